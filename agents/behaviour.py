@@ -1,0 +1,124 @@
+"""How a behaviour is compiled: by numba, into a cache that any change to the engine's source makes new.
+
+With `NUMBA_DISABLE_JIT=1` the same functions run as plain Python, to be read, debugged and covered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+import platformdirs
+
+F = TypeVar("F", bound=Callable[..., Any])
+COMPILED: bool = not numba.config.DISABLE_JIT
+
+
+@cache
+def engine_hash() -> str:
+    """A digest of everything that decides what a kernel computes: our engine sources, numba, and its flags.
+
+    numba's own cache does not notice a change in a *called* function of another file, so we name the folder by this.
+    """
+    digest = hashlib.sha256()
+    root = files(__package__.rpartition(".")[0])
+    for folder in ("agents", "model", "scenarios", "scenarios/declared"):
+        for path in sorted(root.joinpath(folder).iterdir(), key=lambda item: item.name):
+            if path.name.endswith(".py"):
+                digest.update(path.name.encode() + path.read_bytes())
+    flags = (numba.__version__, sys.version, os.environ.get("NUMBA_BOUNDSCHECK", ""))
+    digest.update(repr((flags, os.environ.get("NUMBA_CPU_NAME"), os.environ.get("NUMBA_CPU_FEATURES"))).encode())
+    return digest.hexdigest()[:16]
+
+
+@cache
+def cache_folder() -> Path:
+    """Where compiled kernels are kept; a temporary folder, and a word about it, when the usual one cannot be written."""
+    base = os.environ.get("DIVERSION_CACHE") or platformdirs.user_cache_dir("diversion")
+    folder = Path(base) / engine_hash()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        spare = Path(tempfile.mkdtemp(prefix="diversion-"))
+        print(f"Compiled code cannot be kept in {folder}; it goes to {spare} this time.", file=sys.stderr)
+        return spare
+
+
+def behaviour(function: F) -> F:
+    """Compile a small function that kernels call. It is never cached on its own: it lives in its caller.
+
+    What takes the whole world `w` gets no entry point for Python: unpacking the world in every one of them made up
+    most of the compile time.
+    """
+    if not COMPILED:
+        return function
+    inner = "w" in inspect.signature(function).parameters
+    dispatcher = numba.njit(nogil=True, no_cpython_wrapper=inner, no_cfunc_wrapper=inner)(function)
+    compile_one = dispatcher.compile
+    # numba would compile a copy for every literal and every width of integer among the arguments.
+    dispatcher.compile = lambda types: compile_one(tuple(_widened(each) for each in types))
+    return dispatcher
+
+
+def _widened(given: Any) -> Any:
+    """The type a behaviour is compiled for: integers of any width become int64, except the uint64 of `chance.py`."""
+    plain = numba.types.unliteral(given)
+    narrow = isinstance(plain, numba.types.Integer) and plain != numba.types.uint64
+    return numba.types.int64 if narrow else plain
+
+
+class Kernel:
+    """A compiled entry point with one signature, taken from its first call; a call of other types is an error."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        """Wrap `function`; nothing is compiled until it is first called."""
+        self.function = function
+        self.__doc__ = function.__doc__
+        self._ready: Callable[..., Any] | None = None if COMPILED else function
+        self._lock = threading.Lock()
+
+    @property
+    def cached(self) -> bool:
+        """Whether a compiled copy is already on disk, so that the first call will be quick."""
+        return any(cache_folder().rglob(f"*{self.function.__name__}*.nbc"))
+
+    def __call__(self, *args: Any) -> Any:
+        """Run the kernel, compiling or loading it first when this is the first call."""
+        if COMPILED:
+            args = tuple(getattr(value, "handle", value) for value in args)
+        return (self._ready or self._prepare(args))(*args)
+
+    def _prepare(self, args: tuple[Any, ...]) -> Callable[..., Any]:
+        with self._lock:
+            if self._ready is None:
+                dispatcher = self._decorate()
+                dispatcher.compile(tuple(numba.typeof(value) for value in args))
+                dispatcher.disable_compile()
+                self._ready = dispatcher
+        return self._ready
+
+    def _decorate(self) -> Any:
+        # The folder is set only while decorating: the environment variable would move other people's caches too.
+        before = numba.config.CACHE_DIR
+        numba.config.CACHE_DIR = str(cache_folder())
+        try:
+            return numba.njit(nogil=True, cache=True)(self.function)
+        finally:
+            numba.config.CACHE_DIR = before
+
+
+def kernel(function: Callable[..., Any]) -> Kernel:
+    """Mark a function as a kernel: called from Python, compiled once, kept on disk."""
+    return Kernel(function)

@@ -1,0 +1,58 @@
+"""The courts: when a case is heard, whether the person comes, and what follows a verdict."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .arithmetic import log
+from .behaviour import behaviour
+from .chance import D_APPEAR, D_COURT_DATE, D_PRISON_TERM, D_SENTENCE, D_VERDICT, D_WARRANT_FOUND, draw, draw_two
+
+ACQUITTED, FINE, COMMUNITY_ORDER, PRISON = range(4)
+
+
+@behaviour
+def waiting_days(mean_days, u, v):
+    """A waiting time around `mean_days`: half of it fixed, half the sum of two exponential times."""
+    return mean_days * (0.5 - 0.25 * (log(u) + log(v)))
+
+
+@behaviour
+def hearing_delay(person_id, key, tries, par, seed):
+    """Days from charge to hearing."""
+    u, v = draw_two(seed, person_id, D_COURT_DATE, key, tries)
+    return waiting_days(par.court_delay_days, u, v)
+
+
+@behaviour
+def fails_to_appear(person, person_id, key, tries, par, seed):
+    """Whether somebody does not come to court: a warrant follows."""
+    need = 0.0
+    for k in range(6):
+        need += np.float64(person.needs[k]) / 6.0
+    return draw(seed, person_id, D_APPEAR, key, tries) < par.fail_to_appear * (0.5 + need)
+
+
+@behaviour
+def warrant_delay(person_id, key, tries, par, seed):
+    """Days until somebody wanted on a warrant is found."""
+    return -par.warrant_days * log(draw(seed, person_id, D_WARRANT_FOUND, key, tries))
+
+
+@behaviour
+def verdict(person, person_id, key, par, seed):
+    """The end of a case: acquitted or dropped, fine, community order or a prison term."""
+    if draw(seed, person_id, D_VERDICT, key, 0) >= par.proven_share:
+        return ACQUITTED
+    u = draw(seed, person_id, D_SENTENCE, key, 0)
+    record = min(np.float64(person.proven), 11.0) / 11.0
+    prison = par.prison_first + (par.prison_eleven - par.prison_first) * record
+    if u < prison:
+        return PRISON
+    return COMMUNITY_ORDER if u < prison + par.community_share else FINE
+
+
+@behaviour
+def prison_days(person_id, key, par, seed):
+    """Days served: half the mean is certain, the rest exponential."""
+    return par.prison_days * (0.5 - 0.5 * log(draw(seed, person_id, D_PRISON_TERM, key, 0)))

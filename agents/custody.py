@@ -1,0 +1,86 @@
+"""Police custody: how long somebody is held, what the sergeant decides, and what each decision costs in hours."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..scenarios.words import CAUTION, CHARGE, INTERVIEW, NO_ACTION, RELEASE, RESOLUTION, WHITE
+from .arithmetic import expit, log
+from .behaviour import behaviour
+from .chance import D_BAIL, D_DETENTION, D_LATER, D_REMAND, D_SERGEANT, draw, draw_two
+
+BAIL = 9  # released under investigation or on bail: the decision comes weeks later
+
+
+@behaviour
+def detention_hours(person_id, key, which, par, seed):
+    """Hours held: the sum of two exponential times, so that very short and very long stays are rare."""
+    u, v = draw_two(seed, person_id, D_DETENTION, key, which)
+    return -par.detention_hours * 0.5 * (log(u) + log(v))
+
+
+@behaviour
+def charge_chance(person, category, evidence, base, par):
+    """The probability of a charge given that the decision is made now: evidence, seriousness, record, disparity."""
+    odds = base + par.charge_evidence * (evidence - 0.5) + par.charge_category[category]
+    odds += par.charge_record * min(np.float64(person.proven), 11.0) / 11.0
+    chance = expit(odds)
+    return chance if person.ethnicity == WHITE else min(chance * par.charge_ratio_minority, 1.0)
+
+
+@behaviour
+def caution_chance(person, par):
+    """The probability of a caution for somebody who is not charged: mostly for the first few times."""
+    return par.caution_share / (1.0 + 0.5 * np.float64(person.proven))
+
+
+@behaviour
+def sergeant(person, person_id, category, evidence, key, par, seed):
+    """The decision at the end of detention: bail, charge, caution or release."""
+    if draw(seed, person_id, D_BAIL, key, 0) < par.bail_share:
+        return BAIL
+    u, v = draw_two(seed, person_id, D_SERGEANT, key, 0)
+    if u < charge_chance(person, category, evidence, par.charge_base, par):
+        return CHARGE
+    return CAUTION if v < caution_chance(person, par) else RELEASE
+
+
+@behaviour
+def later_decision(person, person_id, category, evidence, key, par, seed):
+    """The decision weeks later, after bail or a voluntary interview: charge, caution, resolution or nothing."""
+    u, v = draw_two(seed, person_id, D_LATER, key, 0)
+    if u < charge_chance(person, category, evidence, par.charge_base_later, par):
+        return CHARGE
+    if v < caution_chance(person, par):
+        return CAUTION
+    return RESOLUTION if v < caution_chance(person, par) + par.resolution_share_later else NO_ACTION
+
+
+@behaviour
+def remanded(person_id, key, par, seed):
+    """Whether somebody charged waits for court in prison."""
+    return draw(seed, person_id, D_REMAND, key, 0) < par.remand_share
+
+
+@behaviour
+def charge_hours(par):
+    """Officer hours that a charge brings after the decision: the file, and court."""
+    return par.hours_case_file + par.hours_court
+
+
+@behaviour
+def downstream_hours(person, incident, shadow, par, seed):
+    """Officer hours the shadow disposal would still have cost after the scene, carried on by the same luck to its end."""
+    hours = 0.0
+    decision = shadow
+    if shadow == INTERVIEW:
+        hours = par.hours_interview
+        decision = later_decision(person, incident.person, incident.category, incident.evidence, incident.key, par, seed)
+    elif shadow != NO_ACTION and shadow != RESOLUTION:
+        hours = par.hours_arrest + par.hours_booking + par.hours_interview
+        decision = sergeant(person, incident.person, incident.category, incident.evidence, incident.key, par, seed)
+        if decision == BAIL:
+            decision = later_decision(
+                person, incident.person, incident.category, incident.evidence, incident.key, par, seed
+            )
+    return hours + charge_hours(par) if decision == CHARGE else hours

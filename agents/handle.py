@@ -1,0 +1,115 @@
+"""How compiled behaviours see the world: one pointer to a table of addresses, instead of a hundred arguments.
+
+Passing the world's arrays one by one made every call copy them and count their references, and made compiling slow. A
+`Handle` holds the address and the shape of each array; `w.people` in a behaviour becomes a load from that table.
+Whoever makes a handle keeps the arrays alive (`model/world.py` keeps both in one tuple).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numba
+import numpy as np
+from llvmlite import ir
+from numba.core import types
+from numba.core.extending import (
+    NativeValue,
+    infer_getattr,
+    lower_getattr_generic,
+    models,
+    register_model,
+    typeof_impl,
+    unbox,
+)
+from numba.core.typing.templates import AttributeTemplate
+from numba.np import arrayobj
+
+_SLOT = 4  # address and up to three lengths
+
+
+class WorldType(types.Type):  # type: ignore[misc]
+    """The compiled type of a world: its fields' names and types, in the order of the table."""
+
+    def __init__(self, fields: tuple[tuple[str, Any], ...]) -> None:
+        """Remember the fields; two worlds with the same fields have the same type."""
+        self.fields = fields
+        self.slots = {name: number for number, (name, _) in enumerate(fields)}
+        super().__init__(name="World({})".format(", ".join(f"{name}: {each}" for name, each in fields)))
+
+    @property
+    def key(self) -> tuple[tuple[str, Any], ...]:
+        """What makes two of these types equal."""
+        return self.fields
+
+
+class Handle:
+    """The table of addresses of one world's arrays and records."""
+
+    __slots__ = ("address", "fields", "table")
+
+    def __init__(self, arrays: Mapping[str, Any]) -> None:
+        """Note where everything is; the arrays must outlive the handle."""
+        table = np.zeros((len(arrays), _SLOT), np.int64)
+        for row, value in zip(table, arrays.values(), strict=True):
+            row[0] = value.__array_interface__["data"][0]
+            shape = value.shape
+            row[1 : 1 + len(shape)] = shape
+        self.table = table
+        self.address = int(table.ctypes.data)
+        self.fields = tuple((name, numba.typeof(value)) for name, value in arrays.items())
+
+
+@typeof_impl.register(Handle)
+def _typeof(value: Handle, context: Any) -> WorldType:
+    return WorldType(value.fields)
+
+
+@register_model(WorldType)
+class _Model(models.PrimitiveModel):  # type: ignore[misc]
+    def __init__(self, manager: Any, kind: WorldType) -> None:
+        super().__init__(manager, kind, ir.IntType(64).as_pointer())
+
+
+@unbox(WorldType)
+def _unbox(kind: WorldType, handle: Any, c: Any) -> NativeValue:
+    address = c.pyapi.object_getattr_string(handle, "address")
+    pointer = c.pyapi.long_as_voidptr(address)
+    c.pyapi.decref(address)
+    return NativeValue(c.builder.bitcast(pointer, ir.IntType(64).as_pointer()))
+
+
+@infer_getattr
+class _Fields(AttributeTemplate):  # type: ignore[misc]
+    key = WorldType
+
+    def generic_resolve(self, kind: WorldType, name: str) -> Any:
+        return dict(kind.fields).get(name)
+
+
+@lower_getattr_generic(WorldType)
+def _field(context: Any, builder: Any, kind: WorldType, pointer: Any, name: str) -> Any:
+    field = dict(kind.fields)[name]
+    first = kind.slots[name] * _SLOT
+
+    def load(offset: int) -> Any:
+        return builder.load(builder.gep(pointer, [context.get_constant(types.intp, first + offset)]))
+
+    if isinstance(field, types.Record):
+        return builder.inttoptr(load(0), context.get_value_type(field))
+    array = arrayobj.make_array(field)(context, builder)
+    itemsize = context.get_abi_sizeof(context.get_data_type(field.dtype))
+    shape = [load(1 + axis) for axis in range(field.ndim)]
+    strides = [context.get_constant(types.intp, itemsize)]
+    for length in reversed(shape[1:]):
+        strides.insert(0, builder.mul(strides[0], length))
+    arrayobj.populate_array(
+        array,
+        data=builder.inttoptr(load(0), array.data.type),
+        shape=shape,
+        strides=strides,
+        itemsize=context.get_constant(types.intp, itemsize),
+        meminfo=None,
+    )
+    return array._getvalue()

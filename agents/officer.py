@@ -1,0 +1,155 @@
+"""An officer: what they would do without diversion, whether they offer it, and what they come to believe."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..scenarios.words import (
+    ARREST,
+    BLACK,
+    INTERVIEW,
+    NEEDS,
+    NO_ACTION,
+    RESOLUTION,
+    SOCIAL_CONTACT,
+    STREET,
+    WHITE,
+)
+from .arithmetic import exp, expit, log, logit
+from .behaviour import behaviour
+from .chance import D_ADMISSION, D_OFFER, D_SHADOW, draw
+from .person import age_at
+
+N_NEEDS = len(NEEDS)
+
+
+@behaviour
+def gumbel(u):
+    """A standard Gumbel number from a uniform one: the luck of one alternative in a random-utility choice."""
+    return -log(-log(u))
+
+
+@behaviour
+def attends(u, team, par):
+    """Whether anybody comes: surely when the team has time, less often as pressure rises above its usual."""
+    strain = par.channel_time_cost * (team.pressure - par.usual_pressure)
+    return u < par.attend_share * min(max(1.0 - par.attend_sensitivity * strain, 0.0), 1.0 / par.attend_share)
+
+
+@behaviour
+def seen_record(count, at_fork, par):
+    """The record an officer acts on: what stood at the fork, and what came since as far as that channel is open."""
+    return np.float64(at_fork) + par.channel_record * np.float64(count - at_fork)
+
+
+@behaviour
+def arrest_utility(officer, person, incident, team, par):
+    """The pull towards arrest against doing nothing."""
+    pull = par.arrest_base[incident.category] + officer.severity
+    pull += par.arrest_evidence * (incident.evidence - 0.5) + par.arrest_victim * np.float64(incident.victim)
+    pull += par.arrest_history * math.sqrt(min(np.float64(incident.prior_contacts), 25.0))
+    pull -= par.arrest_pressure * par.channel_time_cost * (team.pressure - par.usual_pressure)
+    if person.ethnicity == BLACK:
+        pull += log(par.arrest_ratio_black)
+    return pull
+
+
+@behaviour
+def shadow_disposal(officer, person, incident, team, par, seed):
+    """What this officer would do here without diversion: the alternative with the highest utility plus its luck."""
+    best = NO_ACTION
+    top = gumbel(draw(seed, incident.person, D_SHADOW, incident.key, NO_ACTION))
+    record = math.sqrt(min(np.float64(incident.prior_contacts), 25.0))
+    lean = par.arrest_evidence * (incident.evidence - 0.5) + par.arrest_victim * np.float64(incident.victim)
+    for choice in (RESOLUTION, INTERVIEW, ARREST):
+        if choice == RESOLUTION:
+            pull = par.resolution_base[incident.category] - par.resolution_history * record
+        elif choice == INTERVIEW:
+            pull = par.interview_base[incident.category] + lean
+        else:
+            pull = arrest_utility(officer, person, incident, team, par)
+        pull += gumbel(draw(seed, incident.person, D_SHADOW, incident.key, choice))
+        if pull > top:
+            best, top = choice, pull
+    return best
+
+
+@behaviour
+def needs_qualify(person, route):
+    """Whether a person has at least one of the needs a route asks for, at the severity it asks for."""
+    asked = False
+    for k in range(N_NEEDS):
+        if route.needs[k]:
+            asked = True
+            if np.float64(person.needs[k]) >= route.min_severity:
+                return True
+    return not asked
+
+
+@behaviour
+def eligible(person, incident, route, par):
+    """Whether the route's own rules admit this person at this contact (not whether anybody offers it)."""
+    age = age_at(person, incident.moment)
+    if route.kinds[incident.category] == 0 or not route.age_min <= age < route.age_max:
+        return False
+    if route.domestic_excluded and incident.domestic:
+        return False
+    if route.max_proven >= 0 and incident.prior_proven > route.max_proven:
+        return False
+    if person.case >= 0 or (route.repeats == 0 and person.referred_at > 0.0):
+        return False
+    return needs_qualify(person, route)
+
+
+@behaviour
+def admits(person, incident, par, seed):
+    """Whether the person admits the offence, where a route demands it."""
+    chance = par.admission * (1.0 if person.ethnicity == WHITE else par.admission_ratio_minority)
+    return draw(seed, incident.person, D_ADMISSION, incident.key, 0) < chance
+
+
+@behaviour
+def training_left(trained, moment, par):
+    """What is left of training: 1 when fresh, halving with each half-life, 0 for the untrained."""
+    if trained < 0.0 or moment < trained:
+        return 0.0
+    return exp(-0.69314718055994530942 * (moment - trained) / (par.training_half_life * 30.4375))
+
+
+@behaviour
+def offer_chance(officer, person, incident, route, trained, par):
+    """The probability that this officer offers this route to this eligible person."""
+    odds = logit(route.offer) + officer.keenness
+    if route.stage == STREET:
+        odds += par.offer_shadow[incident.shadow]
+    odds += par.training_effect * training_left(trained, incident.moment, par)
+    odds += par.belief_weight * par.channel_belief * (officer.belief - par.belief_start)
+    if route.stage != SOCIAL_CONTACT:
+        odds += par.cream_skimming * min(np.float64(incident.prior_contacts) / 3.0, 4.0)
+    chance = expit(odds)
+    return chance * par.offer_ratio_black if person.ethnicity == BLACK else chance
+
+
+@behaviour
+def offers(officer, person, incident, route, number, trained, par, seed):
+    """Whether this route is offered here: eligibility is settled, this is the officer's will."""
+    if draw(seed, incident.person, D_OFFER, incident.key, number) >= offer_chance(
+        officer, person, incident, route, trained, par
+    ):
+        return False
+    return route.admission == 0 or admits(person, incident, par, seed)
+
+
+@behaviour
+def consent_chance(person, programme, par):
+    """The probability of saying yes: the programme's own, moved by trust."""
+    return expit(logit(programme.consent) + par.trust_weight * (person.trust - par.trust_start))
+
+
+@behaviour
+def move_belief(officer, step, par):
+    """Shift an officer's belief that diversion works towards 1 (`step` > 0) or 0 (`step` < 0)."""
+    goal = 1.0 if step > 0.0 else 0.0
+    officer.belief += par.channel_belief * math.fabs(step) * (goal - officer.belief)

@@ -1,0 +1,246 @@
+"""A person known to police or at risk of it: what they need, how often they offend, and what changes that."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..scenarios.words import (
+    AGE_BOUNDS,
+    CATEGORIES,
+    HOUSING,
+    MENTAL_HEALTH,
+    MONEY_AND_WORK,
+    NEEDS,
+    TRAUMA,
+)
+from .arithmetic import exp, log
+from .behaviour import behaviour
+from .records import AGES, LIBERTY
+
+N_NEEDS = len(NEEDS)
+N_CATEGORIES = len(CATEGORIES)
+YOUNG, MIDDLE = AGE_BOUNDS
+
+
+@behaviour
+def age_at(person, moment):
+    """Age in years."""
+    return (moment - person.born) / 365.25
+
+
+@behaviour
+def on_curve(curve, age):
+    """A value from a table by whole year of age, straight between the years."""
+    age = min(max(age, 0.0), AGES - 1.000001)
+    year = math.floor(age)
+    part = age - year
+    return curve[year] * (1.0 - part) + curve[year + 1] * part
+
+
+@behaviour
+def group_of(person, moment):
+    """The cell of the group tables: age group × sex × ethnicity, 0 to 23."""
+    age = age_at(person, moment)
+    band = 0 if age < YOUNG else (1 if age < MIDDLE else 2)
+    return band * 8 + np.int64(person.sex) * 4 + np.int64(person.ethnicity)
+
+
+@behaviour
+def need_weight(needs, par):
+    """The sum of weight × severity over the needs: the log of what they do to offending."""
+    total = 0.0
+    for k in range(N_NEEDS):
+        total += par.need_weight[k] * np.float64(needs[k])
+    return total
+
+
+@behaviour
+def met_weight(person, programme, par):
+    """The part of `need_weight` that a programme's needs make up."""
+    total = 0.0
+    for k in range(N_NEEDS):
+        total += programme.meets[k] * par.need_weight[k] * np.float64(person.needs[k])
+    return total
+
+
+@behaviour
+def category_share(person, category, par):
+    """How much a category weighs in this person's offending, before dividing by the sum over categories.
+
+    The mix follows the needs a person came with, which no regime changes, so a regime cannot turn one offence into
+    another by relieving a need.
+    """
+    tilt = 1.0
+    for k in range(N_NEEDS):
+        tilt += par.category_tilt[category * N_NEEDS + k] * np.float64(person.needs[k])
+    return par.category_base[category] * tilt
+
+
+@behaviour
+def pick_category(person, u, par):
+    """Which category a contact is over: by share in offending × share that leads to a suspect."""
+    total = 0.0
+    for c in range(N_CATEGORIES):
+        total += category_share(person, c, par) * par.recorded[c] * par.suspect[c]
+    left = u * total
+    for c in range(N_CATEGORIES):
+        left -= category_share(person, c, par) * par.recorded[c] * par.suspect[c]
+        if left < 0.0:
+            return c
+    return N_CATEGORIES - 1
+
+
+@behaviour
+def set_mix(person, contact_ratio, par):
+    """Work out, once, what this person's mix of categories means for contacts, records, harm and victims."""
+    total = contact = undetected = harm = victim = 0.0
+    for c in range(N_CATEGORIES):
+        share = category_share(person, c, par)
+        total += share
+        contact += share * par.recorded[c] * par.suspect[c]
+        undetected += share * par.recorded[c] * (1.0 - par.suspect[c])
+        harm += share * par.harm_days[c]
+        victim += share * par.has_victim[c]
+    person.contact_share = contact / total * contact_ratio
+    person.undetected_share = undetected / total
+    person.harm_share = harm / total
+    person.victim_share = victim / total
+
+
+@behaviour
+def welfare_rate(person, par):
+    """Welfare contacts a year from mental health, housing and trauma, before anything a regime can change."""
+    pull = (
+        np.float64(person.needs[MENTAL_HEALTH])
+        + 0.5 * np.float64(person.needs[HOUSING])
+        + 0.5 * np.float64(person.needs[TRAUMA])
+    )
+    return par.welfare_contacts * pull
+
+
+@behaviour
+def support_log(person, programme, age, par):
+    """The log of what support does to offending: minus relief × the weight of the needs it meets."""
+    relief = programme.relief_young if age < YOUNG else programme.relief
+    return -par.channel_support * person.support * relief * met_weight(person, programme, par)
+
+
+@behaviour
+def collateral_log(person, par):
+    """The log of what a past prison term does to offending through housing and work."""
+    weight = par.need_weight[HOUSING] + par.need_weight[MONEY_AND_WORK]
+    return par.channel_custody_time * person.collateral * par.prison_need_gain * weight
+
+
+@behaviour
+def other_logs(person, moment, par):
+    """The log of label, lost deterrence, prison's aftermath and peers together."""
+    total = -par.channel_label * person.label * log(par.avoided_conviction_ratio)
+    total += par.channel_ties * par.tie_strength * person.peers
+    total += collateral_log(person, par)
+    if moment < person.lenient_until:
+        total += par.channel_deterrence * log(par.deterrence_lost_ratio)
+    return total
+
+
+@behaviour
+def set_rates(person, programmes, moment, par):
+    """Bring a person's offending and welfare rates up to date with everything that acts on them now."""
+    age = age_at(person, moment)
+    steady = on_curve(par.age_curve, age)
+    if person.spell:
+        steady *= par.spell_ratio
+    eased = 0.0
+    if person.support > 0.0:
+        eased = support_log(person, programmes[person.programme], age, par)
+    person.rate = person.rate0 * steady * exp(eased + other_logs(person, moment, par))
+    person.welfare = person.welfare0
+    if eased != 0.0:
+        person.welfare *= exp(eased)
+    if moment < person.victim_until:
+        person.welfare *= par.victim_welfare_ratio
+
+
+@behaviour
+def set_bound(person, harm_bound, moment, par):
+    """Set the contacts a year that no regime can exceed until the next review; equal in every regime by construction.
+
+    It holds only what no regime changes: age, the bad spell, and the most that label, ties, prison, lost deterrence
+    and a harmful programme (`harm_bound`, a log) could add.
+    """
+    most = harm_bound - log(par.avoided_conviction_ratio) + par.tie_strength
+    most += par.prison_need_gain * (par.need_weight[HOUSING] + par.need_weight[MONEY_AND_WORK])
+    most += log(par.deterrence_lost_ratio)
+    age = age_at(person, moment)
+    # The age curve is straight between birthdays, so its highest point in a block is at one of the two ends or at a
+    # birthday between them; the small margin covers the last.
+    steady = 1.0005 * max(on_curve(par.age_curve, age), on_curve(par.age_curve, age + 28.0 / 365.25))
+    if person.spell:
+        steady *= par.spell_ratio
+    offences = person.rate0 * steady * person.contact_share * exp(most)
+    person.bound = offences + person.welfare0 * par.victim_welfare_ratio * exp(harm_bound)
+
+
+@behaviour
+def at_liberty(person, par):
+    """The share of their usual offending open to somebody now: 1 in the community, 0 in custody or prison."""
+    return 1.0 if person.inside == LIBERTY else 1.0 - par.channel_custody_time
+
+
+@behaviour
+def move_trust(person, step, par):
+    """Add `step` to a person's trust, kept between 0 and 1."""
+    person.trust = min(max(person.trust + par.channel_trust * step, 0.0), 1.0)
+
+
+@behaviour
+def taper(proven):
+    """How strongly one more proven offence labels: fully for the first, not at all after eleven."""
+    return max(0.0, 1.0 - np.float64(proven) / 11.0)
+
+
+@behaviour
+def add_label(person, share):
+    """Close doors behind a person: `share` of what a conviction would do, less for those with a long record."""
+    person.label += share * taper(person.proven) * (1.0 - person.label)
+
+
+@behaviour
+def fade(level, days, half_life_months):
+    """What is left of a level after some days, given its half-life."""
+    return level * exp(-0.69314718055994530942 * days / (half_life_months * 30.4375))
+
+
+@behaviour
+def grow_support(person, programme, days, in_support):
+    """Let the effect of support grow while it lasts and fade after it ends."""
+    if in_support:
+        person.support = 1.0 - (1.0 - person.support) * exp(-3.0 * days / (programme.months_to_full * 30.4375))
+    elif person.support > 0.0:
+        person.support = fade(person.support, days, programme.half_life)
+        if person.support < 0.001:
+            person.support = 0.0
+
+
+@behaviour
+def death_rate(person, moment, in_support, par):
+    """Expected deaths a year: by age, needs, the weeks after prison, and support if it changes them."""
+    rate = on_curve(par.death_curve, age_at(person, moment))
+    for k in range(N_NEEDS):
+        rate *= 1.0 + (par.death_need[k] - 1.0) * np.float64(person.needs[k])
+    if person.released_at > 0.0 and moment - person.released_at < 28.0:
+        rate *= 1.0 + par.channel_mortality * (par.death_release_ratio - 1.0)
+    if in_support:
+        rate *= 1.0 + par.channel_mortality * (par.death_support_ratio - 1.0)
+    return rate
+
+
+@behaviour
+def victim_rate(person, eased, par):
+    """Times a year a person is a victim: a base, more with need, less as support relieves needs."""
+    total = 0.0
+    for k in range(N_NEEDS):
+        total += np.float64(person.needs[k])
+    return par.victim_base * (1.0 + par.victim_need * total * exp(eased))

@@ -1,0 +1,153 @@
+"""The command line: `diversion compare blackpool` and the commands around it.
+
+Exit codes: 0 done; 1 a run failed (what succeeded is kept); 2 the input is wrong; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+import typer
+
+from ..scenarios.parameters import InputError
+from .cli_browse import list_command, runs_app, show_command
+
+DONE: Final = 0
+RUN_FAILED: Final = 1
+WRONG_INPUT: Final = 2
+INTERRUPTED: Final = 130
+TRY: Final = "Try: diversion compare blackpool"
+
+app = typer.Typer(
+    name="diversion",
+    help="Simulate police diversion policy in England: who is met again, what it costs police, and how sure we are.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+app.command("list")(list_command)
+app.command("show")(show_command)
+app.add_typer(runs_app, name="runs")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"diversion {version('diversion')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Simulate police diversion policy in England: who is met again, what it costs police, and how sure we are."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        typer.echo(f"\n{TRY}")
+
+
+@app.command("compare")
+def compare_command(
+    locality: Annotated[
+        str, typer.Argument(metavar="LOCALITY", help="A place that `diversion list` names, or a file.")
+    ],
+    regime: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A regime or file; repeat it. [none, current, custody-stage, pre-arrest]"),
+    ] = None,
+    reference: Annotated[str, typer.Option(metavar="NAME", help="The regime the others are compared with.")] = "none",
+    years: Annotated[int, typer.Option(metavar="N", help="Years to simulate after the run-in.")] = 3,
+    run_in: Annotated[int, typer.Option(metavar="N", help="Years of current practice before that.")] = 1,
+    replicates: Annotated[int, typer.Option(metavar="N", help="How many worlds, each lived under every regime.")] = 40,
+    seed: Annotated[int, typer.Option(metavar="N", help="The number all chance is derived from.")] = 1,
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Fix one parameter to a value; repeat it.")
+    ] = None,
+    fixed_parameters: Annotated[
+        bool, typer.Option("--fixed-parameters", help="Keep every parameter at its default: ranges show luck only.")
+    ] = False,
+    db: Annotated[
+        str | None,
+        typer.Option(metavar="FILE|URL", help="Where runs are kept. [the user's data folder]"),
+    ] = None,
+    workers: Annotated[int | None, typer.Option(metavar="N", help="How many threads. [one for each processor]")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Compute again what the store already has.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on standard output and nothing else.")] = False,
+    out: Annotated[str | None, typer.Option(metavar="FILE.csv", help="Write the table to a CSV file as well.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be computed, then stop.")] = False,
+) -> int:
+    """Compare regimes on the same simulated people."""
+    from .cli_compare import Asked, answer
+    from .planning import DEFAULT_REGIMES, check_out, check_workers, make_plan, read_changes
+
+    values = read_changes(changes or [])
+    check_workers(workers)
+    chosen = regime or DEFAULT_REGIMES
+    plan = make_plan(locality, chosen, reference, years, run_in, replicates, seed, values, fixed_parameters)
+    file = check_out(out) if out is not None else None
+    return answer(Asked(plan, db, workers, fresh, as_json, file, quiet, dry_run))
+
+
+# --- the way out -----------------------------------------------------------------------------------------------------
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; what is wrong is one sentence, as JSON when --json was asked for."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in words
+    try:
+        code = typer.main.get_command(app).main(args=words, prog_name="diversion", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else DONE
+    except InputError as error:
+        return _fail(str(error), WRONG_INPUT, as_json)
+    except (KeyboardInterrupt, typer.Abort):
+        return _fail("Stopped. Finished runs are kept.", INTERRUPTED, as_json)
+    except BrokenPipeError:  # the reader of our output has gone, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        return _judge(error, as_json)
+
+
+def _judge(error: Exception, as_json: bool) -> int:
+    """Wrong usage and a failing database get one sentence; anything else is our own fault and is shown whole."""
+    from .runner import Interrupted
+
+    if isinstance(error, Interrupted):
+        return _fail(str(error), INTERRUPTED, as_json, kept=error.kept, total=error.total)
+    if hasattr(error, "format_message"):
+        return _fail(error.format_message(), int(getattr(error, "exit_code", WRONG_INPUT)), as_json)
+    from sqlalchemy.exc import SQLAlchemyError
+
+    if isinstance(error, SQLAlchemyError):
+        from .database import reason
+
+        return _fail(f"The database failed: {reason(error)}. Finished runs are kept.", RUN_FAILED, as_json)
+    if as_json:
+        _fail(f"{type(error).__name__}: {error}", RUN_FAILED, as_json)
+    raise error
+
+
+def _fail(message: str, code: int, as_json: bool, **more: int) -> int:
+    sentence = " ".join(message.split())
+    if as_json:
+        print(json.dumps({"error": sentence, **more}, ensure_ascii=False), flush=True)
+    else:
+        print(sentence, file=sys.stderr, flush=True)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

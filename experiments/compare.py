@@ -1,0 +1,243 @@
+"""Compares regimes in one place: the main job, as one function and the answer it gives.
+
+Example:
+    >>> from diversion import compare
+    >>> answer = compare("blackpool", years=3, replicates=40)
+    >>> print(answer.findings()[0])
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..model.outcomes import OUTCOMES
+from ..scenarios.parameters import Parameter, uncertain
+from .findings import findings
+from .plan import Plan, RunResult, content
+from .planning import DEFAULT_REGIMES, check_workers, make_plan
+from .runner import Batch, Progress, run
+from .statistics import Band, Level, Paired, by_replicate, check_paired, column, difference, level
+from .store import Store
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+Key = tuple[str, str]  # regime, outcome
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a comparison found: every run, the paired differences, and what they say."""
+
+    plan: Plan
+    batch: Batch
+    location: str
+
+    @property
+    def number(self) -> int:
+        """Its number in the store."""
+        return self.batch.comparison
+
+    @property
+    def band(self) -> Band:
+        """What the ranges mean: what we do not know or, when the parameters were fixed, luck only."""
+        return Band.MEAN if self.plan.fixed_parameters else Band.DRAWS
+
+    @property
+    def others(self) -> list[str]:
+        """The regimes beside the reference."""
+        return [regime.name for regime in self.plan.regimes if regime.name != self.plan.reference]
+
+    @property
+    def drawn(self) -> list[Parameter]:
+        """The uncertain parameters every replicate drew anew."""
+        if self.plan.fixed_parameters:
+            return []
+        return [parameter for parameter in uncertain() if parameter.name not in self.plan.changes]
+
+    @cached_property
+    def _by_regime(self) -> dict[str, Mapping[int, RunResult]]:
+        return {regime.name: by_replicate(self.batch.runs, regime.name) for regime in self.plan.regimes}
+
+    @cached_property
+    def differences(self) -> dict[Key, Paired]:
+        """The paired difference of every regime beside the reference and every outcome."""
+        reference = self._by_regime[self.plan.reference]
+        found: dict[Key, Paired] = {}
+        for regime in self.others:
+            runs = self._by_regime[regime]
+            check_paired(reference, runs)
+            for name in OUTCOMES:
+                found[regime, name] = difference(column(reference, name), column(runs, name), self.band)
+        return found
+
+    @cached_property
+    def levels(self) -> dict[Key, Level]:
+        """Every outcome of every regime on its own, with the spread of its replicates."""
+        return {
+            (regime, name): level(column(runs, name)) for regime, runs in self._by_regime.items() for name in OUTCOMES
+        }
+
+    def findings(self) -> list[str]:
+        """Three sentences in plain English, true also when the answer is that we cannot tell."""
+        return findings(self.plan.reference, self.differences, self.levels)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row for each outcome and regime beside the reference, as plain data."""
+        return [self._row(regime, name) for name in OUTCOMES for regime in self.others]
+
+    def _row(self, regime: str, name: str) -> dict[str, Any]:
+        outcome, pair, alone = OUTCOMES[name], self.differences[regime, name], self.levels[regime, name]
+        first = self.levels[self.plan.reference, name]
+        return {
+            "regime": regime,
+            "outcome": name,
+            "label": outcome.label,
+            "unit": outcome.unit,
+            "standing": outcome.standing,
+            "better": outcome.better,
+            "reference_mean": first.mean,
+            "regime_mean": alone.mean,
+            "mean_difference": pair.mean,
+            "median": pair.median,
+            "low": pair.low,
+            "high": pair.high,
+            "share_lower": pair.share_lower,
+            "ties": pair.ties,
+            "n": pair.n,
+            "missing": pair.missing,
+            "band": pair.band.value,
+            "mc_error": pair.mc_error,
+            "variance": pair.variance,
+            "variance_unpaired": pair.variance_unpaired,
+            "saving": pair.saving,
+            "spread_low": alone.low,
+            "spread_high": alone.high,
+        }
+
+    def paired(self) -> DataFrame:
+        """The paired differences as a tidy table: one row for each outcome and regime beside the reference.
+
+        `low` and `high` are what `band` says; `spread_low` and `spread_high` are the central 95% of the regime's own
+        replicates, which is something else.
+        """
+        from pandas import DataFrame
+
+        return DataFrame(self.rows())
+
+    def runs(self) -> DataFrame:
+        """Every run: one row each, one column for each outcome."""
+        from pandas import DataFrame
+
+        first = ("replicate", "regime", "seed", "seconds", "error")
+        rows = [{name: getattr(run, name) for name in first} | dict(run.outcomes) for run in self.batch.runs]
+        return DataFrame(rows, columns=[*first, *OUTCOMES])
+
+    def failures(self) -> list[RunResult]:
+        """The runs that failed."""
+        return [run for run in self.batch.runs if run.error]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything the answer holds as plain data for JSON; a number that has no value is None."""
+        plan = content(self.plan)
+        data = {
+            "comparison": self.number,
+            "database": self.location,
+            "locality": self.plan.locality.name,
+            "title": self.plan.locality.title,
+            "regimes": [regime.name for regime in self.plan.regimes],
+            **{name: plan[name] for name in ("reference", "years", "run_in", "replicates", "seed")},
+            "fixed_parameters": self.plan.fixed_parameters,
+            "changes": plan["changes"],
+            "parameters_drawn": len(self.drawn),
+            "engine_version": self.batch.engine_version,
+            "band": self.band.value,
+            "runs": {name: getattr(self.batch, name) for name in ("read", "computed", "failed", "seconds")},
+            "findings": self.findings(),
+            "outcomes": self.rows(),
+            "failures": [asdict(run) for run in self.failures()],
+        }
+        return {name: _plain(value) for name, value in data.items()}
+
+    def save(self, path: str | Path) -> None:
+        """Write the paired differences to a CSV file, whole or not at all."""
+        out = Path(path)
+        part = out.with_name(f".{out.name}.part")
+        self.paired().to_csv(part, index=False)
+        os.replace(part, out)
+
+
+def _plain(value: Any) -> Any:
+    """JSON has no word for "no number"."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def as_json(comparison: Comparison) -> str:
+    """The comparison as JSON text."""
+    return json.dumps(comparison.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def compare(
+    locality: str | Path,
+    regimes: Sequence[str | Path] = DEFAULT_REGIMES,
+    reference: str | Path = "none",
+    years: int = 3,
+    run_in: int = 1,
+    replicates: int = 40,
+    seed: int = 1,
+    changes: Mapping[str, float] | None = None,
+    fixed_parameters: bool = False,
+    db: str | Path | None = None,
+    workers: int | None = None,
+    fresh: bool = False,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Compare regimes on the same simulated people.
+
+    Args:
+        locality: A place from the library, or the path of a locality file.
+        regimes: Regimes from the library or paths of files; `current` is the locality's own. The reference is added
+            when it is missing.
+        reference: The regime the others are compared with.
+        years: Years simulated after the run-in.
+        run_in: Years of current practice that come first.
+        replicates: How many worlds, each lived through once under every regime.
+        seed: The number all chance is derived from.
+        changes: Parameters fixed to a value, by name.
+        fixed_parameters: Keep every parameter at its default, so that ranges show luck only.
+        db: Where runs are kept: a file, a database URL, or the user's own data folder when nothing is given.
+        workers: How many threads; as many as there are processors when nothing is given.
+        fresh: Compute again what the store already has.
+        progress: Called with (runs done, runs in all).
+
+    Raises:
+        InputError: something is wrong with what was asked; nothing was computed or written.
+        Interrupted: Ctrl-C was pressed; finished runs are kept.
+    """
+    check_workers(workers)
+    plan = make_plan(locality, regimes, reference, years, run_in, replicates, seed, changes, fixed_parameters)
+    return carry_out(plan, db, workers, fresh, progress)
+
+
+def carry_out(
+    plan: Plan,
+    db: str | Path | None = None,
+    workers: int | None = None,
+    fresh: bool = False,
+    progress: Progress | None = None,
+    say: Callable[[str], None] | None = None,
+) -> Comparison:
+    """Run a plan that has been checked, with what is kept in the store, and return the answer."""
+    with Store.open(db) as store:
+        return Comparison(plan, run(plan, store, workers, fresh, progress, say), store.location)

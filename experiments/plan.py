@@ -1,0 +1,73 @@
+"""What a comparison is made of, fixed before the first run: place, regimes, years, replicates, what was changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..scenarios import loader
+from ..scenarios.schema import Locality, Regime
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One comparison. `regimes` includes the reference; `changes` are the parameters the user fixed by name."""
+
+    locality: Locality
+    regimes: tuple[Regime, ...]
+    reference: str
+    years: int = 3
+    run_in: int = 1
+    replicates: int = 40
+    seed: int = 1
+    fixed_parameters: bool = False
+    changes: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """One run: one regime in one replicate. `error` is empty when it succeeded; `outcomes` are keyed by name."""
+
+    regime: str
+    replicate: int
+    seed: int
+    seconds: float
+    outcomes: Mapping[str, float]
+    error: str = ""
+
+
+def content(plan: Plan) -> dict[str, Any]:
+    """The plan as plain data, down to the content of every file it rests on: what is kept with the results."""
+    return {
+        "locality": plan.locality.model_dump(mode="json"),
+        "current_practice": loader.regime(plan.locality.current).model_dump(mode="json"),
+        "regimes": [regime.model_dump(mode="json") for regime in plan.regimes],
+        "catalogue": catalogue_content(plan, plan.regimes),
+        "reference": plan.reference,
+        "years": plan.years,
+        "run_in": plan.run_in,
+        "replicates": plan.replicates,
+        "seed": plan.seed,
+        "fixed_parameters": plan.fixed_parameters,
+        "changes": dict(sorted(plan.changes.items())),
+    }
+
+
+def catalogue_content(plan: Plan, regimes: Iterable[Regime]) -> dict[str, Any]:
+    """Every route, programme and service that these regimes, or the run-in before them, can use."""
+    items = loader.catalogue([*regimes, loader.regime(plan.locality.current)])
+    kinds = {"routes": items.routes, "programmes": items.programmes, "services": items.services}
+    return {kind: [item.model_dump(mode="json") for item in found] for kind, found in kinds.items()}
+
+
+def scenario_hash(plan: Plan, regime: str) -> str:
+    """A digest of what one run simulates apart from its replicate: place, regime, years and changes."""
+    data = content(plan)
+    chosen = next(item for item in plan.regimes if item.name == regime)
+    data["regimes"] = [chosen.model_dump(mode="json")]
+    data["catalogue"] = catalogue_content(plan, [chosen])
+    del data["reference"], data["replicates"]
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()

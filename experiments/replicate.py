@@ -1,0 +1,115 @@
+"""One replicate: the parameters it draws, its people, one run-in, and a run of every regime from the same fork."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from ..agents.behaviour import engine_hash
+from ..model import day
+from ..model.ledger import outcomes
+from ..model.simulation import Setting, Simulation, Stopped
+from ..scenarios import loader
+from .draws import draw_values
+from ..scenarios.schema import Regime
+from .plan import Plan, RunResult
+
+__all__ = ["Stopped", "identity", "seed_of", "setting_of", "simulate", "warm_up"]
+
+
+def seed_of(base: int, replicate: int) -> int:
+    """The seed of a replicate: 62 bits of a digest, so that neighbouring replicates have nothing in common."""
+    digest = hashlib.sha256(f"diversion {base} {replicate}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 2
+
+
+def values_of(plan: Plan, replicate: int) -> dict[str, float]:
+    """Every parameter's value in a replicate: as changed by the user, else drawn or default."""
+    return draw_values(plan.changes, seed_of(plan.seed, replicate), fixed=plan.fixed_parameters)
+
+
+def setting_of(plan: Plan, replicate: int) -> Setting:
+    """What a replicate simulates."""
+    return Setting(
+        locality=plan.locality,
+        regimes=plan.regimes,
+        values=values_of(plan, replicate),
+        run_in_regime=loader.regime(plan.locality.current),
+        run_in=plan.run_in,
+        years=plan.years,
+    )
+
+
+def _in_order(plan: Plan) -> list[Regime]:
+    return sorted(plan.regimes, key=lambda regime: regime.name != plan.reference)
+
+
+def simulate(
+    plan: Plan, replicate: int, stop: threading.Event, regimes: Sequence[str] | None = None
+) -> Iterator[RunResult]:
+    """Yield one result per regime of a replicate, the reference first; only `regimes`, where given.
+
+    The reference is always run, because its contacts are the index contacts of all.
+
+    Raises:
+        Stopped: `stop` was set; looked at every 28 simulated days.
+    """
+    setting = setting_of(plan, replicate)
+    seed = seed_of(plan.seed, replicate)
+    began = time.perf_counter()
+    trunk = Simulation.build(setting, seed)
+    trunk.run_in(stop)
+    first: Simulation | None = None
+    parts = setting.catalogue()
+    for regime in _in_order(plan):
+        wanted = regimes is None or regime.name in regimes
+        if first is not None and not wanted:
+            continue
+        branch = trunk.fork(regime, first)
+        branch.run(setting.days, stop)
+        first = first or branch
+        if wanted:
+            found = outcomes(branch.settled(), regime, parts, setting.values, plan.years)
+            yield RunResult(regime.name, replicate, seed, time.perf_counter() - began, found)
+        began = time.perf_counter()
+
+
+def identity(plan: Plan, regime: str, replicate: int) -> str:
+    """What a run is: a digest of everything that decides its result, and of the engine that made it."""
+    content = {
+        "locality": plan.locality.model_dump(mode="json"),
+        "regimes": sorted((item.model_dump_json() for item in plan.regimes), key=str),
+        "library": [item.model_dump_json() for group in parts_of(plan) for item in group],
+        "regime": regime,
+        "reference": plan.reference,
+        "years": plan.years,
+        "run_in": plan.run_in,
+        "values": values_of(plan, replicate),
+        "seed": plan.seed,
+        "replicate": replicate,
+        "engine": engine_hash(),
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def parts_of(plan: Plan) -> list[list[loader.Item]]:
+    """The routes, programmes and services that the compared regimes and the run-in use."""
+    parts = loader.catalogue([*plan.regimes, loader.regime(plan.locality.current)])
+    return [list(parts.routes), list(parts.programmes), list(parts.services)]
+
+
+def warm_up(say: Callable[[str], None]) -> None:
+    """Compile the kernels, or load them; `say` is told in one sentence when this machine must compile them first."""
+    if not day.run_days.cached:
+        say("Compiling the model for this machine: about half a minute, once.")
+    locality = loader.locality("england-mix")
+    residents = locality.residents.model_copy(update={"value": 2000.0})
+    small = locality.model_copy(update={"residents": residents})
+    none = loader.regime("none")
+    setting = Setting(small, (none,), draw_values({}, 1, fixed=True), none, 1, 1)
+    trunk = Simulation.build(setting, 1)
+    trunk.run(1)
+    trunk.fork(none).settled()

@@ -1,0 +1,222 @@
+"""Prints a comparison for a person at a terminal, in a file or through a pipe: header, table, sentences, trust."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from ..model.outcomes import OUTCOMES, Outcome
+from ..scenarios.parameters import find
+from .compare import Comparison
+from .statistics import Band, Level, Paired
+from .verdicts import ENOUGH_FOR_CLEAR
+from .wording import NO_VALUE, decimals_for, number, scale_for, signed
+
+HEADINGS: Final = {
+    "primary": "Primary: fixed in advance",
+    "secondary": "Secondary: fixed in advance",
+    "exploratory": "Exploratory: for ideas only",
+}
+REFERENCE_WIDTH: Final = 9
+NARROW: Final = 16  # a regime's column with its range on a second line
+WIDE: Final = 32  # the same on one line
+LABEL: Final = 35  # the least room an outcome's name gets, where cells take two lines and where they take one
+LONG_LABEL: Final = 46
+LONGEST_LABEL: Final = 74  # more would only push the numbers away from their names
+READABLE: Final = 100  # sentences run no further
+GAP: Final = 2
+PIPED_WIDTH: Final = 100  # what a file or a pipe gets
+
+
+def print_comparison(comparison: Comparison, console: Console) -> None:
+    """Print everything `compare` has to say."""
+    for line in (*header(comparison), Text(), Text(legend(comparison)), Text()):
+        console.print(line, width=min(console.width, READABLE))
+    for table in tables(comparison, console.width):
+        console.print(table)
+    _block(console, "What this says", comparison.findings())
+    _block(console, "How far to trust it", trust(comparison))
+    console.print(f"Saved as comparison {comparison.number} in {comparison.location}", soft_wrap=True)
+
+
+def _block(console: Console, title: str, lines: Sequence[str]) -> None:
+    console.print(Text(title, style="bold"))
+    for line in lines:
+        console.print(Padding(Text(line), (0, 0, 0, 2)), width=min(console.width, READABLE))
+    console.print()
+
+
+# --- header and foot -------------------------------------------------------------------------------------------------
+
+
+def years(count: int) -> str:
+    """A number of years in words."""
+    return "1 year" if count == 1 else f"{count} years"
+
+
+def header(comparison: Comparison) -> Iterator[Text]:
+    """Where and when, then how many people and replicates, and where the runs came from."""
+    plan = comparison.plan
+    start = f"{plan.locality.start.day} {plan.locality.start:%B %Y}"
+    after = f", after {years(plan.run_in)} of current practice" if plan.run_in else ""
+    yield Text(f"{plan.locality.title}, {years(plan.years)} from {start}{after}", style="bold")
+    yield Text(f"{_people(comparison)}{_replicates(comparison)}")
+    if plan.changes:
+        changes = (f"{name} = {value:g} (usually {find(name).default:g})" for name, value in plan.changes.items())
+        yield Text(f"Changed: {', '.join(changes)}")
+    yield Text(f"Seed {plan.seed}; {_origin(comparison)}")
+
+
+def _people(comparison: Comparison) -> str:
+    alive = comparison.levels[comparison.plan.reference, "person_years"]
+    return f"{number(alive.mean)} people, " if alive.n else ""
+
+
+def _replicates(comparison: Comparison) -> str:
+    plan = comparison.plan
+    count = "1 replicate" if plan.replicates == 1 else f"{plan.replicates:,} replicates"
+    if plan.fixed_parameters:
+        return f"{count} with fixed parameters, so that only luck differs"
+    return f"{count}, each with its own draw of {len(comparison.drawn)} uncertain parameters"
+
+
+def _origin(comparison: Comparison) -> str:
+    batch = comparison.batch
+    read = f"{batch.read:,} runs read from the store"
+    if batch.since:
+        read += f" (since {batch.since.day} {batch.since:%B %Y})"
+    computed = f"{batch.computed:,} computed in {batch.seconds:.1f} s"
+    return f"{read}, {computed}" if batch.read else f"{batch.computed:,} runs computed in {batch.seconds:.1f} s"
+
+
+def legend(comparison: Comparison) -> str:
+    """How to read a cell."""
+    reference = comparison.plan.reference
+    if comparison.band is Band.MEAN:
+        width = "the 95% interval of that mean (luck only)"
+        return f"Change from {reference}: its mean, the share of replicates in which it is lower, {width}."
+    return (
+        f"Change from {reference}: its middle, the share of draws in which it is lower, the central 95% of draws. "
+        "Changes of a % are in percentage points."
+    )
+
+
+def trust(comparison: Comparison) -> list[str]:
+    """How much evidence stands behind the numbers and how much of the difference is noise."""
+    lines = [*_ratings(comparison), *_saving(comparison)]
+    if comparison.plan.replicates < ENOUGH_FOR_CLEAR:
+        lines.append(f"With fewer than {ENOUGH_FOR_CLEAR} replicates the ranges are rough: ask for more.")
+    failures = comparison.failures()
+    if failures:
+        first = failures[0]
+        lines.append(
+            f"{len(failures):,} of {len(comparison.batch.runs):,} runs failed and are left out; "
+            f"the first: {first.regime}, replicate {first.replicate}: {first.error}"
+        )
+    return lines
+
+
+def _ratings(comparison: Comparison) -> Iterator[str]:
+    drawn = comparison.drawn
+    if not drawn:
+        yield "Parameters were fixed, so the ranges leave out everything we do not know about them."
+        return
+    judged = sum(parameter.rating == "judgement" for parameter in drawn)
+    weak = sum(parameter.rating == "weak" for parameter in drawn)
+    yield f"{judged} of {len(drawn)} uncertain parameters rest on judgement, {weak} on weak evidence."
+
+
+def _saving(comparison: Comparison) -> Iterator[str]:
+    ratios = [comparison.differences[regime, "latent_offences"].saving for regime in comparison.others]
+    least = min((ratio for ratio in ratios if math.isfinite(ratio)), default=math.nan)
+    if least >= 1:
+        yield f"Pairing cuts the variance of the differences in offences at least {number(least, 1)}-fold."
+    elif least < 1:
+        yield "Pairing does not cut the variance of the differences in offences here."
+
+
+# --- the table -------------------------------------------------------------------------------------------------------
+
+
+def tables(comparison: Comparison, width: int) -> Iterator[Table]:
+    """As many tables as the width needs: each holds some regimes beside the reference, on one line or on two."""
+    others = comparison.others
+    wide = width >= LONG_LABEL + GAP + REFERENCE_WIDTH + len(others) * (GAP + WIDE)
+    label, column = (LONG_LABEL, WIDE) if wide else (LABEL, NARROW)
+    fit = max(1, (width - label - GAP - REFERENCE_WIDTH) // (GAP + column))
+    each = math.ceil(len(others) / math.ceil(len(others) / fit))  # as many in the last table as in the first
+    for start in range(0, len(others), each):
+        yield _table(comparison, others[start : start + each], width, column)
+
+
+def _table(comparison: Comparison, regimes: Sequence[str], width: int, column: int) -> Table:
+    table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="bold")
+    label = width - GAP - REFERENCE_WIDTH - len(regimes) * (GAP + column)
+    table.add_column("", width=max(12, min(label, LONGEST_LABEL)), overflow="fold")
+    table.add_column(comparison.plan.reference, justify="right", width=REFERENCE_WIDTH, overflow="fold")
+    for regime in regimes:
+        table.add_column(regime, justify="right", width=column, overflow="fold")
+    for standing, heading in HEADINGS.items():
+        table.add_row(Text(heading, style="bold"))
+        for outcome in OUTCOMES.values():
+            if outcome.standing == standing:
+                table.add_row(*_cells(comparison, outcome, regimes, column == WIDE))
+        table.add_row("")
+    return table
+
+
+def _cells(comparison: Comparison, outcome: Outcome, regimes: Sequence[str], wide: bool) -> list[str]:
+    first = comparison.levels[comparison.plan.reference, outcome.name]
+    pairs = [comparison.differences[regime, outcome.name] for regime in regimes]
+    ends = [value for pair in pairs for value in (middle(pair), pair.low, pair.high)]
+    scale, word = scale_for([*ends, first.mean / 1000])
+    decimals = decimals_for([value / scale for value in ends], outcome.decimals)
+    usual = decimals if word else outcome.decimals
+    cells = [f"{outcome.label}, {_unit(outcome.unit, word)}", number(first.mean / scale, usual) if first.n else "–"]
+    for regime, pair in zip(regimes, pairs, strict=True):
+        alone = comparison.levels[regime, outcome.name]
+        cells.append(change_cell(pair, scale, decimals, wide) if first.n else level_cell(alone, usual, wide))
+    return cells
+
+
+def _unit(unit: str, word: str) -> str:
+    """`£ a year` in thousands is `£ thousand a year`."""
+    if not word:
+        return unit
+    return f"£ {word}{unit.removeprefix('£')}" if unit.startswith("£") else f"{word} {unit}"
+
+
+def middle(pair: Paired) -> float:
+    """What stands for a difference: the median of the draws, or the mean where only its luck is known."""
+    return pair.mean if pair.band is Band.MEAN else pair.median
+
+
+def change_cell(pair: Paired, scale: float, decimals: int, wide: bool) -> str:
+    """One regime beside the reference: the change, the share lower, and the range beside or under it."""
+    if pair.n == 0:
+        return NO_VALUE
+    if pair.no_difference:
+        return "no difference"
+    change = signed(middle(pair) / scale, decimals)
+    share = f"{100 * pair.share_lower:.0f}%"
+    if pair.n < 2:
+        return f"{change}{share:>6}"
+    width = f"{signed(pair.low / scale, decimals)} to {signed(pair.high / scale, decimals)}"
+    return f"{change} ({width}){share:>5}" if wide else f"{change}{share:>6}\n{width}"
+
+
+def level_cell(alone: Level, decimals: int, wide: bool) -> str:
+    """A regime's own value where the reference has none, with the spread of its replicates."""
+    if alone.n == 0:
+        return "–"
+    value = number(alone.median, decimals)
+    if alone.n < 2:
+        return f"is {value}"
+    width = f"{number(alone.low, decimals)} to {number(alone.high, decimals)}"
+    return f"is {value} ({width})" if wide else f"is {value}\n{width}"

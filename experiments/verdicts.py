@@ -1,0 +1,83 @@
+"""What may be said about one paired difference: the rules, fixed before any result."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final
+
+from .statistics import Band, Paired
+
+# A range that excludes no change, and at most one draw in forty pointing the other way: the same 95% on both sides.
+CLEAR_SHARE: Final = 0.975
+# Nine draws in ten agree: worth acting on where little is at stake, not certain.
+PROBABLE_SHARE: Final = 0.90
+# Below twenty draws even full agreement leaves up to 15% of what is possible unseen (three divided by n).
+ENOUGH_DRAWS: Final = 20
+# With fewer than forty draws the ends of a 95% range lie beyond the outermost draws: no more than "probably".
+ENOUGH_FOR_CLEAR: Final = 40
+# The interval of a mean holds for few runs, if not for a handful.
+ENOUGH_FOR_MEAN: Final = 10
+
+
+class Verdict(Enum):
+    """What may be said about one difference."""
+
+    LOWER = "lower"
+    PROBABLY_LOWER = "probably lower"
+    UNCLEAR = "cannot tell"
+    PROBABLY_HIGHER = "probably higher"
+    HIGHER = "higher"
+    SAME = "no difference"
+    TOO_FEW = "too few runs"
+    NO_VALUE = "no value"
+
+
+FALLS: Final = (Verdict.LOWER, Verdict.PROBABLY_LOWER)
+RISES: Final = (Verdict.HIGHER, Verdict.PROBABLY_HIGHER)
+SILENT: Final = (Verdict.UNCLEAR, Verdict.TOO_FEW, Verdict.NO_VALUE)
+# What is clear comes before what is probable, so that a clear harm never stands behind a probable benefit.
+ORDER: Final = (
+    Verdict.LOWER,
+    Verdict.HIGHER,
+    Verdict.PROBABLY_LOWER,
+    Verdict.PROBABLY_HIGHER,
+    Verdict.SAME,
+    Verdict.UNCLEAR,
+    Verdict.TOO_FEW,
+    Verdict.NO_VALUE,
+)
+
+
+def verdict(paired: Paired) -> Verdict:
+    """Judge one paired difference by the rules above."""
+    if paired.band is Band.SPREAD:
+        raise ValueError("The spread of replicates says nothing about a difference; use draws or the mean.")
+    if paired.n == 0:
+        return Verdict.NO_VALUE
+    if paired.n < (ENOUGH_FOR_MEAN if paired.band is Band.MEAN else ENOUGH_DRAWS):
+        return Verdict.TOO_FEW
+    if paired.no_difference:
+        return Verdict.SAME
+    return _by_mean(paired) if paired.band is Band.MEAN else _by_draws(paired)
+
+
+def _by_mean(paired: Paired) -> Verdict:
+    if paired.high < 0:
+        return Verdict.LOWER
+    return Verdict.HIGHER if paired.low > 0 else Verdict.UNCLEAR
+
+
+def _by_draws(paired: Paired) -> Verdict:
+    enough = paired.n >= ENOUGH_FOR_CLEAR
+    if _at_least(paired.share_lower, PROBABLE_SHARE):
+        clear = enough and paired.high < 0 and _at_least(paired.share_lower, CLEAR_SHARE)
+        return Verdict.LOWER if clear else Verdict.PROBABLY_LOWER
+    if _at_least(1 - paired.share_lower, PROBABLE_SHARE):
+        clear = enough and paired.low > 0 and _at_least(1 - paired.share_lower, CLEAR_SHARE)
+        return Verdict.HIGHER if clear else Verdict.PROBABLY_HIGHER
+    return Verdict.UNCLEAR
+
+
+def _at_least(share: float, wanted: float) -> bool:
+    """Whether a share reaches a threshold; 36 draws of 40 must, though 0.1 and 0.9 have no exact value in binary."""
+    return share > wanted - 1e-9

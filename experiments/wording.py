@@ -1,0 +1,93 @@
+"""How numbers and regimes are written for people: one place, so that tables, sentences and reports agree."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+MINUS: Final = "−"
+NO_VALUE: Final = "no value"
+MOST_DECIMALS: Final = 4
+
+# What a sentence calls a regime; any other goes by its own name.
+PHRASES: Final = {
+    "none": "no diversion",
+    "current": "current practice",
+    "custody-stage": "custody-stage diversion",
+    "pre-arrest": "pre-arrest diversion",
+    "combined": "combined diversion",
+}
+
+
+def phrase(regime: str) -> str:
+    """What a sentence calls a regime."""
+    return PHRASES.get(regime, f"the regime {regime}")
+
+
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """A list as people write it: `a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def upper_first(text: str) -> str:
+    """The sentence with a capital letter, the rest as it was."""
+    return text[:1].upper() + text[1:]
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number with thousands separators and a true minus sign, and never a minus before a zero."""
+    if not math.isfinite(value):
+        return NO_VALUE if math.isnan(value) else ("∞" if value > 0 else f"{MINUS}∞")
+    text = f"{value:,.{decimals}f}"
+    return text.replace("-", MINUS if text.strip("-0.") else "")
+
+
+def signed(value: float, decimals: int = 0) -> str:
+    """The same with a plus in front of a gain, for differences."""
+    text = number(value, decimals)
+    gain = math.isfinite(value) and value > 0 and bool(text.strip("0."))
+    return f"+{text}" if gain else text
+
+
+def rounded(value: float) -> str:
+    """The size of a number to two significant figures, without its sign: what a sentence says after `about`."""
+    size = abs(value)
+    if size == 0 or not math.isfinite(size):
+        return number(size)
+    digits = 1 - math.floor(math.log10(size))
+    return number(round(size, digits), max(0, digits))
+
+
+def change_range(low: float, high: float, less: str = "fewer", more: str = "more") -> str:
+    """A range of differences in words: `300 fewer to 20 more`, `20 to 300 fewer`."""
+    if low >= 0:
+        return f"{rounded(low)} to {rounded(high)} {more}"
+    if high <= 0:
+        return f"{rounded(high)} to {rounded(low)} {less}"
+    return f"{rounded(low)} {less} to {rounded(high)} {more}"
+
+
+def decimals_for(values: Sequence[float], usual: int) -> int:
+    """How many decimals a row of differences needs: none for large ones, enough for small ones not to read as zero."""
+    size = largest(values)
+    if size >= 1000:
+        return 0
+    if size >= 10 or size == 0:
+        return usual
+    return max(usual, min(1 - math.floor(math.log10(size)), MOST_DECIMALS))
+
+
+def largest(values: Sequence[float]) -> float:
+    """The largest size among the values that are numbers; zero when there is none."""
+    return max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+
+
+def scale_for(values: Sequence[float]) -> tuple[float, str]:
+    """What to divide a row of large numbers by so that it fits its columns, and the word for it."""
+    size = largest(values)
+    if size >= 1e7:
+        return 1e6, "million"
+    return (1e3, "thousand") if size >= 1e4 else (1.0, "")

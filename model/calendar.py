@@ -1,0 +1,159 @@
+"""The calendar: dated events in day-buckets, and within a day a heap ordered by moment, person, kind and case."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..agents.arithmetic import log
+from ..agents.behaviour import behaviour
+from ..agents.chance import D_CANDIDATE, draw_two
+from ..agents.records import E_CANDIDATE, FREE, OUT_OF_ROOM
+
+BLOCK = 28
+
+
+@behaviour
+def earlier(a, b):
+    """Whether event `a` comes before event `b`: a total order, so no tie is left to the order of insertion."""
+    if a.moment != b.moment:
+        return a.moment < b.moment
+    if a.person != b.person:
+        return a.person < b.person
+    if a.kind != b.kind:
+        return a.kind < b.kind
+    return a.case < b.case
+
+
+@behaviour
+def heap_push(w, e):
+    """Put an event of today on the heap."""
+    heap, events, clock = w.heap, w.events, w.clock
+    i = clock.heap
+    clock.heap = i + 1
+    while i > 0 and earlier(events[e], events[heap[(i - 1) // 2]]):
+        heap[i] = heap[(i - 1) // 2]
+        i = (i - 1) // 2
+    heap[i] = e
+
+
+@behaviour
+def heap_pop(w):
+    """Take the earliest event of today off the heap."""
+    heap, events, clock = w.heap, w.events, w.clock
+    top = heap[0]
+    n = clock.heap - 1
+    clock.heap = n
+    e = heap[n]
+    i = 0
+    while 2 * i + 1 < n:
+        child = 2 * i + 1
+        if child + 1 < n and earlier(events[heap[child + 1]], events[heap[child]]):
+            child += 1
+        if not earlier(events[heap[child]], events[e]):
+            break
+        heap[i] = heap[child]
+        i = child
+    heap[i] = e
+    return top
+
+
+@behaviour
+def schedule(w, moment, person, kind, case, version):
+    """Enter an event in the calendar; one beyond the last day is left out, since nobody will see it."""
+    clock = w.clock
+    day = np.int64(math.floor(moment))
+    if day > clock.last_day:
+        return
+    e = clock.free_event
+    if e < 0:
+        clock.status = OUT_OF_ROOM
+        return
+    event = w.events[e]
+    clock.free_event = event.next
+    clock.events_left -= 1
+    event.moment = moment
+    event.person = person
+    event.kind = kind
+    event.case = case
+    event.version = version
+    if day == clock.day:
+        heap_push(w, e)
+    else:
+        event.next = w.heads[day]
+        w.heads[day] = e
+
+
+@behaviour
+def free_event(w, e):
+    """Give an event's row back."""
+    clock = w.clock
+    w.events[e].next = clock.free_event
+    clock.free_event = e
+    clock.events_left += 1
+
+
+@behaviour
+def open_case(w, state, person, officer, key, category, moment):
+    """Take a free case row; its number comes back, or -1 when there is no room (the run then fails)."""
+    clock = w.clock
+    c = clock.free_case
+    if c < 0:
+        clock.status = OUT_OF_ROOM
+        return np.int64(0)
+    case = w.cases[c]
+    clock.free_case = case.next
+    clock.cases_left -= 1
+    case.state = state
+    case.person = person
+    case.officer = officer
+    case.key = key
+    case.category = category
+    case.opened = moment
+    case.began = moment
+    case.route = -1
+    case.worker = -1
+    case.next = -1
+    case.deferred = 0
+    case.bailed = 0
+    case.tries = 0
+    return np.int64(c)
+
+
+@behaviour
+def close_case(w, c):
+    """Give a case's row back; a new version makes every event that still points to it stale."""
+    clock = w.clock
+    case = w.cases[c]
+    case.state = FREE
+    case.version = (case.version + 1) % 32000
+    case.next = clock.free_case
+    clock.free_case = c
+    clock.cases_left += 1
+
+
+@behaviour
+def offset_of(person, people):
+    """The first day on which a person is reviewed: rows in order over the 28 days, so that neighbours share a day."""
+    return person * BLOCK // people
+
+
+@behaviour
+def block_of(person, people, moment):
+    """The number of a person's own 28-day block at a moment; 0 is the part before their first review."""
+    return np.int64(math.floor((moment - offset_of(person, people)) / BLOCK)) + 1
+
+
+@behaviour
+def next_candidate(w, i, bound, start, ordinal):
+    """Schedule a person's next candidate moment in this block, if there is one before the block ends."""
+    if bound <= 0.0:
+        return
+    clock = w.clock
+    block = block_of(i, clock.people, start)
+    end = np.float64(offset_of(i, clock.people) + BLOCK * block)
+    u, _ = draw_two(clock.seed, i, D_CANDIDATE, block * 4096 + ordinal, 0)
+    moment = start - log(u) * 365.0 / bound
+    if moment < end:
+        schedule(w, moment, i, E_CANDIDATE, ordinal, 0)

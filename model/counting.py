@@ -1,0 +1,133 @@
+"""How things are counted: rounded once into fixed point, added to the table of groups and the table of places."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..agents.behaviour import behaviour
+from ..agents.person import at_liberty, death_rate, group_of, support_log, victim_rate
+from ..agents.records import IN_SUPPORT
+from ..scenarios.words import TRAINING
+from .world import (
+    M_DEATHS_EXPECTED,
+    M_HARM,
+    M_LATENT,
+    M_PERSON_YEARS,
+    M_RELIEF,
+    M_SUPPORT_DAYS,
+    M_UNCOVERED,
+    M_UNDETECTED,
+    M_VICTIM_OFFENCES,
+    SCALE,
+)
+
+
+@behaviour
+def fixed(x):
+    """A number as an integer of 1/2^20, rounded once."""
+    return np.int64(math.floor(x * SCALE + 0.5))
+
+
+@behaviour
+def month_of(moment):
+    """The month (a twelfth of 365 days) of a moment."""
+    return np.int64(math.floor(moment * 12.0 / 365.0))
+
+
+@behaviour
+def add(w, measure, month, group, place, amount):
+    """Add a fixed-point amount to both tables."""
+    w.by_group[measure, month, group] += amount
+    w.by_place[measure, month, place] += amount
+
+
+@behaviour
+def count(w, measure, person, moment, amount):
+    """Count `amount` of something that happened to a person."""
+    month = min(month_of(moment), w.by_group.shape[1] - 1)
+    add(w, measure, month, group_of(person, moment), np.int64(person.place), fixed(amount))
+
+
+@behaviour
+def work(w, officer, task, hours, moment):
+    """Enter officer hours in the ledger; training is outside the day's demand."""
+    amount = fixed(hours)
+    w.ledger[officer, task] += amount
+    w.hours[min(month_of(moment), w.hours.shape[0] - 1), task] += amount
+    if task != TRAINING:
+        w.teams[w.officers[officer].team].today += amount
+
+
+@behaviour
+def write(w, moment, began, person, kind, detail):
+    """Keep one happening person by person, where the run was asked to."""
+    n = w.clock.logged
+    if n < w.log.shape[0]:
+        row = w.log[n]
+        row.moment = moment
+        row.began = began
+        row.person = person
+        row.kind = kind
+        row.detail = detail
+        w.clock.logged = n + 1
+
+
+@behaviour
+def count_support(w, person, month, group, place, years, eased):
+    """Count the time of support and the need it relieves."""
+    if person.case >= 0 and w.cases[person.case].state == IN_SUPPORT:
+        add(w, M_SUPPORT_DAYS, month, group, place, fixed(years * 365.0))
+    if eased != 0.0:
+        # `eased` is minus weight × need relieved; by the average weight it becomes needs of one person.
+        add(w, M_RELIEF, month, group, place, fixed(-eased / w.par.mean_need_weight * years))
+
+
+@behaviour
+def accrue(w, person, moment):
+    """Count, exactly and by intensity, what a person did and underwent since the last time; call before any change."""
+    par = w.par
+    years = (moment - person.since) / 365.0
+    if years <= 0.0:
+        return
+    middle = 0.5 * (moment + person.since)
+    month = min(month_of(middle), w.by_group.shape[1] - 1)
+    group = group_of(person, middle)
+    place = np.int64(person.place)
+    latent = person.rate * at_liberty(person, par) * years
+    add(w, M_LATENT, month, group, place, fixed(latent))
+    add(w, M_HARM, month, group, place, fixed(latent * person.harm_share))
+    add(w, M_VICTIM_OFFENCES, month, group, place, fixed(latent * person.victim_share))
+    add(w, M_UNDETECTED, month, group, place, fixed(latent * person.undetected_share))
+    add(w, M_PERSON_YEARS, month, group, place, fixed(years))
+    in_support = person.case >= 0 and w.cases[person.case].state == IN_SUPPORT
+    add(w, M_DEATHS_EXPECTED, month, group, place, fixed(death_rate(person, middle, in_support, par) * years))
+    if person.support > 0.0 or in_support:
+        eased = support_log(person, w.programmes[person.programme], 30.0, par)
+        count_support(w, person, month, group, place, years, eased)
+    person.since = moment
+
+
+@behaviour
+def eased_log(w, person):
+    """The log of what support does to a person's needs at this moment; 0 without support."""
+    if person.support <= 0.0:
+        return 0.0
+    return support_log(person, w.programmes[person.programme], 30.0, w.par)
+
+
+@behaviour
+def victim_chance(w, person, days):
+    """The probability of being a victim within `days`, given the needs that remain."""
+    return victim_rate(person, eased_log(w, person), w.par) * days / 365.0
+
+
+@behaviour
+def count_uncovered(w, service, moment):
+    """Count the days during which more people were in support than the workers who were there could hold."""
+    over = np.float64(service.active) - np.float64(service.present) * service.caseload
+    if over > 0.0 and w.par.channel_capacity > 0.0:
+        month = min(month_of(moment), w.by_group.shape[1] - 1)
+        add(w, M_UNCOVERED, month, 0, 0, fixed(over * (moment - service.counted)))
+    service.counted = moment

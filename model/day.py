@@ -1,0 +1,209 @@
+"""One day in the order it happens. Read this page first.
+
+1. Everybody whose 28-day block begins today is reviewed (`review.py`): they age, meet good and bad spells, and their next
+   candidate moments are placed in the calendar.
+2. The dated events of today run in order of moment, then person: contacts (`contact.py`), what follows them in custody
+   and court (`justice.py`), and the way through support (`support.py`). An event may make another one today.
+3. The day closes: each team's hours of today become its pressure of tomorrow.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..agents.behaviour import behaviour, kernel
+from ..agents.records import (
+    E_CANDIDATE,
+    E_CUSTODY_DECISION,
+    E_EXIT,
+    E_HAND_OVER,
+    E_HEARING,
+    E_LATER_DECISION,
+    E_RELEASE,
+    E_RESUME,
+    E_WARRANT_ARREST,
+    E_WORKER_LEAVES,
+    E_WORKER_RETURNS,
+    NEEDS_ROOM,
+    OK,
+    PRESENT,
+)
+from ..scenarios.words import TRAINING
+from .calendar import BLOCK, close_case, free_event, heap_pop, heap_push
+from .contact import candidate
+from .counting import accrue, count_uncovered, fixed, work
+from .justice import custody_decision, decide_later, free_person, hearing, resume, warrant_arrest
+from .review import close_year, review
+from .support import finish, hand_over, plan_leaving, worker_leaves, worker_returns
+from .world import SCALE
+
+
+@kernel
+def run_days(w, days):
+    """Run up to `days` days; how many were run comes back (fewer when the calendar needs room or the run failed)."""
+    clock = w.clock
+    for done in range(days):
+        if clock.status != OK:
+            return done
+        if clock.events_left < 64 + clock.people // 8 or clock.cases_left < 64 + clock.people // 16:
+            clock.status = NEEDS_ROOM
+            return done
+        one_day(w)
+    return days
+
+
+@behaviour
+def one_day(w):
+    """The whole of a day."""
+    clock = w.clock
+    review_day(w)
+    take_bucket(w)
+    while clock.heap > 0:
+        e = heap_pop(w)
+        event = w.events[e]
+        moment, person, kind = event.moment, np.int64(event.person), np.int64(event.kind)
+        case, version = np.int64(event.case), np.int64(event.version)
+        free_event(w, e)
+        happen(w, moment, person, kind, case, version)
+    close_day(w)
+    clock.day += 1
+
+
+@behaviour
+def review_day(w):
+    """Review the people whose block begins today; on the very first day, everybody."""
+    clock = w.clock
+    n, now = clock.people, np.float64(clock.day)
+    slot = clock.day % BLOCK
+    if clock.day == 0:
+        for i in range(n):
+            review(w, i, now, 0.0)
+        return
+    days = now if clock.day < BLOCK else np.float64(BLOCK)
+    for i in range((slot * n + BLOCK - 1) // BLOCK, ((slot + 1) * n + BLOCK - 1) // BLOCK):
+        review(w, i, now, days)
+
+
+@behaviour
+def take_bucket(w):
+    """Move today's events from the calendar onto the heap."""
+    clock = w.clock
+    e = np.int64(w.heads[clock.day])
+    while e >= 0:
+        following = np.int64(w.events[e].next)
+        heap_push(w, e)
+        e = following
+    w.heads[clock.day] = -1
+
+
+@behaviour
+def happen(w, moment, person, kind, case, version):
+    """Let one event happen, unless the matter it belongs to is over or the person is gone."""
+    if kind == E_CANDIDATE:
+        candidate(w, person, moment, case)
+    elif kind == E_RELEASE:
+        if w.people[person].state == PRESENT:
+            free_person(w, person, moment)
+    elif kind == E_WORKER_LEAVES:
+        worker_leaves(w, person, moment)
+    elif kind == E_WORKER_RETURNS:
+        worker_returns(w, person, moment)
+    elif np.int64(w.cases[case].version) == version:
+        of_case(w, moment, kind, case)
+
+
+@behaviour
+def of_case(w, moment, kind, c):
+    """Events of an open matter."""
+    if w.people[w.cases[c].person].state != PRESENT:
+        abandon(w, kind, c)
+    elif kind == E_CUSTODY_DECISION:
+        custody_decision(w, c, moment)
+    elif kind == E_LATER_DECISION:
+        decide_later(w, c, moment)
+    elif kind == E_HEARING:
+        hearing(w, c, moment)
+    elif kind == E_WARRANT_ARREST:
+        warrant_arrest(w, c, moment)
+    elif kind == E_HAND_OVER:
+        hand_over(w, c, moment)
+    elif kind == E_EXIT:
+        finish(w, c, moment)
+    elif kind == E_RESUME:
+        resume(w, c, moment)
+
+
+@behaviour
+def abandon(w, kind, c):
+    """The person is gone: a prosecution ends here (support ended when they left)."""
+    if kind == E_CUSTODY_DECISION:
+        w.suite.occupied -= 1
+    close_case(w, c)
+
+
+@behaviour
+def close_day(w):
+    """Turn today's hours into tomorrow's pressure; close the year when it ends."""
+    clock, par = w.clock, w.par
+    for k in range(w.teams.shape[0]):
+        team = w.teams[k]
+        team.load += (np.float64(team.today) / SCALE - team.load) / 28.0
+        team.today = 0
+        if clock.counting:
+            team.pressure = (team.background + team.load) / team.available
+        else:
+            team.pressure = par.usual_pressure
+    since = clock.day + 1 - clock.fork_day
+    if clock.counting and since > 0 and since % 365 == 0:
+        close_year(w, np.float64(clock.day) + 0.999)
+
+
+@kernel
+def part(w, reference, training):
+    """The fork: count everybody up to now, fix each team's background demand, train the officers, lapse what must lapse."""
+    clock, par = w.clock, w.par
+    now = np.float64(clock.day)
+    for i in range(clock.people):
+        person = w.people[i]
+        if person.state == PRESENT:
+            accrue(w, person, now)
+        person.contacts_fork = person.contacts
+        person.proven_fork = person.proven
+        person.year_contacts = 0
+    for k in range(w.teams.shape[0]):
+        team = w.teams[k]
+        spent = 0
+        for j in range(team.first, team.first + team.officers):
+            for task in range(w.ledger.shape[1]):
+                spent += w.ledger[j, task]
+        team.load = np.float64(spent) / SCALE / max(now, 1.0)
+        team.background = par.usual_pressure * team.available - team.load
+    w.ledger[:, :] = 0
+    clock.counting = 1
+    clock.fork_day = clock.day
+    clock.reference = reference
+    clock.trained = now if training else -1.0
+    if training:
+        for j in range(w.officers.shape[0]):
+            work(w, j, TRAINING, par.hours_training, now)
+    return fixed(0.0)
+
+
+@kernel
+def settle_accounts(w):
+    """Count everybody and every service up to now; call on a copy, since it changes where counting is split."""
+    now = np.float64(w.clock.day)
+    for i in range(w.clock.people):
+        if w.people[i].state == PRESENT:
+            accrue(w, w.people[i], now)
+    for s in range(w.services.shape[0]):
+        count_uncovered(w, w.services[s], now)
+    return now
+
+
+@kernel
+def start(w):
+    """Before the first day: plan when each worker leaves."""
+    for k in range(w.workers.shape[0]):
+        plan_leaving(w, k, 0.0)
+    return 0

@@ -1,0 +1,413 @@
+"""After the scene: arrest, custody, the decision there and later, charge, court, prison; and the custody routes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..agents.behaviour import behaviour
+from ..agents.chance import D_CONSENT, D_SCREENING, draw, draw_two
+from ..agents.court import (
+    ACQUITTED,
+    PRISON,
+    fails_to_appear,
+    hearing_delay,
+    prison_days,
+    verdict,
+    waiting_days,
+    warrant_delay,
+)
+from ..agents.custody import (
+    BAIL,
+    charge_hours,
+    detention_hours,
+    later_decision,
+    remanded,
+    sergeant,
+)
+from ..agents.officer import consent_chance, eligible, offers
+from ..agents.person import add_label, move_trust, set_rates
+from ..agents.records import (
+    DETAINED,
+    E_CUSTODY_DECISION,
+    E_HEARING,
+    E_LATER_DECISION,
+    E_RELEASE,
+    E_WARRANT_ARREST,
+    IMPRISONED,
+    LIBERTY,
+    PRESENT,
+    PROSECUTION,
+)
+from ..scenarios.words import (
+    ARREST,
+    ARREST_AND_TRANSPORT,
+    BOOKING,
+    CASE_FILE,
+    CAUTION,
+    CHARGE,
+    COURT,
+    CUSTODY,
+    CUSTODY_DIVERSION,
+    INTERVIEW,
+    NO_ACTION,
+    REFERRAL,
+    RELEASE,
+    RESOLUTION,
+    TASK_INTERVIEW,
+)
+from .calendar import close_case, open_case, schedule
+from .counting import accrue, count, work, write
+from .scene import fill_incident, record_outcome
+from .support import refer
+from .world import (
+    L_ARREST,
+    L_CAUTION,
+    L_CONVICTION,
+    L_PRISON_RELEASE,
+    L_REFERRAL,
+    M_ARREST,
+    M_BAIL,
+    M_CAUTION,
+    M_CHARGE,
+    M_CHARGE_ARREST,
+    M_CONSENT,
+    M_CONVICTION,
+    M_CUSTODY_HOURS,
+    M_DIVERTED,
+    M_DIVERTED_VICTIM,
+    M_DRAWN_IN,
+    M_ELIGIBLE,
+    M_FREED,
+    M_HEARING,
+    M_MISSED,
+    M_NO_ACTION,
+    M_PRISON_DAYS,
+    M_RECORD_AVOIDED,
+    M_REFERRAL,
+    M_RELEASE,
+    M_RESOLUTION,
+    M_WARRANT_ARREST,
+)
+
+
+@behaviour
+def detain(w, i, officer, c, which, moment):
+    """Take somebody into custody: transport (further when the suite is full), booking, and the hours they are held."""
+    person, par, suite = w.people[i], w.par, w.suite
+    hours = par.hours_arrest
+    if par.channel_capacity > 0.0 and np.float64(suite.occupied) >= suite.cells:
+        hours += suite.drive_hours
+        suite.full += 1
+    work(w, officer, ARREST_AND_TRANSPORT, hours, moment)
+    work(w, officer, BOOKING, par.hours_booking, moment)
+    held = detention_hours(i, w.cases[c].key, which, par, w.clock.seed)
+    count(w, M_CUSTODY_HOURS, person, moment, held)
+    accrue(w, person, moment)
+    suite.occupied += 1
+    person.arrests += 1
+    if person.inside == LIBERTY:
+        person.inside = DETAINED
+    person.inside_until = max(person.inside_until, moment + held / 24.0)
+    move_trust(person, par.trust_arrest, par)
+    schedule(w, moment + held / 24.0, i, E_CUSTODY_DECISION, c, w.cases[c].version)
+    write(w, moment, w.cases[c].opened, i, L_ARREST, which)
+
+
+@behaviour
+def arrest(w, i, officer, key, category, moment):
+    """An arrest over an offence."""
+    c = open_case(w, PROSECUTION, i, officer, key, category, moment)
+    w.cases[c].bailed = 1  # the path through custody, told apart from a voluntary interview
+    count(w, M_ARREST, w.people[i], moment, 1.0)
+    work(w, officer, TASK_INTERVIEW, w.par.hours_interview, moment)
+    detain(w, i, officer, c, 0, moment)
+
+
+@behaviour
+def free_person(w, i, moment):
+    """Open the door for somebody whose time inside is over."""
+    person = w.people[i]
+    if person.inside != LIBERTY and moment >= person.inside_until - 1e-9:
+        accrue(w, person, moment)
+        if person.inside == IMPRISONED:
+            person.released_at = moment
+            person.collateral = 1.0
+            write(w, moment, moment, i, L_PRISON_RELEASE, 0)
+        person.inside = LIBERTY
+        set_rates(person, w.programmes, moment, w.par)
+
+
+@behaviour
+def custody_decision(w, c, moment):
+    """The end of detention: straight to court on a warrant, else the sergeant decides."""
+    case = w.cases[c]
+    i = np.int64(case.person)
+    person, par, seed = w.people[i], w.par, w.clock.seed
+    w.suite.occupied -= 1
+    free_person(w, i, moment)
+    if case.tries > 0:
+        schedule(w, moment + 1.0, i, E_HEARING, c, case.version)
+        return
+    fill_incident(w, i, case.key, case.category, case.opened)
+    decision = sergeant(person, i, case.category, w.incident.evidence, case.key, par, seed)
+    settle(w, c, divert(w, c, decision, moment), moment)
+
+
+@behaviour
+def decide_later(w, c, moment):
+    """The decision weeks after bail or a voluntary interview."""
+    case = w.cases[c]
+    i = np.int64(case.person)
+    fill_incident(w, i, case.key, case.category, case.opened)
+    decision = later_decision(
+        w.people[i], i, case.category, w.incident.evidence, case.key, w.par, w.clock.seed
+    )
+    if case.bailed:
+        decision = divert(w, c, decision, moment)
+    settle(w, c, decision, moment)
+
+
+@behaviour
+def custody_route_fits(w, r, person, decision):
+    """Whether a custody route is for this person: its rules, and, where it replaces, a charge or caution to replace."""
+    route, incident = w.routes[r], w.incident
+    if route.stage != CUSTODY or not eligible(person, incident, route, w.par):
+        return False
+    return route.replaces == 0 or decision == CHARGE or decision == CAUTION
+
+
+@behaviour
+def seen_in_custody(w, i, r, key):
+    """Whether screening finds the need that a route asks for; a route that asks for none needs no screening."""
+    asks = False
+    for k in range(6):
+        asks = asks or w.routes[r].needs[k] != 0
+    return not asks or draw(w.clock.seed, i, D_SCREENING, key, 0) < w.par.screening_finds
+
+
+@behaviour
+def offered_in_custody(w, i, r, key):
+    """Whether a custody route is offered: the need is seen and the officer willing."""
+    incident, clock = w.incident, w.clock
+    officer = w.officers[incident.officer]
+    return seen_in_custody(w, i, r, key) and offers(
+        officer, w.people[i], incident, w.routes[r], r, clock.trained, w.par, clock.seed
+    )
+
+
+@behaviour
+def note_custody_index(w, i, c, decision):
+    """In the reference regime, note the first contact at which any compared custody route would refer this person."""
+    person, case = w.people[i], w.cases[c]
+    if not (w.clock.reference and w.clock.counting) or person.index[2] > 0.0:
+        return
+    if case.opened < w.clock.fork_day:
+        return
+    for r in range(w.routes.shape[0]):
+        if w.routes[r].compared and custody_route_fits(w, r, person, decision) and offered_in_custody(w, i, r, case.key):
+            person.index[2] = case.opened
+            return
+
+
+@behaviour
+def divert(w, c, decision, moment):
+    """Offer the custody routes; the decision comes back, or custody-stage diversion where a route took its place."""
+    case, par = w.cases[c], w.par
+    i = np.int64(case.person)
+    person = w.people[i]
+    note_custody_index(w, i, c, decision)
+    for r in range(w.routes.shape[0]):
+        route = w.routes[r]
+        if not route.open or not custody_route_fits(w, r, person, decision):
+            continue
+        count(w, M_ELIGIBLE, person, moment, 1.0)
+        if not offered_in_custody(w, i, r, case.key):
+            continue
+        count(w, M_REFERRAL, person, moment, 1.0)
+        work(w, case.officer, REFERRAL, par.hours_custody_diversion, moment)
+        if draw(w.clock.seed, i, D_CONSENT, case.key, r) < consent_chance(person, w.programmes[route.programme], par):
+            accept_in_custody(w, c, r, decision, moment)
+            return CUSTODY_DIVERSION if route.replaces else decision
+        count(w, M_FREED, person, moment, -par.hours_custody_diversion)
+    return decision
+
+
+@behaviour
+def accept_in_custody(w, c, r, decision, moment):
+    """Somebody in custody says yes: count it against what would have been, and refer them."""
+    case, route, par = w.cases[c], w.routes[r], w.par
+    i = np.int64(case.person)
+    person = w.people[i]
+    count(w, M_CONSENT, person, moment, 1.0)
+    write(w, moment, case.opened, i, L_REFERRAL, r)
+    freed = -par.hours_custody_diversion
+    if w.clock.counting:
+        w.widening[CUSTODY, decision, CUSTODY_DIVERSION if route.replaces else decision] += 1
+    if route.replaces:
+        count(w, M_DIVERTED, person, moment, 1.0)
+        if w.incident.victim:
+            count(w, M_DIVERTED_VICTIM, person, moment, 1.0)
+        if decision == CHARGE:
+            freed += charge_hours(par)
+            count(w, M_RECORD_AVOIDED, person, moment, 1.0)
+        record_outcome(w, person, route.outcome_code, moment)
+    elif decision == RELEASE or decision == NO_ACTION:
+        count(w, M_DRAWN_IN, person, moment, 1.0)
+    count(w, M_FREED, person, moment, freed)
+    deferred = decision if route.replaces and route.non_engagement else 0
+    refer(w, r, case.officer, deferred, case.key, case.category, i, moment)
+
+
+@behaviour
+def settle(w, c, decision, moment):
+    """Carry a decision out; every case but one bailed or charged ends here."""
+    case, par = w.cases[c], w.par
+    i = np.int64(case.person)
+    person = w.people[i]
+    if decision == CHARGE:
+        charge(w, c, moment)
+        return
+    if decision == BAIL:
+        count(w, M_BAIL, person, moment, 1.0)
+        u, v = draw_two(w.clock.seed, i, D_SCREENING, case.key, 1)
+        schedule(w, moment + waiting_days(par.bail_days, u, v), i, E_LATER_DECISION, c, case.version)
+        return
+    if decision == CAUTION:
+        caution(w, c, moment)
+    elif decision == RESOLUTION:
+        count(w, M_RESOLUTION, person, moment, 1.0)
+        record_outcome(w, person, 8, moment)
+    elif decision == CUSTODY_DIVERSION:
+        accrue(w, person, moment)
+        add_label(person, par.label_conditional)
+        set_rates(person, w.programmes, moment, par)
+    else:
+        count(w, M_RELEASE if decision == RELEASE else M_NO_ACTION, person, moment, 1.0)
+        record_outcome(w, person, 14, moment)
+    close_case(w, c)
+
+
+@behaviour
+def caution(w, c, moment):
+    """A caution: a proven offence in the official count, and a mild label."""
+    case = w.cases[c]
+    i = np.int64(case.person)
+    person, par = w.people[i], w.par
+    count(w, M_CAUTION, person, moment, 1.0)
+    record_outcome(w, person, 3, moment)
+    accrue(w, person, moment)
+    add_label(person, par.label_conditional)
+    person.proven += 1
+    set_rates(person, w.programmes, moment, par)
+    write(w, moment, case.opened, i, L_CAUTION, case.category)
+
+
+@behaviour
+def charge(w, c, moment):
+    """A charge: the file, perhaps remand, and a date in court."""
+    case, par, seed = w.cases[c], w.par, w.clock.seed
+    i = np.int64(case.person)
+    person = w.people[i]
+    count(w, M_CHARGE, person, moment, 1.0)
+    record_outcome(w, person, 1, moment)
+    work(w, case.officer, CASE_FILE, par.hours_case_file, moment)
+    hearing = moment + hearing_delay(i, case.key, 0, par, seed)
+    if case.bailed:
+        count(w, M_CHARGE_ARREST, person, moment, 1.0)
+        if remanded(i, case.key, par, seed):
+            imprison(w, i, hearing - moment, moment)
+    schedule(w, hearing, i, E_HEARING, c, case.version)
+
+
+@behaviour
+def imprison(w, i, days, moment):
+    """Prison or remand for some days from now."""
+    person = w.people[i]
+    accrue(w, person, moment)
+    count(w, M_PRISON_DAYS, person, moment, days)
+    person.inside = IMPRISONED
+    person.inside_until = max(person.inside_until, moment + days)
+    schedule(w, person.inside_until, i, E_RELEASE, 0, 0)
+
+
+@behaviour
+def hearing(w, c, moment):
+    """A day in court: not turning up makes a warrant; otherwise the case ends."""
+    case, par, seed = w.cases[c], w.par, w.clock.seed
+    i = np.int64(case.person)
+    person = w.people[i]
+    count(w, M_HEARING, person, moment, 1.0)
+    if person.inside == LIBERTY and case.tries == 0 and fails_to_appear(person, i, case.key, 0, par, seed):
+        count(w, M_MISSED, person, moment, 1.0)
+        if par.channel_warrant > 0.0:
+            case.tries += 1
+            person.warrant = 1
+            wait = warrant_delay(i, case.key, np.int64(case.tries), par, seed)
+            schedule(w, moment + wait, i, E_WARRANT_ARREST, c, case.version)
+            return
+    work(w, case.officer, COURT, par.hours_court, moment)
+    free_person(w, i, moment)
+    result = verdict(person, i, case.key, par, seed)
+    if result != ACQUITTED:
+        convict(w, c, moment)
+        if result == PRISON:
+            imprison(w, i, prison_days(i, case.key, par, seed), moment)
+    close_case(w, c)
+
+
+@behaviour
+def convict(w, c, moment):
+    """A proven offence: counted, on the record, and a label."""
+    case, par = w.cases[c], w.par
+    i = np.int64(case.person)
+    person = w.people[i]
+    count(w, M_CONVICTION, person, moment, 1.0)
+    accrue(w, person, moment)
+    add_label(person, 1.0)
+    person.proven += 1
+    set_rates(person, w.programmes, moment, par)
+    write(w, moment, case.opened, i, L_CONVICTION, case.category)
+
+
+@behaviour
+def warrant_arrest(w, c, moment):
+    """Somebody wanted is found: an arrest without an offence and without discretion."""
+    case = w.cases[c]
+    i = np.int64(case.person)
+    person = w.people[i]
+    person.warrant = 0
+    if person.inside != LIBERTY:
+        schedule(w, moment + 1.0, i, E_HEARING, c, case.version)
+        return
+    count(w, M_WARRANT_ARREST, person, moment, 1.0)
+    detain(w, i, case.officer, c, np.int64(case.tries), moment)
+
+
+@behaviour
+def resume(w, c, moment):
+    """A disposal that was put off comes back, because the person did not engage or did not stay."""
+    case = w.cases[c]
+    i = np.int64(case.person)
+    decision = np.int64(case.deferred)
+    if decision == ARREST:
+        person_key, category, officer = case.key, case.category, case.officer
+        close_case(w, c)
+        arrest(w, i, officer, person_key, category, moment)
+        return
+    if decision == INTERVIEW:
+        interview(w, c, moment)
+        return
+    if decision == CHARGE:
+        count(w, M_FREED, w.people[i], moment, -charge_hours(w.par))
+        count(w, M_RECORD_AVOIDED, w.people[i], moment, -1.0)
+    settle(w, c, decision, moment)
+
+
+@behaviour
+def interview(w, c, moment):
+    """A voluntary interview; the decision comes weeks later."""
+    case, par = w.cases[c], w.par
+    i = np.int64(case.person)
+    work(w, case.officer, TASK_INTERVIEW, par.hours_interview, moment)
+    u, v = draw_two(w.clock.seed, i, D_SCREENING, case.key, 2)
+    schedule(w, moment + waiting_days(par.later_days, u, v), i, E_LATER_DECISION, c, case.version)

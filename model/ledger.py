@@ -1,0 +1,115 @@
+"""Everything that is counted, read off a settled world as named outcomes; see `outcomes.py` for what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ..scenarios.loader import Catalogue
+from ..scenarios.schema import Regime, number_of
+from ..scenarios.words import CAUTION, CHARGE, NO_ACTION, PRE_ARREST, RELEASE, STREET, TASKS
+from .outcomes import OUTCOMES
+from .pack import workers_in
+from .world import MEASURES, SCALE, World, month_of_day
+
+
+def totals(world: World) -> dict[str, float]:
+    """Every measure, summed over groups and over the months since the fork."""
+    start = month_of_day(int(world.clock.fork_day))
+    sums = world.by_group[:, start:, :].sum(axis=(1, 2))
+    return {name: int(value) / SCALE for name, value in zip(MEASURES, sums, strict=True)}
+
+
+def hours_by_task(world: World) -> dict[str, float]:
+    """Officer hours by task since the fork."""
+    return {task: int(value) / SCALE for task, value in zip(TASKS, world.ledger.sum(axis=0), strict=True)}
+
+
+def share(part: float, whole: float) -> float:
+    """A percentage; not a number when there is nothing to take a share of."""
+    return 100.0 * part / whole if whole > 0 else float("nan")
+
+
+def repeat_share(world: World, k: int) -> float:
+    """Percentage with another offence contact within 365 days of index `k`; without full follow-up, left out."""
+    index = world.people["index"][:, k]
+    followed = (index > 0.0) & (index + 365.0 <= float(world.clock.day))
+    return share(int(world.people["again"][followed, k].sum()), int(followed.sum()))
+
+
+def programme_cost(regime: Regime, catalogue: Catalogue, values: Mapping[str, float]) -> float:
+    """Pounds a year for the places a regime pays for, filled or not."""
+    doors = [route for route in catalogue.routes if route.name in regime.routes]
+    behind = {route.programme for route in doors}
+    open_services = {programme.service for programme in catalogue.programmes if programme.name in behind}
+    return sum(
+        workers_in(service, regime, values)
+        * number_of(service.caseload, values)
+        * number_of(service.cost_a_client_year, values)
+        for service in catalogue.services
+        if service.name in open_services
+    )
+
+
+def net_cost(world: World, regime: Regime, catalogue: Catalogue, values: Mapping[str, float], years: float) -> float:
+    """Pounds a year: police time, custody, courts, prison, and the programme."""
+    count = totals(world)
+    hours = sum(hours_by_task(world).values())
+    public = (
+        hours * values["cost_officer_hour"]
+        + count["custody_hours"] * values["cost_custody_hour"]
+        + (count["hearings"] - count["missed_hearings"]) * values["cost_hearing"]
+        + count["prison_days"] * values["cost_prison_day"]
+    )
+    return public / years + programme_cost(regime, catalogue, values)
+
+
+def widened(world: World) -> tuple[float, float]:
+    """Diverted people who would have had no action, and all diverted; street and custody, in place of a disposal."""
+    street, custody = world.widening[STREET], world.widening[2]
+    no_action = int(street[NO_ACTION, PRE_ARREST])
+    diverted = int(street[:, PRE_ARREST].sum()) + int(custody[[CHARGE, CAUTION], 7].sum())
+    beside = int(custody[RELEASE, RELEASE]) + int(custody[NO_ACTION, NO_ACTION])
+    return float(no_action + beside), float(diverted + custody[:, :7].sum() + custody[CHARGE, CHARGE])
+
+
+def outcomes(
+    world: World, regime: Regime, catalogue: Catalogue, values: Mapping[str, float], years: int
+) -> dict[str, float]:
+    """Every outcome of `OUTCOMES` for one run, from a settled world; yearly unless its unit says otherwise."""
+    count = totals(world)
+    yearly = {name: value / years for name, value in count.items()}
+    hours = sum(hours_by_task(world).values()) / years
+    drawn, diverted = widened(world)
+    found = {
+        "latent_offences": yearly["latent"],
+        "repeat_everyone": repeat_share(world, 0),
+        "repeat_eligible": repeat_share(world, 1),
+        "repeat_referred": repeat_share(world, 2),
+        "arrests": yearly["arrests"] + yearly["warrant_arrests"],
+        "officer_hours": hours,
+        "freed_at_contact": yearly["freed"],
+        "net_cost": net_cost(world, regime, catalogue, values, years),
+        "widened_share": share(drawn, diverted),
+        "widened_people": drawn / years,
+        "recorded_crimes": yearly["undetected"] + yearly["suspects"],
+        "referrals": yearly["referrals"],
+        "consents": yearly["consents"],
+        "engagements": yearly["engaged"],
+        "supported_at_12_months": share(count["reached_year"], count["could_reach_year"]),
+        "wait_days": count["wait_days"] / count["admitted"] if count["admitted"] else float("nan"),
+        "custody_episodes": yearly["arrests"] + yearly["warrant_arrests"],
+        "latent_harm": yearly["harm"],
+        "needs_relieved": yearly["relief"],
+    }
+    same = {"contacts", "charges", "convictions", "uncovered_days", "custody_hours", "prison_days", "victim_offences",
+            "victimisation", "three_or_more", "deaths_expected", "person_years"}  # fmt: skip
+    found |= {name: yearly[name] for name in same}
+    return {name: float(found[name]) for name in OUTCOMES}
+
+
+def by_month(world: World) -> np.ndarray:
+    """Counts since the fork by measure and month, shape (measures, months)."""
+    start = month_of_day(int(world.clock.fork_day))
+    return world.by_group[:, start:, :].sum(axis=2) / SCALE

@@ -1,0 +1,250 @@
+"""From a scenario's words to the engine's arrays: parameter record, programmes, routes, services, teams and people."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from ..agents import records as rec
+from ..agents.arithmetic import log
+from ..agents.person import N_NEEDS
+from ..scenarios.loader import Catalogue
+from ..scenarios.schema import OLDEST, Locality, Programme, Regime, Route, Service, number_of
+from ..scenarios.words import (
+    ADMISSION_ORDERS,
+    CONTACT_KINDS,
+    ETHNICITIES,
+    NEEDS,
+    NON_ENGAGEMENT,
+    SEXES,
+    STAGES,
+    YEAR_DAYS,
+)
+from . import population
+from .network import adjacency, neighbourhoods, social_ties
+from .world import World, chain, empty
+
+ENGLAND_CRIME: Final = 89.3  # recorded crimes per 1,000, England and Wales, year ending March 2022, evidence 8
+AGE_BOUNDS: Final = (18.0, 26.0, 40.0, 60.0, 85.0)
+AGE_KNOTS: Final = (18, 25, 35, 45, 60, 80)
+FAR: Final = 1e9  # a fixed end that never comes
+Values = Mapping[str, float]
+
+
+class Weights(NamedTuple):
+    """What people are drawn from: shares laid end to end."""
+
+    ages: np.ndarray
+    bounds: np.ndarray
+    male: float
+    ethnicities: np.ndarray
+    places: np.ndarray
+
+
+def _curve(values: Values, name: str) -> np.ndarray:
+    """A table by whole year of age, straight between the declared ages and level beyond them."""
+    knots = [values[f"{name}.{age}"] for age in AGE_KNOTS]
+    curve = np.empty(rec.AGES)
+    for age in range(rec.AGES):
+        k = max(1, min(sum(age > knot for knot in AGE_KNOTS), len(AGE_KNOTS) - 1))
+        low, high = AGE_KNOTS[k - 1], AGE_KNOTS[k]
+        part = min(max((age - low) / (high - low), 0.0), 1.0)
+        curve[age] = knots[k - 1] * (1.0 - part) + knots[k] * part
+    return curve
+
+
+def _client_weight(values: Values, meets: Mapping[str, float]) -> float:
+    """Weight × severity of the needs a programme meets, in the people whom published effects are about."""
+    return sum(values[f"need_weight.{n}"] * values[f"client_need.{n}"] * meets.get(n, 0.0) for n in NEEDS)
+
+
+def relief(values: Values, programme: Programme, ratio: float) -> float:
+    """The share of the met needs relieved at full effect, such that an average client's rate changes by `ratio`."""
+    weight = _client_weight(values, programme.needs_met)
+    return -log(ratio) / weight if weight > 0 else 0.0
+
+
+def parameters(values: Values, catalogue: Catalogue) -> np.record:
+    """The parameter record of a run, with the curves and bounds that follow from the values."""
+    row = rec.par_record(dict(values))
+    row["age_curve"] = _curve(values, "age_base")
+    row["death_curve"] = _curve(values, "death_base")
+    row["mean_need_weight"] = sum(values[f"need_weight.{n}"] for n in NEEDS) / N_NEEDS
+    worst = 0.0
+    for programme in catalogue.programmes:
+        for ratio in (programme.rate_ratio, programme.rate_ratio_young):
+            worst = max(worst, -relief(values, programme, number_of(ratio, values)))
+    row["harm_bound"] = worst
+    return row
+
+
+def _fill_programme(row: np.record, programme: Programme, services: Sequence[Service], values: Values) -> None:
+    for k, need in enumerate(NEEDS):
+        row.meets[k] = programme.needs_met.get(need, 0.0)
+    row.relief = relief(values, programme, number_of(programme.rate_ratio, values))
+    row.relief_young = relief(values, programme, number_of(programme.rate_ratio_young, values))
+    row.length = FAR if programme.length_days is None else number_of(programme.length_days, values)
+    row.months_to_full = number_of(programme.months_to_full_effect, values)
+    row.half_life = number_of(programme.half_life_months, values)
+    row.consent = number_of(programme.consent, values)
+    row.engagement = number_of(programme.engagement, values)
+    row.dropout_early = number_of(programme.dropout_early, values)
+    row.dropout_late = number_of(programme.dropout_late, values)
+    row.hand_over_days = number_of(programme.hand_over_days, values)
+    row.service = [service.name for service in services].index(programme.service)
+    row.coercive = programme.coercive
+
+
+def _fill_route(row: np.record, route: Route, programmes: Sequence[Programme], values: Values) -> None:
+    row.offer = number_of(route.offer, values)
+    row.min_severity = route.min_severity
+    row.age_min = float(route.age_min)
+    row.age_max = float(route.age_max + 1)
+    row.max_proven = -1 if route.max_proven is None else route.max_proven
+    row.stage = STAGES.index(route.stage)
+    row.programme = [programme.name for programme in programmes].index(route.programme)
+    row.replaces = route.replaces
+    row.outcome_code = route.outcome_code or 0
+    row.non_engagement = NON_ENGAGEMENT.index(route.non_engagement)
+    row.domestic_excluded = route.domestic_abuse_excluded
+    row.admission = route.admission_required
+    row.repeats = route.repeats_allowed
+    for kind in route.categories:
+        row.kinds[CONTACT_KINDS.index(kind)] = 1
+    for need in route.needs_any:
+        row.needs[NEEDS.index(need)] = 1
+
+
+def workers_in(service: Service, regime: Regime, values: Values) -> int:
+    """How many workers of a service a regime pays for: whole people, rounded to nearest."""
+    return max(0, math.floor(number_of(regime.workers.get(service.name, service.workers), values) + 0.5))
+
+
+def _fill_services(world: World, catalogue: Catalogue, most: Sequence[int], values: Values) -> None:
+    first = 0
+    for row, service, workers in zip(world.services, catalogue.services, most, strict=False):
+        row.caseload = number_of(service.caseload, values)
+        row.turnover = number_of(service.turnover_a_year, values)
+        row.vacancy_days = number_of(service.vacancy_days, values)
+        row.waiting_limit = number_of(service.waiting_limit, values)
+        row.order = ADMISSION_ORDERS.index(service.order)
+        row.first, row.workers, row.present, row.head = first, workers, workers, -1
+        for k in range(first, first + workers):
+            world.workers[k].service = list(catalogue.services).index(service)
+            world.workers[k].present = 1
+            world.workers[k].left = -1.0
+        first += workers
+
+
+def set_regime(world: World, regime: Regime, catalogue: Catalogue, values: Values, compared: Sequence[Regime]) -> None:
+    """Open the regime's routes, and pay for its workers; the others' routes are closed."""
+    anywhere = {name for other in compared for name in other.routes}
+    for row, route in zip(world.routes, catalogue.routes, strict=False):
+        row.open = route.name in regime.routes
+        row.compared = route.name in anywhere
+    for row, service in zip(world.services, catalogue.services, strict=False):
+        row.workers = workers_in(service, regime, values)
+        row.present = sum(int(worker.present) for worker in world.workers[row.first : row.first + row.workers])
+
+
+def _fill_teams(world: World, locality: Locality, officers: int, values: Values) -> None:
+    places = len(world.teams)
+    first = 0
+    for k, team in enumerate(world.teams):
+        size = officers * (k + 1) // places - first
+        team.first, team.officers = first, size
+        team.available = size * values["hours_a_year"] / YEAR_DAYS
+        team.pressure = values["usual_pressure"]
+        world.officers["team"][first : first + size] = k
+        first += size
+    world.suite.cells = locality.cells.value
+    world.suite.drive_hours = locality.drive_hours.value
+
+
+def people_of(locality: Locality, values: Values) -> int:
+    """How many people the model holds on the first day."""
+    return max(1, round(locality.residents.value * locality.adult_share.value * values["people_share"]))
+
+
+def _weights(locality: Locality, values: Values, graph_people: np.ndarray) -> Weights:
+    ages = [locality.age_shares[band].value * values[f"risk_by_age.{band}"] for band in locality.age_shares]
+    male = locality.male_share.value * values[f"risk_by_sex.{SEXES[1]}"]
+    female = (1.0 - locality.male_share.value) * values[f"risk_by_sex.{SEXES[0]}"]
+    ethnicities = [locality.ethnicity_shares[name].value for name in ETHNICITIES]
+    return Weights(
+        np.array(ages), np.array(AGE_BOUNDS), male / (male + female), np.array(ethnicities), graph_people
+    )
+
+
+def build(
+    locality: Locality, values: Values, catalogue: Catalogue, regimes: Sequence[Regime], days: int, seed: int,
+    log_room: int = 0,
+) -> World:  # fmt: skip
+    """A world on the eve of day 0, before any regime is set.
+
+    Args:
+        locality: The place.
+        values: Every parameter's value.
+        catalogue: The routes, programmes and services of all regimes that will be compared.
+        regimes: Those regimes and the one of the run-in, for the most workers any of them pays for.
+        days: Run-in and horizon together.
+        seed: The replicate's seed, 0 to 2^62.
+        log_room: How many happenings to keep person by person.
+    """
+    graph = neighbourhoods(locality)
+    first = people_of(locality, values)
+    spacing = 365.0 / max(first * (values["exit_rate"] + values["move_rate"]), 1e-9)
+    rows = first + int(days / spacing) + 1
+    officers = max(len(graph), round(locality.officers.value * locality.team_share.value))
+    most = [max([workers_in(s, r, values) for r in regimes], default=0) for s in catalogue.services]
+    world = empty(
+        parameters(values, catalogue), rows, days, len(graph), officers, sum(most), len(catalogue.routes),
+        len(catalogue.programmes), len(catalogue.services), log_room,
+    )  # fmt: skip
+    _fill_world(world, locality, values, catalogue, most, officers)
+    deprivation = np.array([graph.nodes[k]["deprivation"] for k in graph])
+    people = np.array([graph.nodes[k]["people"] for k in graph])
+    _fill_people(world, locality, values, seed, first, spacing, deprivation, people)
+    world.places[:] = adjacency(graph)
+    _start_clock(world, seed, days)
+    return world
+
+
+def _fill_world(
+    world: World, locality: Locality, values: Values, catalogue: Catalogue, most: Sequence[int], officers: int
+) -> None:
+    for row, programme in zip(world.programmes, catalogue.programmes, strict=False):
+        _fill_programme(row, programme, catalogue.services, values)
+    for row, route in zip(world.routes, catalogue.routes, strict=False):
+        _fill_route(row, route, catalogue.programmes, values)
+    _fill_services(world, catalogue, most, values)
+    _fill_teams(world, locality, officers, values)
+
+
+def _fill_people(
+    world: World, locality: Locality, values: Values, seed: int, first: int, spacing: float,
+    deprivation: np.ndarray, shares: np.ndarray,
+) -> None:  # fmt: skip
+    area = 1.0 + values["area_effect"] * deprivation
+    weights = _weights(locality, values, shares)
+    ratio = locality.drug_need_ratio.value
+    population.make_people(world.people, world.par, seed, first, weights, ratio, area, spacing)
+    mean_rate = values["latent_per_person"] * locality.crime_per_1000.value / ENGLAND_CRIME
+    population.scale_people(world.people, world.par, seed, first, mean_rate)
+    population.make_officers(world.officers, world.par, seed)
+    world.ties[:] = social_ties(world.people, seed)
+
+
+def _start_clock(world: World, seed: int, days: int) -> None:
+    clock = world.clock
+    clock.seed, clock.people, clock.last_day = seed, len(world.people), days - 1
+    clock.fork_day, clock.forced_person, clock.trained = days + 1, -1, -1.0
+    clock.events_left, clock.cases_left = len(world.events), len(world.cases)
+    chain(world.events, 0)
+    chain(world.cases, 0)
+
+
+__all__ = ["Weights", "build", "parameters", "people_of", "relief", "set_regime", "workers_in"]

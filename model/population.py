@@ -1,0 +1,187 @@
+"""People and teams made from a locality, by kernels under the same number rules as the engine."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..agents.arithmetic import exp, log, normal
+from ..agents.behaviour import behaviour, kernel
+from ..agents.chance import D_BUILD, D_ENTRY, D_HISTORY, D_NEED, D_TIE, draw, draw_two
+from ..agents.person import N_NEEDS, age_at, need_weight, on_curve, set_mix, welfare_rate
+from ..agents.records import ABSENT
+from ..scenarios.words import BLACK, DRUGS, HOUSING, MONEY_AND_WORK, TRAUMA
+
+
+@behaviour
+def pick(weights, u):
+    """The index that `u` falls on when the weights are laid end to end."""
+    total = 0.0
+    for k in range(weights.shape[0]):
+        total += weights[k]
+    left = u * total
+    for k in range(weights.shape[0]):
+        left -= weights[k]
+        if left < 0.0:
+            return k
+    return weights.shape[0] - 1
+
+
+@behaviour
+def gamma(seed, who, shape):
+    """A gamma number with mean 1: Marsaglia and Tsang (2000), with the boost for shapes below 1."""
+    boosted = shape + 1.0 if shape < 1.0 else shape
+    d = boosted - 1.0 / 3.0
+    c = 1.0 / math.sqrt(9.0 * d)
+    value = d
+    for attempt in range(64):
+        u, v = draw_two(seed, who, D_BUILD, 100 + attempt, 0)
+        x = normal(u)
+        t = 1.0 + c * x
+        if t <= 0.0:
+            continue
+        cube = t * t * t
+        if log(v) < 0.5 * x * x + d - d * cube + d * log(cube):
+            value = d * cube
+            break
+    if shape < 1.0:
+        value *= exp(log(draw(seed, who, D_BUILD, 99, 0)) / shape)
+    return value / shape
+
+
+@behaviour
+def poisson(seed, who, mean, which):
+    """A Poisson count (capped at 200), by adding exponential gaps."""
+    total = 0.0
+    for k in range(200):
+        total -= log(draw(seed, who, D_HISTORY, k, which))
+        if total > mean:
+            return k
+    return 200
+
+
+@behaviour
+def make_needs(person, i, seed, par, drug_ratio):
+    """Correlated needs: one common factor, a threshold for each need, and severity above it."""
+    common, _ = draw_two(seed, i, D_NEED, 0, 0)
+    factor = normal(common) * math.sqrt(par.need_correlation)
+    own = math.sqrt(1.0 - par.need_correlation)
+    for k in range(N_NEEDS):
+        u, v = draw_two(seed, i, D_NEED, 1 + k, 0)
+        share = par.need_share[k]
+        if k == DRUGS:
+            odds = share / (1.0 - share) * drug_ratio
+            share = odds / (1.0 + odds)
+        z = factor + own * normal(u)
+        if person.care and k == TRAUMA:
+            z += par.care_trauma
+        person.needs[k] = 0.3 + 0.7 * v if z > -normal(share) else 0.0
+
+
+@behaviour
+def make_person(person, i, seed, par, weights, drug_ratio, young):
+    """Age, sex, ethnicity, care experience, needs and propensity of one person."""
+    u, v = draw_two(seed, i, D_BUILD, 0, 0)
+    band = pick(weights.ages, u)
+    low, high = weights.bounds[band], weights.bounds[band + 1]
+    age = 18.0 if young else low + v * (high - low)
+    person.born = person.enters - age * 365.25
+    u, v = draw_two(seed, i, D_BUILD, 1, 0)
+    person.sex = 1 if u < weights.male else 0
+    person.ethnicity = pick(weights.ethnicities, v)
+    u, v = draw_two(seed, i, D_BUILD, 2, 0)
+    person.care = 1 if u < par.care_share else 0
+    person.exits = person.enters - log(v) * 365.0 / (par.exit_rate + par.move_rate)
+    u, v = draw_two(seed, i, D_BUILD, 3, 0)
+    person.spell = 1 if u < par.spell_share else 0
+    person.trust = min(max(par.trust_start + par.trust_spread * normal(v), 0.02), 0.98)
+    make_needs(person, i, seed, par, drug_ratio)
+    person.rate0 = gamma(seed, i, par.propensity_shape) * exp(need_weight(person.needs, par))
+    if person.care:
+        person.rate0 *= par.care_ratio
+    person.referrer = -1
+    person.case = -1
+    person.programme = 0
+
+
+@kernel
+def make_people(people, par, seed, first, weights, drug_ratio, area, spacing):
+    """Fill every row: the first `first` are there on day 0, the rest enter one every `spacing` days, fixed beforehand."""
+    for i in range(people.shape[0]):
+        person = people[i]
+        person.state = ABSENT
+        u, v = draw_two(seed, i, D_ENTRY, 0, 0)
+        if i >= first:
+            person.enters = (i - first + u) * spacing
+        young = i >= first and v < par.entrants_young
+        if i < first:
+            person.place = pick(weights.places, (i + 0.5) / first)
+        else:
+            person.place = pick(weights.places, draw(seed, i, D_ENTRY, 1, 0))
+        make_person(person, i, seed, par, weights, drug_ratio, young)
+        person.rate0 *= area[person.place]
+    return people.shape[0]
+
+
+@kernel
+def scale_people(people, par, seed, first, mean_rate):
+    """Scale offending to the locality's level, then work out mixes, welfare rates and histories."""
+    total = 0.0
+    for i in range(first):
+        person = people[i]
+        total += person.rate0 * on_curve(par.age_curve, age_at(person, 0.0)) * usual_spell(par)
+    factor = mean_rate * first / total
+    for i in range(people.shape[0]):
+        person = people[i]
+        person.rate0 *= factor
+        set_mix(person, par.contact_ratio_black if person.ethnicity == BLACK else 1.0, par)
+        person.welfare0 = welfare_rate(person, par)
+        make_history(person, i, seed, par)
+    return factor
+
+
+@behaviour
+def usual_spell(par):
+    """The mean over good and bad spells of what they do to offending."""
+    return 1.0 + par.spell_share * (par.spell_ratio - 1.0)
+
+
+@behaviour
+def make_history(person, i, seed, par):
+    """Earlier contacts and proven offences, in proportion to a person's own rate and years, and the label they left."""
+    age = age_at(person, person.enters)
+    years = min(max(age - par.history_from_age, 0.0), par.history_years)
+    curve = on_curve(par.age_curve, max(age - 0.5 * years, 14.0))
+    contacts = person.rate0 * curve * usual_spell(par) * person.contact_share * years
+    u, v = draw_two(seed, i, D_HISTORY, 0, 9)
+    proven = poisson(seed, i, min(contacts * par.history_proven, 150.0), 1)
+    person.proven = proven
+    person.contacts = proven + poisson(seed, i, min(contacts * (1.0 - par.history_proven), 150.0), 2)
+    person.arrests = person.contacts // 3
+    person.contacts_fork = person.contacts
+    person.proven_fork = person.proven
+    person.label = u if proven > 0 else 0.0
+
+
+@kernel
+def tie_keys(people, seed, round_number):
+    """For each person a number to sort by within the neighbourhood: age plus chance, so that like meets like."""
+    keys = np.zeros(people.shape[0])
+    for i in range(people.shape[0]):
+        noise = normal(draw(seed, i, D_TIE, round_number, 0))
+        keys[i] = -people[i].born / 365.25 + 5.0 * noise
+    return keys
+
+
+@kernel
+def make_officers(officers, par, seed):
+    """Each officer's leaning to arrest and to divert; a few are far keener than the rest."""
+    for j in range(officers.shape[0]):
+        u, v = draw_two(seed, j, D_BUILD, 9, 1)
+        officers[j].severity = par.officer_severity_spread * normal(u)
+        spread = par.officer_keenness_spread
+        officers[j].keenness = spread * normal(v) - 0.5 * spread * spread
+        officers[j].belief = par.belief_start
+        officers[j].trained = -1.0
+    return officers.shape[0]

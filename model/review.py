@@ -1,0 +1,121 @@
+"""A person's review every 28 days: entering, leaving, dying, good and bad spells, what fades and what grows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..agents.behaviour import behaviour
+from ..agents.chance import D_REVIEW, draw_four
+from ..agents.person import death_rate, fade, grow_support, need_weight, set_bound, set_rates
+from ..agents.records import ABSENT, DEAD, IN_SUPPORT, LEFT, PRESENT, TIES
+from .calendar import BLOCK, block_of, next_candidate
+from .counting import accrue, count, victim_chance
+from .support import broken_off, drop_case, lose_worker
+from .world import M_DEATH, M_ENTERED, M_LEFT, M_THREE, M_VICTIMISATION
+
+
+@behaviour
+def review(w, i, now, days):
+    """One review; `days` have passed since the last one."""
+    person = w.people[i]
+    if person.state > PRESENT or not is_here(w, i, now):
+        return
+    clock, par = w.clock, w.par
+    accrue(w, person, now)
+    u, v, x, _ = draw_four(clock.seed, i, D_REVIEW, block_of(i, clock.people, now), 0)
+    in_support = person.case >= 0 and w.cases[person.case].state == IN_SUPPORT
+    if v < death_rate(person, now, in_support, par) * days / 365.0:
+        leave(w, i, DEAD, M_DEATH, now)
+        return
+    turn_spell(person, u, days, par)
+    if x < victim_chance(w, person, days):
+        person.victim_until = now + par.victim_days
+        count(w, M_VICTIMISATION, person, now, 1.0)
+    if in_support and broken_off(w, i, now):
+        lose_worker(w, i, now)
+        in_support = False
+    settle_levels(w, person, in_support, days)
+    person.peers = peer_lean(w, i)
+    set_rates(person, w.programmes, now, par)
+    set_bound(person, par.harm_bound * need_weight(person.needs, par), now, par)
+    next_candidate(w, i, person.bound, now, 0)
+
+
+@behaviour
+def is_here(w, i, now):
+    """Let somebody in whose time has come, and out whose time has come; whether they are here now."""
+    person = w.people[i]
+    if person.state == ABSENT:
+        if person.enters > now:
+            return False
+        person.state = PRESENT
+        person.since = now
+        count(w, M_ENTERED, person, now, 1.0)
+    if person.exits <= now:
+        accrue(w, person, now)
+        leave(w, i, LEFT, M_LEFT, now)
+        return False
+    return True
+
+
+@behaviour
+def leave(w, i, state, measure, now):
+    """Somebody dies, moves away or gives up offending: their place in support goes to the next."""
+    person = w.people[i]
+    if person.case >= 0:
+        drop_case(w, np.int64(person.case), now)
+    count(w, measure, person, now, 1.0)
+    person.state = state
+    person.rate = 0.0
+
+
+@behaviour
+def turn_spell(person, u, days, par):
+    """Begin or end a bad spell: the ups and downs that nobody planned, equal in every regime."""
+    share = days / BLOCK
+    if person.spell:
+        if u < share * BLOCK / (par.spell_months * 30.4375):
+            person.spell = 0
+    else:
+        ends = BLOCK / (par.spell_months * 30.4375)
+        if u < share * ends * par.spell_share / (1.0 - par.spell_share):
+            person.spell = 1
+
+
+@behaviour
+def settle_levels(w, person, in_support, days):
+    """What fades with time (label, prison's aftermath) and what grows or fades with support."""
+    par = w.par
+    if person.label > 0.0:
+        person.label = fade(person.label, days, par.label_half_life)
+    if person.collateral > 0.0:
+        person.collateral = fade(person.collateral, days, par.prison_half_life)
+    if in_support or person.support > 0.0:
+        grow_support(person, w.programmes[person.programme], days, in_support)
+
+
+@behaviour
+def peer_lean(w, i):
+    """How far the people one knows are above or below their usual, -1 to 1: the way influence travels, both ways."""
+    if w.par.channel_ties == 0.0:
+        return 0.0
+    total = 0.0
+    known = 0
+    for k in range(TIES):
+        j = w.ties[i, k]
+        if j < 0:
+            continue
+        peer = w.people[j]
+        known += 1
+        total += (1.0 if peer.spell else 0.0) * 0.5 - peer.support
+    return max(-1.0, total / known) if known > 0 else 0.0
+
+
+@behaviour
+def close_year(w, now):
+    """At the end of a year of the horizon, count the people with three or more contacts in it."""
+    for i in range(w.people.shape[0]):
+        person = w.people[i]
+        if person.year_contacts >= 3:
+            count(w, M_THREE, person, now, 1.0)
+        person.year_contacts = 0

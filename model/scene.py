@@ -1,0 +1,75 @@
+"""What can be seen at a contact, worked out from its key alone, so that every later decision finds the same facts."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..agents.behaviour import behaviour
+from ..agents.chance import D_DOMESTIC, D_EVIDENCE, D_OFFICER, D_PLACE, D_VICTIM, draw, draw_two
+from ..agents.officer import seen_record
+from ..agents.person import group_of
+from .counting import count
+from .world import M_O1, M_O3, M_O8, M_O14, M_O18, M_O21, M_O22
+
+
+@behaviour
+def where(w, i, key):
+    """The neighbourhood of a contact: mostly the person's own, now and then one next door."""
+    home = np.int64(w.people[i].place)
+    u, v = draw_two(w.clock.seed, i, D_PLACE, key, 0)
+    if u >= w.par.next_door_share:
+        return home
+    neighbours = 0
+    while neighbours < w.places.shape[1] and w.places[home, neighbours] >= 0:
+        neighbours += 1
+    return np.int64(w.places[home, np.int64(math.floor(v * neighbours))]) if neighbours > 0 else home
+
+
+@behaviour
+def fill_incident(w, i, key, category, moment):
+    """Fill the incident record for a contact of person `i`; the same key gives the same facts again."""
+    person, par, seed = w.people[i], w.par, w.clock.seed
+    incident = w.incident
+    incident.moment = moment
+    incident.key = key
+    incident.person = i
+    incident.category = category
+    incident.place = where(w, i, key)
+    incident.team = incident.place
+    team = w.teams[incident.team]
+    u, v = draw_two(seed, i, D_OFFICER, key, 0)
+    incident.officer = team.first + np.int64(math.floor(u * team.officers))
+    incident.group = group_of(person, moment)
+    u, v = draw_two(seed, i, D_EVIDENCE, key, 0)
+    incident.evidence = u
+    incident.victim = 0
+    incident.domestic = 0
+    if category < 9:
+        u, v = draw_two(seed, i, D_VICTIM, key, 0)
+        incident.victim = 1 if u < par.has_victim[category] and v < par.victim_wants_action else 0
+        incident.domestic = 1 if draw(seed, i, D_DOMESTIC, key, 0) < par.domestic[category] else 0
+    incident.shadow = 0
+    incident.disposal = 0
+    incident.prior_contacts = np.int64(math.floor(seen_record(person.contacts, person.contacts_fork, par)))
+    incident.prior_proven = np.int64(math.floor(seen_record(person.proven, person.proven_fork, par)))
+
+
+@behaviour
+def record_outcome(w, person, code, moment):
+    """Count a recorded outcome under its Home Office code."""
+    if code == 1:
+        count(w, M_O1, person, moment, 1.0)
+    elif code == 2 or code == 3:
+        count(w, M_O3, person, moment, 1.0)
+    elif code == 8:
+        count(w, M_O8, person, moment, 1.0)
+    elif code >= 14 and code <= 16:
+        count(w, M_O14, person, moment, 1.0)
+    elif code == 18:
+        count(w, M_O18, person, moment, 1.0)
+    elif code == 21:
+        count(w, M_O21, person, moment, 1.0)
+    elif code == 22:
+        count(w, M_O22, person, moment, 1.0)

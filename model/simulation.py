@@ -1,0 +1,130 @@
+"""One run of the engine, driven from Python: run days, fork into regimes, and read off what was counted."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..agents import records as rec
+from ..scenarios.loader import Catalogue, catalogue
+from ..scenarios.schema import Locality, Regime
+from ..scenarios.words import REVIEW_DAYS, YEAR_DAYS
+from . import day, pack
+from .world import World, copy, with_room
+
+
+class Stopped(Exception):
+    """Somebody asked the run to stop; nothing of it is kept."""
+
+
+class RunFailed(RuntimeError):
+    """The engine found that one of its own rules was broken; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """All that decides a run but its seed and its regime."""
+
+    locality: Locality
+    regimes: tuple[Regime, ...]
+    values: Mapping[str, float]
+    run_in_regime: Regime
+    run_in: int = 1
+    years: int = 3
+
+    @property
+    def days(self) -> int:
+        """Run-in and horizon, in days."""
+        return YEAR_DAYS * (self.run_in + self.years)
+
+    @property
+    def everything(self) -> tuple[Regime, ...]:
+        """The compared regimes and that of the run-in."""
+        return (*self.regimes, self.run_in_regime)
+
+    def catalogue(self) -> Catalogue:
+        """The numbered routes, programmes and services of all of them."""
+        return catalogue(self.everything)
+
+
+@dataclass(slots=True)
+class Simulation:
+    """A world that moves: `run` advances it, `fork` parts it into a regime, `settled` reads it without changing it."""
+
+    setting: Setting
+    world: World
+    regime: Regime
+
+    @classmethod
+    def build(cls, setting: Setting, seed: int, log_room: int = 0) -> Simulation:
+        """People and teams on the eve of day 0, under the regime of the run-in."""
+        parts = setting.catalogue()
+        world = pack.build(setting.locality, setting.values, parts, setting.everything, setting.days, seed, log_room)
+        pack.set_regime(world, setting.run_in_regime, parts, setting.values, setting.regimes)
+        day.start(world)
+        return cls(setting, world, setting.run_in_regime)
+
+    @property
+    def day(self) -> int:
+        """Days run so far."""
+        return int(self.world.clock.day)
+
+    def run(self, days: int, stop: threading.Event | None = None) -> None:
+        """Run `days` more days (at most to the end); `Stopped` when `stop` is set, looked at every 28 days.
+
+        Raises:
+            RunFailed: a bound was exceeded, or the calendar ran out of room within a day.
+        """
+        left = min(days, self.setting.days - self.day)
+        while left > 0:
+            if stop is not None and stop.is_set():
+                raise Stopped
+            left -= day.run_days(self.world, min(left, REVIEW_DAYS))
+            self._look_after()
+
+    def _look_after(self) -> None:
+        clock = self.world.clock
+        if clock.status == rec.NEEDS_ROOM:
+            self.world = with_room(self.world)
+            self.world.clock.status = rec.OK
+        elif clock.status == rec.BOUND_EXCEEDED:
+            raise RunFailed(f"person {clock.bad_person} exceeded their bound on contacts on day {clock.day}")
+        elif clock.status == rec.OUT_OF_ROOM:
+            raise RunFailed(f"the calendar ran out of room within day {clock.day}")
+
+    def run_in(self, stop: threading.Event | None = None) -> None:
+        """Run up to the fork."""
+        self.run(YEAR_DAYS * self.setting.run_in - self.day, stop)
+
+    def fork(self, regime: Regime, first: Simulation | None = None) -> Simulation:
+        """A copy that goes on under `regime`. `first` is the finished reference, whose index contacts are taken over."""
+        world = copy(self.world)
+        setting = self.setting
+        pack.set_regime(world, regime, setting.catalogue(), setting.values, setting.regimes)
+        training = any(row.open and row.stage != 2 for row in world.routes)
+        day.part(world, int(first is None), int(training))
+        if first is not None:
+            world.people["index"] = first.world.people["index"]
+        return replace(self, world=world, regime=regime)
+
+    def settled(self) -> World:
+        """A copy in which everything is counted up to now; this simulation is left as it is."""
+        world = copy(self.world)
+        day.settle_accounts(world)
+        return world
+
+
+def run_regimes(simulation: Simulation, regimes: Sequence[Regime], stop: threading.Event | None = None) -> list[World]:
+    """From the fork to the end under each regime, the first being the reference; their settled worlds."""
+    worlds = []
+    first: Simulation | None = None
+    for regime in regimes:
+        branch = simulation.fork(regime, first)
+        branch.run(branch.setting.days, stop)
+        first = first or branch
+        worlds.append(branch.settled())
+    return worlds
+
+
+__all__ = ["RunFailed", "Setting", "Simulation", "Stopped", "run_regimes"]

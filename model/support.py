@@ -1,0 +1,330 @@
+"""The way through support: referral, hand-over, waiting list, admission, exit; and what workers' coming and going does."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..agents.arithmetic import log
+from ..agents.behaviour import behaviour
+from ..agents.chance import D_ENGAGE, D_WORKER_BREAK, D_WORKER_LEAVES, D_WORKER_RETURNS, draw
+from ..agents.officer import move_belief
+from ..agents.person import move_trust, set_rates
+from ..agents.records import (
+    E_EXIT,
+    E_HAND_OVER,
+    E_RESUME,
+    E_WORKER_LEAVES,
+    E_WORKER_RETURNS,
+    IMPRISONED,
+    IN_SUPPORT,
+    PRESENT,
+    PROSECUTION,
+    REFERRED,
+    WAITING,
+)
+from ..agents.service import (
+    engages,
+    hand_over_days,
+    has_place,
+    priority_of,
+    stay_days,
+    still_wants,
+    takes_names,
+)
+from ..scenarios.words import CUSTODY, HAND_OVER
+from .calendar import close_case, open_case, schedule
+from .counting import accrue, count, count_uncovered, work, write
+from .world import (
+    L_ADMITTED,
+    L_EXIT,
+    M_ADMITTED,
+    M_COMPLETED,
+    M_COULD_REACH,
+    M_DROPPED,
+    M_DROPPED_WORKER,
+    M_ENGAGED,
+    M_LAPSED,
+    M_NOT_ENGAGED,
+    M_REACHED_YEAR,
+    M_RESUMED,
+    M_TURNED_AWAY,
+    M_WAIT_DAYS,
+)
+
+
+@behaviour
+def refer(w, r, officer, deferred, key, category, i, moment):
+    """Begin somebody's way into support through route `r`; `deferred` is the disposal put off, or 0."""
+    route, person = w.routes[r], w.people[i]
+    programme = w.programmes[route.programme]
+    c = open_case(w, REFERRED, i, officer, key, category, moment)
+    case = w.cases[c]
+    case.route = r
+    case.deferred = deferred
+    person.case = c
+    person.referrer = officer
+    person.referred_at = moment
+    work(w, officer, HAND_OVER, w.par.hours_hand_over, moment)
+    days = hand_over_days(i, key, programme, w.clock.seed)
+    schedule(w, moment + days, i, E_HAND_OVER, c, case.version)
+
+
+@behaviour
+def hand_over(w, c, moment):
+    """Somebody from the programme meets the person: they engage or not, and find a place, a queue or a closed door."""
+    case = w.cases[c]
+    i = np.int64(case.person)
+    person, par = w.people[i], w.par
+    route = w.routes[case.route]
+    programme = w.programmes[route.programme]
+    if not route.open:
+        count(w, M_LAPSED, person, moment, 1.0)
+        leave_support(w, c)
+        return
+    days = moment - case.opened
+    if person.inside == IMPRISONED or not engages(person, i, case.key, programme, days, par, w.clock.seed):
+        count(w, M_NOT_ENGAGED, person, moment, 1.0)
+        resume_deferred(w, c, moment)
+        leave_support(w, c)
+        return
+    service = w.services[programme.service]
+    case.began = moment
+    if has_place(service, par):
+        admit(w, c, moment)
+    elif takes_names(service, par):
+        enqueue(w, c, moment)
+    else:
+        count(w, M_TURNED_AWAY, person, moment, 1.0)
+        leave_support(w, c)
+
+
+@behaviour
+def enqueue(w, c, moment):
+    """Put a case on its service's waiting list."""
+    case = w.cases[c]
+    service = w.services[w.programmes[w.routes[case.route].programme].service]
+    person = w.people[case.person]
+    case.state = WAITING
+    case.priority = priority_of(person, np.int64(case.person), case.key, moment, service.order, w.clock.seed)
+    case.next = service.head
+    service.head = c
+    service.waiting += 1
+
+
+@behaviour
+def unlink(w, service, c):
+    """Take a case off the waiting list."""
+    at = service.head
+    if at == c:
+        service.head = w.cases[c].next
+    else:
+        while w.cases[at].next != c:
+            at = np.int64(w.cases[at].next)
+        w.cases[at].next = w.cases[c].next
+    w.cases[c].next = -1
+    service.waiting -= 1
+
+
+@behaviour
+def first_in_line(w, service):
+    """The waiting case with the smallest priority."""
+    best = service.head
+    at = np.int64(w.cases[best].next)
+    while at >= 0:
+        if w.cases[at].priority < w.cases[best].priority:
+            best = at
+        at = np.int64(w.cases[at].next)
+    return best
+
+
+@behaviour
+def fill_places(w, s, moment):
+    """Admit from the waiting list while there is a place; who no longer wants one is lapsed."""
+    service, par = w.services[s], w.par
+    while service.waiting > 0 and has_place(service, par):
+        c = first_in_line(w, service)
+        unlink(w, service, c)
+        case = w.cases[c]
+        person = w.people[case.person]
+        u = draw(w.clock.seed, np.int64(case.person), D_ENGAGE, case.key, 1)
+        if person.inside != IMPRISONED and still_wants(moment - case.began, par, u):
+            admit(w, c, moment)
+        else:
+            count(w, M_LAPSED, person, moment, 1.0)
+            leave_support(w, c)
+
+
+@behaviour
+def pick_worker(w, service, i, key):
+    """A worker who is there, from a keyed place in the list onwards; -1 when nobody is."""
+    start = np.int64(math.floor(draw(w.clock.seed, i, D_WORKER_BREAK, key, 1) * service.workers))
+    for step in range(service.workers):
+        k = service.first + (start + step) % service.workers
+        if w.workers[k].present:
+            return k
+    return np.int64(-1)
+
+
+@behaviour
+def admit(w, c, moment):
+    """Somebody gets a place: support begins, and its end is drawn."""
+    case, par = w.cases[c], w.par
+    i = np.int64(case.person)
+    person = w.people[i]
+    route = w.routes[case.route]
+    programme = w.programmes[route.programme]
+    service = w.services[programme.service]
+    accrue(w, person, moment)
+    count_uncovered(w, service, moment)
+    count(w, M_ENGAGED, person, moment, 1.0)
+    count(w, M_ADMITTED, person, moment, 1.0)
+    count(w, M_WAIT_DAYS, person, moment, moment - case.began)
+    service.active += 1
+    case.state = IN_SUPPORT
+    case.began = moment
+    case.worker = pick_worker(w, service, i, case.key)
+    person.programme = route.programme
+    move_trust(person, par.trust_support, par)
+    move_belief(w.officers[case.officer], par.belief_good, par)
+    set_rates(person, w.programmes, moment, par)
+    schedule(w, moment + stay_days(i, case.key, programme, w.clock.seed), i, E_EXIT, c, case.version)
+    if moment + 365.0 <= w.clock.last_day + 1.0:
+        count(w, M_COULD_REACH, person, moment, 1.0)
+    write(w, moment, case.opened, i, L_ADMITTED, case.route)
+
+
+@behaviour
+def finish(w, c, moment):
+    """Support ends: completed, or dropped out (and then a disposal that was put off may come back)."""
+    case = w.cases[c]
+    person = w.people[case.person]
+    programme = w.programmes[w.routes[case.route].programme]
+    if moment - case.began >= programme.length - 0.001:
+        count(w, M_COMPLETED, person, moment, 1.0)
+    else:
+        count(w, M_DROPPED, person, moment, 1.0)
+        resume_deferred(w, c, moment)
+    end_support(w, c, moment)
+
+
+@behaviour
+def end_support(w, c, moment):
+    """Give the place back and let the next person have it."""
+    case = w.cases[c]
+    person = w.people[case.person]
+    s = w.programmes[w.routes[case.route].programme].service
+    accrue(w, person, moment)
+    count_uncovered(w, w.services[s], moment)
+    if moment - case.began >= 365.0 and case.began + 365.0 <= w.clock.last_day + 1.0:
+        # Counted in the month of admission, so that the share reached is a share of those who could reach it.
+        count(w, M_REACHED_YEAR, person, case.began, 1.0)
+    write(w, moment, case.began, np.int64(case.person), L_EXIT, case.route)
+    w.services[s].active -= 1
+    leave_support(w, c)
+    fill_places(w, s, moment)
+
+
+@behaviour
+def leave_support(w, c):
+    """Close a support case that holds no place."""
+    w.people[w.cases[c].person].case = -1
+    close_case(w, c)
+
+
+@behaviour
+def drop_case(w, c, moment):
+    """Close a support case in whatever state it is: the person has moved away, died, or broken a contract."""
+    case = w.cases[c]
+    if case.state == IN_SUPPORT:
+        end_support(w, c, moment)
+        return
+    if case.state == WAITING:
+        unlink(w, w.services[w.programmes[w.routes[case.route].programme].service], c)
+    leave_support(w, c)
+
+
+@behaviour
+def resume_deferred(w, c, moment):
+    """Bring back the disposal that support stood in the place of, if the route says so."""
+    case = w.cases[c]
+    if case.deferred == 0:
+        return
+    count(w, M_RESUMED, w.people[case.person], moment, 1.0)
+    new = open_case(w, PROSECUTION, case.person, case.officer, case.key, case.category, case.opened)
+    w.cases[new].deferred = case.deferred
+    w.cases[new].bailed = 1 if w.routes[case.route].stage == CUSTODY else 0
+    schedule(w, moment, np.int64(case.person), E_RESUME, new, w.cases[new].version)
+
+
+@behaviour
+def broken_off(w, i, moment):
+    """Whether a person's own worker left since the last review and the relationship broke with it."""
+    case, par = w.cases[w.people[i].case], w.par
+    if case.worker < 0:
+        return False
+    left = w.workers[case.worker].left
+    if left <= case.began or left <= moment - 28.0:
+        return False
+    key = case.key * 64 + np.int64(math.floor((moment - case.began) / 28.0)) % 64
+    if draw(w.clock.seed, i, D_WORKER_BREAK, key, 0) < par.worker_break_share:
+        return True
+    service = w.services[w.programmes[w.routes[case.route].programme].service]
+    case.worker = pick_worker(w, service, i, key)
+    return False
+
+
+@behaviour
+def lose_worker(w, i, moment):
+    """Somebody drops out because their worker left; nobody is sanctioned for that."""
+    c = np.int64(w.people[i].case)
+    count(w, M_DROPPED, w.people[i], moment, 1.0)
+    count(w, M_DROPPED_WORKER, w.people[i], moment, 1.0)
+    end_support(w, c, moment)
+
+
+@behaviour
+def plan_leaving(w, k, moment):
+    """Schedule when a worker leaves."""
+    worker = w.workers[k]
+    service = w.services[worker.service]
+    if service.turnover <= 0.0:
+        return
+    u = draw(w.clock.seed, k, D_WORKER_LEAVES, worker.spells, 0)
+    schedule(w, moment - log(u) * 365.0 / service.turnover, k, E_WORKER_LEAVES, 0, 0)
+
+
+@behaviour
+def funded(w, k):
+    """Whether the regime in force pays for this worker's post."""
+    service = w.services[w.workers[k].service]
+    return k - service.first < service.workers
+
+
+@behaviour
+def worker_leaves(w, k, moment):
+    """A worker goes; the post stands empty for a while."""
+    worker = w.workers[k]
+    service = w.services[worker.service]
+    count_uncovered(w, service, moment)
+    worker.present = 0
+    worker.left = moment
+    if funded(w, k):
+        service.present -= 1
+    u = draw(w.clock.seed, k, D_WORKER_RETURNS, worker.spells, 0)
+    schedule(w, moment - log(u) * service.vacancy_days, k, E_WORKER_RETURNS, 0, 0)
+
+
+@behaviour
+def worker_returns(w, k, moment):
+    """The post is filled again, and the waiting list moves."""
+    worker = w.workers[k]
+    s = worker.service
+    count_uncovered(w, w.services[s], moment)
+    worker.present = 1
+    worker.spells += 1
+    if funded(w, k):
+        w.services[s].present += 1
+        fill_places(w, s, moment)
+    plan_leaving(w, k, moment)

@@ -1,0 +1,21 @@
+"""What things cost, in pounds of about 2024."""
+
+from __future__ import annotations
+
+from ..parameters import Parameter
+from .forms import JUDGEMENT, constant, unknown
+
+PARAMETERS: tuple[Parameter, ...] = (
+    unknown("cost_officer_hour", 45.0, 60.0, 90.0, "£", "A constable hour.", "NPCC charging guidance, evidence 4", "weak"),
+    constant("cost_custody_hour", 31.0, "£", "An hour in police custody.",
+             "£24.14, Lancashire 2018/19, uprated by about 30%, evidence 4", "moderate"),
+    constant("cost_hearing", 1100.0, "£", "A case in the magistrates' court, police time apart.",
+             "£500 to £2,000, recalled, evidence 4", "weak"),
+    constant("cost_prison_day", 145.0, "£", "A day in prison.", "£52,000 to £54,000 a year, evidence 4", "moderate"),
+    unknown("cost_client_year_pre_arrest", 2500.0, 6000.0, 12000.0, "£", "A client-year of LEAD-type support.",
+            "Evidence, where evidence is weak", "weak", "log"),
+    unknown("cost_client_custody", 600.0, 1200.0, 2800.0, "£", "A client-year of custody coaching.",
+            "London and Durham, evidence 4", "weak", "log"),
+    constant("cost_client_year_contract", 2600.0, "£", "A client-year under contract: about £870 for four months.",
+             "Checkpoint £480,000 a year, evidence 2a; " + JUDGEMENT.lower(), "moderate"),
+)  # fmt: skip

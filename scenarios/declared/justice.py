@@ -1,0 +1,56 @@
+"""Custody, charge and court: how long, how likely, and with what end."""
+
+from __future__ import annotations
+
+from ..parameters import Parameter
+from ..words import CATEGORIES
+from .forms import CALIBRATED, JUDGEMENT, by, constant, unknown
+
+PARAMETERS: tuple[Parameter, ...] = (
+    unknown("detention_hours", 9.0, 14.5, 20.0, "hours", "Mean time in police custody.",
+            "Lancashire 2018/19 14.5, Met 2016 15.0, evidence 4", "moderate", "linear", 0.5, 96.0),
+    constant("bail_share", 0.40, "share", "Share released on bail or under investigation, to be decided later.",
+             JUDGEMENT, "judgement", 0.0, 1.0),
+    constant("bail_days", 70.0, "days", "Mean time from release to the later decision.", JUDGEMENT, "judgement", 1.0,
+             1000.0),
+    constant("later_days", 44.0, "days", "Mean time from a voluntary interview to the decision.",
+             "Offence to charge 44 days in 2023, evidence 3b", "moderate", 1.0, 1000.0),
+    constant("charge_base", -0.55, "log-odds", "Charge at the end of detention, with middling evidence.",
+             "Charge given arrest 30 to 45%, evidence 3c; " + CALIBRATED, "judgement", -10.0, 10.0),
+    constant("charge_base_later", -1.15, "log-odds", "Charge after bail or a voluntary interview.", CALIBRATED,
+             "judgement", -10.0, 10.0),
+    constant("charge_evidence", 2.5, "log-odds", "Pull of full against no evidence on charging.", JUDGEMENT, "judgement"),
+    *by("charge_category", CATEGORIES, (0.5, 0.1, 0.1, -0.5, -0.1, 0.0, 0.1, 0.4, 0.5), "log-odds",
+        "How the category moves charging", CALIBRATED, "judgement", -10.0, 10.0),
+    constant("charge_record", 0.9, "log-odds", "Pull of a record of eleven proven offences on charging.", JUDGEMENT,
+             "judgement"),
+    constant("charge_ratio_minority", 1.08, "ratio", "Charges of minority suspects against white ones.",
+             "CPS and University of Leeds 2023, 1.05 to 1.17, evidence 2c", "strong", 0.2, 5.0),
+    constant("caution_share", 0.28, "share", "Cautions of those not charged who have no record.",
+             "40% of Durham custody ends out of court, evidence 3c; lower elsewhere; " + CALIBRATED, "judgement", 0.0,
+             1.0),
+    constant("resolution_share_later", 0.10, "share", "Community resolutions at the later decision.", JUDGEMENT,
+             "judgement", 0.0, 1.0),
+    constant("screening_finds", 0.70, "share", "Share of needs that screening in custody finds.",
+             "McKinnon and Grubin: a quarter to two thirds missed, evidence 3d", "moderate", 0.0, 1.0),
+    constant("remand_share", 0.08, "share", "Share of those charged from custody who are remanded.", JUDGEMENT,
+             "judgement", 0.0, 1.0),
+    constant("court_delay_days", 90.0, "days", "Mean time from charge to hearing.", JUDGEMENT, "judgement", 1.0, 2000.0),
+    unknown("fail_to_appear", 0.03, 0.09, 0.20, "probability", "That somebody of middling need misses court.", JUDGEMENT,
+            "judgement", "linear", 0.0, 0.6),
+    constant("warrant_days", 30.0, "days", "Mean time until somebody wanted is found.", JUDGEMENT, "judgement", 0.5,
+             2000.0),
+    constant("proven_share", 0.84, "share", "Share of hearings that end in a conviction.", JUDGEMENT, "judgement", 0.0,
+             1.0),
+    constant("prison_first", 0.01, "share", "Convictions that end in prison, for a first offence.",
+             "3% of magistrates' appearances in Durham, evidence 3c", "moderate", 0.0, 1.0),
+    constant("prison_eleven", 0.14, "share", "Convictions that end in prison, with eleven earlier ones or more.",
+             JUDGEMENT, "judgement", 0.0, 1.0),
+    constant("community_share", 0.25, "share", "Convictions that end in a community order.", JUDGEMENT, "judgement", 0.0,
+             0.85),
+    constant("prison_days", 75.0, "days", "Mean time served of a short sentence.", JUDGEMENT, "judgement", 1.0, 3650.0),
+    constant("prison_need_gain", 0.5, "severity", "What prison adds to housing need and to money and work need.",
+             "Rough sleeping and work after prison, evidence 3d; judgement", "judgement", 0.0, 1.0),
+    constant("prison_half_life", 9.0, "months", "How long prison's harm to housing and work lasts: half-life.", JUDGEMENT,
+             "judgement", 0.5, 120.0),
+)  # fmt: skip

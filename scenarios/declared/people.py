@@ -1,0 +1,71 @@
+"""Who the people in the model are: how many, their needs, histories, spells, deaths and comings and goings."""
+
+from __future__ import annotations
+
+from ..parameters import Parameter
+from ..words import NEEDS, SEXES
+from .forms import CALIBRATED, JUDGEMENT, by, constant, unknown
+
+CUSTODY_STUDIES = "Custody studies and DIP test-on-arrest, evidence 3d; lowered from detainees to everybody in the model"
+AGE_BANDS = ("18-25", "26-39", "40-59", "60+")
+KNOTS = ("18", "25", "35", "45", "60", "80")
+
+PARAMETERS: tuple[Parameter, ...] = (
+    constant("people_share", 0.03, "share of adult residents", "Share of adults known to police or at risk of it.",
+             JUDGEMENT + "; about 3% of residents by the design", "judgement", 0.0001, 0.5),
+    *by("risk_by_age", AGE_BANDS, (3.1, 1.9, 0.75, 0.10), "times an average adult",
+        "How likely an adult of this age is to be in the model, against the average adult",
+        CALIBRATED + ", from the share of arrests by age, evidence 3c", "judgement"),
+    *by("risk_by_sex", SEXES, (1.0, 3.6), "times a woman", "How likely to be in the model, against a woman",
+        "Arrest rates of 22 (men) and 4 (women) per 1,000, 2017/18, evidence 3c; less, as rates differ too", "moderate"),
+    *by("need_share", NEEDS, (0.24, 0.26, 0.33, 0.07, 0.42, 0.40), "share",
+        "Share of the people in the model, at England's level, with this need", CUSTODY_STUDIES, "weak", 0.001, 0.99),
+    unknown("need_correlation", 0.15, 0.40, 0.65, "correlation", "How far needs come together (tetrachoric).",
+            "Changing Futures is selected; evidence, where evidence is weak", "weak", "linear", 0.0, 0.95),
+    constant("care_share", 0.20, "share", "Share of the people in the model with care experience.", JUDGEMENT,
+             "judgement", 0.0, 1.0),
+    constant("care_trauma", 0.7, "standard deviations", "How much care experience adds to the propensity to trauma.",
+             JUDGEMENT, "judgement"),
+    constant("care_ratio", 1.2, "rate ratio", "Offending of people with care experience against others.",
+             "79% of prolific adults were first sanctioned young, evidence 3d; the ratio is judgement", "judgement"),
+    constant("propensity_shape", 0.75, "shape", "Shape of the gamma spread of propensity; smaller is more concentrated.",
+             CALIBRATED + ", from the share of convictions held by a tenth", "judgement", 0.05, 50.0),
+    constant("spell_share", 0.22, "share of time", "Share of time that people spend in a bad spell.", CALIBRATED,
+             "judgement", 0.0, 0.9),
+    constant("spell_months", 5.0, "months", "Mean length of a bad spell.", JUDGEMENT, "judgement", 1.0, 60.0),
+    constant("spell_ratio", 3.0, "rate ratio", "Offending in a bad spell against a good one.", CALIBRATED, "judgement",
+             1.0, 20.0),
+    constant("exit_rate", 0.07, "a year", "Share of people a year who give up offending for good, beside ageing.",
+             "Return to general-population risk just over 3 years after a charge, evidence 3b; judgement", "judgement",
+             0.0, 2.0),
+    constant("move_rate", 0.04, "a year", "Share of people a year who move away.", JUDGEMENT, "judgement", 0.0, 2.0),
+    constant("entrants_young", 0.35, "share", "Share of those who enter the model who do so on turning 18.", JUDGEMENT,
+             "judgement", 0.0, 1.0),
+    constant("history_from_age", 15.0, "years", "Age at which a history of offending starts to count.", JUDGEMENT,
+             "judgement", 10.0, 18.0),
+    constant("history_years", 12.0, "years", "Longest span of the past that counts towards a history.", JUDGEMENT,
+             "judgement", 0.0, 40.0),
+    constant("history_proven", 0.14, "share", "Share of past contacts that ended in a proven offence.", CALIBRATED,
+             "judgement", 0.0, 1.0),
+    constant("trust_start", 0.40, "0 to 1", "Mean trust in police and services at the start.", JUDGEMENT, "judgement",
+             0.0, 1.0),
+    constant("trust_spread", 0.15, "0 to 1", "Spread of trust between people (standard deviation).", JUDGEMENT,
+             "judgement", 0.0, 0.5),
+    *by("death_base", KNOTS, (0.0006, 0.0010, 0.0018, 0.0040, 0.0100, 0.0600), "a year",
+        "Deaths a year of somebody in the model without needs, at this age",
+        "About twice the general population's; judgement", "judgement", 0.0, 1.0),
+    *by("death_need", NEEDS, (4.0, 2.5, 1.6, 2.0, 1.1, 1.2), "rate ratio",
+        "Deaths of somebody with this need in full against nobody's need",
+        "Fulfilling Lives: 1 in 20 died over the programme, evidence 2a; the split by need is judgement", "judgement",
+        1.0, 50.0),
+    constant("death_release_ratio", 6.0, "rate ratio", "Deaths in the four weeks after prison against other times.",
+             JUDGEMENT + "; excess after release is well established", "judgement", 1.0, 50.0),
+    unknown("death_support_ratio", 0.70, 1.0, 1.30, "rate ratio", "What being in support does to the hazard of dying.",
+            "No English estimate for diversion; 1.0 by design, wide", "judgement", "linear", 0.05, 5.0),
+    constant("victim_base", 0.15, "a year", "Times a year somebody without needs is a victim of crime.", JUDGEMENT,
+             "judgement", 0.0, 10.0),
+    constant("victim_need", 0.8, "per need", "How much each full need adds to being a victim, as a share of the base.",
+             "Half of the criminal-justice group had offended and been a victim, Changing Futures, evidence 2a; judgement",
+             "judgement", 0.0, 10.0),
+    constant("victim_days", 90.0, "days", "How long being a victim weighs.", JUDGEMENT, "judgement", 0.0, 365.0),
+)  # fmt: skip

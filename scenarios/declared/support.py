@@ -1,0 +1,86 @@
+"""Support: consent, engagement, drop-out, effect, workers and waiting."""
+
+from __future__ import annotations
+
+from ..parameters import Parameter
+from ..words import NEEDS
+from .forms import JUDGEMENT, by, constant, lever, unknown
+
+WEAK = "Evidence, where evidence is weak"
+ITT = "; the effect among the engaged is the published one divided by the share that engages"
+
+PARAMETERS: tuple[Parameter, ...] = (
+    constant("consent_street", 0.80, "probability", "That somebody offered diversion at the scene says yes.", JUDGEMENT,
+             "judgement", 0.0, 1.0),
+    constant("consent_social", 0.65, "probability", "That somebody met over welfare says yes.", JUDGEMENT, "judgement",
+             0.0, 1.0),
+    constant("consent_custody", 0.60, "probability", "That somebody offered voluntary coaching in custody says yes.",
+             JUDGEMENT, "judgement", 0.0, 1.0),
+    constant("consent_contract", 0.88, "probability", "That somebody facing a charge signs a contract.", JUDGEMENT,
+             "judgement", 0.0, 1.0),
+    unknown("engagement_street_warm", 0.35, 0.60, 0.85, "probability", "Engaging after a warm hand-over at the scene, of "
+            "those who consented.", WEAK, "weak", "logit", 0.001, 0.999),
+    unknown("engagement_street_delayed", 0.10, 0.35, 0.60, "probability", "Engaging after a delayed first contact.",
+            "Thames Valley 45%; " + WEAK.lower(), "weak", "logit", 0.001, 0.999),
+    unknown("engagement_custody", 0.08, 0.25, 0.60, "probability", "Engaging after custody, voluntary.",
+            "Leicester 13.5% to Cleveland 85%; " + WEAK.lower(), "weak", "logit", 0.001, 0.999),
+    unknown("engagement_contract", 0.65, 0.85, 0.95, "probability", "Engaging under a contract with threat.",
+            "Checkpoint; " + WEAK.lower(), "weak", "logit", 0.001, 0.999),
+    unknown("rate_ratio_lead", 0.50, 0.80, 1.05, "rate ratio", "Latent offending of adults with needs who engage with "
+            "LEAD-type support, at full effect.", "WSIPP 2025 and Collins and others 2017, evidence 1; non-warrant arrests null",
+            "weak", "log", 0.1, 1.6),
+    unknown("rate_ratio_lead_young", 0.60, 0.88, 1.10, "rate ratio", "The same, at 18 to 25.",
+            "No LEAD evidence at that age; Gateway null; " + WEAK.lower(), "weak", "log", 0.1, 1.6),
+    unknown("rate_ratio_coaching", 0.55, 0.90, 1.30, "rate ratio", "Latent offending of those who engage with voluntary "
+            "coaching after custody.", "NatCen 2021: about 0.97 (0.80 to 1.15) of all referred" + ITT + ", with part of a "
+            "worse start taken as selection", "weak", "log", 0.1, 1.6),
+    unknown("rate_ratio_contract", 0.62, 0.82, 0.98, "rate ratio", "Latent offending of those who engage under a contract.",
+            "Checkpoint 0.75 (0.60 to 0.95) of all referred, evidence 2a; less the part that the avoided conviction does "
+            "in this model" + ITT, "weak", "log", 0.1, 1.6),
+    *by("client_need", NEEDS, (0.45, 0.35, 0.45, 0.25, 0.45, 0.40), "severity",
+        "Mean need of the people whom the published effects are about",
+        "Custody and LEAD clients, evidence 1a and 3d; judgement", "judgement", 0.0, 1.0),
+    unknown("months_to_full_effect", 4.0, 10.0, 18.0, "months", "Time to (95% of) full effect of open-ended support.",
+            "Blackpool Fulfilling Lives 14, evidence 2a", "weak", "log", 0.5, 60.0),
+    constant("months_to_full_effect_short", 4.0, "months", "Time to (95% of) full effect of a short programme.", JUDGEMENT,
+             "judgement", 0.5, 60.0),
+    unknown("half_life_months", 6.0, 18.0, 60.0, "months", "How long the effect lasts after support ends: half-life.",
+            "Unknown, and the crux of having no end date; " + WEAK.lower(), "judgement", "log", 0.5, 600.0),
+    unknown("dropout_early", 0.15, 0.25, 0.40, "a month", "Drop-out in each of the first two months.",
+            "Blackpool Fulfilling Lives: a hump only, evidence 2a", "weak", "logit", 0.001, 0.99),
+    unknown("dropout_late", 0.01, 0.04, 0.08, "a month", "Drop-out in each later month.",
+            "As above: most who reach two months stay a year", "weak", "logit", 0.001, 0.99),
+    unknown("dropout_contract", 0.01, 0.03, 0.06, "a month", "Drop-out under a contract with threat.",
+            "About 94% get through four months, evidence 6", "weak", "logit", 0.001, 0.99),
+    constant("hand_over_days_street", 1.0, "days", "Mean time from the scene to the first meeting.",
+             "Ideally 30 minutes, often days, evidence 1b", "moderate", 0.001, 365.0),
+    constant("hand_over_days_custody", 7.0, "days", "Mean time from custody to the first meeting.", JUDGEMENT, "judgement",
+             0.001, 365.0),
+    constant("delay_loss", 0.01, "a day", "Share of engagement lost with each day that a hand-over is late.",
+             "Warm hand-over 60%, delayed 35%; " + WEAK.lower(), "judgement", 0.0, 1.0),
+    constant("wait_loss", 0.10, "a month", "Share of people on a waiting list who give up each month.", JUDGEMENT,
+             "judgement", 0.0, 5.0),
+    constant("trust_weight", 1.0, "log-odds per unit", "How trust moves consent and engagement.", JUDGEMENT, "judgement"),
+    constant("trust_arrest", -0.03, "step", "What an arrest does to trust.", JUDGEMENT, "judgement", -1.0, 1.0),
+    constant("trust_diverted", 0.04, "step", "What being diverted at the scene does to trust.", JUDGEMENT, "judgement", -1.0,
+             1.0),
+    constant("trust_support", 0.06, "step", "What getting support does to trust.", JUDGEMENT, "judgement", -1.0, 1.0),
+    lever("caseload_pre_arrest", 10.0, 18.0, 25.0, "clients", "Caseload of a street case manager.",
+          "LEAD 12 to 25, evidence 1b", "moderate", 1.0, 200.0),
+    lever("caseload_custody", 10.0, 20.0, 40.0, "clients", "Caseload of a custody coach.", JUDGEMENT, "judgement", 1.0,
+          200.0),
+    lever("caseload_contract", 15.0, 30.0, 45.0, "clients", "Caseload of a navigator with contracts.", JUDGEMENT,
+          "judgement", 1.0, 200.0),
+    lever("workers_pre_arrest", 2.0, 6.0, 12.0, "workers", "Street case managers in Blackpool.", JUDGEMENT, "judgement", 0.0,
+          500.0),
+    lever("workers_custody", 1.0, 2.0, 6.0, "workers", "Custody coaches in Blackpool.",
+          "Two coaches at Blackpool, evidence 2a", "moderate", 0.0, 500.0),
+    lever("workers_contract", 2.0, 5.0, 10.0, "workers", "Navigators with contracts in Blackpool.", JUDGEMENT, "judgement",
+          0.0, 500.0),
+    constant("turnover_a_year", 0.25, "a year", "Share of workers who leave a year.", JUDGEMENT, "judgement", 0.0, 10.0),
+    constant("vacancy_days", 75.0, "days", "Mean time until a post is filled again.", JUDGEMENT, "judgement", 0.1, 2000.0),
+    constant("worker_break_share", 0.25, "share", "Share of clients who drop out when their worker leaves.", JUDGEMENT,
+             "judgement", 0.0, 1.0),
+    constant("waiting_limit", 0.4, "share of places", "Longest waiting list; beyond it the service is closed to referrals.",
+             "Changing Futures and others closed for a time, evidence 6; the length is judgement", "judgement", 0.0, 50.0),
+)  # fmt: skip

@@ -1,0 +1,212 @@
+"""The kinds of field that the data files are made of: names, quantities, shares, and values with a source.
+
+Core objects: Quantity and `number_of`; Sourced, a value with its source and rating; Known, what may be referred to.
+
+A message raised here starts with the verb ("must be …"), so that the reader of the file can put the field before it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Final
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+)
+
+from .parameters import Parameter, Rating, did_you_mean
+from .words import ADMISSION_ORDERS, CONTACT_KINDS, ETHNICITIES, NEEDS, NON_ENGAGEMENT, RATINGS, STAGES
+
+AGE_BANDS: Final = ("18-25", "26-39", "40-59", "60+")
+SUM_TOLERANCE: Final = 1e-6
+NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FORMULA: Final = re.compile(r"(?:(?P<factor>\d+(?:\.\d+)?)\s*\*\s*)?(?P<name>[a-z][a-z0-9_]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a file may refer to by name. Given as pydantic's context; where there is none, references go unchecked."""
+
+    parameters: Mapping[str, Parameter]
+    names: Callable[[str], Sequence[str]]
+
+
+class Record(BaseModel):
+    """The ground of every record: it cannot be changed once made, and refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# --- words and references --------------------------------------------------------------------------------------------
+
+
+def _name(value: str) -> str:
+    if not NAME.fullmatch(value):
+        raise ValueError(f"must be lower-case words joined by hyphens, not {value!r}")
+    return value
+
+
+def _one_of(known: Sequence[str]) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        if value not in known:
+            raise ValueError(f"must be one of {', '.join(known)}, not {value!r}.{did_you_mean(str(value), known)}")
+        return value
+
+    return check
+
+
+def _item(kind: str) -> Callable[[str, ValidationInfo], str]:
+    def check(value: str, info: ValidationInfo) -> str:
+        if isinstance(info.context, Known) and value not in info.context.names(kind):
+            hint = did_you_mean(value, info.context.names(kind))
+            raise ValueError(f"refers to {value}, which is not a {kind}.{hint}")
+        return value
+
+    return check
+
+
+def _date(value: Any) -> date:
+    """A day; YAML is read with days as text, because its own error for 31 April knows no line."""
+    try:
+        return value if type(value) is date else date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"must be a date such as 2026-04-01, not {value!r}") from None
+
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Day = Annotated[date, BeforeValidator(_date)]
+Name = Annotated[str, AfterValidator(_name)]
+Rated = Annotated[Rating, BeforeValidator(_one_of(RATINGS))]
+Need = Annotated[str, AfterValidator(_one_of(NEEDS))]
+Kind = Annotated[str, AfterValidator(_one_of(CONTACT_KINDS))]
+Stage = Annotated[str, AfterValidator(_one_of(STAGES))]
+Order = Annotated[str, AfterValidator(_one_of(ADMISSION_ORDERS))]
+Sanction = Annotated[str, AfterValidator(_one_of(NON_ENGAGEMENT))]
+AgeBand = Annotated[str, AfterValidator(_one_of(AGE_BANDS))]
+Ethnicity = Annotated[str, AfterValidator(_one_of(ETHNICITIES))]
+RegimeName = Annotated[Name, AfterValidator(_item("regime"))]
+RouteName = Annotated[Name, AfterValidator(_item("route"))]
+ProgrammeName = Annotated[Name, AfterValidator(_item("programme"))]
+ServiceName = Annotated[Name, AfterValidator(_item("service"))]
+
+
+# --- quantities: a number or the name of a parameter -----------------------------------------------------------------
+
+
+def split_quantity(text: str) -> tuple[float, str]:
+    """The factor and the parameter's name in a quantity such as `workers_custody` or `0.5 * workers_custody`."""
+    found = FORMULA.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"must be a number, a parameter's name or 'number * name', not {text!r}")
+    return float(found["factor"] or 1.0), found["name"]
+
+
+def number_of(quantity: float | str, values: Mapping[str, float]) -> float:
+    """What a quantity comes to, given every parameter's value."""
+    if not isinstance(quantity, str):
+        return quantity
+    factor, name = split_quantity(quantity)
+    return factor * values[name]
+
+
+def _limits_in_words(low: float, high: float) -> str:
+    return f"{low:g} or more" if math.isinf(high) else f"between {low:g} and {high:g}"
+
+
+def _quantity(low: float, high: float) -> Callable[[Any, ValidationInfo], float | str]:
+    """A check that a quantity is understood and that its number, or its parameter's default, lies within limits."""
+
+    def within(value: float, what: str) -> None:
+        if not low <= value <= high:
+            raise ValueError(f"must be {_limits_in_words(low, high)}, not {what}")
+
+    def check_formula(text: str, info: ValidationInfo) -> str:
+        factor, name = split_quantity(text)
+        if isinstance(info.context, Known):
+            known = info.context.parameters
+            if name not in known:
+                raise ValueError(f"refers to {name}, which is not a parameter.{did_you_mean(name, known)}")
+            usual = factor * known[name].default
+            within(usual, f"{text}, which is {usual:g}")
+        return text
+
+    def check(value: Any, info: ValidationInfo) -> float | str:
+        if isinstance(value, str):
+            return check_formula(value, info)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise ValueError(f"must be a number or the name of a parameter, not {value!r}")
+        within(value, f"{value:g}")
+        return float(value)
+
+    return check
+
+
+# `0.5 * name` is understood too, so that half a budget stays half when the budget changes. See `number_of`.
+Quantity = Annotated[float | str, BeforeValidator(_quantity(0.0, math.inf))]
+Probability = Annotated[float | str, BeforeValidator(_quantity(0.0, 1.0))]
+
+
+# --- values with a source --------------------------------------------------------------------------------------------
+
+
+class Sourced(Record):
+    """One value, where it comes from and how far to trust it."""
+
+    value: Number
+    source: Text
+    rating: Rated
+    note: str = ""
+
+
+class Finding(Record):
+    """One published result of a programme, in words, for the reader; the engine does not use it."""
+
+    finding: Text
+    source: Text
+    rating: Rated
+
+
+def _limits(low: float, high: float = math.inf, *, whole: bool = False) -> Callable[[Sourced], Sourced]:
+    def check(field: Sourced) -> Sourced:
+        if not low <= field.value <= high:
+            raise ValueError(f"must be {_limits_in_words(low, high)}, not {field.value:.12g}")
+        if whole and not field.value.is_integer():
+            raise ValueError(f"must be a whole number, not {field.value:.12g}")
+        return field
+
+    return check
+
+
+def _shares_over(groups: Sequence[str]) -> Callable[[Mapping[str, Sourced]], Mapping[str, Sourced]]:
+    """A check that shares of a whole name every group and come to one; they leave in the vocabulary's order."""
+
+    def check(shares: Mapping[str, Sourced]) -> Mapping[str, Sourced]:
+        missing = [group for group in groups if group not in shares]
+        if missing:
+            raise ValueError(f"must give a share for {' and '.join(missing)}")
+        total = sum(shares[group].value for group in groups)
+        if abs(total - 1) > SUM_TOLERANCE:
+            raise ValueError(f"must add up to 1, not {total:.6g}")
+        return {group: shares[group] for group in groups}
+
+    return check
+
+
+SourcedShare = Annotated[Sourced, AfterValidator(_limits(0, 1))]
+SourcedAmount = Annotated[Sourced, AfterValidator(_limits(0))]
+SourcedCount = Annotated[Sourced, AfterValidator(_limits(0, whole=True))]
+SourcedPositive = Annotated[Sourced, AfterValidator(_limits(1, whole=True))]
+AgeShares = Annotated[Mapping[AgeBand, SourcedShare], AfterValidator(_shares_over(AGE_BANDS))]
+EthnicityShares = Annotated[Mapping[Ethnicity, SourcedShare], AfterValidator(_shares_over(ETHNICITIES))]

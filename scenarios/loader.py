@@ -1,0 +1,224 @@
+"""Finds the items of the library, and reads the user's own files in the same way.
+
+Core objects: locality, regime, route, programme, service, load, names, catalogue.
+
+A file may start from another item: `like: blackpool` takes over every field that the file does not give itself. A
+regime may bring routes, programmes and services of its own (`own_routes` and so on), each `like` one of the library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
+
+import yaml
+from pydantic import ValidationError
+
+from .parameters import InputError, did_you_mean, register
+from .reading import Step, line_of, read_yaml, sentence
+from .schema import Known, Locality, Named, Programme, Regime, Route, Service
+
+Item = Locality | Regime | Route | Programme | Service
+AnyItem = TypeVar("AnyItem", bound=Named)
+KINDS: Final[Mapping[str, type[Named]]] = {
+    "locality": Locality,
+    "regime": Regime,
+    "route": Route,
+    "programme": Programme,
+    "service": Service,
+}
+FOLDERS: Final = {"locality": "localities"} | {kind: f"{kind}s" for kind in KINDS if kind != "locality"}
+OWN: Final = {f"own_{FOLDERS[kind]}": kind for kind in ("route", "programme", "service")}
+
+
+# --- what there is ---------------------------------------------------------------------------------------------------
+
+
+def locality(name_or_path: str | Path) -> Locality:
+    """The locality with this library name, or the one in this file."""
+    return _get(Locality, name_or_path)
+
+
+def regime(name_or_path: str | Path) -> Regime:
+    """The regime with this library name, or the one in this file."""
+    return _get(Regime, name_or_path)
+
+
+def route(name: str) -> Route:
+    """The route with this library name."""
+    return _from_library(Route, name)
+
+
+def programme(name: str) -> Programme:
+    """The programme with this library name."""
+    return _from_library(Programme, name)
+
+
+def service(name: str) -> Service:
+    """The service with this library name."""
+    return _from_library(Service, name)
+
+
+def load(name: str) -> Item:
+    """The library's item with this name, of whatever kind; no two items share a name."""
+    for kind, model in KINDS.items():
+        if name in names(kind):
+            return cast(Item, _from_library(model, name))
+    everything = [known for kind in KINDS for known in names(kind)]
+    raise InputError(f"There is nothing called {name} in the library.{did_you_mean(name, everything)}")
+
+
+@cache
+def names(kind: str) -> tuple[str, ...]:
+    """The names of all library items of a kind (`regime` or `regimes`), in alphabetical order."""
+    folder = FOLDERS.get(kind, kind)
+    if folder not in FOLDERS.values():
+        raise InputError(f"There is no kind of item called {kind}.{did_you_mean(kind, FOLDERS.values())}")
+    found = (entry.name for entry in (_library() / folder).iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in found if name.endswith(".yaml")))
+
+
+# --- the catalogue of a comparison -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every route, programme and service that any of the compared regimes uses; the place in the list is the number."""
+
+    routes: tuple[Route, ...]
+    programmes: tuple[Programme, ...]
+    services: tuple[Service, ...]
+
+
+def catalogue(regimes: Iterable[Regime]) -> Catalogue:
+    """One numbered catalogue for all `regimes`; sorted by name, so that their order does not matter."""
+    regimes = list(regimes)
+    routes = _pick(Route, (name for regime in regimes for name in regime.routes), regimes)
+    programmes = _pick(Programme, (route.programme for route in routes), regimes)
+    services = _pick(Service, (programme.service for programme in programmes), regimes)
+    return Catalogue(routes, programmes, services)
+
+
+def _pick(model: type[AnyItem], wanted: Iterable[str], regimes: Sequence[Regime]) -> tuple[AnyItem, ...]:
+    """The items of these names, the regimes' own or the library's, sorted by name."""
+    kind = model.__name__.lower()
+    own: dict[str, AnyItem] = {}
+    for regime in regimes:
+        for item in getattr(regime, f"own_{FOLDERS[kind]}"):
+            if own.setdefault(item.name, item) != item:
+                raise InputError(f"Two regimes define the {kind} {item.name} differently; give one another name.")
+    return tuple(own[name] if name in own else _from_library(model, name) for name in sorted(set(wanted)))
+
+
+# --- from name or path to item ---------------------------------------------------------------------------------------
+
+
+def _library() -> Traversable:
+    return files(__package__) / "library"
+
+
+def _get(model: type[AnyItem], name_or_path: str | Path) -> AnyItem:
+    if _is_path(name_or_path):
+        path = Path(name_or_path)
+        return parse(model, _read(path), str(path))
+    return _from_library(model, str(name_or_path))
+
+
+def _is_path(name_or_path: str | Path) -> bool:
+    if isinstance(name_or_path, Path):
+        return True
+    return name_or_path.endswith((".yaml", ".yml")) or any(sign in name_or_path for sign in "/\\")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.expanduser().read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(f"There is no file called {path}.") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{path} is not a text file in UTF-8.") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _from_library(model: type[AnyItem], name: str) -> AnyItem:
+    kind = model.__name__.lower()
+    if name not in names(kind):
+        raise InputError(f"There is no {kind} called {name}.{did_you_mean(name, names(kind))}")
+    return cast(AnyItem, _shipped(model, kind, name))
+
+
+@cache
+def _shipped(model: type[Named], kind: str, name: str) -> Named:
+    """An item of the library, read once; it cannot be changed, so everybody may share it."""
+    entry = _library() / FOLDERS[kind] / f"{name}.yaml"
+    return parse(model, entry.read_text(encoding="utf-8"), entry.name)
+
+
+# --- from text to item -----------------------------------------------------------------------------------------------
+
+
+def parse(model: type[AnyItem], text: str, file: str) -> AnyItem:
+    """The item that `text` describes; `file` is the name to use in messages."""
+    node, data = read_yaml(text, file)
+    data = _started_from(model, data, node, file, [])
+    if model is Regime:
+        _fill_own(data, node, file)
+    try:
+        return model.model_validate(data, context=Known(register(), _names_with_own(data)))
+    except ValidationError as error:
+        raise InputError(sentence(error, model, node, file)) from None
+
+
+def _started_from(
+    model: type[Named], data: dict[str, Any], node: yaml.Node, file: str, steps: list[Step]
+) -> dict[str, Any]:
+    """The data, on top of what the library item named by `like` says; a field given here replaces the whole field."""
+    if "like" not in data:
+        return data
+    line = line_of(node, [*steps, "like"])
+    try:
+        start = _from_library(model, str(data["like"]))
+    except InputError as error:
+        raise InputError(f"{file}, line {line}: {error}") from None
+    if "name" not in data:
+        raise InputError(f"{file}, line {line}: name is missing: what is like {start.name} needs a name of its own.")
+    given = {key: value for key, value in data.items() if key != "like"}
+    return start.model_dump(exclude_unset=True) | _changed(start) | given
+
+
+def _changed(start: Named) -> dict[str, str]:
+    """The source and rating of what was changed, unless the file gives them: evidence does not carry over by itself."""
+    source = getattr(start, "source", None)
+    return {} if source is None else {"source": f"changed from {start.name} ({source})", "rating": "judgement"}
+
+
+def _fill_own(data: dict[str, Any], node: yaml.Node, file: str) -> None:
+    """Start a regime's own items from those they are like, and refuse a name that the library has already."""
+    for field, kind in OWN.items():
+        for place, item in enumerate(_own_items(data, field)):
+            data[field][place] = filled = _started_from(KINDS[kind], item, node, file, [field, place])
+            if filled.get("name") in names(kind):
+                line = line_of(node, [field, place, "name"])
+                raise InputError(f"{file}, line {line}: the library has a {kind} called {filled['name']} already.")
+
+
+def _own_items(data: Mapping[str, Any], field: str) -> list[dict[str, Any]]:
+    """A regime's own items of a kind, as far as they have the right shape; the schema judges the rest."""
+    items = data.get(field)
+    return items if isinstance(items, list) and all(isinstance(item, dict) for item in items) else []
+
+
+def _names_with_own(data: Mapping[str, Any]) -> Callable[[str], tuple[str, ...]]:
+    """What gives the names of a kind, in the library and in the regime that is being read."""
+
+    def both(kind: str) -> tuple[str, ...]:
+        own = (str(item.get("name")) for item in _own_items(data, f"own_{FOLDERS[kind]}"))
+        return (*names(kind), *own)
+
+    return both

@@ -1,0 +1,202 @@
+"""Reads YAML with line numbers, and says in one plain sentence what is wrong with a file.
+
+Core objects: `read_yaml`, which gives the content and the node that knows its lines; `sentence`, which words a problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final, get_args
+
+import yaml
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from .fields import Record
+from .parameters import InputError, did_you_mean
+
+Step = int | str
+
+
+# --- YAML with line numbers ------------------------------------------------------------------------------------------
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The safe loader, in C where there is one, with fewer surprises.
+
+    Dates stay text, so that the schema can judge them. A number is what a person would call one: `2e5` is, `010` (which
+    YAML takes for 8) and `1:30` (which it takes for 90) are not.
+    """
+
+    yaml_implicit_resolvers = {
+        letter: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] in ("bool", "null", "merge")]
+        for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[-+]?(0|[1-9]\d*)$"), list("-+0123456789"))
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"[-+]?(\d+\.\d*|\.\d+|\d+(?=[eE]))([eE][-+]?\d+)?$"),
+    list("-+.0123456789"),
+)
+
+
+def read_yaml(text: str, file: str) -> tuple[yaml.MappingNode, dict[str, Any]]:
+    """The file's top node, which knows line numbers, and the same content as plain data."""
+    try:
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        if not isinstance(node, yaml.MappingNode):
+            raise InputError(f"{file}, line 1: the file must be a list of fields, each written as 'name: value'.")
+        _refuse_doubles(node, file)
+        return node, loader.construct_document(node)
+    except InputError:
+        raise
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise InputError(f"{file}, line {line}: this is not well-formed YAML ({error.problem}).") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise InputError(f"{file}: this is not well-formed YAML ({str(error).splitlines()[0]}).") from None
+
+
+def _refuse_doubles(node: yaml.Node, file: str) -> None:
+    """YAML lets a key stand twice and keeps the last in silence; a policy file must not."""
+    if isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            _refuse_doubles(child, file)
+    elif isinstance(node, yaml.MappingNode):
+        seen: dict[str, int] = {}
+        for key, value in node.value:
+            name, line = str(key.value), key.start_mark.line + 1
+            if name in seen:
+                raise InputError(f"{file}, line {line}: {name} stands twice, first on line {seen[name]}.")
+            seen[name] = line
+            _refuse_doubles(value, file)
+
+
+def line_of(node: yaml.Node, steps: Sequence[Step]) -> int:
+    """The line of the deepest of `steps` that the file has."""
+    line = node.start_mark.line + 1
+    for step in steps:
+        found = _child(node, step)
+        if found is None:
+            break
+        line, node = found
+    return line
+
+
+def _child(node: yaml.Node, step: Step) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+        child = node.value[step]
+        return child.start_mark.line + 1, child
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == step:
+                return key.start_mark.line + 1, value
+    return None
+
+
+# --- one plain sentence ----------------------------------------------------------------------------------------------
+
+WORDING: Final = (  # pydantic's words, and ours
+    ("Input should be ", "must be "),
+    ("String should ", "must "),
+    ("a valid tuple", "a list"),
+    ("a valid dictionary", "a group of fields"),
+    ("a valid integer", "a whole number"),
+    ("a valid boolean", "true or false"),
+    ("a valid ", "a "),
+    ("a dictionary or instance of", "a group of fields for a"),
+    ("greater than or equal to", "at least"),
+    ("less than or equal to", "at most"),
+)
+
+
+def sentence(error: ValidationError, model: type[Record], node: yaml.Node, file: str) -> str:
+    """What is wrong first in the file, and how much more there is.
+
+    A field that is unknown goes before one that is missing: most often they are one and the same, misspelt.
+    """
+    problems = error.errors(include_url=False)
+    ranked = sorted(
+        (problem["type"] != "extra_forbidden", *_place(problem, node), _said(problem, model)) for problem in problems
+    )
+    _, line, field, said = ranked[0]
+    message = " ".join(part for part in (field, said) if part)
+    more = f" ({len(ranked) - 1} more in this file.)" if len(ranked) > 1 else ""
+    return f"{file}, line {line}: {message}{'' if message.endswith(('.', '?')) else '.'}{more}"
+
+
+def _place(problem: ErrorDetails, node: yaml.Node) -> tuple[int, str]:
+    """The line a problem stands on and the field's name as a reader would say it."""
+    steps = _steps(problem)
+    about_several = problem["type"] == "value_error" and _is_record(problem)
+    if about_several:  # the message starts with the name of one of the fields
+        return line_of(node, [*steps, _reason(problem).split(" ", 1)[0]]), ""
+    return line_of(node, steps), "" if problem["type"] == "extra_forbidden" else _spelt(steps)
+
+
+def _steps(problem: ErrorDetails) -> list[Step]:
+    """The way to the problem; pydantic marks a bad key of a group by a last step `[key]`."""
+    *steps, last = problem["loc"] or [""]
+    if last == "[key]":
+        return [*steps[:-1], str(steps[-1])]
+    return [*steps, last] if problem["loc"] else []
+
+
+def _spelt(steps: Sequence[Step]) -> str:
+    words = ""
+    for step in steps:
+        words += f" (item {step + 1})" if isinstance(step, int) else f".{step}" if words else step
+    return words
+
+
+def _is_record(problem: ErrorDetails) -> bool:
+    """Whether the problem is about a whole record: its place is the top of the file or an item of a list."""
+    return not problem["loc"] or (isinstance(problem["loc"][-1], int) and isinstance(problem["input"], dict))
+
+
+def _said(problem: ErrorDetails, model: type[Record]) -> str:
+    """What is wrong, in words that follow the field's name."""
+    match problem["type"]:
+        case "missing":
+            return "is missing"
+        case "value_error":
+            return _reason(problem)
+        case "string_too_short":
+            return "must not be empty"
+        case "extra_forbidden":
+            *parents, unknown = problem["loc"]
+            hint = did_you_mean(str(unknown), _fields_at(model, parents))
+            return f"there is no field called {unknown}.{hint}"
+        case "model_type":
+            return (
+                f"must be a group of fields ({', '.join(_fields_at(model, problem['loc']))}), not {problem['input']!r}"
+            )
+    return f"{_our_words(problem['msg'])}, not {problem['input']!r}"
+
+
+def _reason(problem: ErrorDetails) -> str:
+    return str(problem["ctx"]["error"])
+
+
+def _our_words(message: str) -> str:
+    for theirs, ours in WORDING:
+        message = message.replace(theirs, ours)
+    return message
+
+
+def _fields_at(model: type[Record], steps: Sequence[Step]) -> list[str]:
+    """The fields of the record that stands at `steps` in a record of kind `model`."""
+    for step in steps:
+        if step in model.model_fields:
+            model = _record_within(model.model_fields[str(step)].annotation) or model
+    return list(model.model_fields)
+
+
+def _record_within(annotation: Any) -> type[Record] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _record_within(part))), None)

@@ -1,0 +1,234 @@
+"""What the data files may say: places, services, programmes, routes and regimes, and what contradicts itself.
+
+Core objects: Locality, Service, Programme, Route, Regime. What one field may hold stands in `fields.py`.
+
+A message about several fields at once starts with the name of one of them, so that the reader of the file can find the
+line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Final, Self
+
+from pydantic import Field, StrictBool, StrictInt, model_validator
+
+from .fields import (
+    AGE_BANDS,
+    AgeShares,
+    Day,
+    EthnicityShares,
+    Finding,
+    Kind,
+    Known,
+    Name,
+    Need,
+    Order,
+    Probability,
+    ProgrammeName,
+    Quantity,
+    Rated,
+    Record,
+    RegimeName,
+    RouteName,
+    Sanction,
+    ServiceName,
+    Share,
+    Sourced,
+    SourcedAmount,
+    SourcedCount,
+    SourcedPositive,
+    SourcedShare,
+    Stage,
+    Text,
+    number_of,
+)
+from .words import CATEGORIES
+
+__all__ = [
+    "AGE_BANDS",
+    "OLDEST",
+    "Finding",
+    "Known",
+    "Locality",
+    "Named",
+    "Programme",
+    "Quantity",
+    "Record",
+    "Regime",
+    "Route",
+    "Service",
+    "Sourced",
+    "number_of",
+]
+
+OLDEST: Final = 120
+Age = Annotated[StrictInt, Field(ge=18, le=OLDEST)]
+OutcomeCode = Annotated[StrictInt, Field(ge=1, le=23)]  # the Home Office's list of crime outcomes
+
+
+class Named(Record):
+    """What every item of the library has: a name to call it by, a title for tables, and a few sentences."""
+
+    name: Name
+    title: Text
+    text: Text
+
+
+class Locality(Named):
+    """A place: its people, neighbourhoods, officers and custody, and the regime in force there today."""
+
+    start: Day = date(2026, 4, 1)
+    current: RegimeName
+    residents: SourcedPositive
+    adult_share: SourcedShare  # of residents, aged 18 or over
+    age_shares: AgeShares  # of adults
+    male_share: SourcedShare
+    ethnicity_shares: EthnicityShares
+    crime_per_1000: SourcedAmount  # recorded crimes a year per 1,000 residents
+    officers: SourcedPositive  # headcount that serves the place
+    team_share: SourcedShare  # of officers, in response and neighbourhood teams
+    neighbourhoods: SourcedPositive
+    grid_columns: SourcedPositive
+    worst_decile_share: SourcedShare  # of neighbourhoods, in the country's most deprived tenth
+    drug_need_ratio: SourcedAmount  # people who use opiates or crack, per head, relative to England
+    cells: SourcedCount
+    drive_hours: SourcedAmount  # more officer-hours for an arrest when the suite is full
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.grid_columns.value > self.neighbourhoods.value:
+            raise ValueError("grid_columns is more than the number of neighbourhoods")
+        return self
+
+
+class Service(Named):
+    """A provider: its workers, how many clients each can hold, and how people are let in."""
+
+    workers: Quantity
+    caseload: Quantity
+    turnover_a_year: Quantity
+    vacancy_days: Quantity
+    waiting_limit: Quantity  # longest waiting list, as a share of places
+    order: Order
+    cost_a_client_year: Quantity
+    source: Text
+    rating: Rated
+
+
+class Programme(Named):
+    """What waits behind a route: the needs it meets, how long it lasts, and what it does to latent offending."""
+
+    service: ServiceName
+    needs_met: Mapping[Need, Share]
+    length_days: Quantity | None  # None: no end date
+    coercive: StrictBool
+    rate_ratio: Quantity  # of latent offending, among the engaged, at full effect
+    rate_ratio_young: Quantity  # the same, at 18 to 25
+    months_to_full_effect: Quantity
+    half_life_months: Quantity
+    consent: Probability  # of those referred
+    engagement: Probability  # of those who consented
+    dropout_early: Probability  # a month, in months 1 and 2
+    dropout_late: Probability  # a month, after that
+    hand_over_days: Quantity
+    published: tuple[Finding, ...] = ()
+    source: Text
+    rating: Rated
+
+
+class Route(Named):
+    """One door into support: where it stands, who may go through, and what it does to the disposal."""
+
+    stage: Stage
+    programme: ProgrammeName
+    age_min: Age = 18
+    age_max: Age = OLDEST  # inclusive: 25 means until the 26th birthday
+    categories: tuple[Kind, ...]
+    max_proven: Annotated[StrictInt, Field(ge=0)] | None = None
+    needs_any: tuple[Need, ...] = ()
+    min_severity: Share = 0.0
+    domestic_abuse_excluded: StrictBool = True
+    admission_required: StrictBool = False
+    repeats_allowed: StrictBool = True
+    offer: Probability  # that an average officer with usual training offers it to an average eligible person
+    replaces: StrictBool
+    outcome_code: OutcomeCode | None = None
+    non_engagement: Sanction = "nothing"
+    source: Text
+    rating: Rated
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        for problem in (*_who(self), *_about_what(self), *_what_follows(self)):
+            raise ValueError(problem)
+        return self
+
+
+def _who(route: Route) -> Iterator[str]:
+    """What contradicts itself in who is eligible."""
+    if route.age_max < route.age_min:
+        yield f"age_max ({route.age_max}) is below age_min ({route.age_min})"
+    if route.min_severity > 0 and not route.needs_any:
+        yield "min_severity needs needs_any: say which needs it is about"
+    if route.needs_any and route.min_severity == 0:
+        yield "needs_any needs a min_severity above 0, or everybody would have the need"
+
+
+def _about_what(route: Route) -> Iterator[str]:
+    """What contradicts itself in the contacts that a route is for."""
+    if not route.categories:
+        yield "categories is empty, so nobody could use the route"
+    if len(set(route.categories)) < len(route.categories):
+        yield "categories names the same kind of contact twice"
+    if route.stage == "social_contact" and set(route.categories) != {"welfare"}:
+        yield "categories of a social contact can only be welfare, because there is no offence"
+    if route.stage != "social_contact" and "welfare" in route.categories:
+        yield "categories has welfare, which only a social contact can have"
+
+
+def _what_follows(route: Route) -> Iterator[str]:
+    """What contradicts itself in what happens to the disposal."""
+    if route.replaces:
+        if route.stage == "social_contact":
+            yield "replaces must be false for a social contact, because there is no disposal to replace"
+        if not set(route.categories) <= set(CATEGORIES):
+            yield "replaces must be false for a breach or a warrant, because a court has already decided"
+        if route.outcome_code is None:
+            yield "replaces is true, so outcome_code must say which outcome is recorded"
+        if "non_engagement" not in route.model_fields_set:
+            yield "replaces is true, so non_engagement must say what follows when somebody does not engage"
+    else:
+        if route.outcome_code is not None:
+            yield "outcome_code must be left out, because the disposal beside this route records its own outcome"
+        if route.non_engagement == "original_disposal":
+            yield "non_engagement cannot be original_disposal, because this route replaces none"
+
+
+class Regime(Named):
+    """A rule-book: the routes it opens, and the workers it pays for where that differs from the service's own.
+
+    What a regime brings of its own, beside the library, travels with it: a file is enough to try a new route.
+    """
+
+    routes: tuple[RouteName, ...] = ()
+    workers: Mapping[ServiceName, Quantity] = Field(default_factory=dict)
+    own_routes: tuple[Route, ...] = ()
+    own_programmes: tuple[Programme, ...] = ()
+    own_services: tuple[Service, ...] = ()
+    source: Text
+    rating: Rated
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if len(set(self.routes)) < len(self.routes):
+            raise ValueError("routes names the same route twice")
+        for field in ("own_routes", "own_programmes", "own_services"):
+            names = [item.name for item in getattr(self, field)]
+            if len(set(names)) < len(names):
+                raise ValueError(f"{field} has two items of the same name")
+        unused = [route.name for route in self.own_routes if route.name not in self.routes]
+        if unused:
+            raise ValueError(f"own_routes has {unused[0]}, which routes does not open")
+        return self

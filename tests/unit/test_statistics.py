@@ -1,0 +1,233 @@
+"""Paired statistics: what they refuse, what they count, and what must not change them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from diversion.experiments.plan import RunResult
+from diversion.experiments.statistics import (
+    Band,
+    Unpaired,
+    difference,
+    interval,
+    level,
+    paired,
+    share_lower,
+)
+
+NAN = math.nan
+whole = st.integers(min_value=-10_000, max_value=10_000).map(float)
+pairs = st.lists(st.tuples(whole, whole), min_size=2, max_size=60)
+bands = st.sampled_from([Band.DRAWS, Band.MEAN, Band.SPREAD])
+
+
+def run(regime: str, replicate: int, value: float, seed: int | None = None, error: str = "") -> RunResult:
+    return RunResult(regime, replicate, 100 + replicate if seed is None else seed, 0.1, {"arrests": value}, error)
+
+
+def runs(reference: Sequence[float], regime: Sequence[float]) -> list[RunResult]:
+    both = zip(reference, regime, strict=True)
+    return [each for n, (a, b) in enumerate(both) for each in (run("none", n, a), run("pre-arrest", n, b))]
+
+
+def split(both: list[tuple[float, float]]) -> tuple[list[float], list[float]]:
+    return [a for a, _ in both], [b for _, b in both]
+
+
+# --- by hand ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_small_comparison_by_hand() -> None:
+    found = difference([10.0, 20.0, 30.0, 40.0], [9.0, 18.0, 30.0, 41.0], Band.DRAWS)
+    assert (found.n, found.missing, found.ties) == (4, 0, 1)
+    assert found.reference_mean == 25.0
+    assert found.regime_mean == 24.5
+    assert found.mean == -0.5
+    assert found.median == -0.5
+    assert found.share_lower == (2 + 0.5) / 4
+    assert found.low == pytest.approx(np.percentile([-2, -1, 0, 1], 2.5))
+    assert found.high == pytest.approx(np.percentile([-2, -1, 0, 1], 97.5))
+    assert found.variance == pytest.approx(5 / 3)
+    assert found.variance_unpaired == pytest.approx(np.var([10, 20, 30, 40], ddof=1) + np.var([9, 18, 30, 41], ddof=1))
+    assert found.saving == pytest.approx(found.variance_unpaired / found.variance)
+    assert found.mc_error == pytest.approx(math.sqrt(5 / 3 / 4))
+
+
+def test_the_interval_of_the_mean_is_student_s() -> None:
+    # t(0.975, 3 degrees of freedom) = 3.182446 in any table
+    low, high = interval([-2.0, -1.0, 0.0, 1.0], Band.MEAN)
+    half = 3.182446 * math.sqrt(5 / 12)
+    assert (low, high) == pytest.approx((-0.5 - half, -0.5 + half))
+
+
+def test_the_range_of_draws_does_not_shrink_with_replicates_but_the_interval_of_the_mean_does() -> None:
+    few, many = np.random.default_rng(1).normal(size=100), np.random.default_rng(2).normal(size=10_000)
+    widths = {band: [interval(values, band) for values in (few, many)] for band in (Band.DRAWS, Band.MEAN)}
+    draws, mean = ([high - low for low, high in widths[band]] for band in (Band.DRAWS, Band.MEAN))
+    assert 0.7 < draws[1] / draws[0] < 1.4
+    assert 0.05 < mean[1] / mean[0] < 0.2
+
+
+def test_every_band_says_its_own_name() -> None:
+    assert len({band.value for band in Band}) == 3
+    assert "luck only" in Band.MEAN.value
+    assert difference([1.0, 2.0], [2.0, 2.0], Band.MEAN).band is Band.MEAN
+
+
+# --- what has no value -----------------------------------------------------------------------------------------------
+
+
+def test_a_missing_value_leaves_its_pair_out_and_is_counted() -> None:
+    found = difference([10.0, NAN, 30.0, 40.0], [9.0, 1.0, NAN, 39.0], Band.DRAWS)
+    assert (found.n, found.missing) == (2, 2)
+    assert found.mean == -1.0
+    assert found.reference_mean == 25.0
+
+
+def test_nothing_to_compare_is_not_a_zero() -> None:
+    found = difference([NAN, NAN], [1.0, 2.0], Band.DRAWS)
+    assert (found.n, found.missing) == (0, 2)
+    assert all(math.isnan(value) for value in (found.mean, found.median, found.low, found.high, found.share_lower))
+    assert not found.no_difference
+
+
+def test_one_pair_has_a_difference_but_no_range() -> None:
+    found = difference([3.0], [1.0], Band.DRAWS)
+    assert found.mean == -2.0
+    assert math.isnan(found.low) and math.isnan(found.high) and math.isnan(found.mc_error)
+
+
+def test_a_level_leaves_out_runs_without_a_value() -> None:
+    found = level([1.0, NAN, 3.0])
+    assert (found.n, found.mean, found.median) == (2, 2.0, 2.0)
+    assert level([]).n == 0 and math.isnan(level([NAN]).mean)
+
+
+def test_equal_to_the_bit_is_reported_as_no_difference() -> None:
+    found = difference([0.1, 0.2, 0.3], [0.1, 0.2, 0.3], Band.DRAWS)
+    assert found.no_difference
+    assert found.share_lower == 0.5
+    assert (found.low, found.high) == (0.0, 0.0)
+    assert not difference([0.1, 0.2], [0.1, 0.2 + 1e-16 + 1e-15], Band.DRAWS).no_difference
+
+
+# --- pairing ---------------------------------------------------------------------------------------------------------
+
+
+def test_runs_are_paired_by_replicate_and_not_by_position() -> None:
+    mixed = list(reversed(runs([10.0, 20.0, 30.0], [11.0, 22.0, 33.0])))
+    mixed = mixed[1:] + mixed[:1]
+    assert paired(mixed, "none", "pre-arrest", "arrests", Band.DRAWS).mean == 2.0
+
+
+def test_a_replicate_without_a_partner_is_refused() -> None:
+    with pytest.raises(Unpaired, match="Replicate 1 has no partner"):
+        paired(
+            [run("none", 0, 1), run("none", 1, 2), run("pre-arrest", 0, 1)], "none", "pre-arrest", "arrests", Band.DRAWS
+        )
+
+
+def test_different_seeds_are_refused() -> None:
+    with pytest.raises(Unpaired, match="seed 100 in one regime and 7"):
+        paired([run("none", 0, 1), run("pre-arrest", 0, 1, seed=7)], "none", "pre-arrest", "arrests", Band.DRAWS)
+
+
+def test_a_replicate_that_is_there_twice_is_refused() -> None:
+    with pytest.raises(Unpaired, match="twice"):
+        paired([run("none", 0, 1), run("none", 0, 1)], "none", "pre-arrest", "arrests", Band.DRAWS)
+
+
+def test_lists_of_different_length_are_refused() -> None:
+    with pytest.raises(Unpaired):
+        difference([1.0, 2.0], [1.0], Band.DRAWS)
+
+
+def test_a_failed_run_is_left_out_and_counted() -> None:
+    both = runs([10.0, 20.0], [11.0, 22.0])
+    both[3] = RunResult("pre-arrest", 1, 0, 0.0, {}, "it broke")
+    found = paired(both, "none", "pre-arrest", "arrests", Band.DRAWS)
+    assert (found.n, found.missing, found.mean) == (1, 1, 1.0)
+
+
+def test_pairing_pays_when_the_luck_is_shared() -> None:
+    luck = np.random.default_rng(3).normal(1000, 50, size=500)
+    own = np.random.default_rng(4).normal(-10, 5, size=500)
+    found = difference(luck, luck + own, Band.MEAN)
+    assert found.saving > 100
+    assert found.low < -10 < found.high
+
+
+def test_the_interval_of_the_mean_covers_the_truth_as_often_as_it_says() -> None:
+    rng = np.random.default_rng(5)
+    covered = 0
+    for _ in range(2000):
+        low, high = interval(rng.normal(1.0, 3.0, size=12), Band.MEAN)
+        covered += low < 1.0 < high
+    assert abs(covered / 2000 - 0.95) < 3 * math.sqrt(0.95 * 0.05 / 2000)
+
+
+# --- what must not matter --------------------------------------------------------------------------------------------
+
+
+@given(pairs, bands, st.randoms())
+def test_the_order_of_replicates_never_matters(both: list[tuple[float, float]], band: Band, random: object) -> None:
+    shuffled = list(both)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    one, other = difference(*split(both), band), difference(*split(shuffled), band)
+    assert one.median == other.median
+    assert one.share_lower == other.share_lower
+    assert one.mean == pytest.approx(other.mean)
+    assert (one.low, one.high) == pytest.approx((other.low, other.high))
+
+
+@given(pairs, bands)
+def test_swapping_the_two_regimes_changes_only_the_sign(both: list[tuple[float, float]], band: Band) -> None:
+    a, b = split(both)
+    one, other = difference(a, b, band), difference(b, a, band)
+    assert one.mean == pytest.approx(-other.mean)
+    assert one.median == pytest.approx(-other.median)
+    assert (one.low, one.high) == pytest.approx((-other.high, -other.low))
+    assert one.share_lower == pytest.approx(1 - other.share_lower)
+    assert one.variance == pytest.approx(other.variance)
+
+
+@given(pairs, bands, whole)
+def test_what_is_added_to_both_worlds_cancels(both: list[tuple[float, float]], band: Band, extra: float) -> None:
+    a, b = split(both)
+    plain = difference(a, b, band)
+    moved = difference([value + extra for value in a], [value + extra for value in b], band)
+    assert moved.mean == pytest.approx(plain.mean)
+    assert (moved.low, moved.high) == pytest.approx((plain.low, plain.high))
+    assert (moved.share_lower, moved.ties) == (plain.share_lower, plain.ties)
+
+
+@given(pairs, st.sampled_from([Band.DRAWS, Band.SPREAD]))
+def test_a_range_of_draws_stays_within_the_draws_and_holds_their_middle(
+    both: list[tuple[float, float]], band: Band
+) -> None:
+    a, b = split(both)
+    found = difference(a, b, band)
+    differences = [y - x for x, y in both]
+    assert min(differences) <= found.low <= found.median <= found.high <= max(differences)
+
+
+@given(pairs, bands)
+def test_replicates_without_a_value_change_nothing_but_their_count(both: list[tuple[float, float]], band: Band) -> None:
+    a, b = split(both)
+    plain, holed = difference(a, b, band), difference([*a, NAN, 5.0], [*b, 1.0, NAN], band)
+    assert holed.missing == 2
+    assert (holed.n, holed.mean, holed.low, holed.high) == (plain.n, plain.mean, plain.low, plain.high)
+
+
+@given(st.lists(whole, min_size=1, max_size=60))
+def test_lower_equal_and_higher_add_up_to_all(differences: list[float]) -> None:
+    assume(differences)
+    lower, higher = share_lower(differences), share_lower([-value for value in differences])
+    assert lower + higher == pytest.approx(1.0)
+    assert 0 <= lower <= 1
