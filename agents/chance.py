@@ -43,7 +43,9 @@ _TWO_32 = 4294967296.0
 
 
 @behaviour
-def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+def philox(
+    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Ten rounds of Philox4x32 on a counter of four words and a key of two; four words come back, all uint64."""
     for _ in range(10):
         p0 = _M0 * c0
@@ -55,7 +57,9 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
 
 
 @behaviour
-def _words(seed, who, decision, moment, which):  # type: ignore[no-untyped-def]
+def _words(
+    seed: int, who: int, decision: int, moment: int, which: int
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     s = np.uint64(seed)
     m = np.uint64(moment)
     label = np.uint64(decision + 256 * which)
@@ -63,27 +67,26 @@ def _words(seed, who, decision, moment, which):  # type: ignore[no-untyped-def]
 
 
 @behaviour
-def _unit(a, b):  # type: ignore[no-untyped-def]
-    # 53 bits, centred in their cell, so that neither 0 nor 1 can come out.
+def _unit(a: np.uint64, b: np.uint64) -> float:
     return (np.float64(a >> _FIVE) * _TWO_26 + np.float64(b >> _SIX) + 0.5) / _TWO_53
 
 
 @behaviour
-def draw(seed, who, decision, moment, which):  # type: ignore[no-untyped-def]
+def draw(seed: int, who: int, decision: int, moment: int, which: int) -> float:
     """One uniform number in (0, 1) for this person, decision and moment; `which` tells alternatives apart."""
     a, b, _, _ = _words(seed, who, decision, moment, which)
     return _unit(a, b)
 
 
 @behaviour
-def draw_two(seed, who, decision, moment, which):  # type: ignore[no-untyped-def]
+def draw_two(seed: int, who: int, decision: int, moment: int, which: int) -> tuple[float, float]:
     """Two independent uniform numbers in (0, 1) from one key."""
     a, b, c, d = _words(seed, who, decision, moment, which)
     return _unit(a, b), _unit(c, d)
 
 
 @behaviour
-def draw_four(seed, who, decision, moment, which):  # type: ignore[no-untyped-def]
+def draw_four(seed: int, who: int, decision: int, moment: int, which: int) -> tuple[float, float, float, float]:
     """Four independent uniform numbers in (0, 1), of 32 bits each, from one key."""
     a, b, c, d = _words(seed, who, decision, moment, which)
     return (

@@ -12,20 +12,20 @@ ACQUITTED, FINE, COMMUNITY_ORDER, PRISON = range(4)
 
 
 @behaviour
-def waiting_days(mean_days, u, v):
+def waiting_days(mean_days: float, u: float, v: float) -> float:
     """A waiting time around `mean_days`: half of it fixed, half the sum of two exponential times."""
     return mean_days * (0.5 - 0.25 * (log(u) + log(v)))
 
 
 @behaviour
-def hearing_delay(person_id, key, tries, par, seed):
+def hearing_delay(person_id: int, key: int, tries: int, par: np.record, seed: int) -> float:
     """Days from charge to hearing."""
     u, v = draw_two(seed, person_id, D_COURT_DATE, key, tries)
     return waiting_days(par.court_delay_days, u, v)
 
 
 @behaviour
-def fails_to_appear(person, person_id, key, tries, par, seed):
+def fails_to_appear(person: np.record, person_id: int, key: int, tries: int, par: np.record, seed: int) -> bool:
     """Whether somebody does not come to court: a warrant follows."""
     need = 0.0
     for k in range(6):
@@ -34,13 +34,13 @@ def fails_to_appear(person, person_id, key, tries, par, seed):
 
 
 @behaviour
-def warrant_delay(person_id, key, tries, par, seed):
+def warrant_delay(person_id: int, key: int, tries: int, par: np.record, seed: int) -> float:
     """Days until somebody wanted on a warrant is found."""
     return -par.warrant_days * log(draw(seed, person_id, D_WARRANT_FOUND, key, tries))
 
 
 @behaviour
-def verdict(person, person_id, key, par, seed):
+def verdict(person: np.record, person_id: int, key: int, par: np.record, seed: int) -> int:
     """The end of a case: acquitted or dropped, fine, community order or a prison term."""
     if draw(seed, person_id, D_VERDICT, key, 0) >= par.proven_share:
         return ACQUITTED
@@ -53,6 +53,6 @@ def verdict(person, person_id, key, par, seed):
 
 
 @behaviour
-def prison_days(person_id, key, par, seed):
+def prison_days(person_id: int, key: int, par: np.record, seed: int) -> float:
     """Days served: half the mean is certain, the rest exponential."""
     return par.prison_days * (0.5 - 0.5 * log(draw(seed, person_id, D_PRISON_TERM, key, 0)))

@@ -13,14 +13,14 @@ BAIL = 9  # released under investigation or on bail: the decision comes weeks la
 
 
 @behaviour
-def detention_hours(person_id, key, which, par, seed):
+def detention_hours(person_id: int, key: int, which: int, par: np.record, seed: int) -> float:
     """Hours held: the sum of two exponential times, so that very short and very long stays are rare."""
     u, v = draw_two(seed, person_id, D_DETENTION, key, which)
     return -par.detention_hours * 0.5 * (log(u) + log(v))
 
 
 @behaviour
-def charge_chance(person, category, evidence, base, par):
+def charge_chance(person: np.record, category: int, evidence: float, base: float, par: np.record) -> float:
     """The probability of a charge given that the decision is made now: evidence, seriousness, record, disparity."""
     odds = base + par.charge_evidence * (evidence - 0.5) + par.charge_category[category]
     odds += par.charge_record * min(np.float64(person.proven), 11.0) / 11.0
@@ -29,13 +29,15 @@ def charge_chance(person, category, evidence, base, par):
 
 
 @behaviour
-def caution_chance(person, par):
+def caution_chance(person: np.record, par: np.record) -> float:
     """The probability of a caution for somebody who is not charged: mostly for the first few times."""
     return par.caution_share / (1.0 + 0.5 * np.float64(person.proven))
 
 
 @behaviour
-def sergeant(person, person_id, category, evidence, key, par, seed):
+def sergeant(
+    person: np.record, person_id: int, category: int, evidence: float, key: int, par: np.record, seed: int
+) -> int:
     """The decision at the end of detention: bail, charge, caution or release."""
     if draw(seed, person_id, D_BAIL, key, 0) < par.bail_share:
         return BAIL
@@ -46,7 +48,9 @@ def sergeant(person, person_id, category, evidence, key, par, seed):
 
 
 @behaviour
-def later_decision(person, person_id, category, evidence, key, par, seed):
+def later_decision(
+    person: np.record, person_id: int, category: int, evidence: float, key: int, par: np.record, seed: int
+) -> int:
     """The decision weeks later, after bail or a voluntary interview: charge, caution, resolution or nothing."""
     u, v = draw_two(seed, person_id, D_LATER, key, 0)
     if u < charge_chance(person, category, evidence, par.charge_base_later, par):
@@ -57,25 +61,27 @@ def later_decision(person, person_id, category, evidence, key, par, seed):
 
 
 @behaviour
-def remanded(person_id, key, par, seed):
+def remanded(person_id: int, key: int, par: np.record, seed: int) -> bool:
     """Whether somebody charged waits for court in prison."""
     return draw(seed, person_id, D_REMAND, key, 0) < par.remand_share
 
 
 @behaviour
-def charge_hours(par):
+def charge_hours(par: np.record) -> float:
     """Officer hours that a charge brings after the decision: the file, and court."""
     return par.hours_case_file + par.hours_court
 
 
 @behaviour
-def downstream_hours(person, incident, shadow, par, seed):
+def downstream_hours(person: np.record, incident: np.record, shadow: int, par: np.record, seed: int) -> float:
     """Officer hours the shadow disposal would still have cost after the scene, carried on by the same luck to its end."""
     hours = 0.0
     decision = shadow
     if shadow == INTERVIEW:
         hours = par.hours_interview
-        decision = later_decision(person, incident.person, incident.category, incident.evidence, incident.key, par, seed)
+        decision = later_decision(
+            person, incident.person, incident.category, incident.evidence, incident.key, par, seed
+        )
     elif shadow != NO_ACTION and shadow != RESOLUTION:
         hours = par.hours_arrest + par.hours_booking + par.hours_interview
         decision = sergeant(person, incident.person, incident.category, incident.evidence, incident.key, par, seed)

@@ -26,26 +26,28 @@ N_NEEDS = len(NEEDS)
 
 
 @behaviour
-def gumbel(u):
+def gumbel(u: float) -> float:
     """A standard Gumbel number from a uniform one: the luck of one alternative in a random-utility choice."""
     return -log(-log(u))
 
 
 @behaviour
-def attends(u, team, par):
+def attends(u: float, team: np.record, par: np.record) -> bool:
     """Whether anybody comes: surely when the team has time, less often as pressure rises above its usual."""
     strain = par.channel_time_cost * (team.pressure - par.usual_pressure)
     return u < par.attend_share * min(max(1.0 - par.attend_sensitivity * strain, 0.0), 1.0 / par.attend_share)
 
 
 @behaviour
-def seen_record(count, at_fork, par):
+def seen_record(count: int, at_fork: int, par: np.record) -> float:
     """The record an officer acts on: what stood at the fork, and what came since as far as that channel is open."""
     return np.float64(at_fork) + par.channel_record * np.float64(count - at_fork)
 
 
 @behaviour
-def arrest_utility(officer, person, incident, team, par):
+def arrest_utility(
+    officer: np.record, person: np.record, incident: np.record, team: np.record, par: np.record
+) -> float:
     """The pull towards arrest against doing nothing."""
     pull = par.arrest_base[incident.category] + officer.severity
     pull += par.arrest_evidence * (incident.evidence - 0.5) + par.arrest_victim * np.float64(incident.victim)
@@ -57,7 +59,9 @@ def arrest_utility(officer, person, incident, team, par):
 
 
 @behaviour
-def shadow_disposal(officer, person, incident, team, par, seed):
+def shadow_disposal(
+    officer: np.record, person: np.record, incident: np.record, team: np.record, par: np.record, seed: int
+) -> int:
     """What this officer would do here without diversion: the alternative with the highest utility plus its luck."""
     best = NO_ACTION
     top = gumbel(draw(seed, incident.person, D_SHADOW, incident.key, NO_ACTION))
@@ -77,7 +81,7 @@ def shadow_disposal(officer, person, incident, team, par, seed):
 
 
 @behaviour
-def needs_qualify(person, route):
+def needs_qualify(person: np.record, route: np.record) -> bool:
     """Whether a person has at least one of the needs a route asks for, at the severity it asks for."""
     asked = False
     for k in range(N_NEEDS):
@@ -89,7 +93,7 @@ def needs_qualify(person, route):
 
 
 @behaviour
-def eligible(person, incident, route, par):
+def eligible(person: np.record, incident: np.record, route: np.record, par: np.record) -> bool:
     """Whether the route's own rules admit this person at this contact (not whether anybody offers it)."""
     age = age_at(person, incident.moment)
     if route.kinds[incident.category] == 0 or not route.age_min <= age < route.age_max:
@@ -104,14 +108,14 @@ def eligible(person, incident, route, par):
 
 
 @behaviour
-def admits(person, incident, par, seed):
+def admits(person: np.record, incident: np.record, par: np.record, seed: int) -> bool:
     """Whether the person admits the offence, where a route demands it."""
     chance = par.admission * (1.0 if person.ethnicity == WHITE else par.admission_ratio_minority)
     return draw(seed, incident.person, D_ADMISSION, incident.key, 0) < chance
 
 
 @behaviour
-def training_left(trained, moment, par):
+def training_left(trained: float, moment: float, par: np.record) -> float:
     """What is left of training: 1 when fresh, halving with each half-life, 0 for the untrained."""
     if trained < 0.0 or moment < trained:
         return 0.0
@@ -119,7 +123,9 @@ def training_left(trained, moment, par):
 
 
 @behaviour
-def offer_chance(officer, person, incident, route, trained, par):
+def offer_chance(
+    officer: np.record, person: np.record, incident: np.record, route: np.record, trained: float, par: np.record
+) -> float:
     """The probability that this officer offers this route to this eligible person."""
     odds = logit(route.offer) + officer.keenness
     if route.stage == STREET:
@@ -133,7 +139,16 @@ def offer_chance(officer, person, incident, route, trained, par):
 
 
 @behaviour
-def offers(officer, person, incident, route, number, trained, par, seed):
+def offers(
+    officer: np.record,
+    person: np.record,
+    incident: np.record,
+    route: np.record,
+    number: int,
+    trained: float,
+    par: np.record,
+    seed: int,
+) -> bool:
     """Whether this route is offered here: eligibility is settled, this is the officer's will."""
     if draw(seed, incident.person, D_OFFER, incident.key, number) >= offer_chance(
         officer, person, incident, route, trained, par
@@ -143,13 +158,13 @@ def offers(officer, person, incident, route, number, trained, par, seed):
 
 
 @behaviour
-def consent_chance(person, programme, par):
+def consent_chance(person: np.record, programme: np.record, par: np.record) -> float:
     """The probability of saying yes: the programme's own, moved by trust."""
     return expit(logit(programme.consent) + par.trust_weight * (person.trust - par.trust_start))
 
 
 @behaviour
-def move_belief(officer, step, par):
+def move_belief(officer: np.record, step: float, par: np.record) -> None:
     """Shift an officer's belief that diversion works towards 1 (`step` > 0) or 0 (`step` < 0)."""
     goal = 1.0 if step > 0.0 else 0.0
     officer.belief += par.channel_belief * math.fabs(step) * (goal - officer.belief)

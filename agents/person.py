@@ -25,13 +25,13 @@ YOUNG, MIDDLE = AGE_BOUNDS
 
 
 @behaviour
-def age_at(person, moment):
+def age_at(person: np.record, moment: float) -> float:
     """Age in years."""
     return (moment - person.born) / 365.25
 
 
 @behaviour
-def on_curve(curve, age):
+def on_curve(curve: np.ndarray, age: float) -> float:
     """A value from a table by whole year of age, straight between the years."""
     age = min(max(age, 0.0), AGES - 1.000001)
     year = math.floor(age)
@@ -40,15 +40,15 @@ def on_curve(curve, age):
 
 
 @behaviour
-def group_of(person, moment):
+def group_of(person: np.record, moment: float) -> int:
     """The cell of the group tables: age group × sex × ethnicity, 0 to 23."""
     age = age_at(person, moment)
     band = 0 if age < YOUNG else (1 if age < MIDDLE else 2)
-    return band * 8 + np.int64(person.sex) * 4 + np.int64(person.ethnicity)
+    return band * 8 + int(person.sex) * 4 + int(person.ethnicity)
 
 
 @behaviour
-def need_weight(needs, par):
+def need_weight(needs: np.ndarray, par: np.record) -> float:
     """The sum of weight × severity over the needs: the log of what they do to offending."""
     total = 0.0
     for k in range(N_NEEDS):
@@ -57,7 +57,7 @@ def need_weight(needs, par):
 
 
 @behaviour
-def met_weight(person, programme, par):
+def met_weight(person: np.record, programme: np.record, par: np.record) -> float:
     """The part of `need_weight` that a programme's needs make up."""
     total = 0.0
     for k in range(N_NEEDS):
@@ -66,7 +66,7 @@ def met_weight(person, programme, par):
 
 
 @behaviour
-def category_share(person, category, par):
+def category_share(person: np.record, category: int, par: np.record) -> float:
     """How much a category weighs in this person's offending, before dividing by the sum over categories.
 
     The mix follows the needs a person came with, which no regime changes, so a regime cannot turn one offence into
@@ -79,7 +79,7 @@ def category_share(person, category, par):
 
 
 @behaviour
-def pick_category(person, u, par):
+def pick_category(person: np.record, u: float, par: np.record) -> int:
     """Which category a contact is over: by share in offending × share that leads to a suspect."""
     total = 0.0
     for c in range(N_CATEGORIES):
@@ -93,7 +93,7 @@ def pick_category(person, u, par):
 
 
 @behaviour
-def set_mix(person, contact_ratio, par):
+def set_mix(person: np.record, contact_ratio: float, par: np.record) -> None:
     """Work out, once, what this person's mix of categories means for contacts, records, harm and victims."""
     total = contact = undetected = harm = victim = 0.0
     for c in range(N_CATEGORIES):
@@ -110,7 +110,7 @@ def set_mix(person, contact_ratio, par):
 
 
 @behaviour
-def welfare_rate(person, par):
+def welfare_rate(person: np.record, par: np.record) -> float:
     """Welfare contacts a year from mental health, housing and trauma, before anything a regime can change."""
     pull = (
         np.float64(person.needs[MENTAL_HEALTH])
@@ -121,21 +121,21 @@ def welfare_rate(person, par):
 
 
 @behaviour
-def support_log(person, programme, age, par):
+def support_log(person: np.record, programme: np.record, age: float, par: np.record) -> float:
     """The log of what support does to offending: minus relief × the weight of the needs it meets."""
     relief = programme.relief_young if age < YOUNG else programme.relief
     return -par.channel_support * person.support * relief * met_weight(person, programme, par)
 
 
 @behaviour
-def collateral_log(person, par):
+def collateral_log(person: np.record, par: np.record) -> float:
     """The log of what a past prison term does to offending through housing and work."""
     weight = par.need_weight[HOUSING] + par.need_weight[MONEY_AND_WORK]
     return par.channel_custody_time * person.collateral * par.prison_need_gain * weight
 
 
 @behaviour
-def other_logs(person, moment, par):
+def other_logs(person: np.record, moment: float, par: np.record) -> float:
     """The log of label, lost deterrence, prison's aftermath and peers together."""
     total = -par.channel_label * person.label * log(par.avoided_conviction_ratio)
     total += par.channel_ties * par.tie_strength * person.peers
@@ -146,7 +146,7 @@ def other_logs(person, moment, par):
 
 
 @behaviour
-def set_rates(person, programmes, moment, par):
+def set_rates(person: np.record, programmes: np.recarray, moment: float, par: np.record) -> None:
     """Bring a person's offending and welfare rates up to date with everything that acts on them now."""
     age = age_at(person, moment)
     steady = on_curve(par.age_curve, age)
@@ -164,7 +164,7 @@ def set_rates(person, programmes, moment, par):
 
 
 @behaviour
-def set_bound(person, harm_bound, moment, par):
+def set_bound(person: np.record, harm_bound: float, moment: float, par: np.record) -> None:
     """Set the contacts a year that no regime can exceed until the next review; equal in every regime by construction.
 
     It holds only what no regime changes: age, the bad spell, and the most that label, ties, prison, lost deterrence
@@ -184,37 +184,37 @@ def set_bound(person, harm_bound, moment, par):
 
 
 @behaviour
-def at_liberty(person, par):
+def at_liberty(person: np.record, par: np.record) -> float:
     """The share of their usual offending open to somebody now: 1 in the community, 0 in custody or prison."""
     return 1.0 if person.inside == LIBERTY else 1.0 - par.channel_custody_time
 
 
 @behaviour
-def move_trust(person, step, par):
+def move_trust(person: np.record, step: float, par: np.record) -> None:
     """Add `step` to a person's trust, kept between 0 and 1."""
     person.trust = min(max(person.trust + par.channel_trust * step, 0.0), 1.0)
 
 
 @behaviour
-def taper(proven):
+def taper(proven: int) -> float:
     """How strongly one more proven offence labels: fully for the first, not at all after eleven."""
     return max(0.0, 1.0 - np.float64(proven) / 11.0)
 
 
 @behaviour
-def add_label(person, share):
+def add_label(person: np.record, share: float) -> None:
     """Close doors behind a person: `share` of what a conviction would do, less for those with a long record."""
     person.label += share * taper(person.proven) * (1.0 - person.label)
 
 
 @behaviour
-def fade(level, days, half_life_months):
+def fade(level: float, days: float, half_life_months: float) -> float:
     """What is left of a level after some days, given its half-life."""
     return level * exp(-0.69314718055994530942 * days / (half_life_months * 30.4375))
 
 
 @behaviour
-def grow_support(person, programme, days, in_support):
+def grow_support(person: np.record, programme: np.record, days: float, in_support: bool) -> None:
     """Let the effect of support grow while it lasts and fade after it ends."""
     if in_support:
         person.support = 1.0 - (1.0 - person.support) * exp(-3.0 * days / (programme.months_to_full * 30.4375))
@@ -225,7 +225,7 @@ def grow_support(person, programme, days, in_support):
 
 
 @behaviour
-def death_rate(person, moment, in_support, par):
+def death_rate(person: np.record, moment: float, in_support: bool, par: np.record) -> float:
     """Expected deaths a year: by age, needs, the weeks after prison, and support if it changes them."""
     rate = on_curve(par.death_curve, age_at(person, moment))
     for k in range(N_NEEDS):
@@ -238,7 +238,7 @@ def death_rate(person, moment, in_support, par):
 
 
 @behaviour
-def victim_rate(person, eased, par):
+def victim_rate(person: np.record, eased: float, par: np.record) -> float:
     """Times a year a person is a victim: a base, more with need, less as support relieves needs."""
     total = 0.0
     for k in range(N_NEEDS):

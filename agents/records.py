@@ -1,6 +1,6 @@
 """The record of every kind of agent and thing: the fields, their units, and the types the compiled engine reads.
 
-Fields used in arithmetic are f8 or i8; f4 and small integers are storage, read through `np.float64()` or `np.int64()`.
+Fields used in arithmetic are f8 or i8; f4 and small integers are storage, read through `np.float64()` or `int()`.
 Moments are days since the run began (day 0 is the first day of the run-in). Rates are a year.
 """
 
@@ -163,7 +163,12 @@ def par_dtype() -> np.dtype[np.void]:
             tables[table] = tables.get(table, 0) + 1
         else:
             scalars.append((name, "f8"))
-    derived: Fields = [("harm_bound", "f8"), ("mean_need_weight", "f8"), ("age_curve", "f8", (AGES,)), ("death_curve", "f8", (AGES,))]
+    derived: Fields = [
+        ("harm_bound", "f8"),
+        ("mean_need_weight", "f8"),
+        ("age_curve", "f8", (AGES,)),
+        ("death_curve", "f8", (AGES,)),
+    ]
     return _record(scalars + [(name, "f8", (size,)) for name, size in tables.items()] + derived)
 
 

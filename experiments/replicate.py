@@ -13,8 +13,8 @@ from ..model import day
 from ..model.ledger import outcomes
 from ..model.simulation import Setting, Simulation, Stopped
 from ..scenarios import loader
-from .draws import draw_values
 from ..scenarios.schema import Regime
+from .draws import draw_values
 from .plan import Plan, RunResult
 
 __all__ = ["Stopped", "identity", "seed_of", "setting_of", "simulate", "warm_up"]

@@ -10,12 +10,13 @@ from ..agents.arithmetic import log
 from ..agents.behaviour import behaviour
 from ..agents.chance import D_CANDIDATE, draw_two
 from ..agents.records import E_CANDIDATE, FREE, OUT_OF_ROOM
+from .world import World
 
 BLOCK = 28
 
 
 @behaviour
-def earlier(a, b):
+def earlier(a: np.record, b: np.record) -> bool:
     """Whether event `a` comes before event `b`: a total order, so no tie is left to the order of insertion."""
     if a.moment != b.moment:
         return a.moment < b.moment
@@ -27,7 +28,7 @@ def earlier(a, b):
 
 
 @behaviour
-def heap_push(w, e):
+def heap_push(w: World, e: int) -> None:
     """Put an event of today on the heap."""
     heap, events, clock = w.heap, w.events, w.clock
     i = clock.heap
@@ -39,7 +40,7 @@ def heap_push(w, e):
 
 
 @behaviour
-def heap_pop(w):
+def heap_pop(w: World) -> int:
     """Take the earliest event of today off the heap."""
     heap, events, clock = w.heap, w.events, w.clock
     top = heap[0]
@@ -60,10 +61,10 @@ def heap_pop(w):
 
 
 @behaviour
-def schedule(w, moment, person, kind, case, version):
+def schedule(w: World, moment: float, person: int, kind: int, case: int, version: int) -> None:
     """Enter an event in the calendar; one beyond the last day is left out, since nobody will see it."""
     clock = w.clock
-    day = np.int64(math.floor(moment))
+    day = int(math.floor(moment))
     if day > clock.last_day:
         return
     e = clock.free_event
@@ -86,7 +87,7 @@ def schedule(w, moment, person, kind, case, version):
 
 
 @behaviour
-def free_event(w, e):
+def free_event(w: World, e: int) -> None:
     """Give an event's row back."""
     clock = w.clock
     w.events[e].next = clock.free_event
@@ -95,13 +96,13 @@ def free_event(w, e):
 
 
 @behaviour
-def open_case(w, state, person, officer, key, category, moment):
+def open_case(w: World, state: int, person: int, officer: int, key: int, category: int, moment: float) -> int:
     """Take a free case row; its number comes back, or -1 when there is no room (the run then fails)."""
     clock = w.clock
     c = clock.free_case
     if c < 0:
         clock.status = OUT_OF_ROOM
-        return np.int64(0)
+        return 0
     case = w.cases[c]
     clock.free_case = case.next
     clock.cases_left -= 1
@@ -118,11 +119,11 @@ def open_case(w, state, person, officer, key, category, moment):
     case.deferred = 0
     case.bailed = 0
     case.tries = 0
-    return np.int64(c)
+    return int(c)
 
 
 @behaviour
-def close_case(w, c):
+def close_case(w: World, c: int) -> None:
     """Give a case's row back; a new version makes every event that still points to it stale."""
     clock = w.clock
     case = w.cases[c]
@@ -134,19 +135,19 @@ def close_case(w, c):
 
 
 @behaviour
-def offset_of(person, people):
+def offset_of(person: int, people: int) -> int:
     """The first day on which a person is reviewed: rows in order over the 28 days, so that neighbours share a day."""
     return person * BLOCK // people
 
 
 @behaviour
-def block_of(person, people, moment):
+def block_of(person: int, people: int, moment: float) -> int:
     """The number of a person's own 28-day block at a moment; 0 is the part before their first review."""
-    return np.int64(math.floor((moment - offset_of(person, people)) / BLOCK)) + 1
+    return int(math.floor((moment - offset_of(person, people)) / BLOCK)) + 1
 
 
 @behaviour
-def next_candidate(w, i, bound, start, ordinal):
+def next_candidate(w: World, i: int, bound: float, start: float, ordinal: int) -> None:
     """Schedule a person's next candidate moment in this block, if there is one before the block ends."""
     if bound <= 0.0:
         return

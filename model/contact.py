@@ -45,11 +45,12 @@ from .world import (
     M_SUSPECTS,
     M_UNATTENDED,
     M_WELFARE,
+    World,
 )
 
 
 @behaviour
-def candidate(w, i, moment, ordinal):
+def candidate(w: World, i: int, moment: float, ordinal: int) -> None:
     """A candidate moment: it becomes an offence contact, a welfare contact or nothing, by its fixed mark.
 
     Offences take the low end of the mark and welfare the high end, so a lower intensity only ever removes contacts.
@@ -77,14 +78,14 @@ def candidate(w, i, moment, ordinal):
 
 
 @behaviour
-def attended(w, i, key):
+def attended(w: World, i: int, key: int) -> bool:
     """Whether an officer comes."""
     clock = w.clock
     return attends(draw(clock.seed, i, D_ATTEND, key, 0), w.teams[w.incident.team], w.par)
 
 
 @behaviour
-def welfare_contact(w, i, moment, key):
+def welfare_contact(w: World, i: int, moment: float, key: int) -> None:
     """A contact over somebody's welfare: no offence and no disposal, but perhaps the social-contact route."""
     fill_incident(w, i, key, WELFARE, moment)
     if not attended(w, i, key):
@@ -98,7 +99,7 @@ def welfare_contact(w, i, moment, key):
 
 
 @behaviour
-def offence_contact(w, i, moment, key):
+def offence_contact(w: World, i: int, moment: float, key: int) -> None:
     """A contact over an offence, from the officer's arrival to the disposal at the scene."""
     clock, person, par = w.clock, w.people[i], w.par
     category = pick_category(person, draw(clock.seed, i, D_CATEGORY, key, 0), par)
@@ -131,7 +132,7 @@ def offence_contact(w, i, moment, key):
 
 
 @behaviour
-def note_repeat(w, i, moment):
+def note_repeat(w: World, i: int, moment: float) -> None:
     """A repeat contact: note it against the index contacts, against the officer's belief, and against a contract."""
     person = w.people[i]
     for k in range(3):
@@ -143,13 +144,13 @@ def note_repeat(w, i, moment):
         case = w.cases[person.case]
         coercive = w.programmes[w.routes[case.route].programme].coercive
         if coercive and case.state == IN_SUPPORT and case.deferred:
-            c = np.int64(person.case)
+            c = int(person.case)
             resume_deferred(w, c, moment)
             drop_case(w, c, moment)
 
 
 @behaviour
-def note_index(w, i, moment):
+def note_index(w: World, i: int, moment: float) -> None:
     """In the reference regime, note the first contact after the fork: of all, of the eligible, of those referred."""
     clock, person, incident = w.clock, w.people[i], w.incident
     if not (clock.reference and clock.counting):
@@ -176,7 +177,7 @@ def note_index(w, i, moment):
 
 
 @behaviour
-def offer_routes(w, i, stage):
+def offer_routes(w: World, i: int, stage: int) -> int:
     """Offer the open routes of a stage in order; the first one accepted comes back, or -1."""
     clock, person, incident, par = w.clock, w.people[i], w.incident, w.par
     officer = w.officers[incident.officer]
@@ -201,7 +202,7 @@ def offer_routes(w, i, stage):
 
 
 @behaviour
-def take_route(w, i, r, moment):
+def take_route(w: World, i: int, r: int, moment: float) -> int:
     """Somebody at the scene said yes: refer them, and say what the disposal becomes."""
     person, incident, route, par = w.people[i], w.incident, w.routes[r], w.par
     freed = -par.hours_diversion
@@ -225,7 +226,7 @@ def take_route(w, i, r, moment):
 
 
 @behaviour
-def act(w, i, moment):
+def act(w: World, i: int, moment: float) -> None:
     """Carry out the disposal at the scene."""
     person, incident, par = w.people[i], w.incident, w.par
     if incident.disposal == NO_ACTION:

@@ -21,37 +21,38 @@ from .world import (
     M_UNDETECTED,
     M_VICTIM_OFFENCES,
     SCALE,
+    World,
 )
 
 
 @behaviour
-def fixed(x):
+def fixed(x: float) -> int:
     """A number as an integer of 1/2^20, rounded once."""
-    return np.int64(math.floor(x * SCALE + 0.5))
+    return int(math.floor(x * SCALE + 0.5))
 
 
 @behaviour
-def month_of(moment):
+def month_of(moment: float) -> int:
     """The month (a twelfth of 365 days) of a moment."""
-    return np.int64(math.floor(moment * 12.0 / 365.0))
+    return int(math.floor(moment * 12.0 / 365.0))
 
 
 @behaviour
-def add(w, measure, month, group, place, amount):
+def add(w: World, measure: int, month: int, group: int, place: int, amount: int) -> None:
     """Add a fixed-point amount to both tables."""
     w.by_group[measure, month, group] += amount
     w.by_place[measure, month, place] += amount
 
 
 @behaviour
-def count(w, measure, person, moment, amount):
+def count(w: World, measure: int, person: np.record, moment: float, amount: float) -> None:
     """Count `amount` of something that happened to a person."""
     month = min(month_of(moment), w.by_group.shape[1] - 1)
-    add(w, measure, month, group_of(person, moment), np.int64(person.place), fixed(amount))
+    add(w, measure, month, group_of(person, moment), int(person.place), fixed(amount))
 
 
 @behaviour
-def work(w, officer, task, hours, moment):
+def work(w: World, officer: int, task: int, hours: float, moment: float) -> None:
     """Enter officer hours in the ledger; training is outside the day's demand."""
     amount = fixed(hours)
     w.ledger[officer, task] += amount
@@ -61,7 +62,7 @@ def work(w, officer, task, hours, moment):
 
 
 @behaviour
-def write(w, moment, began, person, kind, detail):
+def write(w: World, moment: float, began: float, person: int, kind: int, detail: int) -> None:
     """Keep one happening person by person, where the run was asked to."""
     n = w.clock.logged
     if n < w.log.shape[0]:
@@ -75,7 +76,7 @@ def write(w, moment, began, person, kind, detail):
 
 
 @behaviour
-def count_support(w, person, month, group, place, years, eased):
+def count_support(w: World, person: np.record, month: int, group: int, place: int, years: float, eased: float) -> None:
     """Count the time of support and the need it relieves."""
     if person.case >= 0 and w.cases[person.case].state == IN_SUPPORT:
         add(w, M_SUPPORT_DAYS, month, group, place, fixed(years * 365.0))
@@ -85,7 +86,7 @@ def count_support(w, person, month, group, place, years, eased):
 
 
 @behaviour
-def accrue(w, person, moment):
+def accrue(w: World, person: np.record, moment: float) -> None:
     """Count, exactly and by intensity, what a person did and underwent since the last time; call before any change."""
     par = w.par
     years = (moment - person.since) / 365.0
@@ -94,7 +95,7 @@ def accrue(w, person, moment):
     middle = 0.5 * (moment + person.since)
     month = min(month_of(middle), w.by_group.shape[1] - 1)
     group = group_of(person, middle)
-    place = np.int64(person.place)
+    place = int(person.place)
     latent = person.rate * at_liberty(person, par) * years
     add(w, M_LATENT, month, group, place, fixed(latent))
     add(w, M_HARM, month, group, place, fixed(latent * person.harm_share))
@@ -110,7 +111,7 @@ def accrue(w, person, moment):
 
 
 @behaviour
-def eased_log(w, person):
+def eased_log(w: World, person: np.record) -> float:
     """The log of what support does to a person's needs at this moment; 0 without support."""
     if person.support <= 0.0:
         return 0.0
@@ -118,13 +119,13 @@ def eased_log(w, person):
 
 
 @behaviour
-def victim_chance(w, person, days):
+def victim_chance(w: World, person: np.record, days: float) -> float:
     """The probability of being a victim within `days`, given the needs that remain."""
     return victim_rate(person, eased_log(w, person), w.par) * days / 365.0
 
 
 @behaviour
-def count_uncovered(w, service, moment):
+def count_uncovered(w: World, service: np.record, moment: float) -> None:
     """Count the days during which more people were in support than the workers who were there could hold."""
     over = np.float64(service.active) - np.float64(service.present) * service.caseload
     if over > 0.0 and w.par.channel_capacity > 0.0:

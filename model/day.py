@@ -35,11 +35,11 @@ from .counting import accrue, count_uncovered, fixed, work
 from .justice import custody_decision, decide_later, free_person, hearing, resume, warrant_arrest
 from .review import close_year, review
 from .support import finish, hand_over, plan_leaving, worker_leaves, worker_returns
-from .world import SCALE
+from .world import SCALE, World
 
 
 @kernel
-def run_days(w, days):
+def run_days(w: World, days: int) -> int:
     """Run up to `days` days; how many were run comes back (fewer when the calendar needs room or the run failed)."""
     clock = w.clock
     for done in range(days):
@@ -53,7 +53,7 @@ def run_days(w, days):
 
 
 @behaviour
-def one_day(w):
+def one_day(w: World) -> None:
     """The whole of a day."""
     clock = w.clock
     review_day(w)
@@ -61,8 +61,8 @@ def one_day(w):
     while clock.heap > 0:
         e = heap_pop(w)
         event = w.events[e]
-        moment, person, kind = event.moment, np.int64(event.person), np.int64(event.kind)
-        case, version = np.int64(event.case), np.int64(event.version)
+        moment, person, kind = event.moment, int(event.person), int(event.kind)
+        case, version = int(event.case), int(event.version)
         free_event(w, e)
         happen(w, moment, person, kind, case, version)
     close_day(w)
@@ -70,7 +70,7 @@ def one_day(w):
 
 
 @behaviour
-def review_day(w):
+def review_day(w: World) -> None:
     """Review the people whose block begins today; on the very first day, everybody."""
     clock = w.clock
     n, now = clock.people, np.float64(clock.day)
@@ -85,19 +85,19 @@ def review_day(w):
 
 
 @behaviour
-def take_bucket(w):
+def take_bucket(w: World) -> None:
     """Move today's events from the calendar onto the heap."""
     clock = w.clock
-    e = np.int64(w.heads[clock.day])
+    e = int(w.heads[clock.day])
     while e >= 0:
-        following = np.int64(w.events[e].next)
+        following = int(w.events[e].next)
         heap_push(w, e)
         e = following
     w.heads[clock.day] = -1
 
 
 @behaviour
-def happen(w, moment, person, kind, case, version):
+def happen(w: World, moment: float, person: int, kind: int, case: int, version: int) -> None:
     """Let one event happen, unless the matter it belongs to is over or the person is gone."""
     if kind == E_CANDIDATE:
         candidate(w, person, moment, case)
@@ -108,12 +108,12 @@ def happen(w, moment, person, kind, case, version):
         worker_leaves(w, person, moment)
     elif kind == E_WORKER_RETURNS:
         worker_returns(w, person, moment)
-    elif np.int64(w.cases[case].version) == version:
+    elif int(w.cases[case].version) == version:
         of_case(w, moment, kind, case)
 
 
 @behaviour
-def of_case(w, moment, kind, c):
+def of_case(w: World, moment: float, kind: int, c: int) -> None:
     """Events of an open matter."""
     if w.people[w.cases[c].person].state != PRESENT:
         abandon(w, kind, c)
@@ -134,7 +134,7 @@ def of_case(w, moment, kind, c):
 
 
 @behaviour
-def abandon(w, kind, c):
+def abandon(w: World, kind: int, c: int) -> None:
     """The person is gone: a prosecution ends here (support ended when they left)."""
     if kind == E_CUSTODY_DECISION:
         w.suite.occupied -= 1
@@ -142,7 +142,7 @@ def abandon(w, kind, c):
 
 
 @behaviour
-def close_day(w):
+def close_day(w: World) -> None:
     """Turn today's hours into tomorrow's pressure; close the year when it ends."""
     clock, par = w.clock, w.par
     for k in range(w.teams.shape[0]):
@@ -159,7 +159,7 @@ def close_day(w):
 
 
 @kernel
-def part(w, reference, training):
+def part(w: World, reference: int, training: int) -> int:
     """The fork: count everybody up to now, fix each team's background demand, train the officers, lapse what must lapse."""
     clock, par = w.clock, w.par
     now = np.float64(clock.day)
@@ -190,7 +190,7 @@ def part(w, reference, training):
 
 
 @kernel
-def settle_accounts(w):
+def settle_accounts(w: World) -> float:
     """Count everybody and every service up to now; call on a copy, since it changes where counting is split."""
     now = np.float64(w.clock.day)
     for i in range(w.clock.people):
@@ -202,7 +202,7 @@ def settle_accounts(w):
 
 
 @kernel
-def start(w):
+def start(w: World) -> int:
     """Before the first day: plan when each worker leaves."""
     for k in range(w.workers.shape[0]):
         plan_leaving(w, k, 0.0)

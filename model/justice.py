@@ -35,7 +35,6 @@ from ..agents.records import (
     E_WARRANT_ARREST,
     IMPRISONED,
     LIBERTY,
-    PRESENT,
     PROSECUTION,
 )
 from ..scenarios.words import (
@@ -87,11 +86,12 @@ from .world import (
     M_RELEASE,
     M_RESOLUTION,
     M_WARRANT_ARREST,
+    World,
 )
 
 
 @behaviour
-def detain(w, i, officer, c, which, moment):
+def detain(w: World, i: int, officer: int, c: int, which: int, moment: float) -> None:
     """Take somebody into custody: transport (further when the suite is full), booking, and the hours they are held."""
     person, par, suite = w.people[i], w.par, w.suite
     hours = par.hours_arrest
@@ -114,7 +114,7 @@ def detain(w, i, officer, c, which, moment):
 
 
 @behaviour
-def arrest(w, i, officer, key, category, moment):
+def arrest(w: World, i: int, officer: int, key: int, category: int, moment: float) -> None:
     """An arrest over an offence."""
     c = open_case(w, PROSECUTION, i, officer, key, category, moment)
     w.cases[c].bailed = 1  # the path through custody, told apart from a voluntary interview
@@ -124,7 +124,7 @@ def arrest(w, i, officer, key, category, moment):
 
 
 @behaviour
-def free_person(w, i, moment):
+def free_person(w: World, i: int, moment: float) -> None:
     """Open the door for somebody whose time inside is over."""
     person = w.people[i]
     if person.inside != LIBERTY and moment >= person.inside_until - 1e-9:
@@ -138,10 +138,10 @@ def free_person(w, i, moment):
 
 
 @behaviour
-def custody_decision(w, c, moment):
+def custody_decision(w: World, c: int, moment: float) -> None:
     """The end of detention: straight to court on a warrant, else the sergeant decides."""
     case = w.cases[c]
-    i = np.int64(case.person)
+    i = int(case.person)
     person, par, seed = w.people[i], w.par, w.clock.seed
     w.suite.occupied -= 1
     free_person(w, i, moment)
@@ -154,21 +154,19 @@ def custody_decision(w, c, moment):
 
 
 @behaviour
-def decide_later(w, c, moment):
+def decide_later(w: World, c: int, moment: float) -> None:
     """The decision weeks after bail or a voluntary interview."""
     case = w.cases[c]
-    i = np.int64(case.person)
+    i = int(case.person)
     fill_incident(w, i, case.key, case.category, case.opened)
-    decision = later_decision(
-        w.people[i], i, case.category, w.incident.evidence, case.key, w.par, w.clock.seed
-    )
+    decision = later_decision(w.people[i], i, case.category, w.incident.evidence, case.key, w.par, w.clock.seed)
     if case.bailed:
         decision = divert(w, c, decision, moment)
     settle(w, c, decision, moment)
 
 
 @behaviour
-def custody_route_fits(w, r, person, decision):
+def custody_route_fits(w: World, r: int, person: np.record, decision: int) -> bool:
     """Whether a custody route is for this person: its rules, and, where it replaces, a charge or caution to replace."""
     route, incident = w.routes[r], w.incident
     if route.stage != CUSTODY or not eligible(person, incident, route, w.par):
@@ -177,7 +175,7 @@ def custody_route_fits(w, r, person, decision):
 
 
 @behaviour
-def seen_in_custody(w, i, r, key):
+def seen_in_custody(w: World, i: int, r: int, key: int) -> bool:
     """Whether screening finds the need that a route asks for; a route that asks for none needs no screening."""
     asks = False
     for k in range(6):
@@ -186,7 +184,7 @@ def seen_in_custody(w, i, r, key):
 
 
 @behaviour
-def offered_in_custody(w, i, r, key):
+def offered_in_custody(w: World, i: int, r: int, key: int) -> bool:
     """Whether a custody route is offered: the need is seen and the officer willing."""
     incident, clock = w.incident, w.clock
     officer = w.officers[incident.officer]
@@ -196,7 +194,7 @@ def offered_in_custody(w, i, r, key):
 
 
 @behaviour
-def note_custody_index(w, i, c, decision):
+def note_custody_index(w: World, i: int, c: int, decision: int) -> None:
     """In the reference regime, note the first contact at which any compared custody route would refer this person."""
     person, case = w.people[i], w.cases[c]
     if not (w.clock.reference and w.clock.counting) or person.index[2] > 0.0:
@@ -204,16 +202,20 @@ def note_custody_index(w, i, c, decision):
     if case.opened < w.clock.fork_day:
         return
     for r in range(w.routes.shape[0]):
-        if w.routes[r].compared and custody_route_fits(w, r, person, decision) and offered_in_custody(w, i, r, case.key):
+        if (
+            w.routes[r].compared
+            and custody_route_fits(w, r, person, decision)
+            and offered_in_custody(w, i, r, case.key)
+        ):
             person.index[2] = case.opened
             return
 
 
 @behaviour
-def divert(w, c, decision, moment):
+def divert(w: World, c: int, decision: int, moment: float) -> int:
     """Offer the custody routes; the decision comes back, or custody-stage diversion where a route took its place."""
     case, par = w.cases[c], w.par
-    i = np.int64(case.person)
+    i = int(case.person)
     person = w.people[i]
     note_custody_index(w, i, c, decision)
     for r in range(w.routes.shape[0]):
@@ -233,10 +235,10 @@ def divert(w, c, decision, moment):
 
 
 @behaviour
-def accept_in_custody(w, c, r, decision, moment):
+def accept_in_custody(w: World, c: int, r: int, decision: int, moment: float) -> None:
     """Somebody in custody says yes: count it against what would have been, and refer them."""
     case, route, par = w.cases[c], w.routes[r], w.par
-    i = np.int64(case.person)
+    i = int(case.person)
     person = w.people[i]
     count(w, M_CONSENT, person, moment, 1.0)
     write(w, moment, case.opened, i, L_REFERRAL, r)
@@ -259,10 +261,10 @@ def accept_in_custody(w, c, r, decision, moment):
 
 
 @behaviour
-def settle(w, c, decision, moment):
+def settle(w: World, c: int, decision: int, moment: float) -> None:
     """Carry a decision out; every case but one bailed or charged ends here."""
     case, par = w.cases[c], w.par
-    i = np.int64(case.person)
+    i = int(case.person)
     person = w.people[i]
     if decision == CHARGE:
         charge(w, c, moment)
@@ -288,10 +290,10 @@ def settle(w, c, decision, moment):
 
 
 @behaviour
-def caution(w, c, moment):
+def caution(w: World, c: int, moment: float) -> None:
     """A caution: a proven offence in the official count, and a mild label."""
     case = w.cases[c]
-    i = np.int64(case.person)
+    i = int(case.person)
     person, par = w.people[i], w.par
     count(w, M_CAUTION, person, moment, 1.0)
     record_outcome(w, person, 3, moment)
@@ -303,10 +305,10 @@ def caution(w, c, moment):
 
 
 @behaviour
-def charge(w, c, moment):
+def charge(w: World, c: int, moment: float) -> None:
     """A charge: the file, perhaps remand, and a date in court."""
     case, par, seed = w.cases[c], w.par, w.clock.seed
-    i = np.int64(case.person)
+    i = int(case.person)
     person = w.people[i]
     count(w, M_CHARGE, person, moment, 1.0)
     record_outcome(w, person, 1, moment)
@@ -320,7 +322,7 @@ def charge(w, c, moment):
 
 
 @behaviour
-def imprison(w, i, days, moment):
+def imprison(w: World, i: int, days: float, moment: float) -> None:
     """Prison or remand for some days from now."""
     person = w.people[i]
     accrue(w, person, moment)
@@ -331,10 +333,10 @@ def imprison(w, i, days, moment):
 
 
 @behaviour
-def hearing(w, c, moment):
+def hearing(w: World, c: int, moment: float) -> None:
     """A day in court: not turning up makes a warrant; otherwise the case ends."""
     case, par, seed = w.cases[c], w.par, w.clock.seed
-    i = np.int64(case.person)
+    i = int(case.person)
     person = w.people[i]
     count(w, M_HEARING, person, moment, 1.0)
     if person.inside == LIBERTY and case.tries == 0 and fails_to_appear(person, i, case.key, 0, par, seed):
@@ -342,7 +344,7 @@ def hearing(w, c, moment):
         if par.channel_warrant > 0.0:
             case.tries += 1
             person.warrant = 1
-            wait = warrant_delay(i, case.key, np.int64(case.tries), par, seed)
+            wait = warrant_delay(i, case.key, int(case.tries), par, seed)
             schedule(w, moment + wait, i, E_WARRANT_ARREST, c, case.version)
             return
     work(w, case.officer, COURT, par.hours_court, moment)
@@ -356,10 +358,10 @@ def hearing(w, c, moment):
 
 
 @behaviour
-def convict(w, c, moment):
+def convict(w: World, c: int, moment: float) -> None:
     """A proven offence: counted, on the record, and a label."""
     case, par = w.cases[c], w.par
-    i = np.int64(case.person)
+    i = int(case.person)
     person = w.people[i]
     count(w, M_CONVICTION, person, moment, 1.0)
     accrue(w, person, moment)
@@ -370,25 +372,25 @@ def convict(w, c, moment):
 
 
 @behaviour
-def warrant_arrest(w, c, moment):
+def warrant_arrest(w: World, c: int, moment: float) -> None:
     """Somebody wanted is found: an arrest without an offence and without discretion."""
     case = w.cases[c]
-    i = np.int64(case.person)
+    i = int(case.person)
     person = w.people[i]
     person.warrant = 0
     if person.inside != LIBERTY:
         schedule(w, moment + 1.0, i, E_HEARING, c, case.version)
         return
     count(w, M_WARRANT_ARREST, person, moment, 1.0)
-    detain(w, i, case.officer, c, np.int64(case.tries), moment)
+    detain(w, i, case.officer, c, int(case.tries), moment)
 
 
 @behaviour
-def resume(w, c, moment):
+def resume(w: World, c: int, moment: float) -> None:
     """A disposal that was put off comes back, because the person did not engage or did not stay."""
     case = w.cases[c]
-    i = np.int64(case.person)
-    decision = np.int64(case.deferred)
+    i = int(case.person)
+    decision = int(case.deferred)
     if decision == ARREST:
         person_key, category, officer = case.key, case.category, case.officer
         close_case(w, c)
@@ -404,10 +406,10 @@ def resume(w, c, moment):
 
 
 @behaviour
-def interview(w, c, moment):
+def interview(w: World, c: int, moment: float) -> None:
     """A voluntary interview; the decision comes weeks later."""
     case, par = w.cases[c], w.par
-    i = np.int64(case.person)
+    i = int(case.person)
     work(w, case.officer, TASK_INTERVIEW, par.hours_interview, moment)
     u, v = draw_two(w.clock.seed, i, D_SCREENING, case.key, 2)
     schedule(w, moment + waiting_days(par.later_days, u, v), i, E_LATER_DECISION, c, case.version)

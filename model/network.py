@@ -9,7 +9,7 @@ from ..scenarios.schema import Locality
 from .population import tie_keys
 
 
-def neighbourhoods(locality: Locality) -> nx.Graph:
+def neighbourhoods(locality: Locality) -> nx.Graph[int]:
     """The neighbourhoods of a locality as a grid graph; node attributes `deprivation` (0 to 1) and `people` (a share).
 
     Deprivation falls evenly from the most deprived neighbourhood to the least, with the locality's share of the worst
@@ -17,7 +17,7 @@ def neighbourhoods(locality: Locality) -> nx.Graph:
     """
     count = round(locality.neighbourhoods.value)
     columns = max(1, round(locality.grid_columns.value))
-    graph = nx.Graph()
+    graph: nx.Graph[int] = nx.Graph()
     worst = locality.worst_decile_share.value
     for k in range(count):
         rank = (k + 0.5) / count
@@ -31,7 +31,7 @@ def neighbourhoods(locality: Locality) -> nx.Graph:
     return graph
 
 
-def adjacency(graph: nx.Graph, width: int = 4) -> np.ndarray:
+def adjacency(graph: nx.Graph[int], width: int = 4) -> np.ndarray:
     """The neighbours of each node as rows of at most `width` numbers, padded with −1; shape (nodes, width)."""
     table = np.full((len(graph), width), -1, np.int32)
     for node in graph:

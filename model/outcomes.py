@@ -25,12 +25,20 @@ class Outcome:
 def _rows() -> list[Outcome]:
     return [
         Outcome("latent_offences", "Offences, known to police or not", "a year", "primary", "lower"),
-        Outcome("repeat_referred", "Repeat contact in 12 months, those any regime would refer", "%", "primary", "lower", 1),
+        Outcome(
+            "repeat_referred", "Repeat contact in 12 months, those any regime would refer", "%", "primary", "lower", 1
+        ),
         Outcome("repeat_eligible", "Repeat contact in 12 months, those eligible", "%", "primary", "lower", 1),
         Outcome("repeat_everyone", "Repeat contact in 12 months, everyone contacted", "%", "primary", "lower", 1),
         Outcome("arrests", "Arrests", "a year", "secondary", "lower"),
         Outcome("officer_hours", "Officer hours on the people in the model", "a year", "secondary", "lower"),
-        Outcome("freed_at_contact", "Officer hours freed at the contact, net of programme hours", "a year", "secondary", "higher"),
+        Outcome(
+            "freed_at_contact",
+            "Officer hours freed at the contact, net of programme hours",
+            "a year",
+            "secondary",
+            "higher",
+        ),
         Outcome("net_cost", "Public cost net of programme cost", "£ a year", "secondary", "lower"),
         Outcome("widened_share", "Diverted who would have had no action", "%", "secondary", "lower", 1),
         Outcome("widened_people", "Drawn in who would have had no action", "a year", "secondary", "lower"),
@@ -41,16 +49,32 @@ def _rows() -> list[Outcome]:
         Outcome("referrals", "Referrals", "a year", "exploratory", "neither"),
         Outcome("consents", "Consents", "a year", "exploratory", "neither"),
         Outcome("engagements", "People who engage", "a year", "exploratory", "higher"),
-        Outcome("supported_at_12_months", "Still supported at 12 months, of those who engaged", "%", "exploratory", "higher", 1),
+        Outcome(
+            "supported_at_12_months",
+            "Still supported at 12 months, of those who engaged",
+            "%",
+            "exploratory",
+            "higher",
+            1,
+        ),
         Outcome("wait_days", "Wait for a place", "days", "exploratory", "lower", 1),
         Outcome("uncovered_days", "Days without a worker", "a year", "exploratory", "lower"),
         Outcome("custody_episodes", "Custody episodes", "a year", "exploratory", "lower"),
         Outcome("custody_hours", "Hours in police custody", "a year", "exploratory", "lower"),
         Outcome("prison_days", "Days in prison or on remand", "a year", "exploratory", "neither"),
-        Outcome("latent_harm", "Harm, known or not (Cambridge Crime Harm Index)", "days a year", "exploratory", "lower"),
+        Outcome(
+            "latent_harm", "Harm, known or not (Cambridge Crime Harm Index)", "days a year", "exploratory", "lower"
+        ),
         Outcome("victim_offences", "Offences with a victim, known or not", "a year", "exploratory", "lower"),
         Outcome("victimisation", "Times people in the model are victims", "a year", "exploratory", "lower"),
-        Outcome("needs_relieved", "Need relieved (one need of one person for a year)", "person-years", "exploratory", "higher", 1),
+        Outcome(
+            "needs_relieved",
+            "Need relieved (one need of one person for a year)",
+            "person-years",
+            "exploratory",
+            "higher",
+            1,
+        ),
         Outcome("three_or_more", "People with three or more contacts in a year", "a year", "exploratory", "lower"),
         Outcome("deaths_expected", "Deaths expected", "a year", "exploratory", "lower", 1),
         Outcome("person_years", "Person-years alive", "a year", "exploratory", "higher"),

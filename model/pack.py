@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from ..agents import records as rec
 from ..agents.arithmetic import log
 from ..agents.person import N_NEEDS
 from ..scenarios.loader import Catalogue
-from ..scenarios.schema import OLDEST, Locality, Programme, Regime, Route, Service, number_of
+from ..scenarios.schema import Locality, Programme, Regime, Route, Service, number_of
 from ..scenarios.words import (
     ADMISSION_ORDERS,
     CONTACT_KINDS,
@@ -32,16 +32,6 @@ AGE_BOUNDS: Final = (18.0, 26.0, 40.0, 60.0, 85.0)
 AGE_KNOTS: Final = (18, 25, 35, 45, 60, 80)
 FAR: Final = 1e9  # a fixed end that never comes
 Values = Mapping[str, float]
-
-
-class Weights(NamedTuple):
-    """What people are drawn from: shares laid end to end."""
-
-    ages: np.ndarray
-    bounds: np.ndarray
-    male: float
-    ethnicities: np.ndarray
-    places: np.ndarray
 
 
 def _curve(values: Values, name: str) -> np.ndarray:
@@ -169,12 +159,12 @@ def people_of(locality: Locality, values: Values) -> int:
     return max(1, round(locality.residents.value * locality.adult_share.value * values["people_share"]))
 
 
-def _weights(locality: Locality, values: Values, graph_people: np.ndarray) -> Weights:
+def _weights(locality: Locality, values: Values, graph_people: np.ndarray) -> population.Weights:
     ages = [locality.age_shares[band].value * values[f"risk_by_age.{band}"] for band in locality.age_shares]
     male = locality.male_share.value * values[f"risk_by_sex.{SEXES[1]}"]
     female = (1.0 - locality.male_share.value) * values[f"risk_by_sex.{SEXES[0]}"]
     ethnicities = [locality.ethnicity_shares[name].value for name in ETHNICITIES]
-    return Weights(
+    return population.Weights(
         np.array(ages), np.array(AGE_BOUNDS), male / (male + female), np.array(ethnicities), graph_people
     )
 
@@ -247,4 +237,4 @@ def _start_clock(world: World, seed: int, days: int) -> None:
     chain(world.cases, 0)
 
 
-__all__ = ["Weights", "build", "parameters", "people_of", "relief", "set_regime", "workers_in"]
+__all__ = ["build", "parameters", "people_of", "relief", "set_regime", "workers_in"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,11 +12,21 @@ from ..agents.behaviour import behaviour, kernel
 from ..agents.chance import D_BUILD, D_ENTRY, D_HISTORY, D_NEED, D_TIE, draw, draw_two
 from ..agents.person import N_NEEDS, age_at, need_weight, on_curve, set_mix, welfare_rate
 from ..agents.records import ABSENT
-from ..scenarios.words import BLACK, DRUGS, HOUSING, MONEY_AND_WORK, TRAUMA
+from ..scenarios.words import BLACK, DRUGS, TRAUMA
+
+
+class Weights(NamedTuple):
+    """What people are drawn from: shares laid end to end."""
+
+    ages: np.ndarray
+    bounds: np.ndarray
+    male: float
+    ethnicities: np.ndarray
+    places: np.ndarray
 
 
 @behaviour
-def pick(weights, u):
+def pick(weights: np.ndarray, u: float) -> int:
     """The index that `u` falls on when the weights are laid end to end."""
     total = 0.0
     for k in range(weights.shape[0]):
@@ -29,7 +40,7 @@ def pick(weights, u):
 
 
 @behaviour
-def gamma(seed, who, shape):
+def gamma(seed: int, who: int, shape: float) -> float:
     """A gamma number with mean 1: Marsaglia and Tsang (2000), with the boost for shapes below 1."""
     boosted = shape + 1.0 if shape < 1.0 else shape
     d = boosted - 1.0 / 3.0
@@ -51,7 +62,7 @@ def gamma(seed, who, shape):
 
 
 @behaviour
-def poisson(seed, who, mean, which):
+def poisson(seed: int, who: int, mean: float, which: int) -> int:
     """A Poisson count (capped at 200), by adding exponential gaps."""
     total = 0.0
     for k in range(200):
@@ -62,7 +73,7 @@ def poisson(seed, who, mean, which):
 
 
 @behaviour
-def make_needs(person, i, seed, par, drug_ratio):
+def make_needs(person: np.record, i: int, seed: int, par: np.record, drug_ratio: float) -> None:
     """Correlated needs: one common factor, a threshold for each need, and severity above it."""
     common, _ = draw_two(seed, i, D_NEED, 0, 0)
     factor = normal(common) * math.sqrt(par.need_correlation)
@@ -80,7 +91,9 @@ def make_needs(person, i, seed, par, drug_ratio):
 
 
 @behaviour
-def make_person(person, i, seed, par, weights, drug_ratio, young):
+def make_person(
+    person: np.record, i: int, seed: int, par: np.record, weights: Weights, drug_ratio: float, young: bool
+) -> None:
     """Age, sex, ethnicity, care experience, needs and propensity of one person."""
     u, v = draw_two(seed, i, D_BUILD, 0, 0)
     band = pick(weights.ages, u)
@@ -106,7 +119,16 @@ def make_person(person, i, seed, par, weights, drug_ratio, young):
 
 
 @kernel
-def make_people(people, par, seed, first, weights, drug_ratio, area, spacing):
+def make_people(
+    people: np.recarray,
+    par: np.record,
+    seed: int,
+    first: int,
+    weights: Weights,
+    drug_ratio: float,
+    area: np.ndarray,
+    spacing: float,
+) -> int:
     """Fill every row: the first `first` are there on day 0, the rest enter one every `spacing` days, fixed beforehand."""
     for i in range(people.shape[0]):
         person = people[i]
@@ -125,7 +147,7 @@ def make_people(people, par, seed, first, weights, drug_ratio, area, spacing):
 
 
 @kernel
-def scale_people(people, par, seed, first, mean_rate):
+def scale_people(people: np.recarray, par: np.record, seed: int, first: int, mean_rate: float) -> float:
     """Scale offending to the locality's level, then work out mixes, welfare rates and histories."""
     total = 0.0
     for i in range(first):
@@ -142,13 +164,13 @@ def scale_people(people, par, seed, first, mean_rate):
 
 
 @behaviour
-def usual_spell(par):
+def usual_spell(par: np.record) -> float:
     """The mean over good and bad spells of what they do to offending."""
     return 1.0 + par.spell_share * (par.spell_ratio - 1.0)
 
 
 @behaviour
-def make_history(person, i, seed, par):
+def make_history(person: np.record, i: int, seed: int, par: np.record) -> None:
     """Earlier contacts and proven offences, in proportion to a person's own rate and years, and the label they left."""
     age = age_at(person, person.enters)
     years = min(max(age - par.history_from_age, 0.0), par.history_years)
@@ -165,7 +187,7 @@ def make_history(person, i, seed, par):
 
 
 @kernel
-def tie_keys(people, seed, round_number):
+def tie_keys(people: np.recarray, seed: int, round_number: int) -> np.ndarray:
     """For each person a number to sort by within the neighbourhood: age plus chance, so that like meets like."""
     keys = np.zeros(people.shape[0])
     for i in range(people.shape[0]):
@@ -175,7 +197,7 @@ def tie_keys(people, seed, round_number):
 
 
 @kernel
-def make_officers(officers, par, seed):
+def make_officers(officers: np.recarray, par: np.record, seed: int) -> int:
     """Each officer's leaning to arrest and to divert; a few are far keener than the rest."""
     for j in range(officers.shape[0]):
         u, v = draw_two(seed, j, D_BUILD, 9, 1)

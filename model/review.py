@@ -11,11 +11,11 @@ from ..agents.records import ABSENT, DEAD, IN_SUPPORT, LEFT, PRESENT, TIES
 from .calendar import BLOCK, block_of, next_candidate
 from .counting import accrue, count, victim_chance
 from .support import broken_off, drop_case, lose_worker
-from .world import M_DEATH, M_ENTERED, M_LEFT, M_THREE, M_VICTIMISATION
+from .world import M_DEATH, M_ENTERED, M_LEFT, M_THREE, M_VICTIMISATION, World
 
 
 @behaviour
-def review(w, i, now, days):
+def review(w: World, i: int, now: float, days: float) -> None:
     """One review; `days` have passed since the last one."""
     person = w.people[i]
     if person.state > PRESENT or not is_here(w, i, now):
@@ -42,7 +42,7 @@ def review(w, i, now, days):
 
 
 @behaviour
-def is_here(w, i, now):
+def is_here(w: World, i: int, now: float) -> bool:
     """Let somebody in whose time has come, and out whose time has come; whether they are here now."""
     person = w.people[i]
     if person.state == ABSENT:
@@ -59,18 +59,18 @@ def is_here(w, i, now):
 
 
 @behaviour
-def leave(w, i, state, measure, now):
+def leave(w: World, i: int, state: int, measure: int, now: float) -> None:
     """Somebody dies, moves away or gives up offending: their place in support goes to the next."""
     person = w.people[i]
     if person.case >= 0:
-        drop_case(w, np.int64(person.case), now)
+        drop_case(w, int(person.case), now)
     count(w, measure, person, now, 1.0)
     person.state = state
     person.rate = 0.0
 
 
 @behaviour
-def turn_spell(person, u, days, par):
+def turn_spell(person: np.record, u: float, days: float, par: np.record) -> None:
     """Begin or end a bad spell: the ups and downs that nobody planned, equal in every regime."""
     share = days / BLOCK
     if person.spell:
@@ -83,7 +83,7 @@ def turn_spell(person, u, days, par):
 
 
 @behaviour
-def settle_levels(w, person, in_support, days):
+def settle_levels(w: World, person: np.record, in_support: bool, days: float) -> None:
     """What fades with time (label, prison's aftermath) and what grows or fades with support."""
     par = w.par
     if person.label > 0.0:
@@ -95,7 +95,7 @@ def settle_levels(w, person, in_support, days):
 
 
 @behaviour
-def peer_lean(w, i):
+def peer_lean(w: World, i: int) -> float:
     """How far the people one knows are above or below their usual, -1 to 1: the way influence travels, both ways."""
     if w.par.channel_ties == 0.0:
         return 0.0
@@ -112,7 +112,7 @@ def peer_lean(w, i):
 
 
 @behaviour
-def close_year(w, now):
+def close_year(w: World, now: float) -> None:
     """At the end of a year of the horizon, count the people with three or more contacts in it."""
     for i in range(w.people.shape[0]):
         person = w.people[i]

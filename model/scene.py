@@ -11,24 +11,24 @@ from ..agents.chance import D_DOMESTIC, D_EVIDENCE, D_OFFICER, D_PLACE, D_VICTIM
 from ..agents.officer import seen_record
 from ..agents.person import group_of
 from .counting import count
-from .world import M_O1, M_O3, M_O8, M_O14, M_O18, M_O21, M_O22
+from .world import M_O1, M_O3, M_O8, M_O14, M_O18, M_O21, M_O22, World
 
 
 @behaviour
-def where(w, i, key):
+def where(w: World, i: int, key: int) -> int:
     """The neighbourhood of a contact: mostly the person's own, now and then one next door."""
-    home = np.int64(w.people[i].place)
+    home = int(w.people[i].place)
     u, v = draw_two(w.clock.seed, i, D_PLACE, key, 0)
     if u >= w.par.next_door_share:
         return home
     neighbours = 0
     while neighbours < w.places.shape[1] and w.places[home, neighbours] >= 0:
         neighbours += 1
-    return np.int64(w.places[home, np.int64(math.floor(v * neighbours))]) if neighbours > 0 else home
+    return int(w.places[home, int(math.floor(v * neighbours))]) if neighbours > 0 else home
 
 
 @behaviour
-def fill_incident(w, i, key, category, moment):
+def fill_incident(w: World, i: int, key: int, category: int, moment: float) -> None:
     """Fill the incident record for a contact of person `i`; the same key gives the same facts again."""
     person, par, seed = w.people[i], w.par, w.clock.seed
     incident = w.incident
@@ -40,7 +40,7 @@ def fill_incident(w, i, key, category, moment):
     incident.team = incident.place
     team = w.teams[incident.team]
     u, v = draw_two(seed, i, D_OFFICER, key, 0)
-    incident.officer = team.first + np.int64(math.floor(u * team.officers))
+    incident.officer = team.first + int(math.floor(u * team.officers))
     incident.group = group_of(person, moment)
     u, v = draw_two(seed, i, D_EVIDENCE, key, 0)
     incident.evidence = u
@@ -52,12 +52,12 @@ def fill_incident(w, i, key, category, moment):
         incident.domestic = 1 if draw(seed, i, D_DOMESTIC, key, 0) < par.domestic[category] else 0
     incident.shadow = 0
     incident.disposal = 0
-    incident.prior_contacts = np.int64(math.floor(seen_record(person.contacts, person.contacts_fork, par)))
-    incident.prior_proven = np.int64(math.floor(seen_record(person.proven, person.proven_fork, par)))
+    incident.prior_contacts = int(math.floor(seen_record(person.contacts, person.contacts_fork, par)))
+    incident.prior_proven = int(math.floor(seen_record(person.proven, person.proven_fork, par)))
 
 
 @behaviour
-def record_outcome(w, person, code, moment):
+def record_outcome(w: World, person: np.record, code: int, moment: float) -> None:
     """Count a recorded outcome under its Home Office code."""
     if code == 1:
         count(w, M_O1, person, moment, 1.0)

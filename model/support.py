@@ -19,7 +19,6 @@ from ..agents.records import (
     E_WORKER_RETURNS,
     IMPRISONED,
     IN_SUPPORT,
-    PRESENT,
     PROSECUTION,
     REFERRED,
     WAITING,
@@ -51,11 +50,12 @@ from .world import (
     M_RESUMED,
     M_TURNED_AWAY,
     M_WAIT_DAYS,
+    World,
 )
 
 
 @behaviour
-def refer(w, r, officer, deferred, key, category, i, moment):
+def refer(w: World, r: int, officer: int, deferred: int, key: int, category: int, i: int, moment: float) -> None:
     """Begin somebody's way into support through route `r`; `deferred` is the disposal put off, or 0."""
     route, person = w.routes[r], w.people[i]
     programme = w.programmes[route.programme]
@@ -72,10 +72,10 @@ def refer(w, r, officer, deferred, key, category, i, moment):
 
 
 @behaviour
-def hand_over(w, c, moment):
+def hand_over(w: World, c: int, moment: float) -> None:
     """Somebody from the programme meets the person: they engage or not, and find a place, a queue or a closed door."""
     case = w.cases[c]
-    i = np.int64(case.person)
+    i = int(case.person)
     person, par = w.people[i], w.par
     route = w.routes[case.route]
     programme = w.programmes[route.programme]
@@ -101,46 +101,46 @@ def hand_over(w, c, moment):
 
 
 @behaviour
-def enqueue(w, c, moment):
+def enqueue(w: World, c: int, moment: float) -> None:
     """Put a case on its service's waiting list."""
     case = w.cases[c]
     service = w.services[w.programmes[w.routes[case.route].programme].service]
     person = w.people[case.person]
     case.state = WAITING
-    case.priority = priority_of(person, np.int64(case.person), case.key, moment, service.order, w.clock.seed)
+    case.priority = priority_of(person, int(case.person), case.key, moment, service.order, w.clock.seed)
     case.next = service.head
     service.head = c
     service.waiting += 1
 
 
 @behaviour
-def unlink(w, service, c):
+def unlink(w: World, service: np.record, c: int) -> None:
     """Take a case off the waiting list."""
     at = service.head
     if at == c:
         service.head = w.cases[c].next
     else:
         while w.cases[at].next != c:
-            at = np.int64(w.cases[at].next)
+            at = int(w.cases[at].next)
         w.cases[at].next = w.cases[c].next
     w.cases[c].next = -1
     service.waiting -= 1
 
 
 @behaviour
-def first_in_line(w, service):
+def first_in_line(w: World, service: np.record) -> int:
     """The waiting case with the smallest priority."""
     best = service.head
-    at = np.int64(w.cases[best].next)
+    at = int(w.cases[best].next)
     while at >= 0:
         if w.cases[at].priority < w.cases[best].priority:
             best = at
-        at = np.int64(w.cases[at].next)
+        at = int(w.cases[at].next)
     return best
 
 
 @behaviour
-def fill_places(w, s, moment):
+def fill_places(w: World, s: int, moment: float) -> None:
     """Admit from the waiting list while there is a place; who no longer wants one is lapsed."""
     service, par = w.services[s], w.par
     while service.waiting > 0 and has_place(service, par):
@@ -148,7 +148,7 @@ def fill_places(w, s, moment):
         unlink(w, service, c)
         case = w.cases[c]
         person = w.people[case.person]
-        u = draw(w.clock.seed, np.int64(case.person), D_ENGAGE, case.key, 1)
+        u = draw(w.clock.seed, int(case.person), D_ENGAGE, case.key, 1)
         if person.inside != IMPRISONED and still_wants(moment - case.began, par, u):
             admit(w, c, moment)
         else:
@@ -157,21 +157,21 @@ def fill_places(w, s, moment):
 
 
 @behaviour
-def pick_worker(w, service, i, key):
+def pick_worker(w: World, service: np.record, i: int, key: int) -> int:
     """A worker who is there, from a keyed place in the list onwards; -1 when nobody is."""
-    start = np.int64(math.floor(draw(w.clock.seed, i, D_WORKER_BREAK, key, 1) * service.workers))
+    start = int(math.floor(draw(w.clock.seed, i, D_WORKER_BREAK, key, 1) * service.workers))
     for step in range(service.workers):
         k = service.first + (start + step) % service.workers
         if w.workers[k].present:
             return k
-    return np.int64(-1)
+    return -1
 
 
 @behaviour
-def admit(w, c, moment):
+def admit(w: World, c: int, moment: float) -> None:
     """Somebody gets a place: support begins, and its end is drawn."""
     case, par = w.cases[c], w.par
-    i = np.int64(case.person)
+    i = int(case.person)
     person = w.people[i]
     route = w.routes[case.route]
     programme = w.programmes[route.programme]
@@ -196,7 +196,7 @@ def admit(w, c, moment):
 
 
 @behaviour
-def finish(w, c, moment):
+def finish(w: World, c: int, moment: float) -> None:
     """Support ends: completed, or dropped out (and then a disposal that was put off may come back)."""
     case = w.cases[c]
     person = w.people[case.person]
@@ -210,7 +210,7 @@ def finish(w, c, moment):
 
 
 @behaviour
-def end_support(w, c, moment):
+def end_support(w: World, c: int, moment: float) -> None:
     """Give the place back and let the next person have it."""
     case = w.cases[c]
     person = w.people[case.person]
@@ -220,21 +220,21 @@ def end_support(w, c, moment):
     if moment - case.began >= 365.0 and case.began + 365.0 <= w.clock.last_day + 1.0:
         # Counted in the month of admission, so that the share reached is a share of those who could reach it.
         count(w, M_REACHED_YEAR, person, case.began, 1.0)
-    write(w, moment, case.began, np.int64(case.person), L_EXIT, case.route)
+    write(w, moment, case.began, int(case.person), L_EXIT, case.route)
     w.services[s].active -= 1
     leave_support(w, c)
     fill_places(w, s, moment)
 
 
 @behaviour
-def leave_support(w, c):
+def leave_support(w: World, c: int) -> None:
     """Close a support case that holds no place."""
     w.people[w.cases[c].person].case = -1
     close_case(w, c)
 
 
 @behaviour
-def drop_case(w, c, moment):
+def drop_case(w: World, c: int, moment: float) -> None:
     """Close a support case in whatever state it is: the person has moved away, died, or broken a contract."""
     case = w.cases[c]
     if case.state == IN_SUPPORT:
@@ -246,7 +246,7 @@ def drop_case(w, c, moment):
 
 
 @behaviour
-def resume_deferred(w, c, moment):
+def resume_deferred(w: World, c: int, moment: float) -> None:
     """Bring back the disposal that support stood in the place of, if the route says so."""
     case = w.cases[c]
     if case.deferred == 0:
@@ -255,11 +255,11 @@ def resume_deferred(w, c, moment):
     new = open_case(w, PROSECUTION, case.person, case.officer, case.key, case.category, case.opened)
     w.cases[new].deferred = case.deferred
     w.cases[new].bailed = 1 if w.routes[case.route].stage == CUSTODY else 0
-    schedule(w, moment, np.int64(case.person), E_RESUME, new, w.cases[new].version)
+    schedule(w, moment, int(case.person), E_RESUME, new, w.cases[new].version)
 
 
 @behaviour
-def broken_off(w, i, moment):
+def broken_off(w: World, i: int, moment: float) -> bool:
     """Whether a person's own worker left since the last review and the relationship broke with it."""
     case, par = w.cases[w.people[i].case], w.par
     if case.worker < 0:
@@ -267,7 +267,7 @@ def broken_off(w, i, moment):
     left = w.workers[case.worker].left
     if left <= case.began or left <= moment - 28.0:
         return False
-    key = case.key * 64 + np.int64(math.floor((moment - case.began) / 28.0)) % 64
+    key = case.key * 64 + int(math.floor((moment - case.began) / 28.0)) % 64
     if draw(w.clock.seed, i, D_WORKER_BREAK, key, 0) < par.worker_break_share:
         return True
     service = w.services[w.programmes[w.routes[case.route].programme].service]
@@ -276,16 +276,16 @@ def broken_off(w, i, moment):
 
 
 @behaviour
-def lose_worker(w, i, moment):
+def lose_worker(w: World, i: int, moment: float) -> None:
     """Somebody drops out because their worker left; nobody is sanctioned for that."""
-    c = np.int64(w.people[i].case)
+    c = int(w.people[i].case)
     count(w, M_DROPPED, w.people[i], moment, 1.0)
     count(w, M_DROPPED_WORKER, w.people[i], moment, 1.0)
     end_support(w, c, moment)
 
 
 @behaviour
-def plan_leaving(w, k, moment):
+def plan_leaving(w: World, k: int, moment: float) -> None:
     """Schedule when a worker leaves."""
     worker = w.workers[k]
     service = w.services[worker.service]
@@ -296,14 +296,14 @@ def plan_leaving(w, k, moment):
 
 
 @behaviour
-def funded(w, k):
+def funded(w: World, k: int) -> bool:
     """Whether the regime in force pays for this worker's post."""
     service = w.services[w.workers[k].service]
     return k - service.first < service.workers
 
 
 @behaviour
-def worker_leaves(w, k, moment):
+def worker_leaves(w: World, k: int, moment: float) -> None:
     """A worker goes; the post stands empty for a while."""
     worker = w.workers[k]
     service = w.services[worker.service]
@@ -317,7 +317,7 @@ def worker_leaves(w, k, moment):
 
 
 @behaviour
-def worker_returns(w, k, moment):
+def worker_returns(w: World, k: int, moment: float) -> None:
     """The post is filled again, and the waiting list moves."""
     worker = w.workers[k]
     s = worker.service

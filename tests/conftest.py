@@ -1,7 +1,81 @@
-"""What all tests share: settings for hypothesis."""
+"""What all tests share: settings for hypothesis, and a small world to try things on."""
 
+from collections.abc import Callable, Mapping, Sequence
+
+import pytest
 from hypothesis import settings
+
+from diversion.experiments.draws import draw_values
+from diversion.model.ledger import outcomes, totals
+from diversion.model.simulation import Setting, Simulation, run_regimes
+from diversion.model.world import World
+from diversion.scenarios import loader
+from diversion.scenarios.schema import Regime
 
 # The first example of a property may have to compile a kernel, so a time limit per example would fail by chance.
 settings.register_profile("diversion", deadline=None, derandomize=True)
 settings.load_profile("diversion")
+
+
+@pytest.fixture
+def setting_of() -> Callable[..., Setting]:
+    """A setting in the made-up town of `england-mix`, cut to `residents`; parameters at defaults but for `changes`."""
+
+    def make(
+        regimes: Sequence[str | Regime] = ("none",),
+        changes: Mapping[str, float] | None = None,
+        residents: float = 20_000,
+        years: int = 1,
+        run_in: int = 1,
+        current: str = "none",
+        locality: str = "england-mix",
+    ) -> Setting:
+        place = loader.locality(locality)
+        size = place.residents.model_copy(update={"value": float(residents)})
+        place = place.model_copy(update={"residents": size})
+        chosen = tuple(loader.regime(item) if isinstance(item, str) else item for item in regimes)
+        values = draw_values(changes or {}, 1, fixed=True)
+        return Setting(place, chosen, values, loader.regime(current), run_in, years)
+
+    return make
+
+
+@pytest.fixture
+def worlds_of(setting_of: Callable[..., Setting]) -> Callable[..., list[World]]:
+    """Run a setting (arguments as for `setting_of`) and give the settled world of each regime, the reference first."""
+
+    def run(seed: int = 1, log_room: int = 0, **arguments: object) -> list[World]:
+        setting = setting_of(**arguments)
+        simulation = Simulation.build(setting, seed, log_room)
+        simulation.run_in()
+        return run_regimes(simulation, setting.regimes)
+
+    return run
+
+
+@pytest.fixture
+def totals_of(worlds_of: Callable[..., list[World]]) -> Callable[..., list[dict[str, float]]]:
+    """As `worlds_of`, but the totals of every measure since the fork."""
+
+    def run(**arguments: object) -> list[dict[str, float]]:
+        return [totals(world) for world in worlds_of(**arguments)]
+
+    return run
+
+
+@pytest.fixture
+def outcomes_of(
+    setting_of: Callable[..., Setting], worlds_of: Callable[..., list[World]]
+) -> Callable[..., list[dict[str, float]]]:
+    """As `worlds_of`, but the named outcomes of every regime."""
+
+    def run(seed: int = 1, **arguments: object) -> list[dict[str, float]]:
+        setting = setting_of(**arguments)
+        parts = setting.catalogue()
+        worlds = worlds_of(seed=seed, **arguments)
+        return [
+            outcomes(world, regime, parts, setting.values, setting.years)
+            for world, regime in zip(worlds, setting.regimes, strict=True)
+        ]
+
+    return run

@@ -41,7 +41,9 @@ def by(
 ) -> tuple[Parameter, ...]:  # fmt: skip
     """A table of constants, one for each of `over`; each is a parameter of its own, called `table.member`."""
     return tuple(
-        constant(f"{table}.{member}", value, unit, f"{text}: {member.replace('_', ' ')}.", source, rating, floor, ceiling)
+        constant(
+            f"{table}.{member}", value, unit, f"{text}: {member.replace('_', ' ')}.", source, rating, floor, ceiling
+        )
         for member, value in zip(over, values, strict=True)
     )
 

@@ -6,7 +6,9 @@ from ..parameters import Parameter
 from ..words import NEEDS, SEXES
 from .forms import CALIBRATED, JUDGEMENT, by, constant, unknown
 
-CUSTODY_STUDIES = "Custody studies and DIP test-on-arrest, evidence 3d; lowered from detainees to everybody in the model"
+CUSTODY_STUDIES = (
+    "Custody studies and DIP test-on-arrest, evidence 3d; lowered from detainees to everybody in the model"
+)
 AGE_BANDS = ("18-25", "26-39", "40-59", "60+")
 KNOTS = ("18", "25", "35", "45", "60", "80")
 
