@@ -127,6 +127,8 @@ def offer_chance(
     officer: np.record, person: np.record, incident: np.record, route: np.record, trained: float, par: np.record
 ) -> float:
     """The probability that this officer offers this route to this eligible person."""
+    if route.offer <= 0.0 or route.offer >= 1.0:
+        return min(max(route.offer, 0.0), 1.0)
     odds = logit(route.offer) + officer.keenness
     if route.stage == STREET:
         odds += par.offer_shadow[incident.shadow]

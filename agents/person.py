@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from ..scenarios.words import (
     NEEDS,
     TRAUMA,
 )
-from .arithmetic import exp, log
+from .arithmetic import exp
 from .behaviour import behaviour
 from .records import AGES, LIBERTY
 
@@ -137,50 +138,45 @@ def collateral_log(person: np.record, par: np.record) -> float:
 @behaviour
 def other_logs(person: np.record, moment: float, par: np.record) -> float:
     """The log of label, lost deterrence, prison's aftermath and peers together."""
-    total = -par.channel_label * person.label * log(par.avoided_conviction_ratio)
+    total = -par.channel_label * person.label * par.log_avoided_conviction
     total += par.channel_ties * par.tie_strength * person.peers
     total += collateral_log(person, par)
     if moment < person.lenient_until:
-        total += par.channel_deterrence * log(par.deterrence_lost_ratio)
+        total += par.channel_deterrence * par.log_deterrence_lost
     return total
 
 
 @behaviour
-def set_rates(person: np.record, programmes: np.recarray, moment: float, par: np.record) -> None:
-    """Bring a person's offending and welfare rates up to date with everything that acts on them now."""
-    age = age_at(person, moment)
-    steady = on_curve(par.age_curve, age)
+def set_steady(person: np.record, moment: float, par: np.record) -> None:
+    """Take note, for the block that begins, of what no regime changes: age and the bad spell."""
+    person.steady = on_curve(par.age_curve, age_at(person, moment))
     if person.spell:
-        steady *= par.spell_ratio
-    eased = 0.0
-    if person.support > 0.0:
-        eased = support_log(person, programmes[person.programme], age, par)
-    person.rate = person.rate0 * steady * exp(eased + other_logs(person, moment, par))
-    person.welfare = person.welfare0
-    if eased != 0.0:
-        person.welfare *= exp(eased)
-    if moment < person.victim_until:
-        person.welfare *= par.victim_welfare_ratio
+        person.steady *= par.spell_ratio
 
 
 @behaviour
-def set_bound(person: np.record, harm_bound: float, moment: float, par: np.record) -> None:
+def set_rates(person: np.record, programmes: Any, moment: float, par: np.record) -> None:
+    """Bring a person's offending and welfare rates up to date with everything that acts on them now."""
+    eased = 0.0
+    if person.support > 0.0:
+        eased = support_log(person, programmes[person.programme], age_at(person, moment), par)
+    welfare = person.welfare0 * (exp(eased) if eased != 0.0 else 1.0)
+    if moment < person.victim_until:
+        welfare *= par.victim_welfare_ratio
+    person.welfare = welfare
+    person.rate = person.rate0 * person.steady * exp(eased + other_logs(person, moment, par))
+
+
+@behaviour
+def set_bound(person: np.record, par: np.record) -> None:
     """Set the contacts a year that no regime can exceed until the next review; equal in every regime by construction.
 
     It holds only what no regime changes: age, the bad spell, and the most that label, ties, prison, lost deterrence
-    and a harmful programme (`harm_bound`, a log) could add.
+    (`par.bound_ratio`) and a harmful programme (`par.harm_bound` for each unit of weighted need) could add.
     """
-    most = harm_bound - log(par.avoided_conviction_ratio) + par.tie_strength
-    most += par.prison_need_gain * (par.need_weight[HOUSING] + par.need_weight[MONEY_AND_WORK])
-    most += log(par.deterrence_lost_ratio)
-    age = age_at(person, moment)
-    # The age curve is straight between birthdays, so its highest point in a block is at one of the two ends or at a
-    # birthday between them; the small margin covers the last.
-    steady = 1.0005 * max(on_curve(par.age_curve, age), on_curve(par.age_curve, age + 28.0 / 365.25))
-    if person.spell:
-        steady *= par.spell_ratio
-    offences = person.rate0 * steady * person.contact_share * exp(most)
-    person.bound = offences + person.welfare0 * par.victim_welfare_ratio * exp(harm_bound)
+    harm = exp(par.harm_bound * need_weight(person.needs, par)) if par.harm_bound > 0.0 else 1.0
+    offences = person.rate0 * person.steady * person.contact_share * par.bound_ratio
+    person.bound = (offences + person.welfare0 * par.victim_welfare_ratio) * harm
 
 
 @behaviour

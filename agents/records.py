@@ -36,6 +36,7 @@ PERSON: Final = _record([
     ("harm_share", "f8"),       # Cambridge Crime Harm Index days per latent offence
     ("victim_share", "f8"),     # share of latent offences that have a victim
     ("welfare0", "f8"),         # welfare contacts a year before anything a regime can change
+    ("steady", "f8"),           # what age and a bad spell make of offending in this block
     ("rate", "f8"),             # latent offences a year now, at liberty
     ("welfare", "f8"),          # welfare contacts a year now
     ("bound", "f8"),            # contacts a year that no regime can exceed in this block
@@ -165,6 +166,9 @@ def par_dtype() -> np.dtype[np.void]:
             scalars.append((name, "f8"))
     derived: Fields = [
         ("harm_bound", "f8"),
+        ("bound_ratio", "f8"),
+        ("log_avoided_conviction", "f8"),
+        ("log_deterrence_lost", "f8"),
         ("mean_need_weight", "f8"),
         ("age_curve", "f8", (AGES,)),
         ("death_curve", "f8", (AGES,)),

@@ -1,44 +1,39 @@
-"""Drawing what is not known: each replicate's value of each uncertain parameter, keyed, so that all regimes share it."""
+"""Drawing what is not known: each replicate's own value of each uncertain parameter, shared by all regimes."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
 
-from ..agents.arithmetic import exp, expit, log, logit
-from ..agents.chance import D_PARAMETER, draw
+import numpy as np
+
+from ..model.uncertainty import SCALES, luck, quantiles
 from ..scenarios.parameters import Parameter, resolve, uncertain
-
-_SCALES: Final[Mapping[str, tuple[Callable[[float], float], Callable[[float], float]]]] = {
-    "linear": (float, float),
-    "log": (log, exp),
-    "logit": (logit, expit),
-}
 
 
 def quantile(parameter: Parameter, u: float) -> float:
-    """The value at probability `u`: straight lines, on the parameter's scale, through its 5th, 50th and 95th percentiles.
-
-    The outer lines go on to 0 and 1, and the hard limits cut them off. Our own arithmetic, so the same bits everywhere.
-    """
-    there, back = _SCALES[parameter.scale]
-    low, middle, high = there(parameter.low), there(parameter.default), there(parameter.high)
-    slope = (middle - low) / 0.45 if u < 0.5 else (high - middle) / 0.45
-    return min(max(float(back(middle + (u - 0.5) * slope)), parameter.floor), parameter.ceiling)
+    """The value of a parameter at probability `u`; see `quantiles` for how belief is spread."""
+    return _values([parameter], np.array([u]))[0]
 
 
-def drawn(parameter: Parameter, seed: int) -> float:
-    """A replicate's draw of a parameter, keyed by its name: declaring another parameter never shifts it."""
-    return quantile(parameter, float(draw(seed, zlib.crc32(parameter.name.encode()), D_PARAMETER, 0, 0)))
+def _values(parameters: Sequence[Parameter], u: np.ndarray) -> list[float]:
+    rows = np.array([[p.low, p.default, p.high, SCALES.index(p.scale), p.floor, p.ceiling] for p in parameters])
+    values = np.empty(len(parameters))
+    quantiles(rows, u, values)
+    return [float(value) for value in values]
 
 
 def draw_values(changes: Mapping[str, float], seed: int, fixed: bool) -> dict[str, float]:
     """Every parameter's value in the replicate with this seed.
 
-    What the user changed stands as changed; the rest is drawn, or at its default when `fixed`.
+    What the user changed stands as changed; the rest is drawn, or at its default when `fixed`. A draw is keyed by the
+    parameter's name, so declaring or changing another parameter never shifts it.
     """
     values = resolve(changes)
-    if not fixed:
-        values |= {p.name: drawn(p, seed) for p in uncertain() if p.name not in changes}
-    return values
+    free = [p for p in uncertain() if p.name not in changes]
+    if fixed or not free:
+        return values
+    names = np.array([zlib.crc32(p.name.encode()) for p in free], np.int64)
+    u = np.empty(len(free))
+    luck(seed, names, u)
+    return values | dict(zip((p.name for p in free), _values(free, u), strict=True))

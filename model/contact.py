@@ -63,7 +63,7 @@ def candidate(w: World, i: int, moment: float, ordinal: int) -> None:
     next_candidate(w, i, person.bound, moment, ordinal + 1)
     _, mark = draw_two(clock.seed, i, D_CANDIDATE, key, 0)
     offences = person.rate * person.contact_share
-    if offences + person.welfare > person.bound * 1.000000001:
+    if offences + person.welfare > person.bound:
         clock.status = BOUND_EXCEEDED
         clock.bad_person = i
         return

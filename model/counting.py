@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..agents.behaviour import behaviour
-from ..agents.person import at_liberty, death_rate, group_of, support_log, victim_rate
+from ..agents.person import age_at, at_liberty, death_rate, group_of, support_log, victim_rate
 from ..agents.records import IN_SUPPORT
 from ..scenarios.words import TRAINING
 from .world import (
@@ -40,14 +40,14 @@ def month_of(moment: float) -> int:
 @behaviour
 def add(w: World, measure: int, month: int, group: int, place: int, amount: int) -> None:
     """Add a fixed-point amount to both tables."""
-    w.by_group[measure, month, group] += amount
-    w.by_place[measure, month, place] += amount
+    w.by_group[month, group, measure] += amount
+    w.by_place[month, place, measure] += amount
 
 
 @behaviour
 def count(w: World, measure: int, person: np.record, moment: float, amount: float) -> None:
     """Count `amount` of something that happened to a person."""
-    month = min(month_of(moment), w.by_group.shape[1] - 1)
+    month = min(month_of(moment), w.by_group.shape[0] - 1)
     add(w, measure, month, group_of(person, moment), int(person.place), fixed(amount))
 
 
@@ -93,7 +93,7 @@ def accrue(w: World, person: np.record, moment: float) -> None:
     if years <= 0.0:
         return
     middle = 0.5 * (moment + person.since)
-    month = min(month_of(middle), w.by_group.shape[1] - 1)
+    month = min(month_of(middle), w.by_group.shape[0] - 1)
     group = group_of(person, middle)
     place = int(person.place)
     latent = person.rate * at_liberty(person, par) * years
@@ -105,23 +105,23 @@ def accrue(w: World, person: np.record, moment: float) -> None:
     in_support = person.case >= 0 and w.cases[person.case].state == IN_SUPPORT
     add(w, M_DEATHS_EXPECTED, month, group, place, fixed(death_rate(person, middle, in_support, par) * years))
     if person.support > 0.0 or in_support:
-        eased = support_log(person, w.programmes[person.programme], 30.0, par)
+        eased = eased_log(w, person, middle)
         count_support(w, person, month, group, place, years, eased)
     person.since = moment
 
 
 @behaviour
-def eased_log(w: World, person: np.record) -> float:
+def eased_log(w: World, person: np.record, moment: float) -> float:
     """The log of what support does to a person's needs at this moment; 0 without support."""
     if person.support <= 0.0:
         return 0.0
-    return support_log(person, w.programmes[person.programme], 30.0, w.par)
+    return support_log(person, w.programmes[person.programme], age_at(person, moment), w.par)
 
 
 @behaviour
-def victim_chance(w: World, person: np.record, days: float) -> float:
+def victim_chance(w: World, person: np.record, moment: float, days: float) -> float:
     """The probability of being a victim within `days`, given the needs that remain."""
-    return victim_rate(person, eased_log(w, person), w.par) * days / 365.0
+    return victim_rate(person, eased_log(w, person, moment), w.par) * days / 365.0
 
 
 @behaviour
@@ -129,6 +129,6 @@ def count_uncovered(w: World, service: np.record, moment: float) -> None:
     """Count the days during which more people were in support than the workers who were there could hold."""
     over = np.float64(service.active) - np.float64(service.present) * service.caseload
     if over > 0.0 and w.par.channel_capacity > 0.0:
-        month = min(month_of(moment), w.by_group.shape[1] - 1)
+        month = min(month_of(moment), w.by_group.shape[0] - 1)
         add(w, M_UNCOVERED, month, 0, 0, fixed(over * (moment - service.counted)))
     service.counted = moment

@@ -132,7 +132,7 @@ def free_person(w: World, i: int, moment: float) -> None:
         if person.inside == IMPRISONED:
             person.released_at = moment
             person.collateral = 1.0
-            write(w, moment, moment, i, L_PRISON_RELEASE, 0)
+            write(w, moment, moment, i, L_PRISON_RELEASE, int(person.proven))
         person.inside = LIBERTY
         set_rates(person, w.programmes, moment, w.par)
 
@@ -296,12 +296,12 @@ def caution(w: World, c: int, moment: float) -> None:
     i = int(case.person)
     person, par = w.people[i], w.par
     count(w, M_CAUTION, person, moment, 1.0)
+    write(w, moment, case.opened, i, L_CAUTION, int(person.proven))
     record_outcome(w, person, 3, moment)
     accrue(w, person, moment)
     add_label(person, par.label_conditional)
     person.proven += 1
     set_rates(person, w.programmes, moment, par)
-    write(w, moment, case.opened, i, L_CAUTION, case.category)
 
 
 @behaviour
@@ -351,24 +351,24 @@ def hearing(w: World, c: int, moment: float) -> None:
     free_person(w, i, moment)
     result = verdict(person, i, case.key, par, seed)
     if result != ACQUITTED:
-        convict(w, c, moment)
+        convict(w, c, result, moment)
         if result == PRISON:
             imprison(w, i, prison_days(i, case.key, par, seed), moment)
     close_case(w, c)
 
 
 @behaviour
-def convict(w: World, c: int, moment: float) -> None:
+def convict(w: World, c: int, sentence: int, moment: float) -> None:
     """A proven offence: counted, on the record, and a label."""
     case, par = w.cases[c], w.par
     i = int(case.person)
     person = w.people[i]
     count(w, M_CONVICTION, person, moment, 1.0)
+    write(w, moment, case.opened, i, L_CONVICTION, sentence * 1000 + int(person.proven))
     accrue(w, person, moment)
     add_label(person, 1.0)
     person.proven += 1
     set_rates(person, w.programmes, moment, par)
-    write(w, moment, case.opened, i, L_CONVICTION, case.category)
 
 
 @behaviour

@@ -17,7 +17,7 @@ from .world import MEASURES, SCALE, World, month_of_day
 def totals(world: World) -> dict[str, float]:
     """Every measure, summed over groups and over the months since the fork."""
     start = month_of_day(int(world.clock.fork_day))
-    sums = world.by_group[:, start:, :].sum(axis=(1, 2))
+    sums = world.by_group[start:].sum(axis=(0, 1))
     return {name: int(value) / SCALE for name, value in zip(MEASURES, sums, strict=True)}
 
 
@@ -112,4 +112,4 @@ def outcomes(
 def by_month(world: World) -> np.ndarray:
     """Counts since the fork by measure and month, shape (measures, months)."""
     start = month_of_day(int(world.clock.fork_day))
-    return world.by_group[:, start:, :].sum(axis=2) / SCALE
+    return world.by_group[start:].sum(axis=1).T / SCALE

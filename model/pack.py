@@ -9,7 +9,6 @@ from typing import Final
 import numpy as np
 
 from ..agents import records as rec
-from ..agents.arithmetic import log
 from ..agents.person import N_NEEDS
 from ..scenarios.loader import Catalogue
 from ..scenarios.schema import Locality, Programme, Regime, Route, Service, number_of
@@ -25,6 +24,7 @@ from ..scenarios.words import (
 )
 from . import population
 from .network import adjacency, neighbourhoods, social_ties
+from .uncertainty import exponential, natural_log
 from .world import World, chain, empty
 
 ENGLAND_CRIME: Final = 89.3  # recorded crimes per 1,000, England and Wales, year ending March 2022, evidence 8
@@ -54,7 +54,7 @@ def _client_weight(values: Values, meets: Mapping[str, float]) -> float:
 def relief(values: Values, programme: Programme, ratio: float) -> float:
     """The share of the met needs relieved at full effect, such that an average client's rate changes by `ratio`."""
     weight = _client_weight(values, programme.needs_met)
-    return -log(ratio) / weight if weight > 0 else 0.0
+    return -natural_log(ratio) / weight if weight > 0 else 0.0
 
 
 def parameters(values: Values, catalogue: Catalogue) -> np.record:
@@ -68,7 +68,17 @@ def parameters(values: Values, catalogue: Catalogue) -> np.record:
         for ratio in (programme.rate_ratio, programme.rate_ratio_young):
             worst = max(worst, -relief(values, programme, number_of(ratio, values)))
     row["harm_bound"] = worst
+    row["log_avoided_conviction"] = natural_log(values["avoided_conviction_ratio"])
+    row["log_deterrence_lost"] = natural_log(values["deterrence_lost_ratio"])
+    row["bound_ratio"] = _bound_ratio(values)
     return row
+
+
+def _bound_ratio(values: Values) -> float:
+    """The most that label, ties, prison's aftermath and lost deterrence together can raise offending."""
+    prison = values["prison_need_gain"] * (values["need_weight.housing"] + values["need_weight.money_and_work"])
+    most = exponential(values["tie_strength"] + prison)
+    return most * values["deterrence_lost_ratio"] / values["avoided_conviction_ratio"] * (1.0 + 1e-9)
 
 
 def _fill_programme(row: np.record, programme: Programme, services: Sequence[Service], values: Values) -> None:
@@ -156,7 +166,7 @@ def _fill_teams(world: World, locality: Locality, officers: int, values: Values)
 
 def people_of(locality: Locality, values: Values) -> int:
     """How many people the model holds on the first day."""
-    return max(1, round(locality.residents.value * locality.adult_share.value * values["people_share"]))
+    return max(1, round(locality.residents.value * values["people_share"]))
 
 
 def _weights(locality: Locality, values: Values, graph_people: np.ndarray) -> population.Weights:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..agents.behaviour import behaviour
 from ..agents.chance import D_REVIEW, draw_four
-from ..agents.person import death_rate, fade, grow_support, need_weight, set_bound, set_rates
+from ..agents.person import death_rate, fade, grow_support, set_bound, set_rates, set_steady
 from ..agents.records import ABSENT, DEAD, IN_SUPPORT, LEFT, PRESENT, TIES
 from .calendar import BLOCK, block_of, next_candidate
 from .counting import accrue, count, victim_chance
@@ -28,7 +28,7 @@ def review(w: World, i: int, now: float, days: float) -> None:
         leave(w, i, DEAD, M_DEATH, now)
         return
     turn_spell(person, u, days, par)
-    if x < victim_chance(w, person, days):
+    if x < victim_chance(w, person, now, days):
         person.victim_until = now + par.victim_days
         count(w, M_VICTIMISATION, person, now, 1.0)
     if in_support and broken_off(w, i, now):
@@ -36,8 +36,9 @@ def review(w: World, i: int, now: float, days: float) -> None:
         in_support = False
     settle_levels(w, person, in_support, days)
     person.peers = peer_lean(w, i)
+    set_steady(person, now, par)
     set_rates(person, w.programmes, now, par)
-    set_bound(person, par.harm_bound * need_weight(person.needs, par), now, par)
+    set_bound(person, par)
     next_candidate(w, i, person.bound, now, 0)
 
 

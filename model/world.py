@@ -61,8 +61,8 @@ class World(NamedTuple):
     heads: np.ndarray  # [day] first event of the day
     heap: np.ndarray  # events of today, as a heap
     incident: np.record
-    by_group: np.ndarray  # [measure, month, group] fixed point
-    by_place: np.ndarray  # [measure, month, place] fixed point
+    by_group: np.ndarray  # [month, group, measure] fixed point
+    by_place: np.ndarray  # [month, place, measure] fixed point
     ledger: np.ndarray  # [officer, task] fixed point hours since the fork
     hours: np.ndarray  # [month, task] fixed point hours
     widening: np.ndarray  # [stage, shadow, actual] since the fork
@@ -160,8 +160,8 @@ def empty(
         heads=np.full(days + 1, -1, np.int32),
         heap=np.zeros(size, np.int32),
         incident=single(rec.INCIDENT),
-        by_group=np.zeros((len(MEASURES), months, GROUPS), np.int64),
-        by_place=np.zeros((len(MEASURES), months, places), np.int64),
+        by_group=np.zeros((months, GROUPS, len(MEASURES)), np.int64),
+        by_place=np.zeros((months, places, len(MEASURES)), np.int64),
         ledger=np.zeros((officers, len(TASKS)), np.int64),
         hours=np.zeros((months, len(TASKS)), np.int64),
         widening=np.zeros((3, 10, 10), np.int64),

@@ -13,8 +13,8 @@ AGE_BANDS = ("18-25", "26-39", "40-59", "60+")
 KNOTS = ("18", "25", "35", "45", "60", "80")
 
 PARAMETERS: tuple[Parameter, ...] = (
-    constant("people_share", 0.03, "share of adult residents", "Share of adults known to police or at risk of it.",
-             JUDGEMENT + "; about 3% of residents by the design", "judgement", 0.0001, 0.5),
+    constant("people_share", 0.03, "of residents", "People known to police or at risk of it, as a share of all residents.",
+             JUDGEMENT, "judgement", 0.0001, 0.5),
     *by("risk_by_age", AGE_BANDS, (3.1, 1.9, 0.75, 0.10), "times an average adult",
         "How likely an adult of this age is to be in the model, against the average adult",
         CALIBRATED + ", from the share of arrests by age, evidence 3c", "judgement"),

@@ -1,0 +1,275 @@
+"""Conservation laws: what must add up does, whatever the seed, the regime and the parameters."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+import numpy as np
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from diversion.agents.records import (
+    DETAINED,
+    E_CUSTODY_DECISION,
+    FREE,
+    IMPRISONED,
+    IN_SUPPORT,
+    LIBERTY,
+    PRESENT,
+    PROSECUTION,
+    REFERRED,
+    WAITING,
+)
+from diversion.experiments.draws import draw_values
+from diversion.model.simulation import Simulation
+from diversion.model.world import L_CONTACT, MEASURES, World, month_of_day
+from diversion.scenarios import loader
+from diversion.scenarios.parameters import register
+from diversion.scenarios.words import ARREST, NO_ACTION, PRE_ARREST, RESOLUTION, STREET
+
+REGIMES = ("none", "current", "custody-stage", "pre-arrest", "combined", "combined-same-budget")
+# Parameters that are moved about, each over the whole of what is believed about it.
+MOVED = sorted(name for name, row in register().items() if row.low < row.high)
+few = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+Made = tuple[Simulation, Simulation]
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> dict[str, Any]:
+    """A seed, two regimes, and a handful of parameters somewhere in their ranges."""
+    names = draw(st.lists(st.sampled_from(MOVED), max_size=8, unique=True))
+    changes = {name: draw(st.floats(register()[name].low, register()[name].high)) for name in names}
+    return {
+        "seed": draw(st.integers(0, 2**62)),
+        "current": draw(st.sampled_from(REGIMES)),
+        "regime": draw(st.sampled_from(REGIMES[1:])),
+        # Offers are high and places few, so that queues, full lists and closed doors are met often.
+        "changes": {"offer_street": 0.6, "offer_custody": 0.8, "offer_contract": 0.8, "workers_custody": 1.0,
+                    "caseload_custody": 3.0, "caseload_pre_arrest": 2.0, "workers_contract": 1.0} | changes,
+    }  # fmt: skip
+
+
+def forked(setting_of: Callable[..., Any], drawn: dict[str, Any], residents: float = 10_000) -> Simulation:
+    """A branch on the day of the fork, with a log."""
+    setting = setting_of(
+        regimes=(drawn["regime"],), current=drawn["current"], changes=drawn["changes"], residents=residents
+    )
+    trunk = Simulation.build(setting, drawn["seed"], 20_000)
+    trunk.run_in()
+    return trunk.fork(setting.regimes[0])
+
+
+def finished(setting_of: Callable[..., Any], drawn: dict[str, Any]) -> World:
+    """The settled world at the end."""
+    branch = forked(setting_of, drawn)
+    branch.run(365)
+    return branch.settled()
+
+
+def since_fork(world: World) -> dict[str, int]:
+    """Every measure since the fork, in fixed point."""
+    start = month_of_day(int(world.clock.fork_day))
+    return dict(zip(MEASURES, (int(v) for v in world.by_group[start:].sum(axis=(0, 1))), strict=True))
+
+
+def ever(world: World) -> dict[str, int]:
+    """Every measure over the whole run, run-in included, as whole numbers."""
+    return {n: round(int(v) / 2**20) for n, v in zip(MEASURES, world.by_group.sum(axis=(0, 1)), strict=True)}
+
+
+@few
+@given(drawn=runs())
+def test_every_attended_contact_has_one_shadow_and_one_disposal(
+    setting_of: Callable[..., Any], drawn: dict[str, Any]
+) -> None:
+    world = finished(setting_of, drawn)
+    count = {name: value >> 20 for name, value in since_fork(world).items()}
+    scene = world.widening[STREET]
+    assert scene.sum() == count["contacts"]
+    assert scene[:, NO_ACTION].sum() == count["no_actions"] - _later(world, count)
+    assert scene[:, PRE_ARREST].sum() == count["diverted"] - world.widening[2][:, 7].sum()
+    assert scene[4:, :].sum() == 0
+    assert (scene[~np.eye(10, dtype=bool)] > 0).sum() <= 4  # off the diagonal only pre-arrest diversion
+    assert scene[:, ARREST].sum() <= count["arrests"]
+    assert scene[:, RESOLUTION].sum() <= count["resolutions"]
+    written = world.log[: int(world.clock.logged)]
+    logged = (written["kind"] == L_CONTACT) & (written["moment"] >= float(world.clock.fork_day))
+    assert int(logged.sum()) == count["contacts"]
+
+
+def _later(world: World, count: dict[str, int]) -> int:
+    """Decisions of no action that were made weeks after the contact: what the scene's own table leaves over."""
+    return count["no_actions"] - int(world.widening[STREET][:, NO_ACTION].sum())
+
+
+@few
+@given(drawn=runs())
+def test_every_hour_belongs_to_one_officer_and_one_task(setting_of: Callable[..., Any], drawn: dict[str, Any]) -> None:
+    world = finished(setting_of, drawn)
+    start = month_of_day(int(world.clock.fork_day))
+    assert np.array_equal(world.ledger.sum(axis=0), world.hours[start:].sum(axis=0))
+    assert (world.ledger >= 0).all() and world.ledger.sum() > 0
+
+
+@few
+@given(drawn=runs())
+def test_groups_and_places_add_up_to_the_same(setting_of: Callable[..., Any], drawn: dict[str, Any]) -> None:
+    world = finished(setting_of, drawn)
+    assert np.array_equal(world.by_group.sum(axis=1), world.by_place.sum(axis=1))
+
+
+@few
+@given(drawn=runs())
+def test_the_chain_from_offence_to_court_only_narrows(setting_of: Callable[..., Any], drawn: dict[str, Any]) -> None:
+    count = ever(finished(setting_of, drawn))
+    assert count["latent"] >= count["undetected"]
+    assert count["suspects"] == count["contacts"] + count["unattended"]
+    assert count["contacts"] >= count["arrests"] >= count["charges_after_arrest"]
+    assert count["charges"] >= count["charges_after_arrest"]
+    assert count["charges"] >= count["convictions"]
+    assert count["hearings"] >= count["convictions"] + count["missed_hearings"] - count["missed_hearings"]
+    assert count["missed_hearings"] >= count["warrant_arrests"]
+    assert count["eligible"] >= count["referrals"] >= count["consents"] >= count["engaged"]
+    assert count["engaged"] == count["admitted"] >= count["completed"] + count["dropped"]
+    assert count["dropped"] >= count["dropped_worker"]
+    assert count["consents"] >= count["engaged"] + count["not_engaged"] + count["turned_away"] + count["lapsed"]
+    assert count["consents"] >= count["diverted"]
+    assert count["could_reach_year"] >= count["reached_year"]
+
+
+@few
+@given(drawn=runs())
+def test_the_population_balances(setting_of: Callable[..., Any], drawn: dict[str, Any]) -> None:
+    world = finished(setting_of, drawn)
+    count = ever(world)
+    assert count["entered"] - count["left"] - count["deaths"] == int((world.people["state"] == PRESENT).sum())
+
+
+def _events(world: World) -> Iterator[int]:
+    """Every event still in the calendar."""
+    for head in world.heads:
+        e = int(head)
+        while e >= 0:
+            yield e
+            e = int(world.events[e].next)
+
+
+@few
+@given(drawn=runs(), days=st.integers(0, 300))
+def test_events_cases_queues_and_cells_are_all_accounted_for(
+    setting_of: Callable[..., Any], drawn: dict[str, Any], days: int
+) -> None:
+    branch = forked(setting_of, drawn)
+    branch.run(days)
+    world = branch.world
+    clock = world.clock
+    queued = list(_events(world))
+    assert len(queued) + int(clock.events_left) == len(world.events)
+    assert int((world.cases["state"] != FREE).sum()) + int(clock.cases_left) == len(world.cases)
+    held = [e for e in queued if world.events[e].kind == E_CUSTODY_DECISION]
+    assert int(world.suite.occupied) == len(held)
+    assert all(world.cases[world.events[e].case].version == world.events[e].version for e in held)
+    for s, service in enumerate(world.services):
+        mine = [c for c in range(len(world.cases)) if _service_of(world, c) == s]
+        states = world.cases["state"][mine]
+        assert int(service.active) == int((states == IN_SUPPORT).sum())
+        assert int(service.waiting) == int((states == WAITING).sum()) == len(list(_line(world, int(service.head))))
+        posts = world.workers["present"][service.first : service.first + service.workers]
+        assert int(service.present) == int(posts.sum())
+
+
+def _service_of(world: World, c: int) -> int:
+    """The service behind a case on its way into or through support; -1 for anything else."""
+    case = world.cases[c]
+    if case.state not in (REFERRED, WAITING, IN_SUPPORT):
+        return -1
+    return int(world.programmes[world.routes[case.route].programme].service)
+
+
+def _line(world: World, c: int) -> Iterator[int]:
+    """The cases on a waiting list."""
+    while c >= 0:
+        yield c
+        c = int(world.cases[c].next)
+
+
+@few
+@given(drawn=runs(), days=st.integers(0, 300))
+def test_people_and_their_cases_know_of_each_other(
+    setting_of: Callable[..., Any], drawn: dict[str, Any], days: int
+) -> None:
+    branch = forked(setting_of, drawn)
+    branch.run(days)
+    world = branch.world
+    supported = set()
+    for i in np.flatnonzero(world.people["case"] >= 0):
+        case = world.cases[world.people["case"][i]]
+        assert int(case.person) == i and case.state in (REFERRED, WAITING, IN_SUPPORT)
+        assert world.people["state"][i] == PRESENT
+        supported.add(int(world.people["case"][i]))
+    open_ = set(np.flatnonzero(np.isin(world.cases["state"], (REFERRED, WAITING, IN_SUPPORT))).tolist())
+    assert open_ == supported
+    prosecuted = np.flatnonzero(world.cases["state"] == PROSECUTION)
+    assert (world.cases["route"][prosecuted] == -1).all()
+    wanted = world.people["warrant"][world.cases["person"][prosecuted]]
+    assert wanted.sum() <= len(prosecuted)
+
+
+@few
+@given(drawn=runs())
+def test_nobody_is_admitted_at_or_above_capacity(setting_of: Callable[..., Any], drawn: dict[str, Any]) -> None:
+    branch = forked(setting_of, drawn)
+    admitted = MEASURES.index("admitted")
+    for _ in range(200):
+        before = {s: int(row.active) for s, row in enumerate(branch.world.services)}
+        count = int(branch.world.by_group[..., admitted].sum())
+        branch.run(1)
+        gained = int(branch.world.by_group[..., admitted].sum()) - count
+        for s, row in enumerate(branch.world.services):
+            room = int(row.present) * float(row.caseload)
+            # A worker may leave on the day after an admission; who was let in at a full house would raise the number.
+            assert row.active <= max(room, before[s]) or gained == 0 or _left_today(branch, s)
+
+
+def _left_today(branch: Simulation, s: int) -> bool:
+    """Whether a worker of this service left in the day just run."""
+    left = branch.world.workers["left"][branch.world.workers["service"] == s]
+    return bool((left >= branch.day - 1).any())
+
+
+@few
+@given(drawn=runs())
+def test_nobody_is_contacted_in_custody_or_prison(setting_of: Callable[..., Any], drawn: dict[str, Any]) -> None:
+    branch = forked(setting_of, drawn)
+    seen = int(branch.world.clock.logged)
+    locked = 0
+    for _ in range(200):
+        world = branch.world
+        inside = world.people["inside"].copy()
+        until = world.people["inside_until"].copy()
+        branch.run(1)
+        written = branch.world.log[seen : int(branch.world.clock.logged)]
+        for row in written[written["kind"] == L_CONTACT]:
+            assert inside[row.person] == LIBERTY or row.moment >= until[row.person] - 1e-9
+        seen = int(branch.world.clock.logged)
+        now = branch.world.people
+        # Somebody who is held has an end in sight, and it has not passed.
+        held = np.isin(now["inside"], (DETAINED, IMPRISONED)) & (now["state"] == PRESENT)
+        assert (now["inside_until"][held] >= branch.day - 1e-9).all()
+        locked += int(held.sum())
+    assume(locked > 0)
+
+
+@few
+@given(seed=st.integers(0, 2**62), fixed=st.booleans())
+def test_no_draw_of_the_parameters_breaks_a_run(setting_of: Callable[..., Any], seed: int, fixed: bool) -> None:
+    setting = setting_of(regimes=("combined",), current="current", residents=5_000)
+    drawn = cast(Any, setting).__class__(
+        setting.locality, setting.regimes, draw_values({}, seed, fixed), loader.regime("current"), 1, 1
+    )
+    trunk = Simulation.build(drawn, seed)
+    trunk.run_in()
+    branch = trunk.fork(drawn.regimes[0])
+    branch.run(365)
+    assert branch.day == 730
+    assert np.isfinite(branch.world.people["rate"]).all()
