@@ -204,9 +204,9 @@ def add_label(person: np.record, share: float) -> None:
 
 
 @behaviour
-def fade(level: float, days: float, half_life_months: float) -> float:
-    """What is left of a level after some days, given its half-life."""
-    return level * exp(-0.69314718055994530942 * days / (half_life_months * 30.4375))
+def left_after(days: float, half_life_months: float) -> float:
+    """The share of something that is left after some days, given its half-life."""
+    return exp(-0.69314718055994530942 * days / (half_life_months * 30.4375))
 
 
 @behaviour
@@ -215,7 +215,7 @@ def grow_support(person: np.record, programme: np.record, days: float, in_suppor
     if in_support:
         person.support = 1.0 - (1.0 - person.support) * exp(-3.0 * days / (programme.months_to_full * 30.4375))
     elif person.support > 0.0:
-        person.support = fade(person.support, days, programme.half_life)
+        person.support = person.support * left_after(days, programme.half_life)
         if person.support < 0.001:
             person.support = 0.0
 
@@ -239,4 +239,6 @@ def victim_rate(person: np.record, eased: float, par: np.record) -> float:
     total = 0.0
     for k in range(N_NEEDS):
         total += np.float64(person.needs[k])
-    return par.victim_base * (1.0 + par.victim_need * total * exp(eased))
+    if eased != 0.0:
+        total *= exp(eased)
+    return par.victim_base * (1.0 + par.victim_need * total)

@@ -36,7 +36,8 @@ PERSON: Final = _record([
     ("harm_share", "f8"),       # Cambridge Crime Harm Index days per latent offence
     ("victim_share", "f8"),     # share of latent offences that have a victim
     ("welfare0", "f8"),         # welfare contacts a year before anything a regime can change
-    ("steady", "f8"),           # what age and a bad spell make of offending in this block
+    ("death", "f8"),            # deaths expected a year, as of the last review
+        ("steady", "f8"),           # what age and a bad spell make of offending in this block
     ("rate", "f8"),             # latent offences a year now, at liberty
     ("welfare", "f8"),          # welfare contacts a year now
     ("bound", "f8"),            # contacts a year that no regime can exceed in this block
@@ -167,6 +168,7 @@ def par_dtype() -> np.dtype[np.void]:
     derived: Fields = [
         ("harm_bound", "f8"),
         ("bound_ratio", "f8"),
+        ("label_left", "f8"),
         ("log_avoided_conviction", "f8"),
         ("log_deterrence_lost", "f8"),
         ("mean_need_weight", "f8"),

@@ -147,14 +147,12 @@ def block_of(person: int, people: int, moment: float) -> int:
 
 
 @behaviour
-def next_candidate(w: World, i: int, bound: float, start: float, ordinal: int) -> None:
-    """Schedule a person's next candidate moment in this block, if there is one before the block ends."""
-    if bound <= 0.0:
+def next_candidate(w: World, i: int, bound: float, block: int, start: float, end: float, ordinal: int) -> None:
+    """Schedule a person's next candidate moment after `start`, if there is one before their block ends."""
+    u, _ = draw_two(w.clock.seed, i, D_CANDIDATE, block * 4096 + ordinal, 0)
+    # −log u is at least 1 − u, so most blocks without a candidate are seen to be so without a logarithm.
+    if (1.0 - u) * 365.0 >= bound * (end - start):
         return
-    clock = w.clock
-    block = block_of(i, clock.people, start)
-    end = np.float64(offset_of(i, clock.people) + BLOCK * block)
-    u, _ = draw_two(clock.seed, i, D_CANDIDATE, block * 4096 + ordinal, 0)
     moment = start - log(u) * 365.0 / bound
     if moment < end:
         schedule(w, moment, i, E_CANDIDATE, ordinal, 0)

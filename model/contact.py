@@ -23,7 +23,7 @@ from ..scenarios.words import (
     STREET,
     WELFARE,
 )
-from .calendar import block_of, next_candidate, open_case
+from .calendar import BLOCK, block_of, next_candidate, offset_of, open_case
 from .counting import accrue, count, work, write
 from .justice import arrest, interview
 from .scene import fill_incident, record_outcome
@@ -59,8 +59,10 @@ def candidate(w: World, i: int, moment: float, ordinal: int) -> None:
     if person.state != PRESENT:
         return
     clock.candidates += 1
-    key = block_of(i, clock.people, moment) * 4096 + ordinal
-    next_candidate(w, i, person.bound, moment, ordinal + 1)
+    block = block_of(i, clock.people, moment)
+    end = float(offset_of(i, clock.people) + BLOCK * block)
+    next_candidate(w, i, person.bound, block, moment, end, ordinal + 1)
+    key = block * 4096 + ordinal
     _, mark = draw_two(clock.seed, i, D_CANDIDATE, key, 0)
     offences = person.rate * person.contact_share
     if offences + person.welfare > person.bound:

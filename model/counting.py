@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..agents.behaviour import behaviour
-from ..agents.person import age_at, at_liberty, death_rate, group_of, support_log, victim_rate
+from ..agents.person import age_at, at_liberty, group_of, support_log, victim_rate
 from ..agents.records import IN_SUPPORT
 from ..scenarios.words import TRAINING
 from .world import (
@@ -103,7 +103,7 @@ def accrue(w: World, person: np.record, moment: float) -> None:
     add(w, M_UNDETECTED, month, group, place, fixed(latent * person.undetected_share))
     add(w, M_PERSON_YEARS, month, group, place, fixed(years))
     in_support = person.case >= 0 and w.cases[person.case].state == IN_SUPPORT
-    add(w, M_DEATHS_EXPECTED, month, group, place, fixed(death_rate(person, middle, in_support, par) * years))
+    add(w, M_DEATHS_EXPECTED, month, group, place, fixed(person.death * years))
     if person.support > 0.0 or in_support:
         eased = eased_log(w, person, middle)
         count_support(w, person, month, group, place, years, eased)

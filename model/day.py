@@ -29,7 +29,7 @@ from ..agents.records import (
     PRESENT,
 )
 from ..scenarios.words import TRAINING
-from .calendar import BLOCK, close_case, free_event, heap_pop, heap_push
+from .calendar import BLOCK, close_case, free_event, heap_pop, heap_push, offset_of
 from .contact import candidate
 from .counting import accrue, count_uncovered, fixed, work
 from .justice import custody_decision, decide_later, free_person, hearing, resume, warrant_arrest
@@ -74,14 +74,15 @@ def review_day(w: World) -> None:
     """Review the people whose block begins today; on the very first day, everybody."""
     clock = w.clock
     n, now = clock.people, np.float64(clock.day)
-    slot = clock.day % BLOCK
+    slot, block = clock.day % BLOCK, clock.day // BLOCK + 1
     if clock.day == 0:
         for i in range(n):
-            review(w, i, now, 0.0)
-        return
-    days = now if clock.day < BLOCK else np.float64(BLOCK)
+            start = offset_of(i, n)
+            if start > 0:
+                review(w, i, 0, now, float(start), 0.0)
+    days = now if clock.day < BLOCK else float(BLOCK)
     for i in range((slot * n + BLOCK - 1) // BLOCK, ((slot + 1) * n + BLOCK - 1) // BLOCK):
-        review(w, i, now, days)
+        review(w, i, block, now, now + BLOCK, days)
 
 
 @behaviour

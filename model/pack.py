@@ -18,6 +18,7 @@ from ..scenarios.words import (
     ETHNICITIES,
     NEEDS,
     NON_ENGAGEMENT,
+    REVIEW_DAYS,
     SEXES,
     STAGES,
     YEAR_DAYS,
@@ -70,6 +71,7 @@ def parameters(values: Values, catalogue: Catalogue) -> np.record:
     row["harm_bound"] = worst
     row["log_avoided_conviction"] = natural_log(values["avoided_conviction_ratio"])
     row["log_deterrence_lost"] = natural_log(values["deterrence_lost_ratio"])
+    row["label_left"] = exponential(-natural_log(2.0) * REVIEW_DAYS / (values["label_half_life"] * 30.4375))
     row["bound_ratio"] = _bound_ratio(values)
     return row
 

@@ -6,25 +6,26 @@ import numpy as np
 
 from ..agents.behaviour import behaviour
 from ..agents.chance import D_REVIEW, draw_four
-from ..agents.person import death_rate, fade, grow_support, set_bound, set_rates, set_steady
+from ..agents.person import death_rate, grow_support, left_after, set_bound, set_rates, set_steady
 from ..agents.records import ABSENT, DEAD, IN_SUPPORT, LEFT, PRESENT, TIES
-from .calendar import BLOCK, block_of, next_candidate
+from .calendar import BLOCK, next_candidate
 from .counting import accrue, count, victim_chance
 from .support import broken_off, drop_case, lose_worker
 from .world import M_DEATH, M_ENTERED, M_LEFT, M_THREE, M_VICTIMISATION, World
 
 
 @behaviour
-def review(w: World, i: int, now: float, days: float) -> None:
-    """One review; `days` have passed since the last one."""
+def review(w: World, i: int, block: int, now: float, end: float, days: float) -> None:
+    """One review, at the start of a person's block that lasts until `end`; `days` have passed since the last one."""
     person = w.people[i]
     if person.state > PRESENT or not is_here(w, i, now):
         return
     clock, par = w.clock, w.par
     accrue(w, person, now)
-    u, v, x, _ = draw_four(clock.seed, i, D_REVIEW, block_of(i, clock.people, now), 0)
+    u, v, x, _ = draw_four(clock.seed, i, D_REVIEW, block, 0)
     in_support = person.case >= 0 and w.cases[person.case].state == IN_SUPPORT
-    if v < death_rate(person, now, in_support, par) * days / 365.0:
+    person.death = death_rate(person, now, in_support, par)
+    if v < person.death * days / 365.0:
         leave(w, i, DEAD, M_DEATH, now)
         return
     turn_spell(person, u, days, par)
@@ -35,11 +36,12 @@ def review(w: World, i: int, now: float, days: float) -> None:
         lose_worker(w, i, now)
         in_support = False
     settle_levels(w, person, in_support, days)
+    w.leans[i] = (0.5 if person.spell else 0.0) - person.support
     person.peers = peer_lean(w, i)
     set_steady(person, now, par)
     set_rates(person, w.programmes, now, par)
     set_bound(person, par)
-    next_candidate(w, i, person.bound, now, 0)
+    next_candidate(w, i, person.bound, block, now, end, 0)
 
 
 @behaviour
@@ -88,9 +90,9 @@ def settle_levels(w: World, person: np.record, in_support: bool, days: float) ->
     """What fades with time (label, prison's aftermath) and what grows or fades with support."""
     par = w.par
     if person.label > 0.0:
-        person.label = fade(person.label, days, par.label_half_life)
+        person.label *= par.label_left if days == BLOCK else left_after(days, par.label_half_life)
     if person.collateral > 0.0:
-        person.collateral = fade(person.collateral, days, par.prison_half_life)
+        person.collateral *= left_after(days, par.prison_half_life)
     if in_support or person.support > 0.0:
         grow_support(person, w.programmes[person.programme], days, in_support)
 
@@ -106,9 +108,8 @@ def peer_lean(w: World, i: int) -> float:
         j = w.ties[i, k]
         if j < 0:
             continue
-        peer = w.people[j]
         known += 1
-        total += (1.0 if peer.spell else 0.0) * 0.5 - peer.support
+        total += w.leans[j]
     return max(-1.0, total / known) if known > 0 else 0.0
 
 

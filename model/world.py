@@ -47,6 +47,7 @@ class World(NamedTuple):
     par: np.record
     clock: np.record
     people: np.recarray
+    leans: np.ndarray  # [person] how far above (a bad spell) or below (support) their usual, as of the last review
     ties: np.ndarray
     places: np.ndarray  # [place] neighbours as row of the adjacency list, -1 padded
     officers: np.recarray
@@ -146,6 +147,7 @@ def empty(
         par=par,
         clock=single(rec.CLOCK),
         people=table(rec.PERSON, rows),
+        leans=np.zeros(rows),
         ties=np.full((rows, rec.TIES), -1, np.int32),
         places=np.full((places, 4), -1, np.int32),
         officers=table(rec.OFFICER, officers),
@@ -155,7 +157,7 @@ def empty(
         workers=table(rec.WORKER, max(workers, 1)),
         programmes=table(rec.PROGRAMME, max(programmes, 1)),
         routes=table(rec.ROUTE, max(routes, 1)),
-        cases=table(rec.CASE, size // 2),
+        cases=table(rec.CASE, size // 4),
         events=table(rec.EVENT, size),
         heads=np.full(days + 1, -1, np.int32),
         heap=np.zeros(size, np.int32),

@@ -86,7 +86,7 @@ def test_every_attended_contact_has_one_shadow_and_one_disposal(
     count = {name: value >> 20 for name, value in since_fork(world).items()}
     scene = world.widening[STREET]
     assert scene.sum() == count["contacts"]
-    assert scene[:, NO_ACTION].sum() == count["no_actions"] - _later(world, count)
+    assert scene[:, NO_ACTION].sum() <= count["no_actions"]  # some are decided weeks later
     assert scene[:, PRE_ARREST].sum() == count["diverted"] - world.widening[2][:, 7].sum()
     assert scene[4:, :].sum() == 0
     assert (scene[~np.eye(10, dtype=bool)] > 0).sum() <= 4  # off the diagonal only pre-arrest diversion
@@ -95,11 +95,6 @@ def test_every_attended_contact_has_one_shadow_and_one_disposal(
     written = world.log[: int(world.clock.logged)]
     logged = (written["kind"] == L_CONTACT) & (written["moment"] >= float(world.clock.fork_day))
     assert int(logged.sum()) == count["contacts"]
-
-
-def _later(world: World, count: dict[str, int]) -> int:
-    """Decisions of no action that were made weeks after the contact: what the scene's own table leaves over."""
-    return count["no_actions"] - int(world.widening[STREET][:, NO_ACTION].sum())
 
 
 @few
@@ -127,7 +122,7 @@ def test_the_chain_from_offence_to_court_only_narrows(setting_of: Callable[..., 
     assert count["contacts"] >= count["arrests"] >= count["charges_after_arrest"]
     assert count["charges"] >= count["charges_after_arrest"]
     assert count["charges"] >= count["convictions"]
-    assert count["hearings"] >= count["convictions"] + count["missed_hearings"] - count["missed_hearings"]
+    assert count["hearings"] >= count["convictions"] + count["missed_hearings"]
     assert count["missed_hearings"] >= count["warrant_arrests"]
     assert count["eligible"] >= count["referrals"] >= count["consents"] >= count["engaged"]
     assert count["engaged"] == count["admitted"] >= count["completed"] + count["dropped"]

@@ -17,7 +17,19 @@ CLOSED = {f"channel_{name}": 0.0 for name in CHANNELS}
 NEVER = dict.fromkeys(("offer_street", "offer_social", "offer_custody", "offer_contract"), 0.0)
 OFTEN = {"offer_street": 0.9, "offer_contract": 0.9}
 # What support, people and cases look like when nobody was ever diverted; the rest of the world must be the same.
-ARRAYS = ("people", "officers", "teams", "workers", "cases", "events", "heads", "widening", "log", "by_group", "by_place")
+ARRAYS = (
+    "people",
+    "officers",
+    "teams",
+    "workers",
+    "cases",
+    "events",
+    "heads",
+    "widening",
+    "log",
+    "by_group",
+    "by_place",
+)
 
 
 def doors(*routes: str) -> Regime:
@@ -82,7 +94,19 @@ def test_with_every_channel_closed_diversion_changes_no_contact(closed_worlds: l
     assert sums(diverted)["diverted"] > 0 and sums(diverted)["engaged"] > 0
     assert np.array_equal(rows(none, L_CONTACT), rows(diverted, L_CONTACT))
     assert len(rows(none, L_CONTACT)) > 300
-    same = ("state", "spell", "steady", "rate", "welfare", "bound", "peers", "trust", "contacts", "victim_until", "index")
+    same = (
+        "state",
+        "spell",
+        "steady",
+        "rate",
+        "welfare",
+        "bound",
+        "peers",
+        "trust",
+        "contacts",
+        "victim_until",
+        "index",
+    )
     assert [name for name in same if not np.array_equal(none.people[name], diverted.people[name])] == []
     assert not np.array_equal(none.widening, diverted.widening)
 
@@ -241,7 +265,12 @@ def test_with_ties_open_only_people_within_reach_of_ties_differ(setting_of: Call
 
 
 def test_with_capacity_open_only_users_of_the_service_differ(setting_of: Callable[..., Any]) -> None:
-    changes = ALONE | {"channel_capacity": 1.0, "offer_street": 0.3, "workers_pre_arrest": 1.0, "caseload_pre_arrest": 2.0}
+    changes = ALONE | {
+        "channel_capacity": 1.0,
+        "offer_street": 0.3,
+        "workers_pre_arrest": 1.0,
+        "caseload_pre_arrest": 2.0,
+    }
     setting = setting_of(regimes=(doors("lead-street"),), changes=changes, residents=10_000, years=2)
     usual = forked(setting, 5, -1)
     touched_by_others = 0

@@ -134,7 +134,9 @@ def test_a_neighbouring_key_gives_another_number(key: Key, step: str) -> None:
 
 
 def test_no_number_comes_twice_within_a_run() -> None:
-    numbers = np.concatenate([row_of(step, 100_000, (5, 1, 4, 8192, 1)) for step in ("person", "moment", "alternative")])
+    numbers = np.concatenate(
+        [row_of(step, 100_000, (5, 1, 4, 8192, 1)) for step in ("person", "moment", "alternative")]
+    )
     assert len(np.unique(numbers)) == len(numbers) - 2  # the three rows begin with the same key
 
 

@@ -1,0 +1,127 @@
+"""How fast the engine is, as a table for the README: `uv run python benchmarks/speed.py`. Not a test: machines differ.
+
+Each figure is the median of several runs; the ratio to plain Mesa is timed in the same run of this script.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from diversion.experiments.draws import draw_values
+from diversion.model.simulation import Setting, Simulation
+from diversion.scenarios import loader
+
+sys.path.insert(0, str(Path(__file__).parent))
+from plain_mesa import PlainModel
+
+DAYS = 4 * 365
+
+
+def setting(people: float | None = None) -> Setting:
+    """Blackpool, one year of run-in and three after it; or a Blackpool grown to so many people."""
+    place = loader.locality("blackpool")
+    if people is not None:
+        share = 0.03
+        grow = people / (share * place.residents.value)
+        place = place.model_copy(update={
+            "residents": place.residents.model_copy(update={"value": people / share}),
+            "officers": place.officers.model_copy(update={"value": place.officers.value * grow}),
+            "neighbourhoods": place.neighbourhoods.model_copy(update={"value": 500.0}),
+            "grid_columns": place.grid_columns.model_copy(update={"value": 20.0}),
+        })  # fmt: skip
+    current = loader.regime("current")
+    return Setting(place, (current,), draw_values({}, 1, fixed=True), current, 1, 3)
+
+
+def one_run(where: Setting, seed: int) -> Simulation:
+    """Build and run one world to its end."""
+    simulation = Simulation.build(where, seed)
+    simulation.run(DAYS)
+    return simulation
+
+
+def median_of(function: Callable[[int], object], times: int) -> float:
+    """The median seconds of `times` calls, each with another seed."""
+    spent = []
+    for seed in range(times):
+        began = time.perf_counter()
+        function(seed)
+        spent.append(time.perf_counter() - began)
+    return statistics.median(spent)
+
+
+def two_threads(where: Setting, runs: int) -> float:
+    """How many times faster two threads are than one."""
+
+    def seconds(workers: int) -> float:
+        began = time.perf_counter()
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(lambda seed: one_run(where, seed), range(runs)))
+        return time.perf_counter() - began
+
+    return statistics.median(seconds(1) / seconds(2) for _ in range(3))
+
+
+def command(*words: str, **environment: str) -> float:
+    """Seconds of a command line in a process of its own."""
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "diversion.experiments.cli", *words], check=True, capture_output=True,
+                   env=os.environ | environment)  # fmt: skip
+    return time.perf_counter() - began
+
+
+def warm_comparison() -> float:
+    """Seconds of the main job, compiled before, nothing kept: 4 regimes × 40 replicates of 1 + 3 years."""
+    spent = []
+    for _ in range(3):
+        with tempfile.TemporaryDirectory() as folder:
+            spent.append(command("compare", "blackpool", "--db", f"{folder}/runs.sqlite"))
+    return statistics.median(spent)
+
+
+def first_start() -> float:
+    """Seconds of a tiny comparison with an empty cache: mostly compiling."""
+    with tempfile.TemporaryDirectory() as folder:
+        return command("compare", "england-mix", "--replicates", "1", "--years", "1", "--db", f"{folder}/runs.sqlite",
+                       DIVERSION_CACHE=f"{folder}/cache")  # fmt: skip
+
+
+def rows() -> list[tuple[str, str, str]]:
+    """What is measured, the figure, and the target."""
+    town = setting()
+    one_run(town, 0)
+    seconds = median_of(lambda seed: one_run(town, seed), 15)
+    clock = one_run(town, 1).world.clock
+    plain = PlainModel(4233)
+    slow = median_of(lambda _: [plain.step() for _ in range(DAYS // 10)], 1) * 10
+    large = setting(1_000_000 / 1.46)  # with those who enter in four years, a million people
+    began = time.perf_counter()
+    world = one_run(large, 1).world
+    big = time.perf_counter() - began
+    size = sum(getattr(world, name).nbytes for name in world._fields if name != "handle") / len(world.people)
+    return [
+        ("Blackpool, 1 + 3 years, one run", f"{1000 * seconds:.0f} ms", "≤ 60 ms"),
+        (f"{len(world.people):,} people, 4 years", f"{big:.1f} s", "≤ 15 s"),
+        ("Memory a person", f"{size:.0f} bytes", "≤ 400 bytes"),
+        ("Two threads against one", f"{two_threads(town, 40):.2f} ×", "≥ 1.8 ×"),
+        ("`diversion compare blackpool`, warm", f"{warm_comparison():.1f} s", "≤ 8 s"),
+        ("First start, compiling", f"{first_start():.0f} s", "≤ 60 s"),
+        ("Candidate moments per contact", f"{clock.candidates / clock.contacts:.2f}", ""),
+        ("Plain Mesa with reduced rules, same people and days", f"{slow / seconds:,.0f} × slower", "≥ 100 ×"),
+    ]
+
+
+if __name__ == "__main__":
+    print(f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}\n")
+    print("| What | Measured | Target |\n|---|---|---|")
+    for what, figure, target in rows():
+        print(f"| {what} | {figure} | {target} |", flush=True)
