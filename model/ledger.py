@@ -8,7 +8,7 @@ import numpy as np
 
 from ..scenarios.loader import Catalogue
 from ..scenarios.schema import Regime, number_of
-from ..scenarios.words import CAUTION, CHARGE, NO_ACTION, PRE_ARREST, RELEASE, STREET, TASKS
+from ..scenarios.words import CUSTODY, NO_ACTION, PRE_ARREST, RELEASE, STREET, TASKS
 from .outcomes import OUTCOMES
 from .pack import workers_in
 from .world import MEASURES, SCALE, World, month_of_day
@@ -66,12 +66,13 @@ def net_cost(world: World, regime: Regime, catalogue: Catalogue, values: Mapping
 
 
 def widened(world: World) -> tuple[float, float]:
-    """Diverted people who would have had no action, and all diverted; street and custody, in place of a disposal."""
-    street, custody = world.widening[STREET], world.widening[2]
-    no_action = int(street[NO_ACTION, PRE_ARREST])
-    diverted = int(street[:, PRE_ARREST].sum()) + int(custody[[CHARGE, CAUTION], 7].sum())
-    beside = int(custody[RELEASE, RELEASE]) + int(custody[NO_ACTION, NO_ACTION])
-    return float(no_action + beside), float(diverted + custody[:, :7].sum() + custody[CHARGE, CHARGE])
+    """People diverted who would have had no action, and all people diverted, from the table of shadow × actual.
+
+    Diverted are those whose disposal a street route took, and all who said yes in custody; social contact is apart.
+    """
+    street, custody = world.widening[STREET], world.widening[CUSTODY]
+    drawn_in = street[NO_ACTION, PRE_ARREST] + custody[[NO_ACTION, RELEASE]].sum()
+    return float(drawn_in), float(street[:, PRE_ARREST].sum() + custody.sum())
 
 
 def outcomes(
@@ -81,7 +82,7 @@ def outcomes(
     count = totals(world)
     yearly = {name: value / years for name, value in count.items()}
     hours = sum(hours_by_task(world).values()) / years
-    drawn, diverted = widened(world)
+    drawn_in, diverted = widened(world)
     found = {
         "latent_offences": yearly["latent"],
         "repeat_everyone": repeat_share(world, 0),
@@ -91,8 +92,8 @@ def outcomes(
         "officer_hours": hours,
         "freed_at_contact": yearly["freed"],
         "net_cost": net_cost(world, regime, catalogue, values, years),
-        "widened_share": share(drawn, diverted),
-        "widened_people": drawn / years,
+        "widened_share": share(drawn_in, diverted),
+        "widened_people": drawn_in / years,
         "recorded_crimes": yearly["undetected"] + yearly["suspects"],
         "referrals": yearly["referrals"],
         "consents": yearly["consents"],

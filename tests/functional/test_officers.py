@@ -89,17 +89,17 @@ def test_a_tenth_of_officers_make_about_half_of_the_referrals(worlds_of: Worlds)
         hours = np.sort(world.ledger[:, REFERRAL])[::-1]
         shares.append(hours[: round(len(hours) / 10)].sum() / hours.sum())
     assert 0.35 < shares[0] < 0.65
-    assert shares[1] < 0.2
+    assert shares[1] < 0.3  # not 0.1: busier neighbourhoods have busier officers
 
 
 def test_cream_skimming_passes_over_people_with_a_record(worlds_of: Worlds, happened: Groups) -> None:
     known = []
     for skimming in (0.0, -0.6):
         (world,) = worlds_of(
-            regimes=("pre-arrest",), changes=STREET | {"cream_skimming": skimming}, residents=60_000, log_room=50_000
+            regimes=("pre-arrest",), changes=STREET | {"cream_skimming": skimming}, residents=200_000, log_room=50_000
         )
-        known.append(world.people["contacts_fork"][happened(world, L_REFERRAL)["person"]].mean())
-    assert known[1] < 0.7 * known[0]
+        known.append(float((world.people["contacts_fork"][happened(world, L_REFERRAL)["person"]] < 6).mean()))
+    assert known[1] > 2.0 * known[0]
 
 
 def test_offers_to_black_people_follow_their_ratio(worlds_of: Worlds, of_groups: Groups) -> None:

@@ -198,8 +198,10 @@ def test_a_users_file_reads_as_the_librarys_does(tmp_path: Path, mark: str) -> N
 
 def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
-    for columns in (2, 3):
-        text = shipped("locality", "blackpool").replace("value: 6\n", f"value: {columns}\n")
+    for columns in (2, 5):
+        text = shipped("locality", "blackpool").replace(
+            "grid_columns:\n  value: 3\n", f"grid_columns:\n  value: {columns}\n"
+        )
         path.write_text(text, encoding="utf-8")
         assert loader.locality(path).grid_columns.value == columns
 

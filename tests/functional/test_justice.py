@@ -1,0 +1,203 @@
+"""Custody, court, warrants, prison and what they leave behind: each mechanism in its direction."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from diversion.agents.person import add_label
+from diversion.agents.records import IMPRISONED, PERSON, PRESENT
+from diversion.model.ledger import hours_by_task, totals
+from diversion.model.simulation import Simulation
+from diversion.model.world import L_ARREST, L_CAUTION, L_CONVICTION, World, single
+
+Totals = Callable[..., list[dict[str, float]]]
+Worlds = Callable[..., list[World]]
+Rows = Callable[..., np.ndarray]
+
+
+def test_a_proven_offence_makes_a_label_and_nothing_else_does(worlds_of: Worlds, happened: Rows) -> None:
+    (world,) = worlds_of(residents=60_000, log_room=50_000)
+    people = world.people
+    first = (people["proven_fork"] == 0) & (people["state"] == PRESENT)
+    labelled = np.zeros(len(people), bool)
+    for kind in (L_CONVICTION, L_CAUTION):
+        labelled[happened(world, kind)["person"]] = True
+    assert (first & labelled).sum() > 10
+    assert (people["label"][first & labelled] > 0.0).all()
+    assert (people["label"][first & ~labelled] == 0.0).all()
+
+
+def test_a_label_is_strongest_for_the_first_offence_and_nothing_after_eleven() -> None:
+    labels = []
+    for proven in (0, 1, 5, 11, 40):
+        person = single(PERSON)
+        person.proven = proven
+        add_label(person, 1.0)
+        labels.append(float(person.label))
+    assert labels[0] == 1.0 and labels == sorted(labels, reverse=True)
+    assert labels[3] == labels[4] == 0.0
+
+
+def test_a_conditional_disposal_labels_less_than_a_conviction() -> None:
+    levels = []
+    for share in (0.3, 1.0):
+        person = single(PERSON)
+        add_label(person, share)
+        levels.append(float(person.label))
+    assert 0.0 < levels[0] < levels[1]
+
+
+def test_a_label_raises_offending_and_a_closed_channel_ends_that(totals_of: Totals) -> None:
+    base = {"label_half_life": 240.0}
+    (harmless,) = totals_of(changes=base | {"avoided_conviction_ratio": 1.0}, residents=60_000)
+    (heavy,) = totals_of(changes=base | {"avoided_conviction_ratio": 0.3}, residents=60_000)
+    (shut,) = totals_of(changes=base | {"avoided_conviction_ratio": 0.3, "channel_label": 0.0}, residents=60_000)
+    assert heavy["latent"] > 1.1 * harmless["latent"]
+    assert shut["latent"] == pytest.approx(harmless["latent"], rel=0.03)
+
+
+def test_a_label_fades(totals_of: Totals) -> None:
+    brief, lasting = (
+        totals_of(changes={"avoided_conviction_ratio": 0.3, "label_half_life": months}, residents=60_000)[0]["latent"]
+        for months in (2.0, 240.0)
+    )
+    assert lasting > 1.05 * brief
+
+
+def test_missing_court_makes_a_warrant_and_a_warrant_an_arrest(totals_of: Totals) -> None:
+    none, often = (
+        totals_of(changes={"fail_to_appear": p, "warrant_days": 5.0}, residents=60_000)[0] for p in (0.0, 0.6)
+    )
+    assert none["warrant_arrests"] == none["missed_hearings"] == 0
+    assert often["warrant_arrests"] > 0.7 * often["missed_hearings"] > 10
+
+
+def test_without_the_warrant_channel_nobody_is_arrested_on_a_warrant(totals_of: Totals) -> None:
+    (found,) = totals_of(changes={"fail_to_appear": 0.6, "channel_warrant": 0.0}, residents=60_000)
+    assert found["missed_hearings"] > 10 and found["warrant_arrests"] == 0
+
+
+def test_a_warrant_arrest_has_no_offence_of_its_own(worlds_of: Worlds, happened: Rows) -> None:
+    changes = {"fail_to_appear": 0.6, "warrant_days": 5.0}
+    (world,) = worlds_of(changes=changes, residents=60_000, log_room=50_000)
+    found = totals(world)
+    again = happened(world, L_ARREST)
+    assert (again["detail"] > 0).sum() == found["warrant_arrests"] > 0
+    assert found["arrests"] <= found["contacts"]
+
+
+def test_prison_takes_away_offending_for_a_while(totals_of: Totals) -> None:
+    base = {"channel_label": 0.0, "prison_need_gain": 0.0, "prison_days": 365.0, "court_delay_days": 20.0}
+    free, jailed = (
+        totals_of(changes=base | {"prison_first": share, "prison_eleven": share}, residents=60_000)[0]
+        for share in (0.0, 1.0)
+    )
+    assert free["prison_days"] < 0.2 * jailed["prison_days"]
+    assert jailed["latent"] < 0.9 * free["latent"]
+    assert jailed["contacts"] < free["contacts"]
+
+
+def test_prison_costs_housing_and_work_for_longer(totals_of: Totals) -> None:
+    base = {
+        "prison_days": 5.0,
+        "prison_first": 1.0,
+        "prison_eleven": 1.0,
+        "court_delay_days": 20.0,
+        "remand_share": 0.0,
+    }
+    gentle, harsh = (
+        totals_of(changes=base | {"prison_need_gain": gain}, residents=60_000)[0]["latent"] for gain in (0.0, 1.0)
+    )
+    assert harsh > 1.05 * gentle
+
+
+def test_what_prison_did_fades(totals_of: Totals) -> None:
+    base = {
+        "prison_days": 5.0,
+        "prison_first": 1.0,
+        "prison_eleven": 1.0,
+        "prison_need_gain": 1.0,
+        "court_delay_days": 20.0,
+    }
+    brief, lasting = (
+        totals_of(changes=base | {"prison_half_life": months}, residents=60_000)[0]["latent"] for months in (0.5, 120.0)
+    )
+    assert lasting > 1.03 * brief
+
+
+def test_remand_keeps_people_in_until_court(totals_of: Totals) -> None:
+    never, always = (totals_of(changes={"remand_share": share}, residents=60_000)[0] for share in (0.0, 1.0))
+    assert always["prison_days"] > 2.0 * never["prison_days"]
+    assert always["latent"] < never["latent"]
+
+
+def test_prison_days_that_overlap_are_counted_once(setting_of: Callable[..., Any]) -> None:
+    changes = {"remand_share": 1.0, "prison_first": 1.0, "prison_eleven": 1.0, "prison_days": 300.0, "charge_base": 5.0,
+               "charge_base_later": 5.0, "court_delay_days": 200.0}  # fmt: skip
+    setting = setting_of(changes=changes, residents=30_000)
+    trunk = Simulation.build(setting, 1)
+    trunk.run_in()
+    branch = trunk.fork(setting.regimes[0])
+    served = 0
+    for _ in range(365):
+        branch.run(1)
+        people = branch.world.people
+        served += int((people["inside"] == IMPRISONED).sum())
+    inside = people["inside"] == IMPRISONED
+    to_come = float((people["inside_until"][inside] - branch.day).sum())
+    assert totals(branch.world)["prison_days"] <= 1.02 * (served + to_come)
+
+
+def test_longer_detention_and_bail(worlds_of: Worlds, totals_of: Totals, happened: Rows) -> None:
+    short, long = (totals_of(changes={"detention_hours": hours})[0]["custody_hours"] for hours in (9.0, 20.0))
+    assert long > 1.5 * short
+    waits = []
+    for days in (10.0, 200.0):
+        (world,) = worlds_of(
+            changes={"bail_days": days, "bail_share": 1.0}, residents=100_000, years=2, log_room=80_000
+        )
+        rows = happened(world, L_CAUTION)
+        arrested = {(int(r["person"]), float(r["began"])) for r in happened(world, L_ARREST, 0.0)}
+        waits.append(
+            np.mean([r["moment"] - r["began"] for r in rows if (int(r["person"]), float(r["began"])) in arrested])
+        )
+    assert waits[1] > 5.0 * waits[0]
+
+
+def test_bail_puts_the_decision_off(totals_of: Totals) -> None:
+    never, always = (totals_of(changes={"bail_share": share}, residents=60_000)[0] for share in (0.0, 1.0))
+    assert never["bails"] == 0 and always["releases"] == 0
+    assert always["bails"] > 0.95 * always["arrests"] - 5
+
+
+def test_a_full_suite_means_a_longer_drive(worlds_of: Worlds, place_with: Callable[..., str]) -> None:
+    hours = []
+    for cells in (0, 50):
+        town = place_with(cells=cells, drive_hours=3.0)
+        (world,) = worlds_of(locality=town)
+        arrests = totals(world)["arrests"] + totals(world)["warrant_arrests"]
+        hours.append(hours_by_task(world)["arrest_and_transport"] / arrests)
+        assert (int(world.suite.full) > 0) is (cells == 0)
+    assert hours[0] - hours[1] == pytest.approx(3.0, abs=1e-4)
+
+
+def test_evidence_record_and_minority_raise_charging(totals_of: Totals) -> None:
+    for name, low, high in (
+        ("charge_record", 0.0, 5.0),
+        ("charge_ratio_minority", 0.2, 3.0),
+        ("charge_base", -3.0, 3.0),
+    ):
+        less, more = (totals_of(changes={name: value}, residents=60_000)[0]["charges"] for value in (low, high))
+        assert more > less, name
+
+
+def test_lost_deterrence_raises_offending_of_the_diverted(totals_of: Totals, closed: dict[str, float]) -> None:
+    base = closed | {"offer_street": 0.9, "channel_deterrence": 1.0}
+    kept, lost = (
+        totals_of(regimes=("none", "pre-arrest"), changes=base | {"deterrence_lost_ratio": ratio}, residents=60_000)
+        for ratio in (1.0, 2.0)
+    )
+    assert kept[1]["latent"] == pytest.approx(kept[0]["latent"], rel=1e-6)
+    assert lost[1]["latent"] > 1.005 * lost[0]["latent"]
