@@ -101,7 +101,7 @@ def test_contacts_of_a_constant_hazard_come_evenly_over_time(setting_of: Callabl
     setting = setting_of(residents=900_000, changes=CONSTANT, years=YEARS)
     simulation = Simulation.build(setting, 4, log_room=400_000)
     simulation.run(365 * YEARS)
-    log = simulation.world.log[: int(simulation.world.clock.logged)]
+    log: Any = simulation.world.log[: int(simulation.world.clock.logged)]
     moments = log.moment[log.kind == L_CONTACT]
     assert len(moments) > 10_000
     assert stats.kstest(moments / (365 * YEARS), "uniform").pvalue > 0.001

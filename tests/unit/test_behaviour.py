@@ -47,7 +47,9 @@ def _add(a: int, b: int) -> int:
 
 
 def _sums(a: np.ndarray, b: int) -> int:
-    return _add(a[0], 1) + _add(2, b) + _add(a[0], b) + _add(np.int32(3), np.uint8(4))
+    three: Any = np.int32(3)
+    four: Any = np.uint8(4)
+    return _add(a[0], 1) + _add(2, b) + _add(a[0], b) + _add(three, four)
 
 
 def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -201,7 +203,12 @@ def test_a_kernel_is_compiled_once_however_many_threads_call_it_first(monkeypatc
     made: list[Any] = []
     shared = kernel(_sums)
     decorate: Callable[[], Any] = shared._decorate
-    monkeypatch.setattr(shared, "_decorate", lambda: made.append(decorate()) or made[-1])
+
+    def counted() -> Any:
+        made.append(decorate())
+        return made[-1]
+
+    monkeypatch.setattr(shared, "_decorate", counted)
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda k: shared(np.array([k]), 1), range(40)))
     assert len(made) == 1

@@ -17,8 +17,9 @@ from diversion.model.simulation import Setting, Simulation, run_regimes
 from diversion.model.world import World
 from diversion.scenarios import loader
 
-# Generous, so that even a few dozen people go through every door and out again.
+# Busy and generous, so that even a few dozen people go through every door and out again.
 CHANGES = {
+    "latent_per_person": 15.0,
     "offer_street": 0.9,
     "offer_social": 0.9,
     "offer_contract": 0.9,
@@ -29,7 +30,7 @@ CHANGES = {
     "waiting_limit": 0.5,
     "worker_break_share": 0.7,
     "consent_contract": 0.95,
-    "engagement_contract": 0.5,
+    "engagement_contract": 0.8,
     "workers_pre_arrest": 1.0,
     "caseload_pre_arrest": 2.0,
     "fail_to_appear": 0.4,

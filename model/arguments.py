@@ -1,0 +1,66 @@
+"""Turns the arguments of a `DiversionModel` into what the engine needs, and refuses what cannot be meant."""
+
+from __future__ import annotations
+
+import hashlib
+import operator
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from ..scenarios import loader
+from ..scenarios.parameters import InputError, did_you_mean, register, resolve
+from ..scenarios.schema import Locality, Regime
+
+DEFAULT_REGIMES: Final = ("none", "current", "custody-stage", "pre-arrest")
+MOST_YEARS: Final = 50
+LARGEST_SEED: Final = 2**63 - 1
+
+
+def seed_of(base: int) -> int:
+    """The seed of the first replicate of a comparison with this base seed."""
+    digest = hashlib.sha256(f"diversion {base} 0".encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 2
+
+
+def whole(name: str, value: int, low: int, high: int) -> int:
+    """The value as an int, or `InputError` when it is not a whole number from `low` to `high`."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = None
+    if number is None or isinstance(value, bool):
+        raise InputError(f"{name} must be a whole number, not {value!r}.")
+    if not low <= number <= high:
+        raise InputError(f"{name} must be {low:,} to {high:,}, not {number:,}.")
+    return number
+
+
+def regime_of(place: Locality, given: str | Path | Regime) -> Regime:
+    """The regime meant; `current` keeps that name whatever stands behind it in this locality."""
+    if isinstance(given, Regime):
+        return given
+    if given == "current":
+        return loader.regime(place.current).model_copy(update={"name": "current"})
+    return loader.regime(given)
+
+
+def distinct(place: Locality, given: Iterable[str | Path | Regime]) -> tuple[Regime, ...]:
+    """Each regime once; two different ones of the same name could not be told apart."""
+    found: dict[str, Regime] = {}
+    for item in given:
+        regime = regime_of(place, item)
+        if found.setdefault(regime.name, regime) != regime:
+            raise InputError(f"Two different regimes are both called {regime.name}; give one of them another name.")
+    return tuple(found.values())
+
+
+def values_of(changes: Mapping[str, float], arguments: Iterable[str]) -> dict[str, float]:
+    """Every parameter's value; a name that is neither a parameter nor one of `arguments` gets a suggestion from both."""
+    if "seed" in changes:
+        raise InputError("Say rng= instead of seed=, as Mesa does.")
+    for name in changes:
+        if name not in register():
+            near = did_you_mean(name, [*arguments, *register()])
+            raise InputError(f"DiversionModel has no argument or parameter called {name}.{near}")
+    return resolve(changes)
