@@ -66,7 +66,8 @@ def log(x: float) -> float:
 
 @behaviour
 def logit(p: float) -> float:
-    """The log-odds of a probability strictly between 0 and 1."""
+    """The log-odds of a probability; 0 and 1 give odds so long that no draw of 53 bits gets past them."""
+    p = min(max(p, 1e-16), 1.0 - 1.2e-16)
     return log(p / (1.0 - p))
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from .arithmetic import log
 from .behaviour import behaviour
 from .chance import D_APPEAR, D_COURT_DATE, D_PRISON_TERM, D_SENTENCE, D_VERDICT, D_WARRANT_FOUND, draw, draw_two
+from .officer import seen_record
 
 ACQUITTED, FINE, COMMUNITY_ORDER, PRISON = range(4)
 
@@ -45,7 +46,7 @@ def verdict(person: np.record, person_id: int, key: int, par: np.record, seed: i
     if draw(seed, person_id, D_VERDICT, key, 0) >= par.proven_share:
         return ACQUITTED
     u = draw(seed, person_id, D_SENTENCE, key, 0)
-    record = min(np.float64(person.proven), 11.0) / 11.0
+    record = min(seen_record(person.proven, person.proven_fork, par), 11.0) / 11.0
     prison = par.prison_first + (par.prison_eleven - par.prison_first) * record
     if u < prison:
         return PRISON

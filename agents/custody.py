@@ -8,6 +8,7 @@ from ..scenarios.words import CAUTION, CHARGE, INTERVIEW, NO_ACTION, RELEASE, RE
 from .arithmetic import expit, log
 from .behaviour import behaviour
 from .chance import D_BAIL, D_DETENTION, D_LATER, D_REMAND, D_SERGEANT, draw, draw_two
+from .officer import seen_record
 
 BAIL = 9  # released under investigation or on bail: the decision comes weeks later
 
@@ -23,7 +24,7 @@ def detention_hours(person_id: int, key: int, which: int, par: np.record, seed: 
 def charge_chance(person: np.record, category: int, evidence: float, base: float, par: np.record) -> float:
     """The probability of a charge given that the decision is made now: evidence, seriousness, record, disparity."""
     odds = base + par.charge_evidence * (evidence - 0.5) + par.charge_category[category]
-    odds += par.charge_record * min(np.float64(person.proven), 11.0) / 11.0
+    odds += par.charge_record * min(seen_record(person.proven, person.proven_fork, par), 11.0) / 11.0
     chance = expit(odds)
     return chance if person.ethnicity == WHITE else min(chance * par.charge_ratio_minority, 1.0)
 
@@ -31,7 +32,7 @@ def charge_chance(person: np.record, category: int, evidence: float, base: float
 @behaviour
 def caution_chance(person: np.record, par: np.record) -> float:
     """The probability of a caution for somebody who is not charged: mostly for the first few times."""
-    return par.caution_share / (1.0 + 0.5 * np.float64(person.proven))
+    return par.caution_share / (1.0 + 0.5 * seen_record(person.proven, person.proven_fork, par))
 
 
 @behaviour

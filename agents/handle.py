@@ -47,7 +47,7 @@ class WorldType(types.Type):  # type: ignore[misc]
 class Handle:
     """The table of addresses of one world's arrays and records."""
 
-    __slots__ = ("address", "fields", "table")
+    __slots__ = ("address", "kind", "table")
 
     def __init__(self, arrays: Mapping[str, Any]) -> None:
         """Note where everything is; the arrays must outlive the handle."""
@@ -58,12 +58,25 @@ class Handle:
             row[1 : 1 + len(shape)] = shape
         self.table = table
         self.address = int(table.ctypes.data)
-        self.fields = tuple((name, numba.typeof(value)) for name, value in arrays.items())
+        self.kind = _kind_of(tuple(arrays), arrays)
+
+
+_KINDS: dict[tuple[str, ...], WorldType] = {}
+
+
+def _kind_of(names: tuple[str, ...], arrays: Mapping[str, Any]) -> WorldType:
+    """The type of a world with these fields: worked out once, because working it out takes longer than a short run.
+
+    A field of a given name always has the same record type and number of dimensions.
+    """
+    if names not in _KINDS:
+        _KINDS[names] = WorldType(tuple((name, numba.typeof(value)) for name, value in arrays.items()))
+    return _KINDS[names]
 
 
 @typeof_impl.register(Handle)
 def _typeof(value: Handle, context: Any) -> WorldType:
-    return WorldType(value.fields)
+    return value.kind
 
 
 @register_model(WorldType)

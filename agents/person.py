@@ -161,7 +161,7 @@ def set_rates(person: np.record, programmes: Any, moment: float, par: np.record)
     if person.support > 0.0:
         eased = support_log(person, programmes[person.programme], age_at(person, moment), par)
     welfare = person.welfare0 * (exp(eased) if eased != 0.0 else 1.0)
-    if moment < person.victim_until:
+    if person.begun < person.victim_until:  # as of the last review, so that no event in between moves it
         welfare *= par.victim_welfare_ratio
     person.welfare = welfare
     person.rate = person.rate0 * person.steady * exp(eased + other_logs(person, moment, par))

@@ -41,6 +41,7 @@ PERSON: Final = _record([
     ("rate", "f8"),             # latent offences a year now, at liberty
     ("welfare", "f8"),          # welfare contacts a year now
     ("bound", "f8"),            # contacts a year that no regime can exceed in this block
+    ("begun", "f8"),            # moment of the last review, from which counting is rounded
     ("since", "f8"),            # moment up to which latent outcomes have been counted
     ("trust", "f8"),            # trust in police and services, 0 to 1
     ("label", "f8"),            # how far proven offences have closed doors, 0 to 1
@@ -52,6 +53,7 @@ PERSON: Final = _record([
     ("victim_until", "f8"),     # until when a recent victim
     ("released_at", "f8"),      # last release from prison
     ("referred_at", "f8"),      # last referral
+    ("last_contact", "f8"),     # last offence contact
     ("index", "f8", (3,)),      # index contact after the fork: everyone, eligible, would be referred; 0 is none
     ("needs", "f4", (N_NEEDS,)),  # severity 0 to 1
     ("place", "i4"),            # neighbourhood

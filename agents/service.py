@@ -22,7 +22,7 @@ def places(service: np.record) -> float:
 @behaviour
 def has_place(service: np.record, par: np.record) -> bool:
     """Whether one more person can be admitted: never at or above capacity, unless that channel is closed."""
-    return bool(par.channel_capacity == 0.0 or np.float64(service.active) < places(service))
+    return bool(par.channel_capacity == 0.0 or np.float64(service.active) + 1.0 <= places(service))
 
 
 @behaviour

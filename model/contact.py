@@ -36,6 +36,7 @@ from .world import (
     M_DIVERTED,
     M_DIVERTED_VICTIM,
     M_DRAWN_IN,
+    M_DROPPED,
     M_ELIGIBLE,
     M_FREED,
     M_INTERVIEW,
@@ -116,6 +117,7 @@ def offence_contact(w: World, i: int, moment: float, key: int) -> None:
     write(w, moment, moment, i, L_CONTACT, category)
     work(w, incident.officer, ATTEND, par.hours_attend, moment)
     note_repeat(w, i, moment)
+    person.last_contact = moment
     officer, team = w.officers[incident.officer], w.teams[incident.team]
     if person.warrant:
         incident.shadow = ARREST
@@ -124,7 +126,7 @@ def offence_contact(w: World, i: int, moment: float, key: int) -> None:
     note_index(w, i, moment)
     person.contacts += 1
     person.year_contacts += 1
-    chosen = offer_routes(w, i, STREET)
+    chosen = -1 if person.warrant else offer_routes(w, i, STREET)  # a warrant leaves no discretion
     incident.disposal = incident.shadow
     if chosen >= 0:
         incident.disposal = take_route(w, i, chosen, moment)
@@ -147,6 +149,7 @@ def note_repeat(w: World, i: int, moment: float) -> None:
         coercive = w.programmes[w.routes[case.route].programme].coercive
         if coercive and case.state == IN_SUPPORT and case.deferred:
             c = int(person.case)
+            count(w, M_DROPPED, person, moment, 1.0)
             resume_deferred(w, c, moment)
             drop_case(w, c, moment)
 
@@ -243,4 +246,4 @@ def act(w: World, i: int, moment: float) -> None:
         c = open_case(w, PROSECUTION, i, incident.officer, incident.key, incident.category, moment)
         interview(w, c, moment)
     elif incident.disposal == ARREST:
-        arrest(w, i, incident.officer, incident.key, incident.category, moment)
+        arrest(w, i, incident.officer, incident.key, incident.category, moment, moment)

@@ -32,6 +32,12 @@ def fixed(x: float) -> int:
 
 
 @behaviour
+def between(rate: float, before: float, after: float) -> int:
+    """What a steady rate adds up to between two times since the last review, so that the parts sum to the whole exactly."""
+    return fixed(rate * after) - fixed(rate * before)
+
+
+@behaviour
 def month_of(moment: float) -> int:
     """The month (a twelfth of 365 days) of a moment."""
     return int(math.floor(moment * 12.0 / 365.0))
@@ -96,14 +102,15 @@ def accrue(w: World, person: np.record, moment: float) -> None:
     month = min(month_of(middle), w.by_group.shape[0] - 1)
     group = group_of(person, middle)
     place = int(person.place)
-    latent = person.rate * at_liberty(person, par) * years
-    add(w, M_LATENT, month, group, place, fixed(latent))
-    add(w, M_HARM, month, group, place, fixed(latent * person.harm_share))
-    add(w, M_VICTIM_OFFENCES, month, group, place, fixed(latent * person.victim_share))
-    add(w, M_UNDETECTED, month, group, place, fixed(latent * person.undetected_share))
-    add(w, M_PERSON_YEARS, month, group, place, fixed(years))
+    rate = person.rate * at_liberty(person, par)
+    before, after = (person.since - person.begun) / 365.0, (moment - person.begun) / 365.0
+    add(w, M_LATENT, month, group, place, between(rate, before, after))
+    add(w, M_HARM, month, group, place, between(rate * person.harm_share, before, after))
+    add(w, M_VICTIM_OFFENCES, month, group, place, between(rate * person.victim_share, before, after))
+    add(w, M_UNDETECTED, month, group, place, between(rate * person.undetected_share, before, after))
+    add(w, M_PERSON_YEARS, month, group, place, between(1.0, before, after))
     in_support = person.case >= 0 and w.cases[person.case].state == IN_SUPPORT
-    add(w, M_DEATHS_EXPECTED, month, group, place, fixed(person.death * years))
+    add(w, M_DEATHS_EXPECTED, month, group, place, between(person.death, before, after))
     if person.support > 0.0 or in_support:
         eased = eased_log(w, person, middle)
         count_support(w, person, month, group, place, years, eased)

@@ -27,15 +27,16 @@ from ..agents.records import (
     NEEDS_ROOM,
     OK,
     PRESENT,
+    WAITING,
 )
 from ..scenarios.words import TRAINING
 from .calendar import BLOCK, close_case, free_event, heap_pop, heap_push, offset_of
 from .contact import candidate
-from .counting import accrue, count_uncovered, fixed, work
+from .counting import accrue, count, count_uncovered, fixed, work
 from .justice import custody_decision, decide_later, free_person, hearing, resume, warrant_arrest
 from .review import close_year, review
-from .support import finish, hand_over, plan_leaving, worker_leaves, worker_returns
-from .world import SCALE, World
+from .support import drop_case, finish, hand_over, plan_leaving, worker_leaves, worker_returns
+from .world import M_LAPSED, SCALE, World
 
 
 @kernel
@@ -171,6 +172,10 @@ def part(w: World, reference: int, training: int) -> int:
         person.contacts_fork = person.contacts
         person.proven_fork = person.proven
         person.year_contacts = 0
+    for c in range(w.cases.shape[0]):
+        if w.cases[c].state == WAITING and not w.routes[w.cases[c].route].open:
+            count(w, M_LAPSED, w.people[w.cases[c].person], now, 1.0)
+            drop_case(w, c, now)
     for k in range(w.teams.shape[0]):
         team = w.teams[k]
         spent = 0

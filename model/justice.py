@@ -20,6 +20,7 @@ from ..agents.custody import (
     BAIL,
     charge_hours,
     detention_hours,
+    downstream_hours,
     later_decision,
     remanded,
     sergeant,
@@ -32,6 +33,7 @@ from ..agents.records import (
     E_HEARING,
     E_LATER_DECISION,
     E_RELEASE,
+    E_RESUME,
     E_WARRANT_ARREST,
     IMPRISONED,
     LIBERTY,
@@ -105,6 +107,7 @@ def detain(w: World, i: int, officer: int, c: int, which: int, moment: float) ->
     accrue(w, person, moment)
     suite.occupied += 1
     person.arrests += 1
+    person.warrant = 0
     if person.inside == LIBERTY:
         person.inside = DETAINED
     person.inside_until = max(person.inside_until, moment + held / 24.0)
@@ -114,9 +117,9 @@ def detain(w: World, i: int, officer: int, c: int, which: int, moment: float) ->
 
 
 @behaviour
-def arrest(w: World, i: int, officer: int, key: int, category: int, moment: float) -> None:
-    """An arrest over an offence."""
-    c = open_case(w, PROSECUTION, i, officer, key, category, moment)
+def arrest(w: World, i: int, officer: int, key: int, category: int, opened: float, moment: float) -> None:
+    """An arrest over an offence; `opened` is the moment of the contact it goes back to."""
+    c = open_case(w, PROSECUTION, i, officer, key, category, opened)
     w.cases[c].bailed = 1  # the path through custody, told apart from a voluntary interview
     count(w, M_ARREST, w.people[i], moment, 1.0)
     work(w, officer, TASK_INTERVIEW, w.par.hours_interview, moment)
@@ -150,7 +153,7 @@ def custody_decision(w: World, c: int, moment: float) -> None:
         return
     fill_incident(w, i, case.key, case.category, case.opened)
     decision = sergeant(person, i, case.category, w.incident.evidence, case.key, par, seed)
-    settle(w, c, divert(w, c, decision, moment), moment)
+    settle(w, c, divert(w, c, decision, False, moment), moment)
 
 
 @behaviour
@@ -161,7 +164,7 @@ def decide_later(w: World, c: int, moment: float) -> None:
     fill_incident(w, i, case.key, case.category, case.opened)
     decision = later_decision(w.people[i], i, case.category, w.incident.evidence, case.key, w.par, w.clock.seed)
     if case.bailed:
-        decision = divert(w, c, decision, moment)
+        decision = divert(w, c, decision, True, moment)
     settle(w, c, decision, moment)
 
 
@@ -197,7 +200,7 @@ def offered_in_custody(w: World, i: int, r: int, key: int) -> bool:
 def note_custody_index(w: World, i: int, c: int, decision: int) -> None:
     """In the reference regime, note the first contact at which any compared custody route would refer this person."""
     person, case = w.people[i], w.cases[c]
-    if not (w.clock.reference and w.clock.counting) or person.index[2] > 0.0:
+    if not (w.clock.reference and w.clock.counting) or 0.0 < person.index[2] <= case.opened:
         return
     if case.opened < w.clock.fork_day:
         return
@@ -208,19 +211,24 @@ def note_custody_index(w: World, i: int, c: int, decision: int) -> None:
             and offered_in_custody(w, i, r, case.key)
         ):
             person.index[2] = case.opened
+            # The decision comes after the contact, so a repeat may have happened in between.
+            person.again[2] = 1 if case.opened < person.last_contact <= case.opened + 365.0 else 0
             return
 
 
 @behaviour
-def divert(w: World, c: int, decision: int, moment: float) -> int:
-    """Offer the custody routes; the decision comes back, or custody-stage diversion where a route took its place."""
+def divert(w: World, c: int, decision: int, later: bool, moment: float) -> int:
+    """Offer the custody routes; the decision comes back, or custody-stage diversion where a route took its place.
+
+    A route beside the disposal is offered in custody; on bail's end (`later`) only those that replace a charge.
+    """
     case, par = w.cases[c], w.par
     i = int(case.person)
     person = w.people[i]
     note_custody_index(w, i, c, decision)
     for r in range(w.routes.shape[0]):
         route = w.routes[r]
-        if not route.open or not custody_route_fits(w, r, person, decision):
+        if not route.open or (later and route.replaces == 0) or not custody_route_fits(w, r, person, decision):
             continue
         count(w, M_ELIGIBLE, person, moment, 1.0)
         if not offered_in_custody(w, i, r, case.key):
@@ -377,8 +385,9 @@ def warrant_arrest(w: World, c: int, moment: float) -> None:
     case = w.cases[c]
     i = int(case.person)
     person = w.people[i]
+    found_already = person.warrant == 0  # arrested over something else since
     person.warrant = 0
-    if person.inside != LIBERTY:
+    if found_already or person.inside != LIBERTY:
         schedule(w, moment + 1.0, i, E_HEARING, c, case.version)
         return
     count(w, M_WARRANT_ARREST, person, moment, 1.0)
@@ -391,10 +400,18 @@ def resume(w: World, c: int, moment: float) -> None:
     case = w.cases[c]
     i = int(case.person)
     decision = int(case.deferred)
+    if w.people[i].inside == IMPRISONED:
+        schedule(w, max(w.people[i].inside_until, moment) + 1.0, i, E_RESUME, c, case.version)
+        return
+    if decision == ARREST or decision == INTERVIEW:
+        fill_incident(w, i, case.key, case.category, case.opened)
+        count(
+            w, M_FREED, w.people[i], moment, -downstream_hours(w.people[i], w.incident, decision, w.par, w.clock.seed)
+        )
     if decision == ARREST:
-        person_key, category, officer = case.key, case.category, case.officer
+        person_key, category, officer, opened = case.key, case.category, case.officer, case.opened
         close_case(w, c)
-        arrest(w, i, officer, person_key, category, moment)
+        arrest(w, i, officer, person_key, category, opened, moment)
         return
     if decision == INTERVIEW:
         interview(w, c, moment)

@@ -32,6 +32,7 @@ ENGLAND_CRIME: Final = 89.3  # recorded crimes per 1,000, England and Wales, yea
 AGE_BOUNDS: Final = (18.0, 26.0, 40.0, 60.0, 85.0)
 AGE_KNOTS: Final = (18, 25, 35, 45, 60, 80)
 FAR: Final = 1e9  # a fixed end that never comes
+LEAST: Final = 1e-6  # what stands for zero where a logarithm or a division needs more than zero
 Values = Mapping[str, float]
 
 
@@ -55,7 +56,7 @@ def _client_weight(values: Values, meets: Mapping[str, float]) -> float:
 def relief(values: Values, programme: Programme, ratio: float) -> float:
     """The share of the met needs relieved at full effect, such that an average client's rate changes by `ratio`."""
     weight = _client_weight(values, programme.needs_met)
-    return -natural_log(ratio) / weight if weight > 0 else 0.0
+    return -natural_log(max(ratio, LEAST)) / weight if weight > 0 else 0.0
 
 
 def parameters(values: Values, catalogue: Catalogue) -> np.record:
@@ -89,12 +90,12 @@ def _fill_programme(row: np.record, programme: Programme, services: Sequence[Ser
     row.relief = relief(values, programme, number_of(programme.rate_ratio, values))
     row.relief_young = relief(values, programme, number_of(programme.rate_ratio_young, values))
     row.length = FAR if programme.length_days is None else number_of(programme.length_days, values)
-    row.months_to_full = number_of(programme.months_to_full_effect, values)
-    row.half_life = number_of(programme.half_life_months, values)
+    row.months_to_full = max(number_of(programme.months_to_full_effect, values), LEAST)
+    row.half_life = max(number_of(programme.half_life_months, values), LEAST)
     row.consent = number_of(programme.consent, values)
     row.engagement = number_of(programme.engagement, values)
-    row.dropout_early = number_of(programme.dropout_early, values)
-    row.dropout_late = number_of(programme.dropout_late, values)
+    row.dropout_early = min(max(number_of(programme.dropout_early, values), LEAST), 1.0 - LEAST)
+    row.dropout_late = min(max(number_of(programme.dropout_late, values), LEAST), 1.0 - LEAST)
     row.hand_over_days = number_of(programme.hand_over_days, values)
     row.service = [service.name for service in services].index(programme.service)
     row.coercive = programme.coercive

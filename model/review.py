@@ -9,7 +9,7 @@ from ..agents.chance import D_REVIEW, draw_four
 from ..agents.person import death_rate, grow_support, left_after, set_bound, set_rates, set_steady
 from ..agents.records import ABSENT, DEAD, IN_SUPPORT, LEFT, PRESENT, TIES
 from .calendar import BLOCK, next_candidate
-from .counting import accrue, count, victim_chance
+from .counting import accrue, count, eased_log, victim_chance
 from .support import broken_off, drop_case, lose_worker
 from .world import M_DEATH, M_ENTERED, M_LEFT, M_THREE, M_VICTIMISATION, World
 
@@ -22,6 +22,7 @@ def review(w: World, i: int, block: int, now: float, end: float, days: float) ->
         return
     clock, par = w.clock, w.par
     accrue(w, person, now)
+    person.begun = now
     u, v, x, _ = draw_four(clock.seed, i, D_REVIEW, block, 0)
     in_support = person.case >= 0 and w.cases[person.case].state == IN_SUPPORT
     person.death = death_rate(person, now, in_support, par)
@@ -36,7 +37,8 @@ def review(w: World, i: int, block: int, now: float, end: float, days: float) ->
         lose_worker(w, i, now)
         in_support = False
     settle_levels(w, person, in_support, days)
-    w.leans[i] = (0.5 if person.spell else 0.0) - person.support
+    eased = eased_log(w, person, now)
+    w.leans[i] = min(max((0.5 if person.spell else 0.0) + eased, -1.0), 1.0)
     person.peers = peer_lean(w, i)
     set_steady(person, now, par)
     set_rates(person, w.programmes, now, par)
@@ -70,6 +72,7 @@ def leave(w: World, i: int, state: int, measure: int, now: float) -> None:
     count(w, measure, person, now, 1.0)
     person.state = state
     person.rate = 0.0
+    w.leans[i] = 0.0
 
 
 @behaviour
@@ -94,7 +97,8 @@ def settle_levels(w: World, person: np.record, in_support: bool, days: float) ->
     if person.collateral > 0.0:
         person.collateral *= left_after(days, par.prison_half_life)
     if in_support or person.support > 0.0:
-        grow_support(person, w.programmes[person.programme], days, in_support)
+        lasted = min(days, person.begun - w.cases[person.case].began) if in_support else days
+        grow_support(person, w.programmes[person.programme], lasted, in_support)
 
 
 @behaviour

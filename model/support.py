@@ -59,8 +59,9 @@ def refer(w: World, r: int, officer: int, deferred: int, key: int, category: int
     """Begin somebody's way into support through route `r`; `deferred` is the disposal put off, or 0."""
     route, person = w.routes[r], w.people[i]
     programme = w.programmes[route.programme]
-    c = open_case(w, REFERRED, i, officer, key, category, moment)
+    c = open_case(w, REFERRED, i, officer, key, category, w.incident.moment)
     case = w.cases[c]
+    case.began = moment
     case.route = r
     case.deferred = deferred
     person.case = c
@@ -83,7 +84,7 @@ def hand_over(w: World, c: int, moment: float) -> None:
         count(w, M_LAPSED, person, moment, 1.0)
         leave_support(w, c)
         return
-    days = moment - case.opened
+    days = moment - case.began
     if person.inside == IMPRISONED or not engages(person, i, case.key, programme, days, par, w.clock.seed):
         count(w, M_NOT_ENGAGED, person, moment, 1.0)
         resume_deferred(w, c, moment)
