@@ -21,6 +21,8 @@ import numba
 import platformdirs
 
 F = TypeVar("F", bound=Callable[..., Any])
+# What shows the engine to Mesa and to pandas, and decides nothing of what is computed.
+FACE = ("views.py", "model.py", "face.py", "frames.py", "arguments.py")
 COMPILED: bool = not numba.config.DISABLE_JIT
 
 
@@ -34,7 +36,7 @@ def engine_hash() -> str:
     root = files(__package__.rpartition(".")[0])
     for folder in ("agents", "model", "scenarios", "scenarios/declared"):
         for path in sorted(root.joinpath(folder).iterdir(), key=lambda item: item.name):
-            if path.name.endswith(".py"):
+            if path.name.endswith(".py") and path.name not in FACE:
                 digest.update(path.name.encode() + path.read_bytes())
     flags = (numba.__version__, sys.version, os.environ.get("NUMBA_BOUNDSCHECK", ""))
     digest.update(repr((flags, os.environ.get("NUMBA_CPU_NAME"), os.environ.get("NUMBA_CPU_FEATURES"))).encode())

@@ -29,7 +29,7 @@ from numba.np import arrayobj
 _SLOT = 4  # address and up to three lengths
 
 
-class WorldType(types.Type):  # type: ignore[misc]
+class WorldType(types.Type):
     """The compiled type of a world: its fields' names and types, in the order of the table."""
 
     def __init__(self, fields: tuple[tuple[str, Any], ...]) -> None:
@@ -80,7 +80,7 @@ def _typeof(value: Handle, context: Any) -> WorldType:
 
 
 @register_model(WorldType)
-class _Model(models.PrimitiveModel):  # type: ignore[misc]
+class _Model(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: WorldType) -> None:
         super().__init__(manager, kind, ir.IntType(64).as_pointer())
 
@@ -94,7 +94,7 @@ def _unbox(kind: WorldType, handle: Any, c: Any) -> NativeValue:
 
 
 @infer_getattr
-class _Fields(AttributeTemplate):  # type: ignore[misc]
+class _Fields(AttributeTemplate):
     key = WorldType
 
     def generic_resolve(self, kind: WorldType, name: str) -> Any:

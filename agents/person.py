@@ -172,11 +172,21 @@ def set_bound(person: np.record, par: np.record) -> None:
     """Set the contacts a year that no regime can exceed until the next review; equal in every regime by construction.
 
     It holds only what no regime changes: age, the bad spell, and the most that label, ties, prison, lost deterrence
-    (`par.bound_ratio`) and a harmful programme (`par.harm_bound` for each unit of weighted need) could add.
+    (`par.bound_ratio`) and the most harmful programme of the comparison (`person.harm`) could add.
     """
-    harm = exp(par.harm_bound * need_weight(person.needs, par)) if par.harm_bound > 0.0 else 1.0
     offences = person.rate0 * person.steady * person.contact_share * par.bound_ratio
-    person.bound = (offences + person.welfare0 * par.victim_welfare_ratio) * harm
+    person.bound = (offences + person.welfare0 * par.victim_welfare_ratio) * person.harm
+
+
+@behaviour
+def worst_ratio(person: np.record, programmes: Any, par: np.record) -> float:
+    """The most that any programme of the comparison could raise this person's rates; 1 when none can."""
+    worst = 0.0
+    for p in range(programmes.shape[0]):
+        programme = programmes[p]
+        relief = min(programme.relief, programme.relief_young)
+        worst = max(worst, -relief * met_weight(person, programme, par))
+    return exp(worst) * (1.0 + 1e-12) if worst > 0.0 else 1.0
 
 
 @behaviour
@@ -215,9 +225,8 @@ def grow_support(person: np.record, programme: np.record, days: float, in_suppor
     if in_support:
         person.support = 1.0 - (1.0 - person.support) * exp(-3.0 * days / (programme.months_to_full * 30.4375))
     elif person.support > 0.0:
-        person.support = person.support * left_after(days, programme.half_life)
-        if person.support < 0.001:
-            person.support = 0.0
+        left = person.support * left_after(days, programme.half_life)
+        person.support = left if left >= 0.001 else 0.0
 
 
 @behaviour

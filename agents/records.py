@@ -35,6 +35,7 @@ PERSON: Final = _record([
     ("undetected_share", "f8"), # crimes recorded without a suspect per latent offence
     ("harm_share", "f8"),       # Cambridge Crime Harm Index days per latent offence
     ("victim_share", "f8"),     # share of latent offences that have a victim
+    ("harm", "f8"),             # the most that a programme could raise the rates
     ("welfare0", "f8"),         # welfare contacts a year before anything a regime can change
     ("death", "f8"),            # deaths expected a year, as of the last review
         ("steady", "f8"),           # what age and a bad spell make of offending in this block
@@ -168,7 +169,6 @@ def par_dtype() -> np.dtype[np.void]:
         else:
             scalars.append((name, "f8"))
     derived: Fields = [
-        ("harm_bound", "f8"),
         ("bound_ratio", "f8"),
         ("label_left", "f8"),
         ("log_avoided_conviction", "f8"),

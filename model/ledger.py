@@ -76,7 +76,7 @@ def widened(world: World) -> tuple[float, float]:
 
 
 def outcomes(
-    world: World, regime: Regime, catalogue: Catalogue, values: Mapping[str, float], years: int
+    world: World, regime: Regime, catalogue: Catalogue, values: Mapping[str, float], years: float
 ) -> dict[str, float]:
     """Every outcome of `OUTCOMES` for one run, from a settled world; yearly unless its unit says otherwise."""
     count = totals(world)

@@ -59,17 +59,12 @@ def relief(values: Values, programme: Programme, ratio: float) -> float:
     return -natural_log(max(ratio, LEAST)) / weight if weight > 0 else 0.0
 
 
-def parameters(values: Values, catalogue: Catalogue) -> np.record:
+def parameters(values: Values) -> np.record:
     """The parameter record of a run, with the curves and bounds that follow from the values."""
     row = rec.par_record(dict(values))
     row["age_curve"] = _curve(values, "age_base")
     row["death_curve"] = _curve(values, "death_base")
     row["mean_need_weight"] = sum(values[f"need_weight.{n}"] for n in NEEDS) / N_NEEDS
-    worst = 0.0
-    for programme in catalogue.programmes:
-        for ratio in (programme.rate_ratio, programme.rate_ratio_young):
-            worst = max(worst, -relief(values, programme, number_of(ratio, values)))
-    row["harm_bound"] = worst
     row["log_avoided_conviction"] = natural_log(values["avoided_conviction_ratio"])
     row["log_deterrence_lost"] = natural_log(values["deterrence_lost_ratio"])
     row["label_left"] = exponential(-natural_log(2.0) * REVIEW_DAYS / (values["label_half_life"] * 30.4375))
@@ -204,7 +199,7 @@ def build(
     officers = max(len(graph), round(locality.officers.value * locality.team_share.value))
     most = [max([workers_in(s, r, values) for r in regimes], default=0) for s in catalogue.services]
     world = empty(
-        parameters(values, catalogue), rows, days, len(graph), officers, sum(most), len(catalogue.routes),
+        parameters(values), rows, days, len(graph), officers, sum(most), len(catalogue.routes),
         len(catalogue.programmes), len(catalogue.services), log_room,
     )  # fmt: skip
     _fill_world(world, locality, values, catalogue, most, officers)
@@ -236,7 +231,7 @@ def _fill_people(
     ratio = locality.drug_need_ratio.value
     population.make_people(world.people, world.par, seed, first, weights, ratio, area, spacing)
     mean_rate = values["latent_per_person"] * locality.crime_per_1000.value / ENGLAND_CRIME
-    population.scale_people(world.people, world.par, seed, first, mean_rate)
+    population.scale_people(world.people, world.par, world.programmes, seed, first, mean_rate)
     population.make_officers(world.officers, world.par, seed)
     world.ties[:] = social_ties(world.people, seed)
 

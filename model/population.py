@@ -10,7 +10,7 @@ import numpy as np
 from ..agents.arithmetic import exp, log, normal
 from ..agents.behaviour import behaviour, kernel
 from ..agents.chance import D_BUILD, D_ENTRY, D_HISTORY, D_NEED, D_TIE, draw, draw_two
-from ..agents.person import N_NEEDS, age_at, need_weight, on_curve, set_mix, welfare_rate
+from ..agents.person import N_NEEDS, age_at, need_weight, on_curve, set_mix, welfare_rate, worst_ratio
 from ..agents.records import ABSENT
 from ..scenarios.words import BLACK, DRUGS, TRAUMA
 
@@ -147,7 +147,9 @@ def make_people(
 
 
 @kernel
-def scale_people(people: np.recarray, par: np.record, seed: int, first: int, mean_rate: float) -> float:
+def scale_people(
+    people: np.recarray, par: np.record, programmes: np.recarray, seed: int, first: int, mean_rate: float
+) -> float:
     """Scale offending to the locality's level, then work out mixes, welfare rates and histories."""
     total = 0.0
     for i in range(first):
@@ -159,6 +161,7 @@ def scale_people(people: np.recarray, par: np.record, seed: int, first: int, mea
         person.rate0 *= factor
         set_mix(person, par.contact_ratio_black if person.ethnicity == BLACK else 1.0, par)
         person.welfare0 = welfare_rate(person, par)
+        person.harm = worst_ratio(person, programmes, par)
         make_history(person, i, seed, par)
     return factor
 

@@ -43,7 +43,8 @@ BOTH = doors("lead-street", "checkpoint-custody")
 def rows(world: World, kind: int) -> np.ndarray:
     """The happenings of one kind, in the order in which they happened."""
     written: np.ndarray = np.asarray(world.log[: int(world.clock.logged)])
-    return written[written["kind"] == kind]
+    chosen: np.ndarray = written[written["kind"] == kind]
+    return chosen
 
 
 def keys(world: World, kind: int) -> set[tuple[int, float]]:
@@ -147,7 +148,7 @@ def test_with_every_channel_closed_only_the_diverted_are_dealt_with_otherwise(cl
 # --- each channel alone ------------------------------------------------------------------------------------------------
 
 # What makes a channel bite where the town is small: parameters with a strong contrast to neutral.
-BITE: Mapping[str, Mapping[str, float]] = {
+BITE: dict[str, dict[str, float]] = {
     "belief": {"belief_weight": 2.5, "belief_good": 0.5, "belief_bad": 0.2},
     "deterrence": {"deterrence_lost_ratio": 2.0},
     "ties": {"tie_strength": 1.0, "channel_support": 0.0},
@@ -206,7 +207,7 @@ def forked(setting: Any, seed: int, forced: int, log_room: int = 0) -> World:
 def differing(a: World, b: World) -> set[int]:
     """The people of whom anything at all differs; where somebody's case is stored in the machine does not count."""
     found = np.zeros(len(a.people), bool)
-    for name in a.people.dtype.names:
+    for name in a.people.dtype.names or ():
         if name != "case":
             unequal = a.people[name] != b.people[name]
             found |= unequal if unequal.ndim == 1 else unequal.any(axis=1)

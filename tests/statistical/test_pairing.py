@@ -1,6 +1,6 @@
 """What pairing is for: the same luck in both worlds makes differences precise, and no effect is found where there is none."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ PLACEBO = {
 }  # fmt: skip
 
 
-def both(setting: Any, seeds: Iterable[int]) -> list[list[Mapping[str, float]]]:
+def both(setting: Any, seeds: Iterable[int]) -> list[list[dict[str, float]]]:
     """The outcomes of each regime for each seed, shape (seeds, regimes)."""
     parts = setting.catalogue()
     found = []
@@ -36,7 +36,7 @@ def both(setting: Any, seeds: Iterable[int]) -> list[list[Mapping[str, float]]]:
     return found
 
 
-def of(found: list[list[Mapping[str, float]]], regime: int, name: str) -> np.ndarray:
+def of(found: list[list[dict[str, float]]], regime: int, name: str) -> np.ndarray:
     """One outcome under one regime, for every seed."""
     return np.array([runs[regime][name] for runs in found])
 
@@ -61,14 +61,14 @@ def test_pairing_divides_the_variance_by_at_least_eight(
 
 
 @pytest.fixture(scope="module")
-def placebo() -> dict[str, list[list[Mapping[str, float]]]]:
+def placebo() -> dict[str, list[list[dict[str, float]]]]:
     """Runs made once for both placebo tests."""
     return {}
 
 
 def placebo_runs(
-    setting_of: Callable[..., Any], kept: dict[str, list[list[Mapping[str, float]]]]
-) -> list[list[Mapping[str, float]]]:
+    setting_of: Callable[..., Any], kept: dict[str, list[list[dict[str, float]]]]
+) -> list[list[dict[str, float]]]:
     """200 seeds of a tiny town with the placebo."""
     if "runs" not in kept:
         setting = setting_of(regimes=("none", "pre-arrest", "combined"), changes=PLACEBO, residents=10_000)
@@ -85,7 +85,7 @@ def too_many(batches: int) -> float:
 @pytest.mark.parametrize("name", HEADLINES)
 @pytest.mark.parametrize("regime", [1, 2])
 def test_a_placebo_is_found_to_work_no_more_often_than_chance(
-    regime: int, name: str, setting_of: Callable[..., Any], placebo: dict[str, list[list[Mapping[str, float]]]]
+    regime: int, name: str, setting_of: Callable[..., Any], placebo: dict[str, list[list[dict[str, float]]]]
 ) -> None:
     found = placebo_runs(setting_of, placebo)
     assert np.mean(of(found, regime, "engagements")) > 5
@@ -98,7 +98,7 @@ def test_a_placebo_is_found_to_work_no_more_often_than_chance(
 @pytest.mark.slow
 @pytest.mark.parametrize("name", HEADLINES)
 def test_unpaired_intervals_leave_out_zero_as_often_as_they_say(
-    name: str, setting_of: Callable[..., Any], placebo: dict[str, list[list[Mapping[str, float]]]]
+    name: str, setting_of: Callable[..., Any], placebo: dict[str, list[list[dict[str, float]]]]
 ) -> None:
     found = placebo_runs(setting_of, placebo)
     none, other = of(found, 0, name), np.roll(of(found, 1, name), 1)

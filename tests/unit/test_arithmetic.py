@@ -128,7 +128,7 @@ def test_exp_rises(x: float, step: float) -> None:
     assert exp(x) <= exp(x + step)
 
 
-@given(st.floats(-40.0, 40.0), inside)
+@given(st.floats(-40.0, 40.0), st.floats(1e-15, 1.0 - 1e-15))
 def test_expit_and_logit_agree_with_scipy(x: float, p: float) -> None:
     assert expit(x) == pytest.approx(float(scipy_expit(x)), rel=1e-14)
     # Near one half the log-odds are a small difference of larger numbers, so their error is absolute there.
@@ -156,3 +156,8 @@ def test_the_normal_quantile_rises_everywhere() -> None:
     turns = [np.linspace(turn - 1e-6, turn + 1e-6, 20_001) for turn in (0.02425, 0.5, 0.97575)]
     for u in (np.linspace(1e-9, 1 - 1e-9, 400_001), *turns):
         assert (np.diff(over(_normal_of, u)) > 0).all()
+
+
+def test_never_and_always_are_odds_that_no_draw_gets_past() -> None:
+    assert expit(logit(0.0)) < 1e-15
+    assert expit(logit(1.0)) >= 1.0 - 2.0**-52
