@@ -5,9 +5,11 @@ With `NUMBA_DISABLE_JIT=1` the same functions run as plain Python, to be read, d
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import inspect
 import os
+import shutil
 import sys
 import tempfile
 import threading
@@ -54,6 +56,7 @@ def cache_folder() -> Path:
             return folder
     except OSError:
         spare = Path(tempfile.mkdtemp(prefix="diversion-"))
+        atexit.register(shutil.rmtree, spare, ignore_errors=True)
         print(f"Compiled code cannot be kept in {folder}; it goes to {spare} this time.", file=sys.stderr)
         return spare
 
@@ -90,6 +93,7 @@ class Kernel:
         self.__doc__ = function.__doc__
         self._ready: Callable[..., Any] | None = None if COMPILED else function
         self._lock = threading.Lock()
+        self._whole: list[int] = []  # the places of arguments that are whole numbers
 
     @property
     def cached(self) -> bool:
@@ -98,15 +102,22 @@ class Kernel:
 
     def __call__(self, *args: Any) -> Any:
         """Run the kernel, compiling or loading it first when this is the first call."""
-        if COMPILED:
-            args = tuple(getattr(value, "handle", value) for value in args)
-        return (self._ready or self._prepare(args))(*args)
+        if not COMPILED:
+            return self.function(*args)
+        args = tuple(getattr(value, "handle", value) for value in args)
+        ready = self._ready or self._prepare(args)
+        for place in self._whole:
+            if isinstance(args[place], float):  # numba would cut it down to fit
+                raise TypeError(f"{self.function.__name__}: argument {place + 1} must be a whole number")
+        return ready(*args)
 
     def _prepare(self, args: tuple[Any, ...]) -> Callable[..., Any]:
         with self._lock:
             if self._ready is None:
                 dispatcher = self._decorate()
-                dispatcher.compile(tuple(numba.typeof(value) for value in args))
+                types = tuple(numba.typeof(value) for value in args)
+                self._whole = [k for k, each in enumerate(types) if isinstance(each, numba.types.Integer)]
+                dispatcher.compile(types)
                 dispatcher.disable_compile()
                 self._ready = dispatcher
         return self._ready

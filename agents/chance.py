@@ -68,7 +68,8 @@ def _words(
 
 @behaviour
 def _unit(a: np.uint64, b: np.uint64) -> float:
-    return (np.float64(a >> _FIVE) * _TWO_26 + np.float64(b >> _SIX) + 0.5) / _TWO_53
+    # The very last cell would round up to 1.
+    return min((np.float64(a >> _FIVE) * _TWO_26 + np.float64(b >> _SIX) + 0.5) / _TWO_53, 1.0 - 2.0 / _TWO_53)
 
 
 @behaviour

@@ -184,7 +184,8 @@ def par_record(values: dict[str, float]) -> np.record:
     """The record holding `values`; the derived curves are still empty."""
     row = np.zeros(1, par_dtype()).view(np.recarray)[0]
     position: dict[str, int] = {}
-    for name, value in values.items():
+    for name in register():  # in order of declaration, whatever the order of `values`
+        value = values[name]
         table, dot, _ = name.partition(".")
         if dot:
             row[table][position.setdefault(table, 0)] = value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -43,7 +44,8 @@ def programme_cost(regime: Regime, catalogue: Catalogue, values: Mapping[str, fl
     doors = [route for route in catalogue.routes if route.name in regime.routes]
     behind = {route.programme for route in doors}
     open_services = {programme.service for programme in catalogue.programmes if programme.name in behind}
-    return sum(
+    # fsum: the built-in sum of floats gives other bits from Python 3.12 on.
+    return math.fsum(
         workers_in(service, regime, values)
         * number_of(service.caseload, values)
         * number_of(service.cost_a_client_year, values)
@@ -55,7 +57,7 @@ def programme_cost(regime: Regime, catalogue: Catalogue, values: Mapping[str, fl
 def net_cost(world: World, regime: Regime, catalogue: Catalogue, values: Mapping[str, float], years: float) -> float:
     """Pounds a year: police time, custody, courts, prison, and the programme."""
     count = totals(world)
-    hours = sum(hours_by_task(world).values())
+    hours = math.fsum(hours_by_task(world).values())
     public = (
         hours * values["cost_officer_hour"]
         + count["custody_hours"] * values["cost_custody_hour"]
@@ -81,7 +83,7 @@ def outcomes(
     """Every outcome of `OUTCOMES` for one run, from a settled world; yearly unless its unit says otherwise."""
     count = totals(world)
     yearly = {name: value / years for name, value in count.items()}
-    hours = sum(hours_by_task(world).values()) / years
+    hours = math.fsum(hours_by_task(world).values()) / years
     drawn_in, diverted = widened(world)
     found = {
         "latent_offences": yearly["latent"],
@@ -91,6 +93,7 @@ def outcomes(
         "arrests": yearly["arrests"] + yearly["warrant_arrests"],
         "officer_hours": hours,
         "freed_at_contact": yearly["freed"],
+        "serious_hours": yearly["freed"] * values["freed_to_serious"],
         "net_cost": net_cost(world, regime, catalogue, values, years),
         "widened_share": share(drawn_in, diverted),
         "widened_people": drawn_in / years,

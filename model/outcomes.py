@@ -42,6 +42,7 @@ def _rows() -> list[Outcome]:
         Outcome("net_cost", "Public cost net of programme cost", "£ a year", "secondary", "lower"),
         Outcome("widened_share", "Diverted who would have had no action", "%", "secondary", "lower", 1),
         Outcome("widened_people", "Drawn in who would have had no action", "a year", "secondary", "lower"),
+        Outcome("serious_hours", "Freed hours that reach serious crime", "a year", "exploratory", "higher"),
         Outcome("recorded_crimes", "Recorded crimes", "a year", "exploratory", "neither"),
         Outcome("contacts", "Contacts over an offence", "a year", "exploratory", "lower"),
         Outcome("charges", "Charges", "a year", "exploratory", "neither"),

@@ -50,7 +50,7 @@ def _curve(values: Values, name: str) -> np.ndarray:
 
 def _client_weight(values: Values, meets: Mapping[str, float]) -> float:
     """Weight × severity of the needs a programme meets, in the people whom published effects are about."""
-    return sum(values[f"need_weight.{n}"] * values[f"client_need.{n}"] * meets.get(n, 0.0) for n in NEEDS)
+    return math.fsum(values[f"need_weight.{n}"] * values[f"client_need.{n}"] * meets.get(n, 0.0) for n in NEEDS)
 
 
 def relief(values: Values, programme: Programme, ratio: float) -> float:
@@ -64,7 +64,7 @@ def parameters(values: Values) -> np.record:
     row = rec.par_record(dict(values))
     row["age_curve"] = _curve(values, "age_base")
     row["death_curve"] = _curve(values, "death_base")
-    row["mean_need_weight"] = sum(values[f"need_weight.{n}"] for n in NEEDS) / N_NEEDS
+    row["mean_need_weight"] = math.fsum(values[f"need_weight.{n}"] for n in NEEDS) / N_NEEDS
     row["log_avoided_conviction"] = natural_log(values["avoided_conviction_ratio"])
     row["log_deterrence_lost"] = natural_log(values["deterrence_lost_ratio"])
     row["label_left"] = exponential(-natural_log(2.0) * REVIEW_DAYS / (values["label_half_life"] * 30.4375))

@@ -105,7 +105,7 @@ def make_person(
     person.ethnicity = pick(weights.ethnicities, v)
     u, v = draw_two(seed, i, D_BUILD, 2, 0)
     person.care = 1 if u < par.care_share else 0
-    person.exits = person.enters - log(v) * 365.0 / (par.exit_rate + par.move_rate)
+    person.exits = person.enters - log(v) * 365.0 / max(par.exit_rate + par.move_rate, 1e-9)
     u, v = draw_two(seed, i, D_BUILD, 3, 0)
     person.spell = 1 if u < par.spell_share else 0
     person.trust = min(max(par.trust_start + par.trust_spread * normal(v), 0.02), 0.98)

@@ -73,6 +73,12 @@ def refer(w: World, r: int, officer: int, deferred: int, key: int, category: int
 
 
 @behaviour
+def out_of_reach(person: np.record, par: np.record) -> bool:
+    """Whether prison keeps somebody from support; not when that channel is closed."""
+    return bool(person.inside == IMPRISONED and par.channel_custody_time > 0.0)
+
+
+@behaviour
 def hand_over(w: World, c: int, moment: float) -> None:
     """Somebody from the programme meets the person: they engage or not, and find a place, a queue or a closed door."""
     case = w.cases[c]
@@ -85,7 +91,7 @@ def hand_over(w: World, c: int, moment: float) -> None:
         leave_support(w, c)
         return
     days = moment - case.began
-    if person.inside == IMPRISONED or not engages(person, i, case.key, programme, days, par, w.clock.seed):
+    if out_of_reach(person, par) or not engages(person, i, case.key, programme, days, par, w.clock.seed):
         count(w, M_NOT_ENGAGED, person, moment, 1.0)
         resume_deferred(w, c, moment)
         leave_support(w, c)
@@ -150,7 +156,7 @@ def fill_places(w: World, s: int, moment: float) -> None:
         case = w.cases[c]
         person = w.people[case.person]
         u = draw(w.clock.seed, int(case.person), D_ENGAGE, case.key, 1)
-        if person.inside != IMPRISONED and still_wants(moment - case.began, par, u):
+        if not out_of_reach(person, par) and still_wants(moment - case.began, par, u):
             admit(w, c, moment)
         else:
             count(w, M_LAPSED, person, moment, 1.0)
