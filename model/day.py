@@ -33,9 +33,11 @@ from ..scenarios.words import TRAINING
 from .calendar import BLOCK, close_case, free_event, heap_pop, heap_push, offset_of
 from .contact import candidate
 from .counting import accrue, count, count_uncovered, fixed, work
-from .justice import custody_decision, decide_later, free_person, hearing, resume, warrant_arrest
+from .courts import free_person, hearing
+from .justice import custody_decision, decide_later, resume, warrant_arrest
 from .review import close_year, review
-from .support import drop_case, finish, hand_over, plan_leaving, worker_leaves, worker_returns
+from .staff import plan_leaving, worker_leaves, worker_returns
+from .support import drop_case, finish, hand_over
 from .world import M_LAPSED, SCALE, World
 
 

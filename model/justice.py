@@ -1,4 +1,4 @@
-"""After the scene: arrest, custody, the decision there and later, charge, court, prison; and the custody routes."""
+"""After the scene: arrest, custody, the decision there and later, and the custody routes; see `courts.py` for the rest."""
 
 from __future__ import annotations
 
@@ -7,14 +7,7 @@ import numpy as np
 from ..agents.behaviour import behaviour
 from ..agents.chance import D_CONSENT, D_SCREENING, draw, draw_two
 from ..agents.court import (
-    ACQUITTED,
-    PRISON,
-    fails_to_appear,
-    hearing_delay,
-    prison_days,
-    verdict,
     waiting_days,
-    warrant_delay,
 )
 from ..agents.custody import (
     BAIL,
@@ -22,7 +15,6 @@ from ..agents.custody import (
     detention_hours,
     downstream_hours,
     later_decision,
-    remanded,
     sergeant,
 )
 from ..agents.officer import consent_chance, eligible, offers
@@ -32,9 +24,7 @@ from ..agents.records import (
     E_CUSTODY_DECISION,
     E_HEARING,
     E_LATER_DECISION,
-    E_RELEASE,
     E_RESUME,
-    E_WARRANT_ARREST,
     IMPRISONED,
     LIBERTY,
     PROSECUTION,
@@ -43,10 +33,8 @@ from ..scenarios.words import (
     ARREST,
     ARREST_AND_TRANSPORT,
     BOOKING,
-    CASE_FILE,
     CAUTION,
     CHARGE,
-    COURT,
     CUSTODY,
     CUSTODY_DIVERSION,
     INTERVIEW,
@@ -58,31 +46,22 @@ from ..scenarios.words import (
 )
 from .calendar import close_case, open_case, schedule
 from .counting import accrue, count, work, write
+from .courts import caution, charge, free_person
 from .scene import fill_incident, record_outcome
 from .support import refer
 from .world import (
     L_ARREST,
-    L_CAUTION,
-    L_CONVICTION,
-    L_PRISON_RELEASE,
     L_REFERRAL,
     M_ARREST,
     M_BAIL,
-    M_CAUTION,
-    M_CHARGE,
-    M_CHARGE_ARREST,
     M_CONSENT,
-    M_CONVICTION,
     M_CUSTODY_HOURS,
     M_DIVERTED,
     M_DIVERTED_VICTIM,
     M_DRAWN_IN,
     M_ELIGIBLE,
     M_FREED,
-    M_HEARING,
-    M_MISSED,
     M_NO_ACTION,
-    M_PRISON_DAYS,
     M_RECORD_AVOIDED,
     M_REFERRAL,
     M_RELEASE,
@@ -124,20 +103,6 @@ def arrest(w: World, i: int, officer: int, key: int, category: int, opened: floa
     count(w, M_ARREST, w.people[i], moment, 1.0)
     work(w, officer, TASK_INTERVIEW, w.par.hours_interview, moment)
     detain(w, i, officer, c, 0, moment)
-
-
-@behaviour
-def free_person(w: World, i: int, moment: float) -> None:
-    """Open the door for somebody whose time inside is over."""
-    person = w.people[i]
-    if person.inside != LIBERTY and moment >= person.inside_until - 1e-9:
-        accrue(w, person, moment)
-        if person.inside == IMPRISONED:
-            person.released_at = moment
-            person.collateral = 1.0
-            write(w, moment, moment, i, L_PRISON_RELEASE, int(person.proven))
-        person.inside = LIBERTY
-        set_rates(person, w.programmes, moment, w.par)
 
 
 @behaviour
@@ -295,88 +260,6 @@ def settle(w: World, c: int, decision: int, moment: float) -> None:
         count(w, M_RELEASE if decision == RELEASE else M_NO_ACTION, person, moment, 1.0)
         record_outcome(w, person, 14, moment)
     close_case(w, c)
-
-
-@behaviour
-def caution(w: World, c: int, moment: float) -> None:
-    """A caution: a proven offence in the official count, and a mild label."""
-    case = w.cases[c]
-    i = int(case.person)
-    person, par = w.people[i], w.par
-    count(w, M_CAUTION, person, moment, 1.0)
-    write(w, moment, case.opened, i, L_CAUTION, int(person.proven))
-    record_outcome(w, person, 3, moment)
-    accrue(w, person, moment)
-    add_label(person, par.label_conditional)
-    person.proven += 1
-    set_rates(person, w.programmes, moment, par)
-
-
-@behaviour
-def charge(w: World, c: int, moment: float) -> None:
-    """A charge: the file, perhaps remand, and a date in court."""
-    case, par, seed = w.cases[c], w.par, w.clock.seed
-    i = int(case.person)
-    person = w.people[i]
-    count(w, M_CHARGE, person, moment, 1.0)
-    record_outcome(w, person, 1, moment)
-    work(w, case.officer, CASE_FILE, par.hours_case_file, moment)
-    hearing = moment + hearing_delay(i, case.key, 0, par, seed)
-    if case.bailed:
-        count(w, M_CHARGE_ARREST, person, moment, 1.0)
-        if remanded(i, case.key, par, seed):
-            imprison(w, i, hearing - moment, moment)
-    schedule(w, hearing, i, E_HEARING, c, case.version)
-
-
-@behaviour
-def imprison(w: World, i: int, days: float, moment: float) -> None:
-    """Prison or remand for some days from now."""
-    person = w.people[i]
-    accrue(w, person, moment)
-    count(w, M_PRISON_DAYS, person, moment, days)
-    person.inside = IMPRISONED
-    person.inside_until = max(person.inside_until, moment + days)
-    schedule(w, person.inside_until, i, E_RELEASE, 0, 0)
-
-
-@behaviour
-def hearing(w: World, c: int, moment: float) -> None:
-    """A day in court: not turning up makes a warrant; otherwise the case ends."""
-    case, par, seed = w.cases[c], w.par, w.clock.seed
-    i = int(case.person)
-    person = w.people[i]
-    count(w, M_HEARING, person, moment, 1.0)
-    if person.inside == LIBERTY and case.tries == 0 and fails_to_appear(person, i, case.key, 0, par, seed):
-        count(w, M_MISSED, person, moment, 1.0)
-        if par.channel_warrant > 0.0:
-            case.tries += 1
-            person.warrant = 1
-            wait = warrant_delay(i, case.key, int(case.tries), par, seed)
-            schedule(w, moment + wait, i, E_WARRANT_ARREST, c, case.version)
-            return
-    work(w, case.officer, COURT, par.hours_court, moment)
-    free_person(w, i, moment)
-    result = verdict(person, i, case.key, par, seed)
-    if result != ACQUITTED:
-        convict(w, c, result, moment)
-        if result == PRISON:
-            imprison(w, i, prison_days(i, case.key, par, seed), moment)
-    close_case(w, c)
-
-
-@behaviour
-def convict(w: World, c: int, sentence: int, moment: float) -> None:
-    """A proven offence: counted, on the record, and a label."""
-    case, par = w.cases[c], w.par
-    i = int(case.person)
-    person = w.people[i]
-    count(w, M_CONVICTION, person, moment, 1.0)
-    write(w, moment, case.opened, i, L_CONVICTION, sentence * 1000 + int(person.proven))
-    accrue(w, person, moment)
-    add_label(person, 1.0)
-    person.proven += 1
-    set_rates(person, w.programmes, moment, par)
 
 
 @behaviour

@@ -10,7 +10,8 @@ from ..agents.person import death_rate, grow_support, left_after, set_bound, set
 from ..agents.records import ABSENT, DEAD, IN_SUPPORT, LEFT, PRESENT, TIES
 from .calendar import BLOCK, next_candidate
 from .counting import accrue, count, eased_log, victim_chance
-from .support import broken_off, drop_case, lose_worker
+from .staff import broken_off, lose_worker
+from .support import drop_case
 from .world import M_DEATH, M_ENTERED, M_LEFT, M_THREE, M_VICTIMISATION, World
 
 

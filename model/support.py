@@ -6,17 +6,14 @@ import math
 
 import numpy as np
 
-from ..agents.arithmetic import log
 from ..agents.behaviour import behaviour
-from ..agents.chance import D_ENGAGE, D_WORKER_BREAK, D_WORKER_LEAVES, D_WORKER_RETURNS, draw
+from ..agents.chance import D_ENGAGE, D_WORKER_BREAK, draw
 from ..agents.officer import move_belief
 from ..agents.person import move_trust, set_rates
 from ..agents.records import (
     E_EXIT,
     E_HAND_OVER,
     E_RESUME,
-    E_WORKER_LEAVES,
-    E_WORKER_RETURNS,
     IMPRISONED,
     IN_SUPPORT,
     PROSECUTION,
@@ -42,7 +39,6 @@ from .world import (
     M_COMPLETED,
     M_COULD_REACH,
     M_DROPPED,
-    M_DROPPED_WORKER,
     M_ENGAGED,
     M_LAPSED,
     M_NOT_ENGAGED,
@@ -263,75 +259,3 @@ def resume_deferred(w: World, c: int, moment: float) -> None:
     w.cases[new].deferred = case.deferred
     w.cases[new].bailed = 1 if w.routes[case.route].stage == CUSTODY else 0
     schedule(w, moment, int(case.person), E_RESUME, new, w.cases[new].version)
-
-
-@behaviour
-def broken_off(w: World, i: int, moment: float) -> bool:
-    """Whether a person's own worker left since the last review and the relationship broke with it."""
-    case, par = w.cases[w.people[i].case], w.par
-    if case.worker < 0:
-        return False
-    left = w.workers[case.worker].left
-    if left <= case.began or left <= moment - 28.0:
-        return False
-    key = case.key * 64 + int(math.floor((moment - case.began) / 28.0)) % 64
-    if draw(w.clock.seed, i, D_WORKER_BREAK, key, 0) < par.worker_break_share:
-        return True
-    service = w.services[w.programmes[w.routes[case.route].programme].service]
-    case.worker = pick_worker(w, service, i, key)
-    return False
-
-
-@behaviour
-def lose_worker(w: World, i: int, moment: float) -> None:
-    """Somebody drops out because their worker left; nobody is sanctioned for that."""
-    c = int(w.people[i].case)
-    count(w, M_DROPPED, w.people[i], moment, 1.0)
-    count(w, M_DROPPED_WORKER, w.people[i], moment, 1.0)
-    end_support(w, c, moment)
-
-
-@behaviour
-def plan_leaving(w: World, k: int, moment: float) -> None:
-    """Schedule when a worker leaves."""
-    worker = w.workers[k]
-    service = w.services[worker.service]
-    if service.turnover <= 0.0:
-        return
-    u = draw(w.clock.seed, k, D_WORKER_LEAVES, worker.spells, 0)
-    schedule(w, moment - log(u) * 365.0 / service.turnover, k, E_WORKER_LEAVES, 0, 0)
-
-
-@behaviour
-def funded(w: World, k: int) -> bool:
-    """Whether the regime in force pays for this worker's post."""
-    service = w.services[w.workers[k].service]
-    return k - service.first < service.workers
-
-
-@behaviour
-def worker_leaves(w: World, k: int, moment: float) -> None:
-    """A worker goes; the post stands empty for a while."""
-    worker = w.workers[k]
-    service = w.services[worker.service]
-    count_uncovered(w, service, moment)
-    worker.present = 0
-    worker.left = moment
-    if funded(w, k):
-        service.present -= 1
-    u = draw(w.clock.seed, k, D_WORKER_RETURNS, worker.spells, 0)
-    schedule(w, moment - log(u) * service.vacancy_days, k, E_WORKER_RETURNS, 0, 0)
-
-
-@behaviour
-def worker_returns(w: World, k: int, moment: float) -> None:
-    """The post is filled again, and the waiting list moves."""
-    worker = w.workers[k]
-    s = worker.service
-    count_uncovered(w, w.services[s], moment)
-    worker.present = 1
-    worker.spells += 1
-    if funded(w, k):
-        w.services[s].present += 1
-        fill_places(w, s, moment)
-    plan_leaving(w, k, moment)

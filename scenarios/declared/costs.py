@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..parameters import Parameter
+from ..parameter import Parameter
 from .forms import JUDGEMENT, constant, unknown
 
 PARAMETERS: tuple[Parameter, ...] = (

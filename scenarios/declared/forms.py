@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from ..parameters import Parameter, Rating, Scale
+from ..parameter import Parameter, Rating, Scale
 
 JUDGEMENT = "Judgement of the developers; no figure was found"
 CALIBRATED = "Set so that the model meets the patterns that `tests/back/test_patterns.py` prints; judgement"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..parameters import Parameter
+from ..parameter import Parameter
 from ..words import CATEGORIES, NEEDS
 from .forms import CALIBRATED, JUDGEMENT, by, constant, grid, unknown
 from .people import KNOTS
