@@ -9,7 +9,20 @@ import numpy as np
 
 from ..scenarios.loader import Catalogue
 from ..scenarios.schema import Regime, number_of
-from ..scenarios.words import CUSTODY, NO_ACTION, PRE_ARREST, RELEASE, STREET, TASKS
+from ..scenarios.words import (
+    ARREST,
+    CAUTION,
+    CHARGE,
+    CUSTODY,
+    CUSTODY_DIVERSION,
+    INTERVIEW,
+    NO_ACTION,
+    PRE_ARREST,
+    RELEASE,
+    RESOLUTION,
+    STREET,
+    TASKS,
+)
 from .outcomes import OUTCOMES
 from .pack import workers_in
 from .world import MEASURES, SCALE, World, month_of_day
@@ -97,6 +110,11 @@ def outcomes(
         "net_cost": net_cost(world, regime, catalogue, values, years),
         "widened_share": share(drawn_in, diverted),
         "widened_people": drawn_in / years,
+        "diverted_resolution": world.widening[STREET, RESOLUTION, PRE_ARREST] / years,
+        "diverted_interview": world.widening[STREET, INTERVIEW, PRE_ARREST] / years,
+        "diverted_arrest": world.widening[STREET, ARREST, PRE_ARREST] / years,
+        "diverted_caution": world.widening[CUSTODY, CAUTION, CUSTODY_DIVERSION] / years,
+        "diverted_charge": world.widening[CUSTODY, CHARGE, CUSTODY_DIVERSION] / years,
         "recorded_crimes": yearly["undetected"] + yearly["suspects"],
         "referrals": yearly["referrals"],
         "consents": yearly["consents"],
@@ -107,7 +125,8 @@ def outcomes(
         "latent_harm": yearly["harm"],
         "needs_relieved": yearly["relief"],
     }
-    same = {"contacts", "charges", "convictions", "uncovered_days", "custody_hours", "prison_days", "victim_offences",
+    same = {"outcome_8", "outcome_22",
+            "contacts", "charges", "convictions", "uncovered_days", "custody_hours", "prison_days", "victim_offences",
             "victimisation", "three_or_more", "deaths_expected", "person_years"}  # fmt: skip
     found |= {name: yearly[name] for name in same}
     return {name: float(found[name]) for name in OUTCOMES}

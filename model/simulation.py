@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ..agents import records as rec
 from ..scenarios.loader import Catalogue, catalogue
 from ..scenarios.schema import Locality, Regime
-from ..scenarios.words import REVIEW_DAYS, YEAR_DAYS
+from ..scenarios.words import CUSTODY, REVIEW_DAYS, YEAR_DAYS
 from . import day, pack
 from .world import World, copy, with_room
 
@@ -102,7 +102,7 @@ class Simulation:
         world = copy(self.world)
         setting = self.setting
         pack.set_regime(world, regime, setting.catalogue(), setting.values, setting.regimes)
-        training = any(row.open and row.stage != 2 for row in world.routes)
+        training = any(row.open and row.stage != CUSTODY for row in world.routes)
         day.part(world, int(first is None), int(training))
         if first is not None:
             world.people["index"] = first.world.people["index"]

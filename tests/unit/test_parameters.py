@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from diversion.agents import records
 from diversion.agents.person import N_NEEDS
-from diversion.scenarios import declared
+from diversion.scenarios import parameters
 from diversion.scenarios.channels import CHANNELS
 from diversion.scenarios.declared.people import AGE_BANDS, KNOTS
 from diversion.scenarios.parameters import (
@@ -93,7 +93,7 @@ def test_tables_hold_one_number_for_each_word_in_the_engines_order() -> None:
 
 
 def test_a_number_declared_twice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(declared, "ALL", (made(), made(default=2.5)))
+    monkeypatch.setattr(parameters, "ALL", (made(), made(default=2.5)))
     with pytest.raises(ValueError, match="x is declared twice"):
         register.__wrapped__()
 
