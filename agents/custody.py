@@ -76,6 +76,8 @@ def charge_hours(par: np.record) -> float:
 @behaviour
 def downstream_hours(person: np.record, incident: np.record, shadow: int, par: np.record, seed: int) -> float:
     """Officer hours the shadow disposal would still have cost after the scene, carried on by the same luck to its end."""
+    if shadow == RESOLUTION:
+        return par.hours_resolution
     hours = 0.0
     decision = shadow
     if shadow == INTERVIEW:
@@ -83,7 +85,7 @@ def downstream_hours(person: np.record, incident: np.record, shadow: int, par: n
         decision = later_decision(
             person, incident.person, incident.category, incident.evidence, incident.key, par, seed
         )
-    elif shadow != NO_ACTION and shadow != RESOLUTION:
+    elif shadow != NO_ACTION:
         hours = par.hours_arrest + par.hours_booking + par.hours_interview
         decision = sergeant(person, incident.person, incident.category, incident.evidence, incident.key, par, seed)
         if decision == BAIL:

@@ -9,6 +9,7 @@ import numpy as np
 from ..scenarios.words import (
     ARREST,
     BLACK,
+    CUSTODY,
     INTERVIEW,
     NEEDS,
     NO_ACTION,
@@ -129,13 +130,15 @@ def offer_chance(
     """The probability that this officer offers this route to this eligible person."""
     if route.offer <= 0.0 or route.offer >= 1.0:
         return min(max(route.offer, 0.0), 1.0)
-    odds = logit(route.offer) + officer.keenness
+    # Stretched, so that over officers of all leanings the mean chance is the one declared.
+    odds = logit(route.offer) * par.keenness_stretch + officer.keenness
     if route.stage == STREET:
         odds += par.offer_shadow[incident.shadow]
-    odds += par.training_effect * training_left(trained, incident.moment, par)
+    if route.stage != CUSTODY:
+        odds += par.training_effect * training_left(trained, incident.moment, par)
     odds += par.belief_weight * par.channel_belief * (officer.belief - par.belief_start)
     if route.stage != SOCIAL_CONTACT:
-        odds += par.cream_skimming * min(np.float64(incident.prior_contacts) / 3.0, 4.0)
+        odds += par.cream_skimming * (min(np.float64(incident.prior_contacts) / 3.0, 4.0) - par.cream_centre)
     chance = expit(odds)
     return chance * par.offer_ratio_black if person.ethnicity == BLACK else chance
 

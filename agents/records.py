@@ -38,7 +38,7 @@ PERSON: Final = _record([
     ("harm", "f8"),             # the most that a programme could raise the rates
     ("welfare0", "f8"),         # welfare contacts a year before anything a regime can change
     ("death", "f8"),            # deaths expected a year, as of the last review
-        ("steady", "f8"),           # what age and a bad spell make of offending in this block
+    ("steady", "f8"),           # what age and a bad spell make of offending in this block
     ("rate", "f8"),             # latent offences a year now, at liberty
     ("welfare", "f8"),          # welfare contacts a year now
     ("bound", "f8"),            # contacts a year that no regime can exceed in this block
@@ -71,19 +71,18 @@ PERSON: Final = _record([
     ("ethnicity", "u1"),
     ("care", "u1"),             # care experience
     ("state", "u1"),            # ABSENT, PRESENT, LEFT, DEAD
-    ("inside", "u1"),           # LIBERTY, DETAINED, IMPRISONED
+    ("inside", "u1"),           # LIBERTY, DETAINED, IMPRISONED, REMANDED
     ("spell", "u1"),            # in a bad spell
     ("warrant", "u1"),          # wanted for failing to appear
     ("again", "u1", (3,)),      # another offence contact within a year of each index
 ])  # fmt: skip
 ABSENT, PRESENT, LEFT, DEAD = range(4)
-LIBERTY, DETAINED, IMPRISONED = range(3)
+LIBERTY, DETAINED, IMPRISONED, REMANDED = range(4)
 
 OFFICER: Final = _record([
     ("severity", "f8"),         # log-odds added to arresting
     ("keenness", "f8"),         # log-odds added to offering diversion
     ("belief", "f8"),           # belief that diversion works, 0 to 1
-    ("trained", "f8"),          # moment of the last training; a large negative number is never
     ("team", "i8"),
 ])  # fmt: skip
 
@@ -125,7 +124,7 @@ CASE: Final = _record([
     ("key", "i8"),              # which contact it began with; every later draw is keyed by it
     ("opened", "f8"), ("began", "f8"), ("priority", "f8"),
     ("person", "i4"), ("officer", "i4"), ("next", "i4"), ("worker", "i4"),
-    ("route", "i2"), ("version", "i2"), ("category", "u1"), ("state", "u1"), ("deferred", "u1"), ("group", "u1"),
+    ("route", "i2"), ("version", "i2"), ("category", "u1"), ("state", "u1"), ("deferred", "u1"),
     ("bailed", "u1"), ("tries", "u1"),
 ])  # fmt: skip
 FREE, PROSECUTION, REFERRED, WAITING, IN_SUPPORT = range(5)
@@ -170,6 +169,7 @@ def par_dtype() -> np.dtype[np.void]:
             scalars.append((name, "f8"))
     derived: Fields = [
         ("bound_ratio", "f8"),
+        ("keenness_stretch", "f8"),
         ("label_left", "f8"),
         ("log_avoided_conviction", "f8"),
         ("log_deterrence_lost", "f8"),

@@ -22,7 +22,7 @@ from ..scenarios.words import ETHNICITIES, NEEDS, SEXES, TASKS
 from .records import IN_SUPPORT, PRESENT
 
 STATES: Final = ("absent", "present", "left", "dead")
-WHEREABOUTS: Final = ("liberty", "detained", "imprisoned")
+WHEREABOUTS: Final = ("liberty", "detained", "imprisoned", "on_remand")
 CASE_STATES: Final = ("none", "prosecution", "referred", "waiting", "in_support")
 SCALE: Final = 1048576  # the ledger's fixed point, see `model/world.py`
 

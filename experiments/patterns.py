@@ -106,7 +106,13 @@ def reoffending_patterns(log: pd.DataFrame, years: int) -> Iterator[Pattern]:
 
 def concentration(log: pd.DataFrame) -> Pattern:
     """The share of ten years' convictions held by the tenth of people ever convicted who have most."""
-    counts = log[log.kind == L_CONVICTION].groupby("person").size().sort_values(ascending=False).to_numpy()
+    counts = (
+        log[(log.kind == L_CONVICTION) & (log.moment >= YEAR)]
+        .groupby("person")
+        .size()
+        .sort_values(ascending=False)
+        .to_numpy()
+    )
     top = counts[: max(1, round(len(counts) / 10))].sum()
     return Pattern("Convictions held by a tenth of those convicted", 100 * top / counts.sum(), (45, 55), "%",
                    "Ministry of Justice, prolific offending, evidence 3d")  # fmt: skip
@@ -129,10 +135,10 @@ def flow_patterns(world: World, place: Locality, years: int) -> Iterator[Pattern
     beside = yearly["charges"] - yearly["charges_after_arrest"]
     yield Pattern("Charges after a voluntary interview", share(beside, yearly["charges"]), None, "% of charges", source)
     episodes = yearly["arrests"] + yearly["warrant_arrests"]
-    yield Pattern("Detention", yearly["custody_hours"] / episodes, (13, 16), "hours", "Evidence 4")
+    yield Pattern("Detention (an input)", yearly["custody_hours"] / episodes, (13, 16), "hours", "Evidence 4")
     par = world.par
     simple = par.hours_arrest + par.hours_booking + par.hours_interview
-    yield Pattern("Officer hours of a simple arrest", float(simple), (4, 5), "hours", "Evidence 4")
+    yield Pattern("Officer hours of a simple arrest (an input)", float(simple), (4, 5), "hours", "Evidence 4")
     referred = 1000 * yearly["referrals"] / place.residents.value
     yield Pattern("Referrals per 1,000 residents", referred, (0.1, 1.2), "a year", "Evidence 6")
 

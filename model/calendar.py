@@ -97,7 +97,7 @@ def free_event(w: World, e: int) -> None:
 
 @behaviour
 def open_case(w: World, state: int, person: int, officer: int, key: int, category: int, moment: float) -> int:
-    """Take a free case row; its number comes back, or -1 when there is no room (the run then fails)."""
+    """Take a free case row; its number comes back. Without room the run fails, and the number means nothing."""
     clock = w.clock
     c = clock.free_case
     if c < 0:

@@ -9,7 +9,7 @@ from ..agents.chance import D_ATTEND, D_CANDIDATE, D_CATEGORY, D_CONSENT, draw, 
 from ..agents.custody import downstream_hours
 from ..agents.officer import attends, consent_chance, eligible, move_belief, offers, shadow_disposal
 from ..agents.person import at_liberty, move_trust, pick_category, set_rates
-from ..agents.records import BOUND_EXCEEDED, IN_SUPPORT, PRESENT, PROSECUTION
+from ..agents.records import BOUND_EXCEEDED, PRESENT, PROSECUTION
 from ..scenarios.words import (
     ARREST,
     ATTEND,
@@ -27,7 +27,7 @@ from .calendar import BLOCK, block_of, next_candidate, offset_of, open_case
 from .counting import accrue, count, work, write
 from .justice import arrest, interview
 from .scene import fill_incident, record_outcome
-from .support import drop_case, refer, resume_deferred
+from .support import refer
 from .world import (
     L_CONTACT,
     L_REFERRAL,
@@ -36,7 +36,6 @@ from .world import (
     M_DIVERTED,
     M_DIVERTED_VICTIM,
     M_DRAWN_IN,
-    M_DROPPED,
     M_ELIGIBLE,
     M_FREED,
     M_INTERVIEW,
@@ -137,21 +136,13 @@ def offence_contact(w: World, i: int, moment: float, key: int) -> None:
 
 @behaviour
 def note_repeat(w: World, i: int, moment: float) -> None:
-    """A repeat contact: note it against the index contacts, against the officer's belief, and against a contract."""
+    """A repeat contact: note it against the index contacts and against the officer's belief."""
     person = w.people[i]
     for k in range(3):
         if person.index[k] > 0.0 and person.index[k] < moment <= person.index[k] + 365.0:
             person.again[k] = 1
     if person.referrer >= 0 and moment - person.referred_at < 365.0:
         move_belief(w.officers[person.referrer], -w.par.belief_bad, w.par)
-    if person.case >= 0:
-        case = w.cases[person.case]
-        coercive = w.programmes[w.routes[case.route].programme].coercive
-        if coercive and case.state == IN_SUPPORT and case.deferred:
-            c = int(person.case)
-            count(w, M_DROPPED, person, moment, 1.0)
-            resume_deferred(w, c, moment)
-            drop_case(w, c, moment)
 
 
 @behaviour
@@ -170,6 +161,8 @@ def note_index(w: World, i: int, moment: float) -> None:
         if not route.compared or route.stage == SOCIAL_CONTACT:
             continue
         if route.stage == CUSTODY and incident.shadow != ARREST:
+            continue
+        if route.stage == STREET and person.warrant:
             continue
         if not eligible(person, incident, route, w.par):
             continue

@@ -22,6 +22,7 @@ from ..agents.records import (
     E_WARRANT_ARREST,
     IMPRISONED,
     LIBERTY,
+    REMANDED,
 )
 from ..scenarios.words import (
     CASE_FILE,
@@ -87,17 +88,20 @@ def charge(w: World, c: int, moment: float) -> None:
     if case.bailed:
         count(w, M_CHARGE_ARREST, person, moment, 1.0)
         if remanded(i, case.key, par, seed):
-            imprison(w, i, hearing - moment, moment)
+            imprison(w, i, hearing - moment, REMANDED, moment)
     schedule(w, hearing, i, E_HEARING, c, case.version)
 
 
 @behaviour
-def imprison(w: World, i: int, days: float, moment: float) -> None:
-    """Prison or remand for some days from now."""
+def imprison(w: World, i: int, days: float, state: int, moment: float) -> None:
+    """Prison or remand (`state`) for some days from now; days that somebody is inside anyway are not counted again."""
     person = w.people[i]
     accrue(w, person, moment)
-    count(w, M_PRISON_DAYS, person, moment, days)
-    person.inside = IMPRISONED
+    end = min(moment + days, float(w.clock.last_day + 1))
+    already = max(person.inside_until, moment) if person.inside >= IMPRISONED else moment
+    count(w, M_PRISON_DAYS, person, moment, max(end - already, 0.0))
+    if person.inside != IMPRISONED:
+        person.inside = state
     person.inside_until = max(person.inside_until, moment + days)
     schedule(w, person.inside_until, i, E_RELEASE, 0, 0)
 
@@ -123,7 +127,7 @@ def hearing(w: World, c: int, moment: float) -> None:
     if result != ACQUITTED:
         convict(w, c, result, moment)
         if result == PRISON:
-            imprison(w, i, prison_days(i, case.key, par, seed), moment)
+            imprison(w, i, prison_days(i, case.key, par, seed), IMPRISONED, moment)
     close_case(w, c)
 
 

@@ -24,6 +24,7 @@ from ..agents.records import (
     E_WARRANT_ARREST,
     E_WORKER_LEAVES,
     E_WORKER_RETURNS,
+    IN_SUPPORT,
     NEEDS_ROOM,
     OK,
     PRESENT,
@@ -37,8 +38,8 @@ from .courts import free_person, hearing
 from .justice import custody_decision, decide_later, resume, warrant_arrest
 from .review import close_year, review
 from .staff import plan_leaving, worker_leaves, worker_returns
-from .support import drop_case, finish, hand_over
-from .world import M_LAPSED, SCALE, World
+from .support import drop_case, finish, hand_over, resume_deferred
+from .world import M_LAPSED, M_REACHED_YEAR, SCALE, World
 
 
 @kernel
@@ -177,6 +178,7 @@ def part(w: World, reference: int, training: int) -> int:
     for c in range(w.cases.shape[0]):
         if w.cases[c].state == WAITING and not w.routes[w.cases[c].route].open:
             count(w, M_LAPSED, w.people[w.cases[c].person], now, 1.0)
+            resume_deferred(w, c, now)
             drop_case(w, c, now)
     for k in range(w.teams.shape[0]):
         team = w.teams[k]
@@ -186,6 +188,8 @@ def part(w: World, reference: int, training: int) -> int:
                 spent += w.ledger[j, task]
         team.load = np.float64(spent) / SCALE / max(now, 1.0)
         team.background = par.usual_pressure * team.available - team.load
+    for s in range(w.services.shape[0]):
+        w.services[s].counted = now
     w.ledger[:, :] = 0
     clock.counting = 1
     clock.fork_day = clock.day
@@ -206,6 +210,10 @@ def settle_accounts(w: World) -> float:
             accrue(w, w.people[i], now)
     for s in range(w.services.shape[0]):
         count_uncovered(w, w.services[s], now)
+    for c in range(w.cases.shape[0]):
+        case = w.cases[c]
+        if case.state == IN_SUPPORT and now - case.began >= 365.0:
+            count(w, M_REACHED_YEAR, w.people[case.person], case.began, 1.0)
     return now
 
 

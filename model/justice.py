@@ -26,6 +26,7 @@ from ..agents.records import (
     E_LATER_DECISION,
     E_RESUME,
     IMPRISONED,
+    IN_SUPPORT,
     LIBERTY,
     PROSECUTION,
 )
@@ -48,7 +49,7 @@ from .calendar import close_case, open_case, schedule
 from .counting import accrue, count, work, write
 from .courts import caution, charge, free_person
 from .scene import fill_incident, record_outcome
-from .support import refer
+from .support import drop_case, refer, resume_deferred
 from .world import (
     L_ARREST,
     L_REFERRAL,
@@ -59,6 +60,7 @@ from .world import (
     M_DIVERTED,
     M_DIVERTED_VICTIM,
     M_DRAWN_IN,
+    M_DROPPED,
     M_ELIGIBLE,
     M_FREED,
     M_NO_ACTION,
@@ -234,11 +236,28 @@ def accept_in_custody(w: World, c: int, r: int, decision: int, moment: float) ->
 
 
 @behaviour
+def break_contract(w: World, i: int, key: int, opened: float, moment: float) -> None:
+    """A new offence that ends in a charge or caution breaks a contract: what was put off comes back."""
+    if w.people[i].case < 0:
+        return
+    c = int(w.people[i].case)
+    case = w.cases[c]
+    coercive = w.programmes[w.routes[case.route].programme].coercive
+    if coercive and case.deferred and case.key != key and opened > case.opened:
+        if case.state == IN_SUPPORT:
+            count(w, M_DROPPED, w.people[i], moment, 1.0)
+        resume_deferred(w, c, moment)
+        drop_case(w, c, moment)
+
+
+@behaviour
 def settle(w: World, c: int, decision: int, moment: float) -> None:
     """Carry a decision out; every case but one bailed or charged ends here."""
     case, par = w.cases[c], w.par
     i = int(case.person)
     person = w.people[i]
+    if decision == CHARGE or decision == CAUTION:
+        break_contract(w, i, case.key, case.opened, moment)
     if decision == CHARGE:
         charge(w, c, moment)
         return
@@ -283,7 +302,7 @@ def resume(w: World, c: int, moment: float) -> None:
     case = w.cases[c]
     i = int(case.person)
     decision = int(case.deferred)
-    if w.people[i].inside == IMPRISONED:
+    if w.people[i].inside >= IMPRISONED:
         schedule(w, max(w.people[i].inside_until, moment) + 1.0, i, E_RESUME, c, case.version)
         return
     if decision == ARREST or decision == INTERVIEW:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..scenarios.loader import Catalogue
-from ..scenarios.schema import Regime, number_of
+from ..scenarios.schema import Regime, Service, number_of
 from ..scenarios.words import (
     ARREST,
     CAUTION,
@@ -46,24 +46,34 @@ def share(part: float, whole: float) -> float:
 
 
 def repeat_share(world: World, k: int) -> float:
-    """Percentage with another offence contact within 365 days of index `k`; without full follow-up, left out."""
+    """Percentage with another offence contact within 365 days of index `k`.
+
+    Those whom the end of the run or moving away leaves without a full year are left out; somebody who dies stays in.
+    """
     index = world.people["index"][:, k]
-    followed = (index > 0.0) & (index + 365.0 <= float(world.clock.day))
+    last = np.minimum(world.people["exits"], float(world.clock.day))
+    followed = (index > 0.0) & (index + 365.0 <= last)
     return share(int(world.people["again"][followed, k].sum()), int(followed.sum()))
+
+
+def open_services(regime: Regime, catalogue: Catalogue) -> list[Service]:
+    """The services behind the routes that a regime opens."""
+    behind = {route.programme for route in catalogue.routes if route.name in regime.routes}
+    names = {programme.service for programme in catalogue.programmes if programme.name in behind}
+    return [service for service in catalogue.services if service.name in names]
+
+
+def places_of(service: Service, regime: Regime, values: Mapping[str, float]) -> float:
+    """How many people a service can hold at once with the posts a regime pays for."""
+    return workers_in(service, regime, values) * number_of(service.caseload, values)
 
 
 def programme_cost(regime: Regime, catalogue: Catalogue, values: Mapping[str, float]) -> float:
     """Pounds a year for the places a regime pays for, filled or not."""
-    doors = [route for route in catalogue.routes if route.name in regime.routes]
-    behind = {route.programme for route in doors}
-    open_services = {programme.service for programme in catalogue.programmes if programme.name in behind}
     # fsum: the built-in sum of floats gives other bits from Python 3.12 on.
     return math.fsum(
-        workers_in(service, regime, values)
-        * number_of(service.caseload, values)
-        * number_of(service.cost_a_client_year, values)
-        for service in catalogue.services
-        if service.name in open_services
+        places_of(service, regime, values) * number_of(service.cost_a_client_year, values)
+        for service in open_services(regime, catalogue)
     )
 
 
@@ -96,8 +106,11 @@ def outcomes(
     """Every outcome of `OUTCOMES` for one run, from a settled world; yearly unless its unit says otherwise."""
     count = totals(world)
     yearly = {name: value / years for name, value in count.items()}
-    hours = math.fsum(hours_by_task(world).values()) / years
+    tasks = hours_by_task(world)
+    hours = math.fsum(tasks.values()) / years
+    freed = yearly["freed"] - tasks["training"] / years
     drawn_in, diverted = widened(world)
+    places = math.fsum(places_of(service, regime, values) for service in open_services(regime, catalogue))
     found = {
         "latent_offences": yearly["latent"],
         "repeat_everyone": repeat_share(world, 0),
@@ -105,8 +118,9 @@ def outcomes(
         "repeat_referred": repeat_share(world, 2),
         "arrests": yearly["arrests"] + yearly["warrant_arrests"],
         "officer_hours": hours,
-        "freed_at_contact": yearly["freed"],
-        "serious_hours": yearly["freed"] * values["freed_to_serious"],
+        "freed_at_contact": freed,
+        "places_filled": share(yearly["support_days"] / 365.0, places),
+        "serious_hours": freed * values["freed_to_serious"],
         "net_cost": net_cost(world, regime, catalogue, values, years),
         "widened_share": share(drawn_in, diverted),
         "widened_people": drawn_in / years,

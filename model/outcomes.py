@@ -42,7 +42,7 @@ def _rows() -> list[Outcome]:
         Outcome("net_cost", "Public cost, programme included", "£ a year", "secondary", "lower"),
         Outcome("widened_share", "Diverted who would have had no action", "%", "secondary", "lower", 1),
         Outcome("widened_people", "Drawn in who would have had no action", "a year", "secondary", "lower"),
-        Outcome("serious_hours", "Freed hours that reach serious crime", "a year", "exploratory", "higher"),
+        Outcome("serious_hours", "Change in hours for serious crime", "a year", "exploratory", "higher"),
         Outcome(
             "diverted_resolution",
             "Diverted who would have had a community resolution",
@@ -62,7 +62,7 @@ def _rows() -> list[Outcome]:
         Outcome("convictions", "Proven offences", "a year", "exploratory", "lower"),
         Outcome("referrals", "Referrals", "a year", "exploratory", "neither"),
         Outcome("consents", "Consents", "a year", "exploratory", "neither"),
-        Outcome("engagements", "People who engage", "a year", "exploratory", "higher"),
+        Outcome("engagements", "People who engage and get a place", "a year", "exploratory", "higher"),
         Outcome(
             "supported_at_12_months",
             "Still supported at 12 months, of those who engaged",
@@ -71,6 +71,7 @@ def _rows() -> list[Outcome]:
             "higher",
             1,
         ),
+        Outcome("places_filled", "Places filled", "%", "exploratory", "higher", 1),
         Outcome("wait_days", "Wait for a place", "days", "exploratory", "lower", 1),
         Outcome("uncovered_days", "Days without a worker", "a year", "exploratory", "lower"),
         Outcome("custody_episodes", "Custody episodes", "a year", "exploratory", "lower"),

@@ -68,6 +68,9 @@ def parameters(values: Values) -> np.record:
     row["log_avoided_conviction"] = natural_log(values["avoided_conviction_ratio"])
     row["log_deterrence_lost"] = natural_log(values["deterrence_lost_ratio"])
     row["label_left"] = exponential(-natural_log(2.0) * REVIEW_DAYS / (values["label_half_life"] * 30.4375))
+    row["keenness_stretch"] = math.sqrt(
+        1.0 + 0.346 * values["officer_keenness_spread"] * values["officer_keenness_spread"]
+    )
     row["bound_ratio"] = _bound_ratio(values)
     return row
 
@@ -194,7 +197,7 @@ def build(
     """
     graph = neighbourhoods(locality)
     first = people_of(locality, values)
-    spacing = 365.0 / max(first * (values["exit_rate"] + values["move_rate"]), 1e-9)
+    spacing = 365.0 / max(first * (values["exit_rate"] + values["move_rate"] + values["entry_for_deaths"]), 1e-9)
     rows = first + int(days / spacing) + 1
     officers = max(len(graph), round(locality.officers.value * locality.team_share.value))
     most = [max([workers_in(s, r, values) for r in regimes], default=0) for s in catalogue.services]

@@ -205,8 +205,6 @@ def make_officers(officers: np.recarray, par: np.record, seed: int) -> int:
     for j in range(officers.shape[0]):
         u, v = draw_two(seed, j, D_BUILD, 9, 1)
         officers[j].severity = par.officer_severity_spread * normal(u)
-        spread = par.officer_keenness_spread
-        officers[j].keenness = spread * normal(v) - 0.5 * spread * spread
+        officers[j].keenness = par.officer_keenness_spread * normal(v)
         officers[j].belief = par.belief_start
-        officers[j].trained = -1.0
     return officers.shape[0]

@@ -1,4 +1,4 @@
-"""The way through support: referral, hand-over, waiting list, admission, exit; and what workers' coming and going does."""
+"""The way through support: referral, hand-over, waiting list, admission, exit; see `staff.py` for the workers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from ..agents.service import (
 )
 from ..scenarios.words import CUSTODY, HAND_OVER
 from .calendar import close_case, open_case, schedule
-from .counting import accrue, count, count_uncovered, work, write
+from .counting import accrue, count, count_uncovered, eased_log, work, write
 from .world import (
     L_ADMITTED,
     L_EXIT,
@@ -40,6 +40,7 @@ from .world import (
     M_COULD_REACH,
     M_DROPPED,
     M_ENGAGED,
+    M_FREED,
     M_LAPSED,
     M_NOT_ENGAGED,
     M_REACHED_YEAR,
@@ -64,6 +65,7 @@ def refer(w: World, r: int, officer: int, deferred: int, key: int, category: int
     person.referrer = officer
     person.referred_at = moment
     work(w, officer, HAND_OVER, w.par.hours_hand_over, moment)
+    count(w, M_FREED, person, moment, -w.par.hours_hand_over)
     days = hand_over_days(i, key, programme, w.clock.seed)
     schedule(w, moment + days, i, E_HAND_OVER, c, case.version)
 
@@ -71,7 +73,7 @@ def refer(w: World, r: int, officer: int, deferred: int, key: int, category: int
 @behaviour
 def out_of_reach(person: np.record, par: np.record) -> bool:
     """Whether prison keeps somebody from support; not when that channel is closed."""
-    return bool(person.inside == IMPRISONED and par.channel_custody_time > 0.0)
+    return bool(person.inside >= IMPRISONED and par.channel_custody_time > 0.0)
 
 
 @behaviour
@@ -84,6 +86,7 @@ def hand_over(w: World, c: int, moment: float) -> None:
     programme = w.programmes[route.programme]
     if not route.open:
         count(w, M_LAPSED, person, moment, 1.0)
+        resume_deferred(w, c, moment)
         leave_support(w, c)
         return
     days = moment - case.began
@@ -99,7 +102,9 @@ def hand_over(w: World, c: int, moment: float) -> None:
     elif takes_names(service, par):
         enqueue(w, c, moment)
     else:
+        # Where there is no support to be had, there is nothing to put the disposal off for.
         count(w, M_TURNED_AWAY, person, moment, 1.0)
+        resume_deferred(w, c, moment)
         leave_support(w, c)
 
 
@@ -156,6 +161,7 @@ def fill_places(w: World, s: int, moment: float) -> None:
             admit(w, c, moment)
         else:
             count(w, M_LAPSED, person, moment, 1.0)
+            resume_deferred(w, c, moment)
             leave_support(w, c)
 
 
@@ -168,6 +174,19 @@ def pick_worker(w: World, service: np.record, i: int, key: int) -> int:
         if w.workers[k].present:
             return k
     return -1
+
+
+@behaviour
+def take_over(w: World, person: np.record, programme: int, moment: float) -> None:
+    """Begin a programme: what is left of an earlier one's effect is carried over at its size, not at its share."""
+    if person.programme != programme:
+        left = eased_log(w, person, moment)
+        person.programme = programme
+        if person.support > 0.0:
+            person.support = 1.0
+            whole = eased_log(w, person, moment)
+            person.support = min(max(left / whole, 0.0), 1.0) if whole != 0.0 else 0.0
+    person.programme = programme
 
 
 @behaviour
@@ -188,7 +207,7 @@ def admit(w: World, c: int, moment: float) -> None:
     case.state = IN_SUPPORT
     case.began = moment
     case.worker = pick_worker(w, service, i, case.key)
-    person.programme = route.programme
+    take_over(w, person, route.programme, moment)
     move_trust(person, par.trust_support, par)
     move_belief(w.officers[case.officer], par.belief_good, par)
     set_rates(person, w.programmes, moment, par)

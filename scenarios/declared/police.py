@@ -54,10 +54,14 @@ PARAMETERS: tuple[Parameter, ...] = (
             "coaching.", "DIVERT scale; " + WEAK.lower(), "weak", "logit", 0.0, 1.0),
     unknown("offer_contract", 0.05, 0.25, 0.70, "probability", "That an eligible person facing charge or caution is "
             "offered a contract.", "Checkpoint scale; " + WEAK.lower(), "weak", "logit", 0.0, 1.0),
-    *by("offer_shadow", SHADOWS, (-0.5, 0.4, 0.2, 0.0), "log-odds",
-        "How the disposal there would have been moves a street offer",
-        "Set so that about 40% of street diversions would have had no action (10 to 75), evidence, where evidence is weak",
-        "judgement", -10.0, 10.0),
+    unknown("offer_shadow.no_further_action", -2.9, -1.15, 0.36, "log-odds", "How an incident that would have ended in no "
+            "action moves a street offer, against one that would have ended in arrest.",
+            "Set so that 10, 40 and 75% of street diversions would have had no action; evidence, where evidence is weak",
+            "judgement", "linear", -10.0, 10.0),
+    *by("offer_shadow", SHADOWS[1:], (0.4, 0.2, 0.0), "log-odds",
+        "How the disposal there would have been moves a street offer", JUDGEMENT, "judgement", -10.0, 10.0),
+    constant("cream_centre", 2.0, "bands of three", "Earlier contacts of an average eligible person, in bands of three: "
+             "cream-skimming is counted from here.", JUDGEMENT, "judgement", 0.0, 4.0),
     unknown("training_effect", 0.0, 0.3, 0.8, "log-odds", "What fresh training adds to offering.", WEAK, "judgement"),
     unknown("training_half_life", 3.0, 6.0, 18.0, "months", "How long training lasts: half-life.", WEAK, "judgement", "log",
             0.5, 120.0),

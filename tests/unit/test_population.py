@@ -265,7 +265,7 @@ def test_officers_differ_as_declared(built: Callable[..., tuple[Setting, World, 
     severity, keenness = world.officers.severity, world.officers.keenness
     assert len(severity) == round(setting.locality.officers.value * setting.locality.team_share.value)
     assert stats.kstest(severity / 0.5, "norm").pvalue > 0.001
-    assert stats.kstest((keenness + 0.72) / 1.2, "norm").pvalue > 0.001
+    assert stats.kstest(keenness / 1.2, "norm").pvalue > 0.001
     assert abs(np.corrcoef(severity, keenness)[0, 1]) * math.sqrt(len(severity)) < 3
 
 
