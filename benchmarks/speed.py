@@ -149,7 +149,7 @@ def rows() -> list[tuple[str, str, str]]:
     clock = one_run(town, 1).world.clock
     plain = PlainModel(4233)
     slow = median_of(lambda _: plain.many(DAYS // 10), 1) * 10
-    large = setting(1_000_000 / 1.46)  # with those who enter in four years, a million people
+    large = setting(1_000_000 / 1.9)  # with those who enter in four years, a million people
     began = time.perf_counter()
     world = one_run(large, 1).world
     big = time.perf_counter() - began

@@ -42,7 +42,7 @@ CONSTANT = (
     | table("death_base", 0.0)
     | SAME_MIX
     | {"spell_share": 0.0, "spell_ratio": 1.0, "area_effect": 0.0, "care_ratio": 1.0, "welfare_contacts": 0.0}
-    | {"attend_share": 1.0, "exit_rate": 1e-9, "move_rate": 0.0, "propensity_shape": SHAPE}
+    | {"attend_share": 1.0, "exit_rate": 1e-9, "move_rate": 0.0, "entry_for_deaths": 0.0, "propensity_shape": SHAPE}
 )
 
 

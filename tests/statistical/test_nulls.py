@@ -81,6 +81,9 @@ def test_routes_that_are_never_offered_change_nothing(
     before, after = outcomes_of(**arguments)
     assert after.pop("officer_hours") - trained == pytest.approx(before.pop("officer_hours"), rel=1e-12)
     assert after.pop("net_cost") > before.pop("net_cost")
+    assert after.pop("freed_at_contact") == pytest.approx(before.pop("freed_at_contact") - trained, rel=1e-12)
+    assert after.pop("serious_hours") <= before.pop("serious_hours")  # a share of the same hours of training
+    assert after.pop("places_filled") == 0.0 and np.isnan(before.pop("places_filled"))  # places are paid for and empty
     np.testing.assert_equal(after, before)
 
 

@@ -43,7 +43,14 @@ STEADY = (
     | table("death_base", 0.0)
     | table("category_tilt", 0.0)
     | {"spell_share": 0.0, "spell_ratio": 1.0, "area_effect": 0.0, "care_ratio": 1.0, "welfare_contacts": 0.0}
-    | {"contact_ratio_black": 1.0, "attend_share": 1.0, "exit_rate": 1e-9, "move_rate": 0.0, "propensity_shape": 50.0}
+    | {
+        "contact_ratio_black": 1.0,
+        "attend_share": 1.0,
+        "exit_rate": 1e-9,
+        "move_rate": 0.0,
+        "entry_for_deaths": 0.0,
+        "propensity_shape": 50.0,
+    }
     | {"wait_loss": 0.0, "delay_loss": 0.0, "trust_weight": 0.0}
     # Prison would keep somebody from the first meeting, or from their place when it falls free.
     | {"remand_share": 0.0, "prison_first": 0.0, "prison_eleven": 0.0}

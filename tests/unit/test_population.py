@@ -249,7 +249,7 @@ def test_entrants_come_evenly_and_balance_those_who_leave(
     setting, world, people = built()
     values = setting.values
     later = world.people[world.people.enters > 0]
-    a_year = len(people) * (values["exit_rate"] + values["move_rate"])
+    a_year = len(people) * (values["exit_rate"] + values["move_rate"] + values["entry_for_deaths"])
     assert len(later) == pytest.approx(a_year * setting.days / 365, abs=2)
     assert (np.diff(later.enters) > 0).mean() > 0.5 and later.enters.max() <= setting.days + 365 / a_year
     young = later.born == later.enters - 18 * 365.25
