@@ -70,7 +70,7 @@ def behaviour(function: F) -> F:
     if not COMPILED:
         return function
     inner = "w" in inspect.signature(function).parameters
-    dispatcher = numba.njit(nogil=True, error_model="numpy", no_cpython_wrapper=inner, no_cfunc_wrapper=inner)(function)
+    dispatcher = numba.njit(nogil=True, no_cpython_wrapper=inner, no_cfunc_wrapper=inner)(function)
     compile_one = dispatcher.compile
     # numba would compile a copy for every literal and every width of integer among the arguments.
     dispatcher.compile = lambda types: compile_one(tuple(_widened(each) for each in types))
@@ -127,7 +127,7 @@ class Kernel:
         before = numba.config.CACHE_DIR
         numba.config.CACHE_DIR = str(cache_folder())
         try:
-            return numba.njit(nogil=True, error_model="numpy", cache=True)(self.function)
+            return numba.njit(nogil=True, cache=True)(self.function)
         finally:
             numba.config.CACHE_DIR = before
 
