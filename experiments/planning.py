@@ -8,18 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from ..model.arguments import DEFAULT_REGIMES, LARGEST_SEED, MOST_YEARS, distinct, regime_of, whole
 from ..scenarios import loader
 from ..scenarios.parameters import InputError, did_you_mean, find
 from ..scenarios.schema import Locality, Regime
 from .plan import Plan
 
-DEFAULT_REGIMES: Final = ("none", "current", "custody-stage", "pre-arrest")
+__all__ = ["CURRENT", "DEFAULT_REGIMES", "check_out", "check_workers", "make_plan", "read_changes", "regime_names"]
+
 CURRENT: Final = "current"  # stands for whatever regime the locality has today
 
-# Limits that catch a slip of the finger; nothing in the engine needs them.
-MOST_YEARS: Final = 50
-MOST_REPLICATES: Final = 1_000_000
-LARGEST_SEED: Final = 2**63 - 1
+MOST_REPLICATES: Final = 1_000_000  # catches a slip of the finger; nothing in the engine needs it
 
 
 def make_plan(
@@ -49,32 +48,23 @@ def make_plan(
     Raises:
         InputError: with one plain sentence saying what is wrong.
     """
-    _whole("years", years, 1, MOST_YEARS)
-    _whole("run-in", run_in, 0, MOST_YEARS)
-    _whole("replicates", replicates, 1, MOST_REPLICATES)
-    _whole("seed", seed, 0, LARGEST_SEED)
+    whole("years", years, 1, MOST_YEARS)
+    whole("run-in", run_in, 0, MOST_YEARS)
+    whole("replicates", replicates, 1, MOST_REPLICATES)
+    whole("seed", seed, 0, LARGEST_SEED)
     place = loader.locality(locality)
     first = _regime(place, reference)
     others = [_regime(place, name) for name in regimes]
     checked = {name: find(name).check(value) for name, value in (changes or {}).items()}
-    chosen = _distinct([first, *others])
+    chosen = _compared(distinct(place, [first, *others]))
     loader.catalogue([*chosen, loader.regime(place.current)])  # refuses regimes whose own routes contradict each other
     return Plan(place, chosen, first.name, years, run_in, replicates, seed, fixed_parameters, checked)
 
 
-def _whole(name: str, value: int, low: int, high: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise InputError(f"{name} must be a whole number, not {value!r}.")
-    if not low <= value <= high:
-        raise InputError(f"{name} must be {low:,} to {high:,}, not {value:,}.")
-
-
 def _regime(place: Locality, name: str | Path) -> Regime:
     """The regime as the comparison calls it: `current` keeps that name whatever stands behind it."""
-    if name == CURRENT:
-        return loader.regime(place.current).model_copy(update={"name": CURRENT})
     try:
-        return loader.regime(name)
+        return regime_of(place, name)
     except InputError as error:
         near = did_you_mean(str(name), regime_names())
         if isinstance(name, str) and str(error).startswith("There is no regime called"):
@@ -87,16 +77,11 @@ def regime_names() -> tuple[str, ...]:
     return (CURRENT, *(name for name in loader.names("regime") if name != CURRENT))
 
 
-def _distinct(regimes: Iterable[Regime]) -> tuple[Regime, ...]:
-    """Each regime once; two different ones of the same name cannot be told apart in a table."""
-    found: dict[str, Regime] = {}
-    for regime in regimes:
-        if found.setdefault(regime.name, regime) != regime:
-            raise InputError(f"Two different regimes are both called {regime.name}; give one of them another name.")
-    if len(found) < 2:
-        only = next(iter(found))
-        raise InputError(f"There is nothing to compare {only} with: name at least one other regime.")
-    return tuple(found.values())
+def _compared(regimes: tuple[Regime, ...]) -> tuple[Regime, ...]:
+    """The regimes, of which a comparison needs two."""
+    if len(regimes) < 2:
+        raise InputError(f"There is nothing to compare {regimes[0].name} with: name at least one other regime.")
+    return regimes
 
 
 def read_changes(typed: Iterable[str]) -> dict[str, float]:
@@ -140,4 +125,4 @@ def check_out(path: str | Path) -> Path:
 def check_workers(workers: int | None) -> None:
     """Refuse a number of threads that makes no sense."""
     if workers is not None:
-        _whole("workers", workers, 1, 1024)
+        whole("workers", workers, 1, 1024)

@@ -10,20 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ..agents.behaviour import engine_hash
 from ..model import day
+from ..model.arguments import seed_of
 from ..model.ledger import outcomes
 from ..model.simulation import Setting, Simulation, Stopped
 from ..scenarios import loader
 from ..scenarios.schema import Regime
 from .draws import draw_values
-from .plan import Plan, RunResult
+from .plan import Plan, RunResult, catalogue_content
 
 __all__ = ["Stopped", "identity", "seed_of", "setting_of", "simulate", "warm_up"]
-
-
-def seed_of(base: int, replicate: int) -> int:
-    """The seed of a replicate: 62 bits of a digest, so that neighbouring replicates have nothing in common."""
-    digest = hashlib.sha256(f"diversion {base} {replicate}".encode()).digest()
-    return int.from_bytes(digest[:8], "big") >> 2
 
 
 def values_of(plan: Plan, replicate: int) -> dict[str, float]:
@@ -82,7 +77,7 @@ def identity(plan: Plan, regime: str, replicate: int) -> str:
     content = {
         "locality": plan.locality.model_dump(mode="json"),
         "regimes": sorted((item.model_dump_json() for item in plan.regimes), key=str),
-        "library": [item.model_dump_json() for group in parts_of(plan) for item in group],
+        "library": catalogue_content(plan, plan.regimes),
         "regime": regime,
         "reference": plan.reference,
         "years": plan.years,
@@ -93,12 +88,6 @@ def identity(plan: Plan, regime: str, replicate: int) -> str:
         "engine": engine_hash(),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-def parts_of(plan: Plan) -> list[list[loader.Item]]:
-    """The routes, programmes and services that the compared regimes and the run-in use."""
-    parts = loader.catalogue([*plan.regimes, loader.regime(plan.locality.current)])
-    return [list(parts.routes), list(parts.programmes), list(parts.services)]
 
 
 def warm_up(say: Callable[[str], None]) -> None:

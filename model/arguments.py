@@ -17,9 +17,9 @@ MOST_YEARS: Final = 50
 LARGEST_SEED: Final = 2**63 - 1
 
 
-def seed_of(base: int) -> int:
-    """The seed of the first replicate of a comparison with this base seed."""
-    digest = hashlib.sha256(f"diversion {base} 0".encode()).digest()
+def seed_of(base: int, replicate: int = 0) -> int:
+    """The seed of a replicate: 62 bits of a digest, so that neighbouring replicates have nothing in common."""
+    digest = hashlib.sha256(f"diversion {base} {replicate}".encode()).digest()
     return int.from_bytes(digest[:8], "big") >> 2
 
 
