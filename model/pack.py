@@ -24,6 +24,7 @@ from ..scenarios.words import (
     YEAR_DAYS,
 )
 from . import population
+from .ageing import deaths_by_band, entrants
 from .network import adjacency, neighbourhoods, social_ties
 from .uncertainty import exponential, natural_log
 from .world import World, chain, empty
@@ -175,8 +176,18 @@ def _weights(locality: Locality, values: Values, graph_people: np.ndarray) -> po
     male = locality.male_share.value * values[f"risk_by_sex.{SEXES[1]}"]
     female = (1.0 - locality.male_share.value) * values[f"risk_by_sex.{SEXES[0]}"]
     ethnicities = [locality.ethnicity_shares[name].value for name in ETHNICITIES]
+    whole = math.fsum(ages)
+    shares = [weight / whole for weight in ages]
+    deaths = deaths_by_band(_curve(values, "death_base"), shares, AGE_BOUNDS, values["entry_for_deaths"])
+    within, newly = entrants(shares, AGE_BOUNDS, values["exit_rate"] + values["move_rate"], deaths)
     return population.Weights(
-        np.array(ages), np.array(AGE_BOUNDS), male / (male + female), np.array(ethnicities), graph_people
+        np.array(ages),
+        within,
+        newly,
+        np.array(AGE_BOUNDS),
+        male / (male + female),
+        np.array(ethnicities),
+        graph_people,
     )
 
 

@@ -19,6 +19,8 @@ class Weights(NamedTuple):
     """What people are drawn from: shares laid end to end."""
 
     ages: np.ndarray
+    entrants: np.ndarray  # the same for those who enter later at any age of a band
+    newly: np.ndarray  # the same for those who enter later at the first age of a band
     bounds: np.ndarray
     male: float
     ethnicities: np.ndarray
@@ -26,12 +28,18 @@ class Weights(NamedTuple):
 
 
 @behaviour
+def total(weights: np.ndarray) -> float:
+    """The sum of the weights, from the first to the last."""
+    found = 0.0
+    for k in range(weights.shape[0]):
+        found += weights[k]
+    return found
+
+
+@behaviour
 def pick(weights: np.ndarray, u: float) -> int:
     """The index that `u` falls on when the weights are laid end to end."""
-    total = 0.0
-    for k in range(weights.shape[0]):
-        total += weights[k]
-    left = u * total
+    left = u * total(weights)
     for k in range(weights.shape[0]):
         left -= weights[k]
         if left < 0.0:
@@ -92,13 +100,20 @@ def make_needs(person: np.record, i: int, seed: int, par: np.record, drug_ratio:
 
 @behaviour
 def make_person(
-    person: np.record, i: int, seed: int, par: np.record, weights: Weights, drug_ratio: float, young: bool
+    person: np.record,
+    i: int,
+    seed: int,
+    par: np.record,
+    weights: Weights,
+    drug_ratio: float,
+    ages: np.ndarray,
+    newly: bool,
 ) -> None:
     """Age, sex, ethnicity, care experience, needs and propensity of one person."""
     u, v = draw_two(seed, i, D_BUILD, 0, 0)
-    band = pick(weights.ages, u)
+    band = pick(ages, u)
     low, high = weights.bounds[band], weights.bounds[band + 1]
-    age = 18.0 if young else low + v * (high - low)
+    age = low if newly else low + v * (high - low)
     person.born = person.enters - age * 365.25
     u, v = draw_two(seed, i, D_BUILD, 1, 0)
     person.sex = 1 if u < weights.male else 0
@@ -136,12 +151,13 @@ def make_people(
         u, v = draw_two(seed, i, D_ENTRY, 0, 0)
         if i >= first:
             person.enters = (i - first + u) * spacing
-        young = i >= first and v < par.entrants_young
+        newly = i >= first and v < total(weights.newly) / (total(weights.newly) + total(weights.entrants))
+        ages = weights.ages if i < first else (weights.newly if newly else weights.entrants)
         if i < first:
             person.place = pick(weights.places, (i + 0.5) / first)
         else:
             person.place = pick(weights.places, draw(seed, i, D_ENTRY, 1, 0))
-        make_person(person, i, seed, par, weights, drug_ratio, young)
+        make_person(person, i, seed, par, weights, drug_ratio, ages, newly)
         person.rate0 *= area[person.place]
     return people.shape[0]
 

@@ -43,8 +43,6 @@ PARAMETERS: tuple[Parameter, ...] = (
     constant("move_rate", 0.04, "a year", "Share of people a year who move away.", JUDGEMENT, "judgement", 0.0, 2.0),
     constant("entry_for_deaths", 0.013, "a year", "People who enter in place of those who die, as a share of the pool.",
              "About the deaths expected in the model for Blackpool", "judgement", 0.0, 0.2),
-    constant("entrants_young", 0.1, "share", "Share of those who enter the model who do so on turning 18.", JUDGEMENT,
-             "judgement", 0.0, 1.0),
     constant("history_from_age", 15.0, "years", "Age at which a history of offending starts to count.", JUDGEMENT,
              "judgement", 10.0, 18.0),
     constant("history_years", 14.0, "years", "Longest span of the past that counts towards a history.", JUDGEMENT,

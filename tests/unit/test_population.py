@@ -13,6 +13,7 @@ from scipy import stats
 
 from diversion.agents import records as rec
 from diversion.agents.behaviour import kernel
+from diversion.model.ageing import deaths_by_band, entrants
 from diversion.model.network import adjacency, neighbourhoods, social_ties
 from diversion.model.pack import AGE_BOUNDS, ENGLAND_CRIME
 from diversion.model.population import gamma, poisson
@@ -253,9 +254,35 @@ def test_entrants_come_evenly_and_balance_those_who_leave(
     assert len(later) == pytest.approx(a_year * setting.days / 365, abs=2)
     assert (np.diff(later.enters) > 0).mean() > 0.5 and later.enters.max() <= setting.days + 365 / a_year
     young = later.born == later.enters - 18 * 365.25
-    assert abs(share_z(int(young.sum()), len(later), values["entrants_young"])) < 3
+    # Those who turn 18 balance those who turn 26: an eighth of the youngest band a year.
+    in_band = (people.born > -26 * 365.25).mean()
+    share = in_band / 8 / (values["exit_rate"] + values["move_rate"] + values["entry_for_deaths"])
+    assert young.mean() == pytest.approx(share, abs=4 * math.sqrt(share / len(later)))
     stay = (people.exits - people.enters) * (values["exit_rate"] + values["move_rate"]) / 365
     assert stats.kstest(stay, "expon").pvalue > 0.001
+
+
+def test_each_age_band_gains_what_it_loses() -> None:
+    shares, bounds, deaths = (0.25, 0.45, 0.30), (18.0, 26.0, 40.0, 85.0), (0.005, 0.01, 0.03)
+    within, newly = entrants(shares, bounds, 0.2, deaths)
+    assert within.sum() + newly.sum() == pytest.approx(0.2 + sum(s * d for s, d in zip(shares, deaths, strict=True)))
+    inflow, outflow = (0.0, 0.25 / 8, 0.45 / 14), (0.25 / 8, 0.45 / 14, 0.0)
+    for k in range(3):
+        gained = inflow[k] + within[k] + newly[k]
+        assert gained == pytest.approx(outflow[k] + shares[k] * (0.2 + deaths[k]))
+    assert newly[0] == 0.25 / 8 and newly[2] == 0.0
+
+
+def test_no_band_has_fewer_than_no_entrants() -> None:
+    within, newly = entrants((0.3, 0.6, 0.1), (18.0, 26.0, 40.0, 85.0), 0.05, (0.0, 0.0, 0.0))
+    assert (within >= 0.0).all() and (newly >= 0.0).all() and within[2] == 0.0
+
+
+def test_deaths_by_band_have_the_mean_they_are_given() -> None:
+    curve = np.arange(111, dtype=float)
+    deaths = deaths_by_band(curve, (0.5, 0.5), (18.0, 20.0, 40.0), 0.01)
+    assert 0.5 * sum(deaths) == pytest.approx(0.01)
+    assert deaths[1] / deaths[0] == pytest.approx(29.5 / 18.5)
 
 
 def test_officers_differ_as_declared(built: Callable[..., tuple[Setting, World, np.recarray]]) -> None:
