@@ -26,10 +26,13 @@ def review(w: World, i: int, block: int, now: float, end: float, days: float) ->
     person.begun = now
     u, v, x, _ = draw_four(clock.seed, i, D_REVIEW, block, 0)
     in_support = person.case >= 0 and w.cases[person.case].state == IN_SUPPORT
-    person.death = death_rate(person, now, in_support, par)
-    if v < person.death * days / 365.0:
+    if v < person.death * days / 365.0:  # the hazard by which the block that ends was counted; none for a newcomer
         leave(w, i, DEAD, M_DEATH, now)
         return
+    if person.exits <= now:
+        leave(w, i, LEFT, M_LEFT, now)
+        return
+    person.death = death_rate(person, now, in_support, par)
     turn_spell(person, u, days, par)
     if x < victim_chance(w, person, now, days):
         person.victim_until = now + par.victim_days
@@ -49,7 +52,7 @@ def review(w: World, i: int, block: int, now: float, end: float, days: float) ->
 
 @behaviour
 def is_here(w: World, i: int, now: float) -> bool:
-    """Let somebody in whose time has come, and out whose time has come; whether they are here now."""
+    """Let somebody in whose time has come; whether they are here now."""
     person = w.people[i]
     if person.state == ABSENT:
         if person.enters > now:
@@ -57,10 +60,6 @@ def is_here(w: World, i: int, now: float) -> bool:
         person.state = PRESENT
         person.since = now
         count(w, M_ENTERED, person, now, 1.0)
-    if person.exits <= now:
-        accrue(w, person, now)
-        leave(w, i, LEFT, M_LEFT, now)
-        return False
     return True
 
 
