@@ -6,10 +6,21 @@ import numpy as np
 
 from .arithmetic import log
 from .behaviour import behaviour
-from .chance import D_APPEAR, D_COURT_DATE, D_PRISON_TERM, D_SENTENCE, D_VERDICT, D_WARRANT_FOUND, draw, draw_two
+from .chance import (
+    D_APPEAR,
+    D_BREACH,
+    D_COURT_DATE,
+    D_PRISON_TERM,
+    D_SENTENCE,
+    D_VERDICT,
+    D_WARRANT_FOUND,
+    draw,
+    draw_two,
+)
 from .officer import seen_record
 
 ACQUITTED, FINE, COMMUNITY_ORDER, PRISON = range(4)
+NEVER = 1e9  # days
 
 
 @behaviour
@@ -26,12 +37,18 @@ def hearing_delay(person_id: int, key: int, tries: int, par: np.record, seed: in
 
 
 @behaviour
-def fails_to_appear(person: np.record, person_id: int, key: int, tries: int, par: np.record, seed: int) -> bool:
-    """Whether somebody does not come to court: a warrant follows."""
+def mean_need(person: np.record) -> float:
+    """The mean severity over all needs: what makes appointments hard to keep."""
     need = 0.0
     for k in range(6):
         need += np.float64(person.needs[k]) / 6.0
-    return draw(seed, person_id, D_APPEAR, key, tries) < par.fail_to_appear * (0.5 + need)
+    return need
+
+
+@behaviour
+def fails_to_appear(person: np.record, person_id: int, key: int, tries: int, par: np.record, seed: int) -> bool:
+    """Whether somebody does not come to court: a warrant follows."""
+    return draw(seed, person_id, D_APPEAR, key, tries) < par.fail_to_appear * (0.5 + mean_need(person))
 
 
 @behaviour
@@ -57,3 +74,34 @@ def verdict(person: np.record, person_id: int, key: int, par: np.record, seed: i
 def prison_days(person_id: int, key: int, par: np.record, seed: int) -> float:
     """Days served: half the mean is certain, the rest exponential."""
     return par.prison_days * (0.5 - 0.5 * log(draw(seed, person_id, D_PRISON_TERM, key, 0)))
+
+
+@behaviour
+def breach_delay(person: np.record, person_id: int, key: int, breaches: int, par: np.record, seed: int) -> float:
+    """Days until a community order that begins, or goes on after `breaches`, is broken; `NEVER` for most."""
+    u, v = draw_two(seed, person_id, D_BREACH, key, 4 * breaches)
+    if u >= par.channel_breach * par.breach_share * (0.5 + mean_need(person)):
+        return NEVER
+    return -par.breach_days * log(v)
+
+
+@behaviour
+def breach_arrest(person_id: int, key: int, breaches: int, par: np.record, seed: int) -> bool:
+    """Whether somebody who broke an order is arrested for it; the others are summoned."""
+    return draw(seed, person_id, D_BREACH, key, 4 * breaches + 1) < par.breach_arrest_share
+
+
+@behaviour
+def breach_hearing_delay(person_id: int, key: int, breaches: int, par: np.record, seed: int) -> float:
+    """Days from a summons over a broken order to the hearing."""
+    u, v = draw_two(seed, person_id, D_BREACH, key, 4 * breaches + 2)
+    return waiting_days(par.breach_court_days, u, v)
+
+
+@behaviour
+def breach_sentence(person_id: int, key: int, breaches: int, par: np.record, seed: int) -> int:
+    """What the court makes of a broken order: prison, or a fine in its place, or the order goes on."""
+    u = draw(seed, person_id, D_BREACH, key, 4 * breaches + 3)
+    if u < par.breach_prison_share:
+        return PRISON
+    return FINE if u < par.breach_prison_share + par.breach_fine_share else COMMUNITY_ORDER

@@ -40,6 +40,20 @@ def attends(u: float, team: np.record, par: np.record) -> bool:
 
 
 @behaviour
+def wait_days(u: float, team: np.record, par: np.record) -> float:
+    """Days until an officer comes to an incident that waits: more as pressure rises above its usual, fewer below."""
+    strain = par.channel_time_cost * (team.pressure - par.usual_pressure)
+    return -log(u) * par.wait_hours / 24.0 * max(1.0 + par.wait_sensitivity * strain, 0.1)
+
+
+@behaviour
+def fade_evidence(incident: np.record, par: np.record) -> None:
+    """What waiting costs: part of the evidence is gone when the officer comes."""
+    incident.late = 1
+    incident.evidence *= 1.0 - par.evidence_fade
+
+
+@behaviour
 def seen_record(count: int, at_fork: int, par: np.record) -> float:
     """The record an officer acts on: what stood at the fork, and what came since as far as that channel is open."""
     return np.float64(at_fork) + par.channel_record * np.float64(count - at_fork)

@@ -96,17 +96,20 @@ def pick_category(person: np.record, u: float, par: np.record) -> int:
 @behaviour
 def set_mix(person: np.record, contact_ratio: float, par: np.record) -> None:
     """Work out, once, what this person's mix of categories means for contacts, records, harm and victims."""
-    total = contact = undetected = harm = victim = 0.0
+    total = contact = undetected = harm = victim = known = 0.0
     for c in range(N_CATEGORIES):
         share = category_share(person, c, par)
         total += share
         contact += share * par.recorded[c] * par.suspect[c]
         undetected += share * par.recorded[c] * (1.0 - par.suspect[c])
         harm += share * par.harm_days[c]
+        suspects = par.suspect[c] * contact_ratio
+        known += share * par.harm_days[c] * par.recorded[c] * (suspects + 1.0 - par.suspect[c])
         victim += share * par.has_victim[c]
     person.contact_share = contact / total * contact_ratio
     person.undetected_share = undetected / total
     person.harm_share = harm / total
+    person.recorded_harm_share = known / total
     person.victim_share = victim / total
 
 

@@ -34,6 +34,7 @@ PERSON: Final = _record([
     ("contact_share", "f8"),    # contacts per latent offence, from the person's mix of categories
     ("undetected_share", "f8"), # crimes recorded without a suspect per latent offence
     ("harm_share", "f8"),       # Cambridge Crime Harm Index days per latent offence
+    ("recorded_harm_share", "f8"),  # the same of what is recorded, per latent offence
     ("victim_share", "f8"),     # share of latent offences that have a victim
     ("harm", "f8"),             # the most that a programme could raise the rates
     ("welfare0", "f8"),         # welfare contacts a year before anything a regime can change
@@ -119,33 +120,37 @@ ROUTE: Final = _record([
     ("kinds", "u1", (N_KINDS,)), ("needs", "u1", (N_NEEDS,)),
 ])  # fmt: skip
 
-# One open matter: a prosecution on its way, or somebody's way into and through support.
+# One open matter: a prosecution on its way, somebody's way into and through support, or an incident nobody came to yet.
 CASE: Final = _record([
     ("key", "i8"),              # which contact it began with; every later draw is keyed by it
     ("opened", "f8"), ("began", "f8"), ("priority", "f8"),
     ("person", "i4"), ("officer", "i4"), ("next", "i4"), ("worker", "i4"),
     ("route", "i2"), ("version", "i2"), ("category", "u1"), ("state", "u1"), ("deferred", "u1"),
     ("bailed", "u1"), ("tries", "u1"),
+    ("late", "u1"),             # whether the officer came late, so that evidence had faded
+    ("breaches", "u1"),         # how often the community order has been broken
 ])  # fmt: skip
-FREE, PROSECUTION, REFERRED, WAITING, IN_SUPPORT = range(5)
+FREE, PROSECUTION, REFERRED, WAITING, IN_SUPPORT, UNATTENDED = range(6)
 
 EVENT: Final = _record([
     ("moment", "f8"), ("person", "i4"), ("case", "i4"), ("next", "i4"), ("kind", "i2"), ("version", "i2"),
 ])  # fmt: skip
 EVENT_KINDS: Final = (
     "candidate", "custody_decision", "later_decision", "hearing", "warrant_arrest", "release", "hand_over", "exit",
-    "worker_leaves", "worker_returns", "resume",
+    "worker_leaves", "worker_returns", "resume", "late_contact", "breach",
 )  # fmt: skip
 (
     E_CANDIDATE, E_CUSTODY_DECISION, E_LATER_DECISION, E_HEARING, E_WARRANT_ARREST, E_RELEASE, E_HAND_OVER, E_EXIT,
-    E_WORKER_LEAVES, E_WORKER_RETURNS, E_RESUME,
-) = range(11)  # fmt: skip
+    E_WORKER_LEAVES, E_WORKER_RETURNS, E_RESUME, E_LATE_CONTACT, E_BREACH,
+) = range(13)  # fmt: skip
 
 # The contact being dealt with: filled when it begins, read by every behaviour on the way.
 INCIDENT: Final = _record([
     ("moment", "f8"), ("evidence", "f8"), ("key", "i8"), ("person", "i8"), ("category", "i8"), ("place", "i8"),
     ("officer", "i8"), ("team", "i8"), ("group", "i8"), ("victim", "i8"), ("domestic", "i8"), ("shadow", "i8"),
     ("disposal", "i8"), ("prior_contacts", "i8"), ("prior_proven", "i8"),
+    ("opened", "f8"),           # when it happened; `moment` is when police deal with it
+    ("late", "i8"),             # whether it had to wait for them
 ])  # fmt: skip
 
 CLOCK: Final = _record([

@@ -23,7 +23,7 @@ from .records import IN_SUPPORT, PRESENT
 
 STATES: Final = ("absent", "present", "left", "dead")
 WHEREABOUTS: Final = ("liberty", "detained", "imprisoned", "on_remand")
-CASE_STATES: Final = ("none", "prosecution", "referred", "waiting", "in_support")
+CASE_STATES: Final = ("none", "prosecution", "referred", "waiting", "in_support", "unattended")
 SCALE: Final = 1048576  # the ledger's fixed point, see `model/world.py`
 
 

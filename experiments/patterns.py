@@ -134,7 +134,7 @@ def flow_patterns(world: World, place: Locality, years: int) -> Iterator[Pattern
     yield Pattern("Charges per arrest", share(yearly["charges_after_arrest"], yearly["arrests"]), (30, 45), "%", source)
     beside = yearly["charges"] - yearly["charges_after_arrest"]
     yield Pattern("Charges after a voluntary interview", share(beside, yearly["charges"]), None, "% of charges", source)
-    episodes = yearly["arrests"] + yearly["warrant_arrests"]
+    episodes = yearly["arrests"] + yearly["warrant_arrests"] + yearly["breach_arrests"]
     yield Pattern("Detention (an input)", yearly["custody_hours"] / episodes, (13, 16), "hours", "Evidence 4")
     par = world.par
     simple = par.hours_arrest + par.hours_booking + par.hours_interview

@@ -13,6 +13,7 @@ from ..agents.records import E_CANDIDATE, FREE, OUT_OF_ROOM
 from .world import World
 
 BLOCK = 28
+AGAIN = 4294967296  # what a key is raised by for each later incident that goes back to the same contact
 
 
 @behaviour
@@ -97,7 +98,10 @@ def free_event(w: World, e: int) -> None:
 
 @behaviour
 def open_case(w: World, state: int, person: int, officer: int, key: int, category: int, moment: float) -> int:
-    """Take a free case row; its number comes back. Without room the run fails, and the number means nothing."""
+    """Take a free case row for what the incident at hand leads to; its number comes back.
+
+    Without room the run fails, and the number means nothing.
+    """
     clock = w.clock
     c = clock.free_case
     if c < 0:
@@ -119,6 +123,8 @@ def open_case(w: World, state: int, person: int, officer: int, key: int, categor
     case.deferred = 0
     case.bailed = 0
     case.tries = 0
+    case.late = w.incident.late
+    case.breaches = 0
     return int(c)
 
 

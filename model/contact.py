@@ -1,15 +1,24 @@
-"""A contact from its candidate moment to what the officer does: who comes, the shadow disposal, the offer, the act."""
+"""A contact from its candidate moment to what the officer does: who comes and when, the shadow, the offer, the act."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ..agents.behaviour import behaviour
-from ..agents.chance import D_ATTEND, D_CANDIDATE, D_CATEGORY, D_CONSENT, draw, draw_two
+from ..agents.chance import D_ATTEND, D_CANDIDATE, D_CATEGORY, D_CONSENT, D_WAIT, draw, draw_two
 from ..agents.custody import downstream_hours
-from ..agents.officer import attends, consent_chance, eligible, move_belief, offers, shadow_disposal
+from ..agents.officer import (
+    attends,
+    consent_chance,
+    eligible,
+    fade_evidence,
+    move_belief,
+    offers,
+    shadow_disposal,
+    wait_days,
+)
 from ..agents.person import at_liberty, move_trust, pick_category, set_rates
-from ..agents.records import BOUND_EXCEEDED, PRESENT, PROSECUTION
+from ..agents.records import BOUND_EXCEEDED, E_LATE_CONTACT, PRESENT, PROSECUTION, UNATTENDED
 from ..scenarios.words import (
     ARREST,
     ATTEND,
@@ -23,7 +32,7 @@ from ..scenarios.words import (
     STREET,
     WELFARE,
 )
-from .calendar import BLOCK, block_of, next_candidate, offset_of, open_case
+from .calendar import BLOCK, block_of, close_case, next_candidate, offset_of, open_case, schedule
 from .counting import accrue, count, work, write
 from .justice import arrest, interview
 from .scene import fill_incident, record_outcome
@@ -44,6 +53,8 @@ from .world import (
     M_RESOLUTION,
     M_SUSPECTS,
     M_UNATTENDED,
+    M_WAIT_HOURS,
+    M_WAITED,
     M_WELFARE,
     World,
 )
@@ -81,48 +92,110 @@ def candidate(w: World, i: int, moment: float, ordinal: int) -> None:
 
 @behaviour
 def attended(w: World, i: int, key: int) -> bool:
-    """Whether an officer comes."""
+    """Whether an officer comes at once."""
     clock = w.clock
     return attends(draw(clock.seed, i, D_ATTEND, key, 0), w.teams[w.incident.team], w.par)
 
 
 @behaviour
 def welfare_contact(w: World, i: int, moment: float, key: int) -> None:
-    """A contact over somebody's welfare: no offence and no disposal, but perhaps the social-contact route."""
+    """A concern over somebody's welfare, met at once, later or not at all."""
     fill_incident(w, i, key, WELFARE, moment)
-    if not attended(w, i, key):
-        return
+    if attended(w, i, key):
+        visit(w, i, moment)
+    else:
+        put_off(w, i, moment)
+
+
+@behaviour
+def visit(w: World, i: int, moment: float) -> None:
+    """An officer meets somebody over their welfare: no offence and no disposal, but perhaps the social-contact route."""
     count(w, M_WELFARE, w.people[i], moment, 1.0)
     work(w, w.incident.officer, ATTEND, w.par.hours_welfare, moment)
     chosen = offer_routes(w, i, SOCIAL_CONTACT)
     if chosen >= 0:
         count(w, M_FREED, w.people[i], moment, -w.par.hours_diversion)
-        refer(w, chosen, w.incident.officer, 0, key, WELFARE, i, moment)
+        refer(w, chosen, w.incident.officer, 0, w.incident.key, WELFARE, i, moment)
 
 
 @behaviour
 def offence_contact(w: World, i: int, moment: float, key: int) -> None:
-    """A contact over an offence, from the officer's arrival to the disposal at the scene."""
-    clock, person, par = w.clock, w.people[i], w.par
-    category = pick_category(person, draw(clock.seed, i, D_CATEGORY, key, 0), par)
+    """An offence with a suspect, dealt with at once, later or not at all."""
+    person = w.people[i]
+    category = pick_category(person, draw(w.clock.seed, i, D_CATEGORY, key, 0), w.par)
     fill_incident(w, i, key, category, moment)
-    incident = w.incident
     count(w, M_SUSPECTS, person, moment, 1.0)
-    if not attended(w, i, key):
-        count(w, M_UNATTENDED, person, moment, 1.0)
-        record_outcome(w, person, 21, moment)
+    if attended(w, i, key):
+        deal_with(w, i, moment)
+    else:
+        put_off(w, i, moment)
+
+
+@behaviour
+def put_off(w: World, i: int, moment: float) -> None:
+    """Nobody comes at once: the incident waits for an officer, or nobody ever comes."""
+    incident, par = w.incident, w.par
+    u, v = draw_two(w.clock.seed, i, D_WAIT, incident.key, 0)
+    if u >= par.wait_share:
+        go_unattended(w, i, moment)
         return
+    count(w, M_WAITED, w.people[i], moment, 1.0)
+    c = open_case(w, UNATTENDED, i, incident.officer, incident.key, incident.category, moment)
+    schedule(w, moment + wait_days(v, w.teams[incident.team], par), i, E_LATE_CONTACT, c, w.cases[c].version)
+
+
+@behaviour
+def go_unattended(w: World, i: int, moment: float) -> None:
+    """Nobody ever comes. An offence is filed with a suspect and no evidence: an evidential difficulty (outcome 15).
+
+    Outcome 21 would say that evidence could be had and that it is not in the public interest to look for it.
+    """
+    if w.incident.category != WELFARE:
+        count(w, M_UNATTENDED, w.people[i], moment, 1.0)
+        record_outcome(w, w.people[i], 15, moment)
+
+
+@behaviour
+def late_contact(w: World, c: int, moment: float) -> None:
+    """An officer comes to an incident that waited: the same facts but for the evidence that is gone.
+
+    Nobody comes back for somebody who has left, died or is locked up by then.
+    """
+    case = w.cases[c]
+    i, key, opened = int(case.person), int(case.key), float(case.opened)
+    fill_incident(w, i, key, int(case.category), moment)
+    close_case(w, c)
+    incident, person = w.incident, w.people[i]
+    incident.opened = opened
+    if person.state != PRESENT or draw(w.clock.seed, i, D_WAIT, key, 1) >= at_liberty(person, w.par):
+        go_unattended(w, i, moment)
+        return
+    count(w, M_WAIT_HOURS, person, moment, 24.0 * (moment - opened))
+    fade_evidence(incident, w.par)
+    if incident.category == WELFARE:
+        visit(w, i, moment)
+    else:
+        deal_with(w, i, moment)
+
+
+@behaviour
+def deal_with(w: World, i: int, moment: float) -> None:
+    """A contact over an offence, from the officer's arrival to the disposal at the scene.
+
+    What counts as a repeat goes by when the offence happened, so that a wait in one regime only makes no difference.
+    """
+    clock, person, par, incident = w.clock, w.people[i], w.par, w.incident
     count(w, M_CONTACTS, person, moment, 1.0)
-    write(w, moment, moment, i, L_CONTACT, category)
+    write(w, moment, incident.opened, i, L_CONTACT, incident.category)
     work(w, incident.officer, ATTEND, par.hours_attend, moment)
-    note_repeat(w, i, moment)
-    person.last_contact = moment
+    note_repeat(w, i, incident.opened)
+    person.last_contact = max(person.last_contact, incident.opened)
     officer, team = w.officers[incident.officer], w.teams[incident.team]
     if person.warrant:
         incident.shadow = ARREST
     else:
         incident.shadow = shadow_disposal(officer, person, incident, team, par, clock.seed)
-    note_index(w, i, moment)
+    note_index(w, i, incident.opened)
     person.contacts += 1
     person.year_contacts += 1
     chosen = -1 if person.warrant else offer_routes(w, i, STREET)  # a warrant leaves no discretion
@@ -141,7 +214,7 @@ def note_repeat(w: World, i: int, moment: float) -> None:
     for k in range(3):
         if person.index[k] > 0.0 and person.index[k] < moment <= person.index[k] + 365.0:
             person.again[k] = 1
-    if person.referrer >= 0 and moment - person.referred_at < 365.0:
+    if person.referrer >= 0 and 0.0 < moment - person.referred_at < 365.0:
         move_belief(w.officers[person.referrer], -w.par.belief_bad, w.par)
 
 
@@ -149,7 +222,7 @@ def note_repeat(w: World, i: int, moment: float) -> None:
 def note_index(w: World, i: int, moment: float) -> None:
     """In the reference regime, note the first contact after the fork: of all, of the eligible, of those referred."""
     clock, person, incident = w.clock, w.people[i], w.incident
-    if not (clock.reference and clock.counting):
+    if not (clock.reference and clock.counting) or moment < clock.fork_day:
         return
     if person.index[0] == 0.0:
         person.index[0] = moment
@@ -193,7 +266,7 @@ def offer_routes(w: World, i: int, stage: int) -> int:
         if forced or draw(clock.seed, i, D_CONSENT, incident.key, r) < chance:
             clock.forced_key += 1 if forced else 0
             count(w, M_CONSENT, person, incident.moment, 1.0)
-            write(w, incident.moment, incident.moment, i, L_REFERRAL, r)
+            write(w, incident.moment, incident.opened, i, L_REFERRAL, r)
             return r
         count(w, M_FREED, person, incident.moment, -par.hours_diversion)
     return -1
@@ -236,7 +309,7 @@ def act(w: World, i: int, moment: float) -> None:
         record_outcome(w, person, 8, moment)
     elif incident.disposal == INTERVIEW:
         count(w, M_INTERVIEW, person, moment, 1.0)
-        c = open_case(w, PROSECUTION, i, incident.officer, incident.key, incident.category, moment)
+        c = open_case(w, PROSECUTION, i, incident.officer, incident.key, incident.category, incident.opened)
         interview(w, c, moment)
     elif incident.disposal == ARREST:
-        arrest(w, i, incident.officer, incident.key, incident.category, moment, moment)
+        arrest(w, i, incident.officer, incident.key, incident.category, incident.opened, moment)

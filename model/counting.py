@@ -15,6 +15,7 @@ from .world import (
     M_HARM,
     M_LATENT,
     M_PERSON_YEARS,
+    M_RECORDED_HARM,
     M_RELIEF,
     M_SUPPORT_DAYS,
     M_UNCOVERED,
@@ -106,6 +107,7 @@ def accrue(w: World, person: np.record, moment: float) -> None:
     before, after = (person.since - person.begun) / 365.0, (moment - person.begun) / 365.0
     add(w, M_LATENT, month, group, place, between(rate, before, after))
     add(w, M_HARM, month, group, place, between(rate * person.harm_share, before, after))
+    add(w, M_RECORDED_HARM, month, group, place, between(rate * person.recorded_harm_share, before, after))
     add(w, M_VICTIM_OFFENCES, month, group, place, between(rate * person.victim_share, before, after))
     add(w, M_UNDETECTED, month, group, place, between(rate * person.undetected_share, before, after))
     add(w, M_PERSON_YEARS, month, group, place, between(1.0, before, after))

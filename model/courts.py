@@ -5,7 +5,10 @@ from __future__ import annotations
 from ..agents.behaviour import behaviour
 from ..agents.court import (
     ACQUITTED,
+    COMMUNITY_ORDER,
     PRISON,
+    breach_delay,
+    breach_sentence,
     fails_to_appear,
     hearing_delay,
     prison_days,
@@ -17,14 +20,17 @@ from ..agents.custody import (
 )
 from ..agents.person import add_label, set_rates
 from ..agents.records import (
+    E_BREACH,
     E_HEARING,
     E_RELEASE,
     E_WARRANT_ARREST,
     IMPRISONED,
     LIBERTY,
+    PRESENT,
     REMANDED,
 )
 from ..scenarios.words import (
+    BREACH,
     CASE_FILE,
     COURT,
 )
@@ -50,7 +56,7 @@ from .world import (
 def free_person(w: World, i: int, moment: float) -> None:
     """Open the door for somebody whose time inside is over."""
     person = w.people[i]
-    if person.inside != LIBERTY and moment >= person.inside_until - 1e-9:
+    if person.state == PRESENT and person.inside != LIBERTY and moment >= person.inside_until - 1e-9:
         accrue(w, person, moment)
         if person.inside == IMPRISONED:
             person.released_at = moment
@@ -69,10 +75,20 @@ def caution(w: World, c: int, moment: float) -> None:
     count(w, M_CAUTION, person, moment, 1.0)
     write(w, moment, case.opened, i, L_CAUTION, int(person.proven))
     record_outcome(w, person, 3, moment)
+    prove(w, i, par.label_conditional, moment)
+
+
+@behaviour
+def prove(w: World, i: int, label: float, moment: float) -> None:
+    """One more proven offence on the record, and, on who has not left, `label` of what a conviction labels."""
+    person = w.people[i]
+    if person.state != PRESENT:
+        person.proven += 1
+        return
     accrue(w, person, moment)
-    add_label(person, par.label_conditional)
+    add_label(person, label)
     person.proven += 1
-    set_rates(person, w.programmes, moment, par)
+    set_rates(person, w.programmes, moment, w.par)
 
 
 @behaviour
@@ -87,7 +103,7 @@ def charge(w: World, c: int, moment: float) -> None:
     hearing = moment + hearing_delay(i, case.key, 0, par, seed)
     if case.bailed:
         count(w, M_CHARGE_ARREST, person, moment, 1.0)
-        if remanded(i, case.key, par, seed):
+        if person.state == PRESENT and remanded(i, case.key, par, seed):
             imprison(w, i, hearing - moment, REMANDED, moment)
     schedule(w, hearing, i, E_HEARING, c, case.version)
 
@@ -96,8 +112,11 @@ def charge(w: World, c: int, moment: float) -> None:
 def imprison(w: World, i: int, days: float, state: int, moment: float) -> None:
     """Prison or remand (`state`) for some days from now; days that somebody is inside anyway are not counted again."""
     person = w.people[i]
-    accrue(w, person, moment)
     end = min(moment + days, float(w.clock.last_day + 1))
+    if person.state != PRESENT:
+        count(w, M_PRISON_DAYS, person, moment, max(end - moment, 0.0))
+        return
+    accrue(w, person, moment)
     already = max(person.inside_until, moment) if person.inside >= IMPRISONED else moment
     count(w, M_PRISON_DAYS, person, moment, max(end - already, 0.0))
     if person.inside != IMPRISONED:
@@ -108,19 +127,27 @@ def imprison(w: World, i: int, days: float, state: int, moment: float) -> None:
 
 @behaviour
 def hearing(w: World, c: int, moment: float) -> None:
-    """A day in court: not turning up makes a warrant; otherwise the case ends."""
+    """A day in court: not turning up makes a warrant; otherwise the case ends, or a community order begins.
+
+    The case of somebody who has left goes on without them: they are counted as coming.
+    """
     case, par, seed = w.cases[c], w.par, w.clock.seed
     i = int(case.person)
     person = w.people[i]
     count(w, M_HEARING, person, moment, 1.0)
-    if person.inside == LIBERTY and case.tries == 0 and fails_to_appear(person, i, case.key, 0, par, seed):
+    occasion = 8 * int(case.breaches)
+    free = person.inside == LIBERTY and person.state == PRESENT
+    if free and case.tries == 0 and fails_to_appear(person, i, case.key, occasion, par, seed):
         count(w, M_MISSED, person, moment, 1.0)
         if par.channel_warrant > 0.0:
             case.tries += 1
             person.warrant = 1
-            wait = warrant_delay(i, case.key, int(case.tries), par, seed)
+            wait = warrant_delay(i, case.key, int(case.tries) + occasion, par, seed)
             schedule(w, moment + wait, i, E_WARRANT_ARREST, c, case.version)
             return
+    if case.category == BREACH:
+        breach_hearing(w, c, moment)
+        return
     work(w, case.officer, COURT, par.hours_court, moment)
     free_person(w, i, moment)
     result = verdict(person, i, case.key, par, seed)
@@ -128,18 +155,48 @@ def hearing(w: World, c: int, moment: float) -> None:
         convict(w, c, result, moment)
         if result == PRISON:
             imprison(w, i, prison_days(i, case.key, par, seed), IMPRISONED, moment)
-    close_case(w, c)
+    if result == COMMUNITY_ORDER:
+        case.began = moment
+        keep_order(w, c, moment)
+    else:
+        close_case(w, c)
+
+
+@behaviour
+def keep_order(w: World, c: int, moment: float) -> None:
+    """A community order begins or goes on: the case stays open only where the order will be broken before it ends."""
+    case, par = w.cases[c], w.par
+    i = int(case.person)
+    person = w.people[i]
+    broken = moment + breach_delay(person, i, case.key, int(case.breaches), par, w.clock.seed)
+    if person.state == PRESENT and broken < case.began + par.order_days:
+        schedule(w, broken, i, E_BREACH, c, case.version)
+    else:
+        close_case(w, c)
+
+
+@behaviour
+def breach_hearing(w: World, c: int, moment: float) -> None:
+    """A broken order before the court: no new offence is proven; prison, a fine in its place, or the order goes on."""
+    case, par, seed = w.cases[c], w.par, w.clock.seed
+    i = int(case.person)
+    work(w, case.officer, COURT, par.hours_breach, moment)
+    free_person(w, i, moment)
+    result = breach_sentence(i, case.key, int(case.breaches) - 1, par, seed)
+    if result == PRISON:
+        imprison(w, i, prison_days(i, case.key, par, seed), IMPRISONED, moment)
+    if result == COMMUNITY_ORDER:
+        keep_order(w, c, moment)
+    else:
+        close_case(w, c)
 
 
 @behaviour
 def convict(w: World, c: int, sentence: int, moment: float) -> None:
     """A proven offence: counted, on the record, and a label."""
-    case, par = w.cases[c], w.par
+    case = w.cases[c]
     i = int(case.person)
     person = w.people[i]
     count(w, M_CONVICTION, person, moment, 1.0)
     write(w, moment, case.opened, i, L_CONVICTION, sentence * 1000 + int(person.proven))
-    accrue(w, person, moment)
-    add_label(person, 1.0)
-    person.proven += 1
-    set_rates(person, w.programmes, moment, par)
+    prove(w, i, 1.0, moment)

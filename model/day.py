@@ -13,11 +13,14 @@ import numpy as np
 
 from ..agents.behaviour import behaviour, kernel
 from ..agents.records import (
+    DEAD,
+    E_BREACH,
     E_CANDIDATE,
     E_CUSTODY_DECISION,
     E_EXIT,
     E_HAND_OVER,
     E_HEARING,
+    E_LATE_CONTACT,
     E_LATER_DECISION,
     E_RELEASE,
     E_RESUME,
@@ -28,18 +31,19 @@ from ..agents.records import (
     NEEDS_ROOM,
     OK,
     PRESENT,
+    PROSECUTION,
     WAITING,
 )
 from ..scenarios.words import TRAINING
 from .calendar import BLOCK, close_case, free_event, heap_pop, heap_push, offset_of
-from .contact import candidate
+from .contact import candidate, late_contact
 from .counting import accrue, count, count_uncovered, fixed, work
 from .courts import free_person, hearing
-from .justice import custody_decision, decide_later, resume, warrant_arrest
+from .justice import breach, custody_decision, decide_later, resume, warrant_arrest
 from .review import close_year, review
 from .staff import plan_leaving, worker_leaves, worker_returns
 from .support import drop_case, finish, hand_over, resume_deferred
-from .world import M_LAPSED, M_REACHED_YEAR, SCALE, World
+from .world import M_LAPSED, M_O18, M_REACHED_YEAR, M_UNDETECTED, SCALE, World
 
 
 @kernel
@@ -119,8 +123,11 @@ def happen(w: World, moment: float, person: int, kind: int, case: int, version: 
 
 @behaviour
 def of_case(w: World, moment: float, kind: int, c: int) -> None:
-    """Events of an open matter."""
-    if w.people[w.cases[c].person].state != PRESENT:
+    """Events of an open matter. A prosecution of somebody who has left goes on without them; nothing else does."""
+    state = w.people[w.cases[c].person].state
+    if kind == E_LATE_CONTACT:
+        late_contact(w, c, moment)
+    elif state == DEAD or (state != PRESENT and w.cases[c].state != PROSECUTION):
         abandon(w, kind, c)
     elif kind == E_CUSTODY_DECISION:
         custody_decision(w, c, moment)
@@ -136,11 +143,13 @@ def of_case(w: World, moment: float, kind: int, c: int) -> None:
         finish(w, c, moment)
     elif kind == E_RESUME:
         resume(w, c, moment)
+    elif kind == E_BREACH:
+        breach(w, c, moment)
 
 
 @behaviour
 def abandon(w: World, kind: int, c: int) -> None:
-    """The person is gone: a prosecution ends here (support ended when they left)."""
+    """The person has died: a prosecution ends here (support ended when they died or left)."""
     if kind == E_CUSTODY_DECISION:
         w.suite.occupied -= 1
     close_case(w, c)
@@ -203,7 +212,10 @@ def part(w: World, reference: int, training: int) -> int:
 
 @kernel
 def settle_accounts(w: World) -> float:
-    """Count everybody and every service up to now; call on a copy, since it changes where counting is split."""
+    """Count everybody and every service up to now; call on a copy, since it changes where counting is split.
+
+    A recorded crime without a suspect ends with outcome 18, so those are counted by the same intensity.
+    """
     now = np.float64(w.clock.day)
     for i in range(w.clock.people):
         if w.people[i].state == PRESENT:
@@ -214,6 +226,8 @@ def settle_accounts(w: World) -> float:
         case = w.cases[c]
         if case.state == IN_SUPPORT and now - case.began >= 365.0:
             count(w, M_REACHED_YEAR, w.people[case.person], case.began, 1.0)
+    w.by_group[:, :, M_O18] = w.by_group[:, :, M_UNDETECTED]
+    w.by_place[:, :, M_O18] = w.by_place[:, :, M_UNDETECTED]
     return now
 
 

@@ -7,6 +7,8 @@ import numpy as np
 from ..agents.behaviour import behaviour
 from ..agents.chance import D_CONSENT, D_SCREENING, draw, draw_two
 from ..agents.court import (
+    breach_arrest,
+    breach_hearing_delay,
     waiting_days,
 )
 from ..agents.custody import (
@@ -28,12 +30,14 @@ from ..agents.records import (
     IMPRISONED,
     IN_SUPPORT,
     LIBERTY,
+    PRESENT,
     PROSECUTION,
 )
 from ..scenarios.words import (
     ARREST,
     ARREST_AND_TRANSPORT,
     BOOKING,
+    BREACH,
     CAUTION,
     CHARGE,
     CUSTODY,
@@ -44,17 +48,21 @@ from ..scenarios.words import (
     RELEASE,
     RESOLUTION,
     TASK_INTERVIEW,
+    WARRANT,
 )
-from .calendar import close_case, open_case, schedule
+from .calendar import AGAIN, close_case, open_case, schedule
 from .counting import accrue, count, work, write
 from .courts import caution, charge, free_person
-from .scene import fill_incident, record_outcome
+from .scene import fill_incident, recall_incident, record_outcome
 from .support import drop_case, refer, resume_deferred
 from .world import (
     L_ARREST,
+    L_BREACH,
     L_REFERRAL,
     M_ARREST,
     M_BAIL,
+    M_BREACH,
+    M_BREACH_ARREST,
     M_CONSENT,
     M_CUSTODY_HOURS,
     M_DIVERTED,
@@ -71,6 +79,9 @@ from .world import (
     M_WARRANT_ARREST,
     World,
 )
+
+# What `detain` writes down: 0 for an offence, 1 to 127 for a warrant, more for a broken community order.
+HELD_FOR_BREACH = 128
 
 
 @behaviour
@@ -109,18 +120,35 @@ def arrest(w: World, i: int, officer: int, key: int, category: int, opened: floa
 
 @behaviour
 def custody_decision(w: World, c: int, moment: float) -> None:
-    """The end of detention: straight to court on a warrant, else the sergeant decides."""
+    """The end of detention: straight to court on a warrant or over a broken order, else the sergeant decides."""
     case = w.cases[c]
     i = int(case.person)
     person, par, seed = w.people[i], w.par, w.clock.seed
     w.suite.occupied -= 1
     free_person(w, i, moment)
-    if case.tries > 0:
-        schedule(w, moment + 1.0, i, E_HEARING, c, case.version)
+    if case.tries > 0 or case.category == BREACH:
+        before_court(w, c, moment)
         return
-    fill_incident(w, i, case.key, case.category, case.opened)
+    recall_incident(w, c)
     decision = sergeant(person, i, case.category, w.incident.evidence, case.key, par, seed)
     settle(w, c, divert(w, c, decision, False, moment), moment)
+
+
+@behaviour
+def before_court(w: World, c: int, moment: float) -> None:
+    """Held on a warrant or over a broken order: a court decides, so only a route beside the disposal can be offered.
+
+    It is an incident of its own, with luck of its own, whose kind a route's categories name.
+    """
+    case = w.cases[c]
+    i, officer = int(case.person), int(case.officer)
+    occasion = int(case.tries) + 8 * int(case.breaches)
+    kind = WARRANT if case.tries > 0 else BREACH
+    fill_incident(w, i, case.key + occasion * AGAIN, kind, moment)
+    w.incident.officer = officer
+    divert(w, c, CHARGE, False, moment)
+    case.tries = max(int(case.tries), 1)  # who is brought to court cannot fail to come
+    schedule(w, moment + 1.0, i, E_HEARING, c, case.version)
 
 
 @behaviour
@@ -128,7 +156,7 @@ def decide_later(w: World, c: int, moment: float) -> None:
     """The decision weeks after bail or a voluntary interview."""
     case = w.cases[c]
     i = int(case.person)
-    fill_incident(w, i, case.key, case.category, case.opened)
+    recall_incident(w, c)
     decision = later_decision(w.people[i], i, case.category, w.incident.evidence, case.key, w.par, w.clock.seed)
     if case.bailed:
         decision = divert(w, c, decision, True, moment)
@@ -137,10 +165,15 @@ def decide_later(w: World, c: int, moment: float) -> None:
 
 @behaviour
 def custody_route_fits(w: World, r: int, person: np.record, decision: int) -> bool:
-    """Whether a custody route is for this person: its rules, and, where it replaces, a charge or caution to replace."""
+    """Whether a custody route is for this person: its rules, and, where it replaces, a charge or caution to replace.
+
+    Who has left is offered nothing, and nothing replaces what a court has decided.
+    """
     route, incident = w.routes[r], w.incident
-    if route.stage != CUSTODY or not eligible(person, incident, route, w.par):
+    if route.stage != CUSTODY or person.state != PRESENT or not eligible(person, incident, route, w.par):
         return False
+    if incident.category == BREACH or incident.category == WARRANT:
+        return bool(route.replaces == 0)
     return route.replaces == 0 or decision == CHARGE or decision == CAUTION
 
 
@@ -166,20 +199,20 @@ def offered_in_custody(w: World, i: int, r: int, key: int) -> bool:
 @behaviour
 def note_custody_index(w: World, i: int, c: int, decision: int) -> None:
     """In the reference regime, note the first contact at which any compared custody route would refer this person."""
-    person, case = w.people[i], w.cases[c]
-    if not (w.clock.reference and w.clock.counting) or 0.0 < person.index[2] <= case.opened:
+    person, opened = w.people[i], w.incident.opened
+    if not (w.clock.reference and w.clock.counting) or 0.0 < person.index[2] <= opened:
         return
-    if case.opened < w.clock.fork_day:
+    if opened < w.clock.fork_day:
         return
     for r in range(w.routes.shape[0]):
         if (
             w.routes[r].compared
             and custody_route_fits(w, r, person, decision)
-            and offered_in_custody(w, i, r, case.key)
+            and offered_in_custody(w, i, r, w.incident.key)
         ):
-            person.index[2] = case.opened
+            person.index[2] = opened
             # The decision comes after the contact, so a repeat may have happened in between.
-            person.again[2] = 1 if case.opened < person.last_contact <= case.opened + 365.0 else 0
+            person.again[2] = 1 if opened < person.last_contact <= opened + 365.0 else 0
             return
 
 
@@ -198,11 +231,13 @@ def divert(w: World, c: int, decision: int, later: bool, moment: float) -> int:
         if not route.open or (later and route.replaces == 0) or not custody_route_fits(w, r, person, decision):
             continue
         count(w, M_ELIGIBLE, person, moment, 1.0)
-        if not offered_in_custody(w, i, r, case.key):
+        if not offered_in_custody(w, i, r, w.incident.key):
             continue
         count(w, M_REFERRAL, person, moment, 1.0)
         work(w, case.officer, REFERRAL, par.hours_custody_diversion, moment)
-        if draw(w.clock.seed, i, D_CONSENT, case.key, r) < consent_chance(person, w.programmes[route.programme], par):
+        if draw(w.clock.seed, i, D_CONSENT, w.incident.key, r) < consent_chance(
+            person, w.programmes[route.programme], par
+        ):
             accept_in_custody(w, c, r, decision, moment)
             return CUSTODY_DIVERSION if route.replaces else decision
         count(w, M_FREED, person, moment, -par.hours_custody_diversion)
@@ -232,7 +267,7 @@ def accept_in_custody(w: World, c: int, r: int, decision: int, moment: float) ->
         count(w, M_DRAWN_IN, person, moment, 1.0)
     count(w, M_FREED, person, moment, freed)
     deferred = decision if route.replaces and route.non_engagement else 0
-    refer(w, r, case.officer, deferred, case.key, case.category, i, moment)
+    refer(w, r, case.officer, deferred, w.incident.key, w.incident.category, i, moment)
 
 
 @behaviour
@@ -283,17 +318,46 @@ def settle(w: World, c: int, decision: int, moment: float) -> None:
 
 @behaviour
 def warrant_arrest(w: World, c: int, moment: float) -> None:
-    """Somebody wanted is found: an arrest without an offence and without discretion."""
+    """Somebody wanted is found: an arrest without an offence and without discretion.
+
+    Who has left the model is found elsewhere, by other officers than those counted here.
+    """
     case = w.cases[c]
     i = int(case.person)
     person = w.people[i]
-    found_already = person.warrant == 0  # arrested over something else since
+    found_already = person.warrant == 0 or person.state != PRESENT  # or arrested over something else since
     person.warrant = 0
     if found_already or person.inside != LIBERTY:
         schedule(w, moment + 1.0, i, E_HEARING, c, case.version)
         return
     count(w, M_WARRANT_ARREST, person, moment, 1.0)
-    detain(w, i, case.officer, c, int(case.tries), moment)
+    detain(w, i, case.officer, c, int(case.tries) + 8 * int(case.breaches), moment)
+
+
+@behaviour
+def breach(w: World, c: int, moment: float) -> None:
+    """A community order is broken: back to court, by summons or by arrest; no offence, no choice at the scene.
+
+    The order of somebody who has left is another place's; whoever is locked up has no order to keep.
+    """
+    case, par, seed = w.cases[c], w.par, w.clock.seed
+    i = int(case.person)
+    person = w.people[i]
+    if person.state != PRESENT or (person.inside != LIBERTY and par.channel_custody_time > 0.0):
+        close_case(w, c)
+        return
+    n = int(case.breaches)
+    case.category = BREACH
+    case.tries = 0
+    case.breaches = n + 1
+    count(w, M_BREACH, person, moment, 1.0)
+    write(w, moment, case.opened, i, L_BREACH, n)
+    if breach_arrest(i, case.key, n, par, seed):
+        count(w, M_BREACH_ARREST, person, moment, 1.0)
+        detain(w, i, case.officer, c, HELD_FOR_BREACH + n, moment)
+    else:
+        days = breach_hearing_delay(i, case.key, n, par, seed)
+        schedule(w, moment + days, i, E_HEARING, c, case.version)
 
 
 @behaviour
@@ -306,7 +370,10 @@ def resume(w: World, c: int, moment: float) -> None:
         schedule(w, max(w.people[i].inside_until, moment) + 1.0, i, E_RESUME, c, case.version)
         return
     if decision == ARREST or decision == INTERVIEW:
-        fill_incident(w, i, case.key, case.category, case.opened)
+        if w.people[i].state != PRESENT:  # to arrest or interview somebody they would have to be met
+            close_case(w, c)
+            return
+        recall_incident(w, c)
         count(
             w, M_FREED, w.people[i], moment, -downstream_hours(w.people[i], w.incident, decision, w.par, w.clock.seed)
         )

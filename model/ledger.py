@@ -109,6 +109,7 @@ def outcomes(
     tasks = hours_by_task(world)
     hours = math.fsum(tasks.values()) / years
     freed = yearly["freed"] - tasks["training"] / years
+    arrested = yearly["arrests"] + yearly["warrant_arrests"] + yearly["breach_arrests"]
     drawn_in, diverted = widened(world)
     places = math.fsum(places_of(service, regime, values) for service in open_services(regime, catalogue))
     found = {
@@ -116,7 +117,7 @@ def outcomes(
         "repeat_everyone": repeat_share(world, 0),
         "repeat_eligible": repeat_share(world, 1),
         "repeat_referred": repeat_share(world, 2),
-        "arrests": yearly["arrests"] + yearly["warrant_arrests"],
+        "arrests": arrested,
         "officer_hours": hours,
         "freed_at_contact": freed,
         "places_filled": share(yearly["support_days"] / 365.0, places),
@@ -135,13 +136,14 @@ def outcomes(
         "engagements": yearly["engaged"],
         "supported_at_12_months": share(count["reached_year"], count["could_reach_year"]),
         "wait_days": count["wait_days"] / count["admitted"] if count["admitted"] else float("nan"),
-        "custody_episodes": yearly["arrests"] + yearly["warrant_arrests"],
+        "custody_episodes": arrested,
         "latent_harm": yearly["harm"],
         "needs_relieved": yearly["relief"],
     }
     same = {"outcome_8", "outcome_22",
             "contacts", "charges", "convictions", "uncovered_days", "custody_hours", "prison_days", "victim_offences",
-            "victimisation", "three_or_more", "deaths_expected", "person_years"}  # fmt: skip
+            "victimisation", "three_or_more", "deaths_expected", "person_years",
+            "breaches", "recorded_harm"}  # fmt: skip
     found |= {name: yearly[name] for name in same}
     return {name: float(found[name]) for name in OUTCOMES}
 

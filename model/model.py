@@ -28,7 +28,7 @@ from .arguments import DEFAULT_REGIMES, LARGEST_SEED, MOST_YEARS, distinct, regi
 from .face import Face
 from .network import neighbourhoods
 from .simulation import Setting, Simulation
-from .world import M_ARREST, M_CONTACTS, M_REFERRAL, M_WARRANT_ARREST, SCALE
+from .world import M_ARREST, M_BREACH_ARREST, M_CONTACTS, M_REFERRAL, M_WARRANT_ARREST, SCALE
 from .world import copy as copy_world
 
 REPORTERS: Final = {name: name for name in ("people_present", "people_in_support", "contacts", "arrests", "referrals")}
@@ -282,8 +282,8 @@ class DiversionModel(Face):
 
     @property
     def arrests(self) -> int:
-        """Arrests since day 0, those on a warrant among them."""
-        return self._counted(M_ARREST) + self._counted(M_WARRANT_ARREST)
+        """Arrests since day 0, those on a warrant or over a broken order among them."""
+        return self._counted(M_ARREST) + self._counted(M_WARRANT_ARREST) + self._counted(M_BREACH_ARREST)
 
     @property
     def referrals(self) -> int:

@@ -60,6 +60,7 @@ def _rows() -> list[Outcome]:
         Outcome("contacts", "Contacts over an offence", "a year", "exploratory", "lower"),
         Outcome("charges", "Charges", "a year", "exploratory", "neither"),
         Outcome("convictions", "Proven offences", "a year", "exploratory", "lower"),
+        Outcome("breaches", "Community orders broken", "a year", "exploratory", "lower"),
         Outcome("referrals", "Referrals", "a year", "exploratory", "neither"),
         Outcome("consents", "Consents", "a year", "exploratory", "neither"),
         Outcome("engagements", "People who engage and get a place", "a year", "exploratory", "higher"),
@@ -79,6 +80,13 @@ def _rows() -> list[Outcome]:
         Outcome("prison_days", "Days in prison or on remand", "a year", "exploratory", "neither"),
         Outcome(
             "latent_harm", "Harm, known or not (Cambridge Crime Harm Index)", "days a year", "exploratory", "lower"
+        ),
+        Outcome(
+            "recorded_harm",
+            "Harm of recorded crimes (Cambridge Crime Harm Index)",
+            "days a year",
+            "exploratory",
+            "lower",
         ),
         Outcome("victim_offences", "Offences with a victim, known or not", "a year", "exploratory", "lower"),
         Outcome("victimisation", "Times people in the model are victims", "a year", "exploratory", "lower"),

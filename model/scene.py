@@ -8,7 +8,7 @@ import numpy as np
 
 from ..agents.behaviour import behaviour
 from ..agents.chance import D_DOMESTIC, D_EVIDENCE, D_OFFICER, D_PLACE, D_VICTIM, draw, draw_two
-from ..agents.officer import seen_record
+from ..agents.officer import fade_evidence, seen_record
 from ..agents.person import group_of
 from .counting import count
 from .world import M_O1, M_O3, M_O8, M_O14, M_O18, M_O21, M_O22, World
@@ -33,6 +33,8 @@ def fill_incident(w: World, i: int, key: int, category: int, moment: float) -> N
     person, par, seed = w.people[i], w.par, w.clock.seed
     incident = w.incident
     incident.moment = moment
+    incident.opened = moment
+    incident.late = 0
     incident.key = key
     incident.person = i
     incident.category = category
@@ -54,6 +56,15 @@ def fill_incident(w: World, i: int, key: int, category: int, moment: float) -> N
     incident.disposal = 0
     incident.prior_contacts = int(math.floor(seen_record(person.contacts, person.contacts_fork, par)))
     incident.prior_proven = int(math.floor(seen_record(person.proven, person.proven_fork, par)))
+
+
+@behaviour
+def recall_incident(w: World, c: int) -> None:
+    """Fill the incident record with the contact a case goes back to; evidence that had faded then is faded still."""
+    case = w.cases[c]
+    fill_incident(w, int(case.person), case.key, int(case.category), case.opened)
+    if case.late:
+        fade_evidence(w.incident, w.par)
 
 
 @behaviour

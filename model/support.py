@@ -56,7 +56,7 @@ def refer(w: World, r: int, officer: int, deferred: int, key: int, category: int
     """Begin somebody's way into support through route `r`; `deferred` is the disposal put off, or 0."""
     route, person = w.routes[r], w.people[i]
     programme = w.programmes[route.programme]
-    c = open_case(w, REFERRED, i, officer, key, category, w.incident.moment)
+    c = open_case(w, REFERRED, i, officer, key, category, w.incident.opened)
     case = w.cases[c]
     case.began = moment
     case.route = r
@@ -276,5 +276,6 @@ def resume_deferred(w: World, c: int, moment: float) -> None:
     count(w, M_RESUMED, w.people[case.person], moment, 1.0)
     new = open_case(w, PROSECUTION, case.person, case.officer, case.key, case.category, case.opened)
     w.cases[new].deferred = case.deferred
+    w.cases[new].late = case.late
     w.cases[new].bailed = 1 if w.routes[case.route].stage == CUSTODY else 0
     schedule(w, moment, int(case.person), E_RESUME, new, w.cases[new].version)

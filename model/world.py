@@ -22,6 +22,7 @@ MEASURES: Final = (
     "lapsed", "completed", "dropped", "dropped_worker", "not_engaged", "resumed", "uncovered_days", "freed",
     "three_or_more", "deaths", "entered", "left", "reached_year", "could_reach_year", "records_avoided",
     "outcome_1", "outcome_3", "outcome_8", "outcome_14_16", "outcome_18", "outcome_21", "outcome_22",
+    "breaches", "breach_arrests", "waited", "wait_hours", "recorded_harm",
 )  # fmt: skip
 (
     M_LATENT, M_HARM, M_VICTIM_OFFENCES, M_UNDETECTED, M_DEATHS_EXPECTED, M_PERSON_YEARS, M_VICTIMISATION,
@@ -32,13 +33,24 @@ MEASURES: Final = (
     M_LAPSED, M_COMPLETED, M_DROPPED, M_DROPPED_WORKER, M_NOT_ENGAGED, M_RESUMED, M_UNCOVERED, M_FREED,
     M_THREE, M_DEATH, M_ENTERED, M_LEFT, M_REACHED_YEAR, M_COULD_REACH, M_RECORD_AVOIDED,
     M_O1, M_O3, M_O8, M_O14, M_O18, M_O21, M_O22,
+    M_BREACH, M_BREACH_ARREST, M_WAITED, M_WAIT_HOURS, M_RECORDED_HARM,
 ) = range(len(MEASURES))  # fmt: skip
 
 LOG: Final = np.dtype((np.record, np.dtype([
     ("moment", "f8"), ("began", "f8"), ("person", "i8"), ("kind", "i8"), ("detail", "i8"),
 ], align=True)))  # fmt: skip
-LOG_KINDS: Final = ("contact", "arrest", "caution", "conviction", "prison_release", "referral", "admitted", "exit")
-L_CONTACT, L_ARREST, L_CAUTION, L_CONVICTION, L_PRISON_RELEASE, L_REFERRAL, L_ADMITTED, L_EXIT = range(8)
+LOG_KINDS: Final = (
+    "contact",
+    "arrest",
+    "caution",
+    "conviction",
+    "prison_release",
+    "referral",
+    "admitted",
+    "exit",
+    "breach",
+)
+L_CONTACT, L_ARREST, L_CAUTION, L_CONVICTION, L_PRISON_RELEASE, L_REFERRAL, L_ADMITTED, L_EXIT, L_BREACH = range(9)
 
 
 class World(NamedTuple):

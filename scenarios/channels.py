@@ -21,4 +21,5 @@ CHANNELS: Final = {
     "ties": "the people one knows carry a little influence both ways",
     "mortality": "support and release from prison change the hazard of dying",
     "warrant": "failing to appear in court makes a warrant and an arrest",
+    "breach": "a community order may be broken, and that leads back to court, at times by an arrest",
 }

@@ -10,8 +10,17 @@ WEAK = "Evidence, where evidence is weak"
 HOURS = "Evidence 4"
 
 PARAMETERS: tuple[Parameter, ...] = (
-    constant("attend_share", 0.93, "share", "Share of contacts that somebody attends at the usual pressure.", JUDGEMENT,
-             "judgement", 0.05, 1.0),
+    constant("attend_share", 0.86, "share", "Share of incidents that somebody attends at once at the usual pressure.",
+             JUDGEMENT, "judgement", 0.05, 1.0),
+    constant("wait_share", 0.5, "share", "Share of incidents not attended at once that wait for an officer; nobody ever comes "
+             "to the others.", JUDGEMENT, "judgement", 0.0, 1.0),
+    constant("wait_hours", 24.0, "hours", "Mean wait, at the usual pressure, of an incident that has to wait.",
+             "Medians of about 3 hours (priority) to 9 hours (burglary) over all attended, evidence 4; judgement", "weak",
+             0.1, 1000.0),
+    unknown("wait_sensitivity", 0.0, 1.0, 4.0, "share per unit", "How much the wait grows as pressure rises.",
+            "Priority waits rose from 1h48 to 3h12 in two years, evidence 4; judgement", "judgement"),
+    unknown("evidence_fade", 0.05, 0.20, 0.50, "share", "Evidence lost when an incident had to wait.", JUDGEMENT,
+            "judgement", "linear", 0.0, 1.0),
     constant("usual_pressure", 1.0, "ratio", "Hours asked for against hours there are, under current practice.", JUDGEMENT,
              "judgement", 0.1, 5.0),
     unknown("attend_sensitivity", 0.0, 0.3, 1.0, "share per unit", "How much attendance falls as pressure rises.",
@@ -89,6 +98,8 @@ PARAMETERS: tuple[Parameter, ...] = (
     unknown("hours_booking", 0.5, 0.9, 1.6, "officer hours", "Booking in.", "As for arrest and transport", "moderate"),
     unknown("hours_interview", 0.7, 1.2, 2.1, "officer hours", "Interview.", "As for arrest and transport", "moderate"),
     unknown("hours_case_file", 2.0, 6.0, 16.0, "officer hours", "The file up to charge.", HOURS + ", DG6", "weak", "log"),
+    constant("hours_breach", 0.5, "officer hours", "Officers' part in bringing a broken order back to court, beside an "
+             "arrest.", "The probation service prosecutes; judgement", "judgement"),
     constant("hours_court", 1.5, "officer hours", "Officers' part in a case in court, on average.", JUDGEMENT, "judgement"),
     unknown("hours_diversion", 0.3, 1.0, 2.5, "officer hours", "Offering and referring at the scene, all in.",
             "5 minutes by app, plus waiting, evidence 4", "moderate", "log"),

@@ -17,6 +17,7 @@ from diversion.agents.records import (
     PRESENT,
     PROSECUTION,
     REFERRED,
+    UNATTENDED,
     WAITING,
 )
 from diversion.experiments.draws import draw_values
@@ -24,7 +25,7 @@ from diversion.model.simulation import Simulation
 from diversion.model.world import L_CONTACT, MEASURES, World, month_of_day
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import register
-from diversion.scenarios.words import ARREST, NO_ACTION, PRE_ARREST, RESOLUTION, STREET
+from diversion.scenarios.words import ARREST, NO_ACTION, PRE_ARREST, RESOLUTION, STREET, WELFARE
 
 REGIMES = ("none", "current", "custody-stage", "pre-arrest", "combined", "combined-same-budget")
 # Parameters that are moved about, each over the whole of what is believed about it.
@@ -45,7 +46,9 @@ def runs(draw: st.DrawFn) -> dict[str, Any]:
         "regime": draw(st.sampled_from(REGIMES[1:])),
         # Offers are high and places few, so that queues, full lists and closed doors are met often.
         "changes": {"offer_street": 0.6, "offer_custody": 0.8, "offer_contract": 0.8, "workers_custody": 1.0,
-                    "caseload_custody": 3.0, "caseload_pre_arrest": 2.0, "workers_contract": 1.0} | changes,
+                    "caseload_custody": 3.0, "caseload_pre_arrest": 2.0, "workers_contract": 1.0,
+                    # … and that many incidents wait long enough for people to be locked up, gone or over the fork by then.
+                    "attend_share": 0.6, "wait_hours": 300.0} | changes,
     }  # fmt: skip
 
 
@@ -116,14 +119,19 @@ def test_groups_and_places_add_up_to_the_same(setting_of: Callable[..., Any], dr
 @few
 @given(drawn=runs())
 def test_the_chain_from_offence_to_court_only_narrows(setting_of: Callable[..., Any], drawn: dict[str, Any]) -> None:
-    count = ever(finished(setting_of, drawn))
-    assert count["latent"] >= count["undetected"]
-    assert count["suspects"] == count["contacts"] + count["unattended"]
+    world = finished(setting_of, drawn)
+    count = ever(world)
+    assert count["latent"] >= count["undetected"] == count["outcome_18"]
+    assert count["harm"] >= count["recorded_harm"] > 0
+    pending = int(((world.cases["state"] == UNATTENDED) & (world.cases["category"] < WELFARE)).sum())
+    assert count["suspects"] == count["contacts"] + count["unattended"] + pending
+    assert count["waited"] > 0 and count["wait_hours"] > 0
     assert count["contacts"] >= count["arrests"] >= count["charges_after_arrest"]
     assert count["charges"] >= count["charges_after_arrest"]
     assert count["charges"] >= count["convictions"]
     assert count["hearings"] >= count["convictions"] + count["missed_hearings"]
     assert count["missed_hearings"] >= count["warrant_arrests"]
+    assert count["breaches"] >= count["breach_arrests"]
     assert count["eligible"] >= count["referrals"] >= count["consents"] >= count["engaged"]
     assert count["engaged"] == count["admitted"] >= count["completed"] + count["dropped"]
     assert count["dropped"] >= count["dropped_worker"]

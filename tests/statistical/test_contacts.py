@@ -149,6 +149,26 @@ def test_recorded_crime_without_a_suspect_is_the_rest_of_what_is_recorded(
     assert found["undetected"] == pytest.approx(found["latent"] * (recorded - contact_share(values)), rel=1e-4)
 
 
+def test_recorded_harm_is_the_harm_of_what_is_recorded(
+    setting_of: Callable[..., Setting], totals_of: Callable[..., list[dict[str, float]]]
+) -> None:
+    (found,) = totals_of(residents=60_000, changes=SAME_MIX)
+    values = setting_of(changes=SAME_MIX).values
+    weights = [values[f"category_base.{c}"] for c in CATEGORIES]
+    harm = sum(
+        w * values[f"recorded.{c}"] * values[f"harm_days.{c}"] for w, c in zip(weights, CATEGORIES, strict=True)
+    ) / sum(weights)
+    assert found["recorded_harm"] == pytest.approx(found["latent"] * harm, rel=1e-4)
+    assert 0.1 * found["harm"] < found["recorded_harm"] < 0.9 * found["harm"]
+
+
+def test_every_recorded_crime_without_a_suspect_is_an_outcome_18(
+    totals_of: Callable[..., list[dict[str, float]]],
+) -> None:
+    (found,) = totals_of()
+    assert found["outcome_18"] == found["undetected"] > 0
+
+
 def test_welfare_contacts_are_poisson_at_the_declared_rate(setting_of: Callable[..., Setting]) -> None:
     changes = CONSTANT | {"welfare_contacts": 3.0, "latent_per_person": 0.5, "victim_welfare_ratio": 1.0}
     setting = setting_of(residents=300_000, changes=changes)
