@@ -160,6 +160,7 @@ BITE: dict[str, dict[str, float]] = {
     "capacity": {"workers_pre_arrest": 1.0, "caseload_pre_arrest": 2.0},
     "time_cost": {"attend_sensitivity": 1.0, "arrest_pressure": 3.0, "hours_diversion": 20.0},
     "warrant": {"fail_to_appear": 0.5},
+    "breach": {"breach_share": 0.6, "community_share": 0.8, "breach_days": 20.0},
     "record": {"arrest_history": 1.0, "cream_skimming": -1.0},
 }
 # The measures by which a channel must show when it alone is open. Each is compared with all channels closed.
@@ -176,6 +177,7 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "ties": ("latent",),
     "mortality": ("deaths_expected", "deaths"),
     "warrant": ("warrant_arrests",),
+    "breach": ("breaches", "hearings"),
 }
 
 
@@ -285,3 +287,57 @@ def test_with_capacity_open_only_users_of_the_service_differ(setting_of: Callabl
         assert all(ever[j] for j in touched)
         touched_by_others += len(touched)
     assert touched_by_others > 0
+
+
+# Everything that runs through a team or its officers, and ties beside; who shares a place in support stays apart.
+TEAMS = ALONE | {
+    "channel_time_cost": 1.0, "channel_belief": 1.0, "channel_ties": 1.0, "tie_strength": 1.0, "offer_street": 0.2,
+    "hours_diversion": 40.0, "attend_sensitivity": 1.0, "arrest_pressure": 3.0, "wait_sensitivity": 4.0,
+    "belief_weight": 5.0, "belief_good": 0.9, "belief_bad": 0.2, "rate_ratio_lead": 0.3, "consent_street": 1.0,
+    "engagement_street_warm": 0.99,
+    "next_door_share": 0.0,  # so that a person's incidents all fall to the team of their own neighbourhood
+}  # fmt: skip
+
+
+def linked(world: World, start: int) -> set[int]:
+    """Everybody who can be reached through a shared team or a tie, and through those so reached, and so on."""
+    place = world.people["place"]
+    reached, edge = {start}, {start}
+    while edge:
+        places = np.unique(place[list(edge)])
+        fresh = set(np.flatnonzero(np.isin(place, places)).tolist())
+        fresh |= {int(j) for i in edge for j in world.ties[i] if j >= 0}
+        edge = fresh - reached
+        reached |= edge
+    return reached
+
+
+def test_through_teams_and_officers_only_people_within_their_reach_differ(setting_of: Callable[..., Any]) -> None:
+    setting = setting_of(regimes=(doors("lead-street"),), changes=TEAMS, residents=20_000, years=2)
+    usual = forked(setting, 5, -1)
+    others = 0
+    for i in divertible(setting, 5, 4):
+        other = forked(setting, 5, i)
+        touched = differing(usual, other)
+        reach = linked(usual, i)
+        assert touched <= reach
+        others += len(touched - {i})
+        teams = set(usual.people["place"][list(reach)].tolist())
+        changed = np.flatnonzero(usual.officers["belief"] != other.officers["belief"])
+        assert set(usual.officers["team"][changed].tolist()) <= teams
+        moved = np.flatnonzero(usual.teams["pressure"] != other.teams["pressure"])
+        assert set(moved.tolist()) <= teams
+        assert len(reach) < len(usual.people)
+    assert others > 0
+
+
+@pytest.mark.parametrize("channel", ["time_cost", "belief"])
+def test_either_link_through_a_team_can_be_closed(channel: str, setting_of: Callable[..., Any]) -> None:
+    alone = TEAMS | {"channel_ties": 0.0}
+    found = []
+    for changes in (alone | {"channel_time_cost": 0.0, "channel_belief": 0.0, f"channel_{channel}": 1.0},
+                    alone | {"channel_time_cost": 0.0, "channel_belief": 0.0}):  # fmt: skip
+        setting = setting_of(regimes=(doors("lead-street"),), changes=changes, residents=20_000, years=2)
+        usual = forked(setting, 5, -1)
+        found.append([differing(usual, forked(setting, 5, i)) - {i} for i in divertible(setting, 5, 8)])
+    assert any(found[0]) and not any(found[1])
