@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..agents.behaviour import behaviour
-from ..agents.chance import D_CONSENT, D_SCREENING, draw, draw_two
+from ..agents.chance import D_CONSENT, D_OFFER, D_SCREENING, draw, draw_two
 from ..agents.court import (
     waiting_days,
 )
@@ -14,7 +14,9 @@ from ..agents.custody import (
     charge_hours,
     detention_hours,
     downstream_hours,
+    end_of,
     later_decision,
+    leaves_record,
     sergeant,
 )
 from ..agents.officer import consent_chance, eligible, offers
@@ -48,6 +50,7 @@ from ..scenarios.words import (
 from .calendar import close_case, open_case, schedule
 from .counting import accrue, count, work, write
 from .courts import caution, charge, free_person
+from .funnel import count_case, count_step
 from .scene import fill_incident, record_outcome
 from .support import drop_case, refer, resume_deferred
 from .world import (
@@ -63,6 +66,7 @@ from .world import (
     M_DROPPED,
     M_ELIGIBLE,
     M_FREED,
+    M_LAPSED,
     M_NO_ACTION,
     M_RECORD_AVOIDED,
     M_REFERRAL,
@@ -155,12 +159,13 @@ def seen_in_custody(w: World, i: int, r: int, key: int) -> bool:
 
 @behaviour
 def offered_in_custody(w: World, i: int, r: int, key: int) -> bool:
-    """Whether a custody route is offered: the need is seen and the officer willing."""
-    incident, clock = w.incident, w.clock
-    officer = w.officers[incident.officer]
-    return seen_in_custody(w, i, r, key) and offers(
-        officer, w.people[i], incident, w.routes[r], r, clock.trained, w.par, clock.seed
-    )
+    """Whether a custody route is offered: the need is seen, and the officer willing or, in ordinary provision, a nurse."""
+    incident, clock, route = w.incident, w.clock, w.routes[r]
+    if not seen_in_custody(w, i, r, key):
+        return False
+    if route.ordinary:
+        return draw(clock.seed, i, D_OFFER, key, r) < route.offer
+    return offers(w.officers[incident.officer], w.people[i], incident, route, r, clock.trained, w.par, clock.seed)
 
 
 @behaviour
@@ -197,42 +202,51 @@ def divert(w: World, c: int, decision: int, later: bool, moment: float) -> int:
         route = w.routes[r]
         if not route.open or (later and route.replaces == 0) or not custody_route_fits(w, r, person, decision):
             continue
-        count(w, M_ELIGIBLE, person, moment, 1.0)
+        count_step(w, M_ELIGIBLE, r, person, case.opened, moment, 1.0)
         if not offered_in_custody(w, i, r, case.key):
             continue
-        count(w, M_REFERRAL, person, moment, 1.0)
-        work(w, case.officer, REFERRAL, par.hours_custody_diversion, moment)
+        count_step(w, M_REFERRAL, r, person, case.opened, moment, 1.0)
+        hours = 0.0 if route.ordinary else par.hours_custody_diversion
+        work(w, case.officer, REFERRAL, hours, moment)
+        count(w, M_FREED, person, moment, -hours)
         if draw(w.clock.seed, i, D_CONSENT, case.key, r) < consent_chance(person, w.programmes[route.programme], par):
             accept_in_custody(w, c, r, decision, moment)
             return CUSTODY_DIVERSION if route.replaces else decision
-        count(w, M_FREED, person, moment, -par.hours_custody_diversion)
     return decision
 
 
 @behaviour
 def accept_in_custody(w: World, c: int, r: int, decision: int, moment: float) -> None:
     """Somebody in custody says yes: count it against what would have been, and refer them."""
-    case, route, par = w.cases[c], w.routes[r], w.par
+    case, route = w.cases[c], w.routes[r]
     i = int(case.person)
     person = w.people[i]
-    count(w, M_CONSENT, person, moment, 1.0)
-    write(w, moment, case.opened, i, L_REFERRAL, r)
-    freed = -par.hours_custody_diversion
-    if w.clock.counting:
-        w.widening[CUSTODY, decision, CUSTODY_DIVERSION if route.replaces else decision] += 1
+    count_step(w, M_CONSENT, r, person, case.opened, moment, 1.0)
+    if not route.ordinary:
+        write(w, moment, case.opened, i, L_REFERRAL, r)
+        if w.clock.counting:
+            w.widening[CUSTODY, decision, CUSTODY_DIVERSION if route.replaces else decision] += 1
     if route.replaces:
-        count(w, M_DIVERTED, person, moment, 1.0)
-        if w.incident.victim:
-            count(w, M_DIVERTED_VICTIM, person, moment, 1.0)
-        if decision == CHARGE:
-            freed += charge_hours(par)
-            count(w, M_RECORD_AVOIDED, person, moment, 1.0)
-        record_outcome(w, person, route.outcome_code, moment)
+        replace_in_custody(w, c, r, decision, moment)
     elif decision == RELEASE or decision == NO_ACTION:
-        count(w, M_DRAWN_IN, person, moment, 1.0)
-    count(w, M_FREED, person, moment, freed)
+        count_step(w, M_DRAWN_IN, r, person, case.opened, moment, 1.0)
     deferred = decision if route.replaces and route.non_engagement else 0
     refer(w, r, case.officer, deferred, case.key, case.category, i, moment)
+
+
+@behaviour
+def replace_in_custody(w: World, c: int, r: int, decision: int, moment: float) -> None:
+    """Count what a custody route takes the place of."""
+    case = w.cases[c]
+    person = w.people[case.person]
+    count_step(w, M_DIVERTED, r, person, case.opened, moment, 1.0)
+    if w.incident.victim:
+        count(w, M_DIVERTED_VICTIM, person, moment, 1.0)
+    if leaves_record(decision):
+        count(w, M_RECORD_AVOIDED, person, moment, 1.0)
+    if decision == CHARGE:
+        count(w, M_FREED, person, moment, charge_hours(w.par))
+    record_outcome(w, person, w.routes[r].outcome_code, moment)
 
 
 @behaviour
@@ -244,8 +258,7 @@ def break_contract(w: World, i: int, key: int, opened: float, moment: float) -> 
     case = w.cases[c]
     coercive = w.programmes[w.routes[case.route].programme].coercive
     if coercive and case.deferred and case.key != key and opened > case.opened:
-        if case.state == IN_SUPPORT:
-            count(w, M_DROPPED, w.people[i], moment, 1.0)
+        count_case(w, M_DROPPED if case.state == IN_SUPPORT else M_LAPSED, c, moment, 1.0)
         resume_deferred(w, c, moment)
         drop_case(w, c, moment)
 
@@ -305,11 +318,12 @@ def resume(w: World, c: int, moment: float) -> None:
     if w.people[i].inside >= IMPRISONED:
         schedule(w, max(w.people[i].inside_until, moment) + 1.0, i, E_RESUME, c, case.version)
         return
+    person, incident, seed = w.people[i], w.incident, w.clock.seed
+    fill_incident(w, i, case.key, case.category, case.opened)
+    if leaves_record(end_of(person, incident, decision, w.par, seed)):
+        count(w, M_RECORD_AVOIDED, person, moment, -1.0)
     if decision == ARREST or decision == INTERVIEW:
-        fill_incident(w, i, case.key, case.category, case.opened)
-        count(
-            w, M_FREED, w.people[i], moment, -downstream_hours(w.people[i], w.incident, decision, w.par, w.clock.seed)
-        )
+        count(w, M_FREED, person, moment, -downstream_hours(person, incident, decision, w.par, seed))
     if decision == ARREST:
         person_key, category, officer, opened = case.key, case.category, case.officer, case.opened
         close_case(w, c)
@@ -320,7 +334,6 @@ def resume(w: World, c: int, moment: float) -> None:
         return
     if decision == CHARGE:
         count(w, M_FREED, w.people[i], moment, -charge_hours(w.par))
-        count(w, M_RECORD_AVOIDED, w.people[i], moment, -1.0)
     settle(w, c, decision, moment)
 
 
