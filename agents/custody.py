@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..scenarios.words import CAUTION, CHARGE, INTERVIEW, NO_ACTION, RELEASE, RESOLUTION, WHITE
+from ..scenarios.words import ARREST, CAUTION, CHARGE, INTERVIEW, NO_ACTION, RELEASE, RESOLUTION, WHITE
 from .arithmetic import expit, log
 from .behaviour import behaviour
 from .chance import D_BAIL, D_DETENTION, D_LATER, D_REMAND, D_SERGEANT, draw, draw_two
@@ -74,22 +74,36 @@ def charge_hours(par: np.record) -> float:
 
 
 @behaviour
-def downstream_hours(person: np.record, incident: np.record, shadow: int, par: np.record, seed: int) -> float:
-    """Officer hours the shadow disposal would still have cost after the scene, carried on by the same luck to its end."""
-    if shadow == RESOLUTION:
-        return par.hours_resolution
-    hours = 0.0
+def end_of(person: np.record, incident: np.record, shadow: int, par: np.record, seed: int) -> int:
+    """What the shadow disposal would have come to, carried on by the same luck to the decision in custody or after."""
     decision = shadow
     if shadow == INTERVIEW:
-        hours = par.hours_interview
         decision = later_decision(
             person, incident.person, incident.category, incident.evidence, incident.key, par, seed
         )
-    elif shadow != NO_ACTION:
-        hours = par.hours_arrest + par.hours_booking + par.hours_interview
+    elif shadow == ARREST:
         decision = sergeant(person, incident.person, incident.category, incident.evidence, incident.key, par, seed)
         if decision == BAIL:
             decision = later_decision(
                 person, incident.person, incident.category, incident.evidence, incident.key, par, seed
             )
-    return hours + charge_hours(par) if decision == CHARGE else hours
+    return decision
+
+
+@behaviour
+def leaves_record(decision: int) -> bool:
+    """Whether a decision leaves something on the record that is disclosed later: a caution, or a charge and its end."""
+    return decision == CHARGE or decision == CAUTION
+
+
+@behaviour
+def downstream_hours(person: np.record, incident: np.record, shadow: int, par: np.record, seed: int) -> float:
+    """Officer hours the shadow disposal would still have cost after the scene, carried on by the same luck to its end."""
+    if shadow == RESOLUTION:
+        return par.hours_resolution
+    hours = 0.0
+    if shadow == INTERVIEW:
+        hours = par.hours_interview
+    elif shadow == ARREST:
+        hours = par.hours_arrest + par.hours_booking + par.hours_interview
+    return hours + charge_hours(par) if end_of(person, incident, shadow, par, seed) == CHARGE else hours

@@ -117,7 +117,9 @@ def eligible(person: np.record, incident: np.record, route: np.record, par: np.r
         return False
     if route.max_proven >= 0 and incident.prior_proven > route.max_proven:
         return False
-    if person.case >= 0 or (route.repeats == 0 and person.referred_at > 0.0):
+    if person.case >= 0 and (person.ordinary == 0 or route.ordinary):  # ordinary support gives way to a programme
+        return False
+    if route.repeats == 0 and person.referred_at > 0.0:
         return False
     return needs_qualify(person, route)
 

@@ -76,6 +76,7 @@ PERSON: Final = _record([
     ("spell", "u1"),            # in a bad spell
     ("warrant", "u1"),          # wanted for failing to appear
     ("again", "u1", (3,)),      # another offence contact within a year of each index
+    ("ordinary", "u1"),         # the present or last case is one of ordinary provision, which gives way to a programme
 ])  # fmt: skip
 ABSENT, PRESENT, LEFT, DEAD = range(4)
 LIBERTY, DETAINED, IMPRISONED, REMANDED = range(4)
@@ -117,6 +118,7 @@ ROUTE: Final = _record([
     ("offer", "f8"), ("min_severity", "f8"), ("age_min", "f8"), ("age_max", "f8"), ("max_proven", "i8"),
     ("stage", "i8"), ("programme", "i8"), ("replaces", "i8"), ("outcome_code", "i8"), ("non_engagement", "i8"),
     ("domestic_excluded", "i8"), ("admission", "i8"), ("repeats", "i8"), ("open", "i8"), ("compared", "i8"),
+    ("ordinary", "i8"),
     ("kinds", "u1", (N_KINDS,)), ("needs", "u1", (N_NEEDS,)),
 ])  # fmt: skip
 

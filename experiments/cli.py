@@ -84,6 +84,9 @@ def compare_command(
     fresh: Annotated[bool, typer.Option("--fresh", help="Compute again what the store already has.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON on standard output and nothing else.")] = False,
     out: Annotated[str | None, typer.Option(metavar="FILE.csv", help="Write the table to a CSV file as well.")] = None,
+    tables: Annotated[
+        bool, typer.Option("--tables", help="Print the way in by route, for whom, and hours and cost in parts as well.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be computed, then stop.")] = False,
 ) -> int:
@@ -96,7 +99,7 @@ def compare_command(
     chosen = regime or DEFAULT_REGIMES
     plan = make_plan(locality, chosen, reference, years, run_in, replicates, seed, values, fixed_parameters)
     file = check_out(out) if out is not None else None
-    return answer(Asked(plan, db, workers, fresh, as_json, file, quiet, dry_run))
+    return answer(Asked(plan, db, workers, fresh, as_json, file, quiet, dry_run, tables))
 
 
 # --- the way out -----------------------------------------------------------------------------------------------------

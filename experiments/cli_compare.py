@@ -38,6 +38,7 @@ class Asked:
     out: Path | None
     quiet: bool
     dry_run: bool
+    tables: bool = False
 
 
 def answer(asked: Asked) -> int:
@@ -53,19 +54,19 @@ def answer(asked: Asked) -> int:
     if asked.as_json:
         print(comparison_json(comparison))
     else:
-        _print_answer(comparison)
+        _print_answer(comparison, asked.tables)
     return 1 if comparison.failures() else 0
 
 
-def _print_answer(comparison: Comparison) -> None:
+def _print_answer(comparison: Comparison, tables: bool) -> None:
     """As wide as the terminal or, into a file or a pipe, as wide as COLUMNS says or 100, without trailing blanks."""
     if sys.stdout.isatty():
-        print_comparison(comparison, Console(highlight=False))
+        print_comparison(comparison, Console(highlight=False), tables)
         return
     columns = os.environ.get("COLUMNS", "")
     console = Console(highlight=False, width=int(columns) if columns.isdigit() else PIPED_WIDTH)
     with console.capture() as captured:
-        print_comparison(comparison, console)
+        print_comparison(comparison, console, tables)
     print("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 

@@ -11,14 +11,19 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from ..model.details import describe, detail_names
 from ..model.outcomes import OUTCOMES
+from ..scenarios import loader
 from ..scenarios.parameters import Parameter, uncertain
+from ..scenarios.schema import Route
 from .findings import findings
 from .plan import Plan, RunResult, content
 from .planning import DEFAULT_REGIMES, check_workers, make_plan
@@ -67,35 +72,61 @@ class Comparison:
         return {regime.name: by_replicate(self.batch.runs, regime.name) for regime in self.plan.regimes}
 
     @cached_property
+    def routes(self) -> list[Route]:
+        """The routes that any of the regimes opens, by their numbers."""
+        return list(loader.catalogue(self.plan.regimes).routes)
+
+    @cached_property
+    def finer(self) -> list[str]:
+        """The names of the finer outcomes that any run reported: hours by task, the way in by route, and so on."""
+        found: set[str] = set()
+        for runs in self._by_regime.values():
+            found.update(next((run.outcomes for run in runs.values() if not run.error), ()))
+        return [name for name in detail_names(route.name for route in self.routes) if name in found]
+
+    @cached_property
     def differences(self) -> dict[Key, Paired]:
-        """The paired difference of every regime beside the reference and every outcome."""
-        reference = self._by_regime[self.plan.reference]
-        found: dict[Key, Paired] = {}
-        for regime in self.others:
-            runs = self._by_regime[regime]
-            check_paired(reference, runs)
-            for name in OUTCOMES:
-                found[regime, name] = difference(column(reference, name), column(runs, name), self.band)
-        return found
+        """The paired difference of every regime beside the reference and every outcome of the main table."""
+        return self._differences(OUTCOMES)
 
     @cached_property
     def levels(self) -> dict[Key, Level]:
-        """Every outcome of every regime on its own, with the spread of its replicates."""
+        """Every outcome of the main table under every regime on its own, with the spread of its replicates."""
+        return self._levels(OUTCOMES)
+
+    def _differences(self, names: Iterable[str]) -> dict[Key, Paired]:
+        reference = self._by_regime[self.plan.reference]
+        for regime in self.others:
+            check_paired(reference, self._by_regime[regime])
         return {
-            (regime, name): level(column(runs, name)) for regime, runs in self._by_regime.items() for name in OUTCOMES
+            (regime, name): difference(column(reference, name), column(self._by_regime[regime], name), self.band)
+            for regime in self.others
+            for name in names
         }
+
+    def _levels(self, names: Iterable[str]) -> dict[Key, Level]:
+        return {(regime, name): level(column(runs, name)) for regime, runs in self._by_regime.items() for name in names}
+
+    def mean(self, regime: str, name: str) -> float:
+        """The mean of one outcome, of the main table or finer, over the runs that have it; NaN where none has."""
+        values = column(self._by_regime[regime], name)
+        values = values[np.isfinite(values)]
+        return float(values.mean()) if values.size else math.nan
 
     def findings(self) -> list[str]:
         """Three sentences in plain English, true also when the answer is that we cannot tell."""
         return findings(self.plan.reference, self.differences, self.levels)
 
     def rows(self) -> list[dict[str, Any]]:
-        """One row for each outcome and regime beside the reference, as plain data."""
-        return [self._row(regime, name) for name in OUTCOMES for regime in self.others]
+        """One row for each outcome, the finer ones too, and regime beside the reference, as plain data."""
+        pairs = self.differences | self._differences(self.finer)
+        levels = self.levels | self._levels(self.finer)
+        names = (*OUTCOMES, *self.finer)
+        return [self._row(regime, name, pairs, levels) for name in names for regime in self.others]
 
-    def _row(self, regime: str, name: str) -> dict[str, Any]:
-        outcome, pair, alone = OUTCOMES[name], self.differences[regime, name], self.levels[regime, name]
-        first = self.levels[self.plan.reference, name]
+    def _row(self, regime: str, name: str, pairs: Mapping[Key, Paired], levels: Mapping[Key, Level]) -> dict[str, Any]:
+        outcome = OUTCOMES.get(name) or describe(name)
+        pair, alone, first = pairs[regime, name], levels[regime, name], levels[self.plan.reference, name]
         return {
             "regime": regime,
             "outcome": name,
@@ -138,7 +169,7 @@ class Comparison:
 
         first = ("replicate", "regime", "seed", "seconds", "error")
         rows = [{name: getattr(run, name) for name in first} | dict(run.outcomes) for run in self.batch.runs]
-        return DataFrame(rows, columns=[*first, *OUTCOMES])
+        return DataFrame(rows, columns=[*first, *OUTCOMES, *self.finer])
 
     def failures(self) -> list[RunResult]:
         """The runs that failed."""

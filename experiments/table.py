@@ -14,9 +14,10 @@ from rich.text import Text
 from ..model.outcomes import OUTCOMES, Outcome
 from ..scenarios.parameters import find
 from .compare import Comparison
+from .finer import finer_tables
 from .statistics import Band, Level, Paired
 from .verdicts import ENOUGH_FOR_CLEAR
-from .wording import NO_VALUE, decimals_for, number, scale_for, signed
+from .wording import NO_VALUE, decimals_for, listed, number, scale_for, signed
 
 HEADINGS: Final = {
     "primary": "Primary: fixed in advance",
@@ -32,16 +33,24 @@ LONGEST_LABEL: Final = 74  # more would only push the numbers away from their na
 READABLE: Final = 100  # sentences run no further
 GAP: Final = 2
 PIPED_WIDTH: Final = 100  # what a file or a pipe gets
+MORE: Final = "--tables adds the way in by route, for whom, and hours and cost in parts; --out FILE.csv has it all."
 
 
-def print_comparison(comparison: Comparison, console: Console) -> None:
-    """Print everything `compare` has to say."""
+def print_comparison(comparison: Comparison, console: Console, finer: bool = False) -> None:
+    """Print everything `compare` has to say; the finer tables only when asked for."""
     for line in (*header(comparison), Text(), Text(legend(comparison)), Text()):
         console.print(line, width=min(console.width, READABLE))
     for table in tables(comparison, console.width):
         console.print(table)
+    for title, note, table in finer_tables(comparison, console.width) if finer else ():
+        console.print(Text(title, style="bold"))
+        console.print(Text(note), width=min(console.width, READABLE))
+        console.print(table)
+        console.print()
     _block(console, "What this says", comparison.findings())
     _block(console, "How far to trust it", trust(comparison))
+    if not finer:
+        console.print(Text(MORE), width=min(console.width, READABLE))
     console.print(f"Saved as comparison {comparison.number} in {comparison.location}", soft_wrap=True)
 
 
@@ -71,6 +80,15 @@ def header(comparison: Comparison) -> Iterator[Text]:
         changes = (f"{name} = {value:g} (usually {find(name).default:g})" for name, value in plan.changes.items())
         yield Text(f"Changed: {', '.join(changes)}")
     yield Text(f"Seed {plan.seed}; {_origin(comparison)}")
+    yield from _without_ordinary(comparison)
+
+
+def _without_ordinary(comparison: Comparison) -> Iterator[Text]:
+    """A word about regimes that close what is ordinary in the others: their difference would be mostly that."""
+    for route in comparison.routes:
+        lack = [regime.name for regime in comparison.plan.regimes if route.ordinary and route.name not in regime.routes]
+        if lack:
+            yield Text(f"Note: {listed(lack)} leaves out {route.name}, which the other regimes have.")
 
 
 def _people(comparison: Comparison) -> str:

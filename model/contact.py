@@ -6,7 +6,7 @@ import numpy as np
 
 from ..agents.behaviour import behaviour
 from ..agents.chance import D_ATTEND, D_CANDIDATE, D_CATEGORY, D_CONSENT, D_WAIT, draw, draw_two
-from ..agents.custody import downstream_hours
+from ..agents.custody import downstream_hours, end_of, leaves_record
 from ..agents.officer import (
     attends,
     consent_chance,
@@ -34,6 +34,7 @@ from ..scenarios.words import (
 )
 from .calendar import BLOCK, block_of, close_case, next_candidate, offset_of, open_case, schedule
 from .counting import accrue, count, work, write
+from .funnel import count_step
 from .justice import arrest, interview
 from .scene import fill_incident, record_outcome
 from .support import refer
@@ -49,6 +50,7 @@ from .world import (
     M_FREED,
     M_INTERVIEW,
     M_NO_ACTION,
+    M_RECORD_AVOIDED,
     M_REFERRAL,
     M_RESOLUTION,
     M_SUSPECTS,
@@ -256,16 +258,16 @@ def offer_routes(w: World, i: int, stage: int) -> int:
         route = w.routes[r]
         if not route.open or route.stage != stage or not eligible(person, incident, route, par):
             continue
-        count(w, M_ELIGIBLE, person, incident.moment, 1.0)
+        count_step(w, M_ELIGIBLE, r, person, incident.opened, incident.moment, 1.0)
         forced = clock.counting and i == clock.forced_person and clock.forced_key <= 0
         if not forced and not offers(officer, person, incident, route, r, clock.trained, par, clock.seed):
             continue
-        count(w, M_REFERRAL, person, incident.moment, 1.0)
+        count_step(w, M_REFERRAL, r, person, incident.opened, incident.moment, 1.0)
         work(w, incident.officer, REFERRAL, par.hours_diversion, incident.moment)
         chance = consent_chance(person, w.programmes[route.programme], par)
         if forced or draw(clock.seed, i, D_CONSENT, incident.key, r) < chance:
             clock.forced_key += 1 if forced else 0
-            count(w, M_CONSENT, person, incident.moment, 1.0)
+            count_step(w, M_CONSENT, r, person, incident.opened, incident.moment, 1.0)
             write(w, incident.moment, incident.opened, i, L_REFERRAL, r)
             return r
         count(w, M_FREED, person, incident.moment, -par.hours_diversion)
@@ -278,11 +280,13 @@ def take_route(w: World, i: int, r: int, moment: float) -> int:
     person, incident, route, par = w.people[i], w.incident, w.routes[r], w.par
     freed = -par.hours_diversion
     if incident.shadow == NO_ACTION:
-        count(w, M_DRAWN_IN, person, moment, 1.0)
+        count_step(w, M_DRAWN_IN, r, person, moment, moment, 1.0)
     deferred = incident.shadow if route.replaces and route.non_engagement else 0
     refer(w, r, incident.officer, deferred, incident.key, incident.category, i, moment)
     if route.replaces:
-        count(w, M_DIVERTED, person, moment, 1.0)
+        count_step(w, M_DIVERTED, r, person, moment, moment, 1.0)
+        if leaves_record(end_of(person, incident, incident.shadow, par, w.clock.seed)):
+            count(w, M_RECORD_AVOIDED, person, moment, 1.0)
         if incident.victim:
             count(w, M_DIVERTED_VICTIM, person, moment, 1.0)
         freed += downstream_hours(person, incident, incident.shadow, par, w.clock.seed)

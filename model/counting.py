@@ -12,6 +12,7 @@ from ..agents.records import IN_SUPPORT
 from ..scenarios.words import TRAINING
 from .world import (
     M_DEATHS_EXPECTED,
+    M_ELIGIBLE,
     M_HARM,
     M_LATENT,
     M_PERSON_YEARS,
@@ -86,10 +87,26 @@ def write(w: World, moment: float, began: float, person: int, kind: int, detail:
 def count_support(w: World, person: np.record, month: int, group: int, place: int, years: float, eased: float) -> None:
     """Count the time of support and the need it relieves."""
     if person.case >= 0 and w.cases[person.case].state == IN_SUPPORT:
-        add(w, M_SUPPORT_DAYS, month, group, place, fixed(years * 365.0))
+        days = fixed(years * 365.0)
+        if w.clock.counting:
+            w.funnel[w.cases[person.case].route, M_SUPPORT_DAYS - M_ELIGIBLE] += days
+        if person.ordinary == 0:
+            add(w, M_SUPPORT_DAYS, month, group, place, days)
     if eased != 0.0:
         # `eased` is minus weight × need relieved; by the average weight it becomes needs of one person.
         add(w, M_RELIEF, month, group, place, fixed(-eased / w.par.mean_need_weight * years))
+        if w.clock.counting:
+            count_relief(w, person, group, years)
+
+
+@behaviour
+def count_relief(w: World, person: np.record, group: int, years: float) -> None:
+    """Count what is relieved of each need, in needs of one person; the first eight groups are the young."""
+    programme = w.programmes[person.programme]
+    size = programme.relief_young if group < 8 else programme.relief
+    size *= w.par.channel_support * person.support * years
+    for k in range(w.relieved.shape[0]):
+        w.relieved[k] += fixed(size * programme.meets[k] * np.float64(person.needs[k]))
 
 
 @behaviour

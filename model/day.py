@@ -37,13 +37,14 @@ from ..agents.records import (
 from ..scenarios.words import TRAINING
 from .calendar import BLOCK, close_case, free_event, heap_pop, heap_push, offset_of
 from .contact import candidate, late_contact
-from .counting import accrue, count, count_uncovered, fixed, work
+from .counting import accrue, count_uncovered, fixed, work
 from .courts import free_person, hearing
+from .funnel import count_case
 from .justice import breach, custody_decision, decide_later, resume, warrant_arrest
 from .review import close_year, review
 from .staff import plan_leaving, worker_leaves, worker_returns
-from .support import drop_case, finish, hand_over, resume_deferred
-from .world import M_LAPSED, M_O18, M_REACHED_YEAR, M_UNDETECTED, SCALE, World
+from .support import count_year, drop_case, finish, hand_over, resume_deferred
+from .world import M_LAPSED, M_O18, M_UNDETECTED, SCALE, World
 
 
 @kernel
@@ -186,7 +187,7 @@ def part(w: World, reference: int, training: int) -> int:
         person.year_contacts = 0
     for c in range(w.cases.shape[0]):
         if w.cases[c].state == WAITING and not w.routes[w.cases[c].route].open:
-            count(w, M_LAPSED, w.people[w.cases[c].person], now, 1.0)
+            count_case(w, M_LAPSED, c, now, 1.0)
             resume_deferred(w, c, now)
             drop_case(w, c, now)
     for k in range(w.teams.shape[0]):
@@ -225,7 +226,7 @@ def settle_accounts(w: World) -> float:
     for c in range(w.cases.shape[0]):
         case = w.cases[c]
         if case.state == IN_SUPPORT and now - case.began >= 365.0:
-            count(w, M_REACHED_YEAR, w.people[case.person], case.began, 1.0)
+            count_year(w, c)
     w.by_group[:, :, M_O18] = w.by_group[:, :, M_UNDETECTED]
     w.by_place[:, :, M_O18] = w.by_place[:, :, M_UNDETECTED]
     return now

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..agents.behaviour import behaviour
-from ..agents.chance import D_CONSENT, D_SCREENING, draw, draw_two
+from ..agents.chance import D_CONSENT, D_OFFER, D_SCREENING, draw, draw_two
 from ..agents.court import (
     breach_arrest,
     breach_hearing_delay,
@@ -16,7 +16,9 @@ from ..agents.custody import (
     charge_hours,
     detention_hours,
     downstream_hours,
+    end_of,
     later_decision,
+    leaves_record,
     sergeant,
 )
 from ..agents.officer import consent_chance, eligible, offers
@@ -53,6 +55,7 @@ from ..scenarios.words import (
 from .calendar import AGAIN, close_case, open_case, schedule
 from .counting import accrue, count, work, write
 from .courts import caution, charge, free_person
+from .funnel import count_case, count_step
 from .scene import fill_incident, recall_incident, record_outcome
 from .support import drop_case, refer, resume_deferred
 from .world import (
@@ -71,6 +74,7 @@ from .world import (
     M_DROPPED,
     M_ELIGIBLE,
     M_FREED,
+    M_LAPSED,
     M_NO_ACTION,
     M_RECORD_AVOIDED,
     M_REFERRAL,
@@ -188,12 +192,13 @@ def seen_in_custody(w: World, i: int, r: int, key: int) -> bool:
 
 @behaviour
 def offered_in_custody(w: World, i: int, r: int, key: int) -> bool:
-    """Whether a custody route is offered: the need is seen and the officer willing."""
-    incident, clock = w.incident, w.clock
-    officer = w.officers[incident.officer]
-    return seen_in_custody(w, i, r, key) and offers(
-        officer, w.people[i], incident, w.routes[r], r, clock.trained, w.par, clock.seed
-    )
+    """Whether a custody route is offered: the need is seen, and the officer willing or, in ordinary provision, a nurse."""
+    incident, clock, route = w.incident, w.clock, w.routes[r]
+    if not seen_in_custody(w, i, r, key):
+        return False
+    if route.ordinary:
+        return draw(clock.seed, i, D_OFFER, key, r) < route.offer
+    return offers(w.officers[incident.officer], w.people[i], incident, route, r, clock.trained, w.par, clock.seed)
 
 
 @behaviour
@@ -222,7 +227,7 @@ def divert(w: World, c: int, decision: int, later: bool, moment: float) -> int:
 
     A route beside the disposal is offered in custody; on bail's end (`later`) only those that replace a charge.
     """
-    case, par = w.cases[c], w.par
+    case, par, incident = w.cases[c], w.par, w.incident
     i = int(case.person)
     person = w.people[i]
     note_custody_index(w, i, c, decision)
@@ -230,44 +235,52 @@ def divert(w: World, c: int, decision: int, later: bool, moment: float) -> int:
         route = w.routes[r]
         if not route.open or (later and route.replaces == 0) or not custody_route_fits(w, r, person, decision):
             continue
-        count(w, M_ELIGIBLE, person, moment, 1.0)
-        if not offered_in_custody(w, i, r, w.incident.key):
+        count_step(w, M_ELIGIBLE, r, person, incident.opened, moment, 1.0)
+        if not offered_in_custody(w, i, r, incident.key):
             continue
-        count(w, M_REFERRAL, person, moment, 1.0)
-        work(w, case.officer, REFERRAL, par.hours_custody_diversion, moment)
-        if draw(w.clock.seed, i, D_CONSENT, w.incident.key, r) < consent_chance(
-            person, w.programmes[route.programme], par
-        ):
+        count_step(w, M_REFERRAL, r, person, incident.opened, moment, 1.0)
+        hours = 0.0 if route.ordinary else par.hours_custody_diversion
+        work(w, case.officer, REFERRAL, hours, moment)
+        count(w, M_FREED, person, moment, -hours)
+        chance = consent_chance(person, w.programmes[route.programme], par)
+        if draw(w.clock.seed, i, D_CONSENT, incident.key, r) < chance:
             accept_in_custody(w, c, r, decision, moment)
             return CUSTODY_DIVERSION if route.replaces else decision
-        count(w, M_FREED, person, moment, -par.hours_custody_diversion)
     return decision
 
 
 @behaviour
 def accept_in_custody(w: World, c: int, r: int, decision: int, moment: float) -> None:
     """Somebody in custody says yes: count it against what would have been, and refer them."""
-    case, route, par = w.cases[c], w.routes[r], w.par
+    case, route = w.cases[c], w.routes[r]
     i = int(case.person)
     person = w.people[i]
-    count(w, M_CONSENT, person, moment, 1.0)
-    write(w, moment, case.opened, i, L_REFERRAL, r)
-    freed = -par.hours_custody_diversion
-    if w.clock.counting:
-        w.widening[CUSTODY, decision, CUSTODY_DIVERSION if route.replaces else decision] += 1
+    count_step(w, M_CONSENT, r, person, w.incident.opened, moment, 1.0)
+    if not route.ordinary:
+        write(w, moment, w.incident.opened, i, L_REFERRAL, r)
+        if w.clock.counting:
+            w.widening[CUSTODY, decision, CUSTODY_DIVERSION if route.replaces else decision] += 1
     if route.replaces:
-        count(w, M_DIVERTED, person, moment, 1.0)
-        if w.incident.victim:
-            count(w, M_DIVERTED_VICTIM, person, moment, 1.0)
-        if decision == CHARGE:
-            freed += charge_hours(par)
-            count(w, M_RECORD_AVOIDED, person, moment, 1.0)
-        record_outcome(w, person, route.outcome_code, moment)
+        replace_in_custody(w, c, r, decision, moment)
     elif decision == RELEASE or decision == NO_ACTION:
-        count(w, M_DRAWN_IN, person, moment, 1.0)
-    count(w, M_FREED, person, moment, freed)
+        count_step(w, M_DRAWN_IN, r, person, w.incident.opened, moment, 1.0)
     deferred = decision if route.replaces and route.non_engagement else 0
     refer(w, r, case.officer, deferred, w.incident.key, w.incident.category, i, moment)
+
+
+@behaviour
+def replace_in_custody(w: World, c: int, r: int, decision: int, moment: float) -> None:
+    """Count what a custody route takes the place of."""
+    case = w.cases[c]
+    person = w.people[case.person]
+    count_step(w, M_DIVERTED, r, person, w.incident.opened, moment, 1.0)
+    if w.incident.victim:
+        count(w, M_DIVERTED_VICTIM, person, moment, 1.0)
+    if leaves_record(decision):
+        count(w, M_RECORD_AVOIDED, person, moment, 1.0)
+    if decision == CHARGE:
+        count(w, M_FREED, person, moment, charge_hours(w.par))
+    record_outcome(w, person, w.routes[r].outcome_code, moment)
 
 
 @behaviour
@@ -279,8 +292,7 @@ def break_contract(w: World, i: int, key: int, opened: float, moment: float) -> 
     case = w.cases[c]
     coercive = w.programmes[w.routes[case.route].programme].coercive
     if coercive and case.deferred and case.key != key and opened > case.opened:
-        if case.state == IN_SUPPORT:
-            count(w, M_DROPPED, w.people[i], moment, 1.0)
+        count_case(w, M_DROPPED if case.state == IN_SUPPORT else M_LAPSED, c, moment, 1.0)
         resume_deferred(w, c, moment)
         drop_case(w, c, moment)
 
@@ -369,14 +381,15 @@ def resume(w: World, c: int, moment: float) -> None:
     if w.people[i].inside >= IMPRISONED:
         schedule(w, max(w.people[i].inside_until, moment) + 1.0, i, E_RESUME, c, case.version)
         return
+    person, incident, seed = w.people[i], w.incident, w.clock.seed
+    if person.state != PRESENT and (decision == ARREST or decision == INTERVIEW):
+        close_case(w, c)  # to arrest or interview somebody they would have to be met
+        return
+    recall_incident(w, c)
+    if leaves_record(end_of(person, incident, decision, w.par, seed)):
+        count(w, M_RECORD_AVOIDED, person, moment, -1.0)
     if decision == ARREST or decision == INTERVIEW:
-        if w.people[i].state != PRESENT:  # to arrest or interview somebody they would have to be met
-            close_case(w, c)
-            return
-        recall_incident(w, c)
-        count(
-            w, M_FREED, w.people[i], moment, -downstream_hours(w.people[i], w.incident, decision, w.par, w.clock.seed)
-        )
+        count(w, M_FREED, person, moment, -downstream_hours(person, incident, decision, w.par, seed))
     if decision == ARREST:
         person_key, category, officer, opened = case.key, case.category, case.officer, case.opened
         close_case(w, c)
@@ -387,7 +400,6 @@ def resume(w: World, c: int, moment: float) -> None:
         return
     if decision == CHARGE:
         count(w, M_FREED, w.people[i], moment, -charge_hours(w.par))
-        count(w, M_RECORD_AVOIDED, w.people[i], moment, -1.0)
     settle(w, c, decision, moment)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..scenarios.loader import Catalogue
-from ..scenarios.schema import Regime, Service, number_of
+from ..scenarios.schema import Regime
 from ..scenarios.words import (
     ARREST,
     CAUTION,
@@ -23,15 +23,20 @@ from ..scenarios.words import (
     STREET,
     TASKS,
 )
+from .details import costs_by_agency, details, own_routes, places_of
 from .outcomes import OUTCOMES
-from .pack import workers_in
-from .world import MEASURES, SCALE, World, month_of_day
+from .world import MEASURES, SCALE, STEPS, World, month_of_day
+
+
+def since_fork(world: World) -> np.ndarray:
+    """Every measure [group, measure] over the months since the fork, in fixed point."""
+    found: np.ndarray = world.by_group[month_of_day(int(world.clock.fork_day)) :].sum(axis=0)
+    return found
 
 
 def totals(world: World) -> dict[str, float]:
     """Every measure, summed over groups and over the months since the fork."""
-    start = month_of_day(int(world.clock.fork_day))
-    sums = world.by_group[start:].sum(axis=(0, 1))
+    sums = since_fork(world).sum(axis=0)
     return {name: int(value) / SCALE for name, value in zip(MEASURES, sums, strict=True)}
 
 
@@ -56,40 +61,6 @@ def repeat_share(world: World, k: int) -> float:
     return share(int(world.people["again"][followed, k].sum()), int(followed.sum()))
 
 
-def open_services(regime: Regime, catalogue: Catalogue) -> list[Service]:
-    """The services behind the routes that a regime opens."""
-    behind = {route.programme for route in catalogue.routes if route.name in regime.routes}
-    names = {programme.service for programme in catalogue.programmes if programme.name in behind}
-    return [service for service in catalogue.services if service.name in names]
-
-
-def places_of(service: Service, regime: Regime, values: Mapping[str, float]) -> float:
-    """How many people a service can hold at once with the posts a regime pays for."""
-    return workers_in(service, regime, values) * number_of(service.caseload, values)
-
-
-def programme_cost(regime: Regime, catalogue: Catalogue, values: Mapping[str, float]) -> float:
-    """Pounds a year for the places a regime pays for, filled or not."""
-    # fsum: the built-in sum of floats gives other bits from Python 3.12 on.
-    return math.fsum(
-        places_of(service, regime, values) * number_of(service.cost_a_client_year, values)
-        for service in open_services(regime, catalogue)
-    )
-
-
-def net_cost(world: World, regime: Regime, catalogue: Catalogue, values: Mapping[str, float], years: float) -> float:
-    """Pounds a year: police time, custody, courts, prison, and the programme."""
-    count = totals(world)
-    hours = math.fsum(hours_by_task(world).values())
-    public = (
-        hours * values["cost_officer_hour"]
-        + count["custody_hours"] * values["cost_custody_hour"]
-        + (count["hearings"] - count["missed_hearings"]) * values["cost_hearing"]
-        + count["prison_days"] * values["cost_prison_day"]
-    )
-    return public / years + programme_cost(regime, catalogue, values)
-
-
 def widened(world: World) -> tuple[float, float]:
     """People diverted who would have had no action, and all people diverted, from the table of shadow × actual.
 
@@ -103,15 +74,18 @@ def widened(world: World) -> tuple[float, float]:
 def outcomes(
     world: World, regime: Regime, catalogue: Catalogue, values: Mapping[str, float], years: float
 ) -> dict[str, float]:
-    """Every outcome of `OUTCOMES` for one run, from a settled world; yearly unless its unit says otherwise."""
-    count = totals(world)
+    """Every outcome of `OUTCOMES`, then those of `details.py`, for one run; yearly unless the unit says otherwise."""
+    groups = since_fork(world)
+    count = {name: value / SCALE for name, value in zip(MEASURES, groups.sum(axis=0).tolist(), strict=True)}
     yearly = {name: value / years for name, value in count.items()}
     tasks = hours_by_task(world)
     hours = math.fsum(tasks.values()) / years
     freed = yearly["freed"] - tasks["training"] / years
     arrested = yearly["arrests"] + yearly["warrant_arrests"] + yearly["breach_arrests"]
     drawn_in, diverted = widened(world)
-    places = math.fsum(places_of(service, regime, values) for service in open_services(regime, catalogue))
+    places = math.fsum(places_of(regime, catalogue, values).values())
+    days = world.funnel[[number for number, _ in own_routes(regime, catalogue)], STEPS.index("support_days")].sum()
+    costs = costs_by_agency(world, count, hours * years, regime, catalogue, values, years)
     found = {
         "latent_offences": yearly["latent"],
         "repeat_everyone": repeat_share(world, 0),
@@ -120,9 +94,10 @@ def outcomes(
         "arrests": arrested,
         "officer_hours": hours,
         "freed_at_contact": freed,
-        "places_filled": share(yearly["support_days"] / 365.0, places),
+        "full_time_equivalents": hours / values["hours_a_year"],
+        "places_filled": share(int(days) / SCALE / years / 365.0, places),
         "serious_hours": freed * values["freed_to_serious"],
-        "net_cost": net_cost(world, regime, catalogue, values, years),
+        "net_cost": math.fsum(costs.values()),
         "widened_share": share(drawn_in, diverted),
         "widened_people": drawn_in / years,
         "diverted_resolution": world.widening[STREET, RESOLUTION, PRE_ARREST] / years,
@@ -134,6 +109,7 @@ def outcomes(
         "referrals": yearly["referrals"],
         "consents": yearly["consents"],
         "engagements": yearly["engaged"],
+        "admissions": yearly["admitted"],
         "supported_at_12_months": share(count["reached_year"], count["could_reach_year"]),
         "wait_days": count["wait_days"] / count["admitted"] if count["admitted"] else float("nan"),
         "custody_episodes": arrested,
@@ -142,10 +118,11 @@ def outcomes(
     }
     same = {"outcome_8", "outcome_22",
             "contacts", "charges", "convictions", "uncovered_days", "custody_hours", "prison_days", "victim_offences",
-            "victimisation", "three_or_more", "deaths_expected", "person_years",
-            "breaches", "recorded_harm"}  # fmt: skip
+            "victimisation", "victimisation_supported", "three_or_more", "deaths_expected", "deaths", "person_years",
+            "dropped_worker", "diverted_with_victim", "records_avoided", "breaches", "recorded_harm"}  # fmt: skip
     found |= {name: yearly[name] for name in same}
-    return {name: float(found[name]) for name in OUTCOMES}
+    finer = details(world, groups, costs, regime, catalogue, years)
+    return {name: float(found[name]) for name in OUTCOMES} | finer
 
 
 def by_month(world: World) -> np.ndarray:

@@ -42,6 +42,14 @@ def _rows() -> list[Outcome]:
         Outcome("net_cost", "Public cost, programme included", "£ a year", "secondary", "lower"),
         Outcome("widened_share", "Diverted who would have had no action", "%", "secondary", "lower", 1),
         Outcome("widened_people", "Drawn in who would have had no action", "a year", "secondary", "lower"),
+        Outcome(
+            "full_time_equivalents",
+            "Officers' full time on the people in the model",
+            "officers",
+            "exploratory",
+            "lower",
+            1,
+        ),
         Outcome("serious_hours", "Change in hours for serious crime", "a year", "exploratory", "higher"),
         Outcome(
             "diverted_resolution",
@@ -54,6 +62,14 @@ def _rows() -> list[Outcome]:
         Outcome("diverted_arrest", "Diverted who would have been arrested", "a year", "exploratory", "neither"),
         Outcome("diverted_caution", "Diverted who would have been cautioned", "a year", "exploratory", "neither"),
         Outcome("diverted_charge", "Diverted who would have been charged", "a year", "exploratory", "neither"),
+        Outcome("diverted_with_victim", "Diverted where a victim wants action", "a year", "exploratory", "neither"),
+        Outcome(
+            "records_avoided",
+            "Cautions and charges avoided, which would be disclosed later",
+            "a year",
+            "exploratory",
+            "higher",
+        ),
         Outcome("outcome_8", "Community resolutions (outcome 8)", "a year", "exploratory", "neither"),
         Outcome("outcome_22", "Recorded as diversionary activity (outcome 22)", "a year", "exploratory", "neither"),
         Outcome("recorded_crimes", "Recorded crimes", "a year", "exploratory", "neither"),
@@ -63,10 +79,11 @@ def _rows() -> list[Outcome]:
         Outcome("breaches", "Community orders broken", "a year", "exploratory", "lower"),
         Outcome("referrals", "Referrals", "a year", "exploratory", "neither"),
         Outcome("consents", "Consents", "a year", "exploratory", "neither"),
-        Outcome("engagements", "People who engage and get a place", "a year", "exploratory", "higher"),
+        Outcome("engagements", "People who engage", "a year", "exploratory", "higher"),
+        Outcome("admissions", "People who get a place", "a year", "exploratory", "higher"),
         Outcome(
             "supported_at_12_months",
-            "Still supported at 12 months, of those who engaged",
+            "Still supported at 12 months, of those who got a place",
             "%",
             "exploratory",
             "higher",
@@ -74,6 +91,7 @@ def _rows() -> list[Outcome]:
         ),
         Outcome("places_filled", "Places filled", "%", "exploratory", "higher", 1),
         Outcome("wait_days", "Wait for a place", "days", "exploratory", "lower", 1),
+        Outcome("dropped_worker", "Dropped out because their worker left", "a year", "exploratory", "lower", 1),
         Outcome("uncovered_days", "Days without a worker", "a year", "exploratory", "lower"),
         Outcome("custody_episodes", "Custody episodes", "a year", "exploratory", "lower"),
         Outcome("custody_hours", "Hours in police custody", "a year", "exploratory", "lower"),
@@ -91,6 +109,9 @@ def _rows() -> list[Outcome]:
         Outcome("victim_offences", "Offences with a victim, known or not", "a year", "exploratory", "lower"),
         Outcome("victimisation", "Times people in the model are victims", "a year", "exploratory", "lower"),
         Outcome(
+            "victimisation_supported", "Times people in support are victims", "a year", "exploratory", "neither", 1
+        ),
+        Outcome(
             "needs_relieved",
             "Need relieved (one need of one person for a year)",
             "person-years",
@@ -100,6 +121,7 @@ def _rows() -> list[Outcome]:
         ),
         Outcome("three_or_more", "People with three or more contacts in a year", "a year", "exploratory", "lower"),
         Outcome("deaths_expected", "Deaths expected", "a year", "exploratory", "lower", 1),
+        Outcome("deaths", "Deaths", "a year", "exploratory", "lower", 1),
         Outcome("person_years", "Person-years alive", "a year", "exploratory", "higher"),
     ]
 

@@ -114,6 +114,7 @@ def _fill_route(row: np.record, route: Route, programmes: Sequence[Programme], v
     row.domestic_excluded = route.domestic_abuse_excluded
     row.admission = route.admission_required
     row.repeats = route.repeats_allowed
+    row.ordinary = route.ordinary
     for kind in route.categories:
         row.kinds[CONTACT_KINDS.index(kind)] = 1
     for need in route.needs_any:
@@ -146,7 +147,7 @@ def set_regime(world: World, regime: Regime, catalogue: Catalogue, values: Value
     anywhere = {name for other in compared for name in other.routes}
     for row, route in zip(world.routes, catalogue.routes, strict=False):
         row.open = route.name in regime.routes
-        row.compared = route.name in anywhere
+        row.compared = route.name in anywhere and not route.ordinary
     for row, service in zip(world.services, catalogue.services, strict=False):
         row.workers = workers_in(service, regime, values)
         row.present = sum(int(worker.present) for worker in world.workers[row.first : row.first + row.workers])

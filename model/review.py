@@ -10,9 +10,10 @@ from ..agents.person import death_rate, grow_support, left_after, set_bound, set
 from ..agents.records import ABSENT, DEAD, IN_SUPPORT, LEFT, PRESENT, TIES
 from .calendar import BLOCK, next_candidate
 from .counting import accrue, count, eased_log, victim_chance
+from .funnel import count_case
 from .staff import broken_off, lose_worker
 from .support import drop_case
-from .world import M_DEATH, M_ENTERED, M_LEFT, M_THREE, M_VICTIMISATION, World
+from .world import M_DEATH, M_ENTERED, M_GONE, M_LEFT, M_THREE, M_VICTIM_SUPPORTED, M_VICTIMISATION, World
 
 
 @behaviour
@@ -37,10 +38,11 @@ def review(w: World, i: int, block: int, now: float, end: float, days: float) ->
     if x < victim_chance(w, person, now, days):
         person.victim_until = now + par.victim_days
         count(w, M_VICTIMISATION, person, now, 1.0)
+        if in_support and person.ordinary == 0:
+            count(w, M_VICTIM_SUPPORTED, person, now, 1.0)
+    settle_levels(w, person, in_support, days)
     if in_support and broken_off(w, i, now):
         lose_worker(w, i, now)
-        in_support = False
-    settle_levels(w, person, in_support, days)
     eased = eased_log(w, person, now)
     w.leans[i] = min(max((0.5 if person.spell else 0.0) + eased, -1.0), 1.0)
     person.peers = peer_lean(w, i)
@@ -68,6 +70,7 @@ def leave(w: World, i: int, state: int, measure: int, now: float) -> None:
     """Somebody dies, moves away or gives up offending: their place in support goes to the next."""
     person = w.people[i]
     if person.case >= 0:
+        count_case(w, M_GONE, int(person.case), now, 1.0)
         drop_case(w, int(person.case), now)
     count(w, measure, person, now, 1.0)
     person.state = state
@@ -96,9 +99,11 @@ def settle_levels(w: World, person: np.record, in_support: bool, days: float) ->
         person.label *= par.label_left if days == BLOCK else left_after(days, par.label_half_life)
     if person.collateral > 0.0:
         person.collateral *= left_after(days, par.prison_half_life)
-    if in_support or person.support > 0.0:
-        lasted = min(days, person.begun - w.cases[person.case].began) if in_support else days
-        grow_support(person, w.programmes[person.programme], lasted, in_support)
+    if in_support and w.routes[w.cases[person.case].route].programme == person.programme:
+        lasted = min(days, person.begun - w.cases[person.case].began)
+        grow_support(person, w.programmes[person.programme], lasted, True)
+    elif person.support > 0.0:
+        grow_support(person, w.programmes[person.programme], days, False)
 
 
 @behaviour

@@ -12,7 +12,8 @@ from ..agents.records import (
     E_WORKER_RETURNS,
 )
 from .calendar import schedule
-from .counting import count, count_uncovered
+from .counting import count_uncovered
+from .funnel import count_case
 from .support import end_support, fill_places, pick_worker
 from .world import (
     M_DROPPED,
@@ -42,8 +43,8 @@ def broken_off(w: World, i: int, moment: float) -> bool:
 def lose_worker(w: World, i: int, moment: float) -> None:
     """Somebody drops out because their worker left; nobody is sanctioned for that."""
     c = int(w.people[i].case)
-    count(w, M_DROPPED, w.people[i], moment, 1.0)
-    count(w, M_DROPPED_WORKER, w.people[i], moment, 1.0)
+    count_case(w, M_DROPPED, c, moment, 1.0)
+    count_case(w, M_DROPPED_WORKER, c, moment, 1.0)
     end_support(w, c, moment)
 
 

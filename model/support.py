@@ -9,7 +9,7 @@ import numpy as np
 from ..agents.behaviour import behaviour
 from ..agents.chance import D_ENGAGE, D_WORKER_BREAK, draw
 from ..agents.officer import move_belief
-from ..agents.person import move_trust, set_rates
+from ..agents.person import grow_support, move_trust, set_rates
 from ..agents.records import (
     E_EXIT,
     E_HAND_OVER,
@@ -32,6 +32,7 @@ from ..agents.service import (
 from ..scenarios.words import CUSTODY, HAND_OVER
 from .calendar import close_case, open_case, schedule
 from .counting import accrue, count, count_uncovered, eased_log, work, write
+from .funnel import count_case
 from .world import (
     L_ADMITTED,
     L_EXIT,
@@ -41,6 +42,7 @@ from .world import (
     M_DROPPED,
     M_ENGAGED,
     M_FREED,
+    M_GONE,
     M_LAPSED,
     M_NOT_ENGAGED,
     M_REACHED_YEAR,
@@ -56,18 +58,30 @@ def refer(w: World, r: int, officer: int, deferred: int, key: int, category: int
     """Begin somebody's way into support through route `r`; `deferred` is the disposal put off, or 0."""
     route, person = w.routes[r], w.people[i]
     programme = w.programmes[route.programme]
+    if person.case >= 0:
+        give_way(w, i, moment)
     c = open_case(w, REFERRED, i, officer, key, category, w.incident.opened)
     case = w.cases[c]
     case.began = moment
     case.route = r
     case.deferred = deferred
     person.case = c
-    person.referrer = officer
-    person.referred_at = moment
-    work(w, officer, HAND_OVER, w.par.hours_hand_over, moment)
-    count(w, M_FREED, person, moment, -w.par.hours_hand_over)
+    person.ordinary = route.ordinary
+    if not route.ordinary:  # whose own staff make the offer and the hand-over
+        person.referrer = officer
+        person.referred_at = moment
+        work(w, officer, HAND_OVER, w.par.hours_hand_over, moment)
+        count(w, M_FREED, person, moment, -w.par.hours_hand_over)
     days = hand_over_days(i, key, programme, w.clock.seed)
     schedule(w, moment + days, i, E_HAND_OVER, c, case.version)
+
+
+@behaviour
+def give_way(w: World, i: int, moment: float) -> None:
+    """Ordinary support ends where somebody goes over to a regime's own programme."""
+    c = int(w.people[i].case)
+    count_case(w, M_GONE, c, moment, 1.0)
+    drop_case(w, c, moment)
 
 
 @behaviour
@@ -85,25 +99,26 @@ def hand_over(w: World, c: int, moment: float) -> None:
     route = w.routes[case.route]
     programme = w.programmes[route.programme]
     if not route.open:
-        count(w, M_LAPSED, person, moment, 1.0)
+        count_case(w, M_LAPSED, c, moment, 1.0)
         resume_deferred(w, c, moment)
         leave_support(w, c)
         return
     days = moment - case.began
     if out_of_reach(person, par) or not engages(person, i, case.key, programme, days, par, w.clock.seed):
-        count(w, M_NOT_ENGAGED, person, moment, 1.0)
+        count_case(w, M_NOT_ENGAGED, c, moment, 1.0)
         resume_deferred(w, c, moment)
         leave_support(w, c)
         return
     service = w.services[programme.service]
     case.began = moment
+    count_case(w, M_ENGAGED, c, moment, 1.0)
     if has_place(service, par):
         admit(w, c, moment)
     elif takes_names(service, par):
         enqueue(w, c, moment)
     else:
         # Where there is no support to be had, there is nothing to put the disposal off for.
-        count(w, M_TURNED_AWAY, person, moment, 1.0)
+        count_case(w, M_TURNED_AWAY, c, moment, 1.0)
         resume_deferred(w, c, moment)
         leave_support(w, c)
 
@@ -160,7 +175,7 @@ def fill_places(w: World, s: int, moment: float) -> None:
         if not out_of_reach(person, par) and still_wants(moment - case.began, par, u):
             admit(w, c, moment)
         else:
-            count(w, M_LAPSED, person, moment, 1.0)
+            count_case(w, M_LAPSED, c, moment, 1.0)
             resume_deferred(w, c, moment)
             leave_support(w, c)
 
@@ -178,14 +193,21 @@ def pick_worker(w: World, service: np.record, i: int, key: int) -> int:
 
 @behaviour
 def take_over(w: World, person: np.record, programme: int, moment: float) -> None:
-    """Begin a programme: what is left of an earlier one's effect is carried over at its size, not at its share."""
-    if person.programme != programme:
+    """Begin a programme: what is left of an earlier one's effect is carried over at its size, not at its share.
+
+    Ordinary support does not wipe out a larger effect of an earlier programme, which goes on fading instead.
+    """
+    before, share = int(person.programme), person.support
+    if before != programme and share > 0.0:
         left = eased_log(w, person, moment)
         person.programme = programme
-        if person.support > 0.0:
-            person.support = 1.0
-            whole = eased_log(w, person, moment)
-            person.support = min(max(left / whole, 0.0), 1.0) if whole != 0.0 else 0.0
+        person.support = 1.0
+        whole = eased_log(w, person, moment)
+        if person.ordinary and math.fabs(left) > math.fabs(whole):
+            person.programme = before
+            person.support = share
+            return
+        person.support = min(max(left / whole, 0.0), 1.0) if whole != 0.0 else 0.0
     person.programme = programme
 
 
@@ -200,18 +222,19 @@ def admit(w: World, c: int, moment: float) -> None:
     service = w.services[programme.service]
     accrue(w, person, moment)
     count_uncovered(w, service, moment)
-    count(w, M_ENGAGED, person, moment, 1.0)
-    count(w, M_ADMITTED, person, moment, 1.0)
-    count(w, M_WAIT_DAYS, person, moment, moment - case.began)
+    count_case(w, M_ADMITTED, c, moment, 1.0)
+    count_case(w, M_WAIT_DAYS, c, moment, moment - case.began)
     service.active += 1
     case.state = IN_SUPPORT
     case.began = moment
     case.worker = pick_worker(w, service, i, case.key)
     take_over(w, person, route.programme, moment)
     move_trust(person, par.trust_support, par)
-    move_belief(w.officers[case.officer], par.belief_good, par)
     set_rates(person, w.programmes, moment, par)
     schedule(w, moment + stay_days(i, case.key, programme, w.clock.seed), i, E_EXIT, c, case.version)
+    if route.ordinary:
+        return
+    move_belief(w.officers[case.officer], par.belief_good, par)
     if moment + 365.0 <= w.clock.last_day + 1.0:
         count(w, M_COULD_REACH, person, moment, 1.0)
     write(w, moment, case.opened, i, L_ADMITTED, case.route)
@@ -221,12 +244,11 @@ def admit(w: World, c: int, moment: float) -> None:
 def finish(w: World, c: int, moment: float) -> None:
     """Support ends: completed, or dropped out (and then a disposal that was put off may come back)."""
     case = w.cases[c]
-    person = w.people[case.person]
     programme = w.programmes[w.routes[case.route].programme]
     if moment - case.began >= programme.length - 0.001:
-        count(w, M_COMPLETED, person, moment, 1.0)
+        count_case(w, M_COMPLETED, c, moment, 1.0)
     else:
-        count(w, M_DROPPED, person, moment, 1.0)
+        count_case(w, M_DROPPED, c, moment, 1.0)
         resume_deferred(w, c, moment)
     end_support(w, c, moment)
 
@@ -235,17 +257,37 @@ def finish(w: World, c: int, moment: float) -> None:
 def end_support(w: World, c: int, moment: float) -> None:
     """Give the place back and let the next person have it."""
     case = w.cases[c]
-    person = w.people[case.person]
-    s = w.programmes[w.routes[case.route].programme].service
+    person, route = w.people[case.person], w.routes[case.route]
+    s = w.programmes[route.programme].service
     accrue(w, person, moment)
     count_uncovered(w, w.services[s], moment)
     if moment - case.began >= 365.0 and case.began + 365.0 <= w.clock.last_day + 1.0:
-        # Counted in the month of admission, so that the share reached is a share of those who could reach it.
-        count(w, M_REACHED_YEAR, person, case.began, 1.0)
-    write(w, moment, case.began, int(case.person), L_EXIT, case.route)
+        count_year(w, c)
+    if not route.ordinary:
+        write(w, moment, case.began, int(case.person), L_EXIT, case.route)
+    add_last_weeks(w, person, route.programme, max(person.begun, case.began), moment)
     w.services[s].active -= 1
     leave_support(w, c)
     fill_places(w, s, moment)
+
+
+@behaviour
+def count_year(w: World, c: int) -> None:
+    """Count somebody who was in a regime's own support for a year.
+
+    In the month of admission, so that the share reached is a share of those who could reach it.
+    """
+    case = w.cases[c]
+    if w.routes[case.route].ordinary == 0:
+        count(w, M_REACHED_YEAR, w.people[case.person], case.began, 1.0)
+
+
+@behaviour
+def add_last_weeks(w: World, person: np.record, programme: int, since: float, moment: float) -> None:
+    """Let the effect of support grow by what came after the last review, or it would be lost to whoever leaves."""
+    if person.programme == programme:
+        grow_support(person, w.programmes[programme], moment - since, True)
+        set_rates(person, w.programmes, moment, w.par)
 
 
 @behaviour

@@ -15,26 +15,29 @@ SCALE: Final = 1048576  # fixed point: counts, hours and rates are integers of 1
 GROUPS: Final = 24
 MEASURES: Final = (
     "latent", "harm", "victim_offences", "undetected", "deaths_expected", "person_years", "victimisation",
-    "relief", "support_days", "suspects", "unattended", "contacts", "welfare_contacts", "diverted_with_victim",
+    "relief", "suspects", "unattended", "contacts", "welfare_contacts", "diverted_with_victim",
     "no_actions", "resolutions", "interviews", "arrests", "warrant_arrests", "custody_hours", "cautions", "releases",
     "bails", "charges", "charges_after_arrest", "hearings", "missed_hearings", "convictions", "prison_days",
     "eligible", "referrals", "consents", "diverted", "drawn_in", "engaged", "admitted", "wait_days", "turned_away",
-    "lapsed", "completed", "dropped", "dropped_worker", "not_engaged", "resumed", "uncovered_days", "freed",
+    "lapsed", "completed", "dropped", "dropped_worker", "not_engaged", "resumed", "gone", "support_days",
+    "uncovered_days", "freed", "victimisation_supported",
     "three_or_more", "deaths", "entered", "left", "reached_year", "could_reach_year", "records_avoided",
     "outcome_1", "outcome_3", "outcome_8", "outcome_14_16", "outcome_18", "outcome_21", "outcome_22",
     "breaches", "breach_arrests", "waited", "wait_hours", "recorded_harm",
 )  # fmt: skip
 (
     M_LATENT, M_HARM, M_VICTIM_OFFENCES, M_UNDETECTED, M_DEATHS_EXPECTED, M_PERSON_YEARS, M_VICTIMISATION,
-    M_RELIEF, M_SUPPORT_DAYS, M_SUSPECTS, M_UNATTENDED, M_CONTACTS, M_WELFARE, M_DIVERTED_VICTIM,
+    M_RELIEF, M_SUSPECTS, M_UNATTENDED, M_CONTACTS, M_WELFARE, M_DIVERTED_VICTIM,
     M_NO_ACTION, M_RESOLUTION, M_INTERVIEW, M_ARREST, M_WARRANT_ARREST, M_CUSTODY_HOURS, M_CAUTION, M_RELEASE,
     M_BAIL, M_CHARGE, M_CHARGE_ARREST, M_HEARING, M_MISSED, M_CONVICTION, M_PRISON_DAYS,
     M_ELIGIBLE, M_REFERRAL, M_CONSENT, M_DIVERTED, M_DRAWN_IN, M_ENGAGED, M_ADMITTED, M_WAIT_DAYS, M_TURNED_AWAY,
-    M_LAPSED, M_COMPLETED, M_DROPPED, M_DROPPED_WORKER, M_NOT_ENGAGED, M_RESUMED, M_UNCOVERED, M_FREED,
+    M_LAPSED, M_COMPLETED, M_DROPPED, M_DROPPED_WORKER, M_NOT_ENGAGED, M_RESUMED, M_GONE, M_SUPPORT_DAYS,
+    M_UNCOVERED, M_FREED, M_VICTIM_SUPPORTED,
     M_THREE, M_DEATH, M_ENTERED, M_LEFT, M_REACHED_YEAR, M_COULD_REACH, M_RECORD_AVOIDED,
     M_O1, M_O3, M_O8, M_O14, M_O18, M_O21, M_O22,
     M_BREACH, M_BREACH_ARREST, M_WAITED, M_WAIT_HOURS, M_RECORDED_HARM,
 ) = range(len(MEASURES))  # fmt: skip
+STEPS: Final = MEASURES[M_ELIGIBLE : M_SUPPORT_DAYS + 1]  # the measures that are counted by route as well
 
 LOG: Final = np.dtype((np.record, np.dtype([
     ("moment", "f8"), ("began", "f8"), ("person", "i8"), ("kind", "i8"), ("detail", "i8"),
@@ -79,6 +82,8 @@ class World(NamedTuple):
     ledger: np.ndarray  # [officer, task] fixed point hours since the fork
     hours: np.ndarray  # [month, task] fixed point hours
     widening: np.ndarray  # [stage, shadow, actual] since the fork
+    funnel: np.ndarray  # [route, step] fixed point, of people met since the fork; days of support of everybody
+    relieved: np.ndarray  # [need] fixed point person-years of need relieved since the fork
     log: np.recarray
     handle: Handle  # how compiled behaviours find all of the above
 
@@ -179,6 +184,8 @@ def empty(
         ledger=np.zeros((officers, len(TASKS)), np.int64),
         hours=np.zeros((months, len(TASKS)), np.int64),
         widening=np.zeros((3, 10, 10), np.int64),
+        funnel=np.zeros((max(routes, 1), len(STEPS)), np.int64),
+        relieved=np.zeros(rec.N_NEEDS, np.int64),
         log=table(LOG, log),
     )
     return assemble(arrays)

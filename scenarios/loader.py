@@ -96,7 +96,7 @@ class Catalogue:
 
 
 def catalogue(regimes: Iterable[Regime]) -> Catalogue:
-    """One numbered catalogue for all `regimes`; sorted by name, so that their order does not matter."""
+    """One numbered catalogue for all `regimes`; sorted by name, ordinary routes last, so that order does not matter."""
     regimes = list(regimes)
     routes = _pick(Route, (name for regime in regimes for name in regime.routes), regimes)
     programmes = _pick(Programme, (route.programme for route in routes), regimes)
@@ -112,7 +112,9 @@ def _pick(model: type[AnyItem], wanted: Iterable[str], regimes: Sequence[Regime]
         for item in getattr(regime, f"own_{FOLDERS[kind]}"):
             if own.setdefault(item.name, item) != item:
                 raise InputError(f"Two regimes define the {kind} {item.name} differently; give one another name.")
-    return tuple(own[name] if name in own else _from_library(model, name) for name in sorted(set(wanted)))
+    found = [own[name] if name in own else _from_library(model, name) for name in sorted(set(wanted))]
+    # Ordinary provision comes last: whoever a programme of the regime's own has taken in is not asked again.
+    return tuple(sorted(found, key=lambda item: getattr(item, "ordinary", False)))
 
 
 # --- from name or path to item ---------------------------------------------------------------------------------------

@@ -152,6 +152,8 @@ class Route(Named):
     domestic_abuse_excluded: StrictBool = True
     admission_required: StrictBool = False
     repeats_allowed: StrictBool = True
+    # Part of ordinary provision in every regime: left out of a regime's own referrals, and gives way to a programme.
+    ordinary: StrictBool = False
     offer: Probability  # that an average officer with usual training offers it to an average eligible person
     replaces: StrictBool
     outcome_code: OutcomeCode | None = None
@@ -190,6 +192,8 @@ def _about_what(route: Route) -> Iterator[str]:
 
 def _what_follows(route: Route) -> Iterator[str]:
     """What contradicts itself in what happens to the disposal."""
+    if route.ordinary and (route.stage != "custody" or route.replaces):
+        yield "ordinary is only for a route in custody that replaces nothing, because health staff make the offer"
     if route.replaces:
         if route.stage == "social_contact":
             yield "replaces must be false for a social contact, because there is no disposal to replace"

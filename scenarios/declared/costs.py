@@ -14,8 +14,13 @@ PARAMETERS: tuple[Parameter, ...] = (
     constant("cost_prison_day", 145.0, "£", "A day in prison.", "£52,000 to £54,000 a year, evidence 4", "moderate"),
     unknown("cost_client_year_pre_arrest", 2500.0, 6000.0, 12000.0, "£", "A client-year of LEAD-type support.",
             "Evidence, where evidence is weak", "weak", "log"),
-    unknown("cost_client_custody", 600.0, 1200.0, 2800.0, "£", "A client-year of custody coaching.",
-            "London and Durham, evidence 4", "weak", "log"),
+    unknown("cost_client_year_custody", 1000.0, 1950.0, 3900.0, "£", "A client-year of custody coaching: a coach's year "
+            "shared by the clients one holds at a time.",
+            "About £39,000 a year for a navigator in Surrey, evidence 2a, over 20 clients (40 to 10); a client of DIVERT "
+            "London, who stays for months, cost £775 to £2,400, evidence 4", "weak", "log"),
+    constant("cost_client_year_ordinary", 2100.0, "£", "A client-year of ordinary treatment after custody.",
+             "£400 to £1,000 a client of liaison and diversion, recalled, evidence 4, for about four months; judgement",
+             "judgement"),
     constant("cost_client_year_contract", 2600.0, "£", "A client-year under contract: about £870 for four months.",
              "Checkpoint £480,000 a year, evidence 2a; " + JUDGEMENT.lower(), "moderate"),
 )  # fmt: skip

@@ -69,18 +69,39 @@ PARAMETERS: tuple[Parameter, ...] = (
           "LEAD 12 to 25, evidence 1b", "moderate", 1.0, 200.0),
     lever("caseload_custody", 10.0, 20.0, 40.0, "clients", "Caseload of a custody coach.", JUDGEMENT, "judgement", 1.0,
           200.0),
-    lever("caseload_contract", 15.0, 30.0, 45.0, "clients", "Caseload of a navigator with contracts.", JUDGEMENT,
-          "judgement", 1.0, 200.0),
-    lever("workers_pre_arrest", 2.0, 6.0, 12.0, "workers", "Street case managers in Blackpool.", JUDGEMENT, "judgement", 0.0,
-          500.0),
+    lever("caseload_contract", 10.0, 15.0, 30.0, "clients", "Caseload of a navigator with contracts.",
+          "Durham: £480,000 a year is about 12 navigators at £39,000, for some 550 people of four months each, evidence 2a "
+          "and 6: about 15 at a time", "weak", 1.0, 200.0),
+    lever("workers_pre_arrest", 2.0, 6.0, 12.0, "workers", "Street case managers in Blackpool.", "Judgement: as "
+          "many as fill about 60% of their places over the first three years at middling demand; with no end date they go on "
+          "filling", "judgement", 0.0, 500.0),
     lever("workers_custody", 1.0, 2.0, 6.0, "workers", "Custody coaches in Blackpool.",
           "Two coaches at Blackpool, evidence 2a", "moderate", 0.0, 500.0),
-    lever("workers_contract", 2.0, 5.0, 10.0, "workers", "Navigators with contracts in Blackpool.", JUDGEMENT, "judgement",
-          0.0, 500.0),
+    lever("workers_contract", 1.0, 2.0, 4.0, "workers", "Navigators with contracts in Blackpool.", "Judgement: as many as "
+          "fill 60 to 80% of their places at middling demand, as commissioned services do; Durham's 12, by residents, would "
+          "be 2.7", "judgement", 0.0, 500.0),
     constant("turnover_a_year", 0.25, "a year", "Share of workers who leave a year.", JUDGEMENT, "judgement", 0.0, 10.0),
     constant("vacancy_days", 75.0, "days", "Mean time until a post is filled again.", JUDGEMENT, "judgement", 0.1, 2000.0),
     constant("worker_break_share", 0.25, "share", "Share of clients who drop out when their worker leaves.", JUDGEMENT,
              "judgement", 0.0, 1.0),
+    constant("offer_liaison", 0.30, "probability", "That liaison and diversion offers help to somebody in custody whose need "
+             "it has found.", "8,729 people at 27 sites in nine months is about 430 a site and year, evidence 2a; Blackpool "
+             "is about half of its suite", "weak", 0.0, 1.0),
+    constant("consent_liaison", 0.70, "probability", "That somebody whom liaison and diversion offers help says yes.",
+             JUDGEMENT, "judgement", 0.0, 1.0),
+    unknown("engagement_ordinary", 0.10, 0.26, 0.45, "probability", "Turning up at ordinary treatment after a referral.",
+            "26% of orders with a treatment requirement and 35% of prison leavers in need reach treatment, evidence 6",
+            "weak", "logit", 0.001, 0.999),
+    unknown("rate_ratio_ordinary", 0.90, 0.98, 1.05, "rate ratio", "Latent offending of those in ordinary treatment after "
+            "custody.", "Liaison and diversion: no effect on reoffending of all who were seen, RAND 2021; project ADDER: "
+            "none on crime, evidence 2a; so little is left for the few who arrive", "moderate", "log", 0.1, 1.6),
+    constant("hand_over_days_ordinary", 45.0, "days", "Mean time from custody to a first appointment in ordinary treatment.",
+             "Drugs about 2 days, mental health about 12 weeks, housing months, evidence 6; the mix is judgement",
+             "judgement", 0.001, 365.0),
+    constant("workers_ordinary", 2.0, "workers", "Workers of ordinary services who take people from custody in Blackpool.",
+             JUDGEMENT, "judgement", 0.0, 500.0),
+    constant("caseload_ordinary", 20.0, "clients", "Clients from custody in the caseload of such a worker, who has others.",
+             "50 to 80 clients in all in adult drug services, evidence 6; the share is judgement", "judgement", 1.0, 200.0),
     constant("waiting_limit", 0.4, "share of places", "Longest waiting list; beyond it the service is closed to referrals.",
              "Changing Futures and others closed for a time, evidence 6; the length is judgement", "judgement", 0.0, 50.0),
 )  # fmt: skip

@@ -20,6 +20,7 @@ from diversion import compare
 from diversion.experiments import replicate as engine
 from diversion.experiments.cli import main
 from diversion.experiments.plan import Plan, RunResult
+from diversion.model.details import detail_names
 from diversion.model.outcomes import OUTCOMES
 
 REPLICATES = 3
@@ -78,13 +79,35 @@ def test_every_width_shows_every_regime_and_outcome(
     assert all(word in words for word in first_words)
 
 
+@pytest.mark.parametrize("columns", [80, 120])
+def test_finer_tables_are_printed_when_asked_for(
+    columns: int, kept: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    main(["compare", "blackpool", *SMALL, "--db", str(kept)])
+    plain = capsys.readouterr().out
+    assert "--tables adds" in plain and "The way in" not in plain
+    main(["compare", "blackpool", *SMALL, "--db", str(kept), "--tables"])
+    text = capsys.readouterr().out
+    titles = ("The way in, by route", "For whom", "Officer hours by task", "Cost by agency", "Recorded outcomes")
+    assert [title for title in titles if title not in text] == []
+    assert "too few" in text and "LEAD at the scene" in text and "drop out" in text or columns < 100
+    assert all(len(line) <= columns for line in text.splitlines()[:-1])
+
+
 def test_json_is_all_there_is_on_standard_output(kept: Path, capsys: Captured) -> None:
     assert main(["compare", "blackpool", *SMALL, "--db", str(kept), "--json"]) == 0
     data = as_json(capsys)
     assert data["regimes"] == FOUR
     assert data["runs"]["read"] == 4 * REPLICATES and data["runs"]["computed"] == 0
     assert len(data["findings"]) == 3
-    assert len(data["outcomes"]) == 3 * len(OUTCOMES)
+    names = [row["outcome"] for row in data["outcomes"][::3]]
+    assert names[: len(OUTCOMES)] == list(OUTCOMES)
+    finer = names[len(OUTCOMES) :]
+    routes = ("checkpoint-custody", "divert-lancashire-custody", "lead-social-contact-welfare", "lead-street",
+              "liaison-and-diversion")  # fmt: skip
+    assert finer == list(detail_names(routes))
+    assert len(data["outcomes"]) == 3 * len(names)
     assert {row["outcome"] for row in data["outcomes"] if row["standing"] == "primary"} >= {"latent_offences"}
     assert all(row["n"] + row["missing"] == REPLICATES for row in data["outcomes"])
 
@@ -108,8 +131,9 @@ def test_one_line_of_python_says_the_same(kept: Path, capsys: Captured) -> None:
     assert answer.findings() == as_json(capsys)["findings"]
     table = answer.paired()
     assert {"regime", "outcome", "median", "low", "high", "share_lower", "n", "band"} <= set(table.columns)
-    assert len(table) == 3 * len(OUTCOMES)
+    assert set(table["outcome"]) > set(OUTCOMES)
     runs = answer.runs()
+    assert runs["hours.attend"].min() > 0
     assert len(runs) == 4 * REPLICATES
     assert list(runs["replicate"]) == sorted(runs["replicate"])
 

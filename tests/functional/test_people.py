@@ -17,7 +17,7 @@ Groups = Callable[..., np.ndarray]
 
 STRONG = {"offer_street": 0.9, "engagement_street_warm": 0.95, "dropout_early": 0.01, "dropout_late": 0.01,
           "months_to_full_effect": 1.0, "channel_capacity": 0.0, "rate_ratio_lead": 0.4,
-          "rate_ratio_lead_young": 0.4}  # fmt: skip
+          "rate_ratio_lead_young": 0.4, "offer_liaison": 0.0}  # fmt: skip
 
 
 def test_support_spreads_through_ties_to_people_who_were_never_referred(

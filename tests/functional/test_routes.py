@@ -121,7 +121,8 @@ def test_another_contact_breaks_a_coercive_contract_only(
     coercive: bool, totals_of: Totals, regime_with: Regimes
 ) -> None:
     regime = regime_with("checkpoint-custody", programmes={"checkpoint": {"coercive": coercive, "length_days": 365.0}})
-    changes = OFTEN | {"engagement_contract": 0.999, "dropout_contract": 0.001, "hand_over_days_custody": 0.001}
+    changes = OFTEN | {"engagement_contract": 0.999, "dropout_contract": 0.001, "hand_over_days_custody": 0.001,
+                       "workers_contract": 9.0}  # fmt: skip
     (found,) = totals_of(regimes=(regime,), changes=changes, residents=60_000)
     assert found["engaged"] > 20
     assert (found["resumed"] > 0.1 * found["engaged"]) is coercive
@@ -223,8 +224,8 @@ def test_each_regime_pays_for_its_own_workers(setting_of: Callable[..., Any]) ->
     for name in names:
         world = trunk.fork(loader.regime(name)).world
         paid[name] = dict(zip(services, world.services["workers"].tolist(), strict=True))
-    assert paid["combined"] == paid["pre-arrest"] | {"navigators": 5}
-    assert paid["combined-same-budget"] == {"navigators": 3, "street-case-management": 3}
+    assert paid["combined"] == paid["pre-arrest"] | {"navigators": 2}
+    assert paid["combined-same-budget"] == {"navigators": 3, "ordinary-services": 2, "street-case-management": 3}
 
 
 def test_a_forced_diversion_happens_once(setting_of: Callable[..., Any], happened: Rows) -> None:

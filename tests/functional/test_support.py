@@ -17,9 +17,10 @@ Regimes = Callable[..., Regime]
 
 # A door that is much used, so that places run short.
 DEMAND = {"offer_street": 0.8, "offer_social": 0.0, "engagement_street_warm": 0.9, "waiting_limit": 50.0}
-# Support as strong as it gets, with room for all.
+# Support as strong as it gets, with room for all, and no ordinary treatment beside it.
 STRONG = {"offer_street": 0.9, "offer_social": 0.5, "engagement_street_warm": 0.95, "dropout_early": 0.01,
-          "dropout_late": 0.01, "months_to_full_effect": 1.0, "channel_capacity": 0.0, "channel_belief": 0.0}  # fmt: skip
+          "dropout_late": 0.01, "months_to_full_effect": 1.0, "channel_capacity": 0.0, "channel_belief": 0.0,
+          "offer_liaison": 0.0}  # fmt: skip
 
 
 def under(totals_of: Totals, changes: Mapping[str, float], regime: str | Regime = "pre-arrest") -> dict[str, float]:
@@ -46,12 +47,12 @@ def wait(found: Mapping[str, float]) -> float:
     ],
     ids=["caseload", "workers"],
 )
-def test_more_places_shorten_waits_and_let_more_people_engage(
+def test_more_places_shorten_waits_and_let_more_people_in(
     few: dict[str, float], many: dict[str, float], totals_of: Totals
 ) -> None:
     short, ample = under(totals_of, DEMAND | few), under(totals_of, DEMAND | many)
     assert wait(ample) < 0.5 * wait(short)
-    assert ample["engaged"] > 2.0 * short["engaged"]
+    assert ample["admitted"] > 2.0 * short["admitted"]
 
 
 def test_a_full_waiting_list_turns_people_away(totals_of: Totals) -> None:

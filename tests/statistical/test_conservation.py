@@ -22,7 +22,7 @@ from diversion.agents.records import (
 )
 from diversion.experiments.draws import draw_values
 from diversion.model.simulation import Simulation
-from diversion.model.world import L_CONTACT, MEASURES, World, month_of_day
+from diversion.model.world import L_CONTACT, MEASURES, STEPS, World, month_of_day
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import register
 from diversion.scenarios.words import ARREST, NO_ACTION, PRE_ARREST, RESOLUTION, STREET, WELFARE
@@ -133,11 +133,38 @@ def test_the_chain_from_offence_to_court_only_narrows(setting_of: Callable[..., 
     assert count["missed_hearings"] >= count["warrant_arrests"]
     assert count["breaches"] >= count["breach_arrests"]
     assert count["eligible"] >= count["referrals"] >= count["consents"] >= count["engaged"]
-    assert count["engaged"] == count["admitted"] >= count["completed"] + count["dropped"]
+    assert count["engaged"] >= count["admitted"] >= count["completed"] + count["dropped"]
     assert count["dropped"] >= count["dropped_worker"]
-    assert count["consents"] >= count["engaged"] + count["not_engaged"] + count["turned_away"] + count["lapsed"]
+    assert count["consents"] >= count["engaged"] + count["not_engaged"]
     assert count["consents"] >= count["diverted"]
     assert count["could_reach_year"] >= count["reached_year"]
+
+
+@few
+@given(drawn=runs())
+def test_everybody_who_consents_is_somewhere_on_the_way_or_out_of_it(
+    setting_of: Callable[..., Any], drawn: dict[str, Any]
+) -> None:
+    world = finished(setting_of, drawn)
+    for r in range(len(world.routes)):
+        step = dict(zip(STEPS, (int(value) >> 20 for value in world.funnel[r]), strict=True))
+        assert step["eligible"] >= step["referrals"] >= step["consents"] >= step["engaged"] >= step["admitted"]
+        assert step["admitted"] >= step["completed"] + step["dropped"]
+        assert step["engaged"] >= step["admitted"] + step["turned_away"]
+        out = sum(step[name] for name in ("not_engaged", "turned_away", "lapsed", "completed", "dropped", "gone"))
+        mine = (world.cases["route"] == r) & (world.cases["opened"] >= world.clock.fork_day)
+        under_way = mine & np.isin(world.cases["state"], (REFERRED, WAITING, IN_SUPPORT))
+        assert step["consents"] == out + int(under_way.sum())
+
+
+@few
+@given(drawn=runs())
+def test_the_funnel_and_the_groups_agree_on_days_in_a_regimes_own_support(
+    setting_of: Callable[..., Any], drawn: dict[str, Any]
+) -> None:
+    world = finished(setting_of, drawn)
+    own = world.routes["ordinary"] == 0
+    assert int(world.funnel[own, STEPS.index("support_days")].sum()) == since_fork(world)["support_days"]
 
 
 @few

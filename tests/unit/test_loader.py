@@ -26,8 +26,9 @@ PARAMETERS = """
     months_to_full_effect months_to_full_effect_short half_life_months dropout_early dropout_late dropout_contract
     hand_over_days_street hand_over_days_custody caseload_pre_arrest caseload_custody caseload_contract
     workers_pre_arrest workers_custody workers_contract turnover_a_year vacancy_days waiting_limit
-    cost_client_year_pre_arrest cost_client_custody cost_client_year_contract offer_street offer_social offer_custody
-    offer_contract
+    cost_client_year_pre_arrest cost_client_year_custody cost_client_year_contract offer_street offer_social offer_custody
+    offer_contract offer_liaison consent_liaison engagement_ordinary rate_ratio_ordinary hand_over_days_ordinary
+    workers_ordinary caseload_ordinary cost_client_year_ordinary
 """.split()
 
 
@@ -114,7 +115,8 @@ def test_the_regimes_differ_where_policy_says_they_do() -> None:
     assert loader.programme("checkpoint").coercive
     opened = {route for name in ("pre-arrest", "custody-stage") for route in loader.regime(name).routes}
     assert set(loader.regime("combined").routes) == opened
-    assert not loader.regime("none").routes
+    assert loader.regime("none").routes == ("liaison-and-diversion",)
+    assert all("liaison-and-diversion" in loader.regime(name).routes for name in loader.names("regime"))
 
 
 def test_the_same_budget_stays_the_same_when_the_budget_changes() -> None:
@@ -156,7 +158,16 @@ def test_the_catalogue_has_each_item_once_in_alphabetical_order() -> None:
 
 
 def test_the_catalogue_of_no_routes_is_empty() -> None:
-    assert loader.catalogue([loader.regime("none")]) == loader.Catalogue((), (), ())
+    nothing = loader.regime("none").model_copy(update={"routes": ()})
+    assert loader.catalogue([nothing]) == loader.Catalogue((), (), ())
+
+
+def test_ordinary_provision_has_the_last_numbers() -> None:
+    late = loader.route("lead-street").model_copy(update={"name": "zebra"})
+    regime = loader.regime("pre-arrest").model_copy(
+        update={"routes": ("zebra", "liaison-and-diversion"), "own_routes": (late,)}
+    )
+    assert [route.name for route in loader.catalogue([regime]).routes] == ["zebra", "liaison-and-diversion"]
 
 
 # --- names and paths -------------------------------------------------------------------------------------------------
@@ -364,9 +375,9 @@ def test_a_regimes_own_items_enter_the_catalogue() -> None:
     found = loader.catalogue([loader.regime("pre-arrest"), mine()])
     names = [[item.name for item in items] for items in (found.routes, found.programmes, found.services)]
     assert names == [
-        ["lead-social-contact-welfare", "lead-street", "lead-young"],
-        ["lead", "lead-social-contact", "my-lead"],
-        ["my-team", "street-case-management"],
+        ["lead-social-contact-welfare", "lead-street", "lead-young", "liaison-and-diversion"],
+        ["lead", "lead-social-contact", "my-lead", "ordinary-treatment"],
+        ["my-team", "ordinary-services", "street-case-management"],
     ]
     assert found.routes[2].age_max == 25
 

@@ -366,7 +366,9 @@ def test_support_is_seen_from_the_person_and_from_the_service(build: Build) -> N
     helped = model.agents_by_type[Person].select(lambda person: person.in_support)
     assert len(helped) == model.people_in_support > 0
     assert sum(service.active for service in model.agents_by_type[Service]) == len(helped)
-    assert all(person.case == "in_support" and person.programme and person.referrer is not None for person in helped)
+    assert all(person.case == "in_support" and person.programme for person in helped)
+    own = helped.select(lambda person: person.programme != "ordinary-treatment")  # which no officer refers to
+    assert len(own) > 0 and all(person.referrer is not None for person in own)
     service = model.service(model.catalogue.services[0].name)
     assert service.places == service.staffed * service.caseload
     assert set(model.people().query("in_support").index) == {person.unique_id for person in helped}

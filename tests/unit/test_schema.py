@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from diversion.scenarios import loader
 from diversion.scenarios.fields import AGE_BANDS, Known, split_quantity
 from diversion.scenarios.parameters import Parameter
 from diversion.scenarios.schema import Locality, Programme, Record, Regime, Route, Service, Sourced, number_of
@@ -266,3 +267,10 @@ def test_any_factor_and_name_are_read_back(factor: float, name: str) -> None:
 def test_a_sourced_value_keeps_its_number_and_its_source(value: float, source: str) -> None:
     kept = Sourced(value=value, source=source, rating="weak")
     assert (kept.value, kept.source) == (value, source.strip())
+
+
+@pytest.mark.parametrize("changes", [{"stage": "street"}, {"replaces": True, "outcome_code": 22}])
+def test_ordinary_provision_stands_in_custody_beside_the_disposal(changes: dict[str, Any]) -> None:
+    data = loader.route("liaison-and-diversion").model_dump() | changes
+    with pytest.raises(ValidationError, match="ordinary is only for a route in custody"):
+        Route.model_validate(data)

@@ -1,0 +1,36 @@
+"""The names of the finer outcomes: each says what it is, and they come in one order."""
+
+from __future__ import annotations
+
+import pytest
+
+from diversion.model.details import AGENCIES, FUNNEL, describe, detail_names
+from diversion.model.outcomes import OUTCOMES
+from diversion.scenarios.words import TASKS
+
+NAMES = list(detail_names(["lead-street"]))
+
+
+def test_every_name_is_there_once_and_is_none_of_the_main_table() -> None:
+    assert len(set(NAMES)) == len(NAMES)
+    assert not set(NAMES) & set(OUTCOMES)
+    assert NAMES[: len(TASKS)] == [f"hours.{task}" for task in TASKS]
+    assert {f"cost.{agency}" for agency in AGENCIES} < set(NAMES)
+    assert {f"funnel.lead-street.{step}" for step in FUNNEL} < set(NAMES)
+
+
+def test_the_store_has_room_for_every_name() -> None:
+    assert max(map(len, NAMES)) <= 80
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "unit"),
+    [
+        ("hours.case_file", "Officer hours: case file", "a year"),
+        ("cost.prison", "Cost: prison", "£ a year"),
+        ("funnel.lead-street.not_engaged", "The way in: lead-street, not engaged", "a year"),
+        ("equity.age.18-25.arrests_per_1000", "For whom: age, 18-25, arrests", "per 1,000 person-years"),
+    ],
+)
+def test_a_name_says_what_it_is(name: str, label: str, unit: str) -> None:
+    assert (describe(name).label, describe(name).unit, describe(name).standing) == (label, unit, "exploratory")
