@@ -29,6 +29,7 @@ from .words import ADMISSION_ORDERS, CONTACT_KINDS, ETHNICITIES, NEEDS, NON_ENGA
 
 AGE_BANDS: Final = ("18-25", "26-39", "40-59", "60+")
 SUM_TOLERANCE: Final = 1e-6
+LONGEST_NAME: Final = 50  # it is part of the names of outcomes, for which the store has a limit
 NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FORMULA: Final = re.compile(r"(?:(?P<factor>\d+(?:\.\d+)?)\s*\*\s*)?(?P<name>[a-z][a-z0-9_]*)")
 
@@ -53,6 +54,8 @@ class Record(BaseModel):
 def _name(value: str) -> str:
     if not NAME.fullmatch(value):
         raise ValueError(f"must be lower-case words joined by hyphens, not {value!r}")
+    if len(value) > LONGEST_NAME:
+        raise ValueError(f"must be {LONGEST_NAME} characters at most, not {len(value)}")
     return value
 
 

@@ -269,6 +269,11 @@ def test_a_sourced_value_keeps_its_number_and_its_source(value: float, source: s
     assert (kept.value, kept.source) == (value, source.strip())
 
 
+def test_a_name_is_short_enough_for_the_names_of_outcomes() -> None:
+    with pytest.raises(ValidationError, match="50 characters at most"):
+        Service.model_validate(loader.service("navigators").model_dump() | {"name": "n" * 51})
+
+
 @pytest.mark.parametrize("changes", [{"stage": "street"}, {"replaces": True, "outcome_code": 22}])
 def test_ordinary_provision_stands_in_custody_beside_the_disposal(changes: dict[str, Any]) -> None:
     data = loader.route("liaison-and-diversion").model_dump() | changes
