@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..agents.behaviour import behaviour
-from ..agents.chance import D_ATTEND, D_CANDIDATE, D_CATEGORY, D_CONSENT, draw, draw_two
+from ..agents.chance import D_CANDIDATE, D_CONSENT, draw, draw_four
 from ..agents.custody import downstream_hours
 from ..agents.officer import attends, consent_chance, eligible, move_belief, offers, shadow_disposal
 from ..agents.person import at_liberty, move_trust, pick_category, set_rates
@@ -23,7 +23,7 @@ from ..scenarios.words import (
     STREET,
     WELFARE,
 )
-from .calendar import BLOCK, block_of, next_candidate, offset_of, open_case
+from .calendar import BLOCK, KEYS, next_candidate, offset_of, open_case
 from .counting import accrue, count, work, write
 from .justice import arrest, interview
 from .scene import fill_incident, record_outcome
@@ -50,7 +50,7 @@ from .world import (
 
 
 @behaviour
-def candidate(w: World, i: int, moment: float, ordinal: int) -> None:
+def candidate(w: World, i: int, moment: float, key: int) -> None:
     """A candidate moment: it becomes an offence contact, a welfare contact or nothing, by its fixed mark.
 
     Offences take the low end of the mark and welfare the high end, so a lower intensity only ever removes contacts.
@@ -59,11 +59,9 @@ def candidate(w: World, i: int, moment: float, ordinal: int) -> None:
     if person.state != PRESENT:
         return
     clock.candidates += 1
-    block = block_of(i, clock.people, moment)
-    end = float(offset_of(i, clock.people) + BLOCK * block)
-    next_candidate(w, i, person.bound, block, moment, end, ordinal + 1)
-    key = block * 4096 + ordinal
-    _, mark = draw_two(clock.seed, i, D_CANDIDATE, key, 0)
+    gap, mark, w.incident.luck_category, w.incident.luck_attend = draw_four(clock.seed, i, D_CANDIDATE, key, 0)
+    end = person.begun + BLOCK if key >= KEYS else float(offset_of(i, clock.people))
+    next_candidate(w, i, person.bound, key + 1, gap, moment, end)
     offences = person.rate * person.contact_share
     if offences + person.welfare > person.bound:
         clock.status = BOUND_EXCEEDED
@@ -80,17 +78,16 @@ def candidate(w: World, i: int, moment: float, ordinal: int) -> None:
 
 
 @behaviour
-def attended(w: World, i: int, key: int) -> bool:
+def attended(w: World) -> bool:
     """Whether an officer comes."""
-    clock = w.clock
-    return attends(draw(clock.seed, i, D_ATTEND, key, 0), w.teams[w.incident.team], w.par)
+    return attends(w.incident.luck_attend, w.teams[w.incident.team], w.par)
 
 
 @behaviour
 def welfare_contact(w: World, i: int, moment: float, key: int) -> None:
     """A contact over somebody's welfare: no offence and no disposal, but perhaps the social-contact route."""
     fill_incident(w, i, key, WELFARE, moment)
-    if not attended(w, i, key):
+    if not attended(w):
         return
     count(w, M_WELFARE, w.people[i], moment, 1.0)
     work(w, w.incident.officer, ATTEND, w.par.hours_welfare, moment)
@@ -104,11 +101,11 @@ def welfare_contact(w: World, i: int, moment: float, key: int) -> None:
 def offence_contact(w: World, i: int, moment: float, key: int) -> None:
     """A contact over an offence, from the officer's arrival to the disposal at the scene."""
     clock, person, par = w.clock, w.people[i], w.par
-    category = pick_category(person, draw(clock.seed, i, D_CATEGORY, key, 0), par)
+    category = pick_category(person, w.incident.luck_category, par)
     fill_incident(w, i, key, category, moment)
     incident = w.incident
     count(w, M_SUSPECTS, person, moment, 1.0)
-    if not attended(w, i, key):
+    if not attended(w):
         count(w, M_UNATTENDED, person, moment, 1.0)
         record_outcome(w, person, 21, moment)
         return
