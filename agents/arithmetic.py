@@ -9,40 +9,42 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from .behaviour import behaviour
 
 _LN2_HIGH = 6.93147180369123816490e-01
 _LN2_LOW = 1.90821492927058770002e-10
 _INVERSE_LN2 = 1.44269504088896338700e00
+_TO_WHOLE = 6755399441055744.0  # 1.5 × 2^52: adding it and taking it away again rounds to a whole number
+_FRACTION = 0x000FFFFFFFFFFFFF  # the bits of a double that hold its fraction
+_ONE_HALF = 0x3FE0000000000000  # the bits of 0.5
 
 
 @behaviour
 def exp(x: float) -> float:
     """E to the power `x`, for |x| up to 700; beyond that the edge value."""
     x = min(max(x, -700.0), 700.0)
-    k = math.floor(x * _INVERSE_LN2 + 0.5)
+    k = (x * _INVERSE_LN2 + _TO_WHOLE) - _TO_WHOLE
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW
     z = r * r
-    # Taylor's series to the 13th power, even and odd terms apart: two short chains instead of one long one.
-    even = 1.0 / 479001600.0
-    even = even * z + 1.0 / 3628800.0
-    even = even * z + 1.0 / 40320.0
-    even = even * z + 1.0 / 720.0
-    even = even * z + 1.0 / 24.0
-    even = even * z + 0.5
-    odd = 1.0 / 6227020800.0
-    odd = odd * z + 1.0 / 39916800.0
-    odd = odd * z + 1.0 / 362880.0
-    odd = odd * z + 1.0 / 5040.0
-    odd = odd * z + 1.0 / 120.0
-    odd = odd * z + 1.0 / 6.0
-    return math.ldexp(1.0 + (r + (z * even + r * (z * odd))), int(k))
+    v = z * z
+    # Taylor's series to the 13th power in pairs of terms: many short chains instead of one long one.
+    even = (0.5 + 1.0 / 24.0 * z) + v * (
+        (1.0 / 720.0 + 1.0 / 40320.0 * z) + v * (1.0 / 3628800.0 + 1.0 / 479001600.0 * z)
+    )
+    odd = (1.0 / 6.0 + 1.0 / 120.0 * z) + v * (
+        (1.0 / 5040.0 + 1.0 / 362880.0 * z) + v * (1.0 / 39916800.0 + 1.0 / 6227020800.0 * z)
+    )
+    return (1.0 + (r + (z * even + r * (z * odd)))) * np.int64((int(k) + 1023) << 52).view(np.float64)
 
 
 @behaviour
 def log(x: float) -> float:
     """The natural logarithm of a positive, normal `x`."""
-    m, e = math.frexp(x)
+    bits = np.float64(x).view(np.int64)
+    e = (bits >> 52) - 1022
+    m = np.int64((bits & _FRACTION) | _ONE_HALF).view(np.float64)
     if m < 0.70710678118654752440:
         m *= 2.0
         e -= 1
@@ -50,16 +52,9 @@ def log(x: float) -> float:
     s = f / (2.0 + f)
     z = s * s
     v = z * z
-    even = 1.0 / 21.0
-    even = even * v + 1.0 / 17.0
-    even = even * v + 1.0 / 13.0
-    even = even * v + 1.0 / 9.0
-    even = even * v + 1.0 / 5.0
-    odd = 1.0 / 19.0
-    odd = odd * v + 1.0 / 15.0
-    odd = odd * v + 1.0 / 11.0
-    odd = odd * v + 1.0 / 7.0
-    odd = odd * v + 1.0 / 3.0
+    y = v * v
+    even = (1.0 / 5.0 + 1.0 / 9.0 * v) + y * ((1.0 / 13.0 + 1.0 / 17.0 * v) + y * (1.0 / 21.0))
+    odd = (1.0 / 3.0 + 1.0 / 7.0 * v) + y * ((1.0 / 11.0 + 1.0 / 15.0 * v) + y * (1.0 / 19.0))
     tail = 2.0 * s * (v * even + z * odd)
     return e * _LN2_HIGH + (2.0 * s + (tail + e * _LN2_LOW))
 

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import atexit
 import hashlib
-import inspect
 import os
 import shutil
 import sys
 import tempfile
 import threading
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property, update_wrapper
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
 import platformdirs
+
+from .compiling import in_one_piece, only_kept
 
 F = TypeVar("F", bound=Callable[..., Any])
 # What shows the engine to Mesa and to pandas, and decides nothing of what is computed.
@@ -61,20 +62,39 @@ def cache_folder() -> Path:
         return spare
 
 
-def behaviour(function: F) -> F:
-    """Compile a small function that kernels call. It is never cached on its own: it lives in its caller.
+class Behaviour:
+    """A small function that kernels call; it is part of each of them, and never kept on its own.
 
-    What takes the whole world `w` gets no entry point for Python: unpacking the world in every one of them made up
-    most of the compile time.
+    Called from Python, as tests do, it is compiled for that.
     """
-    if not COMPILED:
-        return function
-    inner = "w" in inspect.signature(function).parameters
-    dispatcher = numba.njit(nogil=True, no_cpython_wrapper=inner, no_cfunc_wrapper=inner)(function)
-    compile_one = dispatcher.compile
-    # numba would compile a copy for every literal and every width of integer among the arguments.
-    dispatcher.compile = lambda types: compile_one(tuple(_widened(each) for each in types))
-    return dispatcher
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        """Wrap `function`; nothing is compiled until something calls it."""
+        self.function = function
+        self.inner = numba.njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+        compile_one = self.inner.compile
+
+        def compile_widened(types: tuple[Any, ...]) -> Any:
+            # numba would compile a copy for every literal and every width of integer among the arguments.
+            with only_kept():
+                return compile_one(tuple(_widened(each) for each in types))
+
+        self.inner.compile = compile_widened
+        self._numba_type_ = self.inner._numba_type_  # what numba takes it for in a compiled caller
+        update_wrapper(self, function)
+
+    def __call__(self, *args: Any) -> Any:
+        """Call it from Python."""
+        return self._outer(*args)
+
+    @cached_property
+    def _outer(self) -> Callable[..., Any]:
+        return numba.njit(nogil=True)(self.function)
+
+
+def behaviour(function: F) -> F:
+    """Mark a small function that kernels call."""
+    return Behaviour(function) if COMPILED else function  # type: ignore[return-value]
 
 
 def _widened(given: Any) -> Any:
@@ -117,7 +137,8 @@ class Kernel:
                 dispatcher = self._decorate()
                 types = tuple(numba.typeof(value) for value in args)
                 self._whole = [k for k, each in enumerate(types) if isinstance(each, numba.types.Integer)]
-                dispatcher.compile(types)
+                with in_one_piece():
+                    dispatcher.compile(types)
                 dispatcher.disable_compile()
                 self._ready = dispatcher
         return self._ready

@@ -43,14 +43,21 @@ _TWO_32 = 4294967296.0
 
 
 @behaviour
+def _round(
+    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    p0 = _M0 * c0
+    p1 = _M1 * c2
+    return (p1 >> _SHIFT) ^ c1 ^ k0, p1 & _MASK, (p0 >> _SHIFT) ^ c3 ^ k1, p0 & _MASK
+
+
+@behaviour
 def philox(
     c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Ten rounds of Philox4x32 on a counter of four words and a key of two; four words come back, all uint64."""
     for _ in range(10):
-        p0 = _M0 * c0
-        p1 = _M1 * c2
-        c0, c1, c2, c3 = (p1 >> _SHIFT) ^ c1 ^ k0, p1 & _MASK, (p0 >> _SHIFT) ^ c3 ^ k1, p0 & _MASK
+        c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1)
         k0 = (k0 + _W0) & _MASK
         k1 = (k1 + _W1) & _MASK
     return c0, c1, c2, c3
@@ -87,12 +94,31 @@ def draw_two(seed: int, who: int, decision: int, moment: int, which: int) -> tup
 
 
 @behaviour
+def share_of(word: int) -> float:
+    """A word of 32 bits as a number in (0, 1)."""
+    return (np.float64(word) + 0.5) / _TWO_32
+
+
+@behaviour
 def draw_four(seed: int, who: int, decision: int, moment: int, which: int) -> tuple[float, float, float, float]:
     """Four independent uniform numbers in (0, 1), of 32 bits each, from one key."""
     a, b, c, d = _words(seed, who, decision, moment, which)
-    return (
-        (np.float64(a) + 0.5) / _TWO_32,
-        (np.float64(b) + 0.5) / _TWO_32,
-        (np.float64(c) + 0.5) / _TWO_32,
-        (np.float64(d) + 0.5) / _TWO_32,
-    )
+    return share_of(np.int64(a)), share_of(np.int64(b)), share_of(np.int64(c)), share_of(np.int64(d))
+
+
+@behaviour
+def draw_rows(seed: int, first: int, decision: int, moment: int, rows: np.ndarray, size: int) -> None:
+    """The words of `draw_four` for `size` people from `first` on: the same numbers, for several people at once.
+
+    Written as one loop over people, so that the processor works on as many as it has lanes for.
+    """
+    s, m, label = np.uint64(seed), np.uint64(moment), np.uint64(decision)
+    m0, m1, s0, s1 = m & _MASK, m >> _SHIFT, s & _MASK, s >> _SHIFT
+    for k in range(size):
+        c0, c1, c2, c3 = np.uint64(first + k) & _MASK, label & _MASK, m0, m1
+        k0, k1 = s0, s1
+        for _ in range(10):
+            c0, c1, c2, c3 = _round(c0, c1, c2, c3, k0, k1)
+            k0 = (k0 + _W0) & _MASK
+            k1 = (k1 + _W1) & _MASK
+        rows[0, k], rows[1, k], rows[2, k], rows[3, k] = np.int64(c0), np.int64(c1), np.int64(c2), np.int64(c3)

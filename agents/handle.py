@@ -7,6 +7,7 @@ Whoever makes a handle keeps the arrays alive (`model/world.py` keeps both in on
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,7 +37,9 @@ class WorldType(types.Type):
         """Remember the fields; two worlds with the same fields have the same type."""
         self.fields = fields
         self.slots = {name: number for number, (name, _) in enumerate(fields)}
-        super().__init__(name="World({})".format(", ".join(f"{name}: {each}" for name, each in fields)))
+        whole = ", ".join(f"{name}: {each}" for name, each in fields)
+        # The name becomes part of the name of every compiled function, so it must be short.
+        super().__init__(name=f"World{hashlib.sha256(whole.encode()).hexdigest()[:12]}")
 
     @property
     def key(self) -> tuple[tuple[str, Any], ...]:
@@ -107,7 +110,10 @@ def _field(context: Any, builder: Any, kind: WorldType, pointer: Any, name: str)
     first = kind.slots[name] * _SLOT
 
     def load(offset: int) -> Any:
-        return builder.load(builder.gep(pointer, [context.get_constant(types.intp, first + offset)]))
+        found = builder.load(builder.gep(pointer, [context.get_constant(types.intp, first + offset)]))
+        # No kernel changes the table, so what was read once need not be read again after something was written.
+        found.set_metadata("invariant.load", builder.module.add_metadata([]))
+        return found
 
     if isinstance(field, types.Record):
         return builder.inttoptr(load(0), context.get_value_type(field))

@@ -20,7 +20,7 @@ from ..scenarios.words import (
 )
 from .arithmetic import exp, expit, log, logit
 from .behaviour import behaviour
-from .chance import D_ADMISSION, D_OFFER, D_SHADOW, draw
+from .chance import D_ADMISSION, D_OFFER, D_SHADOW, draw, draw_four
 from .person import age_at
 
 N_NEEDS = len(NEEDS)
@@ -77,9 +77,13 @@ def arrest_utility(
 def shadow_disposal(
     officer: np.record, person: np.record, incident: np.record, team: np.record, par: np.record, seed: int
 ) -> int:
-    """What this officer would do here without diversion: the alternative with the highest utility plus its luck."""
+    """What this officer would do here without diversion: the alternative with the highest utility plus its luck.
+
+    Each alternative has the number at its own place among four of one key; a fifth would be the first of another key.
+    """
+    luck = draw_four(seed, incident.person, D_SHADOW, incident.key, 0)
     best = NO_ACTION
-    top = gumbel(draw(seed, incident.person, D_SHADOW, incident.key, NO_ACTION))
+    top = gumbel(luck[NO_ACTION])
     record = math.sqrt(min(np.float64(incident.prior_contacts), 25.0))
     lean = par.arrest_evidence * (incident.evidence - 0.5) + par.arrest_victim * np.float64(incident.victim)
     for choice in (RESOLUTION, INTERVIEW, ARREST):
@@ -89,7 +93,7 @@ def shadow_disposal(
             pull = par.interview_base[incident.category] + lean
         else:
             pull = arrest_utility(officer, person, incident, team, par)
-        pull += gumbel(draw(seed, incident.person, D_SHADOW, incident.key, choice))
+        pull += gumbel(luck[choice])
         if pull > top:
             best, top = choice, pull
     return best

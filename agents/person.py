@@ -43,8 +43,8 @@ def on_curve(curve: np.ndarray, age: float) -> float:
 @behaviour
 def group_of(person: np.record, moment: float) -> int:
     """The cell of the group tables: age group × sex × ethnicity, 0 to 23."""
-    age = age_at(person, moment)
-    band = 0 if age < YOUNG else (1 if age < MIDDLE else 2)
+    days = moment - person.born
+    band = 0 if days < YOUNG * 365.25 else (1 if days < MIDDLE * 365.25 else 2)
     return band * 8 + int(person.sex) * 4 + int(person.ethnicity)
 
 
@@ -114,6 +114,17 @@ def set_mix(person: np.record, contact_ratio: float, par: np.record) -> None:
 
 
 @behaviour
+def set_need_sums(person: np.record, par: np.record) -> None:
+    """Work out, once, what this person's needs together mean for dying and for being a victim."""
+    total, ratio = 0.0, 1.0
+    for k in range(N_NEEDS):
+        total += np.float64(person.needs[k])
+        ratio *= 1.0 + (par.death_need[k] - 1.0) * np.float64(person.needs[k])
+    person.need_total = total
+    person.death_ratio = ratio
+
+
+@behaviour
 def welfare_rate(person: np.record, par: np.record) -> float:
     """Welfare contacts a year from mental health, housing and trauma, before anything a regime can change."""
     pull = (
@@ -167,7 +178,8 @@ def set_rates(person: np.record, programmes: Any, moment: float, par: np.record)
     if person.begun < person.victim_until:  # as of the last review, so that no event in between moves it
         welfare *= par.victim_welfare_ratio
     person.welfare = welfare
-    person.rate = person.rate0 * person.steady * exp(eased + other_logs(person, moment, par))
+    moved = eased + other_logs(person, moment, par)
+    person.rate = person.rate0 * person.steady * (exp(moved) if moved != 0.0 else 1.0)
 
 
 @behaviour
@@ -235,9 +247,7 @@ def grow_support(person: np.record, programme: np.record, days: float, in_suppor
 @behaviour
 def death_rate(person: np.record, moment: float, in_support: bool, par: np.record) -> float:
     """Expected deaths a year: by age, needs, the weeks after prison, and support if it changes them."""
-    rate = on_curve(par.death_curve, age_at(person, moment))
-    for k in range(N_NEEDS):
-        rate *= 1.0 + (par.death_need[k] - 1.0) * np.float64(person.needs[k])
+    rate = on_curve(par.death_curve, age_at(person, moment)) * np.float64(person.death_ratio)
     if person.released_at > 0.0 and moment - person.released_at < 28.0:
         rate *= 1.0 + par.channel_mortality * (par.death_release_ratio - 1.0)
     if in_support:
@@ -248,9 +258,7 @@ def death_rate(person: np.record, moment: float, in_support: bool, par: np.recor
 @behaviour
 def victim_rate(person: np.record, eased: float, par: np.record) -> float:
     """Times a year a person is a victim: a base, more with need, less as support relieves needs."""
-    total = 0.0
-    for k in range(N_NEEDS):
-        total += np.float64(person.needs[k])
+    total = np.float64(person.need_total)
     if eased != 0.0:
         total *= exp(eased)
     return par.victim_base * (1.0 + par.victim_need * total)

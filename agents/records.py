@@ -58,6 +58,8 @@ PERSON: Final = _record([
     ("last_contact", "f8"),     # last offence contact
     ("index", "f8", (3,)),      # index contact after the fork: everyone, eligible, would be referred; 0 is none
     ("needs", "f4", (N_NEEDS,)),  # severity 0 to 1
+    ("need_total", "f4"),       # the sum of the severities
+    ("death_ratio", "f4"),      # times as many deaths as at the same age without needs
     ("place", "i4"),            # neighbourhood
     ("contacts", "i4"),         # offence contacts so far, ever
     ("arrests", "i4"),          # arrests so far, ever
@@ -153,6 +155,7 @@ INCIDENT: Final = _record([
     ("disposal", "i8"), ("prior_contacts", "i8"), ("prior_proven", "i8"),
     ("opened", "f8"),           # when it happened; `moment` is when police deal with it
     ("late", "i8"),             # whether it had to wait for them
+    ("luck_category", "f8"), ("luck_attend", "f8"),
 ])  # fmt: skip
 
 CLOCK: Final = _record([
@@ -181,6 +184,8 @@ def par_dtype() -> np.dtype[np.void]:
         ("log_avoided_conviction", "f8"),
         ("log_deterrence_lost", "f8"),
         ("mean_need_weight", "f8"),
+        ("spell_begins", "f8"),
+        ("spell_ends", "f8"),
         ("age_curve", "f8", (AGES,)),
         ("death_curve", "f8", (AGES,)),
     ]

@@ -8,12 +8,12 @@ import numpy as np
 
 from ..agents.arithmetic import log
 from ..agents.behaviour import behaviour
-from ..agents.chance import D_CANDIDATE, draw_two
 from ..agents.records import E_CANDIDATE, FREE, OUT_OF_ROOM
 from .world import World
 
 BLOCK = 28
 AGAIN = 4294967296  # what a key is raised by for each later incident that goes back to the same contact
+KEYS = 4096  # more than the candidate moments that anybody has in a block
 
 
 @behaviour
@@ -147,18 +147,14 @@ def offset_of(person: int, people: int) -> int:
 
 
 @behaviour
-def block_of(person: int, people: int, moment: float) -> int:
-    """The number of a person's own 28-day block at a moment; 0 is the part before their first review."""
-    return int(math.floor((moment - offset_of(person, people)) / BLOCK)) + 1
+def next_candidate(w: World, i: int, bound: float, key: int, u: float, start: float, end: float) -> None:
+    """Schedule a person's next candidate moment after `start`, if there is one before their block ends.
 
-
-@behaviour
-def next_candidate(w: World, i: int, bound: float, block: int, start: float, end: float, ordinal: int) -> None:
-    """Schedule a person's next candidate moment after `start`, if there is one before their block ends."""
-    u, _ = draw_two(w.clock.seed, i, D_CANDIDATE, block * 4096 + ordinal, 0)
+    Its key is that of the block, KEYS apart, plus its number in the block; `u` is the luck of the gap before it.
+    """
     # −log u is at least 1 − u, so most blocks without a candidate are seen to be so without a logarithm.
     if (1.0 - u) * 365.0 >= bound * (end - start):
         return
     moment = start - log(u) * 365.0 / bound
     if moment < end:
-        schedule(w, moment, i, E_CANDIDATE, ordinal, 0)
+        schedule(w, moment, i, E_CANDIDATE, key, 0)

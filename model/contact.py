@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..agents.behaviour import behaviour
-from ..agents.chance import D_ATTEND, D_CANDIDATE, D_CATEGORY, D_CONSENT, D_WAIT, draw, draw_two
+from ..agents.chance import D_CANDIDATE, D_CONSENT, D_WAIT, draw, draw_four, draw_two
 from ..agents.custody import downstream_hours, end_of, leaves_record
 from ..agents.officer import (
     attends,
@@ -32,7 +32,7 @@ from ..scenarios.words import (
     STREET,
     WELFARE,
 )
-from .calendar import BLOCK, block_of, close_case, next_candidate, offset_of, open_case, schedule
+from .calendar import BLOCK, KEYS, close_case, next_candidate, offset_of, open_case, schedule
 from .counting import accrue, count, work, write
 from .funnel import count_step
 from .justice import arrest, interview
@@ -63,7 +63,7 @@ from .world import (
 
 
 @behaviour
-def candidate(w: World, i: int, moment: float, ordinal: int) -> None:
+def candidate(w: World, i: int, moment: float, key: int) -> None:
     """A candidate moment: it becomes an offence contact, a welfare contact or nothing, by its fixed mark.
 
     Offences take the low end of the mark and welfare the high end, so a lower intensity only ever removes contacts.
@@ -72,11 +72,9 @@ def candidate(w: World, i: int, moment: float, ordinal: int) -> None:
     if person.state != PRESENT:
         return
     clock.candidates += 1
-    block = block_of(i, clock.people, moment)
-    end = float(offset_of(i, clock.people) + BLOCK * block)
-    next_candidate(w, i, person.bound, block, moment, end, ordinal + 1)
-    key = block * 4096 + ordinal
-    _, mark = draw_two(clock.seed, i, D_CANDIDATE, key, 0)
+    gap, mark, w.incident.luck_category, w.incident.luck_attend = draw_four(clock.seed, i, D_CANDIDATE, key, 0)
+    end = person.begun + BLOCK if key >= KEYS else float(offset_of(i, clock.people))
+    next_candidate(w, i, person.bound, key + 1, gap, moment, end)
     offences = person.rate * person.contact_share
     if offences + person.welfare > person.bound:
         clock.status = BOUND_EXCEEDED
@@ -93,17 +91,16 @@ def candidate(w: World, i: int, moment: float, ordinal: int) -> None:
 
 
 @behaviour
-def attended(w: World, i: int, key: int) -> bool:
+def attended(w: World) -> bool:
     """Whether an officer comes at once."""
-    clock = w.clock
-    return attends(draw(clock.seed, i, D_ATTEND, key, 0), w.teams[w.incident.team], w.par)
+    return attends(w.incident.luck_attend, w.teams[w.incident.team], w.par)
 
 
 @behaviour
 def welfare_contact(w: World, i: int, moment: float, key: int) -> None:
     """A concern over somebody's welfare, met at once, later or not at all."""
     fill_incident(w, i, key, WELFARE, moment)
-    if attended(w, i, key):
+    if attended(w):
         visit(w, i, moment)
     else:
         put_off(w, i, moment)
@@ -124,10 +121,10 @@ def visit(w: World, i: int, moment: float) -> None:
 def offence_contact(w: World, i: int, moment: float, key: int) -> None:
     """An offence with a suspect, dealt with at once, later or not at all."""
     person = w.people[i]
-    category = pick_category(person, draw(w.clock.seed, i, D_CATEGORY, key, 0), w.par)
+    category = pick_category(person, w.incident.luck_category, w.par)
     fill_incident(w, i, key, category, moment)
     count(w, M_SUSPECTS, person, moment, 1.0)
-    if attended(w, i, key):
+    if attended(w):
         deal_with(w, i, moment)
     else:
         put_off(w, i, moment)

@@ -36,7 +36,7 @@ def fixed(x: float) -> int:
 @behaviour
 def between(rate: float, before: float, after: float) -> int:
     """What a steady rate adds up to between two times since the last review, so that the parts sum to the whole exactly."""
-    return fixed(rate * after) - fixed(rate * before)
+    return fixed(rate * after) - (fixed(rate * before) if before > 0.0 else 0)
 
 
 @behaviour

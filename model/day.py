@@ -35,13 +35,13 @@ from ..agents.records import (
     WAITING,
 )
 from ..scenarios.words import TRAINING
-from .calendar import BLOCK, close_case, free_event, heap_pop, heap_push, offset_of
+from .calendar import BLOCK, close_case, free_event, heap_pop, heap_push
 from .contact import candidate, late_contact
 from .counting import accrue, count_uncovered, fixed, work
 from .courts import free_person, hearing
 from .funnel import count_case
 from .justice import breach, custody_decision, decide_later, resume, warrant_arrest
-from .review import close_year, review
+from .review import close_year, review_rows
 from .staff import plan_leaving, worker_leaves, worker_returns
 from .support import count_year, drop_case, finish, hand_over, resume_deferred
 from .world import M_LAPSED, M_O18, M_UNDETECTED, SCALE, World
@@ -85,13 +85,9 @@ def review_day(w: World) -> None:
     n, now = clock.people, np.float64(clock.day)
     slot, block = clock.day % BLOCK, clock.day // BLOCK + 1
     if clock.day == 0:
-        for i in range(n):
-            start = offset_of(i, n)
-            if start > 0:
-                review(w, i, 0, now, float(start), 0.0)
+        review_rows(w, 0, n, 0, now, 0.0)
     days = now if clock.day < BLOCK else float(BLOCK)
-    for i in range((slot * n + BLOCK - 1) // BLOCK, ((slot + 1) * n + BLOCK - 1) // BLOCK):
-        review(w, i, block, now, now + BLOCK, days)
+    review_rows(w, (slot * n + BLOCK - 1) // BLOCK, ((slot + 1) * n + BLOCK - 1) // BLOCK, block, now, days)
 
 
 @behaviour

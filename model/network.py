@@ -46,9 +46,10 @@ def social_ties(people: np.recarray, seed: int) -> np.ndarray:
     Two lines are formed in each neighbourhood, each ordered by age plus chance; a person knows those before and after.
     """
     ties = np.full((len(people), 4), -1, np.int32)
-    for turn in range(2):
-        order = np.lexsort((np.arange(len(people)), tie_keys(people, seed, turn), people["place"]))
-        place = people["place"][order]
+    homes = people["place"]
+    for turn, keys in enumerate(tie_keys(people, seed)):
+        order = np.sort(keys) % len(people)
+        place = homes[order]
         together = place[1:] == place[:-1]
         ties[order[1:][together], 2 * turn] = order[:-1][together]
         ties[order[:-1][together], 2 * turn + 1] = order[1:][together]

@@ -9,8 +9,8 @@ import numpy as np
 
 from ..agents.arithmetic import exp, log, normal
 from ..agents.behaviour import behaviour, kernel
-from ..agents.chance import D_BUILD, D_ENTRY, D_HISTORY, D_NEED, D_TIE, draw, draw_two
-from ..agents.person import N_NEEDS, age_at, need_weight, on_curve, set_mix, welfare_rate, worst_ratio
+from ..agents.chance import D_BUILD, D_ENTRY, D_HISTORY, D_NEED, D_TIE, draw, draw_four, draw_two
+from ..agents.person import N_NEEDS, age_at, need_weight, on_curve, set_mix, set_need_sums, welfare_rate, worst_ratio
 from ..agents.records import ABSENT
 from ..scenarios.words import BLACK, DRUGS, TRAUMA
 
@@ -61,7 +61,9 @@ def gamma(seed: int, who: int, shape: float) -> float:
         if t <= 0.0:
             continue
         cube = t * t * t
-        if log(v) < 0.5 * x * x + d - d * cube + d * log(cube):
+        square = x * x
+        # The first test, of the same authors, spares nearly everybody the logarithms.
+        if v < 1.0 - 0.0331 * square * square or log(v) < 0.5 * square + d - d * cube + d * log(cube):
             value = d * cube
             break
     if shape < 1.0:
@@ -70,32 +72,42 @@ def gamma(seed: int, who: int, shape: float) -> float:
 
 
 @behaviour
-def poisson(seed: int, who: int, mean: float, which: int) -> int:
-    """A Poisson count (capped at 200), by adding exponential gaps."""
-    total = 0.0
-    for k in range(200):
-        total -= log(draw(seed, who, D_HISTORY, k, which))
-        if total > mean:
-            return k
-    return 200
+def poisson(u: float, mean: float) -> int:
+    """The Poisson count (capped at 200) at probability `u`, for a mean up to 150."""
+    k = 0
+    chance = exp(-mean)
+    upto = chance
+    while u >= upto and k < 200:
+        k += 1
+        chance *= mean / k
+        upto += chance
+    return k
 
 
 @behaviour
-def make_needs(person: np.record, i: int, seed: int, par: np.record, drug_ratio: float) -> None:
-    """Correlated needs: one common factor, a threshold for each need, and severity above it."""
-    common, _ = draw_two(seed, i, D_NEED, 0, 0)
-    factor = normal(common) * math.sqrt(par.need_correlation)
-    own = math.sqrt(1.0 - par.need_correlation)
+def need_cuts(par: np.record, drug_ratio: float) -> np.ndarray:
+    """For each need the level above which people have it."""
+    cuts = np.empty(N_NEEDS)
     for k in range(N_NEEDS):
-        u, v = draw_two(seed, i, D_NEED, 1 + k, 0)
         share = par.need_share[k]
         if k == DRUGS:
             odds = share / (1.0 - share) * drug_ratio
             share = odds / (1.0 + odds)
-        z = factor + own * normal(u)
+        cuts[k] = -normal(share)
+    return cuts
+
+
+@behaviour
+def make_needs(person: np.record, i: int, seed: int, par: np.record, cuts: np.ndarray) -> None:
+    """Correlated needs: one common factor, a threshold for each need, and severity above it."""
+    first, second = draw_four(seed, i, D_NEED, 0, 0), draw_four(seed, i, D_NEED, 0, 1)
+    factor = normal(first[0]) * math.sqrt(par.need_correlation)
+    own = math.sqrt(1.0 - par.need_correlation)
+    for k in range(N_NEEDS):
+        z = factor + own * normal(first[1 + k] if k < 3 else second[k - 3])
         if person.care and k == TRAUMA:
             z += par.care_trauma
-        person.needs[k] = 0.3 + 0.7 * v if z > -normal(share) else 0.0
+        person.needs[k] = 0.3 + 0.7 * draw(seed, i, D_NEED, 1 + k, 0) if z > cuts[k] else 0.0
 
 
 @behaviour
@@ -105,26 +117,24 @@ def make_person(
     seed: int,
     par: np.record,
     weights: Weights,
-    drug_ratio: float,
+    cuts: np.ndarray,
     ages: np.ndarray,
     newly: bool,
 ) -> None:
     """Age, sex, ethnicity, care experience, needs and propensity of one person."""
-    u, v = draw_two(seed, i, D_BUILD, 0, 0)
+    u, v, x, y = draw_four(seed, i, D_BUILD, 0, 0)
     band = pick(ages, u)
     low, high = weights.bounds[band], weights.bounds[band + 1]
     age = low if newly else low + v * (high - low)
     person.born = person.enters - age * 365.25
-    u, v = draw_two(seed, i, D_BUILD, 1, 0)
-    person.sex = 1 if u < weights.male else 0
-    person.ethnicity = pick(weights.ethnicities, v)
-    u, v = draw_two(seed, i, D_BUILD, 2, 0)
+    person.sex = 1 if x < weights.male else 0
+    person.ethnicity = pick(weights.ethnicities, y)
+    u, v, x, y = draw_four(seed, i, D_BUILD, 1, 0)
     person.care = 1 if u < par.care_share else 0
     person.exits = person.enters - log(v) * 365.0 / max(par.exit_rate + par.move_rate, 1e-9)
-    u, v = draw_two(seed, i, D_BUILD, 3, 0)
-    person.spell = 1 if u < par.spell_share else 0
-    person.trust = min(max(par.trust_start + par.trust_spread * normal(v), 0.02), 0.98)
-    make_needs(person, i, seed, par, drug_ratio)
+    person.spell = 1 if x < par.spell_share else 0
+    person.trust = min(max(par.trust_start + par.trust_spread * normal(y), 0.02), 0.98)
+    make_needs(person, i, seed, par, cuts)
     person.rate0 = gamma(seed, i, par.propensity_shape) * exp(need_weight(person.needs, par))
     if person.care:
         person.rate0 *= par.care_ratio
@@ -145,6 +155,7 @@ def make_people(
     spacing: float,
 ) -> int:
     """Fill every row: the first `first` are there on day 0, the rest enter one every `spacing` days, fixed beforehand."""
+    cuts = need_cuts(par, drug_ratio)
     for i in range(people.shape[0]):
         person = people[i]
         person.state = ABSENT
@@ -157,7 +168,7 @@ def make_people(
             person.place = pick(weights.places, (i + 0.5) / first)
         else:
             person.place = pick(weights.places, draw(seed, i, D_ENTRY, 1, 0))
-        make_person(person, i, seed, par, weights, drug_ratio, ages, newly)
+        make_person(person, i, seed, par, weights, cuts, ages, newly)
         person.rate0 *= area[person.place]
     return people.shape[0]
 
@@ -176,6 +187,7 @@ def scale_people(
         person = people[i]
         person.rate0 *= factor
         set_mix(person, par.contact_ratio_black if person.ethnicity == BLACK else 1.0, par)
+        set_need_sums(person, par)
         person.welfare0 = welfare_rate(person, par)
         person.harm = worst_ratio(person, programmes, par)
         make_history(person, i, seed, par)
@@ -195,10 +207,10 @@ def make_history(person: np.record, i: int, seed: int, par: np.record) -> None:
     years = min(max(age - par.history_from_age, 0.0), par.history_years)
     curve = on_curve(par.age_curve, max(age - 0.5 * years, 14.0))
     contacts = person.rate0 * curve * usual_spell(par) * person.contact_share * years
-    u, v = draw_two(seed, i, D_HISTORY, 0, 9)
-    proven = poisson(seed, i, min(contacts * par.history_proven, 150.0), 1)
+    u, v, x, _ = draw_four(seed, i, D_HISTORY, 0, 0)
+    proven = poisson(v, min(contacts * par.history_proven, 150.0))
     person.proven = proven
-    person.contacts = proven + poisson(seed, i, min(contacts * (1.0 - par.history_proven), 150.0), 2)
+    person.contacts = proven + poisson(x, min(contacts * (1.0 - par.history_proven), 150.0))
     person.arrests = person.contacts // 3
     person.contacts_fork = person.contacts
     person.proven_fork = person.proven
@@ -206,13 +218,27 @@ def make_history(person: np.record, i: int, seed: int, par: np.record) -> None:
 
 
 @kernel
-def tie_keys(people: np.recarray, seed: int, round_number: int) -> np.ndarray:
-    """For each person a number to sort by within the neighbourhood: age plus chance, so that like meets like."""
-    keys = np.zeros(people.shape[0])
-    for i in range(people.shape[0]):
-        noise = normal(draw(seed, i, D_TIE, round_number, 0))
-        keys[i] = -people[i].born / 365.25 + 5.0 * noise
+def tie_keys(people: np.recarray, seed: int) -> np.ndarray:
+    """For each person, and for each of two lines, a number to sort by: neighbourhood, age plus chance, and row.
+
+    Age plus chance is kept to 1/65,536 of a year, so that the row, which is the remainder of dividing by their number,
+    finds room in the same whole number.
+    """
+    rows = people.shape[0]
+    keys = np.empty((2, rows), np.int64)
+    for i in range(rows):
+        u, v = draw_two(seed, i, D_TIE, 0, 0)
+        age = -people[i].born / 365.25
+        place = int(people[i].place) * 134217728
+        keys[0, i] = (place + tie_level(age + 5.0 * normal(u))) * rows + i
+        keys[1, i] = (place + tie_level(age + 5.0 * normal(v))) * rows + i
     return keys
+
+
+@behaviour
+def tie_level(age: float) -> int:
+    """An age from −1,000 to 1,000 years, such as chance makes of it, as a whole number below 2^27."""
+    return int(math.floor((min(max(age, -1000.0), 1000.0) + 1000.0) * 65536.0))
 
 
 @kernel

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ..agents.behaviour import behaviour
-from ..agents.chance import D_REVIEW, draw_four
+from ..agents.chance import D_REVIEW, draw_rows, share_of
 from ..agents.person import death_rate, grow_support, left_after, set_bound, set_rates, set_steady
 from ..agents.records import ABSENT, DEAD, IN_SUPPORT, LEFT, PRESENT, TIES
-from .calendar import BLOCK, next_candidate
+from .calendar import BLOCK, KEYS, next_candidate, offset_of
 from .counting import accrue, count, eased_log, victim_chance
 from .funnel import count_case
 from .staff import broken_off, lose_worker
@@ -17,25 +17,41 @@ from .world import M_DEATH, M_ENTERED, M_GONE, M_LEFT, M_THREE, M_VICTIM_SUPPORT
 
 
 @behaviour
-def review(w: World, i: int, block: int, now: float, end: float, days: float) -> None:
-    """One review, at the start of a person's block that lasts until `end`; `days` have passed since the last one."""
+def review_rows(w: World, first: int, last: int, block: int, now: float, days: float) -> None:
+    """Review the people from `first` to before `last`, whose block begins today; their luck is drawn for many at once."""
+    rows = w.luck.shape[1]
+    for start in range(first, last, rows):
+        some = min(rows, last - start)
+        draw_rows(w.clock.seed, start, D_REVIEW, block, w.luck, some)
+        for k in range(some):
+            end = now + BLOCK if block > 0 else float(offset_of(start + k, w.clock.people))
+            if end > now:
+                review(w, start + k, k, block, now, end, days)
+
+
+@behaviour
+def review(w: World, i: int, row: int, block: int, now: float, end: float, days: float) -> None:
+    """One review, at the start of a person's block that lasts until `end`; `days` have passed since the last one.
+
+    Their luck is in row `row` of those drawn for today.
+    """
     person = w.people[i]
     if person.state > PRESENT or not is_here(w, i, now):
         return
-    clock, par = w.clock, w.par
+    luck, par = w.luck, w.par
     accrue(w, person, now)
     person.begun = now
-    u, v, x, _ = draw_four(clock.seed, i, D_REVIEW, block, 0)
     in_support = person.case >= 0 and w.cases[person.case].state == IN_SUPPORT
-    if v < person.death * days / 365.0:  # the hazard by which the block that ends was counted; none for a newcomer
+    # The hazard by which the block that ends was counted; none for a newcomer.
+    if share_of(luck[1, row]) < person.death * days / 365.0:
         leave(w, i, DEAD, M_DEATH, now)
         return
     if person.exits <= now:
         leave(w, i, LEFT, M_LEFT, now)
         return
     person.death = death_rate(person, now, in_support, par)
-    turn_spell(person, u, days, par)
-    if x < victim_chance(w, person, now, days):
+    turn_spell(person, share_of(luck[0, row]), days, par)
+    if share_of(luck[2, row]) < victim_chance(w, person, now, days):
         person.victim_until = now + par.victim_days
         count(w, M_VICTIMISATION, person, now, 1.0)
         if in_support and person.ordinary == 0:
@@ -49,7 +65,7 @@ def review(w: World, i: int, block: int, now: float, end: float, days: float) ->
     set_steady(person, now, par)
     set_rates(person, w.programmes, now, par)
     set_bound(person, par)
-    next_candidate(w, i, person.bound, block, now, end, 0)
+    next_candidate(w, i, person.bound, block * KEYS, share_of(luck[3, row]), now, end)
 
 
 @behaviour
@@ -83,12 +99,10 @@ def turn_spell(person: np.record, u: float, days: float, par: np.record) -> None
     """Begin or end a bad spell: the ups and downs that nobody planned, equal in every regime."""
     share = days / BLOCK
     if person.spell:
-        if u < share * BLOCK / (par.spell_months * 30.4375):
+        if u < share * par.spell_ends:
             person.spell = 0
-    else:
-        ends = BLOCK / (par.spell_months * 30.4375)
-        if u < share * ends * par.spell_share / (1.0 - par.spell_share):
-            person.spell = 1
+    elif u < share * par.spell_begins:
+        person.spell = 1
 
 
 @behaviour

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..agents.behaviour import behaviour
-from ..agents.chance import D_DOMESTIC, D_EVIDENCE, D_OFFICER, D_PLACE, D_VICTIM, draw, draw_two
+from ..agents.chance import D_PLACE, D_VICTIM, draw_four
 from ..agents.officer import fade_evidence, seen_record
 from ..agents.person import group_of
 from .counting import count
@@ -15,10 +15,8 @@ from .world import M_O1, M_O3, M_O8, M_O14, M_O18, M_O21, M_O22, World
 
 
 @behaviour
-def where(w: World, i: int, key: int) -> int:
+def where(w: World, home: int, u: float, v: float) -> int:
     """The neighbourhood of a contact: mostly the person's own, now and then one next door."""
-    home = int(w.people[i].place)
-    u, v = draw_two(w.clock.seed, i, D_PLACE, key, 0)
     if u >= w.par.next_door_share:
         return home
     neighbours = 0
@@ -38,20 +36,19 @@ def fill_incident(w: World, i: int, key: int, category: int, moment: float) -> N
     incident.key = key
     incident.person = i
     incident.category = category
-    incident.place = where(w, i, key)
+    u, v, which, evidence = draw_four(seed, i, D_PLACE, key, 0)
+    incident.place = where(w, int(person.place), u, v)
     incident.team = incident.place
     team = w.teams[incident.team]
-    u, v = draw_two(seed, i, D_OFFICER, key, 0)
-    incident.officer = team.first + int(math.floor(u * team.officers))
+    incident.officer = team.first + int(math.floor(which * team.officers))
     incident.group = group_of(person, moment)
-    u, v = draw_two(seed, i, D_EVIDENCE, key, 0)
-    incident.evidence = u
+    incident.evidence = evidence
     incident.victim = 0
     incident.domestic = 0
     if category < 9:
-        u, v = draw_two(seed, i, D_VICTIM, key, 0)
+        u, v, x, _ = draw_four(seed, i, D_VICTIM, key, 0)
         incident.victim = 1 if u < par.has_victim[category] and v < par.victim_wants_action else 0
-        incident.domestic = 1 if draw(seed, i, D_DOMESTIC, key, 0) < par.domestic[category] else 0
+        incident.domestic = 1 if x < par.domestic[category] else 0
     incident.shadow = 0
     incident.disposal = 0
     incident.prior_contacts = int(math.floor(seen_record(person.contacts, person.contacts_fork, par)))

@@ -77,6 +77,7 @@ class World(NamedTuple):
     heads: np.ndarray  # [day] first event of the day
     heap: np.ndarray  # events of today, as a heap
     incident: np.record
+    luck: np.ndarray  # [number, person] what today's reviews draw
     by_group: np.ndarray  # [month, group, measure] fixed point
     by_place: np.ndarray  # [month, place, measure] fixed point
     ledger: np.ndarray  # [officer, task] fixed point hours since the fork
@@ -88,6 +89,7 @@ class World(NamedTuple):
     handle: Handle  # how compiled behaviours find all of the above
 
 
+ROWS: Final = 64  # people whose luck is drawn together
 SHARED: Final = ("par", "ties", "places", "programmes")
 
 
@@ -179,6 +181,7 @@ def empty(
         heads=np.full(days + 1, -1, np.int32),
         heap=np.zeros(size * 3 // 4, np.int32),
         incident=single(rec.INCIDENT),
+        luck=np.zeros((4, ROWS), np.int64),
         by_group=np.zeros((months, GROUPS, len(MEASURES)), np.int64),
         by_place=np.zeros((months, places, len(MEASURES)), np.int64),
         ledger=np.zeros((officers, len(TASKS)), np.int64),

@@ -181,7 +181,7 @@ def test_a_kernel_takes_the_types_of_its_first_call_only() -> None:
 def test_a_behaviour_is_compiled_once_for_literals_and_all_widths() -> None:
     assert numba.njit(_sums)(np.array([5]), 6) == 32  # not through the cache, from which nothing would be compiled
     dispatcher: Any = _add
-    assert [tuple(map(str, signature)) for signature in dispatcher.overloads] == [("int64", "int64")]
+    assert [tuple(map(str, signature)) for signature in dispatcher.inner.overloads] == [("int64", "int64")]
 
 
 @pytest.mark.parametrize("name", ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32"])

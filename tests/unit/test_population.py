@@ -13,6 +13,7 @@ from scipy import stats
 
 from diversion.agents import records as rec
 from diversion.agents.behaviour import kernel
+from diversion.agents.chance import D_HISTORY, draw
 from diversion.model.ageing import deaths_by_band, entrants
 from diversion.model.network import adjacency, neighbourhoods, social_ties
 from diversion.model.pack import AGE_BOUNDS, ENGLAND_CRIME
@@ -35,7 +36,7 @@ def _gammas(seed: int, shape: float, out: np.ndarray) -> None:
 @kernel
 def _poissons(seed: int, mean: float, out: np.ndarray) -> None:
     for k in range(out.shape[0]):
-        out[k] = poisson(seed, k, mean, 1)
+        out[k] = poisson(draw(seed, k, D_HISTORY, 0, 0), mean)
 
 
 @pytest.fixture
