@@ -57,7 +57,7 @@ def only_kept() -> Iterator[None]:
     if not IN_ONE_PIECE:
         yield
         return
-    methods = {
+    methods: dict[str, Callable[..., Any]] = {
         "_optimize_functions": _set_layout,
         "_optimize_final_module": lambda library: None,
         "_finalize_final_module": _keep,

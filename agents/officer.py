@@ -27,9 +27,12 @@ N_NEEDS = len(NEEDS)
 
 
 @behaviour
-def gumbel(u: float) -> float:
-    """A standard Gumbel number from a uniform one: the luck of one alternative in a random-utility choice."""
-    return -log(-log(u))
+def arrival(u: float, pull: float) -> float:
+    """When an alternative of this pull would arrive in a race of exponential clocks.
+
+    The first to arrive is the one whose pull plus a Gumbel number of its own, −log(−log u), is the highest.
+    """
+    return -log(u) * exp(-pull)
 
 
 @behaviour
@@ -77,13 +80,13 @@ def arrest_utility(
 def shadow_disposal(
     officer: np.record, person: np.record, incident: np.record, team: np.record, par: np.record, seed: int
 ) -> int:
-    """What this officer would do here without diversion: the alternative with the highest utility plus its luck.
+    """What this officer would do here without diversion: the alternative with the highest utility plus its own luck.
 
     Each alternative has the number at its own place among four of one key; a fifth would be the first of another key.
     """
     luck = draw_four(seed, incident.person, D_SHADOW, incident.key, 0)
     best = NO_ACTION
-    top = gumbel(luck[NO_ACTION])
+    first = arrival(luck[NO_ACTION], 0.0)
     record = math.sqrt(min(np.float64(incident.prior_contacts), 25.0))
     lean = par.arrest_evidence * (incident.evidence - 0.5) + par.arrest_victim * np.float64(incident.victim)
     for choice in (RESOLUTION, INTERVIEW, ARREST):
@@ -93,9 +96,9 @@ def shadow_disposal(
             pull = par.interview_base[incident.category] + lean
         else:
             pull = arrest_utility(officer, person, incident, team, par)
-        pull += gumbel(luck[choice])
-        if pull > top:
-            best, top = choice, pull
+        at = arrival(luck[choice], pull)
+        if at < first:
+            best, first = choice, at
     return best
 
 

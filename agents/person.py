@@ -153,7 +153,7 @@ def collateral_log(person: np.record, par: np.record) -> float:
 def other_logs(person: np.record, moment: float, par: np.record) -> float:
     """The log of label, lost deterrence, prison's aftermath and peers together."""
     total = -par.channel_label * person.label * par.log_avoided_conviction
-    total += par.channel_ties * par.tie_strength * person.peers
+    total += par.channel_ties * par.tie_strength * np.float64(person.peers)
     total += collateral_log(person, par)
     if moment < person.lenient_until:
         total += par.channel_deterrence * par.log_deterrence_lost
@@ -161,9 +161,9 @@ def other_logs(person: np.record, moment: float, par: np.record) -> float:
 
 
 @behaviour
-def set_steady(person: np.record, moment: float, par: np.record) -> None:
+def set_steady(person: np.record, age: float, par: np.record) -> None:
     """Take note, for the block that begins, of what no regime changes: age and the bad spell."""
-    person.steady = on_curve(par.age_curve, age_at(person, moment))
+    person.steady = on_curve(par.age_curve, age)
     if person.spell:
         person.steady *= par.spell_ratio
 
@@ -245,9 +245,9 @@ def grow_support(person: np.record, programme: np.record, days: float, in_suppor
 
 
 @behaviour
-def death_rate(person: np.record, moment: float, in_support: bool, par: np.record) -> float:
+def death_rate(person: np.record, age: float, moment: float, in_support: bool, par: np.record) -> float:
     """Expected deaths a year: by age, needs, the weeks after prison, and support if it changes them."""
-    rate = on_curve(par.death_curve, age_at(person, moment)) * np.float64(person.death_ratio)
+    rate = on_curve(par.death_curve, age) * np.float64(person.death_ratio)
     if person.released_at > 0.0 and moment - person.released_at < 28.0:
         rate *= 1.0 + par.channel_mortality * (par.death_release_ratio - 1.0)
     if in_support:

@@ -26,57 +26,60 @@ def _record(fields: Fields) -> np.dtype[np.void]:
     return np.dtype((np.record, np.dtype(fields, align=True)))
 
 
+# In the order in which they are needed together, since a million people do not fit into a processor's cache.
 PERSON: Final = _record([
-    ("born", "f8"),             # moment of birth (negative)
-    ("enters", "f8"),           # moment of joining the pool of people in the model
-    ("exits", "f8"),            # moment of leaving it by moving away or giving up offending; fixed beforehand
-    ("rate0", "f8"),            # latent offences a year before age, bad spell and anything a regime can change
-    ("contact_share", "f8"),    # contacts per latent offence, from the person's mix of categories
-    ("undetected_share", "f8"), # crimes recorded without a suspect per latent offence
-    ("harm_share", "f8"),       # Cambridge Crime Harm Index days per latent offence
-    ("recorded_harm_share", "f8"),  # the same of what is recorded, per latent offence
-    ("victim_share", "f8"),     # share of latent offences that have a victim
-    ("harm", "f8"),             # the most that a programme could raise the rates
-    ("welfare0", "f8"),         # welfare contacts a year before anything a regime can change
-    ("death", "f8"),            # deaths expected a year, as of the last review
-    ("steady", "f8"),           # what age and a bad spell make of offending in this block
-    ("rate", "f8"),             # latent offences a year now, at liberty
-    ("welfare", "f8"),          # welfare contacts a year now
-    ("bound", "f8"),            # contacts a year that no regime can exceed in this block
-    ("begun", "f8"),            # moment of the last review, from which counting is rounded
-    ("since", "f8"),            # moment up to which latent outcomes have been counted
-    ("trust", "f8"),            # trust in police and services, 0 to 1
-    ("label", "f8"),            # how far proven offences have closed doors, 0 to 1
-    ("support", "f8"),          # share of the programme's full effect reached, 0 to 1
-    ("collateral", "f8"),       # what prison did to housing and work, 0 to 1
-    ("peers", "f8"),            # how far the ties are above or below their usual, -1 to 1
-    ("inside_until", "f8"),     # moment of release from custody or prison
-    ("lenient_until", "f8"),    # until when a disposal without threat may weaken deterrence
-    ("victim_until", "f8"),     # until when a recent victim
-    ("released_at", "f8"),      # last release from prison
-    ("referred_at", "f8"),      # last referral
-    ("last_contact", "f8"),     # last offence contact
-    ("index", "f8", (3,)),      # index contact after the fork: everyone, eligible, would be referred; 0 is none
-    ("needs", "f4", (N_NEEDS,)),  # severity 0 to 1
-    ("need_total", "f4"),       # the sum of the severities
-    ("death_ratio", "f4"),      # times as many deaths as at the same age without needs
-    ("place", "i4"),            # neighbourhood
-    ("contacts", "i4"),         # offence contacts so far, ever
-    ("arrests", "i4"),          # arrests so far, ever
-    ("proven", "i4"),           # proven offences so far, ever
-    ("contacts_fork", "i4"),    # the same two when the regimes part
-    ("proven_fork", "i4"),
-    ("referrer", "i4"),         # officer who referred last, -1 is nobody
-    ("case", "i4"),             # case in support or on its way there, -1 is none
-    ("programme", "i2"),        # programme whose effect `support` is, -1 is none
-    ("year_contacts", "i2"),    # offence contacts in the present year of the horizon
-    ("sex", "u1"),
-    ("ethnicity", "u1"),
-    ("care", "u1"),             # care experience
+    # What every candidate moment reads.
     ("state", "u1"),            # ABSENT, PRESENT, LEFT, DEAD
     ("inside", "u1"),           # LIBERTY, DETAINED, IMPRISONED, REMANDED
     ("spell", "u1"),            # in a bad spell
     ("warrant", "u1"),          # wanted for failing to appear
+    ("sex", "u1"),              # place in the list of sexes
+    ("ethnicity", "u1"),        # place in the list of ethnicities
+    ("care", "u1"),             # care experience
+    ("bound", "f8"),            # contacts a year that no regime can exceed in this block
+    ("rate", "f8"),             # latent offences a year now, at liberty
+    ("contact_share", "f8"),    # contacts per latent offence, from the person's mix of categories
+    ("begun", "f8"),            # moment of the last review, from which counting is rounded
+    ("welfare", "f8"),          # welfare contacts a year now
+    ("since", "f8"),            # moment up to which latent outcomes have been counted
+    ("born", "f8"),             # moment of birth (negative)
+    # What every review reads besides.
+    ("exits", "f8"),            # moment of leaving it by moving away or giving up offending; fixed beforehand
+    ("steady", "f8"),           # what age and a bad spell make of offending in this block
+    ("rate0", "f8"),            # latent offences a year before age, bad spell and anything a regime can change
+    ("welfare0", "f8"),         # welfare contacts a year before anything a regime can change
+    ("harm", "f8"),             # the most that a programme could raise the rates
+    ("support", "f8"),          # share of the programme's full effect reached, 0 to 1
+    ("collateral", "f8"),       # what prison did to housing and work, 0 to 1
+    ("label", "f8"),            # how far proven offences have closed doors, 0 to 1
+    ("lenient_until", "f8"),    # until when a disposal without threat may weaken deterrence
+    ("victim_until", "f8"),     # until when a recent victim
+    ("released_at", "f8"),      # last release from prison
+    ("death", "f4"),            # deaths expected a year, as of the last review
+    ("peers", "f4"),            # how far the ties are above or below their usual, -1 to 1
+    ("need_total", "f4"),       # the sum of the severities
+    ("death_ratio", "f4"),      # times as many deaths as at the same age without needs
+    ("harm_share", "f4"),       # Cambridge Crime Harm Index days per latent offence
+    ("recorded_harm_share", "f4"),  # the same of what is recorded, per latent offence
+    ("victim_share", "f4"),     # share of latent offences that have a victim
+    ("undetected_share", "f4"), # crimes recorded without a suspect per latent offence
+    ("place", "i4"),            # neighbourhood
+    ("case", "i4"),             # case in support or on its way there, -1 is none
+    ("programme", "i2"),        # programme whose effect `support` is, -1 is none
+    ("year_contacts", "i2"),    # offence contacts in the present year of the horizon
+    # The rest.
+    ("enters", "f8"),           # moment of joining the pool of people in the model
+    ("trust", "f8"),            # trust in police and services, 0 to 1
+    ("inside_until", "f8"),     # moment of release from custody or prison
+    ("referred_at", "f8"),      # last referral
+    ("last_contact", "f8"),     # last offence contact
+    ("index", "f8", (3,)),      # index contact after the fork: everyone, eligible, would be referred; 0 is none
+    ("needs", "f4", (N_NEEDS,)),  # severity 0 to 1
+    ("contacts", "i4"),         # offence contacts so far, ever
+    ("proven", "i4"),           # proven offences so far, ever
+    ("contacts_fork", "i4"),    # contacts when the regimes part
+    ("proven_fork", "i4"),      # proven offences when the regimes part
+    ("referrer", "i4"),         # officer who referred last, -1 is nobody
     ("again", "u1", (3,)),      # another offence contact within a year of each index
     ("ordinary", "u1"),         # the present or last case is one of ordinary provision, which gives way to a programme
 ])  # fmt: skip

@@ -144,7 +144,6 @@ class Person(View):
     collateral = _plain("collateral", "What prison did to housing and work, 0 to 1.")
     peers = _plain("peers", "How far the ties are above or below their usual, -1 to 1.")
     contacts = _plain("contacts", "Offence contacts so far, ever.")
-    arrests = _plain("arrests", "Arrests so far, ever.")
     proven = _plain("proven", "Proven offences so far, ever.")
 
     @property

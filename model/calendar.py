@@ -18,9 +18,7 @@ KEYS = 4096  # more than the candidate moments that anybody has in a block
 
 @behaviour
 def earlier(a: np.record, b: np.record) -> bool:
-    """Whether event `a` comes before event `b`: a total order, so no tie is left to the order of insertion."""
-    if a.moment != b.moment:
-        return a.moment < b.moment
+    """Whether event `a` comes before `b` of the same moment: a total order, so nothing is left to that of insertion."""
     if a.person != b.person:
         return a.person < b.person
     if a.kind != b.kind:
@@ -31,34 +29,50 @@ def earlier(a: np.record, b: np.record) -> bool:
 @behaviour
 def heap_push(w: World, e: int) -> None:
     """Put an event of today on the heap."""
-    heap, events, clock = w.heap, w.events, w.clock
+    heap, soon, events, clock = w.heap, w.soon, w.events, w.clock
     i = clock.heap
     clock.heap = i + 1
-    while i > 0 and earlier(events[e], events[heap[(i - 1) // 2]]):
-        heap[i] = heap[(i - 1) // 2]
-        i = (i - 1) // 2
+    moment = events[e].moment
+    while i > 0:
+        above = (i - 1) >> 1
+        if moment > soon[above] or (moment == soon[above] and not earlier(events[e], events[heap[above]])):
+            break
+        heap[i] = heap[above]
+        soon[i] = soon[above]
+        i = above
     heap[i] = e
+    soon[i] = moment
 
 
 @behaviour
 def heap_pop(w: World) -> int:
     """Take the earliest event of today off the heap."""
-    heap, events, clock = w.heap, w.events, w.clock
+    heap, soon, events, clock = w.heap, w.soon, w.events, w.clock
     top = heap[0]
     n = clock.heap - 1
     clock.heap = n
-    e = heap[n]
+    e, moment = heap[n], soon[n]
     i = 0
     while 2 * i + 1 < n:
         child = 2 * i + 1
-        if child + 1 < n and earlier(events[heap[child + 1]], events[heap[child]]):
+        if child + 1 < n and comes_first(soon, heap, events, child + 1, child):
             child += 1
-        if not earlier(events[heap[child]], events[e]):
+        if moment < soon[child] or (moment == soon[child] and not earlier(events[heap[child]], events[e])):
             break
         heap[i] = heap[child]
+        soon[i] = soon[child]
         i = child
     heap[i] = e
+    soon[i] = moment
     return top
+
+
+@behaviour
+def comes_first(soon: np.ndarray, heap: np.ndarray, events: np.recarray, one: int, other: int) -> bool:
+    """Whether the event at one place of the heap comes before that at another."""
+    if soon[one] != soon[other]:
+        return soon[one] < soon[other]
+    return earlier(events[heap[one]], events[heap[other]])
 
 
 @behaviour
@@ -83,8 +97,9 @@ def schedule(w: World, moment: float, person: int, kind: int, case: int, version
     if day == clock.day:
         heap_push(w, e)
     else:
-        event.next = w.heads[day]
-        w.heads[day] = e
+        k = e % w.heads.shape[1]
+        event.next = w.heads[day, k]
+        w.heads[day, k] = e
 
 
 @behaviour

@@ -123,13 +123,13 @@ def accrue(w: World, person: np.record, moment: float) -> None:
     rate = person.rate * at_liberty(person, par)
     before, after = (person.since - person.begun) / 365.0, (moment - person.begun) / 365.0
     add(w, M_LATENT, month, group, place, between(rate, before, after))
-    add(w, M_HARM, month, group, place, between(rate * person.harm_share, before, after))
-    add(w, M_RECORDED_HARM, month, group, place, between(rate * person.recorded_harm_share, before, after))
-    add(w, M_VICTIM_OFFENCES, month, group, place, between(rate * person.victim_share, before, after))
-    add(w, M_UNDETECTED, month, group, place, between(rate * person.undetected_share, before, after))
+    add(w, M_HARM, month, group, place, between(rate * np.float64(person.harm_share), before, after))
+    add(w, M_RECORDED_HARM, month, group, place, between(rate * np.float64(person.recorded_harm_share), before, after))
+    add(w, M_VICTIM_OFFENCES, month, group, place, between(rate * np.float64(person.victim_share), before, after))
+    add(w, M_UNDETECTED, month, group, place, between(rate * np.float64(person.undetected_share), before, after))
     add(w, M_PERSON_YEARS, month, group, place, between(1.0, before, after))
     in_support = person.case >= 0 and w.cases[person.case].state == IN_SUPPORT
-    add(w, M_DEATHS_EXPECTED, month, group, place, between(person.death, before, after))
+    add(w, M_DEATHS_EXPECTED, month, group, place, between(np.float64(person.death), before, after))
     if person.support > 0.0 or in_support:
         eased = eased_log(w, person, middle)
         count_support(w, person, month, group, place, years, eased)
@@ -145,9 +145,9 @@ def eased_log(w: World, person: np.record, moment: float) -> float:
 
 
 @behaviour
-def victim_chance(w: World, person: np.record, moment: float, days: float) -> float:
-    """The probability of being a victim within `days`, given the needs that remain."""
-    return victim_rate(person, eased_log(w, person, moment), w.par) * days / 365.0
+def victim_chance(w: World, person: np.record, moment: float, years: float) -> float:
+    """The probability of being a victim within `years`, given the needs that remain."""
+    return victim_rate(person, eased_log(w, person, moment), w.par) * years
 
 
 @behaviour

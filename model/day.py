@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..agents.ahead import fetch_ahead
 from ..agents.behaviour import behaviour, kernel
 from ..agents.records import (
     DEAD,
@@ -73,6 +74,8 @@ def one_day(w: World) -> None:
         moment, person, kind = event.moment, int(event.person), int(event.kind)
         case, version = int(event.case), int(event.version)
         free_event(w, e)
+        if clock.heap > 0:
+            fetch_ahead(w.people, int(w.events[w.heap[0]].person))
         happen(w, moment, person, kind, case, version)
     close_day(w)
     clock.day += 1
@@ -92,14 +95,21 @@ def review_day(w: World) -> None:
 
 @behaviour
 def take_bucket(w: World) -> None:
-    """Move today's events from the calendar onto the heap."""
-    clock = w.clock
-    e = int(w.heads[clock.day])
-    while e >= 0:
-        following = int(w.events[e].next)
-        heap_push(w, e)
-        e = following
-    w.heads[clock.day] = -1
+    """Move today's events from the calendar onto the heap: the next of each list in turn, to have time to fetch it."""
+    heads, events = w.heads, w.events
+    day = w.clock.day
+    found = True
+    while found:
+        found = False
+        for k in range(heads.shape[1]):
+            e = int(heads[day, k])
+            if e >= 0:
+                found = True
+                following = int(events[e].next)
+                if following >= 0:
+                    fetch_ahead(events, following)
+                heads[day, k] = following
+                heap_push(w, e)
 
 
 @behaviour

@@ -83,7 +83,7 @@ def people(world: World) -> pd.DataFrame:
         "place": rows["place"],
     }
     columns |= {need: rows["needs"][:, k] for k, need in enumerate(NEEDS)}
-    columns |= {name: rows[name] for name in ("rate", "trust", "label", "support", "contacts", "arrests", "proven")}
+    columns |= {name: rows[name] for name in ("rate", "trust", "label", "support", "contacts", "proven")}
     case = rows["case"]
     columns["in_support"] = (case >= 0) & (world.cases["state"][np.maximum(case, 0)] == IN_SUPPORT)
     return pd.DataFrame(columns, index=pd.Index(ids, name="person"))

@@ -102,7 +102,6 @@ def detain(w: World, i: int, officer: int, c: int, which: int, moment: float) ->
     count(w, M_CUSTODY_HOURS, person, moment, held)
     accrue(w, person, moment)
     suite.occupied += 1
-    person.arrests += 1
     person.warrant = 0
     if person.inside == LIBERTY:
         person.inside = DETAINED

@@ -211,7 +211,6 @@ def make_history(person: np.record, i: int, seed: int, par: np.record) -> None:
     proven = poisson(v, min(contacts * par.history_proven, 150.0))
     person.proven = proven
     person.contacts = proven + poisson(x, min(contacts * (1.0 - par.history_proven), 150.0))
-    person.arrests = person.contacts // 3
     person.contacts_fork = person.contacts
     person.proven_fork = person.proven
     person.label = u if proven > 0 else 0.0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..agents.ahead import fetch_ahead
 from ..agents.behaviour import behaviour
 from ..agents.chance import D_REVIEW, draw_rows, share_of
-from ..agents.person import death_rate, grow_support, left_after, set_bound, set_rates, set_steady
+from ..agents.person import age_at, death_rate, grow_support, left_after, set_bound, set_rates, set_steady
 from ..agents.records import ABSENT, DEAD, IN_SUPPORT, LEFT, PRESENT, TIES
 from .calendar import BLOCK, KEYS, next_candidate, offset_of
 from .counting import accrue, count, eased_log, victim_chance
@@ -23,6 +24,10 @@ def review_rows(w: World, first: int, last: int, block: int, now: float, days: f
     for start in range(first, last, rows):
         some = min(rows, last - start)
         draw_rows(w.clock.seed, start, D_REVIEW, block, w.luck, some)
+        for i in range(start, start + some):
+            for k in range(TIES):
+                if w.ties[i, k] >= 0:
+                    fetch_ahead(w.leans, w.ties[i, k])
         for k in range(some):
             end = now + BLOCK if block > 0 else float(offset_of(start + k, w.clock.people))
             if end > now:
@@ -42,16 +47,18 @@ def review(w: World, i: int, row: int, block: int, now: float, end: float, days:
     accrue(w, person, now)
     person.begun = now
     in_support = person.case >= 0 and w.cases[person.case].state == IN_SUPPORT
+    age = age_at(person, now)
+    years = days / 365.0
     # The hazard by which the block that ends was counted; none for a newcomer.
-    if share_of(luck[1, row]) < person.death * days / 365.0:
+    if share_of(luck[1, row]) < np.float64(person.death) * years:
         leave(w, i, DEAD, M_DEATH, now)
         return
     if person.exits <= now:
         leave(w, i, LEFT, M_LEFT, now)
         return
-    person.death = death_rate(person, now, in_support, par)
+    person.death = death_rate(person, age, now, in_support, par)
     turn_spell(person, share_of(luck[0, row]), days, par)
-    if share_of(luck[2, row]) < victim_chance(w, person, now, days):
+    if share_of(luck[2, row]) < victim_chance(w, person, now, years):
         person.victim_until = now + par.victim_days
         count(w, M_VICTIMISATION, person, now, 1.0)
         if in_support and person.ordinary == 0:
@@ -62,7 +69,7 @@ def review(w: World, i: int, row: int, block: int, now: float, end: float, days:
     eased = eased_log(w, person, now)
     w.leans[i] = min(max((0.5 if person.spell else 0.0) + eased, -1.0), 1.0)
     person.peers = peer_lean(w, i)
-    set_steady(person, now, par)
+    set_steady(person, age, par)
     set_rates(person, w.programmes, now, par)
     set_bound(person, par)
     next_candidate(w, i, person.bound, block * KEYS, share_of(luck[3, row]), now, end)
@@ -132,7 +139,9 @@ def peer_lean(w: World, i: int) -> float:
         if j < 0:
             continue
         known += 1
-        total += w.leans[j]
+        total += np.float64(w.leans[j])
+    if known == TIES:
+        return max(-1.0, total / TIES)
     return max(-1.0, total / known) if known > 0 else 0.0
 
 

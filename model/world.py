@@ -74,8 +74,9 @@ class World(NamedTuple):
     routes: np.recarray
     cases: np.recarray
     events: np.recarray
-    heads: np.ndarray  # [day] first event of the day
+    heads: np.ndarray  # [day, list] first event of each of the day's lists
     heap: np.ndarray  # events of today, as a heap
+    soon: np.ndarray  # their moments, in the same order
     incident: np.record
     luck: np.ndarray  # [number, person] what today's reviews draw
     by_group: np.ndarray  # [month, group, measure] fixed point
@@ -90,6 +91,7 @@ class World(NamedTuple):
 
 
 ROWS: Final = 64  # people whose luck is drawn together
+LISTS: Final = 8  # lists of events that a day has
 SHARED: Final = ("par", "ties", "places", "programmes")
 
 
@@ -152,6 +154,7 @@ def with_room(world: World) -> World:
         clock[left] += len(old)
         grown[name] = new
     grown["heap"] = np.zeros(len(grown["events"]), np.int32)
+    grown["soon"] = np.zeros(len(grown["events"]))
     return assemble({k: grown.get(k, v) for k, v in world._asdict().items() if k != "handle"})
 
 
@@ -166,7 +169,7 @@ def empty(
         par=par,
         clock=single(rec.CLOCK),
         people=table(rec.PERSON, rows),
-        leans=np.zeros(rows),
+        leans=np.zeros(rows, np.float32),
         ties=np.full((rows, rec.TIES), -1, np.int32),
         places=np.full((places, 4), -1, np.int32),
         officers=table(rec.OFFICER, officers),
@@ -176,10 +179,11 @@ def empty(
         workers=table(rec.WORKER, max(workers, 1)),
         programmes=table(rec.PROGRAMME, max(programmes, 1)),
         routes=table(rec.ROUTE, max(routes, 1)),
-        cases=table(rec.CASE, size // 4),
-        events=table(rec.EVENT, size * 3 // 4),
-        heads=np.full(days + 1, -1, np.int32),
-        heap=np.zeros(size * 3 // 4, np.int32),
+        cases=table(rec.CASE, size * 3 // 16),
+        events=table(rec.EVENT, size // 2),
+        heads=np.full((days + 1, LISTS), -1, np.int32),
+        heap=np.zeros(size // 2, np.int32),
+        soon=np.zeros(size // 2),
         incident=single(rec.INCIDENT),
         luck=np.zeros((4, ROWS), np.int64),
         by_group=np.zeros((months, GROUPS, len(MEASURES)), np.int64),

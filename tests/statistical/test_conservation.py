@@ -177,7 +177,7 @@ def test_the_population_balances(setting_of: Callable[..., Any], drawn: dict[str
 
 def _events(world: World) -> Iterator[int]:
     """Every event still in the calendar."""
-    for head in world.heads:
+    for head in world.heads.ravel():
         e = int(head)
         while e >= 0:
             yield e
