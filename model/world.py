@@ -153,8 +153,9 @@ def with_room(world: World) -> World:
         clock[free] = len(old)
         clock[left] += len(old)
         grown[name] = new
-    grown["heap"] = np.zeros(len(grown["events"]), np.int32)
-    grown["soon"] = np.zeros(len(grown["events"]))
+    for name in ("heap", "soon"):  # not empty where something was planned for today before the day began
+        old = world._asdict()[name]
+        grown[name] = np.concatenate([old, np.zeros_like(old)])
     return assemble({k: grown.get(k, v) for k, v in world._asdict().items() if k != "handle"})
 
 

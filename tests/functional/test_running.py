@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from diversion.model.simulation import Simulation
-from diversion.model.world import World
+from diversion.model.world import World, with_room
 
 BUSY = {"offer_street": 0.6, "offer_contract": 0.6, "offer_custody": 0.6}
 
@@ -100,3 +100,35 @@ def test_the_order_of_the_compared_regimes_does_not_matter(setting_of: Callable[
         branch.run(365)
         ends.append(branch.world)
     assert same(*ends) == []
+
+
+def test_more_room_keeps_what_was_planned_for_today_before_the_day_began(setting_of: Callable[..., Any]) -> None:
+    """A worker may leave on the very first day, before the calendar has its first look at how much room there is."""
+    hasty = setting_of(
+        regimes=("pre-arrest",), current="pre-arrest", changes={"turnover_a_year": 10.0, "workers_pre_arrest": 400.0}
+    )
+    simulation = Simulation.build(hasty, 3)
+    waiting = int(simulation.world.clock.heap)
+    planned = [int(event) for event in simulation.world.heap[:waiting]]
+    assert waiting > 0
+    simulation.world = with_room(simulation.world)
+    assert [int(event) for event in simulation.world.heap[:waiting]] == planned
+    rows = len(simulation.world.events)
+    assert sorted({*planned, *in_lists(simulation.world), *free_rows(simulation.world)}) == list(range(rows))
+    assert len(planned) + len(in_lists(simulation.world)) + len(free_rows(simulation.world)) == rows
+
+
+def chained(world: World, first: int) -> list[int]:
+    found = []
+    while first >= 0:
+        found.append(first)
+        first = int(world.events[first].next)
+    return found
+
+
+def in_lists(world: World) -> list[int]:
+    return [event for first in world.heads.ravel() for event in chained(world, int(first))]
+
+
+def free_rows(world: World) -> list[int]:
+    return chained(world, int(world.clock.free_event))
