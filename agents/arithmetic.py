@@ -30,7 +30,9 @@ def exp(x: float) -> float:
     z = r * r
     v = z * z
     # Taylor's series to the 13th power in pairs of terms: many short chains instead of one long one.
-    even = (0.5 + 1.0 / 24.0 * z) + v * ((1.0 / 720.0 + 1.0 / 40320.0 * z) + v * (1.0 / 3628800.0 + 1.0 / 479001600.0 * z))
+    even = (0.5 + 1.0 / 24.0 * z) + v * (
+        (1.0 / 720.0 + 1.0 / 40320.0 * z) + v * (1.0 / 3628800.0 + 1.0 / 479001600.0 * z)
+    )
     odd = (1.0 / 6.0 + 1.0 / 120.0 * z) + v * (
         (1.0 / 5040.0 + 1.0 / 362880.0 * z) + v * (1.0 / 39916800.0 + 1.0 / 6227020800.0 * z)
     )

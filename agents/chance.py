@@ -94,7 +94,7 @@ def draw_two(seed: int, who: int, decision: int, moment: int, which: int) -> tup
 
 
 @behaviour
-def share_of(word: int) -> float:
+def share_of(word: np.int64) -> float:
     """A word of 32 bits as a number in (0, 1)."""
     return (np.float64(word) + 0.5) / _TWO_32
 

@@ -209,7 +209,7 @@ def part(w: World, reference: int, training: int) -> int:
 
 @kernel
 def settle_accounts(w: World) -> float:
-    """Count everybody and every service up to now; call on a copy, since it changes where counting is split."""
+    """Count everybody and every service up to now; on a copy or at the end, since it splits what is counted."""
     now = np.float64(w.clock.day)
     for i in range(w.clock.people):
         if w.people[i].state == PRESENT:
