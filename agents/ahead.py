@@ -1,4 +1,4 @@
-"""Asking the processor for what will be needed soon: it changes no number, and a million people run a fifth faster."""
+"""Asking the processor for what will be needed soon: it changes no number, but a million people run a third faster."""
 
 from __future__ import annotations
 

@@ -51,6 +51,14 @@ def _keep(library: Any) -> None:
     library._finalized = True
 
 
+def _nothing(*_: Any) -> None:
+    pass
+
+
+def _nowhere(_library: Any, _name: str) -> int:
+    return 0  # the address of no function
+
+
 @contextmanager
 def only_kept() -> Iterator[None]:
     """While this lasts, what numba compiles is kept for whoever calls it, and cannot be run by itself."""
@@ -59,11 +67,11 @@ def only_kept() -> Iterator[None]:
         return
     methods: dict[str, Callable[..., Any]] = {
         "_optimize_functions": _set_layout,
-        "_optimize_final_module": lambda library: None,
+        "_optimize_final_module": _nothing,
         "_finalize_final_module": _keep,
-        "get_pointer_to_function": lambda library, name: 0,
+        "get_pointer_to_function": _nowhere,
     }
-    with _replaced(_LIBRARY, methods), _replaced(codegen.JITCPUCodegen, {"set_env": lambda *_: None}):
+    with _replaced(_LIBRARY, methods), _replaced(codegen.JITCPUCodegen, {"set_env": _nothing}):
         yield
 
 

@@ -6,6 +6,7 @@ Moments are days since the run began (day 0 is the first day of the run-in). Rat
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -170,6 +171,7 @@ CLOCK: Final = _record([
 OK, NEEDS_ROOM, BOUND_EXCEEDED, OUT_OF_ROOM = range(4)
 
 
+@cache
 def par_dtype() -> np.dtype[np.void]:
     """The record of parameter values: one f8 per parameter, and one array per table (`recorded.burglary`, …)."""
     scalars: Fields = []

@@ -18,7 +18,7 @@ from ..scenarios.schema import Regime
 from .draws import draw_values
 from .plan import Plan, RunResult, catalogue_content
 
-__all__ = ["Stopped", "identity", "seed_of", "setting_of", "simulate", "warm_up"]
+__all__ = ["Stopped", "identities", "seed_of", "setting_of", "simulate", "warm_up"]
 
 
 def values_of(plan: Plan, replicate: int) -> dict[str, float]:
@@ -67,27 +67,32 @@ def simulate(
         branch.run(setting.days, stop)
         first = first or branch
         if wanted:
-            found = outcomes(branch.settled(), regime, parts, setting.values, plan.years)
+            found = outcomes(branch.settle(), regime, parts, setting.values, plan.years)
             yield RunResult(regime.name, replicate, seed, time.perf_counter() - began, found)
         began = time.perf_counter()
 
 
-def identity(plan: Plan, regime: str, replicate: int) -> str:
-    """What a run is: a digest of everything that decides its result, and of the engine that made it."""
-    content = {
+def identities(plan: Plan) -> dict[tuple[int, str], str]:
+    """What each run is, by replicate and regime: a digest of everything that decides its result, and of the engine."""
+    shared = {
         "locality": plan.locality.model_dump(mode="json"),
         "regimes": sorted((item.model_dump_json() for item in plan.regimes), key=str),
         "library": catalogue_content(plan, plan.regimes),
-        "regime": regime,
         "reference": plan.reference,
         "years": plan.years,
         "run_in": plan.run_in,
-        "values": values_of(plan, replicate),
         "seed": plan.seed,
-        "replicate": replicate,
         "engine": engine_hash(),
     }
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    begun = hashlib.sha256(json.dumps(shared, sort_keys=True).encode())
+    found = {}
+    for number in range(plan.replicates):
+        values = json.dumps(values_of(plan, number), sort_keys=True)
+        for regime in plan.regimes:
+            digest = begun.copy()
+            digest.update(json.dumps({"regime": regime.name, "replicate": number, "values": values}).encode())
+            found[number, regime.name] = digest.hexdigest()
+    return found
 
 
 def warm_up(say: Callable[[str], None]) -> None:

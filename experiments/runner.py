@@ -70,10 +70,9 @@ class _Work:
 
 def identities(plan: Plan) -> dict[Key, str]:
     """The identity of every run of the plan."""
-    from .replicate import identity
+    from . import replicate
 
-    names = [regime.name for regime in plan.regimes]
-    return {(number, name): identity(plan, name, number) for number in range(plan.replicates) for name in names}
+    return replicate.identities(plan)
 
 
 def engine_version() -> str:

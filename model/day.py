@@ -219,7 +219,7 @@ def part(w: World, reference: int, training: int) -> int:
 
 @kernel
 def settle_accounts(w: World) -> float:
-    """Count everybody and every service up to now; call on a copy, since it changes where counting is split.
+    """Count everybody and every service up to now; on a copy or at the end, since it splits what is counted.
 
     A recorded crime without a suspect ends with outcome 18, so those are counted by the same intensity.
     """

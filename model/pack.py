@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -42,7 +43,7 @@ def _curve(values: Values, name: str) -> np.ndarray:
     knots = [values[f"{name}.{age}"] for age in AGE_KNOTS]
     curve = np.empty(rec.AGES)
     for age in range(rec.AGES):
-        k = max(1, min(sum(age > knot for knot in AGE_KNOTS), len(AGE_KNOTS) - 1))
+        k = max(1, min(bisect_left(AGE_KNOTS, age), len(AGE_KNOTS) - 1))
         low, high = AGE_KNOTS[k - 1], AGE_KNOTS[k]
         part = min(max((age - low) / (high - low), 0.0), 1.0)
         curve[age] = knots[k - 1] * (1.0 - part) + knots[k] * part

@@ -68,7 +68,7 @@ class Simulation:
     @property
     def day(self) -> int:
         """Days run so far."""
-        return int(self.world.clock.day)
+        return int(self.world.clock["day"])
 
     def run(self, days: int, stop: threading.Event | None = None) -> None:
         """Run `days` more days (at most to the end); `Stopped` when `stop` is set, looked at every 28 days.
@@ -85,6 +85,8 @@ class Simulation:
 
     def _look_after(self) -> None:
         clock = self.world.clock
+        if clock["status"] == rec.OK:  # by name it is quicker
+            return
         if clock.status == rec.NEEDS_ROOM:
             self.world = with_room(self.world)
             self.world.clock.status = rec.OK
@@ -108,6 +110,11 @@ class Simulation:
             world.people["index"] = first.world.people["index"]
         return replace(self, world=world, regime=regime)
 
+    def settle(self) -> World:
+        """Count everything up to now in this world itself; for a simulation that has come to its end."""
+        day.settle_accounts(self.world)
+        return self.world
+
     def settled(self) -> World:
         """A copy in which everything is counted up to now; this simulation is left as it is."""
         world = copy(self.world)
@@ -123,7 +130,7 @@ def run_regimes(simulation: Simulation, regimes: Sequence[Regime], stop: threadi
         branch = simulation.fork(regime, first)
         branch.run(branch.setting.days, stop)
         first = first or branch
-        worlds.append(branch.settled())
+        worlds.append(branch.settle())
     return worlds
 
 

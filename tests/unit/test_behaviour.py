@@ -17,6 +17,7 @@ import pytest
 
 import diversion
 from diversion.agents import behaviour as compiling
+from diversion.agents import compiling as pieces
 from diversion.agents.behaviour import COMPILED, behaviour, cache_folder, engine_hash, kernel
 
 pytestmark = pytest.mark.skipif(not COMPILED, reason="nothing is compiled with NUMBA_DISABLE_JIT=1")
@@ -157,6 +158,26 @@ def test_compiling_leaves_the_settings_of_numba_alone(monkeypatch: pytest.Monkey
     with pytest.raises(RuntimeError):
         kernel(_sums)._decorate()
     assert numba.config.CACHE_DIR == "somebody else's"
+
+
+def test_numba_is_left_as_it_was() -> None:
+    methods = [(owner, name, getattr(owner, name)) for owner, names in pieces._NEEDED.items() for name in names]
+    with pieces.only_kept(), pieces.in_one_piece():
+        assert getattr(*methods[0][:2]) is not methods[0][2]
+    assert all(getattr(owner, name) is method for owner, name, method in methods)
+    assert kernel(_sums)(np.array([5]), 6) == 32
+    assert all(getattr(owner, name) is method for owner, name, method in methods)
+
+
+def test_this_numba_can_compile_in_one_piece() -> None:
+    assert pieces.IN_ONE_PIECE, "kernels would take twice as long to compile: see agents/compiling.py"
+
+
+@pytest.mark.slow
+def test_results_are_the_same_when_numba_compiles_its_own_way(tmp_path: Path) -> None:
+    usual = run(PROBE, DIVERSION_CACHE=str(tmp_path / "one"))
+    parted = "from diversion.agents import compiling; compiling.IN_ONE_PIECE = False\n" + PROBE
+    assert run(parted, DIVERSION_CACHE=str(tmp_path / "other")).stdout == usual.stdout
 
 
 def test_importing_the_engine_sets_no_environment_and_compiles_nothing() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from diversion.agents import chance
 from diversion.agents.behaviour import kernel
-from diversion.agents.chance import DECISIONS, draw, draw_four, draw_two, philox
+from diversion.agents.chance import DECISIONS, draw, draw_four, draw_rows, draw_two, philox, share_of
 
 # Random123's own known-answer file (kat_vectors) for philox4x32 with 10 rounds: counter, key, answer.
 VECTORS = {
@@ -118,6 +118,15 @@ def test_every_draw_is_within_its_open_interval(key: Key) -> None:
 @given(KEYS)
 def test_the_first_of_two_is_the_single_draw(key: Key) -> None:
     assert draw_two(*key)[0] == draw(*key)
+
+
+@given(st.integers(0, 2**62), st.integers(0, 2**31), st.integers(0, 2**62), st.integers(1, 20))
+def test_luck_drawn_for_many_is_that_of_each(seed: int, first: int, moment: int, size: int) -> None:
+    rows = np.zeros((4, 20), np.int64)
+    draw_rows(seed, first, 5, moment, rows, size)
+    for k in range(size):
+        assert tuple(share_of(word) for word in rows[:, k]) == draw_four(seed, first + k, 5, moment, 0)
+    assert not rows[:, size:].any()
 
 
 @given(KEYS, KEYS)
