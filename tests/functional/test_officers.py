@@ -47,7 +47,7 @@ def test_training_wears_off(worlds_of: Worlds) -> None:
     changes = STREET | {"training_effect": 3.0, "channel_capacity": 0.0, "channel_belief": 0.0, "offer_street": 0.05}
     lasting, fleeting = (
         by_month(
-            worlds_of(regimes=("pre-arrest",), residents=60_000, changes=changes | {"training_half_life": life})[0]
+            worlds_of(regimes=("pre-arrest",), residents=600_000, changes=changes | {"training_half_life": life})[0]
         )
         for life in (120.0, 1.0)
     )
