@@ -163,13 +163,16 @@ def ethnicity_pattern(world: World, place: Locality) -> Pattern:
 def patterns(
     place: Locality, mixed: Locality, seeds: range, changes: Mapping[str, float] | None = None
 ) -> list[Pattern]:
-    """Every pattern, averaged over seeds; ethnicity is read in `mixed`, a place with enough people of each group."""
+    """Every pattern, averaged over seeds; ethnicity is read in `mixed` grown tenfold, to have enough people of each group."""
+    residents = mixed.residents
+    grown = residents.model_copy(update={"value": 10 * residents.value})
+    large = mixed.model_copy(update={"residents": grown})
     found: dict[str, list[Pattern]] = {}
     for seed in seeds:
         world = run_current(place, seed, changes or {})
         log = happenings(world)
         one = [*flow_patterns(world, place, YEARS), age_pattern(world), *reoffending_patterns(log, YEARS),
-               concentration(log), ethnicity_pattern(run_current(mixed, seed, changes or {}), mixed)]  # fmt: skip
+               concentration(log), ethnicity_pattern(run_current(large, seed, changes or {}, 3), mixed)]  # fmt: skip
         for pattern in one:
             found.setdefault(pattern.name, []).append(pattern)
     return [replace(rows[0], value=float(np.mean([row.value for row in rows]))) for rows in found.values()]

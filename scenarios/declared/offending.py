@@ -47,7 +47,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "Share of contacts that are domestic abuse", JUDGEMENT, "judgement", 0.0, 1.0),
     *by("harm_days", CATEGORIES, (1.0, 3.0, 7.5, 10.0, 365.0, 2.0, 2.0, 273.5, 273.75), "days",
         "Harm of one offence", CCHI, "moderate"),
-    constant("contact_ratio_black", 1.45, "ratio", "Contacts per offence of Black people against everybody else.",
+    constant("contact_ratio_black", 1.7, "ratio", "Contacts per offence of Black people against everybody else.",
              "Arrest ratios of 1.7 to 2.2, evidence 2c; with the arrest ratio below it gives that range", "judgement",
              0.2, 10.0),
     constant("welfare_contacts", 0.55, "a year", "Welfare contacts a year of somebody with severe mental-health need.",

@@ -22,7 +22,7 @@ from diversion.scenarios import loader
 HERE = Path(__file__).parent
 GOLDEN = HERE / "golden.json"
 REGIMES = ("none", "current", "custody-stage", "pre-arrest", "combined")
-STATE = ("people", "by_group", "by_place", "ledger", "hours", "widening", "services", "officers")
+STATE = ("people", "by_group", "by_place", "ledger", "hours", "widening", "funnel", "services", "officers")
 
 
 def digest(world: World) -> str:

@@ -38,11 +38,11 @@ def wait(found: Mapping[str, float]) -> float:
     [
         (
             {"workers_pre_arrest": 1.0, "caseload_pre_arrest": 4.0},
-            {"workers_pre_arrest": 1.0, "caseload_pre_arrest": 25.0},
+            {"workers_pre_arrest": 1.0, "caseload_pre_arrest": 100.0},
         ),
         (
             {"workers_pre_arrest": 1.0, "caseload_pre_arrest": 4.0},
-            {"workers_pre_arrest": 8.0, "caseload_pre_arrest": 4.0},
+            {"workers_pre_arrest": 25.0, "caseload_pre_arrest": 4.0},
         ),
     ],
     ids=["caseload", "workers"],

@@ -281,10 +281,10 @@ def test_with_capacity_open_only_users_of_the_service_differ(setting_of: Callabl
         "workers_pre_arrest": 1.0,
         "caseload_pre_arrest": 2.0,
     }
-    setting = setting_of(regimes=(doors("lead-street"),), changes=changes, residents=10_000, years=2)
+    setting = setting_of(regimes=(doors("lead-street"),), changes=changes, residents=30_000, years=2)
     usual = forked(setting, 5, -1)
     touched_by_others = 0
-    for i in divertible(setting, 5, 4):
+    for i in divertible(setting, 5, 16):
         other = forked(setting, 5, i)
         touched = differing(usual, other) - {i}
         ever = (usual.people["referred_at"] > 0.0) | (other.people["referred_at"] > 0.0)
