@@ -136,8 +136,10 @@ def with_room(world: World) -> World:
         clock[free] = len(old)
         clock[left] += len(old)
         grown[name] = new
-    grown["heap"] = np.zeros(len(grown["events"]), np.int32)
-    grown["soon"] = np.zeros(len(grown["events"]))
+    for name in ("heap", "soon"):  # not empty where the fork has brought back disposals today
+        old = world._asdict()[name]
+        grown[name] = np.zeros(len(grown["events"]), old.dtype)
+        grown[name][: len(old)] = old
     return assemble({k: grown.get(k, v) for k, v in world._asdict().items() if k != "handle"})
 
 
