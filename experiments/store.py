@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Self, cast
 
-from sqlalchemy import URL, Engine, delete, func, insert, select
+from sqlalchemy import URL, Engine, Table, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -183,7 +183,8 @@ def _write_outcomes(session: Session, number: int, result: RunResult) -> None:
         if not result.error
     ]
     if rows:
-        session.execute(insert(RunOutcome), rows)
+        # The table, not the class: the mapper would look at each of some 160 rows a run.
+        session.connection().execute(insert(cast(Table, RunOutcome.__table__)), rows)
 
 
 def _read(session: Session, identities: Sequence[str]) -> dict[str, RunResult]:

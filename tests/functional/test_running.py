@@ -1,12 +1,14 @@
 """Running: steps add up, forks leave the trunk alone, reading changes nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from diversion.model.ledger import totals
 from diversion.model.simulation import Simulation
-from diversion.model.world import World, with_room
+from diversion.model.world import World, copy, with_room
 
 BUSY = {"offer_street": 0.6, "offer_contract": 0.6, "offer_custody": 0.6}
 
@@ -42,6 +44,18 @@ def test_many_single_steps_are_one_run(setting_of: Callable[..., Any]) -> None:
         odd.run(days)
     assert whole.day == steps.day == odd.day == 730
     assert same(whole.world, steps.world) == same(whole.world, odd.world) == []
+
+
+def test_more_room_changes_nothing_even_when_something_is_due_today(setting_of: Callable[..., Any]) -> None:
+    setting = setting_of(regimes=("combined",), changes=BUSY | {"turnover_a_year": 4.0}, residents=20_000)
+    built = (Simulation.build(setting, seed) for seed in range(1000))
+    # A worker who leaves on day 0, and who is not the first event of all, which forgotten room would stand for.
+    usual = next(each for each in built if each.world.clock.heap > 0 and each.world.heap[0] > 0)
+    roomy = replace(usual, world=with_room(copy(usual.world)))
+    usual.run(365)
+    roomy.run(365)
+    assert totals(usual.world) == totals(roomy.world)
+    np.testing.assert_array_equal(usual.world.workers.left, roomy.world.workers.left)
 
 
 def test_the_same_seed_gives_the_same_world_and_another_seed_another(setting_of: Callable[..., Any]) -> None:
