@@ -153,10 +153,8 @@ def with_room(world: World) -> World:
         clock[free] = len(old)
         clock[left] += len(old)
         grown[name] = new
-    for name in (
-        "heap",
-        "soon",
-    ):  # not empty where something was planned for today before the day began, or the fork brought back disposals
+    # Not empty where something was planned for today before the day began, or the fork brought disposals back.
+    for name in ("heap", "soon"):
         old = world._asdict()[name]
         grown[name] = np.concatenate([old, np.zeros_like(old)])
     return assemble({k: grown.get(k, v) for k, v in world._asdict().items() if k != "handle"})
