@@ -32,7 +32,7 @@ def setting_of(plan: Plan, replicate: int) -> Setting:
         locality=plan.locality,
         regimes=plan.regimes,
         values=values_of(plan, replicate),
-        run_in_regime=loader.regime(plan.locality.current),
+        run_in_regime=plan.current,
         run_in=plan.run_in,
         years=plan.years,
     )

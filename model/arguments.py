@@ -13,8 +13,6 @@ from ..scenarios.parameters import InputError, did_you_mean, register, resolve
 from ..scenarios.schema import Locality, Regime
 
 DEFAULT_REGIMES: Final = ("none", "current", "custody-stage", "pre-arrest")
-MOST_YEARS: Final = 50
-LARGEST_SEED: Final = 2**63 - 1
 
 
 def seed_of(base: int, replicate: int = 0) -> int:

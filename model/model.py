@@ -21,10 +21,11 @@ import pandas as pd
 from ..agents.records import IN_SUPPORT
 from ..scenarios import loader
 from ..scenarios.parameters import InputError
+from ..scenarios.scenario import LARGEST_SEED, MOST_YEARS
 from ..scenarios.schema import Locality, Regime
 from ..scenarios.words import YEAR_DAYS
 from . import frames, ledger
-from .arguments import DEFAULT_REGIMES, LARGEST_SEED, MOST_YEARS, distinct, regime_of, seed_of, values_of, whole
+from .arguments import DEFAULT_REGIMES, distinct, regime_of, seed_of, values_of, whole
 from .face import Face
 from .network import neighbourhoods
 from .simulation import Setting, Simulation

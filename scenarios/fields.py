@@ -24,6 +24,7 @@ from pydantic import (
     ValidationInfo,
 )
 
+from .parameter import is_number
 from .parameters import Parameter, Rating, did_you_mean
 from .words import ADMISSION_ORDERS, CONTACT_KINDS, ETHNICITIES, NEEDS, NON_ENGAGEMENT, RATINGS, STAGES
 
@@ -145,7 +146,7 @@ def _quantity(low: float, high: float) -> Callable[[Any, ValidationInfo], float 
     def check(value: Any, info: ValidationInfo) -> float | str:
         if isinstance(value, str):
             return check_formula(value, info)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if not is_number(value):
             raise ValueError(f"must be a number or the name of a parameter, not {value!r}")
         within(value, f"{value:g}")
         return float(value)

@@ -1,6 +1,6 @@
-"""What the data files may say: places, services, programmes, routes and regimes, and what contradicts itself.
+"""What the data files may say: places, services, programmes, routes, regimes and presets, and what contradicts itself.
 
-Core objects: Locality, Service, Programme, Route, Regime. What one field may hold stands in `fields.py`.
+Core objects: Locality, Service, Programme, Route, Regime, Preset. What one field may hold stands in `fields.py`.
 
 A message about several fields at once starts with the name of one of them, so that the reader of the file can find the
 line.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
@@ -53,6 +53,7 @@ __all__ = [
     "Known",
     "Locality",
     "Named",
+    "Preset",
     "Programme",
     "Quantity",
     "Record",
@@ -232,3 +233,12 @@ class Regime(Named):
         if unused:
             raise ValueError(f"own_routes has {unused[0]}, which routes does not open")
         return self
+
+
+class Preset(Named):
+    """Something to try in any place: the regimes to look at, and what to change by name."""
+
+    regimes: Annotated[tuple[RegimeName, ...], Field(min_length=1)]
+    changes: Mapping[str, Any] = Field(default_factory=dict)
+    source: Text
+    rating: Rated

@@ -185,7 +185,7 @@ def test_a_folder_and_a_picture_are_no_data_files(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         loader.locality(tmp_path)
     (tmp_path / "picture.yaml").write_bytes(b"\x89PNG\xff")
-    with pytest.raises(InputError, match="not a text file in UTF-8"):
+    with pytest.raises(InputError, match="line 1: the file is not text in UTF-8"):
         loader.locality(tmp_path / "picture.yaml")
 
 
@@ -299,8 +299,8 @@ def test_a_missing_field_is_named_and_more_mistakes_are_counted() -> None:
         ("just words", "line 1: the file must be a list of fields"),
         ("a: [1", "line 2: this is not well-formed YAML (did not find expected ',' or ']')"),
         ("a: 1\n---\nb: 2", "line 2: this is not well-formed YAML"),
-        ("a: \x00", "this is not well-formed YAML"),
-        ("a: &loop [*loop]", "this is not well-formed YAML"),
+        ("a: \x00", "line 1: there is a character that YAML does not allow"),
+        ("a: &loop [*loop]", "line 1: anchors (& and *) are not read"),
         ("[a]: b", "line 1: this is not well-formed YAML (found unhashable key)"),
     ],
 )
