@@ -13,6 +13,7 @@ Rating = Literal["strong", "moderate", "weak", "judgement"]
 Scale = Literal["linear", "log", "logit"]
 
 
+DECLARED = "2026-11-23"  # when the values were last gone through; one that changes later carries its own date
 LONGEST_WORD, LONGEST_MESSAGE = 200, 900
 
 
@@ -50,7 +51,8 @@ class Parameter:
     """One number: what it is, how sure we are of it, and where it comes from.
 
     `low` and `high` are the 5th and 95th percentiles of what we believe, `default` the median; `floor` and `ceiling` are
-    hard limits. `scale` says on which scale the belief is spread between those points.
+    hard limits. `scale` says on which scale the belief is spread between those points. `date` is when the value was set or last
+    looked at.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Parameter:
     scale: Scale = "linear"
     floor: float = -math.inf
     ceiling: float = math.inf
+    date: str = DECLARED
 
     def __post_init__(self) -> None:
         """Refuse a declaration that contradicts itself."""
