@@ -53,12 +53,12 @@ def distinct(place: Locality, given: Iterable[str | Path | Regime]) -> tuple[Reg
     return tuple(found.values())
 
 
-def values_of(changes: Mapping[str, float], arguments: Iterable[str]) -> dict[str, float]:
-    """Every parameter's value; a name that is neither a parameter nor one of `arguments` gets a suggestion from both."""
+def values_of(place: Locality, changes: Mapping[str, float], arguments: Iterable[str]) -> dict[str, float]:
+    """Every parameter's value in a place; a name that is no parameter and none of `arguments` gets a suggestion."""
     if "seed" in changes:
         raise InputError("Say rng= instead of seed=, as Mesa does.")
     for name in changes:
         if name not in register():
             near = did_you_mean(name, [*arguments, *register()])
             raise InputError(f"DiversionModel has no argument or parameter called {name}.{near}")
-    return resolve(changes)
+    return resolve(changes, place.parameters)

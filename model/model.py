@@ -84,7 +84,7 @@ class DiversionModel(Face):
         setting = Setting(
             locality=place,
             regimes=distinct(place, [*([regimes] if isinstance(regimes, str) else regimes), chosen]),
-            values=values_of({**(changes or {}), **kwargs}, ARGUMENTS),
+            values=values_of(place, {**(changes or {}), **kwargs}, ARGUMENTS),
             run_in_regime=loader.regime(place.current),
             run_in=whole("run_in", run_in, 0, MOST_YEARS),
             years=whole("years", years, 1, MOST_YEARS),

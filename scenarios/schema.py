@@ -25,6 +25,8 @@ from .fields import (
     Name,
     Need,
     Order,
+    OwnValue,
+    OwnValues,
     Probability,
     ProgrammeName,
     Quantity,
@@ -54,6 +56,7 @@ __all__ = [
     "Locality",
     "Named",
     "Preset",
+    "OwnValue",
     "Programme",
     "Quantity",
     "Record",
@@ -96,6 +99,7 @@ class Locality(Named):
     drug_need_ratio: SourcedAmount  # people who use opiates or crack, per head, relative to England
     cells: SourcedCount
     drive_hours: SourcedAmount  # more officer-hours for an arrest when the suite is full
+    parameters: OwnValues = Field(default_factory=dict)  # what holds here instead of the declared default
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
