@@ -1,6 +1,6 @@
-"""What the data files may say: places, services, programmes, routes and regimes, and what contradicts itself.
+"""What the data files may say: places, services, programmes, routes, regimes and presets, and what contradicts itself.
 
-Core objects: Locality, Service, Programme, Route, Regime. What one field may hold stands in `fields.py`.
+Core objects: Locality, Service, Programme, Route, Regime, Preset. What one field may hold stands in `fields.py`.
 
 A message about several fields at once starts with the name of one of them, so that the reader of the file can find the
 line.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
@@ -25,6 +25,8 @@ from .fields import (
     Name,
     Need,
     Order,
+    OwnValue,
+    OwnValues,
     Probability,
     ProgrammeName,
     Quantity,
@@ -53,6 +55,8 @@ __all__ = [
     "Known",
     "Locality",
     "Named",
+    "Preset",
+    "OwnValue",
     "Programme",
     "Quantity",
     "Record",
@@ -95,6 +99,7 @@ class Locality(Named):
     drug_need_ratio: SourcedAmount  # people who use opiates or crack, per head, relative to England
     cells: SourcedCount
     drive_hours: SourcedAmount  # more officer-hours for an arrest when the suite is full
+    parameters: OwnValues = Field(default_factory=dict)  # what holds here instead of the declared default
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -236,3 +241,12 @@ class Regime(Named):
         if unused:
             raise ValueError(f"own_routes has {unused[0]}, which routes does not open")
         return self
+
+
+class Preset(Named):
+    """Something to try in any place: the regimes to look at, and what to change by name."""
+
+    regimes: Annotated[tuple[RegimeName, ...], Field(min_length=1)]
+    changes: Mapping[str, Any] = Field(default_factory=dict)
+    source: Text
+    rating: Rated

@@ -72,14 +72,14 @@ PARAMETERS: tuple[Parameter, ...] = (
     lever("caseload_contract", 10.0, 15.0, 30.0, "clients", "Caseload of a navigator with contracts.",
           "Durham: £480,000 a year is about 12 navigators at £39,000, for some 550 people of four months each, evidence 2a "
           "and 6: about 15 at a time", "weak", 1.0, 200.0),
-    lever("workers_pre_arrest", 2.0, 6.0, 12.0, "workers", "Street case managers in Blackpool.", "Judgement: as "
+    lever("workers_pre_arrest", 2.0, 6.0, 12.0, "workers", "Street case managers; the default is for Blackpool.", "Judgement: as "
           "many as fill about 60% of their places over the first three years at middling demand; with no end date they go on "
-          "filling", "judgement", 0.0, 500.0),
-    lever("workers_custody", 1.0, 2.0, 6.0, "workers", "Custody coaches in Blackpool.",
-          "Two coaches at Blackpool, evidence 2a", "moderate", 0.0, 500.0),
-    lever("workers_contract", 1.0, 2.0, 4.0, "workers", "Navigators with contracts in Blackpool.", "Judgement: as many as "
-          "fill 60 to 80% of their places at middling demand, as commissioned services do; Durham's 12, by residents, would "
-          "be 2.7", "judgement", 0.0, 500.0),
+          "filling", "judgement", 0.0, 5000.0),
+    lever("workers_custody", 1.0, 2.0, 6.0, "workers", "Custody coaches; the default is for Blackpool.",
+          "Two coaches at Blackpool, evidence 2a", "moderate", 0.0, 5000.0),
+    lever("workers_contract", 1.0, 2.0, 4.0, "workers", "Navigators with contracts; the default is for Blackpool.",
+          "Judgement: as many as fill 60 to 80% of their places at middling demand, as commissioned services do; Durham's 12, by residents, would "
+          "be 2.7", "judgement", 0.0, 5000.0),
     constant("turnover_a_year", 0.25, "a year", "Share of workers who leave a year.", JUDGEMENT, "judgement", 0.0, 10.0),
     constant("vacancy_days", 75.0, "days", "Mean time until a post is filled again.", JUDGEMENT, "judgement", 0.1, 2000.0),
     constant("worker_break_share", 0.25, "share", "Share of clients who drop out when their worker leaves.", JUDGEMENT,

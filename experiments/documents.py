@@ -1,0 +1,182 @@
+"""Writes the documents that describe the model, from its own declarations: `python -m diversion.experiments.documents`.
+
+Core objects: `documents`, the text of each by file name; `main`, which writes them into `docs/`. A test fails when a file
+there is not what this module would write, so a document cannot drift from the code.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import io
+import tokenize
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ..agents import records
+from ..agents.chance import DECISIONS
+from ..model import world
+from ..model.outcomes import OUTCOMES
+from ..scenarios import loader
+from ..scenarios.channels import CHANNELS
+from ..scenarios.parameters import Parameter, register
+from ..scenarios.schema import Programme, Route
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+DOCS: Final = ROOT / "docs"
+PAGES: Final = ("ODD.md", "assumptions.md", "programmes.md")
+SUBMODELS: Final = (
+    "agents.person", "agents.officer", "agents.custody", "agents.court", "agents.service", "model.day", "model.review",
+    "model.contact", "model.scene", "model.justice", "model.courts", "model.support", "model.staff", "model.population",
+    "model.network", "model.calendar", "model.counting",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One state variable: its name, the type it is stored in, and what its declaration says of it."""
+
+    name: str
+    kind: str
+    text: str
+
+
+# --- what is read off the code ---------------------------------------------------------------------------------------
+
+
+def state_variables() -> dict[str, list[Field]]:
+    """The fields of every record, with the comment that stands beside each in `agents/records.py`."""
+    source = inspect.getsource(records)
+    said = _comments(source)
+    found: dict[str, list[Field]] = {}
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and _makes_a_record(node.value):
+            found[node.target.id] = [_field(each, said) for each in _pairs(node.value)]
+    return found
+
+
+def _makes_a_record(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Call) and ast.unparse(value.func) == "_record" and isinstance(value.args[0], ast.List)
+
+
+def _pairs(value: ast.expr | None) -> list[ast.Tuple]:
+    assert isinstance(value, ast.Call)
+    assert isinstance(value.args[0], ast.List)
+    return [each for each in value.args[0].elts if isinstance(each, ast.Tuple)]
+
+
+def _field(pair: ast.Tuple, said: Mapping[int, str]) -> Field:
+    name, kind, *shape = (ast.unparse(part).strip("'") for part in pair.elts)
+    return Field(name, kind + (f" × {shape[0].strip('(,)')}" if shape else ""), said.get(pair.lineno, ""))
+
+
+def _comments(source: str) -> dict[int, str]:
+    """The comment of each line, and what follows it on comment-only lines."""
+    found = {}
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            found[token.start[0]] = token.string.lstrip("# ").strip()
+    return found
+
+
+def submodels() -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Every module of behaviours: its name, its first sentence, and each behaviour with its own."""
+    package = __package__.rpartition(".")[0]
+    rows = []
+    for name in SUBMODELS:
+        module = importlib.import_module(f"{package}.{name}")
+        rows.append((name.replace(".", "/") + ".py", _first(module.__doc__), list(_behaviours(module))))
+    return rows
+
+
+def _behaviours(module: ModuleType) -> Iterator[tuple[str, str]]:
+    for node in ast.parse(inspect.getsource(module)).body:
+        marks = {ast.unparse(each) for each in node.decorator_list} if isinstance(node, ast.FunctionDef) else set()
+        if isinstance(node, ast.FunctionDef) and marks & {"behaviour", "kernel"}:
+            yield node.name, _first(ast.get_docstring(node))
+
+
+def _first(text: str | None) -> str:
+    """The first paragraph on one line."""
+    return " ".join((text or "").strip().split("\n\n")[0].split())
+
+
+# --- what the pages say ----------------------------------------------------------------------------------------------
+
+
+def span(parameter: Parameter) -> str:
+    """What we believe of a parameter, as a range; a constant has none."""
+    return f"{parameter.low:g} to {parameter.high:g}" if parameter.low < parameter.high else "fixed"
+
+
+def doors(programme: Programme) -> list[Route]:
+    """The library's routes that lead to a programme."""
+    routes = [loader.route(name) for name in loader.names("route")]
+    return [route for route in routes if route.programme == programme.name]
+
+
+def regimes_with(route: Route) -> list[str]:
+    """The titles of the library's regimes that open a route."""
+    regimes = [loader.regime(name) for name in loader.names("regime")]
+    return [regime.title for regime in regimes if route.name in regime.routes]
+
+
+def quantity(value: Any) -> str:
+    """A number, or a parameter's name with its value."""
+    if value is None:
+        return "none"
+    if not isinstance(value, str):
+        return f"{value:g}" if isinstance(value, float) else str(value)
+    named = value.rpartition("*")[2].strip()
+    figure = register().get(named)
+    return f"`{value}` ({figure.default:g}, {span(figure)}, {figure.unit})" if figure else value.replace("_", " ")
+
+
+def words(names: Any) -> str:
+    """Names in a row, as words."""
+    return ", ".join(str(name).replace("_", " ") for name in names)
+
+
+def documents() -> dict[str, str]:
+    """The text of every page, by file name."""
+    found = Environment(
+        loader=FileSystemLoader(DOCS / "templates"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        keep_trailing_newline=True, autoescape=False,
+    )  # fmt: skip
+    found.filters |= {
+        "span": span,
+        "quantity": quantity,
+        "words": words,
+        "cell": lambda text: str(text).replace("|", "\\|"),
+    }
+    found.globals |= {"doors": doors, "regimes_with": regimes_with}
+    about = {
+        "parameters": list(register().values()),
+        "records": state_variables(),
+        "submodels": submodels(),
+        "decisions": DECISIONS,
+        "channels": CHANNELS,
+        "outcomes": list(OUTCOMES.values()),
+        "measures": world.MEASURES,
+        "programmes": [loader.programme(name) for name in loader.names("programme")],
+        "services": {name: loader.service(name) for name in loader.names("service")},
+        "localities": [loader.locality(name) for name in loader.names("locality")],
+        "regimes": [loader.regime(name) for name in loader.names("regime")],
+    }
+    return {page: found.get_template(f"{page}.j2").render(about) for page in PAGES}
+
+
+def main() -> None:
+    """Write the pages."""
+    for name, text in documents().items():
+        (DOCS / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
