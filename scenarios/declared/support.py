@@ -37,6 +37,48 @@ PARAMETERS: tuple[Parameter, ...] = (
     unknown("rate_ratio_contract", 0.62, 0.82, 0.98, "rate ratio", "Latent offending of those who engage under a contract.",
             "Checkpoint 0.75 (0.60 to 0.95) of all referred, evidence 2a; less the part that the avoided conviction does "
             "in this model" + ITT, "weak", "log", 0.1, 1.6),
+    unknown("rate_ratio_voluntary", 0.75, 0.97, 1.25, "rate ratio", "Latent offending of those who engage with a voluntary "
+            "programme that has no evaluation of its own.", "Judgement, wide around none: as for coaching after custody "
+            "(NatCen 2021, no difference at 12 months); mentoring of children -14% (Youth Endowment Fund)", "judgement", "log",
+            0.1, 1.6),
+    unknown("rate_ratio_workshops", 0.60, 0.78, 1.00, "rate ratio", "Latent offending of those who attend workshops about "
+            "abuse in relationships under a conditional caution.", "CARA in Hampshire: harm of new offences -27% (Strang and "
+            "others 2017, 154 against 139); elsewhere less reoffending but no less severe (Karavias and others 2023). Harm "
+            "taken for a rate is judgement", "weak", "log", 0.1, 1.6),
+    unknown("rate_ratio_gateway", 0.75, 1.00, 1.30, "rate ratio", "Latent offending of people aged 18 to 24 who engage "
+            "under a conditional caution with a navigator.", "Gateway: no evidence of benefit, stopped early (Mitchell and others "
+            "2024, 191 people); the width is judgement", "weak", "log", 0.1, 1.6),
+    unknown("rate_ratio_treatment", 0.55, 0.85, 1.05, "rate ratio", "Latent offending of those held in drug or alcohol "
+            "treatment by choice or by order, at full effect.", "Judgement: those who stay six months offend about a quarter "
+            "less, which flatters treatment by who stays; areas that were given more of it saw no less crime (Home Office "
+            "2025, Project ADDER)",
+            "judgement", "log", 0.1, 1.6),
+    constant("consent_outreach", 0.60, "probability", "That somebody whom outreach has found says yes.", JUDGEMENT,
+             "judgement", 0.0, 1.0),
+    unknown("engagement_outreach", 0.20, 0.45, 0.70, "probability", "Engaging after outreach or of one's own accord.",
+            "Blackpool Fulfilling Lives: 529 helped, hundreds referred who never engaged (evaluation summary; Blackpool "
+            "Gazette); the share is judgement", "judgement", "logit", 0.001, 0.999),
+    constant("consent_hospital", 0.50, "probability", "That somebody offered a youth worker in hospital says yes.",
+             JUDGEMENT, "judgement", 0.0, 1.0),
+    unknown("engagement_hospital", 0.15, 0.40, 0.70, "probability", "Engaging after a meeting in hospital.", "312 engaged in "
+            "hospital in Leicester in a year, of how many is not said (Leicestershire Police); the share is judgement",
+            "judgement", "logit", 0.001, 0.999),
+    unknown("engagement_sessions", 0.30, 0.45, 0.60, "probability", "Turning up at drug education after a diversion at the "
+            "scene.", "Thames Valley 2018 to 2020: 55% of those who accepted did not engage (Policing Insight; Reading "
+            "Chronicle)",
+            "weak", "logit", 0.001, 0.999),
+    unknown("outreach_rate", 0.02, 0.10, 0.30, "a year", "How often outreach, or the person's own step, brings somebody who "
+            "is eligible to an offer in the community.", JUDGEMENT, "judgement", "logit", 0.0, 1.0),
+    unknown("offer_hospital", 0.10, 0.30, 0.60, "probability", "That hospital staff offer a youth worker to somebody "
+            "eligible who was hurt.", JUDGEMENT, "judgement", "logit", 0.0, 1.0),
+    unknown("offer_order", 0.05, 0.12, 0.30, "probability", "That a community order on somebody in need asks for treatment.",
+            "Judgement; about one order in ten has a drug or alcohol requirement, recalled", "judgement", "logit", 0.0, 1.0),
+    constant("size_of_place", 1.0, "Blackpools", "How many times Blackpool's recorded crimes a place has: the number by which "
+             "the library scales posts.", "Recorded crimes a year, of Blackpool's 21,900 (year ending September 2024)",
+             "judgement", 0.0, 1000.0),
+    lever("enforcement_adder", 1.0, 1.1, 1.4, "ratio", "Contacts per drug, theft, burglary or weapons offence where police "
+          "go looking for it, against usual.", "Judgement: Blackpool counted over 200 arrests in the first year "
+          "(Blackpool Gazette), some 6 to 12% of the town's", "judgement", 0.1, 5.0),
     *by("client_need", NEEDS, (0.45, 0.35, 0.45, 0.25, 0.45, 0.40), "severity",
         "Mean need of the people whom the published effects are about",
         "Custody and LEAD clients, evidence 1a and 3d; judgement", "judgement", 0.0, 1.0),
