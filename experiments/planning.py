@@ -65,7 +65,7 @@ def make_plan(
     values, edits = sort_out({**(start.changes if start else {}), **(changes or {})})
     chosen = tuple(edited(regime, edits) for regime in _compared(distinct(place, [first, *others])))
     current = edited(loader.regime(place.current), edits)
-    _refuse_idle(sort_out(changes or {})[1], loader.catalogue([*chosen, current]))
+    _refuse_idle(sort_out(changes or {})[1], (*chosen, current))
     return Plan(place, current, chosen, first.name, years, run_in, replicates, seed, fixed_parameters, values, edits)
 
 
@@ -80,9 +80,10 @@ def plan_of(resolved: Resolved, more: Mapping[str, Any] | None = None) -> Plan:
         raise resolved.refuse(error) from None
 
 
-def _refuse_idle(edits: Edits, parts: loader.Catalogue) -> None:
+def _refuse_idle(edits: Edits, regimes: Sequence[Regime]) -> None:
     """A change to something that no compared regime uses would change nothing, and its author would not know."""
-    used = {item.name for item in (*parts.routes, *parts.programmes, *parts.services)}
+    parts = loader.catalogue(regimes)
+    used = {item.name for item in (*regimes, *parts.routes, *parts.programmes, *parts.services)}
     for item in edits:
         if item not in used:
             raise InputError(f"{item} was changed, but none of the compared regimes uses it.", ("changes", item))

@@ -18,7 +18,8 @@ from .parameters import InputError, did_you_mean, register
 from .reading import said
 from .schema import Known, Named, Programme, Regime, Route, Service
 
-EDITABLE: Final[Mapping[str, type[Named]]] = {"route": Route, "programme": Programme, "service": Service}
+PARTS: Final[Mapping[str, type[Named]]] = {"route": Route, "programme": Programme, "service": Service}
+EDITABLE: Final[Mapping[str, type[Named]]] = {**PARTS, "regime": Regime}
 
 Edits = Mapping[str, Mapping[str, Any]]  # item, field (`needs_met.housing` for a part of one), value
 
@@ -73,8 +74,10 @@ def _put(data: dict[str, Any], steps: list[str], value: Any) -> None:
 
 
 def edited(regime: Regime, edits: Edits) -> Regime:
-    """The regime, bringing along as its own every item it uses that was changed."""
-    for kind in EDITABLE:  # routes first: a changed route may lead to another programme
+    """The regime with its own fields changed, bringing along as its own every item it uses that was changed."""
+    if regime.name in edits:
+        regime = changed(regime, edits[regime.name])
+    for kind in PARTS:  # routes first: a changed route may lead to another programme
         field = f"own_{kind}s"
         mine: dict[str, Any] = {item.name: item for item in getattr(regime, field)}
         for item in getattr(loader.catalogue([regime]), f"{kind}s"):

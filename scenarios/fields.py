@@ -30,7 +30,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from .parameter import is_number
 from .parameters import Parameter, Rating, did_you_mean
-from .words import ADMISSION_ORDERS, CONTACT_KINDS, ETHNICITIES, NEEDS, NON_ENGAGEMENT, RATINGS, STAGES
+from .words import ADMISSION_ORDERS, CATEGORIES, CONTACT_KINDS, ETHNICITIES, NEEDS, NON_ENGAGEMENT, RATINGS, STAGES
 
 AGE_BANDS: Final = ("18-25", "26-39", "40-59", "60+")
 SUM_TOLERANCE: Final = 1e-6
@@ -95,6 +95,7 @@ Day = Annotated[date, BeforeValidator(_date)]
 Name = Annotated[str, AfterValidator(_name)]
 Rated = Annotated[Rating, BeforeValidator(_one_of(RATINGS))]
 Need = Annotated[str, AfterValidator(_one_of(NEEDS))]
+Category = Annotated[str, AfterValidator(_one_of(CATEGORIES))]
 Kind = Annotated[str, AfterValidator(_one_of(CONTACT_KINDS))]
 Stage = Annotated[str, AfterValidator(_one_of(STAGES))]
 Order = Annotated[str, AfterValidator(_one_of(ADMISSION_ORDERS))]
