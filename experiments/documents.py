@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final
+from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -26,7 +26,7 @@ from ..model.outcomes import OUTCOMES
 from ..scenarios import loader
 from ..scenarios.channels import CHANNELS
 from ..scenarios.parameters import Parameter, register
-from ..scenarios.schema import Programme, Route
+from . import programme_page
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DOCS: Final = ROOT / "docs"
@@ -112,35 +112,7 @@ def _first(text: str | None) -> str:
 
 def span(parameter: Parameter) -> str:
     """What we believe of a parameter, as a range; a constant has none."""
-    return f"{parameter.low:g} to {parameter.high:g}" if parameter.low < parameter.high else "fixed"
-
-
-def doors(programme: Programme) -> list[Route]:
-    """The library's routes that lead to a programme."""
-    routes = [loader.route(name) for name in loader.names("route")]
-    return [route for route in routes if route.programme == programme.name]
-
-
-def regimes_with(route: Route) -> list[str]:
-    """The titles of the library's regimes that open a route."""
-    regimes = [loader.regime(name) for name in loader.names("regime")]
-    return [regime.title for regime in regimes if route.name in regime.routes]
-
-
-def quantity(value: Any) -> str:
-    """A number, or a parameter's name with its value."""
-    if value is None:
-        return "none"
-    if not isinstance(value, str):
-        return f"{value:g}" if isinstance(value, float) else str(value)
-    named = value.rpartition("*")[2].strip()
-    figure = register().get(named)
-    return f"`{value}` ({figure.default:g}, {span(figure)}, {figure.unit})" if figure else value.replace("_", " ")
-
-
-def words(names: Any) -> str:
-    """Names in a row, as words."""
-    return ", ".join(str(name).replace("_", " ") for name in names)
+    return programme_page.span(parameter.low, parameter.high)
 
 
 def documents() -> dict[str, str]:
@@ -149,13 +121,8 @@ def documents() -> dict[str, str]:
         loader=FileSystemLoader(DOCS / "templates"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True, autoescape=False,
     )  # fmt: skip
-    found.filters |= {
-        "span": span,
-        "quantity": quantity,
-        "words": words,
-        "cell": lambda text: str(text).replace("|", "\\|"),
-    }
-    found.globals |= {"doors": doors, "regimes_with": regimes_with}
+    found.filters |= {"span": span, "cell": lambda text: str(text).replace("|", "\\|"), **programme_page.FILTERS}
+    found.globals |= {"doors": programme_page.doors, "regimes_with": programme_page.regimes_with}
     about = {
         "parameters": list(register().values()),
         "records": state_variables(),

@@ -46,8 +46,8 @@ PARAMETERS: tuple[Parameter, ...] = (
             "others 2017, 154 against 139); elsewhere less reoffending but no less severe (Karavias and others 2023). Harm "
             "taken for a rate is judgement", "weak", "log", 0.1, 1.6),
     unknown("rate_ratio_gateway", 0.75, 1.00, 1.30, "rate ratio", "Latent offending of people aged 18 to 24 who engage "
-            "under a conditional caution with a navigator.", "Gateway: no evidence of benefit, stopped early (Mitchell and others "
-            "2024, 191 people); the width is judgement", "weak", "log", 0.1, 1.6),
+            "under a conditional caution with a navigator.", "Gateway: no evidence of benefit, stopped early "
+            "(Mitchell and others 2024, 191 people); the width is judgement", "weak", "log", 0.1, 1.6),
     unknown("rate_ratio_treatment", 0.55, 0.85, 1.05, "rate ratio", "Latent offending of those held in drug or alcohol "
             "treatment by choice or by order, at full effect.", "Judgement: those who stay six months offend about a quarter "
             "less, which flatters treatment by who stays; areas that were given more of it saw no less crime (Home Office "
@@ -120,8 +120,8 @@ PARAMETERS: tuple[Parameter, ...] = (
     lever("workers_custody", 1.0, 2.0, 6.0, "workers", "Custody coaches; the default is for Blackpool.",
           "Two coaches at Blackpool, evidence 2a", "moderate", 0.0, 5000.0),
     lever("workers_contract", 1.0, 2.0, 4.0, "workers", "Navigators with contracts; the default is for Blackpool.",
-          "Judgement: as many as fill 60 to 80% of their places at middling demand, as commissioned services do; Durham's 12, by residents, would "
-          "be 2.7", "judgement", 0.0, 5000.0),
+          "Judgement: as many as fill 60 to 80% of their places at middling demand, as commissioned services do; Durham's 12, "
+          "by residents, would be 2.7", "judgement", 0.0, 5000.0),
     constant("turnover_a_year", 0.25, "a year", "Share of workers who leave a year.", JUDGEMENT, "judgement", 0.0, 10.0),
     constant("vacancy_days", 75.0, "days", "Mean time until a post is filled again.", JUDGEMENT, "judgement", 0.1, 2000.0),
     constant("worker_break_share", 0.25, "share", "Share of clients who drop out when their worker leaves.", JUDGEMENT,
