@@ -69,8 +69,10 @@ TASKS: Final = (
     "referral",
     "hand_over",
     "training",
+    "coordination",
 )
 ATTEND, ARREST_AND_TRANSPORT, BOOKING, TASK_INTERVIEW, CASE_FILE, COURT, REFERRAL, HAND_OVER, TRAINING = range(9)
+COORDINATION = 9
 
 # What follows when somebody who was referred does not engage, or drops out.
 NON_ENGAGEMENT: Final = ("nothing", "original_disposal", "breach")

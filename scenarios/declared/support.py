@@ -144,6 +144,38 @@ PARAMETERS: tuple[Parameter, ...] = (
              JUDGEMENT, "judgement", 0.0, 500.0),
     constant("caseload_ordinary", 20.0, "clients", "Clients from custody in the caseload of such a worker, who has others.",
              "50 to 80 clients in all in adult drug services, evidence 6; the share is judgement", "judgement", 1.0, 200.0),
+    constant("need_wait_days.drugs", 2.0, "days", "Mean wait from admission until help with drugs comes.",
+             "1.8 days, NDTMS 2020/21, evidence 6", "moderate", 0.0, 5000.0),
+    constant("need_wait_days.alcohol", 2.0, "days", "Mean wait from admission until help with alcohol comes.",
+             "As for drugs: the same services", "moderate", 0.0, 5000.0),
+    unknown("need_wait_days.mental_health", 28.0, 84.0, 280.0, "days", "Mean wait from admission until mental-health care "
+            "comes.", "4, 12 and 40 weeks, recalled, evidence 6", "weak", "log", 0.0, 5000.0),
+    unknown("need_wait_days.housing", 30.0, 120.0, 720.0, "days", "Mean wait from admission until somebody is housed.",
+            "Relief duty of 56 days, social tenancies months to years, evidence 6", "weak", "log", 0.0, 5000.0),
+    constant("need_wait_days.money_and_work", 14.0, "days", "Mean wait from admission until help with money and work comes.",
+             JUDGEMENT, "judgement", 0.0, 5000.0),
+    constant("need_wait_days.trauma", 14.0, "days", "Mean wait from admission until help with trauma comes.",
+             "Judgement: case managers begin it themselves", "judgement", 0.0, 5000.0),
+    lever("unblocked_waits", 0.0, 0.0, 0.5, "share", "Part of the waits for housing and mental-health care that leaders take "
+          "away everywhere.", "No effect size, evidence 9b; none unless somebody does it", "judgement", 0.0, 1.0),
+    unknown("trauma_dropout_ratio", 1.0, 1.5, 3.0, "rate ratio", "Drop-out of somebody with trauma in full against somebody "
+            "without; published drop-out is that of an average client.", "No effect size, evidence 9b; judgement", "judgement",
+            "linear", 1.0, 20.0),
+    unknown("relapse_ejection", 0.10, 0.30, 0.60, "probability", "That a rule of abstinence puts somebody in a bad spell, with "
+            "a need of drugs or alcohol, out at a four-weekly review.", JUDGEMENT, "judgement", "logit", 0.0, 1.0),
+    unknown("bond_months", 2.0, 6.0, 14.0, "months", "Time until a relationship with one worker has grown (to 95%).",
+            "Blackpool Fulfilling Lives: who stays two months stays a year, best at 14, evidence 2a; judgement", "weak", "log",
+            0.1, 120.0),
+    constant("peer_trust", 0.5, "share", "How much more trust support builds where people with experience of their own lead it.",
+             JUDGEMENT, "judgement", 0.0, 10.0),
+    unknown("teachable_moment", 0.0, 0.0, 0.8, "log-odds", "What the shock of detention adds to consent and engagement where a "
+            "programme makes use of it.", "None by default: NatCen 2021 found more re-arrests up to 6 months and none fewer at "
+            "12, evidence 2a; practitioners report it", "weak", "linear", 0.0, 5.0),
+    constant("teachable_days", 7.0, "days", "How fast that fades until the first meeting.", JUDGEMENT, "judgement", 0.1, 365.0),
+    constant("leadership_trust", 0.05, "step", "What full community leadership does to trust when somebody is referred.",
+             "No effect size, evidence 9b; judgement", "judgement", -1.0, 1.0),
+    constant("hospital_share", 0.10, "share", "Share of the times that somebody is a victim which are violent and bring them to "
+             "hospital.", JUDGEMENT, "judgement", 0.0, 1.0),
     constant("waiting_limit", 0.4, "share of places", "Longest waiting list; beyond it the service is closed to referrals.",
              "Changing Futures and others closed for a time, evidence 6; the length is judgement", "judgement", 0.0, 50.0),
 )  # fmt: skip
