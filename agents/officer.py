@@ -119,7 +119,7 @@ def eligible(person: np.record, incident: np.record, route: np.record, par: np.r
     age = age_at(person, incident.moment)
     if route.kinds[incident.category] == 0 or not route.age_min <= age < route.age_max:
         return False
-    if route.domestic_excluded and incident.domestic:
+    if route.domestic_excluded and incident.domestic or route.domestic_only and not incident.domestic:
         return False
     if route.max_proven >= 0 and incident.prior_proven > route.max_proven:
         return False

@@ -170,6 +170,7 @@ ROUTE: Final = _record([
     ("outcome_code", "i8"),     # the outcome it records, 0 is none
     ("non_engagement", "i8"),   # what follows: NOTHING, ORIGINAL_DISPOSAL, BREACH_OF_ORDER
     ("domestic_excluded", "i8"),  # whether domestic abuse is left out
+    ("domestic_only", "i8"),    # whether only domestic abuse is let in
     ("admission", "i8"),        # whether an admission is required
     ("repeats", "i8"),          # whether somebody may go through again
     ("chosen", "i8"),           # whether the regime in force has it

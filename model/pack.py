@@ -141,6 +141,7 @@ def _fill_route(row: np.record, route: Route, programmes: Sequence[Programme], v
     row.outcome_code = route.outcome_code or 0
     row.non_engagement = NON_ENGAGEMENT.index(route.non_engagement)
     row.domestic_excluded = route.domestic_abuse_excluded
+    row.domestic_only = route.domestic_abuse_only
     row.admission = route.admission_required
     row.repeats = route.repeats_allowed
     row.ordinary = route.ordinary

@@ -171,6 +171,7 @@ class Route(Named):
     needs_any: tuple[Need, ...] = ()
     min_severity: Share = 0.0
     domestic_abuse_excluded: StrictBool = True
+    domestic_abuse_only: StrictBool = False
     admission_required: StrictBool = False
     repeats_allowed: StrictBool = True
     # Part of ordinary provision in every regime: left out of a regime's own referrals, and gives way to a programme.
@@ -209,6 +210,8 @@ def _about_what(route: Route) -> Iterator[str]:
         yield "categories is empty, so nobody could use the route"
     if route.stage == "court" and not set(route.categories) <= set(CATEGORIES):
         yield "categories of a court route can only be offences, because an order follows a conviction"
+    if route.domestic_abuse_only and route.domestic_abuse_excluded:
+        yield "domestic_abuse_only needs domestic_abuse_excluded: false, or nobody could use the route"
     if len(set(route.categories)) < len(route.categories):
         yield "categories names the same kind of contact twice"
     if route.stage == "social_contact" and set(route.categories) != {"welfare"}:

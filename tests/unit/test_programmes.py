@@ -13,6 +13,7 @@ from diversion.scenarios import loader
 from diversion.scenarios.loader import quantities
 from diversion.scenarios.parameters import register
 from diversion.scenarios.schema import Programme, Regime, Route
+from diversion.scenarios.words import CATEGORIES
 
 PROGRAMMES = loader.names("programme")
 ROUTES = loader.names("route")
@@ -222,3 +223,14 @@ def test_somebody_comes_through_every_door(name: str, worlds_of: Callable[..., l
             steps = dict(zip(STEPS, (world.funnel[number] / SCALE).tolist(), strict=True))
             assert steps["eligible"] >= steps["referrals"] > 0, route.name
             assert steps["admitted"] > 0, route.name
+
+
+def test_a_door_for_domestic_abuse_lets_nothing_else_in(worlds_of: Callable[..., list[World]]) -> None:
+    """Where no contact is domestic abuse nobody is eligible, unless the door stops asking for it."""
+    none_is = {f"domestic.{kind}": 0.0 for kind in CATEGORIES}
+    usual = regime_of(loader.programme("cara"))
+    anybody = loader.route("cara-custody").model_copy(update={"domestic_abuse_only": False})
+    wider = usual.model_copy(update={"own_routes": (anybody,)})
+    for regime, changes, some in ((usual, {}, True), (usual, none_is, False), (wider, none_is, True)):
+        (world,) = worlds_of(regimes=(regime,), changes=ALL_OFTEN | changes, residents=60_000)
+        assert (world.funnel[0, STEPS.index("eligible")] > 0) == some
