@@ -33,9 +33,8 @@ DOCS: Final = ROOT / "docs"
 PAGES: Final = ("ODD.md", "assumptions.md", "programmes.md")
 SUBMODELS: Final = (
     "agents.person", "agents.officer", "agents.custody", "agents.court", "agents.service", "model.day", "model.review",
-    "model.contact", "model.scene", "model.justice", "model.courts", "model.support", "model.staff", "model.outreach", "model.dates",
-    "model.population",
-    "model.network", "model.calendar", "model.counting",
+    "model.contact", "model.scene", "model.justice", "model.courts", "model.support", "model.staff", "model.outreach",
+    "model.dates", "model.population", "model.network", "model.calendar", "model.counting",
 )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def doors(*routes: str) -> Regime:
     return loader.regime("combined").model_copy(update={"routes": routes})
 
 
-BOTH = doors("lead-street", "checkpoint-custody")
+BOTH = doors("lead-street", "checkpoint-custody").model_copy(update={"enforcement": 1.5})
 
 
 def rows(world: World, kind: int) -> np.ndarray:
@@ -182,6 +182,7 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "mortality": ("deaths_expected", "deaths"),
     "warrant": ("warrant_arrests",),
     "breach": ("breaches", "hearings"),
+    "enforcement": ("suspects", "contacts", "arrests"),
 }
 
 
