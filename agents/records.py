@@ -70,8 +70,8 @@ PERSON: Final = _record([
     ("case", "i4"),             # case in support or on its way there, -1 is none
     ("programme", "i2"),        # programme whose effect `support` is, -1 is none
     ("year_contacts", "i2"),    # offence contacts in the present year of the horizon
-    ("sex", "u1"),
-    ("ethnicity", "u1"),
+    ("sex", "u1"),              # FEMALE, MALE
+    ("ethnicity", "u1"),        # WHITE, ASIAN, BLACK, MIXED_OR_OTHER
     ("care", "u1"),             # care experience
     ("state", "u1"),            # ABSENT, PRESENT, LEFT, DEAD
     ("inside", "u1"),           # LIBERTY, DETAINED, IMPRISONED, REMANDED
@@ -88,7 +88,7 @@ OFFICER: Final = _record([
     ("severity", "f8"),         # log-odds added to arresting
     ("keenness", "f8"),         # log-odds added to offering diversion
     ("belief", "f8"),           # belief that diversion works, 0 to 1
-    ("team", "i8"),
+    ("team", "i8"),             # the team they belong to
 ])  # fmt: skip
 
 TEAM: Final = _record([
@@ -98,7 +98,7 @@ TEAM: Final = _record([
     ("pressure", "f8"),         # (background + load) / available
     ("today", "i8"),            # hours of today, fixed point
     ("first", "i8"),            # first officer of the team
-    ("officers", "i8"),
+    ("officers", "i8"),         # how many they are
 ])  # fmt: skip
 
 SUITE: Final = _record([

@@ -122,7 +122,7 @@ def relapses(person: np.record, person_id: int, key: int, programme: np.record, 
     """Whether a rule of abstinence puts somebody out: in a bad spell, with a need of drugs or alcohol."""
     if programme.abstinence == 0 or person.spell == 0:
         return False
-    if person.needs[DRUGS] == 0.0 and person.needs[ALCOHOL] == 0.0:
+    if np.float64(person.needs[DRUGS]) == 0.0 and np.float64(person.needs[ALCOHOL]) == 0.0:
         return False
     return draw(seed, person_id, D_RELAPSE, key, 0) < par.relapse_ejection
 

@@ -195,7 +195,7 @@ def set_regime(
         row.chosen = route.name in regime.routes
         row.compared = bool(having) and not route.ordinary
         _set_dates(row, route, float(clock.day) if parted else None, values)
-        row.open = row.chosen and row.opens <= clock.day < row.closes
+        row.open = row.chosen and row.opens <= clock.day
         shared = [regime] if row.chosen else having  # where it is closed: as the regime that has it would offer it
         row.lift = values["leadership_offer"] * max((other.community_leadership for other in shared), default=0.0)
     clock.dated = any(row.chosen and (row.opens > clock.day or row.closes < FAR) for row in world.routes)

@@ -83,6 +83,7 @@ def test_routes_that_are_never_offered_change_nothing(
     assert after.pop("net_cost") > before.pop("net_cost")
     assert after.pop("freed_at_contact") == pytest.approx(before.pop("freed_at_contact") - trained, rel=1e-12)
     assert after.pop("serious_hours") <= before.pop("serious_hours")  # a share of the same hours of training
+    assert after.pop("serious_detections") <= before.pop("serious_detections")
     assert after.pop("places_filled") == 0.0 and np.isnan(before.pop("places_filled"))  # places are paid for and empty
     for name in ("hours.training", "cost.police", "cost.programmes", "full_time_equivalents"):
         assert after.pop(name) >= before.pop(name)
