@@ -19,15 +19,15 @@ DECISIONS: Final = (
     "victim", "domestic", "shadow", "admission", "offer", "consent", "detention", "sergeant", "screening", "bail",
     "later_decision", "remand", "court_date", "appear", "verdict", "sentence", "prison_term", "warrant_found",
     "hand_over", "engage", "stay", "worker_leaves", "worker_returns", "worker_break", "entry", "priority", "parameter",
-    "breach", "wait",
+    "breach", "wait", "enforcement", "need_wait", "relapse", "bond", "hospital",
 )  # fmt: skip
 (
     D_BUILD, D_NEED, D_HISTORY, D_TIE, D_CANDIDATE, D_REVIEW, D_CATEGORY, D_PLACE, D_ATTEND, D_OFFICER, D_EVIDENCE,
     D_VICTIM, D_DOMESTIC, D_SHADOW, D_ADMISSION, D_OFFER, D_CONSENT, D_DETENTION, D_SERGEANT, D_SCREENING, D_BAIL,
     D_LATER, D_REMAND, D_COURT_DATE, D_APPEAR, D_VERDICT, D_SENTENCE, D_PRISON_TERM, D_WARRANT_FOUND,
     D_HAND_OVER, D_ENGAGE, D_STAY, D_WORKER_LEAVES, D_WORKER_RETURNS, D_WORKER_BREAK, D_ENTRY, D_PRIORITY, D_PARAMETER,
-    D_BREACH, D_WAIT,
-) = range(40)  # fmt: skip
+    D_BREACH, D_WAIT, D_ENFORCEMENT, D_NEED_WAIT, D_RELAPSE, D_BOND, D_HOSPITAL,
+) = range(45)  # fmt: skip
 
 _MASK = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)

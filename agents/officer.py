@@ -21,7 +21,7 @@ from ..scenarios.words import (
 from .arithmetic import exp, expit, log, logit
 from .behaviour import behaviour
 from .chance import D_ADMISSION, D_OFFER, D_SHADOW, draw, draw_four
-from .person import age_at
+from .person import age_at, openness
 
 N_NEEDS = len(NEEDS)
 
@@ -103,6 +103,12 @@ def shadow_disposal(
 
 
 @behaviour
+def in_time(route: np.record, moment: float) -> bool:
+    """Whether a route's own dates allow it at this moment, wherever it is open."""
+    return bool(route.opens <= moment < route.closes)
+
+
+@behaviour
 def needs_qualify(person: np.record, route: np.record) -> bool:
     """Whether a person has at least one of the needs a route asks for, at the severity it asks for."""
     asked = False
@@ -120,7 +126,7 @@ def eligible(person: np.record, incident: np.record, route: np.record, par: np.r
     age = age_at(person, incident.moment)
     if route.kinds[incident.category] == 0 or not route.age_min <= age < route.age_max:
         return False
-    if route.domestic_excluded and incident.domestic:
+    if route.domestic_excluded and incident.domestic or route.domestic_only and not incident.domestic:
         return False
     if route.max_proven >= 0 and incident.prior_proven > route.max_proven:
         return False
@@ -154,7 +160,7 @@ def offer_chance(
     if route.offer <= 0.0 or route.offer >= 1.0:
         return min(max(route.offer, 0.0), 1.0)
     # Stretched, so that over officers of all leanings the mean chance is the one declared.
-    odds = logit(route.offer) * par.keenness_stretch + officer.keenness
+    odds = logit(route.offer) * par.keenness_stretch + officer.keenness + route.lift
     if route.stage == STREET:
         odds += par.offer_shadow[incident.shadow]
     if route.stage != CUSTODY:
@@ -186,9 +192,9 @@ def offers(
 
 
 @behaviour
-def consent_chance(person: np.record, programme: np.record, par: np.record) -> float:
-    """The probability of saying yes: the programme's own, moved by trust."""
-    return expit(logit(programme.consent) + par.trust_weight * (person.trust - par.trust_start))
+def consent_chance(person: np.record, programme: np.record, moment: float, lift: float, par: np.record) -> float:
+    """The probability of saying yes: the programme's own, moved by trust, by its appeal and by `lift`, in log-odds."""
+    return expit(logit(programme.consent) + openness(person, programme, moment, par) + lift)
 
 
 @behaviour

@@ -23,6 +23,8 @@ from .records import AGES, LIBERTY
 N_NEEDS = len(NEEDS)
 N_CATEGORIES = len(CATEGORIES)
 YOUNG, MIDDLE = AGE_BOUNDS
+UNDER = 25.0  # the age up to which youth services matter
+EVERYTHING = 2**N_NEEDS - 1  # every need's bit
 
 
 @behaviour
@@ -60,9 +62,16 @@ def need_weight(needs: np.ndarray, par: np.record) -> float:
 @behaviour
 def met_weight(person: np.record, programme: np.record, par: np.record) -> float:
     """The part of `need_weight` that a programme's needs make up."""
+    return weight_of(person, programme, EVERYTHING, par)
+
+
+@behaviour
+def weight_of(person: np.record, programme: np.record, got: int, par: np.record) -> float:
+    """The part of `need_weight` that those of a programme's needs make up for which help has come."""
     total = 0.0
     for k in range(N_NEEDS):
-        total += programme.meets[k] * par.need_weight[k] * np.float64(person.needs[k])
+        if (got >> k) & 1:
+            total += programme.meets[k] * par.need_weight[k] * np.float64(person.needs[k])
     return total
 
 
@@ -91,6 +100,34 @@ def pick_category(person: np.record, u: float, par: np.record) -> int:
         if left < 0.0:
             return c
     return N_CATEGORIES - 1
+
+
+@behaviour
+def targeted_share(person: np.record, targets: np.ndarray, par: np.record) -> float:
+    """The share of a person's offence contacts that is over the targeted categories."""
+    total = aimed = 0.0
+    for c in range(N_CATEGORIES):
+        part = category_share(person, c, par) * par.recorded[c] * par.suspect[c]
+        total += part
+        aimed += part if targets[c] else 0.0
+    return aimed / total
+
+
+@behaviour
+def pick_targeted(person: np.record, u: float, targets: np.ndarray, par: np.record) -> int:
+    """Which targeted category a contact is over that enforcement has brought."""
+    left = u * targeted_share(person, targets, par)
+    total = 0.0
+    for c in range(N_CATEGORIES):
+        total += category_share(person, c, par) * par.recorded[c] * par.suspect[c]
+    last = 0
+    for c in range(N_CATEGORIES):
+        if targets[c]:
+            last = c
+            left -= category_share(person, c, par) * par.recorded[c] * par.suspect[c] / total
+            if left < 0.0:
+                return c
+    return last
 
 
 @behaviour
@@ -137,9 +174,13 @@ def welfare_rate(person: np.record, par: np.record) -> float:
 
 @behaviour
 def support_log(person: np.record, programme: np.record, age: float, par: np.record) -> float:
-    """The log of what support does to offending: minus relief × the weight of the needs it meets."""
+    """The log of what support does to offending: minus relief × the weight of the needs for which help has come.
+
+    Part of it may hang on the relationship with one worker.
+    """
     relief = programme.relief_young if age < YOUNG else programme.relief
-    return -par.channel_support * person.support * relief * met_weight(person, programme, par)
+    eased = -par.channel_support * person.support * relief * weight_of(person, programme, int(person.got), par)
+    return eased * (1.0 - programme.bond * (1.0 - person.bond))
 
 
 @behaviour
@@ -166,6 +207,8 @@ def set_steady(person: np.record, age: float, par: np.record) -> None:
     person.steady = on_curve(par.age_curve, age)
     if person.spell:
         person.steady *= par.spell_ratio
+    if par.youth_services != 1.0 and age_at(person, moment) < UNDER:
+        person.steady *= par.youth_services
 
 
 @behaviour
@@ -211,6 +254,13 @@ def at_liberty(person: np.record, par: np.record) -> float:
 
 
 @behaviour
+def openness(person: np.record, programme: np.record, moment: float, par: np.record) -> float:
+    """The log-odds that a person adds to consent and engagement: trust, less where peers lead, and a programme's appeal."""
+    appeal = programme.appeal_young if age_at(person, moment) < YOUNG else programme.appeal_older
+    return par.trust_weight * (1.0 - programme.peer_led) * (person.trust - par.trust_start) + appeal
+
+
+@behaviour
 def move_trust(person: np.record, step: float, par: np.record) -> None:
     """Add `step` to a person's trust, kept between 0 and 1."""
     person.trust = min(max(person.trust + par.channel_trust * step, 0.0), 1.0)
@@ -242,6 +292,12 @@ def grow_support(person: np.record, programme: np.record, days: float, in_suppor
     elif person.support > 0.0:
         left = person.support * left_after(days, programme.half_life)
         person.support = left if left >= 0.001 else 0.0
+
+
+@behaviour
+def grow_bond(person: np.record, days: float, par: np.record) -> None:
+    """Let the relationship with a worker grow."""
+    person.bond = 1.0 - (1.0 - person.bond) * exp(-3.0 * days / (par.bond_months * 30.4375))
 
 
 @behaviour

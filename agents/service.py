@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..scenarios.words import BY_NEED, BY_RISK, NEEDS
+from ..scenarios.words import ALCOHOL, BY_NEED, BY_RISK, CUSTODY, DRUGS, NEEDS, TRAUMA
 from .arithmetic import exp, expit, log, logit
 from .behaviour import behaviour
-from .chance import D_ENGAGE, D_HAND_OVER, D_PRIORITY, D_STAY, draw
+from .chance import D_BOND, D_ENGAGE, D_HAND_OVER, D_NEED_WAIT, D_PRIORITY, D_RELAPSE, D_STAY, draw
+from .person import openness
 
 N_NEEDS = len(NEEDS)
 MONTH = 30.4375
@@ -38,18 +39,30 @@ def hand_over_days(person_id: int, key: int, programme: np.record, seed: int) ->
 
 
 @behaviour
-def engage_chance(person: np.record, programme: np.record, days: float, par: np.record) -> float:
+def receptive(route: np.record, programme: np.record, days: float, par: np.record) -> float:
+    """The log-odds that the shock of detention adds, `days` after it, where a programme makes use of that moment."""
+    if programme.teachable == 0.0 or route.stage != CUSTODY:
+        return 0.0
+    return par.teachable_moment * programme.teachable * exp(-days / par.teachable_days)
+
+
+@behaviour
+def engage_chance(
+    person: np.record, programme: np.record, days: float, moment: float, lift: float, par: np.record
+) -> float:
     """The probability of engaging after a hand-over that took `days`: trust helps, delay wears it away."""
-    odds = logit(programme.engagement) + par.trust_weight * (person.trust - par.trust_start)
+    odds = logit(programme.engagement) + openness(person, programme, moment, par) + lift
     return expit(odds) * exp(-par.delay_loss * max(days - programme.hand_over_days, 0.0))
 
 
 @behaviour
 def engages(
-    person: np.record, person_id: int, key: int, programme: np.record, days: float, par: np.record, seed: int
-) -> bool:
+    person: np.record, person_id: int, key: int, route: np.record, programme: np.record, days: float, moment: float,
+    par: np.record, seed: int,
+) -> bool:  # fmt: skip
     """Whether the person engages."""
-    return draw(seed, person_id, D_ENGAGE, key, 0) < engage_chance(person, programme, days, par)
+    lift = receptive(route, programme, days, par)
+    return draw(seed, person_id, D_ENGAGE, key, 0) < engage_chance(person, programme, days, moment, lift, par)
 
 
 @behaviour
@@ -59,17 +72,59 @@ def still_wants(days: float, par: np.record, u: float) -> bool:
 
 
 @behaviour
-def stay_days(person_id: int, key: int, programme: np.record, seed: int) -> float:
-    """Days in support: until drop-out (two hazards: the first two months, then later) or the programme's fixed end."""
-    luck = -log(draw(seed, person_id, D_STAY, key, 0))
+def trauma_ratio(person: np.record, programme: np.record, par: np.record) -> float:
+    """What trauma does to drop-out against an average client's; a trauma-informed programme takes part of it away."""
+    more = par.trauma_dropout_ratio - 1.0
+    own = more * np.float64(person.needs[TRAUMA]) * (1.0 - programme.trauma_informed)
+    return (1.0 + own) / (1.0 + more * par.client_need[TRAUMA])
+
+
+@behaviour
+def days_more(luck: float, before: float, programme: np.record) -> float:
+    """Days until drop-out of somebody who has stayed `before`: two hazards, in the first two months and later."""
     early = -log(1.0 - programme.dropout_early) / MONTH
     late = -log(1.0 - programme.dropout_late) / MONTH
-    head = early * 2.0 * MONTH
-    if luck < head:
-        days = luck / early
-    else:
-        days = 2.0 * MONTH + (luck - head) / late
-    return min(days, programme.length)
+    months = max(2.0 * MONTH - before, 0.0)
+    head = early * months
+    return luck / early if luck < head else months + (luck - head) / late
+
+
+@behaviour
+def stay_days(
+    person: np.record, person_id: int, key: int, before: float, stays: int, programme: np.record, par: np.record,
+    seed: int,
+) -> float:  # fmt: skip
+    """Days more in support, after `before`: until drop-out or the fixed end. `stays` tells later draws apart."""
+    luck = -log(draw(seed, person_id, D_STAY, key, stays)) / trauma_ratio(person, programme, par)
+    return min(days_more(luck, before, programme), programme.length - before)
+
+
+@behaviour
+def meet_needs(person: np.record, person_id: int, programme: np.record, days: float, seed: int) -> None:
+    """Note the needs for which help has come `days` after admission; each has a wait of its own."""
+    for k in range(N_NEEDS):
+        if programme.meets[k] > 0.0 and (int(person.got) >> k) & 1 == 0:
+            wait = programme.wait[k]
+            if wait <= 0.0 or -wait * log(draw(seed, person_id, D_NEED_WAIT, 0, k)) < days:
+                person.got = int(person.got) | (1 << k)
+
+
+@behaviour
+def holds(person: np.record, person_id: int, key: int, stays: int, programme: np.record, seed: int) -> bool:
+    """Whether a trusted worker keeps somebody who would have dropped out: the more, the longer they have known them."""
+    if programme.bond == 0.0 or stays >= 200:
+        return False
+    return draw(seed, person_id, D_BOND, key, stays) < programme.bond * person.bond
+
+
+@behaviour
+def relapses(person: np.record, person_id: int, key: int, programme: np.record, par: np.record, seed: int) -> bool:
+    """Whether a rule of abstinence puts somebody out: in a bad spell, with a need of drugs or alcohol."""
+    if programme.abstinence == 0 or person.spell == 0:
+        return False
+    if np.float64(person.needs[DRUGS]) == 0.0 and np.float64(person.needs[ALCOHOL]) == 0.0:
+        return False
+    return draw(seed, person_id, D_RELAPSE, key, 0) < par.relapse_ejection
 
 
 @behaviour

@@ -85,7 +85,7 @@ def setting(people: float | None = None) -> Setting:
             "grid_columns": place.grid_columns.model_copy(update={"value": 20.0}),
         })  # fmt: skip
     current = loader.regime("current")
-    return Setting(place, (current,), draw_values({}, 1, fixed=True), current, 1, 3)
+    return Setting(place, (current,), draw_values({}, 1, fixed=True, own=place.parameters), current, 1, 3)
 
 
 def one_run(where: Setting, seed: int) -> Simulation:

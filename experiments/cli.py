@@ -15,6 +15,7 @@ import typer
 
 from ..scenarios.parameters import InputError
 from .cli_browse import list_command, runs_app, show_command
+from .cli_scenario import check_command, new_command, run_command
 
 DONE: Final = 0
 RUN_FAILED: Final = 1
@@ -32,6 +33,9 @@ app = typer.Typer(
 )
 app.command("list")(list_command)
 app.command("show")(show_command)
+app.command("new")(new_command)
+app.command("check")(check_command)
+app.command("run")(run_command)
 app.add_typer(runs_app, name="runs")
 
 
@@ -71,7 +75,13 @@ def compare_command(
     replicates: Annotated[int, typer.Option(metavar="N", help="How many worlds, each lived under every regime.")] = 40,
     seed: Annotated[int, typer.Option(metavar="N", help="The number all chance is derived from.")] = 1,
     changes: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Fix one parameter to a value; repeat it.")
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="NAME=VALUE", help="Fix a parameter, or a field as in lead.length_days; repeat it."
+        ),
+    ] = None,
+    preset: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Changes to start from: `diversion list presets`.")
     ] = None,
     fixed_parameters: Annotated[
         bool, typer.Option("--fixed-parameters", help="Keep every parameter at its default: ranges show luck only.")
@@ -92,12 +102,11 @@ def compare_command(
 ) -> int:
     """Compare regimes on the same simulated people."""
     from .cli_compare import Asked, answer
-    from .planning import DEFAULT_REGIMES, check_out, check_workers, make_plan, read_changes
+    from .planning import check_out, check_workers, make_plan, read_changes
 
     values = read_changes(changes or [])
     check_workers(workers)
-    chosen = regime or DEFAULT_REGIMES
-    plan = make_plan(locality, chosen, reference, years, run_in, replicates, seed, values, fixed_parameters)
+    plan = make_plan(locality, regime, reference, years, run_in, replicates, seed, values, fixed_parameters, preset)
     file = check_out(out) if out is not None else None
     return answer(Asked(plan, db, workers, fresh, as_json, file, quiet, dry_run, tables))
 

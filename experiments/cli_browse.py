@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .kept import Kept, KeptRun
     from .store import Store
 
-KINDS: Final = ("localities", "regimes", "programmes", "parameters")
+KINDS: Final = ("localities", "regimes", "programmes", "routes", "services", "presets", "parameters")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output and nothing else.")]
 Db = Annotated[str | None, typer.Option(metavar="FILE|URL", help="Where runs are kept. [the user's data folder]")]
 
@@ -24,7 +24,7 @@ def list_command(
     kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help=f"One of: {', '.join(KINDS)}.")] = None,
     as_json: Json = False,
 ) -> None:
-    """List localities, regimes, programmes or parameters."""
+    """List what the library has: localities, regimes, programmes, routes, services, presets, parameters."""
     if kind is not None and kind not in KINDS:
         raise InputError(f"list knows {', '.join(KINDS)}, not {kind}.{did_you_mean(kind, KINDS)}")
     found = {name: _items(name) for name in ((kind,) if kind else KINDS)}
@@ -61,7 +61,7 @@ def show_command(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A name that `diversion list` prints.")],
     as_json: Json = False,
 ) -> None:
-    """Show one of them in full."""
+    """Show one of them in full, with the sources of its figures."""
     if name in register():
         _show_parameter(register()[name], as_json)
         return
@@ -70,13 +70,17 @@ def show_command(
     items = [known for kind in loader.KINDS for known in loader.names(kind)]
     if name not in items:
         raise InputError(f"There is nothing called {name}.{did_you_mean(name, [*items, *register()])}")
-    item = loader.load(name)
     if as_json:
-        _print_json(item.model_dump(mode="json"))
+        _print_json(loader.load(name).model_dump(mode="json"))
         return
-    import yaml
-
-    typer.echo(yaml.safe_dump(item.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=110), nl=False)
+    typer.echo(loader.shipped_text(name), nl=False)
+    figures = [register()[each] for each in loader.quantities(loader.load(name))]
+    if figures:
+        typer.echo("\n# The figures it refers to\n")
+    for figure in figures:
+        span = f" ({figure.low:g} to {figure.high:g})" if figure.low < figure.high else ""
+        typer.echo(f"{figure.name}: {figure.default:g}{span} {figure.unit}\n  {figure.text}")
+        typer.echo(f"  Source: {figure.source.rstrip('.')}. Rating: {figure.rating}.")
 
 
 def _show_parameter(parameter: Parameter, as_json: bool) -> None:

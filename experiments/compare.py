@@ -65,7 +65,7 @@ class Comparison:
         """The uncertain parameters every replicate drew anew."""
         if self.plan.fixed_parameters:
             return []
-        return [parameter for parameter in uncertain() if parameter.name not in self.plan.changes]
+        return [p for p in uncertain(self.plan.locality.parameters) if p.name not in self.plan.changes]
 
     @cached_property
     def _by_regime(self) -> dict[str, Mapping[int, RunResult]]:

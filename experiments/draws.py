@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ..model.uncertainty import SCALES, luck, quantiles
-from ..scenarios.parameters import Parameter, resolve, uncertain
+from ..scenarios.parameters import NOTHING, Own, Parameter, resolve, uncertain
 
 
 def quantile(parameter: Parameter, u: float) -> float:
@@ -23,14 +23,17 @@ def _values(parameters: Sequence[Parameter], u: np.ndarray) -> list[float]:
     return [float(value) for value in values]
 
 
-def draw_values(changes: Mapping[str, float], seed: int, fixed: bool) -> dict[str, float]:
+def draw_values(
+    changes: Mapping[str, float], seed: int, fixed: bool, own: Mapping[str, Own] = NOTHING
+) -> dict[str, float]:
     """Every parameter's value in the replicate with this seed.
 
-    What the user changed stands as changed; the rest is drawn, or at its default when `fixed`. A draw is keyed by the
-    parameter's name, so declaring or changing another parameter never shifts it.
+    What the user changed stands as changed; the rest is drawn, or at its default when `fixed`, where a locality's `own`
+    value and range take the place of the declared ones. A draw is keyed by the parameter's name, so declaring or changing
+    another parameter never shifts it.
     """
-    values = resolve(changes)
-    free = [p for p in uncertain() if p.name not in changes]
+    values = resolve(changes, own)
+    free = [p for p in uncertain(own) if p.name not in changes]
     if fixed or not free:
         return values
     names = np.array([zlib.crc32(p.name.encode()) for p in free], np.int64)

@@ -45,7 +45,7 @@ class Pattern:
 
 def _current(place: Locality, changes: Mapping[str, float], years: int) -> Setting:
     regime = loader.regime(place.current)
-    return Setting(place, (regime,), resolve(dict(changes)), regime, 1, years)
+    return Setting(place, (regime,), resolve(dict(changes), place.parameters), regime, 1, years)
 
 
 def run_current(place: Locality, seed: int, changes: Mapping[str, float], years: int = YEARS) -> World:

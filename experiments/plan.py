@@ -9,14 +9,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..scenarios import loader
+from ..scenarios.editing import Edits
 from ..scenarios.schema import Locality, Regime
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One comparison. `regimes` includes the reference; `changes` are the parameters the user fixed by name."""
+    """One comparison. `regimes` includes the reference; `current` is the regime of the run-in.
+
+    `changes` are the parameters the user fixed, by name; `edits` the fields of library items that were changed, which
+    the regimes bring along already.
+    """
 
     locality: Locality
+    current: Regime
     regimes: tuple[Regime, ...]
     reference: str
     years: int = 3
@@ -25,6 +31,7 @@ class Plan:
     seed: int = 1
     fixed_parameters: bool = False
     changes: Mapping[str, float] = field(default_factory=dict)
+    edits: Edits = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ def content(plan: Plan) -> dict[str, Any]:
     """The plan as plain data, down to the content of every file it rests on: what is kept with the results."""
     return {
         "locality": plan.locality.model_dump(mode="json"),
-        "current_practice": loader.regime(plan.locality.current).model_dump(mode="json"),
+        "current_practice": plan.current.model_dump(mode="json"),
         "regimes": [regime.model_dump(mode="json") for regime in plan.regimes],
         "catalogue": catalogue_content(plan, plan.regimes),
         "reference": plan.reference,
@@ -53,12 +60,13 @@ def content(plan: Plan) -> dict[str, Any]:
         "seed": plan.seed,
         "fixed_parameters": plan.fixed_parameters,
         "changes": dict(sorted(plan.changes.items())),
+        "edits": {item: dict(sorted(plan.edits[item].items())) for item in sorted(plan.edits)},
     }
 
 
 def catalogue_content(plan: Plan, regimes: Iterable[Regime]) -> dict[str, Any]:
     """Every route, programme and service that these regimes, or the run-in before them, can use."""
-    items = loader.catalogue([*regimes, loader.regime(plan.locality.current)])
+    items = loader.catalogue([*regimes, plan.current])
     kinds = {"routes": items.routes, "programmes": items.programmes, "services": items.services}
     return {kind: [item.model_dump(mode="json") for item in found] for kind, found in kinds.items()}
 

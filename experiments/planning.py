@@ -6,11 +6,14 @@ import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from ..model.arguments import DEFAULT_REGIMES, LARGEST_SEED, MOST_YEARS, distinct, regime_of, whole
+from ..model.arguments import DEFAULT_REGIMES, distinct, regime_of, whole
 from ..scenarios import loader
-from ..scenarios.parameters import InputError, did_you_mean, find
+from ..scenarios.editing import Edits, edited, sort_out
+from ..scenarios.parameters import InputError, did_you_mean, find, register
+from ..scenarios.reading import read_value
+from ..scenarios.scenario import LARGEST_SEED, MOST_REPLICATES, MOST_YEARS, Resolved
 from ..scenarios.schema import Locality, Regime
 from .plan import Plan
 
@@ -18,32 +21,34 @@ __all__ = ["CURRENT", "DEFAULT_REGIMES", "check_out", "check_workers", "make_pla
 
 CURRENT: Final = "current"  # stands for whatever regime the locality has today
 
-MOST_REPLICATES: Final = 1_000_000  # catches a slip of the finger; nothing in the engine needs it
-
 
 def make_plan(
-    locality: str | Path,
-    regimes: Sequence[str | Path] = DEFAULT_REGIMES,
+    locality: str | Path | Locality,
+    regimes: Sequence[str | Path | Regime] | None = None,
     reference: str | Path = "none",
     years: int = 3,
     run_in: int = 1,
     replicates: int = 40,
     seed: int = 1,
-    changes: Mapping[str, float] | None = None,
+    changes: Mapping[str, Any] | None = None,
     fixed_parameters: bool = False,
+    preset: str | None = None,
 ) -> Plan:
     """A plan for a comparison, everything in it checked.
 
     Args:
-        locality: A name from the library or the path of a file.
-        regimes: Names or paths; `current` means the locality's own regime. The reference is added when it is missing.
+        locality: A name from the library, the path of a file, or a place that was read already.
+        regimes: Names, paths or regimes that were read already; `current` means the locality's own regime. The
+            reference is added when it is missing.
         reference: The regime all others are compared with.
         years: How many years to simulate after the run-in.
         run_in: How many years of current practice come first.
         replicates: How many pairs of worlds.
         seed: The number all chance is derived from.
-        changes: Parameters fixed to a value, by name.
+        changes: Parameters fixed to a value, by name, and fields of library items (`lead.length_days`).
         fixed_parameters: Whether every other parameter keeps its default, so that only luck differs.
+        preset: Changes from the library to start from; `changes` go before them. It also names the regimes when none
+            are given.
 
     Raises:
         InputError: with one plain sentence saying what is wrong.
@@ -52,16 +57,39 @@ def make_plan(
     whole("run-in", run_in, 0, MOST_YEARS)
     whole("replicates", replicates, 1, MOST_REPLICATES)
     whole("seed", seed, 0, LARGEST_SEED)
-    place = loader.locality(locality)
-    first = _regime(place, reference)
+    place = locality if isinstance(locality, Locality) else loader.locality(locality)
+    start = loader.preset(preset) if preset is not None else None
+    regimes = regimes or (start.regimes if start else DEFAULT_REGIMES)
     others = [_regime(place, name) for name in regimes]
-    checked = {name: find(name).check(value) for name, value in (changes or {}).items()}
-    chosen = _compared(distinct(place, [first, *others]))
-    loader.catalogue([*chosen, loader.regime(place.current)])  # refuses regimes whose own routes contradict each other
-    return Plan(place, chosen, first.name, years, run_in, replicates, seed, fixed_parameters, checked)
+    first = next((each for each in others if each.name == reference), None) or _reference(place, reference)
+    values, edits = sort_out({**(start.changes if start else {}), **(changes or {})})
+    chosen = tuple(edited(regime, edits) for regime in _compared(distinct(place, [first, *others])))
+    current = edited(loader.regime(place.current), edits)
+    _refuse_idle(sort_out(changes or {})[1], (*chosen, current))
+    return Plan(place, current, chosen, first.name, years, run_in, replicates, seed, fixed_parameters, values, edits)
 
 
-def _regime(place: Locality, name: str | Path) -> Regime:
+def plan_of(resolved: Resolved, more: Mapping[str, Any] | None = None) -> Plan:
+    """The plan for a scenario file; `more` are changes typed beside it, which go before the file's own."""
+    given = resolved.scenario
+    changes = {**given.changes, **(more or {})}
+    how = (given.reference, given.years, given.run_in, given.replicates, given.seed, changes, given.fixed_parameters)
+    try:
+        return make_plan(resolved.locality, resolved.regimes, *how)
+    except InputError as error:
+        raise resolved.refuse(error) from None
+
+
+def _refuse_idle(edits: Edits, regimes: Sequence[Regime]) -> None:
+    """A change to something that no compared regime uses would change nothing, and its author would not know."""
+    parts = loader.catalogue(regimes)
+    used = {item.name for item in (*regimes, *parts.routes, *parts.programmes, *parts.services)}
+    for item in edits:
+        if item not in used:
+            raise InputError(f"{item} was changed, but none of the compared regimes uses it.", ("changes", item))
+
+
+def _regime(place: Locality, name: str | Path | Regime) -> Regime:
     """The regime as the comparison calls it: `current` keeps that name whatever stands behind it."""
     try:
         return regime_of(place, name)
@@ -70,6 +98,13 @@ def _regime(place: Locality, name: str | Path) -> Regime:
         if isinstance(name, str) and str(error).startswith("There is no regime called"):
             raise InputError(f"There is no regime called {name}.{near}") from None
         raise
+
+
+def _reference(place: Locality, name: str | Path) -> Regime:
+    try:
+        return _regime(place, name)
+    except InputError as error:
+        raise InputError(str(error), ("reference",)) from None
 
 
 def regime_names() -> tuple[str, ...]:
@@ -84,17 +119,17 @@ def _compared(regimes: tuple[Regime, ...]) -> tuple[Regime, ...]:
     return regimes
 
 
-def read_changes(typed: Iterable[str]) -> dict[str, float]:
-    """Turn `name=value` as typed after --set into numbers by name."""
-    changes: dict[str, float] = {}
+def read_changes(typed: Iterable[str]) -> dict[str, Any]:
+    """Turn `name=value` as typed after --set into values by name."""
+    changes: dict[str, Any] = {}
     for text in typed:
         name, equals, value = (part.strip() for part in text.partition("="))
         if not equals or not name or not value:
             raise InputError(f"--set needs name=value, not {text!r}.")
-        parameter = find(name)
         if name in changes:
             raise InputError(f"--set names {name} twice.")
-        changes[name] = parameter.check(_number(name, value))
+        changes[name] = find(name).check(_number(name, value)) if name in register() else read_value(value, name)
+    sort_out(changes)
     return changes
 
 

@@ -22,8 +22,9 @@ __all__ = ["Stopped", "identities", "seed_of", "setting_of", "simulate", "warm_u
 
 
 def values_of(plan: Plan, replicate: int) -> dict[str, float]:
-    """Every parameter's value in a replicate: as changed by the user, else drawn or default."""
-    return draw_values(plan.changes, seed_of(plan.seed, replicate), fixed=plan.fixed_parameters)
+    """Every parameter's value in a replicate: as changed by the user, else drawn or default, as it holds in the place."""
+    own = plan.locality.parameters
+    return draw_values(plan.changes, seed_of(plan.seed, replicate), fixed=plan.fixed_parameters, own=own)
 
 
 def setting_of(plan: Plan, replicate: int) -> Setting:
@@ -32,7 +33,7 @@ def setting_of(plan: Plan, replicate: int) -> Setting:
         locality=plan.locality,
         regimes=plan.regimes,
         values=values_of(plan, replicate),
-        run_in_regime=loader.regime(plan.locality.current),
+        run_in_regime=plan.current,
         run_in=plan.run_in,
         years=plan.years,
     )
@@ -103,7 +104,7 @@ def warm_up(say: Callable[[str], None]) -> None:
     residents = locality.residents.model_copy(update={"value": 2000.0})
     small = locality.model_copy(update={"residents": residents})
     none = loader.regime("none")
-    setting = Setting(small, (none,), draw_values({}, 1, fixed=True), none, 1, 1)
+    setting = Setting(small, (none,), draw_values({}, 1, fixed=True, own=small.parameters), none, 1, 1)
     trunk = Simulation.build(setting, 1)
     trunk.run(1)
     trunk.fork(none).settled()

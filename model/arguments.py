@@ -13,8 +13,6 @@ from ..scenarios.parameters import InputError, did_you_mean, register, resolve
 from ..scenarios.schema import Locality, Regime
 
 DEFAULT_REGIMES: Final = ("none", "current", "custody-stage", "pre-arrest")
-MOST_YEARS: Final = 50
-LARGEST_SEED: Final = 2**63 - 1
 
 
 def seed_of(base: int, replicate: int = 0) -> int:
@@ -55,12 +53,12 @@ def distinct(place: Locality, given: Iterable[str | Path | Regime]) -> tuple[Reg
     return tuple(found.values())
 
 
-def values_of(changes: Mapping[str, float], arguments: Iterable[str]) -> dict[str, float]:
-    """Every parameter's value; a name that is neither a parameter nor one of `arguments` gets a suggestion from both."""
+def values_of(place: Locality, changes: Mapping[str, float], arguments: Iterable[str]) -> dict[str, float]:
+    """Every parameter's value in a place; a name that is no parameter and none of `arguments` gets a suggestion."""
     if "seed" in changes:
         raise InputError("Say rng= instead of seed=, as Mesa does.")
     for name in changes:
         if name not in register():
             near = did_you_mean(name, [*arguments, *register()])
             raise InputError(f"DiversionModel has no argument or parameter called {name}.{near}")
-    return resolve(changes)
+    return resolve(changes, place.parameters)

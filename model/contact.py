@@ -5,19 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from ..agents.behaviour import behaviour
-from ..agents.chance import D_CANDIDATE, D_CONSENT, D_WAIT, draw, draw_four, draw_two
+from ..agents.chance import D_CANDIDATE, D_CATEGORY, D_CONSENT, D_ENFORCEMENT, D_WAIT, draw, draw_four, draw_two
 from ..agents.custody import downstream_hours, end_of, leaves_record
 from ..agents.officer import (
     attends,
     consent_chance,
     eligible,
     fade_evidence,
+    in_time,
     move_belief,
     offers,
     shadow_disposal,
     wait_days,
 )
-from ..agents.person import at_liberty, move_trust, pick_category, set_rates
+from ..agents.person import at_liberty, move_trust, pick_category, pick_targeted, set_rates, targeted_share
 from ..agents.records import BOUND_EXCEEDED, E_LATE_CONTACT, PRESENT, PROSECUTION, UNATTENDED
 from ..scenarios.words import (
     ARREST,
@@ -76,7 +77,7 @@ def candidate(w: World, i: int, moment: float, key: int) -> None:
     end = person.begun + BLOCK if key >= KEYS else float(offset_of(i, clock.people))
     next_candidate(w, i, person.bound, key + 1, gap, moment, end)
     offences = person.rate * person.contact_share
-    if offences + person.welfare > person.bound:
+    if offences * max(clock.enforcement, 1.0) + person.welfare > person.bound:
         clock.status = BOUND_EXCEEDED
         clock.bad_person = i
         return
@@ -88,6 +89,8 @@ def candidate(w: World, i: int, moment: float, key: int) -> None:
     elif place > person.bound - person.welfare * free:
         clock.contacts += 1
         welfare_contact(w, i, moment, key)
+    elif clock.enforcement > 1.0 and place < offences * free * clock.enforcement:
+        enforced_contact(w, i, moment, key, (place / (offences * free) - 1.0) / (clock.enforcement - 1.0))
 
 
 @behaviour
@@ -120,10 +123,32 @@ def visit(w: World, i: int, moment: float) -> None:
 @behaviour
 def offence_contact(w: World, i: int, moment: float, key: int) -> None:
     """An offence with a suspect, dealt with at once, later or not at all."""
-    person = w.people[i]
+    clock, person = w.clock, w.people[i]
     category = pick_category(person, w.incident.luck_category, w.par)
+    if clock.enforcement < 1.0 and clock.targets[category]:
+        if draw(clock.seed, i, D_ENFORCEMENT, key, 0) >= clock.enforcement:
+            return  # police look for it less, and nobody learns of it
+    meet_suspect(w, i, moment, key, category)
+
+
+@behaviour
+def enforced_contact(w: World, i: int, moment: float, key: int, part: float) -> None:
+    """An offence that police would not have come upon at usual enforcement: a further contact, over a targeted category.
+
+    `part` says how far up the candidate's mark stands in what enforcement everywhere would add.
+    """
+    clock, person = w.clock, w.people[i]
+    if part < targeted_share(person, clock.targets, w.par):
+        clock.contacts += 1
+        u = draw(clock.seed, i, D_CATEGORY, key, 1)
+        meet_suspect(w, i, moment, key, pick_targeted(person, u, clock.targets, w.par))
+
+
+@behaviour
+def meet_suspect(w: World, i: int, moment: float, key: int, category: int) -> None:
+    """Police know of the offence and of the suspect: somebody comes at once, later or not at all."""
     fill_incident(w, i, key, category, moment)
-    count(w, M_SUSPECTS, person, moment, 1.0)
+    count(w, M_SUSPECTS, w.people[i], moment, 1.0)
     if attended(w):
         deal_with(w, i, moment)
     else:
@@ -230,7 +255,7 @@ def note_index(w: World, i: int, moment: float) -> None:
     officer = w.officers[incident.officer]
     for r in range(w.routes.shape[0]):
         route = w.routes[r]
-        if not route.compared or route.stage == SOCIAL_CONTACT:
+        if not route.compared or route.stage == SOCIAL_CONTACT or route.stage > CUSTODY or not in_time(route, moment):
             continue
         if route.stage == CUSTODY and incident.shadow != ARREST:
             continue
@@ -261,7 +286,7 @@ def offer_routes(w: World, i: int, stage: int) -> int:
             continue
         count_step(w, M_REFERRAL, r, person, incident.opened, incident.moment, 1.0)
         work(w, incident.officer, REFERRAL, par.hours_diversion, incident.moment)
-        chance = consent_chance(person, w.programmes[route.programme], par)
+        chance = consent_chance(person, w.programmes[route.programme], incident.moment, 0.0, par)
         if forced or draw(clock.seed, i, D_CONSENT, incident.key, r) < chance:
             clock.forced_key += 1 if forced else 0
             count_step(w, M_CONSENT, r, person, incident.opened, incident.moment, 1.0)

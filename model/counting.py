@@ -105,8 +105,10 @@ def count_relief(w: World, person: np.record, group: int, years: float) -> None:
     programme = w.programmes[person.programme]
     size = programme.relief_young if group < 8 else programme.relief
     size *= w.par.channel_support * person.support * years
+    size *= 1.0 - programme.bond * (1.0 - person.bond)
     for k in range(w.relieved.shape[0]):
-        w.relieved[k] += fixed(size * programme.meets[k] * np.float64(person.needs[k]))
+        if (int(person.got) >> k) & 1:
+            w.relieved[k] += fixed(size * programme.meets[k] * np.float64(person.needs[k]))
 
 
 @behaviour

@@ -30,12 +30,14 @@ from ..agents.records import (
     REMANDED,
 )
 from ..scenarios.words import (
+    AT_COURT,
     BREACH,
     CASE_FILE,
     COURT,
 )
 from .calendar import close_case, schedule
 from .counting import accrue, count, work, write
+from .outreach import at_court
 from .scene import record_outcome
 from .world import (
     L_CAUTION,
@@ -157,6 +159,8 @@ def hearing(w: World, c: int, moment: float) -> None:
             imprison(w, i, prison_days(i, case.key, par, seed), IMPRISONED, moment)
     if result == COMMUNITY_ORDER:
         case.began = moment
+        if w.clock.doors[AT_COURT]:
+            at_court(w, c, moment)
         keep_order(w, c, moment)
     else:
         close_case(w, c)

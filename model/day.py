@@ -1,5 +1,6 @@
 """One day in the order it happens. Read this page first.
 
+0. A route may open, or its money end (`dates.py`).
 1. Everybody whose 28-day block begins today is reviewed (`review.py`): they age, meet good and bad spells, and their next
    candidate moments are placed in the calendar.
 2. The dated events of today run in order of moment, then person: contacts (`contact.py`), what follows them in custody
@@ -35,11 +36,11 @@ from ..agents.records import (
     PROSECUTION,
     WAITING,
 )
-from ..scenarios.words import TRAINING
 from .calendar import BLOCK, close_case, free_event, heap_pop, heap_push
 from .contact import candidate, late_contact
-from .counting import accrue, count_uncovered, fixed, work
+from .counting import accrue, count_uncovered, fixed
 from .courts import free_person, hearing
+from .dates import keep_dates, mark_doors, train
 from .funnel import count_case
 from .justice import breach, custody_decision, decide_later, resume, warrant_arrest
 from .review import close_year, review_rows
@@ -66,6 +67,8 @@ def run_days(w: World, days: int) -> int:
 def one_day(w: World) -> None:
     """The whole of a day."""
     clock = w.clock
+    if clock.dated:
+        keep_dates(w, np.float64(clock.day))
     review_day(w)
     take_bucket(w)
     while clock.heap > 0:
@@ -210,10 +213,10 @@ def part(w: World, reference: int, training: int) -> int:
     clock.counting = 1
     clock.fork_day = clock.day
     clock.reference = reference
-    clock.trained = now if training else -1.0
+    clock.trained = -1.0
     if training:
-        for j in range(w.officers.shape[0]):
-            work(w, j, TRAINING, par.hours_training, now)
+        train(w, now)
+    mark_doors(w)
     return fixed(0.0)
 
 
@@ -240,7 +243,8 @@ def settle_accounts(w: World) -> float:
 
 @kernel
 def start(w: World) -> int:
-    """Before the first day: plan when each worker leaves."""
+    """Before the first day: plan when each worker leaves, and see which doors are open."""
+    mark_doors(w)
     for k in range(w.workers.shape[0]):
         plan_leaving(w, k, 0.0)
     return 0

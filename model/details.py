@@ -137,12 +137,24 @@ def places_of(regime: Regime, catalogue: Catalogue, values: Values) -> dict[str,
     }
 
 
-def programme_cost(regime: Regime, catalogue: Catalogue, values: Values) -> float:
-    """Pounds a year for the places a regime pays for, filled or not."""
+def funded_share(name: str, regime: Regime, catalogue: Catalogue, values: Values, years: float) -> float:
+    """The share of the horizon for which a regime pays for a service: from the first route that opens to the last end."""
+    behind = {programme.name for programme in catalogue.programmes if programme.service == name}
+    mine = [route for _, route in own_routes(regime, catalogue) if route.programme in behind]
+    days = years * YEAR_DAYS
+    begins = min(number_of(route.starts_after_days or 0.0, values) for route in mine)
+    ends = max(days if route.ends_after_days is None else number_of(route.ends_after_days, values) for route in mine)
+    return max(min(ends, days) - begins, 0.0) / days
+
+
+def programme_cost(regime: Regime, catalogue: Catalogue, values: Values, years: float) -> float:
+    """Pounds a year for the places a regime pays for, filled or not, while there is money for them."""
     places = places_of(regime, catalogue, values)
     # fsum: the built-in sum of floats gives other bits from Python 3.12 on.
     return math.fsum(
-        places[service.name] * number_of(service.cost_a_client_year, values)
+        places[service.name]
+        * number_of(service.cost_a_client_year, values)
+        * funded_share(service.name, regime, catalogue, values, years)
         for service in open_services(regime, catalogue)
     )
 
@@ -167,6 +179,6 @@ def costs_by_agency(
         "police": (hours * values["cost_officer_hour"] + count["custody_hours"] * values["cost_custody_hour"]) / years,
         "courts": (count["hearings"] - count["missed_hearings"]) * values["cost_hearing"] / years,
         "prison": count["prison_days"] * values["cost_prison_day"] / years,
-        "programmes": programme_cost(regime, catalogue, values),
+        "programmes": programme_cost(regime, catalogue, values, years),
         "ordinary_services": ordinary_cost(world, catalogue, values) / years,
     }

@@ -21,7 +21,7 @@ from ..agents.custody import (
     leaves_record,
     sergeant,
 )
-from ..agents.officer import consent_chance, eligible, offers
+from ..agents.officer import consent_chance, eligible, in_time, offers
 from ..agents.person import add_label, move_trust, set_rates
 from ..agents.records import (
     DETAINED,
@@ -35,6 +35,7 @@ from ..agents.records import (
     PRESENT,
     PROSECUTION,
 )
+from ..agents.service import receptive
 from ..scenarios.words import (
     ARREST,
     ARREST_AND_TRANSPORT,
@@ -211,6 +212,7 @@ def note_custody_index(w: World, i: int, c: int, decision: int) -> None:
     for r in range(w.routes.shape[0]):
         if (
             w.routes[r].compared
+            and in_time(w.routes[r], opened)
             and custody_route_fits(w, r, person, decision)
             and offered_in_custody(w, i, r, w.incident.key)
         ):
@@ -241,7 +243,8 @@ def divert(w: World, c: int, decision: int, later: bool, moment: float) -> int:
         hours = 0.0 if route.ordinary else par.hours_custody_diversion
         work(w, case.officer, REFERRAL, hours, moment)
         count(w, M_FREED, person, moment, -hours)
-        chance = consent_chance(person, w.programmes[route.programme], par)
+        programme = w.programmes[route.programme]
+        chance = consent_chance(person, programme, moment, receptive(route, programme, 0.0, par), par)
         if draw(w.clock.seed, i, D_CONSENT, incident.key, r) < chance:
             accept_in_custody(w, c, r, decision, moment)
             return CUSTODY_DIVERSION if route.replaces else decision

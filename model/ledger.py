@@ -97,6 +97,10 @@ def outcomes(
         "full_time_equivalents": hours / values["hours_a_year"],
         "places_filled": share(int(days) / SCALE / years / 365.0, places),
         "serious_hours": freed * values["freed_to_serious"],
+        "serious_detections": freed * values["freed_to_serious"] * values["serious_detections_per_hour"],
+        "counted_share": share(
+            math.fsum(count[f"outcome_{code}"] for code in (1, 3, 8, 22)), count["undetected"] + count["suspects"]
+        ),
         "net_cost": math.fsum(costs.values()),
         "widened_share": share(drawn_in, diverted),
         "widened_people": drawn_in / years,
@@ -119,7 +123,8 @@ def outcomes(
     same = {"outcome_8", "outcome_22",
             "contacts", "charges", "convictions", "uncovered_days", "custody_hours", "prison_days", "victim_offences",
             "victimisation", "victimisation_supported", "three_or_more", "deaths_expected", "deaths", "person_years",
-            "dropped_worker", "diverted_with_victim", "records_avoided", "breaches", "recorded_harm"}  # fmt: skip
+            "dropped_worker", "dropped_relapse", "dropped_funding",
+            "diverted_with_victim", "records_avoided", "breaches", "recorded_harm"}  # fmt: skip
     found |= {name: yearly[name] for name in same}
     finer = details(world, groups, costs, regime, catalogue, years)
     return {name: float(found[name]) for name in OUTCOMES} | finer

@@ -21,10 +21,11 @@ import pandas as pd
 from ..agents.records import IN_SUPPORT
 from ..scenarios import loader
 from ..scenarios.parameters import InputError
+from ..scenarios.scenario import LARGEST_SEED, MOST_YEARS
 from ..scenarios.schema import Locality, Regime
 from ..scenarios.words import YEAR_DAYS
 from . import frames, ledger
-from .arguments import DEFAULT_REGIMES, LARGEST_SEED, MOST_YEARS, distinct, regime_of, seed_of, values_of, whole
+from .arguments import DEFAULT_REGIMES, distinct, regime_of, seed_of, values_of, whole
 from .face import Face
 from .network import neighbourhoods
 from .simulation import Setting, Simulation
@@ -83,7 +84,7 @@ class DiversionModel(Face):
         setting = Setting(
             locality=place,
             regimes=distinct(place, [*([regimes] if isinstance(regimes, str) else regimes), chosen]),
-            values=values_of({**(changes or {}), **kwargs}, ARGUMENTS),
+            values=values_of(place, {**(changes or {}), **kwargs}, ARGUMENTS),
             run_in_regime=loader.regime(place.current),
             run_in=whole("run_in", run_in, 0, MOST_YEARS),
             years=whole("years", years, 1, MOST_YEARS),

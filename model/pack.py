@@ -12,9 +12,11 @@ import numpy as np
 from ..agents import records as rec
 from ..agents.person import N_NEEDS
 from ..scenarios.loader import Catalogue
+from ..scenarios.parameters import register
 from ..scenarios.schema import Locality, Programme, Regime, Route, Service, number_of
 from ..scenarios.words import (
     ADMISSION_ORDERS,
+    CATEGORIES,
     CONTACT_KINDS,
     ETHNICITIES,
     NEEDS,
@@ -35,6 +37,7 @@ AGE_BOUNDS: Final = (18.0, 26.0, 40.0, 60.0, 85.0)
 AGE_KNOTS: Final = (18, 25, 35, 45, 60, 80)
 FAR: Final = 1e9  # a fixed end that never comes
 LEAST: Final = 1e-6  # what stands for zero where a logarithm or a division needs more than zero
+BLOCKED: Final = ("housing", "mental_health")  # the needs whose waits leaders and fast tracks can shorten
 Values = Mapping[str, float]
 
 
@@ -56,13 +59,34 @@ def _client_weight(values: Values, meets: Mapping[str, float]) -> float:
 
 
 def relief(values: Values, programme: Programme, ratio: float) -> float:
-    """The share of the met needs relieved at full effect, such that an average client's rate changes by `ratio`."""
-    weight = _client_weight(values, programme.needs_met)
-    return -natural_log(max(ratio, LEAST)) / weight if weight > 0 else 0.0
+    """The share of the met needs relieved at full effect, such that an average client's rate changes by `ratio`.
+
+    A published effect holds what clients waited for then. So the weight counts each need by the share of clients for whom
+    help would have come within a year, or by the fixed end if that is sooner, at the declared waits: whatever shortens
+    the waits adds to the published effect.
+    """
+    within = float(YEAR_DAYS)
+    if programme.length_days is not None:
+        within = min(within, number_of(programme.length_days, values))
+    meets = {need: share * _come(need, within) for need, share in programme.needs_met.items()}
+    weight = _client_weight(values, meets)
+    return -natural_log(max(ratio, LEAST)) / weight * number_of(programme.fidelity, values) if weight > 0 else 0.0
 
 
-def parameters(values: Values) -> np.record:
-    """The parameter record of a run, with the curves and bounds that follow from the values."""
+def _come(need: str, days: float) -> float:
+    """The share of clients for whom help with a need comes within some days, at its declared wait."""
+    wait = register()[f"need_wait_days.{need}"].default
+    return 1.0 - exponential(-days / wait) if wait > 0.0 else 1.0
+
+
+def _waits(programme: Programme, values: Values) -> list[float]:
+    """Mean days until help with each need comes; leaders and fast tracks shorten two of them."""
+    left = (1.0 - programme.fast_track) * (1.0 - values["unblocked_waits"])
+    return [values[f"need_wait_days.{need}"] * (left if need in BLOCKED else 1.0) for need in NEEDS]
+
+
+def parameters(values: Values, enforcement: float = 1.0) -> np.record:
+    """The parameter record of a run, with the curves and bounds that follow; `enforcement` is the most in any regime."""
     row = rec.par_record(dict(values))
     row["age_curve"] = _curve(values, "age_base")
     row["death_curve"] = _curve(values, "death_base")
@@ -75,7 +99,8 @@ def parameters(values: Values) -> np.record:
     row["keenness_stretch"] = math.sqrt(
         1.0 + 0.346 * values["officer_keenness_spread"] * values["officer_keenness_spread"]
     )
-    row["bound_ratio"] = _bound_ratio(values)
+    row["bound_ratio"] = _bound_ratio(values) * max(enforcement, 1.0)
+    row["training_effect"] *= 1.0 + values["training_peer_led"] * (values["peer_training_ratio"] - 1.0)
     return row
 
 
@@ -101,6 +126,10 @@ def _fill_programme(row: np.record, programme: Programme, services: Sequence[Ser
     row.hand_over_days = number_of(programme.hand_over_days, values)
     row.service = [service.name for service in services].index(programme.service)
     row.coercive = programme.coercive
+    row.wait[:] = _waits(programme, values)
+    for field in ("bond", "trauma_informed", "peer_led", "appeal_young", "appeal_older", "teachable", "abstinence"):
+        setattr(row, field, getattr(programme, field))
+    row.coordination_hours = number_of(programme.coordination_hours, values)
 
 
 def _fill_route(row: np.record, route: Route, programmes: Sequence[Programme], values: Values) -> None:
@@ -115,10 +144,12 @@ def _fill_route(row: np.record, route: Route, programmes: Sequence[Programme], v
     row.outcome_code = route.outcome_code or 0
     row.non_engagement = NON_ENGAGEMENT.index(route.non_engagement)
     row.domestic_excluded = route.domestic_abuse_excluded
+    row.domestic_only = route.domestic_abuse_only
     row.admission = route.admission_required
     row.repeats = route.repeats_allowed
     row.ordinary = route.ordinary
-    for kind in route.categories:
+    row.closes = FAR
+    for kind in route.categories or CONTACT_KINDS:  # where there is no contact, no kind is asked for
         row.kinds[CONTACT_KINDS.index(kind)] = 1
     for need in route.needs_any:
         row.needs[NEEDS.index(need)] = 1
@@ -145,15 +176,44 @@ def _fill_services(world: World, catalogue: Catalogue, most: Sequence[int], valu
         first += workers
 
 
-def set_regime(world: World, regime: Regime, catalogue: Catalogue, values: Values, compared: Sequence[Regime]) -> None:
-    """Open the regime's routes, and pay for its workers; the others' routes are closed."""
-    anywhere = {name for other in compared for name in other.routes}
+def enforcement(regime: Regime, values: Values) -> float:
+    """Contacts per offence against usual in a regime's targeted categories, as far as that channel is open."""
+    return 1.0 + values["channel_enforcement"] * (number_of(regime.enforcement, values) - 1.0)
+
+
+def set_regime(
+    world: World, regime: Regime, catalogue: Catalogue, values: Values, compared: Sequence[Regime], *, parted: bool = False
+) -> None:  # fmt: skip
+    """Put a regime in force: its routes, its workers, its enforcement; the others' routes are closed.
+
+    A route's dates count from where the regimes part: before, what starts later is closed, and nothing ends.
+    """
+    clock = world.clock
+    clock.enforcement = enforcement(regime, values)
+    clock.leadership = regime.community_leadership
+    for k, category in enumerate(CATEGORIES):
+        clock.targets[k] = not regime.enforcement_categories or category in regime.enforcement_categories
     for row, route in zip(world.routes, catalogue.routes, strict=False):
-        row.open = route.name in regime.routes
-        row.compared = route.name in anywhere and not route.ordinary
+        having = [other for other in compared if route.name in other.routes]
+        row.chosen = route.name in regime.routes
+        row.compared = bool(having) and not route.ordinary
+        _set_dates(row, route, float(clock.day) if parted else None, values)
+        row.open = row.chosen and row.opens <= clock.day
+        shared = [regime] if row.chosen else having  # where it is closed: as the regime that has it would offer it
+        row.lift = values["leadership_offer"] * max((other.community_leadership for other in shared), default=0.0)
+    clock.dated = any(row.chosen and (row.opens > clock.day or row.closes < FAR) for row in world.routes)
     for row, service in zip(world.services, catalogue.services, strict=False):
         row.workers = workers_in(service, regime, values)
         row.present = sum(int(worker.present) for worker in world.workers[row.first : row.first + row.workers])
+
+
+def _set_dates(row: np.record, route: Route, parted: float | None, values: Values) -> None:
+    """When a route opens and closes; `parted` is the day on which the regimes part, None before it."""
+    row.opens, row.closes = 0.0, FAR
+    if route.starts_after_days is not None:
+        row.opens = FAR if parted is None else parted + number_of(route.starts_after_days, values)
+    if route.ends_after_days is not None and parted is not None:
+        row.closes = parted + number_of(route.ends_after_days, values)
 
 
 def _fill_teams(world: World, locality: Locality, officers: int, values: Values) -> None:
@@ -216,8 +276,9 @@ def build(
     rows = first + int(days / spacing) + 1
     officers = max(len(graph), round(locality.officers.value * locality.team_share.value))
     most = [max([workers_in(s, r, values) for r in regimes], default=0) for s in catalogue.services]
+    most_enforced = max(enforcement(regime, values) for regime in regimes)
     world = empty(
-        parameters(values), rows, days, len(graph), officers, sum(most), len(catalogue.routes),
+        parameters(values, most_enforced), rows, days, len(graph), officers, sum(most), len(catalogue.routes),
         len(catalogue.programmes), len(catalogue.services), log_room,
     )  # fmt: skip
     _fill_world(world, locality, values, catalogue, most, officers)
@@ -263,4 +324,4 @@ def _start_clock(world: World, seed: int, days: int) -> None:
     chain(world.cases, 0)
 
 
-__all__ = ["build", "parameters", "people_of", "relief", "set_regime", "workers_in"]
+__all__ = ["build", "enforcement", "parameters", "people_of", "relief", "set_regime", "workers_in"]

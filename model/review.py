@@ -9,10 +9,12 @@ from ..agents.behaviour import behaviour
 from ..agents.chance import D_REVIEW, draw_rows, share_of
 from ..agents.person import age_at, death_rate, grow_support, left_after, set_bound, set_rates, set_steady
 from ..agents.records import ABSENT, DEAD, IN_SUPPORT, LEFT, PRESENT, TIES
+from ..scenarios.words import COMMUNITY, HOSPITAL
 from .calendar import BLOCK, KEYS, next_candidate, offset_of
 from .counting import accrue, count, eased_log, victim_chance
 from .funnel import count_case
-from .staff import broken_off, lose_worker
+from .outreach import in_hospital, reach_out
+from .staff import keep_up
 from .support import drop_case
 from .world import M_DEATH, M_ENTERED, M_GONE, M_LEFT, M_THREE, M_VICTIM_SUPPORTED, M_VICTIMISATION, World
 
@@ -43,7 +45,7 @@ def review(w: World, i: int, row: int, block: int, now: float, end: float, days:
     person = w.people[i]
     if person.state > PRESENT or not is_here(w, i, now):
         return
-    luck, par = w.luck, w.par
+    clock, luck, par = w.clock, w.luck, w.par
     accrue(w, person, now)
     person.begun = now
     in_support = person.case >= 0 and w.cases[person.case].state == IN_SUPPORT
@@ -63,9 +65,13 @@ def review(w: World, i: int, row: int, block: int, now: float, end: float, days:
         count(w, M_VICTIMISATION, person, now, 1.0)
         if in_support and person.ordinary == 0:
             count(w, M_VICTIM_SUPPORTED, person, now, 1.0)
+        if clock.doors[HOSPITAL]:
+            in_hospital(w, i, block, now)
+    if clock.doors[COMMUNITY]:
+        reach_out(w, i, block, now, days)
     settle_levels(w, person, in_support, days)
-    if in_support and broken_off(w, i, now):
-        lose_worker(w, i, now)
+    if in_support:
+        keep_up(w, i, now, days)
     eased = eased_log(w, person, now)
     w.leans[i] = min(max((0.5 if person.spell else 0.0) + eased, -1.0), 1.0)
     person.peers = peer_lean(w, i)

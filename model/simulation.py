@@ -103,8 +103,8 @@ class Simulation:
         """A copy that goes on under `regime`. `first` is the finished reference, whose index contacts are taken over."""
         world = copy(self.world)
         setting = self.setting
-        pack.set_regime(world, regime, setting.catalogue(), setting.values, setting.regimes)
-        training = any(row.open and row.stage != CUSTODY for row in world.routes)
+        pack.set_regime(world, regime, setting.catalogue(), setting.values, setting.regimes, parted=True)
+        training = any(row.open and row.stage < CUSTODY for row in world.routes)
         day.part(world, int(first is None), int(training))
         if first is not None:
             world.people["index"] = first.world.people["index"]

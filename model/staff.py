@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from ..agents.arithmetic import log
 from ..agents.behaviour import behaviour
 from ..agents.chance import D_WORKER_BREAK, D_WORKER_LEAVES, D_WORKER_RETURNS, draw
+from ..agents.person import grow_bond
 from ..agents.records import (
     E_WORKER_LEAVES,
     E_WORKER_RETURNS,
 )
+from ..agents.service import meet_needs, relapses
 from .calendar import schedule
 from .counting import count_uncovered
 from .funnel import count_case
-from .support import end_support, fill_places, pick_worker
+from .support import HALF_REVIEW, coordinate, end_support, fill_places, pick_worker, sanction
 from .world import (
     M_DROPPED,
+    M_DROPPED_RELAPSE,
     M_DROPPED_WORKER,
     World,
 )
@@ -31,12 +36,47 @@ def broken_off(w: World, i: int, moment: float) -> bool:
     left = w.workers[case.worker].left
     if left <= case.began or left <= moment - 28.0:
         return False
-    key = case.key * 64 + int(math.floor((moment - case.began) / 28.0)) % 64
+    key = review_key(case, moment)
     if draw(w.clock.seed, i, D_WORKER_BREAK, key, 0) < par.worker_break_share:
         return True
     service = w.services[w.programmes[w.routes[case.route].programme].service]
     case.worker = pick_worker(w, service, i, key)
+    w.people[i].bond = 0.0
     return False
+
+
+@behaviour
+def keep_up(w: World, i: int, moment: float, days: float) -> None:
+    """What 28 days in support bring beside its effect: help that comes, meetings, a worker known longer or lost, a relapse."""
+    person, par, seed = w.people[i], w.par, w.clock.seed
+    c = int(person.case)
+    case = w.cases[c]
+    programme = w.programmes[w.routes[case.route].programme]
+    before = moment - case.began
+    meet_needs(person, i, programme, before + HALF_REVIEW, seed)
+    coordinate(w, c, min(days, before), moment)
+    if broken_off(w, i, moment):
+        lose_worker(w, i, moment)
+    elif relapses(person, i, review_key(case, moment), programme, par, seed):
+        put_out(w, i, moment)
+    elif programme.bond > 0.0 and case.worker >= 0:
+        grow_bond(person, min(days, before), par)
+
+
+@behaviour
+def review_key(case: np.record, moment: float) -> int:
+    """What a review's draws about a case are keyed by."""
+    return int(case.key) * 64 + int(math.floor((moment - case.began) / 28.0)) % 64
+
+
+@behaviour
+def put_out(w: World, i: int, moment: float) -> None:
+    """A rule of abstinence ends somebody's support, and what the route says follows."""
+    c = int(w.people[i].case)
+    count_case(w, M_DROPPED, c, moment, 1.0)
+    count_case(w, M_DROPPED_RELAPSE, c, moment, 1.0)
+    sanction(w, c, moment)
+    end_support(w, c, moment)
 
 
 @behaviour
@@ -45,6 +85,7 @@ def lose_worker(w: World, i: int, moment: float) -> None:
     c = int(w.people[i].case)
     count_case(w, M_DROPPED, c, moment, 1.0)
     count_case(w, M_DROPPED_WORKER, c, moment, 1.0)
+    w.people[i].bond = 0.0
     end_support(w, c, moment)
 
 

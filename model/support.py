@@ -9,13 +9,15 @@ import numpy as np
 from ..agents.behaviour import behaviour
 from ..agents.chance import D_ENGAGE, D_WORKER_BREAK, draw
 from ..agents.officer import move_belief
-from ..agents.person import grow_support, move_trust, set_rates
+from ..agents.person import EVERYTHING, grow_support, move_trust, set_rates
 from ..agents.records import (
+    E_BREACH,
     E_EXIT,
     E_HAND_OVER,
     E_RESUME,
     IMPRISONED,
     IN_SUPPORT,
+    PRESENT,
     PROSECUTION,
     REFERRED,
     WAITING,
@@ -24,12 +26,14 @@ from ..agents.service import (
     engages,
     hand_over_days,
     has_place,
+    holds,
+    meet_needs,
     priority_of,
     stay_days,
     still_wants,
     takes_names,
 )
-from ..scenarios.words import CUSTODY, HAND_OVER
+from ..scenarios.words import BREACH_OF_ORDER, COORDINATION, CUSTODY, HAND_OVER, REVIEW_DAYS
 from .calendar import close_case, open_case, schedule
 from .counting import accrue, count, count_uncovered, eased_log, work, write
 from .funnel import count_case
@@ -52,10 +56,12 @@ from .world import (
     World,
 )
 
+HALF_REVIEW = REVIEW_DAYS / 2  # help that comes between two reviews is noted at the nearer one
+
 
 @behaviour
 def refer(w: World, r: int, officer: int, deferred: int, key: int, category: int, i: int, moment: float) -> None:
-    """Begin somebody's way into support through route `r`; `deferred` is the disposal put off, or 0."""
+    """Begin somebody's way into support through route `r`; `deferred` is the disposal put off, or 0; no officer is -1."""
     route, person = w.routes[r], w.people[i]
     programme = w.programmes[route.programme]
     if person.case >= 0:
@@ -70,8 +76,10 @@ def refer(w: World, r: int, officer: int, deferred: int, key: int, category: int
     if not route.ordinary:  # whose own staff make the offer and the hand-over
         person.referrer = officer
         person.referred_at = moment
-        work(w, officer, HAND_OVER, w.par.hours_hand_over, moment)
-        count(w, M_FREED, person, moment, -w.par.hours_hand_over)
+        move_trust(person, w.par.leadership_trust * w.clock.leadership, w.par)
+        if officer >= 0:
+            work(w, officer, HAND_OVER, w.par.hours_hand_over, moment)
+            count(w, M_FREED, person, moment, -w.par.hours_hand_over)
     days = hand_over_days(i, key, programme, w.clock.seed)
     schedule(w, moment + days, i, E_HAND_OVER, c, case.version)
 
@@ -104,9 +112,10 @@ def hand_over(w: World, c: int, moment: float) -> None:
         leave_support(w, c)
         return
     days = moment - case.began
-    if out_of_reach(person, par) or not engages(person, i, case.key, programme, days, par, w.clock.seed):
+    seed = w.clock.seed
+    if out_of_reach(person, par) or not engages(person, i, case.key, route, programme, days, moment, par, seed):
         count_case(w, M_NOT_ENGAGED, c, moment, 1.0)
-        resume_deferred(w, c, moment)
+        sanction(w, c, moment)
         leave_support(w, c)
         return
     service = w.services[programme.service]
@@ -200,9 +209,12 @@ def take_over(w: World, person: np.record, programme: int, moment: float) -> Non
     before, share = int(person.programme), person.support
     if before != programme and share > 0.0:
         left = eased_log(w, person, moment)
+        got, bond = int(person.got), person.bond
         person.programme = programme
-        person.support = 1.0
+        person.support = person.bond = 1.0
+        person.got = EVERYTHING
         whole = eased_log(w, person, moment)
+        person.got, person.bond = got, bond
         if person.ordinary and math.fabs(left) > math.fabs(whole):
             person.programme = before
             person.support = share
@@ -229,12 +241,17 @@ def admit(w: World, c: int, moment: float) -> None:
     case.began = moment
     case.worker = pick_worker(w, service, i, case.key)
     take_over(w, person, route.programme, moment)
-    move_trust(person, par.trust_support, par)
+    if person.programme == route.programme:
+        person.bond = 0.0
+    meet_needs(person, i, programme, HALF_REVIEW, w.clock.seed)
+    move_trust(person, par.trust_support * (1.0 + par.peer_trust * programme.peer_led), par)
     set_rates(person, w.programmes, moment, par)
-    schedule(w, moment + stay_days(i, case.key, programme, w.clock.seed), i, E_EXIT, c, case.version)
+    stay = stay_days(person, i, case.key, 0.0, 0, programme, par, w.clock.seed)
+    schedule(w, moment + stay, i, E_EXIT, c, case.version)
     if route.ordinary:
         return
-    move_belief(w.officers[case.officer], par.belief_good, par)
+    if case.officer >= 0:
+        move_belief(w.officers[case.officer], par.belief_good, par)
     if moment + 365.0 <= w.clock.last_day + 1.0:
         count(w, M_COULD_REACH, person, moment, 1.0)
     write(w, moment, case.opened, i, L_ADMITTED, case.route)
@@ -242,14 +259,20 @@ def admit(w: World, c: int, moment: float) -> None:
 
 @behaviour
 def finish(w: World, c: int, moment: float) -> None:
-    """Support ends: completed, or dropped out (and then a disposal that was put off may come back)."""
+    """Support ends: completed, or dropped out (and then a sanction may follow), unless a trusted worker holds on."""
     case = w.cases[c]
     programme = w.programmes[w.routes[case.route].programme]
+    i, before, person = int(case.person), moment - case.began, w.people[case.person]
+    if before < programme.length - 0.001 and holds(person, i, case.key, int(case.stays), programme, w.clock.seed):
+        case.stays += 1
+        stay = stay_days(person, i, case.key, before, int(case.stays), programme, w.par, w.clock.seed)
+        schedule(w, moment + stay, i, E_EXIT, c, case.version)
+        return
     if moment - case.began >= programme.length - 0.001:
         count_case(w, M_COMPLETED, c, moment, 1.0)
     else:
         count_case(w, M_DROPPED, c, moment, 1.0)
-        resume_deferred(w, c, moment)
+        sanction(w, c, moment)
     end_support(w, c, moment)
 
 
@@ -265,7 +288,9 @@ def end_support(w: World, c: int, moment: float) -> None:
         count_year(w, c)
     if not route.ordinary:
         write(w, moment, case.began, int(case.person), L_EXIT, case.route)
-    add_last_weeks(w, person, route.programme, max(person.begun, case.began), moment)
+    since = max(person.begun, case.began)
+    add_last_weeks(w, person, route.programme, since, moment)
+    coordinate(w, c, moment - since, moment)
     w.services[s].active -= 1
     leave_support(w, c)
     fill_places(w, s, moment)
@@ -307,6 +332,44 @@ def drop_case(w: World, c: int, moment: float) -> None:
     if case.state == WAITING:
         unlink(w, w.services[w.programmes[w.routes[case.route].programme].service], c)
     leave_support(w, c)
+
+
+@behaviour
+def coordinate(w: World, c: int, days: float, moment: float) -> None:
+    """Officers' hours in meetings with the provider over `days` of somebody's support."""
+    case = w.cases[c]
+    monthly = w.programmes[w.routes[case.route].programme].coordination_hours
+    if monthly > 0.0 and days > 0.0:
+        hours = monthly * days / 30.4375
+        work(w, officer_of(w, c), COORDINATION, hours, moment)
+        count(w, M_FREED, w.people[case.person], moment, -hours)
+
+
+@behaviour
+def officer_of(w: World, c: int) -> int:
+    """The officer who referred somebody, or one of their neighbourhood's where none did."""
+    case = w.cases[c]
+    return int(case.officer) if case.officer >= 0 else int(w.teams[w.people[case.person].place].first)
+
+
+@behaviour
+def sanction(w: World, c: int, moment: float) -> None:
+    """What follows when somebody does not engage or drops out: by the route, nothing, the disposal put off, or a breach."""
+    if w.routes[w.cases[c].route].non_engagement == BREACH_OF_ORDER:
+        break_order(w, c, moment)
+    else:
+        resume_deferred(w, c, moment)
+
+
+@behaviour
+def break_order(w: World, c: int, moment: float) -> None:
+    """Who does not keep a treatment requirement breaks the order that it is part of, as long as the order lasts."""
+    case, par = w.cases[c], w.par
+    i, key, category, opened = int(case.person), int(case.key), int(case.category), float(case.opened)
+    if par.channel_breach == 0.0 or w.people[i].state != PRESENT or moment >= opened + par.order_days:
+        return
+    new = open_case(w, PROSECUTION, i, officer_of(w, c), key, category, opened)
+    schedule(w, moment, i, E_BREACH, new, w.cases[new].version)
 
 
 @behaviour

@@ -21,5 +21,6 @@ CHANNELS: Final = {
     "ties": "the people one knows carry a little influence both ways",
     "mortality": "support and release from prison change the hazard of dying",
     "warrant": "failing to appear in court makes a warrant and an arrest",
+    "enforcement": "a regime may have police look for some offences more or less than usual, and so meet more or fewer people",
     "breach": "a community order may be broken, and that leads back to court, at times by an arrest",
 }

@@ -1,6 +1,7 @@
 """The kinds of field that the data files are made of: names, quantities, shares, and values with a source.
 
-Core objects: Quantity and `number_of`; Sourced, a value with its source and rating; Known, what may be referred to.
+Core objects: Quantity and `number_of`; Sourced, a value with its source and rating; OwnValue, what a parameter is in one
+locality; Known, what may be referred to.
 
 A message raised here starts with the verb ("must be …"), so that the reader of the file can put the field before it.
 """
@@ -9,10 +10,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Self
 
 from pydantic import (
     AfterValidator,
@@ -21,11 +22,15 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationError,
     ValidationInfo,
+    model_validator,
 )
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from .parameter import is_number
 from .parameters import Parameter, Rating, did_you_mean
-from .words import ADMISSION_ORDERS, CONTACT_KINDS, ETHNICITIES, NEEDS, NON_ENGAGEMENT, RATINGS, STAGES
+from .words import ADMISSION_ORDERS, CATEGORIES, CONTACT_KINDS, ETHNICITIES, NEEDS, NON_ENGAGEMENT, RATINGS, STAGES
 
 AGE_BANDS: Final = ("18-25", "26-39", "40-59", "60+")
 SUM_TOLERANCE: Final = 1e-6
@@ -93,6 +98,7 @@ Day = Annotated[date, BeforeValidator(_date)]
 Name = Annotated[str, AfterValidator(_name)]
 Rated = Annotated[Rating, BeforeValidator(_one_of(RATINGS))]
 Need = Annotated[str, AfterValidator(_one_of(NEEDS))]
+Category = Annotated[str, AfterValidator(_one_of(CATEGORIES))]
 Kind = Annotated[str, AfterValidator(_one_of(CONTACT_KINDS))]
 Stage = Annotated[str, AfterValidator(_one_of(STAGES))]
 Order = Annotated[str, AfterValidator(_one_of(ADMISSION_ORDERS))]
@@ -148,7 +154,7 @@ def _quantity(low: float, high: float) -> Callable[[Any, ValidationInfo], float 
     def check(value: Any, info: ValidationInfo) -> float | str:
         if isinstance(value, str):
             return check_formula(value, info)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if not is_number(value):
             raise ValueError(f"must be a number or the name of a parameter, not {value!r}")
         within(value, f"{value:g}")
         return float(value)
@@ -213,3 +219,63 @@ SourcedCount = Annotated[Sourced, AfterValidator(_limits(0, whole=True))]
 SourcedPositive = Annotated[Sourced, AfterValidator(_limits(1, whole=True))]
 AgeShares = Annotated[Mapping[AgeBand, SourcedShare], AfterValidator(_shares_over(AGE_BANDS))]
 EthnicityShares = Annotated[Mapping[Ethnicity, SourcedShare], AfterValidator(_shares_over(ETHNICITIES))]
+
+
+# --- a locality's own values of parameters ---------------------------------------------------------------------------
+
+
+class OwnValue(Sourced):
+    """What a parameter is in one locality instead of its default; with `low` and `high` it stays uncertain there."""
+
+    low: Number | None = None  # 5th and 95th percentile of what we believe about this place
+    high: Number | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if (self.low is None) != (self.high is None):
+            raise ValueError("must give low and high together, or neither")
+        if self.low is not None and self.high is not None and not self.low <= self.value <= self.high:
+            raise ValueError(f"must have low ≤ value ≤ high, not {self.low:g}, {self.value:g} and {self.high:g}")
+        return self
+
+
+def _parameter_name(name: str, info: ValidationInfo) -> str:
+    if isinstance(info.context, Known) and name not in info.context.parameters:
+        raise ValueError(f"is not a parameter.{did_you_mean(name, info.context.parameters)}")
+    return name
+
+
+def _own_values(values: Mapping[str, OwnValue], info: ValidationInfo) -> Mapping[str, OwnValue]:
+    """Refuse numbers beyond the declared limits of their parameter, each at its own line of the file."""
+    if not isinstance(info.context, Known):
+        return values
+    wrong = [
+        InitErrorDetails(
+            type=PydanticCustomError("value_error", "{error}", {"error": said}), loc=(name, field), input=own
+        )
+        for name, own in values.items()
+        for field, said in _beyond(own, info.context.parameters[name])
+    ]
+    if wrong:
+        raise ValidationError.from_exception_data("parameters", wrong)
+    return values
+
+
+def _beyond(own: OwnValue, parameter: Parameter) -> Iterator[tuple[str, str]]:
+    """The fields whose number the parameter cannot have, each with what is wrong."""
+    for field, number in (("value", own.value), ("low", own.low), ("high", own.high)):
+        if number is None:
+            continue
+        if not parameter.floor <= number <= parameter.ceiling:
+            yield field, f"must be {_limits_in_words(parameter.floor, parameter.ceiling)}, not {number:g}"
+        elif field != "value" and parameter.scale != "linear" and number <= 0:
+            yield (
+                field,
+                f"must be above 0, because belief about {parameter.name} is spread on a {parameter.scale} scale",
+            )
+        elif field != "value" and parameter.scale == "logit" and number >= 1:
+            yield field, f"must be below 1, because belief about {parameter.name} is spread on a logit scale"
+
+
+ParameterName = Annotated[str, AfterValidator(_parameter_name)]
+OwnValues = Annotated[Mapping[ParameterName, OwnValue], AfterValidator(_own_values)]

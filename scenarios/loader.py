@@ -19,11 +19,12 @@ from typing import Any, Final, TypeVar, cast
 import yaml
 from pydantic import ValidationError
 
+from .fields import FORMULA
 from .parameters import InputError, did_you_mean, register
 from .reading import Step, line_of, read_yaml, sentence
-from .schema import Known, Locality, Named, Programme, Regime, Route, Service
+from .schema import Known, Locality, Named, Preset, Programme, Regime, Route, Service
 
-Item = Locality | Regime | Route | Programme | Service
+Item = Locality | Regime | Route | Programme | Service | Preset
 AnyItem = TypeVar("AnyItem", bound=Named)
 KINDS: Final[Mapping[str, type[Named]]] = {
     "locality": Locality,
@@ -31,6 +32,7 @@ KINDS: Final[Mapping[str, type[Named]]] = {
     "route": Route,
     "programme": Programme,
     "service": Service,
+    "preset": Preset,
 }
 FOLDERS: Final = {"locality": "localities"} | {kind: f"{kind}s" for kind in KINDS if kind != "locality"}
 OWN: Final = {f"own_{FOLDERS[kind]}": kind for kind in ("route", "programme", "service")}
@@ -62,6 +64,11 @@ def programme(name: str) -> Programme:
 def service(name: str) -> Service:
     """The service with this library name."""
     return _from_library(Service, name)
+
+
+def preset(name: str) -> Preset:
+    """The preset with this library name."""
+    return _from_library(Preset, name)
 
 
 def load(name: str) -> Item:
@@ -125,25 +132,28 @@ def _library() -> Traversable:
 
 
 def _get(model: type[AnyItem], name_or_path: str | Path) -> AnyItem:
-    if _is_path(name_or_path):
+    if is_path(name_or_path):
         path = Path(name_or_path)
-        return parse(model, _read(path), str(path))
+        return parse(model, read_text(path), str(path))
     return _from_library(model, str(name_or_path))
 
 
-def _is_path(name_or_path: str | Path) -> bool:
+def is_path(name_or_path: str | Path) -> bool:
+    """Whether this is a file rather than a name of the library."""
     if isinstance(name_or_path, Path):
         return True
     return name_or_path.endswith((".yaml", ".yml")) or any(sign in name_or_path for sign in "/\\")
 
 
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a user's file, or one sentence about why it cannot be read."""
     try:
         return path.expanduser().read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise InputError(f"There is no file called {path}.") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path} is not a text file in UTF-8.") from None
+    except UnicodeDecodeError as error:
+        line = bytes(error.object[: error.start]).count(b"\n") + 1
+        raise InputError(f"{path}, line {line}: the file is not text in UTF-8.") from None
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from None
 
@@ -153,6 +163,19 @@ def _from_library(model: type[AnyItem], name: str) -> AnyItem:
     if name not in names(kind):
         raise InputError(f"There is no {kind} called {name}.{did_you_mean(name, names(kind))}")
     return cast(AnyItem, _shipped(model, kind, name))
+
+
+def shipped_text(name: str) -> str:
+    """The library's own file about this item, comments and all."""
+    kind = type(load(name)).__name__.lower()
+    return (_library() / FOLDERS[kind] / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def quantities(item: Named) -> tuple[str, ...]:
+    """The parameters that an item's fields name, each once."""
+    values = item.model_dump(exclude={"name", "title", "text", "source", "rating"}).values()
+    formulas = (FORMULA.fullmatch(value) for value in values if isinstance(value, str))
+    return tuple(dict.fromkeys(found["name"] for found in formulas if found and found["name"] in register()))
 
 
 @cache
@@ -167,7 +190,11 @@ def _shipped(model: type[Named], kind: str, name: str) -> Named:
 
 def parse(model: type[AnyItem], text: str, file: str) -> AnyItem:
     """The item that `text` describes; `file` is the name to use in messages."""
-    node, data = read_yaml(text, file)
+    return build(model, *read_yaml(text, file), file)
+
+
+def build(model: type[AnyItem], node: yaml.MappingNode, data: dict[str, Any], file: str) -> AnyItem:
+    """The item that `data` describes; `node` knows on which lines of `file` it stands."""
     data = _started_from(model, data, node, file, [])
     if model is Regime:
         _fill_own(data, node, file)

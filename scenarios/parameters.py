@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
+from types import MappingProxyType
+from typing import Final, Protocol
 
 from .declared import ALL
 from .parameter import InputError, Parameter, Rating, Role, Scale
 
 __all__ = [
+    "NOTHING",
     "InputError",
+    "Own",
     "Parameter",
     "Rating",
     "Role",
     "Scale",
     "did_you_mean",
     "find",
+    "in_place",
     "register",
     "resolve",
     "uncertain",
@@ -52,14 +58,63 @@ def find(name: str) -> Parameter:
     return known[name]
 
 
-def resolve(changes: Mapping[str, float] | None = None) -> dict[str, float]:
-    """Every parameter's value: its default, or what `changes` says, checked against its limits."""
-    values = {name: parameter.default for name, parameter in register().items()}
+# --- what holds where ------------------------------------------------------------------------------------------------
+# The order of precedence has its one home here: the declared default, then the locality's own value, then the user's.
+
+
+class Own(Protocol):
+    """A locality's own value of a parameter; with a low and a high one it stays uncertain, without them it is known."""
+
+    @property
+    def value(self) -> float:
+        """What holds there."""
+
+    @property
+    def low(self) -> float | None:
+        """The 5th percentile of what is believed about the place."""
+
+    @property
+    def high(self) -> float | None:
+        """The 95th percentile."""
+
+    @property
+    def source(self) -> str:
+        """Where the value comes from."""
+
+    @property
+    def rating(self) -> Rating:
+        """How far to trust it."""
+
+
+NOTHING: Final[Mapping[str, Own]] = MappingProxyType({})
+
+
+def in_place(own: Mapping[str, Own] = NOTHING) -> Mapping[str, Parameter]:
+    """Every declared parameter as it stands in a place that has these values of its `own`, in order of declaration."""
+    known = register()
+    return {**known, **{name: _held(find(name), value) for name, value in own.items()}} if own else known
+
+
+def _held(parameter: Parameter, own: Own) -> Parameter:
+    """The declaration with a locality's own value for its default, and its own range or none."""
+    value = parameter.check(own.value)
+    if own.low is not None and own.high is not None:
+        low, high, role = own.low, own.high, parameter.role
+    elif parameter.role == "lever":
+        low, high, role = min(parameter.low, value), max(parameter.high, value), parameter.role
+    else:
+        low, high, role = value, value, "constant"
+    return replace(parameter, default=value, low=low, high=high, role=role, source=own.source, rating=own.rating)
+
+
+def resolve(changes: Mapping[str, float] | None = None, own: Mapping[str, Own] = NOTHING) -> dict[str, float]:
+    """Every parameter's value: its default, the locality's `own`, or what `changes` says, checked against its limits."""
+    values = {name: parameter.default for name, parameter in in_place(own).items()}
     for name, value in (changes or {}).items():
         values[name] = find(name).check(value)
     return values
 
 
-def uncertain() -> list[Parameter]:
+def uncertain(own: Mapping[str, Own] = NOTHING) -> list[Parameter]:
     """The parameters nobody knows well: what a replicate draws unless told otherwise."""
-    return [parameter for parameter in register().values() if parameter.role == "uncertainty"]
+    return [parameter for parameter in in_place(own).values() if parameter.role == "uncertainty"]

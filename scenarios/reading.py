@@ -17,6 +17,7 @@ from .fields import Record
 from .parameters import InputError, did_you_mean
 
 Step = int | str
+LONGEST: Final = 1_000_000  # characters; the longest file of the library has some ten thousand
 
 
 # --- YAML with line numbers ------------------------------------------------------------------------------------------
@@ -45,7 +46,13 @@ _Loader.add_implicit_resolver(
 
 def read_yaml(text: str, file: str) -> tuple[yaml.MappingNode, dict[str, Any]]:
     """The file's top node, which knows line numbers, and the same content as plain data."""
+    if len(text) > LONGEST:
+        line = text.count("\n", 0, LONGEST) + 1
+        raise InputError(
+            f"{file}, line {line}: the file is longer than {LONGEST:,} characters, so it is not one of ours."
+        )
     try:
+        _refuse_anchors(text, file)
         loader = _Loader(text)
         node = loader.get_single_node()
         if not isinstance(node, yaml.MappingNode):
@@ -57,8 +64,35 @@ def read_yaml(text: str, file: str) -> tuple[yaml.MappingNode, dict[str, Any]]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InputError(f"{file}, line {line}: this is not well-formed YAML ({error.problem}).") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise InputError(f"{file}: this is not well-formed YAML ({str(error).splitlines()[0]}).") from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, int(error.position)) + 1
+        raise InputError(f"{file}, line {line}: there is a character that YAML does not allow.") from None
+    except RecursionError:
+        raise InputError(f"{file}, line {_deepest(text)}: fields are nested far too deeply.") from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise InputError(f"{file}, line 1: this is not well-formed YAML ({str(error).splitlines()[0]}).") from None
+
+
+def _deepest(text: str) -> int:
+    """The line with the most opening brackets: what nests too deeply for us is not written by indenting."""
+    lines = text.splitlines()
+    return max(range(len(lines)), key=lambda n: lines[n].count("[") + lines[n].count("{")) + 1
+
+
+def read_value(text: str, name: str) -> Any:
+    """One value as typed on the command line, read as a file would read it; `name` is for the message."""
+    try:
+        return yaml.load(text, Loader=_Loader)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise InputError(f"{name} cannot be {text!r}: that is not a value as a file would write it.") from None
+
+
+def _refuse_anchors(text: str, file: str) -> None:
+    """Anchors let a short file stand for an endless one, and hide from a reader what a field holds; nobody needs them."""
+    for event in yaml.parse(text, Loader=_Loader):
+        if getattr(event, "anchor", None) is not None:
+            line = event.start_mark.line + 1  # type: ignore[union-attr]  # a parsed event always has its mark
+            raise InputError(f"{file}, line {line}: anchors (& and *) are not read; write the value out.")
 
 
 def _refuse_doubles(node: yaml.Node, file: str) -> None:
@@ -85,6 +119,15 @@ def line_of(node: yaml.Node, steps: Sequence[Step]) -> int:
             break
         line, node = found
     return line
+
+
+def node_at(node: yaml.Node, steps: Sequence[Step]) -> yaml.Node:
+    """The node that stands at `steps`."""
+    for step in steps:
+        found = _child(node, step)
+        assert found is not None
+        node = found[1]
+    return node
 
 
 def _child(node: yaml.Node, step: Step) -> tuple[int, yaml.Node] | None:
@@ -129,6 +172,14 @@ def sentence(error: ValidationError, model: type[Record], node: yaml.Node, file:
     return f"{file}, line {line}: {message}{'' if message.endswith(('.', '?')) else '.'}{more}"
 
 
+def said(error: ValidationError, model: type[Record]) -> str:
+    """What is wrong first with something that was not read from a file."""
+    problem = error.errors(include_url=False)[0]
+    field = "" if _is_record(problem) else _spelt(_steps(problem))
+    message = " ".join(part for part in (field, _said(problem, model)) if part)
+    return message if message.endswith((".", "?")) else f"{message}."
+
+
 def _place(problem: ErrorDetails, node: yaml.Node) -> tuple[int, str]:
     """The line a problem stands on and the field's name as a reader would say it."""
     steps = _steps(problem)
@@ -165,7 +216,7 @@ def _said(problem: ErrorDetails, model: type[Record]) -> str:
             return "is missing"
         case "value_error":
             return _reason(problem)
-        case "string_too_short":
+        case "string_too_short" | "too_short":
             return "must not be empty"
         case "extra_forbidden":
             *parents, unknown = problem["loc"]

@@ -1,6 +1,6 @@
-"""What the data files may say: places, services, programmes, routes and regimes, and what contradicts itself.
+"""What the data files may say: places, services, programmes, routes, regimes and presets, and what contradicts itself.
 
-Core objects: Locality, Service, Programme, Route, Regime. What one field may hold stands in `fields.py`.
+Core objects: Locality, Service, Programme, Route, Regime, Preset. What one field may hold stands in `fields.py`.
 
 A message about several fields at once starts with the name of one of them, so that the reader of the file can find the
 line.
@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from .fields import (
     AGE_BANDS,
     AgeShares,
+    Category,
     Day,
     EthnicityShares,
     Finding,
@@ -24,7 +25,10 @@ from .fields import (
     Known,
     Name,
     Need,
+    Number,
     Order,
+    OwnValue,
+    OwnValues,
     Probability,
     ProgrammeName,
     Quantity,
@@ -53,6 +57,8 @@ __all__ = [
     "Known",
     "Locality",
     "Named",
+    "Preset",
+    "OwnValue",
     "Programme",
     "Quantity",
     "Record",
@@ -64,6 +70,8 @@ __all__ = [
 ]
 
 OLDEST: Final = 120
+NO_CONTACT: Final = ("hospital", "community")
+NO_OFFICER: Final = (*NO_CONTACT, "court")
 Age = Annotated[StrictInt, Field(ge=18, le=OLDEST)]
 OutcomeCode = Annotated[StrictInt, Field(ge=1, le=23)]  # the Home Office's list of crime outcomes
 
@@ -95,6 +103,7 @@ class Locality(Named):
     drug_need_ratio: SourcedAmount  # people who use opiates or crack, per head, relative to England
     cells: SourcedCount
     drive_hours: SourcedAmount  # more officer-hours for an arrest when the suite is full
+    parameters: OwnValues = Field(default_factory=dict)  # what holds here instead of the declared default
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -133,6 +142,16 @@ class Programme(Named):
     dropout_early: Probability  # a month, in months 1 and 2
     dropout_late: Probability  # a month, after that
     hand_over_days: Quantity
+    fidelity: Probability = 1.0  # how far it is delivered as meant; scales the effect
+    bond: Share = 0.0  # part of the effect that hangs on one trusted worker, and is lost with them
+    trauma_informed: Share = 0.0  # part of the drop-out that trauma adds which its way of working takes away
+    abstinence: StrictBool = False  # whether a relapse puts somebody out
+    peer_led: Share = 0.0  # how far people with experience of their own run it, so that less hangs on trust
+    appeal_young: Number = 0.0  # log-odds added to consent and engagement at 18 to 25, as sport does
+    appeal_older: Number = 0.0  # the same, from 26
+    teachable: Share = 0.0  # how far it makes use of how receptive people are just after detention
+    fast_track: Share = 0.0  # part of the waits for housing and mental-health care that its pathways save
+    coordination_hours: Quantity = 0.0  # officer hours a month for each client, in meetings with the provider
     published: tuple[Finding, ...] = ()
     source: Text
     rating: Rated
@@ -143,18 +162,23 @@ class Route(Named):
 
     stage: Stage
     programme: ProgrammeName
+    starts_after_days: Quantity | None = None  # days after the regimes part; None: from the start
+    ends_after_days: Quantity | None = None  # when its money ends, and everybody in it is put out; None: never
     age_min: Age = 18
     age_max: Age = OLDEST  # inclusive: 25 means until the 26th birthday
-    categories: tuple[Kind, ...]
+    categories: tuple[Kind, ...] = ()  # none where there is no contact: in hospital and in the community
     max_proven: Annotated[StrictInt, Field(ge=0)] | None = None
     needs_any: tuple[Need, ...] = ()
     min_severity: Share = 0.0
     domestic_abuse_excluded: StrictBool = True
+    domestic_abuse_only: StrictBool = False
     admission_required: StrictBool = False
     repeats_allowed: StrictBool = True
     # Part of ordinary provision in every regime: left out of a regime's own referrals, and gives way to a programme.
     ordinary: StrictBool = False
-    offer: Probability  # that an average officer with usual training offers it to an average eligible person
+    # That an average officer with usual training offers it to an average eligible person; in hospital, that staff do; in the
+    # community, the rate a year at which it reaches an eligible person; at court, that an order contains it.
+    offer: Probability
     replaces: StrictBool
     outcome_code: OutcomeCode | None = None
     non_engagement: Sanction = "nothing"
@@ -180,23 +204,33 @@ def _who(route: Route) -> Iterator[str]:
 
 def _about_what(route: Route) -> Iterator[str]:
     """What contradicts itself in the contacts that a route is for."""
-    if not route.categories:
+    if route.stage in NO_CONTACT and route.categories:
+        yield f"categories must be left out at the stage {route.stage}, because there is no contact with police"
+    if not route.categories and route.stage not in NO_CONTACT:
         yield "categories is empty, so nobody could use the route"
+    if route.stage == "court" and not set(route.categories) <= set(CATEGORIES):
+        yield "categories of a court route can only be offences, because an order follows a conviction"
+    if route.domestic_abuse_only and route.domestic_abuse_excluded:
+        yield "domestic_abuse_only needs domestic_abuse_excluded: false, or nobody could use the route"
     if len(set(route.categories)) < len(route.categories):
         yield "categories names the same kind of contact twice"
     if route.stage == "social_contact" and set(route.categories) != {"welfare"}:
         yield "categories of a social contact can only be welfare, because there is no offence"
-    if route.stage != "social_contact" and "welfare" in route.categories:
+    if route.stage not in ("social_contact", "court") and "welfare" in route.categories:
         yield "categories has welfare, which only a social contact can have"
 
 
 def _what_follows(route: Route) -> Iterator[str]:
     """What contradicts itself in what happens to the disposal."""
-    if route.ordinary and (route.stage != "custody" or route.replaces):
-        yield "ordinary is only for a route in custody that replaces nothing, because health staff make the offer"
+    if route.ordinary and (route.stage in ("street", "social_contact") or route.replaces):
+        yield "ordinary is only for a route in custody or without an officer that replaces nothing, because others offer it"
+    if route.non_engagement == "breach" and route.stage != "court":
+        yield "non_engagement can be breach only at the stage court, because only an order can be broken"
     if route.replaces:
         if route.stage == "social_contact":
             yield "replaces must be false for a social contact, because there is no disposal to replace"
+        if route.stage in NO_OFFICER:
+            yield f"replaces must be false at the stage {route.stage}, because no officer decides there"
         if not set(route.categories) <= set(CATEGORIES):
             yield "replaces must be false for a breach or a warrant, because a court has already decided"
         if route.outcome_code is None:
@@ -218,6 +252,9 @@ class Regime(Named):
 
     routes: tuple[RouteName, ...] = ()
     workers: Mapping[ServiceName, Quantity] = Field(default_factory=dict)
+    enforcement: Quantity = 1.0  # contacts per offence against usual, where police go looking for it
+    enforcement_categories: tuple[Category, ...] = ()  # over what; none named: over everything
+    community_leadership: Share = 0.0  # how far local people share in power over it, which raises offers and trust
     own_routes: tuple[Route, ...] = ()
     own_programmes: tuple[Programme, ...] = ()
     own_services: tuple[Service, ...] = ()
@@ -226,8 +263,9 @@ class Regime(Named):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        if len(set(self.routes)) < len(self.routes):
-            raise ValueError("routes names the same route twice")
+        for field in ("routes", "enforcement_categories"):
+            if len(set(getattr(self, field))) < len(getattr(self, field)):
+                raise ValueError(f"{field} names the same {'route' if field == 'routes' else 'category'} twice")
         for field in ("own_routes", "own_programmes", "own_services"):
             names = [item.name for item in getattr(self, field)]
             if len(set(names)) < len(names):
@@ -236,3 +274,12 @@ class Regime(Named):
         if unused:
             raise ValueError(f"own_routes has {unused[0]}, which routes does not open")
         return self
+
+
+class Preset(Named):
+    """Something to try in any place: the regimes to look at, and what to change by name."""
+
+    regimes: Annotated[tuple[RegimeName, ...], Field(min_length=1)]
+    changes: Mapping[str, Any] = Field(default_factory=dict)
+    source: Text
+    rating: Rated

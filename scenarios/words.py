@@ -48,8 +48,9 @@ DISPOSALS: Final = (
 NO_ACTION, RESOLUTION, INTERVIEW, ARREST, PRE_ARREST, RELEASE, CAUTION, CUSTODY_DIVERSION, CHARGE = range(9)
 SHADOWS: Final = DISPOSALS[:4]
 
-STAGES: Final = ("street", "social_contact", "custody")
-STREET, SOCIAL_CONTACT, CUSTODY = range(3)
+# The last three have no officer: in a hospital after an injury, by outreach in the community, and as part of an order.
+STAGES: Final = ("street", "social_contact", "custody", "hospital", "community", "court")
+STREET, SOCIAL_CONTACT, CUSTODY, HOSPITAL, COMMUNITY, AT_COURT = range(6)
 
 SEXES: Final = ("female", "male")
 FEMALE, MALE = range(2)
@@ -68,12 +69,14 @@ TASKS: Final = (
     "referral",
     "hand_over",
     "training",
+    "coordination",
 )
 ATTEND, ARREST_AND_TRANSPORT, BOOKING, TASK_INTERVIEW, CASE_FILE, COURT, REFERRAL, HAND_OVER, TRAINING = range(9)
+COORDINATION = 9
 
 # What follows when somebody who was referred does not engage, or drops out.
-NON_ENGAGEMENT: Final = ("nothing", "original_disposal")
-NOTHING, ORIGINAL_DISPOSAL = range(2)
+NON_ENGAGEMENT: Final = ("nothing", "original_disposal", "breach")
+NOTHING, ORIGINAL_DISPOSAL, BREACH_OF_ORDER = range(3)
 
 ADMISSION_ORDERS: Final = ("first_come", "by_need", "by_risk")
 FIRST_COME, BY_NEED, BY_RISK = range(3)

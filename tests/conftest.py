@@ -34,7 +34,7 @@ def setting_of() -> Callable[..., Setting]:
         size = place.residents.model_copy(update={"value": float(residents)})
         place = place.model_copy(update={"residents": size})
         chosen = tuple(loader.regime(item) if isinstance(item, str) else item for item in regimes)
-        values = draw_values(changes or {}, 1, fixed=True)
+        values = draw_values(changes or {}, 1, fixed=True, own=place.parameters)
         return Setting(place, chosen, values, loader.regime(current), run_in, years)
 
     return make

@@ -23,4 +23,7 @@ PARAMETERS: tuple[Parameter, ...] = (
              "judgement"),
     constant("cost_client_year_contract", 2600.0, "£", "A client-year under contract: about £870 for four months.",
              "Checkpoint £480,000 a year, evidence 2a; " + JUDGEMENT.lower(), "moderate"),
+    unknown("cost_client_year_multiple", 7000.0, 13000.0, 18000.0, "£", "A client-year of a navigator for people with "
+            "several needs at once.", "Blackpool Fulfilling Lives: £1.5m a year for 529 people over six years is at most "
+            "£15,600 a person, who stays about 14 months (Blackpool Gazette); others among up to 1,800 got less", "weak", "log"),
 )  # fmt: skip

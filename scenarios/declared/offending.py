@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..parameter import Parameter
 from ..words import CATEGORIES, NEEDS
-from .forms import CALIBRATED, JUDGEMENT, by, constant, grid, unknown
+from .forms import CALIBRATED, JUDGEMENT, by, constant, grid, lever, unknown
 from .people import KNOTS
 
 CCHI = "Cambridge Crime Harm Index, 2026 medians, evidence 5; violence with injury a median of a skewed spread"
@@ -15,6 +15,9 @@ PARAMETERS: tuple[Parameter, ...] = (
     *by("age_base", KNOTS, (1.25, 1.15, 1.0, 0.75, 0.40, 0.10), "rate ratio",
         "Offending at this age against age 35, in the same person",
         "Arrests by age and proven reoffending by age, evidence 3a and 3c; judgement", "judgement", 0.0, 20.0),
+    lever("youth_services", 0.86, 1.0, 1.14, "rate ratio", "Offending under 25 against today's, by what becomes of youth "
+          "services.", "1.0: today's level of offending holds today's closures. 14% more after the nearest youth club closed, "
+          "Villa 2024, evidence 2b, at 10 to 17; at 18 to 24 judgement", "weak", 0.2, 5.0),
     *by("need_weight", NEEDS, (0.95, 0.35, 0.20, 0.40, 0.30, 0.25), "log rate ratio",
         "How much this need in full raises offending",
         "Associations in evidence 3d, shrunk towards causal ones (work about -6 to -9 points); judgement", "judgement",

@@ -74,6 +74,12 @@ PARAMETERS: tuple[Parameter, ...] = (
     unknown("training_effect", 0.0, 0.3, 0.8, "log-odds", "What fresh training adds to offering.", WEAK, "judgement"),
     unknown("training_half_life", 3.0, 6.0, 18.0, "months", "How long training lasts: half-life.", WEAK, "judgement", "log",
             0.5, 120.0),
+    lever("training_peer_led", 0.0, 0.0, 1.0, "share", "How far people with experience of their own lead the training of "
+          "officers.", "A choice; not usual today", "judgement", 0.0, 1.0),
+    unknown("peer_training_ratio", 0.8, 1.2, 2.0, "ratio", "Effect of training that peers lead against usual training.",
+            "No effect size, evidence 9b; wide, and may be none", "judgement", "log", 0.0, 10.0),
+    unknown("leadership_offer", 0.0, 0.3, 0.8, "log-odds", "What full community leadership adds to officers' offers.",
+            "No effect size, evidence 9b", "judgement", "linear", 0.0, 5.0),
     unknown("cream_skimming", -0.6, -0.2, 0.0, "log-odds per band", "How each three earlier contacts speak against an "
             "offer, up to twelve.", "Albany direction, evidence 7", "weak", "linear", -5.0, 5.0),
     unknown("offer_ratio_black", 0.60, 0.85, 1.0, "ratio", "Offers to eligible Black people against others.",
@@ -109,4 +115,6 @@ PARAMETERS: tuple[Parameter, ...] = (
           JUDGEMENT, "judgement"),
     unknown("freed_to_serious", 0.0, 0.25, 0.70, "share", "Share of freed hours that reaches serious crime.", WEAK,
             "judgement", "linear", 0.0, 1.0),
+    unknown("serious_detections_per_hour", 0.0, 0.004, 0.02, "detections an hour", "Serious crimes detected with an officer "
+            "hour that reaches them.", "Elasticity unknown, evidence 9b; wide, and may be none", "judgement", "linear", 0.0, 1.0),
 )  # fmt: skip

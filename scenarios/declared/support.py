@@ -37,6 +37,48 @@ PARAMETERS: tuple[Parameter, ...] = (
     unknown("rate_ratio_contract", 0.62, 0.82, 0.98, "rate ratio", "Latent offending of those who engage under a contract.",
             "Checkpoint 0.75 (0.60 to 0.95) of all referred, evidence 2a; less the part that the avoided conviction does "
             "in this model" + ITT, "weak", "log", 0.1, 1.6),
+    unknown("rate_ratio_voluntary", 0.75, 0.97, 1.25, "rate ratio", "Latent offending of those who engage with a voluntary "
+            "programme that has no evaluation of its own.", "Judgement, wide around none: as for coaching after custody "
+            "(NatCen 2021, no difference at 12 months); mentoring of children -14% (Youth Endowment Fund)", "judgement", "log",
+            0.1, 1.6),
+    unknown("rate_ratio_workshops", 0.60, 0.78, 1.00, "rate ratio", "Latent offending of those who attend workshops about "
+            "abuse in relationships under a conditional caution.", "CARA in Hampshire: harm of new offences -27% (Strang and "
+            "others 2017, 154 against 139); elsewhere less reoffending but no less severe (Karavias and others 2023). Harm "
+            "taken for a rate is judgement", "weak", "log", 0.1, 1.6),
+    unknown("rate_ratio_gateway", 0.75, 1.00, 1.30, "rate ratio", "Latent offending of people aged 18 to 24 who engage "
+            "under a conditional caution with a navigator.", "Gateway: no evidence of benefit, stopped early "
+            "(Mitchell and others 2024, 191 people); the width is judgement", "weak", "log", 0.1, 1.6),
+    unknown("rate_ratio_treatment", 0.55, 0.85, 1.05, "rate ratio", "Latent offending of those held in drug or alcohol "
+            "treatment by choice or by order, at full effect.", "Judgement: those who stay six months offend about a quarter "
+            "less, which flatters treatment by who stays; areas that were given more of it saw no less crime (Home Office "
+            "2025, Project ADDER)",
+            "judgement", "log", 0.1, 1.6),
+    constant("consent_outreach", 0.60, "probability", "That somebody whom outreach has found says yes.", JUDGEMENT,
+             "judgement", 0.0, 1.0),
+    unknown("engagement_outreach", 0.20, 0.45, 0.70, "probability", "Engaging after outreach or of one's own accord.",
+            "Blackpool Fulfilling Lives: 529 helped, hundreds referred who never engaged (evaluation summary; Blackpool "
+            "Gazette); the share is judgement", "judgement", "logit", 0.001, 0.999),
+    constant("consent_hospital", 0.50, "probability", "That somebody offered a youth worker in hospital says yes.",
+             JUDGEMENT, "judgement", 0.0, 1.0),
+    unknown("engagement_hospital", 0.15, 0.40, 0.70, "probability", "Engaging after a meeting in hospital.", "312 engaged in "
+            "hospital in Leicester in a year, of how many is not said (Leicestershire Police); the share is judgement",
+            "judgement", "logit", 0.001, 0.999),
+    unknown("engagement_sessions", 0.30, 0.45, 0.60, "probability", "Turning up at drug education after a diversion at the "
+            "scene.", "Thames Valley 2018 to 2020: 55% of those who accepted did not engage (Policing Insight; Reading "
+            "Chronicle)",
+            "weak", "logit", 0.001, 0.999),
+    unknown("outreach_rate", 0.02, 0.10, 0.30, "a year", "How often outreach, or the person's own step, brings somebody who "
+            "is eligible to an offer in the community.", JUDGEMENT, "judgement", "logit", 0.0, 1.0),
+    unknown("offer_hospital", 0.10, 0.30, 0.60, "probability", "That hospital staff offer a youth worker to somebody "
+            "eligible who was hurt.", JUDGEMENT, "judgement", "logit", 0.0, 1.0),
+    unknown("offer_order", 0.05, 0.12, 0.30, "probability", "That a community order on somebody in need asks for treatment.",
+            "Judgement; about one order in ten has a drug or alcohol requirement, recalled", "judgement", "logit", 0.0, 1.0),
+    constant("size_of_place", 1.0, "Blackpools", "How many times Blackpool's recorded crimes a place has: the number by which "
+             "the library scales posts.", "Recorded crimes a year, of Blackpool's 21,900 (year ending September 2024)",
+             "judgement", 0.0, 1000.0),
+    lever("enforcement_adder", 1.0, 1.1, 1.4, "ratio", "Contacts per drug, theft, burglary or weapons offence where police "
+          "go looking for it, against usual.", "Judgement: Blackpool counted over 200 arrests in the first year "
+          "(Blackpool Gazette), some 6 to 12% of the town's", "judgement", 0.1, 5.0),
     *by("client_need", NEEDS, (0.45, 0.35, 0.45, 0.25, 0.45, 0.40), "severity",
         "Mean need of the people whom the published effects are about",
         "Custody and LEAD clients, evidence 1a and 3d; judgement", "judgement", 0.0, 1.0),
@@ -72,14 +114,14 @@ PARAMETERS: tuple[Parameter, ...] = (
     lever("caseload_contract", 10.0, 15.0, 30.0, "clients", "Caseload of a navigator with contracts.",
           "Durham: £480,000 a year is about 12 navigators at £39,000, for some 550 people of four months each, evidence 2a "
           "and 6: about 15 at a time", "weak", 1.0, 200.0),
-    lever("workers_pre_arrest", 2.0, 6.0, 12.0, "workers", "Street case managers in Blackpool.", "Judgement: as "
+    lever("workers_pre_arrest", 2.0, 6.0, 12.0, "workers", "Street case managers; the default is for Blackpool.", "Judgement: as "
           "many as fill about 60% of their places over the first three years at middling demand; with no end date they go on "
-          "filling", "judgement", 0.0, 500.0),
-    lever("workers_custody", 1.0, 2.0, 6.0, "workers", "Custody coaches in Blackpool.",
-          "Two coaches at Blackpool, evidence 2a", "moderate", 0.0, 500.0),
-    lever("workers_contract", 1.0, 2.0, 4.0, "workers", "Navigators with contracts in Blackpool.", "Judgement: as many as "
-          "fill 60 to 80% of their places at middling demand, as commissioned services do; Durham's 12, by residents, would "
-          "be 2.7", "judgement", 0.0, 500.0),
+          "filling", "judgement", 0.0, 5000.0),
+    lever("workers_custody", 1.0, 2.0, 6.0, "workers", "Custody coaches; the default is for Blackpool.",
+          "Two coaches at Blackpool, evidence 2a", "moderate", 0.0, 5000.0),
+    lever("workers_contract", 1.0, 2.0, 4.0, "workers", "Navigators with contracts; the default is for Blackpool.",
+          "Judgement: as many as fill 60 to 80% of their places at middling demand, as commissioned services do; Durham's 12, "
+          "by residents, would be 2.7", "judgement", 0.0, 5000.0),
     constant("turnover_a_year", 0.25, "a year", "Share of workers who leave a year.", JUDGEMENT, "judgement", 0.0, 10.0),
     constant("vacancy_days", 75.0, "days", "Mean time until a post is filled again.", JUDGEMENT, "judgement", 0.1, 2000.0),
     constant("worker_break_share", 0.25, "share", "Share of clients who drop out when their worker leaves.", JUDGEMENT,
@@ -102,6 +144,38 @@ PARAMETERS: tuple[Parameter, ...] = (
              JUDGEMENT, "judgement", 0.0, 500.0),
     constant("caseload_ordinary", 20.0, "clients", "Clients from custody in the caseload of such a worker, who has others.",
              "50 to 80 clients in all in adult drug services, evidence 6; the share is judgement", "judgement", 1.0, 200.0),
+    constant("need_wait_days.drugs", 2.0, "days", "Mean wait from admission until help with drugs comes.",
+             "1.8 days, NDTMS 2020/21, evidence 6", "moderate", 0.0, 5000.0),
+    constant("need_wait_days.alcohol", 2.0, "days", "Mean wait from admission until help with alcohol comes.",
+             "As for drugs: the same services", "moderate", 0.0, 5000.0),
+    unknown("need_wait_days.mental_health", 28.0, 84.0, 280.0, "days", "Mean wait from admission until mental-health care "
+            "comes.", "4, 12 and 40 weeks, recalled, evidence 6", "weak", "log", 0.0, 5000.0),
+    unknown("need_wait_days.housing", 30.0, 120.0, 720.0, "days", "Mean wait from admission until somebody is housed.",
+            "Relief duty of 56 days, social tenancies months to years, evidence 6", "weak", "log", 0.0, 5000.0),
+    constant("need_wait_days.money_and_work", 14.0, "days", "Mean wait from admission until help with money and work comes.",
+             JUDGEMENT, "judgement", 0.0, 5000.0),
+    constant("need_wait_days.trauma", 14.0, "days", "Mean wait from admission until help with trauma comes.",
+             "Judgement: case managers begin it themselves", "judgement", 0.0, 5000.0),
+    lever("unblocked_waits", 0.0, 0.0, 0.5, "share", "Part of the waits for housing and mental-health care that leaders take "
+          "away everywhere.", "No effect size, evidence 9b; none unless somebody does it", "judgement", 0.0, 1.0),
+    unknown("trauma_dropout_ratio", 1.0, 1.5, 3.0, "rate ratio", "Drop-out of somebody with trauma in full against somebody "
+            "without; published drop-out is that of an average client.", "No effect size, evidence 9b; judgement", "judgement",
+            "linear", 1.0, 20.0),
+    unknown("relapse_ejection", 0.10, 0.30, 0.60, "probability", "That a rule of abstinence puts somebody in a bad spell, with "
+            "a need of drugs or alcohol, out at a four-weekly review.", JUDGEMENT, "judgement", "logit", 0.0, 1.0),
+    unknown("bond_months", 2.0, 6.0, 14.0, "months", "Time until a relationship with one worker has grown (to 95%).",
+            "Blackpool Fulfilling Lives: who stays two months stays a year, best at 14, evidence 2a; judgement", "weak", "log",
+            0.1, 120.0),
+    constant("peer_trust", 0.5, "share", "How much more trust support builds where people with experience of their own lead it.",
+             JUDGEMENT, "judgement", 0.0, 10.0),
+    unknown("teachable_moment", 0.0, 0.0, 0.8, "log-odds", "What the shock of detention adds to consent and engagement where a "
+            "programme makes use of it.", "None by default: NatCen 2021 found more re-arrests up to 6 months and none fewer at "
+            "12, evidence 2a; practitioners report it", "weak", "linear", 0.0, 5.0),
+    constant("teachable_days", 7.0, "days", "How fast that fades until the first meeting.", JUDGEMENT, "judgement", 0.1, 365.0),
+    constant("leadership_trust", 0.05, "step", "What full community leadership does to trust when somebody is referred.",
+             "No effect size, evidence 9b; judgement", "judgement", -1.0, 1.0),
+    constant("hospital_share", 0.10, "share", "Share of the times that somebody is a victim which are violent and bring them to "
+             "hospital.", JUDGEMENT, "judgement", 0.0, 1.0),
     constant("waiting_limit", 0.4, "share of places", "Longest waiting list; beyond it the service is closed to referrals.",
              "Changing Futures and others closed for a time, evidence 6; the length is judgement", "judgement", 0.0, 50.0),
 )  # fmt: skip

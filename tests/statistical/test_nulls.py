@@ -37,7 +37,7 @@ def doors(*routes: str) -> Regime:
     return loader.regime("combined").model_copy(update={"routes": routes})
 
 
-BOTH = doors("lead-street", "checkpoint-custody")
+BOTH = doors("lead-street", "checkpoint-custody").model_copy(update={"enforcement": 1.5})
 
 
 def rows(world: World, kind: int) -> np.ndarray:
@@ -83,6 +83,7 @@ def test_routes_that_are_never_offered_change_nothing(
     assert after.pop("net_cost") > before.pop("net_cost")
     assert after.pop("freed_at_contact") == pytest.approx(before.pop("freed_at_contact") - trained, rel=1e-12)
     assert after.pop("serious_hours") <= before.pop("serious_hours")  # a share of the same hours of training
+    assert after.pop("serious_detections") <= before.pop("serious_detections")
     assert after.pop("places_filled") == 0.0 and np.isnan(before.pop("places_filled"))  # places are paid for and empty
     for name in ("hours.training", "cost.police", "cost.programmes", "full_time_equivalents"):
         assert after.pop(name) >= before.pop(name)
@@ -182,6 +183,7 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "mortality": ("deaths_expected", "deaths"),
     "warrant": ("warrant_arrests",),
     "breach": ("breaches", "hearings"),
+    "enforcement": ("suspects", "contacts", "arrests"),
 }
 
 

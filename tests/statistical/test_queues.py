@@ -51,7 +51,7 @@ STEADY = (
         "entry_for_deaths": 0.0,
         "propensity_shape": 50.0,
     }
-    | {"wait_loss": 0.0, "delay_loss": 0.0, "trust_weight": 0.0}
+    | {"wait_loss": 0.0, "delay_loss": 0.0, "trust_weight": 0.0, "trauma_dropout_ratio": 1.0}
     # Prison would keep somebody from the first meeting, or from their place when it falls free.
     | {"remand_share": 0.0, "prison_first": 0.0, "prison_eleven": 0.0}
 )
@@ -69,7 +69,7 @@ def steady_regime(places: int, waiting_limit: float) -> Regime:
     programme = loader.programme("lead").model_copy(
         update={
             "length_days": None, "dropout_early": hazard, "dropout_late": hazard, "hand_over_days": 0.001,
-            "consent": SURE, "engagement": SURE,
+            "consent": SURE, "engagement": SURE, "bond": 0.0,  # a trusted worker would make the hazard fall
         }
     )  # fmt: skip
     service = loader.service(programme.service).model_copy(

@@ -85,7 +85,7 @@ def test_a_draw_is_keyed_by_the_parameters_name(monkeypatch: pytest.MonkeyPatch)
     """Declaring others before it, or fewer, leaves a parameter's draw as it was."""
     usual = draw_values({}, 3, fixed=False)
     for few in (UNCERTAIN[::-1], UNCERTAIN[5:8]):
-        monkeypatch.setattr("diversion.experiments.draws.uncertain", lambda few=few: few)
+        monkeypatch.setattr("diversion.experiments.draws.uncertain", lambda own, few=few: few)
         values = draw_values({}, 3, fixed=False)
         assert all(values[parameter.name] == usual[parameter.name] for parameter in few)
 

@@ -1,0 +1,162 @@
+"""Writes the documents that describe the model, from its own declarations: `python -m diversion.experiments.documents`.
+
+Core objects: `documents`, the text of each by file name; `main`, which writes them into `docs/`. A test fails when a file
+there is not what this module would write, so a document cannot drift from the code.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import io
+import tokenize
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ..agents import records
+from ..agents.chance import DECISIONS
+from ..model import world
+from ..model.outcomes import OUTCOMES
+from ..scenarios import loader
+from ..scenarios.channels import CHANNELS
+from ..scenarios.parameters import Parameter, register
+from . import programme_page
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+DOCS: Final = ROOT / "docs"
+PAGES: Final = ("ODD.md", "assumptions.md", "programmes.md")
+SUBMODELS: Final = (
+    "agents.person", "agents.officer", "agents.custody", "agents.court", "agents.service", "model.day", "model.review",
+    "model.contact", "model.scene", "model.justice", "model.courts", "model.support", "model.staff", "model.outreach",
+    "model.dates", "model.population", "model.network", "model.calendar", "model.counting",
+)  # fmt: skip
+
+
+OWN_WAYS: Final = (
+    ("bond", "Part of the effect that hangs on one trusted worker"),
+    ("trauma_informed", "Part of the drop-out that trauma adds which it takes away"),
+    ("abstinence", "A relapse puts somebody out"),
+    ("peer_led", "How far peers lead it"),
+    ("appeal_young", "Appeal at 18 to 25, log-odds"),
+    ("appeal_older", "Appeal from 26, log-odds"),
+    ("teachable", "How far it uses the moment after detention"),
+    ("fast_track", "Part of the waits for housing and mental-health care that it saves"),
+    ("coordination_hours", "Officer hours a month for each client"),
+)  # what is listed of a programme only where it has it
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One state variable: its name, the type it is stored in, and what its declaration says of it."""
+
+    name: str
+    kind: str
+    text: str
+
+
+# --- what is read off the code ---------------------------------------------------------------------------------------
+
+
+def state_variables() -> dict[str, list[Field]]:
+    """The fields of every record, with the comment that stands beside each in `agents/records.py`."""
+    source = inspect.getsource(records)
+    said = _comments(source)
+    found: dict[str, list[Field]] = {}
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and _makes_a_record(node.value):
+            found[node.target.id] = [_field(each, said) for each in _pairs(node.value)]
+    return found
+
+
+def _makes_a_record(value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Call) and ast.unparse(value.func) == "_record" and isinstance(value.args[0], ast.List)
+
+
+def _pairs(value: ast.expr | None) -> list[ast.Tuple]:
+    assert isinstance(value, ast.Call)
+    assert isinstance(value.args[0], ast.List)
+    return [each for each in value.args[0].elts if isinstance(each, ast.Tuple)]
+
+
+def _field(pair: ast.Tuple, said: Mapping[int, str]) -> Field:
+    name, kind, *shape = (ast.unparse(part).strip("'") for part in pair.elts)
+    return Field(name, kind + (f" × {shape[0].strip('(,)')}" if shape else ""), said.get(pair.lineno, ""))
+
+
+def _comments(source: str) -> dict[int, str]:
+    """The comment of each line, and what follows it on comment-only lines."""
+    found = {}
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            found[token.start[0]] = token.string.lstrip("# ").strip()
+    return found
+
+
+def submodels() -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Every module of behaviours: its name, its first sentence, and each behaviour with its own."""
+    package = __package__.rpartition(".")[0]
+    rows = []
+    for name in SUBMODELS:
+        module = importlib.import_module(f"{package}.{name}")
+        rows.append((name.replace(".", "/") + ".py", _first(module.__doc__), list(_behaviours(module))))
+    return rows
+
+
+def _behaviours(module: ModuleType) -> Iterator[tuple[str, str]]:
+    for node in ast.parse(inspect.getsource(module)).body:
+        marks = {ast.unparse(each) for each in node.decorator_list} if isinstance(node, ast.FunctionDef) else set()
+        if isinstance(node, ast.FunctionDef) and marks & {"behaviour", "kernel"}:
+            yield node.name, _first(ast.get_docstring(node))
+
+
+def _first(text: str | None) -> str:
+    """The first paragraph on one line."""
+    return " ".join((text or "").strip().split("\n\n")[0].split())
+
+
+# --- what the pages say ----------------------------------------------------------------------------------------------
+
+
+def span(parameter: Parameter) -> str:
+    """What we believe of a parameter, as a range; a constant has none."""
+    return programme_page.span(parameter.low, parameter.high)
+
+
+def documents() -> dict[str, str]:
+    """The text of every page, by file name."""
+    found = Environment(
+        loader=FileSystemLoader(DOCS / "templates"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        keep_trailing_newline=True, autoescape=False,
+    )  # fmt: skip
+    found.filters |= {"span": span, "cell": lambda text: str(text).replace("|", "\\|"), **programme_page.FILTERS}
+    found.globals |= {"doors": programme_page.doors, "regimes_with": programme_page.regimes_with}
+    about = {
+        "parameters": list(register().values()),
+        "records": state_variables(),
+        "submodels": submodels(),
+        "decisions": DECISIONS,
+        "channels": CHANNELS,
+        "outcomes": list(OUTCOMES.values()),
+        "measures": world.MEASURES,
+        "programmes": [loader.programme(name) for name in loader.names("programme")],
+        "services": {name: loader.service(name) for name in loader.names("service")},
+        "localities": [loader.locality(name) for name in loader.names("locality")],
+        "regimes": [loader.regime(name) for name in loader.names("regime")],
+    }
+    return {page: found.get_template(f"{page}.j2").render(about) for page in PAGES}
+
+
+def main() -> None:
+    """Write the pages."""
+    for name, text in documents().items():
+        (DOCS / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""Dates: routes that open late, money that ends, and the training of officers when their own routes begin."""
+
+from __future__ import annotations
+
+from ..agents.behaviour import behaviour
+from ..agents.records import IN_SUPPORT, REFERRED, WAITING
+from ..scenarios.words import CUSTODY, TRAINING
+from .counting import work
+from .funnel import count_case
+from .support import drop_case, end_support
+from .world import M_DROPPED, M_DROPPED_FUNDING, M_LAPSED, World
+
+
+@behaviour
+def keep_dates(w: World, now: float) -> None:
+    """Open the routes whose day has come, and end those whose money has."""
+    for r in range(w.routes.shape[0]):
+        route = w.routes[r]
+        if route.chosen and route.open == 0 and route.opens <= now < route.closes:
+            route.open = 1
+            if route.stage < CUSTODY and w.clock.trained < 0.0:
+                train(w, now)
+        elif route.open and now >= route.closes:
+            end_funding(w, r, now)
+    mark_doors(w)
+
+
+@behaviour
+def mark_doors(w: World) -> None:
+    """Note the stages at which a route is open, so that nothing is looked for where there is none."""
+    w.clock.doors[:] = 0
+    for r in range(w.routes.shape[0]):
+        if w.routes[r].open:
+            w.clock.doors[w.routes[r].stage] = 1
+
+
+@behaviour
+def train(w: World, now: float) -> None:
+    """Train every officer."""
+    w.clock.trained = now
+    for j in range(w.officers.shape[0]):
+        work(w, j, TRAINING, w.par.hours_training, now)
+
+
+@behaviour
+def end_funding(w: World, r: int, now: float) -> None:
+    """The money of a route ends: who waits lapses, who is in support is put out, and nobody is sanctioned for it."""
+    w.routes[r].open = 0
+    for c in range(w.cases.shape[0]):
+        case = w.cases[c]
+        if case.route == r and (case.state == REFERRED or case.state == WAITING):
+            count_case(w, M_LAPSED, c, now, 1.0)
+            drop_case(w, c, now)
+    for c in range(w.cases.shape[0]):
+        case = w.cases[c]
+        if case.route == r and case.state == IN_SUPPORT:
+            count_case(w, M_DROPPED, c, now, 1.0)
+            count_case(w, M_DROPPED_FUNDING, c, now, 1.0)
+            end_support(w, c, now)

@@ -1,0 +1,146 @@
+"""Scenario files: a place, the regimes to compare there, what was changed and for how long, in one file anyone can edit.
+
+Core objects: Scenario, what such a file may say; `scenario`, which reads one; Resolved, one whose parts were found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import yaml
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt, ValidationError
+
+from . import loader
+from .editing import sort_out
+from .fields import Record, Text
+from .parameters import InputError
+from .reading import Step, line_of, node_at, read_yaml, sentence
+from .schema import Locality, Regime
+
+FORMAT: Final = 1  # of scenario files; raised when an older file would be read wrongly
+MOST_YEARS: Final = 50
+LARGEST_SEED: Final = 2**63 - 1
+MOST_REPLICATES: Final = 1_000_000  # catches a slip of the finger; nothing in the engine needs it
+
+Years = Annotated[StrictInt, Field(ge=1, le=MOST_YEARS)]
+Changes = Annotated[Mapping[str, Any], BeforeValidator(lambda given: {} if given is None else given)]
+
+
+def _name_or_fields(given: Any) -> Any:
+    if isinstance(given, str) and given.strip() or isinstance(given, dict):
+        return given
+    raise ValueError(f"must be a name, a file, or fields of your own that begin with like, not {given!r}")
+
+
+NameOrFields = Annotated[Any, BeforeValidator(_name_or_fields)]
+
+
+class Scenario(Record):
+    """What a scenario file may say. A place or regime is a name, a file, or fields of its own that begin with `like`."""
+
+    format: Literal[1]
+    title: Text | None = None
+    locality: NameOrFields
+    regimes: Annotated[list[NameOrFields], Field(min_length=1, max_length=100)]
+    reference: Text = "none"
+    years: Years = 3
+    run_in: Annotated[StrictInt, Field(ge=0, le=MOST_YEARS)] = 1
+    replicates: Annotated[StrictInt, Field(ge=1, le=MOST_REPLICATES)] = 40
+    seed: Annotated[StrictInt, Field(ge=0, le=LARGEST_SEED)] = 1
+    fixed_parameters: StrictBool = False
+    changes: Changes = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A scenario whose place and regimes were found and whose changes were checked."""
+
+    scenario: Scenario
+    locality: Locality
+    regimes: tuple[Regime | str, ...]  # only `current` is a word: the place says what it means
+    file: str
+    node: yaml.Node
+
+    def refuse(self, error: InputError) -> InputError:
+        """The same error, saying where in the file it is about."""
+        named, *rest = error.about or ("regimes",)
+        fields = [name for name in self.scenario.changes if name.partition(".")[0] in rest]
+        return InputError(f"{self.file}, line {line_of(self.node, [named, *fields[:1]])}: {error}")
+
+
+def scenario(path: str | Path) -> Resolved:
+    """The scenario in this file, everything in it found and checked.
+
+    Raises:
+        InputError: one plain sentence that names the file, the line and the field.
+    """
+    path = Path(path).expanduser()
+    return parse_scenario(loader.read_text(path), str(path), path.parent)
+
+
+def parse_scenario(text: str, file: str, folder: Path) -> Resolved:
+    """The scenario that `text` describes; files it names are looked for from `folder`."""
+    node, data = read_yaml(text, file)
+    _check_format(data, node, file)
+    try:
+        given = Scenario.model_validate(data)
+    except ValidationError as error:
+        raise InputError(sentence(error, Scenario, node, file)) from None
+    _check_changes(given.changes, node, file)
+    place = _found(Locality, given.locality, node, file, ["locality"], folder)
+    regimes = tuple(
+        _found(Regime, item, node, file, ["regimes", number], folder) for number, item in enumerate(given.regimes)
+    )
+    return Resolved(given, place, regimes, file, node)
+
+
+def _check_format(data: Mapping[str, Any], node: yaml.Node, file: str) -> None:
+    """Say plainly which version of the format a file has, before its fields are judged by ours."""
+    if "format" not in data:
+        raise InputError(f"{file}, line 1: format is missing: begin the file with 'format: {FORMAT}'.")
+    version = data["format"]
+    if isinstance(version, bool) or version != FORMAT:
+        line = line_of(node, ["format"])
+        newer = isinstance(version, int) and version > FORMAT
+        reason = "is newer than this version of Diversion reads" if newer else "is not a format there has been"
+        raise InputError(f"{file}, line {line}: format {version!r} {reason}; it reads format {FORMAT}.")
+
+
+def _check_changes(changes: Mapping[str, Any], node: yaml.Node, file: str) -> None:
+    """Check the changes one by one, so that the message can name the line; then together."""
+    for name in changes:
+        try:
+            sort_out({name: changes[name]})
+        except InputError as error:
+            whole = next((other for other in changes if _same_item(name, other)), None)
+            if whole is None:
+                raise InputError(f"{file}, line {line_of(node, ['changes', name])}: {error}") from None
+    try:
+        sort_out(changes)
+    except InputError as error:
+        raise InputError(f"{file}, line {line_of(node, ['changes'])}: {error}") from None
+
+
+def _same_item(name: str, other: str) -> bool:
+    """Whether two changes are about one library item, so that only both together can be judged."""
+    return other != name and "." in name and other.partition(".")[0] == name.partition(".")[0]
+
+
+def _found(
+    model: type[Any], given: str | dict[str, Any], node: yaml.Node, file: str, steps: list[Step], folder: Path
+) -> Any:
+    """The place or regime meant by a name, a file or fields of its own; `current` stays a word."""
+    if isinstance(given, dict):
+        inner = node_at(node, steps)
+        assert isinstance(inner, yaml.MappingNode)
+        return loader.build(model, inner, given, file)
+    if model is Regime and given == "current":
+        return given
+    named = folder / Path(given).expanduser() if loader.is_path(given) else given
+    try:
+        return loader.locality(named) if model is Locality else loader.regime(named)
+    except InputError as error:
+        raise InputError(f"{file}, line {line_of(node, steps)}: {error}") from None

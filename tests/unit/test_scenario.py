@@ -1,0 +1,226 @@
+"""Scenario files: what they may say, what is said when they are wrong, and that the commands agree with the library."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from diversion.experiments import cli
+from diversion.experiments.new_scenario import scenario_text, write_scenario
+from diversion.experiments.planning import make_plan, plan_of
+from diversion.scenarios import json_schema, loader
+from diversion.scenarios.editing import edited, sort_out
+from diversion.scenarios.parameters import InputError, register
+from diversion.scenarios.scenario import parse_scenario, scenario
+
+SHORT = "format: 1\nlocality: blackpool\nregimes: [pre-arrest]\n"
+HERE = Path()
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(InputError) as caught:
+        plan_of(parse_scenario(text, "my.yaml", HERE))
+    return str(caught.value)
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_shortest_file_is_the_same_plan_as_the_command() -> None:
+    assert plan_of(parse_scenario(SHORT, "my.yaml", HERE)) == make_plan("blackpool", ["pre-arrest"])
+
+
+def test_every_field_reaches_the_plan() -> None:
+    text = SHORT + "reference: pre-arrest\nyears: 2\nrun_in: 0\nreplicates: 7\nseed: 9\nfixed_parameters: true\n"
+    text = (
+        text.replace("[pre-arrest]", "[pre-arrest, current]")
+        + "changes: {caseload_custody: 12, lead.length_days: 90}\n"
+    )
+    plan = plan_of(parse_scenario(text, "my.yaml", HERE))
+    assert (plan.reference, plan.years, plan.run_in, plan.replicates, plan.seed) == ("pre-arrest", 2, 0, 7, 9)
+    assert plan.fixed_parameters
+    assert plan.changes == {"caseload_custody": 12.0}
+    assert plan.edits == {"lead": {"length_days": 90}}
+    lead = next(item for item in loader.catalogue(plan.regimes).programmes if item.name == "lead")
+    assert lead.length_days == 90
+
+
+def test_a_scenario_may_bring_its_own_place_and_regime_and_name_files_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "theirs.yaml").write_text("like: pre-arrest\nname: theirs\nroutes: [lead-street]\n", encoding="utf-8")
+    text = SHORT.replace(
+        "locality: blackpool", "locality: {like: blackpool, name: my-town, start: 2027-01-01}"
+    ).replace("[pre-arrest]", "\n  - theirs.yaml\n  - {like: custody-stage, name: mine, routes: []}")
+    (tmp_path / "my.yaml").write_text(text, encoding="utf-8")
+    plan = plan_of(scenario(tmp_path / "my.yaml"))
+    assert [regime.name for regime in plan.regimes] == ["none", "theirs", "mine"]
+    assert plan.locality.start.year == 2027
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("format: 1\n", "", "my.yaml, line 1: format is missing"),
+        (
+            "format: 1",
+            "format: 2",
+            "line 1: format 2 is newer than this version of Diversion reads; it reads format 1.",
+        ),
+        ("format: 1", "format: one", "line 1: format 'one' is not a format there has been"),
+        ("blackpool", "blackpol", "line 2: There is no locality called blackpol. Did you mean blackpool?"),
+        ("[pre-arrest]", "[pre-arest]", "line 3: There is no regime called pre-arest. Did you mean pre-arrest?"),
+        ("[pre-arrest]", "[]", "line 3: regimes must not be empty"),
+        ("regimes", "regime", "line 3: there is no field called regime. Did you mean regimes?"),
+        ("[pre-arrest]", "[none]", "line 3: There is nothing to compare none with"),
+        ("[pre-arrest]", "[pre-arrest]\nreference: nome", "line 4: There is no regime called nome. Did you mean none?"),
+        ("[pre-arrest]", "[pre-arrest]\nyears: 0", "line 4: years must be at least 1, not 0."),
+        ("[pre-arrest]", "[pre-arrest]\nchanges:\n  lead.consent: 2", "line 5: lead: consent must be between 0 and 1"),
+        ("[pre-arrest]", "[pre-arrest]\nchanges:\n  seed: 2", "line 5: There is no parameter or item of the library"),
+        (
+            "[pre-arrest]",
+            "[pre-arrest]\nchanges:\n  checkpoint.length_days: 2",
+            "line 5: checkpoint was changed, but none",
+        ),
+        ("[pre-arrest]", "[pre-arrest]\nchanges: &a\n  admission: 1", "line 4: anchors (& and *) are not read"),
+    ],
+)
+def test_a_mistake_is_named_with_file_and_line(old: str, new: str, expected: str) -> None:
+    assert expected in refusal(SHORT.replace(old, new, 1))
+
+
+def test_two_changes_that_only_fit_together_are_judged_together() -> None:
+    both = SHORT + "changes: {lead-street.age_min: 30, lead-street.age_max: 40}\n"
+    assert plan_of(parse_scenario(both, "my.yaml", HERE)).edits["lead-street"] == {"age_min": 30, "age_max": 40}
+    wrong = SHORT + "changes:\n  lead-street.age_min: 30\n  lead-street.age_max: 20\n"
+    assert "age_max (20) is below age_min (30)" in refusal(wrong)
+
+
+# --- changes of library items ----------------------------------------------------------------------------------------
+
+
+def test_an_edited_regime_brings_the_changed_items_along_and_no_others() -> None:
+    _, edits = sort_out({"lead-street.programme": "checkpoint", "checkpoint.coercive": False})
+    regime = edited(loader.regime("pre-arrest"), edits)
+    assert [item.name for item in regime.own_routes] == ["lead-street"]
+    assert [item.name for item in regime.own_programmes] == ["checkpoint"]
+    assert not regime.own_programmes[0].coercive
+    assert regime.own_programmes[0].rating == "judgement"
+    assert loader.programme("checkpoint").coercive
+
+
+def test_a_part_of_a_field_can_be_changed() -> None:
+    _, edits = sort_out({"lead.needs_met.housing": 0.9})
+    changed = edited(loader.regime("pre-arrest"), edits).own_programmes[0]
+    assert changed.needs_met["housing"] == 0.9
+    assert changed.needs_met["drugs"] == loader.programme("lead").needs_met["drugs"]
+
+
+def test_changing_an_item_changes_who_a_run_is() -> None:
+    from diversion.experiments.replicate import identity
+
+    usual, other = (
+        make_plan("blackpool", ["pre-arrest"]),
+        make_plan("blackpool", ["pre-arrest"], changes={"lead.length_days": 90}),
+    )
+    assert identity(usual, "pre-arrest", 0) != identity(other, "pre-arrest", 0)
+
+
+# --- presets ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", loader.names("preset"))
+def test_every_preset_makes_a_plan(name: str) -> None:
+    plan = make_plan("blackpool", preset=name)
+    preset = loader.preset(name)
+    assert {regime.name for regime in plan.regimes} == set(preset.regimes)
+    assert {*plan.changes, *(f"{item}.{path}" for item in plan.edits for path in plan.edits[item])} == set(
+        preset.changes
+    )
+
+
+def test_what_is_typed_goes_before_a_preset_and_an_idle_part_of_a_preset_is_no_mistake() -> None:
+    plan = make_plan("blackpool", ["pre-arrest"], changes={"lead-street.age_max": 30}, preset="young-adults-only")
+    assert plan.edits["lead-street"] == {"age_max": 30}
+    assert [regime.name for regime in plan.regimes] == ["none", "pre-arrest"]
+
+
+# --- new, check, and the schema for editors --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", loader.names("locality"))
+def test_a_new_file_is_in_order_and_changes_nothing(place: str) -> None:
+    text = scenario_text("my.yaml", loader.locality(place), place, ["pre-arrest", "custody-stage"])
+    plan = plan_of(parse_scenario(text, "my.yaml", HERE))
+    assert (plan.changes, plan.edits) == ({}, {})
+    assert plan == make_plan(place, ["pre-arrest", "custody-stage"])
+
+
+def test_every_commented_line_of_a_new_file_can_be_taken_into_use_and_changes_nothing() -> None:
+    text = scenario_text(
+        "my.yaml", loader.locality("blackpool"), "blackpool", ["pre-arrest", "custody-stage", "current"]
+    )
+    lines = [line.replace("  # ", "  ", 1) if line.startswith("  # ") else line for line in text.splitlines()]
+    plan = plan_of(parse_scenario("\n".join(lines), "my.yaml", HERE))
+    assert len(plan.edits) >= 8
+    usual = loader.catalogue(make_plan("blackpool", ["pre-arrest", "custody-stage", "current"]).regimes)
+    now = loader.catalogue(plan.regimes)
+    skip = {"source", "rating"}
+    for before, after in zip((*usual.routes, *usual.programmes), (*now.routes, *now.programmes), strict=True):
+        assert before.model_dump(exclude=skip) == after.model_dump(exclude=skip)
+    assert all(register()[name].default == value for name, value in plan.changes.items())
+
+
+def test_a_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "my.yaml"
+    file.write_text("precious", encoding="utf-8")
+    with pytest.raises(InputError, match="is there already"):
+        write_scenario(file, "blackpool", ["pre-arrest"])
+    assert file.read_text(encoding="utf-8") == "precious"
+    with pytest.raises(InputError, match="ends in .yaml"):
+        write_scenario(tmp_path / "my.txt", "blackpool", ["pre-arrest"])
+    with pytest.raises(InputError, match="There is no locality called"):
+        write_scenario(tmp_path / "other.yaml", "blackpol", ["pre-arrest"])
+    assert [each.name for each in tmp_path.iterdir()] == ["my.yaml"]
+
+
+def test_check_says_what_was_changed_beside_what_is_usual(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "my.yaml"
+    file.write_text(SHORT + "changes: {caseload_pre_arrest: 12, lead.length_days: 365}\n", encoding="utf-8")
+    assert cli.main(["check", str(file)]) == 0
+    said = capsys.readouterr().out
+    assert "caseload_pre_arrest: 12 clients, usually 18" in said
+    assert "lead.length_days: 365, usually none" in said
+    assert cli.main(["check", str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["plan"]["edits"] == {"lead": {"length_days": 365}}
+
+
+def test_run_is_compare_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, db = tmp_path / "my.yaml", tmp_path / "runs.sqlite"
+    file.write_text(SHORT + "years: 1\nreplicates: 2\n", encoding="utf-8")
+    assert cli.main(["run", str(file), "--db", str(db), "--json", "--quiet", "--set", "caseload_pre_arrest=12"]) == 0
+    ours = json.loads(capsys.readouterr().out)
+    same = ["compare", "blackpool", "--regime", "pre-arrest", "--years", "1", "--replicates", "2"]
+    assert cli.main([*same, "--db", str(db), "--json", "--quiet", "--set", "caseload_pre_arrest=12"]) == 0
+    theirs = json.loads(capsys.readouterr().out)
+    assert ours["outcomes"] == theirs["outcomes"]
+    assert theirs["runs"]["read"] == 4
+
+
+def test_the_schema_for_editors_is_fresh_and_no_stricter_than_the_check() -> None:
+    assert json_schema.FILE.read_text(encoding="utf-8") == json_schema.text(), (
+        "run: python -m diversion.scenarios.json_schema"
+    )
+    schema = json_schema.json_schema()
+    assert set(schema["properties"]) == {"format", "title", "locality", "regimes", "reference", "years", "run_in",
+                                         "replicates", "seed", "fixed_parameters", "changes"}  # fmt: skip
+    assert set(register()) < set(schema["properties"]["changes"]["properties"])
+
+
+@pytest.mark.parametrize("name", ["lead", "blackpool", "pre-arrest", "checkpoint-custody", "optimistic", "navigators"])
+def test_show_prints_the_file_with_its_sources(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["show", name]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("#")
+    assert f"name: {name}" in said
+    assert "source:" in said
