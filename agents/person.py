@@ -207,7 +207,7 @@ def set_steady(person: np.record, age: float, par: np.record) -> None:
     person.steady = on_curve(par.age_curve, age)
     if person.spell:
         person.steady *= par.spell_ratio
-    if par.youth_services != 1.0 and age_at(person, moment) < UNDER:
+    if par.youth_services != 1.0 and age < UNDER:
         person.steady *= par.youth_services
 
 

@@ -78,6 +78,7 @@ def identities(plan: Plan) -> dict[tuple[int, str], str]:
     shared = {
         "locality": plan.locality.model_dump(mode="json"),
         "regimes": sorted((item.model_dump_json() for item in plan.regimes), key=str),
+        "current_practice": plan.current.model_dump(mode="json"),
         "library": catalogue_content(plan, plan.regimes),
         "reference": plan.reference,
         "years": plan.years,

@@ -140,6 +140,7 @@ def open_case(w: World, state: int, person: int, officer: int, key: int, categor
     case.tries = 0
     case.late = w.incident.late
     case.breaches = 0
+    case.stays = 0
     return int(c)
 
 

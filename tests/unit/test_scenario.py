@@ -117,13 +117,13 @@ def test_a_part_of_a_field_can_be_changed() -> None:
 
 
 def test_changing_an_item_changes_who_a_run_is() -> None:
-    from diversion.experiments.replicate import identity
+    from diversion.experiments.replicate import identities
 
     usual, other = (
         make_plan("blackpool", ["pre-arrest"]),
         make_plan("blackpool", ["pre-arrest"], changes={"lead.length_days": 90}),
     )
-    assert identity(usual, "pre-arrest", 0) != identity(other, "pre-arrest", 0)
+    assert identities(usual)[0, "pre-arrest"] != identities(other)[0, "pre-arrest"]
 
 
 # --- presets ---------------------------------------------------------------------------------------------------------
