@@ -38,19 +38,6 @@ SUBMODELS: Final = (
 )  # fmt: skip
 
 
-OWN_WAYS: Final = (
-    ("bond", "Part of the effect that hangs on one trusted worker"),
-    ("trauma_informed", "Part of the drop-out that trauma adds which it takes away"),
-    ("abstinence", "A relapse puts somebody out"),
-    ("peer_led", "How far peers lead it"),
-    ("appeal_young", "Appeal at 18 to 25, log-odds"),
-    ("appeal_older", "Appeal from 26, log-odds"),
-    ("teachable", "How far it uses the moment after detention"),
-    ("fast_track", "Part of the waits for housing and mental-health care that it saves"),
-    ("coordination_hours", "Officer hours a month for each client"),
-)  # what is listed of a programme only where it has it
-
-
 @dataclass(frozen=True, slots=True)
 class Field:
     """One state variable: its name, the type it is stored in, and what its declaration says of it."""
