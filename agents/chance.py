@@ -14,6 +14,8 @@ import numpy as np
 from .behaviour import behaviour
 
 # One name for every decision point. Append only: a number once given is part of every stored result.
+# What is decided at one moment shares the numbers of one key: category and attendance those of "candidate", officer and
+# evidence those of "place", domestic that of "victim". Their own names keep their places.
 DECISIONS: Final = (
     "build", "need", "history", "tie", "candidate", "review", "category", "place", "attend", "officer", "evidence",
     "victim", "domestic", "shadow", "admission", "offer", "consent", "detention", "sergeant", "screening", "bail",
