@@ -150,8 +150,8 @@ LEVERS = (
           BUSY | {"need_wait_days.mental_health": 200.0}),
     Lever(21, "none", {"offer_liaison": 0.0}, {"offer_liaison": 1.0}, lambda world: totals(world)["relief"] + 0.01, 10.0,
           {"rate_ratio_ordinary": 0.5, "engagement_ordinary": 0.9, "channel_capacity": 0.0}),
-    Lever(22, "current", {}, {"divert-lancashire.teachable": 1}, ratio("engaged", "referrals"), 1.1,
-          CUSTODY | {"teachable_moment": 3.0, "offer_contract": 0.0}),
+    Lever(22, "current", {"divert-lancashire.teachable": 0}, {"divert-lancashire.teachable": 1},
+          ratio("engaged", "referrals"), 1.1, CUSTODY | {"teachable_moment": 3.0, "offer_contract": 0.0}),
     Lever(23, "none", {"care_ratio": 1.0}, {"care_ratio": 2.0}, care_gap, 1.7),
     Lever(24, "none", {}, {"youth_services": 1.14}, of_groups("latent", YOUNG), 1.08),
     Lever(25, "none", {"area_effect": 0.0}, {"area_effect": 3.0}, spread_of_places, 1.2),
@@ -359,7 +359,8 @@ def door(stage: str, offer: float) -> dict[str, Any]:
 @pytest.mark.parametrize("stage", ["hospital", "community", "court"])
 def test_a_door_without_an_officer_brings_people_in_and_costs_no_officer(stage: str, pulled: Run) -> None:
     changes = {"channel_support": 0.0, "channel_time_cost": 0.0, "channel_trust": 0.0, "hours_training": 0.0,
-               "channel_belief": 1.0, "offer_liaison": 0.0, "community_share": 0.6, "lead-street.max_proven": None}  # fmt: skip
+               "channel_belief": 1.0, "offer_liaison": 0.0, "community_share": 0.6, "lead-street.max_proven": None,
+               "lead.coordination_hours": 0}  # fmt: skip
     shut, open_ = (pulled("pre-arrest", BUSY | changes | door(stage, offer)) for offer in (0.0, 1.0))
     assert totals(shut)["engaged"] == 0 < 3 <= totals(open_)["admitted"]
     assert totals(open_)["diverted"] == totals(open_)["drawn_in"] == 0
