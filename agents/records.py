@@ -246,7 +246,8 @@ INCIDENT: Final = _record([
     ("prior_proven", "i8"),     # earlier proven offences that the officer sees
     ("opened", "f8"),           # when it happened
     ("late", "i8"),             # whether it had to wait for them
-    ("luck_category", "f8"), ("luck_attend", "f8"),
+    ("luck_category", "f8"),    # luck of which category the contact is over
+    ("luck_attend", "f8"),      # luck of whether somebody comes at once
 ])  # fmt: skip
 
 CLOCK: Final = _record([

@@ -216,7 +216,7 @@ def regime_of(programme: Programme) -> Regime:
 @pytest.mark.parametrize("name", PROGRAMMES)
 def test_somebody_comes_through_every_door(name: str, worlds_of: Callable[..., list[World]]) -> None:
     regime = regime_of(loader.programme(name))
-    (world,) = worlds_of(regimes=(regime,), changes=ALL_OFTEN, residents=60_000)
+    (world,) = worlds_of(regimes=(regime,), changes=ALL_OFTEN, residents=200_000)
     routes = loader.catalogue([regime]).routes
     for number, route in enumerate(routes):
         if route.programme == name:
