@@ -141,6 +141,29 @@ def first_start() -> float:
                        DIVERSION_CACHE=f"{folder}/cache")  # fmt: skip
 
 
+WHOLE = """
+import resource, sys, time
+from diversion.experiments.draws import draw_values
+from diversion.model.simulation import Setting, Simulation
+from diversion.scenarios import loader
+place, none = loader.locality(sys.argv[1]), loader.regime("none")
+began = time.perf_counter()
+world = Setting(place, (none,), draw_values({}, 1, fixed=True, own=place.parameters), none, 1, 3)
+simulation = Simulation.build(world, 1)
+simulation.run(4 * 365)
+there = int((simulation.world.people["state"] == 1).sum())
+print(there, time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6)
+"""
+
+
+def whole_place(name: str) -> tuple[str, str, str]:
+    """A place at full size, one regime, 1 + 3 years, in a process of its own: seconds and the most memory it took."""
+    done = subprocess.run([sys.executable, "-c", WHOLE, name], check=True, capture_output=True, text=True)
+    people, seconds, memory = done.stdout.split()
+    what = f"{loader.locality(name).title}, {int(people):,} people at the end, 1 + 3 years, one regime"
+    return what, f"{float(seconds):.0f} s, {float(memory):.1f} GB", "≤ 4 GB" if name == "england-and-wales" else ""
+
+
 def rows() -> list[tuple[str, str, str]]:
     """What is measured, the figure, and the target."""
     town = setting()
@@ -163,6 +186,7 @@ def rows() -> list[tuple[str, str, str]]:
         ("First start, compiling", f"{first_start():.0f} s", "≤ 60 s"),
         ("Candidate moments per contact", f"{clock.candidates / clock.contacts:.2f}", ""),
         ("Plain Mesa with reduced rules, same people and days", f"{slow / seconds:,.0f} × slower", "≥ 100 ×"),
+        *(whole_place(name) for name in ("west-midlands", "london", "england-and-wales")),
     ]
 
 
