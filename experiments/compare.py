@@ -62,10 +62,11 @@ class Comparison:
 
     @property
     def drawn(self) -> list[Parameter]:
-        """The uncertain parameters every replicate drew anew."""
+        """The uncertain parameters every replicate drew anew, but for those of programmes that nobody compares here."""
         if self.plan.fixed_parameters:
             return []
-        return [p for p in uncertain(self.plan.locality.parameters) if p.name not in self.plan.changes]
+        left_out = {*self.plan.changes, *loader.idle(loader.catalogue([*self.plan.regimes, self.plan.current]))}
+        return [p for p in uncertain(self.plan.locality.parameters) if p.name not in left_out]
 
     @cached_property
     def _by_regime(self) -> dict[str, Mapping[int, RunResult]]:

@@ -178,6 +178,14 @@ def quantities(item: Named) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found["name"] for found in formulas if found and found["name"] in register()))
 
 
+def idle(parts: Catalogue) -> frozenset[str]:
+    """The parameters that only items of the library outside `parts` name: their values decide nothing there."""
+    library = (_from_library(KINDS[kind], name) for kind in ("route", "programme", "service") for name in names(kind))
+    named = {name for item in library for name in quantities(item)}
+    used = (*parts.routes, *parts.programmes, *parts.services)
+    return frozenset(named - {name for item in used for name in quantities(item)})
+
+
 @cache
 def _shipped(model: type[Named], kind: str, name: str) -> Named:
     """An item of the library, read once; it cannot be changed, so everybody may share it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -224,3 +225,17 @@ def test_show_prints_the_file_with_its_sources(name: str, capsys: pytest.Capture
     assert said.startswith("#")
     assert f"name: {name}" in said
     assert "source:" in said
+
+
+def test_parameters_of_programmes_that_nobody_compares_are_not_counted_as_drawn_and_the_engine_never_reads_them() -> (
+    None
+):
+    idle = loader.idle(loader.catalogue([loader.regime("pre-arrest")]))
+    assert "rate_ratio_contract" in idle
+    assert not idle & {"rate_ratio_lead", "offer_street", "attend_sensitivity"}
+    root = Path(loader.__file__).parents[1]
+    engine = "".join(
+        path.read_text(encoding="utf-8") for folder in ("agents", "model") for path in (root / folder).glob("*.py")
+    )
+    every = loader.idle(loader.Catalogue((), (), ()))
+    assert not [name for name in every if re.search(rf"\bpar\.{name}\b", engine)]
