@@ -93,9 +93,10 @@ def reoffending_patterns(log: pd.DataFrame, years: int) -> Iterator[Pattern]:
     """Proven reoffending over all quarters with full follow-up, overall and by earlier proven offences."""
     starts = np.arange(YEAR, YEAR * (years - 0.75), 91.25)
     all_quarters = pd.concat([reoffending(log, start) for start in starts])
-    source = "Ministry of Justice, proven reoffending, evidence 3a"
+    source = "Ministry of Justice, proven reoffending, July 2011 to June 2012"
     again = all_quarters.again > 0
-    yield Pattern("Proven reoffending in 12 months", 100 * again.mean(), (25, 30), "%", source)
+    yield Pattern("Proven reoffending in 12 months", 100 * again.mean(), (25, 30), "%",
+                  "Ministry of Justice, proven reoffending, April to June 2023")  # fmt: skip
     targets: dict[str, Range | None] = {"none": (8, 13), "11 or more": (42, 52)}
     for band, (low, high) in BANDS.items():
         inside = all_quarters.priors.between(low, high)
@@ -115,7 +116,7 @@ def concentration(log: pd.DataFrame) -> Pattern:
     )
     top = counts[: max(1, round(len(counts) / 10))].sum()
     return Pattern("Convictions held by a tenth of those convicted", 100 * top / counts.sum(), (45, 55), "%",
-                   "Ministry of Justice, prolific offending, evidence 3d")  # fmt: skip
+                   "Ministry of Justice, prolific offending, cohorts of 2000 to 2021")  # fmt: skip
 
 
 def flow_patterns(world: World, place: Locality, years: int) -> Iterator[Pattern]:
@@ -124,23 +125,28 @@ def flow_patterns(world: World, place: Locality, years: int) -> Iterator[Pattern
     yearly = {name: value / years for name, value in count.items()}
     recorded = yearly["undetected"] + yearly["suspects"]
     adults = place.residents.value * place.adult_share.value
-    source = "Home Office, evidence 3c"
+    source = "Home Office, Crime Outcomes, 2022/23"
+    rate = "Derived from Home Office arrests: the rate of England and Wales, and that scaled by Blackpool's crime rate"
     scale = place.residents.value / 141100.0
-    yield Pattern("Arrests over an offence", yearly["arrests"], (1700 * scale, 3200 * scale), "a year", "Evidence 6")
-    yield Pattern("Arrests per 1,000 adult residents", 1000 * yearly["arrests"] / adults, None, "a year", "Evidence 6")
+    yield Pattern("Arrests over an offence", yearly["arrests"], (1700 * scale, 3200 * scale), "a year", rate)
+    yield Pattern("Arrests per 1,000 adult residents", 1000 * yearly["arrests"] / adults, None, "a year", rate)
     yield Pattern("Recorded crimes of people in the model", recorded, None, "a year", source)
     yield Pattern("Recorded crimes with a suspect", share(yearly["suspects"], recorded), None, "%", source)
     yield Pattern("Charges per recorded crime", share(yearly["charges"], recorded), (5, 6), "%", source)
-    yield Pattern("Charges per arrest", share(yearly["charges_after_arrest"], yearly["arrests"]), (30, 45), "%", source)
+    yield Pattern("Charges per arrest", share(yearly["charges_after_arrest"], yearly["arrests"]), (30, 45), "%",
+                  "Home Office and Ministry of Justice, recalled")  # fmt: skip
     beside = yearly["charges"] - yearly["charges_after_arrest"]
     yield Pattern("Charges after a voluntary interview", share(beside, yearly["charges"]), None, "% of charges", source)
     episodes = yearly["arrests"] + yearly["warrant_arrests"] + yearly["breach_arrests"]
-    yield Pattern("Detention (an input)", yearly["custody_hours"] / episodes, (13, 16), "hours", "Evidence 4")
+    yield Pattern("Detention (an input)", yearly["custody_hours"] / episodes, (13, 16), "hours",
+                  "Chorley Guardian on Lancashire, 2018/19; gizmonaut.net on the Metropolitan Police, March 2016")  # fmt: skip
     par = world.par
     simple = par.hours_arrest + par.hours_booking + par.hours_interview
-    yield Pattern("Officer hours of a simple arrest (an input)", float(simple), (4, 5), "hours", "Evidence 4")
+    yield Pattern("Officer hours of a simple arrest (an input)", float(simple), (4, 5), "hours",
+                  "Hansard, 2003/04; Police Federation 2017, by way of the Telegraph")  # fmt: skip
     referred = 1000 * yearly["referrals"] / place.residents.value
-    yield Pattern("Referrals per 1,000 residents", referred, (0.1, 1.2), "a year", "Evidence 6")
+    yield Pattern("Referrals per 1,000 residents", referred, (0.1, 1.2), "a year",
+                  "Derived from referrals and residents of eight schemes, from DIVERT London to Tucson")  # fmt: skip
 
 
 def age_pattern(world: World) -> Pattern:
@@ -148,7 +154,7 @@ def age_pattern(world: World) -> Pattern:
     start = month_of_day(int(world.clock.fork_day))
     arrests = world.by_group[start:, :, M_ARREST].sum(axis=0) / SCALE
     return Pattern("Arrests of people aged 18 to 25", share(arrests[:8].sum(), arrests.sum()), (22, 35), "%",
-                   "Evidence 3c; judgement")  # fmt: skip
+                   "Police Foundation; T2A (30 to 40% of police cases); judgement")  # fmt: skip
 
 
 def ethnicity_pattern(world: World, place: Locality) -> Pattern:
@@ -157,7 +163,8 @@ def ethnicity_pattern(world: World, place: Locality) -> Pattern:
     arrests = world.by_group[start:, :, M_ARREST].sum(axis=0).reshape(6, 4).sum(axis=0)
     shares = [item.value for item in place.ethnicity_shares.values()]
     value = (arrests[BLACK] / shares[BLACK]) / (arrests[WHITE] / shares[WHITE])
-    return Pattern("Arrests, Black against white", float(value), (1.7, 2.2), "ratio", "Evidence 2c")
+    return Pattern("Arrests, Black against white", float(value), (1.7, 2.2), "ratio",
+                   "Home Office, arrests by ethnicity, years ending March 2023 and 2024, by way of factually.co")  # fmt: skip
 
 
 def patterns(

@@ -32,7 +32,7 @@ from .network import adjacency, neighbourhoods, social_ties
 from .uncertainty import exponential, natural_log
 from .world import World, chain, empty
 
-ENGLAND_CRIME: Final = 89.3  # recorded crimes per 1,000, England and Wales, year ending March 2022, evidence 8
+ENGLAND_CRIME: Final = 89.3  # recorded crimes per 1,000, England and Wales, year ending March 2022 (ONS)
 AGE_BOUNDS: Final = (18.0, 26.0, 40.0, 60.0, 85.0)
 AGE_KNOTS: Final = (18, 25, 35, 45, 60, 80)
 FAR: Final = 1e9  # a fixed end that never comes

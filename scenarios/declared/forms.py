@@ -8,7 +8,10 @@ from collections.abc import Mapping, Sequence
 from ..parameter import Parameter, Rating, Scale
 
 JUDGEMENT = "Judgement of the developers; no figure was found"
-CALIBRATED = "Set so that the model meets the patterns that `tests/back/test_patterns.py` prints; judgement"
+CALIBRATED = (
+    "Set so that arrests, charges and reoffending come out as published under current practice (the patterns in "
+    "`experiments/patterns.py`); judgement"
+)
 
 
 def unknown(

@@ -7,7 +7,8 @@ from ..words import NEEDS, SEXES
 from .forms import CALIBRATED, JUDGEMENT, by, constant, unknown
 
 CUSTODY_STUDIES = (
-    "Custody studies and DIP test-on-arrest, evidence 3d; lowered from detainees to everybody in the model"
+    "Drug tests on arrest (Drug Interventions Programme; NEW-ADAM), alcohol screening and custody studies, mostly recalled; "
+    "lowered from detainees to everybody in the model"
 )
 AGE_BANDS = ("18-25", "26-39", "40-59", "60+")
 KNOTS = ("18", "25", "35", "45", "60", "80")
@@ -17,19 +18,22 @@ PARAMETERS: tuple[Parameter, ...] = (
              JUDGEMENT, "judgement", 0.0001, 0.5),
     *by("risk_by_age", AGE_BANDS, (1.7, 1.9, 0.75, 0.10), "times an average adult",
         "How likely an adult of this age is to be in the model, against the average adult",
-        CALIBRATED + ", from the share of arrests by age, evidence 3c", "judgement"),
+        CALIBRATED + ", from arrests by age (Home Office, year ending March 2022, recalled)", "judgement"),
     *by("risk_by_sex", SEXES, (1.0, 3.6), "times a woman", "How likely to be in the model, against a woman",
-        "Arrest rates of 22 (men) and 4 (women) per 1,000, 2017/18, evidence 3c; less, as rates differ too", "moderate"),
+        "Arrests of 22 men and 4 women per 1,000 (Home Office, 2017/18, as reported by the press); less, as rates differ too",
+        "moderate"),
     *by("need_share", NEEDS, (0.24, 0.26, 0.33, 0.07, 0.42, 0.40), "share",
         "Share of the people in the model, at England's level, with this need", CUSTODY_STUDIES, "weak", 0.001, 0.99),
     unknown("need_correlation", 0.15, 0.40, 0.65, "correlation", "How far needs come together (tetrachoric).",
-            "Changing Futures is selected; evidence, where evidence is weak", "weak", "linear", 0.0, 0.95),
+            "83% of people in Changing Futures had four needs or more (gov.uk, evaluation pages), but they were chosen for it; a "
+            "wide range by judgement", "weak", "linear", 0.0, 0.95),
     constant("care_share", 0.20, "share", "Share of the people in the model with care experience.", JUDGEMENT,
              "judgement", 0.0, 1.0),
     constant("care_trauma", 0.7, "standard deviations", "How much care experience adds to the propensity to trauma.",
              JUDGEMENT, "judgement"),
     constant("care_ratio", 1.2, "rate ratio", "Offending of people with care experience against others.",
-             "79% of prolific adults were first sanctioned young, evidence 3d; the ratio is judgement", "judgement"),
+             "79% of prolific adults were first sanctioned young (Ministry of Justice 2019); the ratio is judgement",
+             "judgement"),
     constant("propensity_shape", 0.65, "shape", "Shape of the gamma spread of propensity; smaller is more concentrated.",
              CALIBRATED + ", from the share of convictions held by a tenth", "judgement", 0.05, 50.0),
     constant("spell_share", 0.12, "share of time", "Share of time that people spend in a bad spell.", CALIBRATED,
@@ -38,8 +42,8 @@ PARAMETERS: tuple[Parameter, ...] = (
     constant("spell_ratio", 10.0, "rate ratio", "Offending in a bad spell against a good one.", CALIBRATED, "judgement",
              1.0, 20.0),
     constant("exit_rate", 0.17, "a year", "Share of people a year who give up offending for good, beside ageing.",
-             "Return to general-population risk just over 3 years after a charge, evidence 3b; judgement", "judgement",
-             0.0, 2.0),
+             "Risk as in the general population just over 3 years after a charge: Home Office, Research Report 58, 2011; "
+             "judgement", "judgement", 0.0, 2.0),
     constant("move_rate", 0.04, "a year", "Share of people a year who move away.", JUDGEMENT, "judgement", 0.0, 2.0),
     constant("entry_for_deaths", 0.013, "a year", "People who enter in place of those who die, as a share of the pool.",
              "About the deaths expected in the model for Blackpool", "judgement", 0.0, 0.2),
@@ -58,8 +62,8 @@ PARAMETERS: tuple[Parameter, ...] = (
         "About twice the general population's; judgement", "judgement", 0.0, 1.0),
     *by("death_need", NEEDS, (4.0, 2.5, 1.6, 2.0, 1.1, 1.2), "rate ratio",
         "Deaths of somebody with this need in full against nobody's need",
-        "Fulfilling Lives: 1 in 20 died over the programme, evidence 2a; the split by need is judgement", "judgement",
-        1.0, 50.0),
+        "Fulfilling Lives: just over 1 in 20 died over the programme (Moreton, Welford and Howe 2021); the split by need is "
+        "judgement", "judgement", 1.0, 50.0),
     constant("death_release_ratio", 6.0, "rate ratio", "Deaths in the four weeks after prison against other times.",
              JUDGEMENT + "; excess after release is well established", "judgement", 1.0, 50.0),
     unknown("death_support_ratio", 0.70, 1.0, 1.30, "rate ratio", "What being in support does to the hazard of dying.",
@@ -67,7 +71,8 @@ PARAMETERS: tuple[Parameter, ...] = (
     constant("victim_base", 0.15, "a year", "Times a year somebody without needs is a victim of crime.", JUDGEMENT,
              "judgement", 0.0, 10.0),
     constant("victim_need", 0.8, "per need", "How much each full need adds to being a victim, as a share of the base.",
-             "Half of the criminal-justice group had offended and been a victim, Changing Futures, evidence 2a; judgement",
+             "Half of the criminal-justice group in Changing Futures had offended and lately been a victim (gov.uk, "
+             "evaluation pages); judgement",
              "judgement", 0.0, 10.0),
     constant("victim_days", 90.0, "days", "How long being a victim weighs.", JUDGEMENT, "judgement", 0.0, 365.0),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any, get_args
 
 import pytest
@@ -77,6 +78,12 @@ def test_a_judgement_says_so_in_its_source() -> None:
     for parameter in ALL:
         if parameter.source.startswith("Judgement"):
             assert parameter.rating == "judgement", parameter.name
+
+
+def test_a_source_names_what_a_reader_can_find() -> None:
+    """A reader has publications, not our notes with their sections."""
+    ours = re.compile(r"\bevidence,? (?:\d|where evidence is weak)", re.I)
+    assert not [parameter.name for parameter in ALL if ours.search(parameter.source)]
 
 
 def test_every_channel_is_a_switch_from_closed_to_open() -> None:
