@@ -15,7 +15,7 @@ PARAMETERS: tuple[Parameter, ...] = (
              "£500 to £2,000, recalled from the Ministry of Justice and the Unit Cost Database of the Greater Manchester "
              "Combined Authority", "weak"),
     constant("cost_prison_day", 145.0, "£", "A day in prison.", "£52,000 to £54,000 a year in 2022/23 and "
-             "2023/24, recalled from HM Prison and Probation Service", "moderate"),
+             "2023/24, recalled from HM Prison and Probation Service", "weak"),
     unknown("cost_client_year_pre_arrest", 2500.0, 6000.0, 12000.0, "£", "A client-year of LEAD-type support.",
             "LEAD cost $899 a client-month in Seattle, later $532 (Collins and others 2015, utilisation and cost report), and "
             "$3,124 a year over several places (Washington State Institute for Public Policy 2025); a wide range by judgement, "

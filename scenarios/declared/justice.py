@@ -29,7 +29,7 @@ PARAMETERS: tuple[Parameter, ...] = (
              "judgement"),
     constant("charge_ratio_minority", 1.08, "ratio", "Charges of minority suspects against white ones.",
              "1.05 to 1.17, derived from Crown Prosecution Service and University of Leeds 2023, demographic disparities "
-             "in charging (73 to 81% charged against 70%)", "strong", 0.2, 5.0),
+             "in charging (73 to 81% charged against 70%)", "moderate", 0.2, 5.0),
     constant("caution_share", 0.22, "share", "Cautions of those not charged who have no record.",
              "40% of Durham's custody ends in a caution or otherwise out of court (papers at democracy.durham.gov.uk); "
              "lower elsewhere. " + CALIBRATED, "judgement", 0.0, 1.0),

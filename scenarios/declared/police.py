@@ -26,7 +26,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     unknown("attend_sensitivity", 0.0, 0.3, 1.0, "share per unit", "How much attendance falls as pressure rises.",
             JUDGEMENT, "judgement"),
     constant("hours_a_year", 1500.0, "hours", "Hours an officer works a year.", "National Police Chiefs' Council, "
-             "charging guidance, recalled", "moderate", 100.0, 3000.0),
+             "charging guidance, recalled", "weak", 100.0, 3000.0),
     constant("next_door_share", 0.15, "share", "Share of contacts in a neighbourhood next to the person's own.", JUDGEMENT,
              "judgement", 0.0, 1.0),
     constant("victim_wants_action", 0.6, "share", "Share of victims who want formal action.", JUDGEMENT, "judgement",
@@ -128,7 +128,7 @@ PARAMETERS: tuple[Parameter, ...] = (
             "5 minutes by app in the West Midlands (Drink and Drugs News, September 2023), plus waiting",
             "moderate", "log"),
     unknown("hours_custody_diversion", 0.1, 0.5, 1.0, "officer hours", "Offering and referring in custody.",
-            "A wide range by judgement: no figure was found", "weak"),
+            "A wide range by judgement: no figure was found", "judgement"),
     constant("hours_hand_over", 0.25, "officer hours", "The officer's part in a hand-over.", JUDGEMENT, "judgement"),
     lever("hours_training", 0.0, 4.0, 16.0, "officer hours", "Training of each officer when street diversion starts.",
           JUDGEMENT, "judgement"),
