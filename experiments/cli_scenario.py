@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from ..scenarios.parameters import Parameter
+    from ..scenarios.scenario import Scenario
+    from .plan import Plan
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output and nothing else.")]
 File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file (.yaml).")]
@@ -34,7 +39,8 @@ def check_command(file: File, as_json: Json = False) -> None:
     from .plan import content
     from .planning import plan_of
 
-    plan = plan_of(scenario(file))
+    read = scenario(file)
+    plan = plan_of(read)
     if as_json:
         typer.echo(json.dumps({"file": file, "plan": content(plan)}, indent=2, ensure_ascii=False))
         return
@@ -42,7 +48,10 @@ def check_command(file: File, as_json: Json = False) -> None:
     typer.echo(f"{file} is in order.")
     typer.echo(f"{plan.locality.title}: {names}; {_years(plan.years)} after {_years(plan.run_in)} of current practice.")
     typer.echo(f"{plan.replicates:,} replicates, {plan.replicates * len(plan.regimes):,} runs.")
-    for line in changed_lines(plan.changes, plan.edits):
+    if plan.years == 1:
+        typer.echo("Repeat contact within 12 months cannot be counted in 1 year: give it 2 or more.")
+    own = own_lines(read.scenario)
+    for line in [*own, *changed_lines(plan, bool(own))]:
         typer.echo(line)
     typer.echo(f"Next: diversion run {file}")
 
@@ -51,19 +60,44 @@ def _years(count: int) -> str:
     return "1 year" if count == 1 else f"{count} years"
 
 
-def changed_lines(changes: dict[str, float] | Any, edits: dict[str, Any] | Any) -> list[str]:
-    """What was changed, a line each: the new value beside the usual one."""
-    from ..scenarios import loader
-    from ..scenarios.parameters import find
+def own_lines(given: Scenario) -> list[str]:
+    """The places and regimes that the file makes itself, a line each."""
+    made = [item for item in (given.locality, *given.regimes) if isinstance(item, dict)]
+    return [f"Its own: {item.get('name')}, {_like(item)}" for item in made]
 
-    lines = [
-        f"  {name}: {value:g} {find(name).unit}, usually {find(name).default:g}" for name, value in changes.items()
-    ]
-    for item, fields in edits.items():
-        usual = loader.load(item).model_dump(mode="json")
+
+def _like(item: dict[str, Any]) -> str:
+    fields = ", ".join(field for field in item if field not in ("like", "name", "title"))
+    return f"like {item['like']} but for {fields or 'its name'}" if "like" in item else f"with {fields}"
+
+
+def changed_lines(plan: Plan, own: bool = False) -> list[str]:
+    """What was changed, a line each: the new value beside the usual one in this place."""
+    from ..scenarios.editing import EVERY
+    from ..scenarios.parameters import in_place
+
+    usual = in_place(plan.locality.parameters)
+    lines = [f"  {name}: {value:g} {usual[name].unit}, {_usually(usual[name])}" for name, value in plan.changes.items()]
+    for item, fields in plan.edits.items():
+        before = None if item in EVERY else _item(plan, item)
         for path, value in fields.items():
-            lines.append(f"  {item}.{path}: {_word(value)}, usually {_word(_at(usual, path))}")
-    return ["Changed:", *lines] if lines else ["Nothing is changed from the usual figures."]
+            was = "each had its own" if before is None else f"usually {_word(_at(before, path))}"
+            lines.append(f"  {item}.{path}: {_word(value)}, {was}")
+    if lines:
+        return ["Changed:", *lines]
+    return [] if own else ["Nothing is changed from the usual figures."]
+
+
+def _usually(figure: Parameter) -> str:
+    drawn = figure.role == "uncertainty" and figure.low < figure.high
+    return f"usually drawn from {figure.low:g} to {figure.high:g}" if drawn else f"usually {figure.default:g}"
+
+
+def _item(plan: Plan, name: str) -> dict[str, Any]:
+    """The library's item; `current` is the practice of the place."""
+    from ..scenarios import loader
+
+    return loader.load(plan.locality.current if name == "current" else name).model_dump(mode="json")
 
 
 def _at(data: Any, path: str) -> Any:
@@ -73,10 +107,11 @@ def _at(data: Any, path: str) -> Any:
 
 
 def _word(value: Any) -> str:
-    if value is None:
-        return "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
+    """A value as the file would write it."""
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_word(each)}" for key, each in sorted(value.items())) + "}"
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
@@ -95,6 +130,9 @@ def run_command(
     out: Annotated[str | None, typer.Option(metavar="FILE.csv", help="Write the table to a CSV file as well.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be computed, then stop.")] = False,
+    tables: Annotated[
+        bool, typer.Option("--tables", help="Print the way in by route, for whom, and hours and cost in parts as well.")
+    ] = False,
 ) -> int:
     """Run a scenario file and print the answer."""
     from ..scenarios.scenario import scenario
@@ -104,4 +142,4 @@ def run_command(
     check_workers(workers)
     plan = plan_of(scenario(file), read_changes(changes or []))
     target = check_out(out) if out is not None else None
-    return answer(Asked(plan, db, workers, fresh, as_json, target, quiet, dry_run))
+    return answer(Asked(plan, db, workers, fresh, as_json, target, quiet, dry_run, tables))

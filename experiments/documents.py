@@ -34,7 +34,7 @@ PAGES: Final = ("ODD.md", "assumptions.md", "programmes.md")
 SUBMODELS: Final = (
     "agents.person", "agents.officer", "agents.custody", "agents.court", "agents.service", "model.day", "model.review",
     "model.contact", "model.scene", "model.justice", "model.courts", "model.support", "model.staff", "model.outreach",
-    "model.dates", "model.population", "model.network", "model.calendar", "model.counting",
+    "model.dates", "model.population", "model.ageing", "model.calendar", "model.counting", "model.funnel",
 )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def _field(pair: ast.Tuple, said: Mapping[int, str]) -> Field:
 
 
 def _comments(source: str) -> dict[int, str]:
-    """The comment of each line, and what follows it on comment-only lines."""
+    """The comment that stands on each line."""
     found = {}
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:

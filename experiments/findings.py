@@ -47,7 +47,10 @@ def _offences(reference: str, regimes: Sequence[str], table: Mapping[Key, Paired
 def _repeat(regimes: Sequence[str], table: Mapping[Key, Paired]) -> str:
     rows = {regime: table[regime, "repeat_referred"] for regime in regimes}
     if all(row.n == 0 for row in rows.values()):
-        return "In no run was anybody referred and then followed for a year, so we cannot tell about repeat contact."
+        return (
+            "Nobody who was referred could be followed for a year, so we cannot tell about repeat contact; "
+            "it takes a horizon of 2 years or more."
+        )
     return f"Among people any regime would refer, {'; '.join(_parts(rows, REPEAT))}."
 
 

@@ -11,7 +11,7 @@ import yaml
 
 from ..model.arguments import regime_of
 from ..scenarios import loader
-from ..scenarios.parameters import InputError, Parameter, register
+from ..scenarios.parameters import InputError, Parameter, in_place
 from ..scenarios.scenario import FORMAT
 from ..scenarios.schema import Locality, Named, Regime
 
@@ -42,12 +42,20 @@ def write_scenario(path: str | Path, locality: str, regimes: Sequence[str], pres
 def scenario_text(name: str, place: Locality, called: str, regimes: Sequence[str], preset: str | None = None) -> str:
     """The text of a new scenario file called `name`."""
     start = loader.preset(preset) if preset else None
-    chosen = [each for each in (regimes or (start.regimes if start else ())) if each != "none"] or ["current"]
+    chosen = [each for each in (regimes or (start.regimes if start else ("current",))) if each != "none"]
+    if not chosen:
+        raise InputError("none is the reference already: name a regime to compare with it.")
     found = [regime_of(place, each) for each in chosen]
     title = start.title if start else " and ".join(each.title for each in found)
     changes = dict(start.changes) if start else {}
     return "\n".join(
-        [*_head(name, f"{place.title}: {title}"), *_body(called, chosen), *_changes(changes, found), *_own(), ""]
+        [
+            *_head(name, f"{place.title}: {title}"),
+            *_body(called, chosen),
+            *_changes(changes, found, place),
+            *_own(called),
+            "",
+        ]
     )
 
 
@@ -79,13 +87,15 @@ def _body(locality: str, regimes: Sequence[str]) -> Iterator[str]:
     yield ""
 
 
-def _changes(changes: dict[str, Any], regimes: Sequence[Regime]) -> Iterator[str]:
+def _changes(changes: dict[str, Any], regimes: Sequence[Regime], place: Locality) -> Iterator[str]:
     yield "# What differs from the usual figures. Take away the # before a line and change its value; the line shows the usual"
-    yield "# one. Any parameter (`diversion list parameters`) and any field of a route, programme or service may stand here."
+    yield "# one. Any parameter (`diversion list parameters`) and any field of a route, programme, service or regime may stand"
+    yield "# here; every-route, every-programme and every-service stand for all that the regimes use. A figure given here is"
+    yield "# no longer drawn from its range."
     yield "changes:"
     for name, value in changes.items():
         yield f"  {name}: {_plain(value)}"
-    parts = loader.catalogue(regimes)
+    parts, usual = loader.catalogue(regimes), in_place(place.parameters)
     mentioned: dict[str, None] = {}
     for item in (*parts.routes, *parts.programmes, *parts.services):
         yield f"  ## {item.title} ({type(item).__name__.lower()})"
@@ -93,7 +103,7 @@ def _changes(changes: dict[str, Any], regimes: Sequence[Regime]) -> Iterator[str
         mentioned |= dict.fromkeys(loader.quantities(item))
     yield "  ## The figures that these refer to"
     for name in mentioned:
-        yield f"  # {name}: {_figure(register()[name])}"
+        yield f"  # {name}: {_figure(usual[name])}"
 
 
 def _fields(item: Named) -> Iterator[str]:
@@ -108,7 +118,7 @@ def _figure(parameter: Parameter) -> str:
     return f"{parameter.default:g} # {parameter.unit}{span}: {parameter.text}"
 
 
-def _own() -> Iterator[str]:
+def _own(place: str) -> Iterator[str]:
     yield ""
     yield "# A regime of your own starts like one of the library and says only what differs. It begins when the regimes part,"
     yield "# after the run-in, while a change above holds throughout. Put it in the list of regimes:"
@@ -121,7 +131,8 @@ def _own() -> Iterator[str]:
     yield "#    own_programmes:"
     yield "#      - {like: lead, name: my-programme, length_days: 365}"
     yield "# A place of your own likewise, in place of the locality's name:"
-    yield "# locality: {like: blackpool, name: my-town, officers: {value: 300, source: our workforce return, rating: strong}}"
+    officers = "officers: {value: 300, source: our workforce return, rating: strong}"
+    yield f"# locality: {{like: {_plain(place)}, name: my-town, title: My town, {officers}}}"
 
 
 def _plain(value: Any) -> str:

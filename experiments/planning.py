@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ..model.arguments import DEFAULT_REGIMES, distinct, regime_of, whole
 from ..scenarios import loader
-from ..scenarios.editing import Edits, edited, sort_out
+from ..scenarios.editing import EVERY, Edits, edited, of_current, sort_out
 from ..scenarios.parameters import InputError, did_you_mean, find, register
 from ..scenarios.reading import read_value
 from ..scenarios.scenario import LARGEST_SEED, MOST_REPLICATES, MOST_YEARS, Resolved
@@ -62,11 +62,12 @@ def make_plan(
     regimes = regimes or (start.regimes if start else DEFAULT_REGIMES)
     others = [_regime(place, name) for name in regimes]
     first = next((each for each in others if each.name == reference), None) or _reference(place, reference)
-    values, edits = sort_out({**(start.changes if start else {}), **(changes or {})})
+    values, given = sort_out({**(start.changes if start else {}), **(changes or {})})
+    edits = of_current(given, place.current)
     chosen = tuple(edited(regime, edits) for regime in _compared(distinct(place, [first, *others])))
     current = edited(loader.regime(place.current), edits)
     _refuse_idle(sort_out(changes or {})[1], (*chosen, current))
-    return Plan(place, current, chosen, first.name, years, run_in, replicates, seed, fixed_parameters, values, edits)
+    return Plan(place, current, chosen, first.name, years, run_in, replicates, seed, fixed_parameters, values, given)
 
 
 def plan_of(resolved: Resolved, more: Mapping[str, Any] | None = None) -> Plan:
@@ -83,7 +84,7 @@ def plan_of(resolved: Resolved, more: Mapping[str, Any] | None = None) -> Plan:
 def _refuse_idle(edits: Edits, regimes: Sequence[Regime]) -> None:
     """A change to something that no compared regime uses would change nothing, and its author would not know."""
     parts = loader.catalogue(regimes)
-    used = {item.name for item in (*regimes, *parts.routes, *parts.programmes, *parts.services)}
+    used = {item.name for item in (*regimes, *parts.routes, *parts.programmes, *parts.services)} | {CURRENT, *EVERY}
     for item in edits:
         if item not in used:
             raise InputError(f"{item} was changed, but none of the compared regimes uses it.", ("changes", item))

@@ -154,7 +154,7 @@ def _saving(comparison: Comparison) -> Iterator[str]:
     ratios = [comparison.differences[regime, "latent_offences"].saving for regime in comparison.others]
     least = min((ratio for ratio in ratios if math.isfinite(ratio)), default=math.nan)
     if least >= 1:
-        yield f"Pairing cuts the variance of the differences in offences at least {number(least, 1)}-fold."
+        yield f"Pairing cuts the variance of the differences in offences at least {number(least, 0)}-fold."
     elif least < 1:
         yield "Pairing does not cut the variance of the differences in offences here."
 

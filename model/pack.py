@@ -157,7 +157,8 @@ def _fill_route(row: np.record, route: Route, programmes: Sequence[Programme], v
 
 def workers_in(service: Service, regime: Regime, values: Values) -> int:
     """How many workers of a service a regime pays for: whole people, rounded to nearest."""
-    return max(0, math.floor(number_of(regime.workers.get(service.name, service.workers), values) + 0.5))
+    posts = number_of(regime.workers.get(service.name, service.workers), values) * values["posts_ratio"]
+    return max(0, math.floor(posts + 0.5))
 
 
 def _fill_services(world: World, catalogue: Catalogue, most: Sequence[int], values: Values) -> None:

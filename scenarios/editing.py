@@ -20,6 +20,11 @@ from .schema import Known, Named, Programme, Regime, Route, Service
 
 PARTS: Final[Mapping[str, type[Named]]] = {"route": Route, "programme": Programme, "service": Service}
 EDITABLE: Final[Mapping[str, type[Named]]] = {**PARTS, "regime": Regime}
+EVERY: Final = {
+    f"every-{kind}": model for kind, model in PARTS.items()
+}  # all that the regimes use, ordinary provision apart
+
+NOT_CHANGED: Final = ("name", "title", "text", "published")  # words for the reader, which decide nothing
 
 Edits = Mapping[str, Mapping[str, Any]]  # item, field (`needs_met.housing` for a part of one), value
 
@@ -36,16 +41,18 @@ def sort_out(changes: Mapping[str, Any]) -> tuple[dict[str, float], dict[str, di
             _refuse_unknown(name, item, field)
             edits.setdefault(item, {})[field] = value
     for item, fields in edits.items():
-        changed(loader.load(item), fields)
+        if item not in EVERY:
+            changed(loader.load(item), fields)
     return values, edits
 
 
 def _refuse_unknown(name: str, item: str, field: str) -> None:
-    items = [known for kind in EDITABLE for known in loader.names(kind)]
+    items = [*(known for kind in EDITABLE for known in loader.names(kind)), *EVERY]
     if item not in items:
         near = did_you_mean(name, register()) or did_you_mean(item, items)
         raise InputError(f"There is no parameter or item of the library called {name}.{near}")
-    fields = [known for known in type(loader.load(item)).model_fields if known != "name"]
+    model = EVERY[item] if item in EVERY else type(loader.load(item))
+    fields = [known for known in model.model_fields if known not in NOT_CHANGED]
     if not field:
         raise InputError(f"{item} is an item of the library: say which field, as in {item}.{fields[2]}.")
     first = field.partition(".")[0]
@@ -80,8 +87,24 @@ def edited(regime: Regime, edits: Edits) -> Regime:
     for kind in PARTS:  # routes first: a changed route may lead to another programme
         field = f"own_{kind}s"
         mine: dict[str, Any] = {item.name: item for item in getattr(regime, field)}
-        for item in getattr(loader.catalogue([regime]), f"{kind}s"):
-            if item.name in edits:
-                mine[item.name] = changed(item, edits[item.name])
+        parts = loader.catalogue([regime])
+        own = dedicated(parts)
+        for item in getattr(parts, f"{kind}s"):
+            all_alike = edits.get(f"every-{kind}", {}) if item.name in own else {}
+            if fields := {**all_alike, **edits.get(item.name, {})}:
+                mine[item.name] = changed(item, fields)
         regime = regime.model_copy(update={field: tuple(mine.values())})
     return regime
+
+
+def dedicated(parts: loader.Catalogue) -> set[str]:
+    """The names of the routes that are not ordinary provision, of the programmes they lead to, and of their services."""
+    routes = [route for route in parts.routes if not route.ordinary]
+    programmes = [item for item in parts.programmes if item.name in {route.programme for route in routes}]
+    return {item.name for item in (*routes, *programmes)} | {item.service for item in programmes}
+
+
+def of_current(edits: Edits, called: str) -> dict[str, Mapping[str, Any]]:
+    """The edits with those of a place's current practice under both its names: `current`, and what the library calls it."""
+    both = {**edits.get(called, {}), **edits.get("current", {})}
+    return {**edits, **({called: both, "current": both} if both else {})}

@@ -165,6 +165,12 @@ def _quantity(low: float, high: float) -> Callable[[Any, ValidationInfo], float 
 # `0.5 * name` is understood too, so that half a budget stays half when the budget changes. See `number_of`.
 Quantity = Annotated[float | str, BeforeValidator(_quantity(0.0, math.inf))]
 Probability = Annotated[float | str, BeforeValidator(_quantity(0.0, 1.0))]
+# Limits that catch a slip of the finger; the engine holds more.
+EffectRatio = Annotated[float | str, BeforeValidator(_quantity(0.05, 3.0))]
+Intensity = Annotated[float | str, BeforeValidator(_quantity(0.0, 5.0))]
+Clients = Annotated[float | str, BeforeValidator(_quantity(0.1, 1000.0))]
+Days = Annotated[float | str, BeforeValidator(_quantity(0.0, 36_500.0))]
+Length = Annotated[float | str, BeforeValidator(_quantity(1.0, 36_500.0))]
 
 
 # --- values with a source --------------------------------------------------------------------------------------------

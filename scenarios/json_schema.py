@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from . import loader
-from .editing import EDITABLE
+from .editing import EDITABLE, EVERY, NOT_CHANGED
 from .parameters import Parameter, register
 from .scenario import Scenario
 from .schema import Locality, Named, Programme, Regime, Route, Service
@@ -61,8 +61,10 @@ def _changes() -> dict[str, Any]:
     for kind, model in EDITABLE.items():
         for item in loader.names(kind):
             for field in model.model_fields:
-                if field != "name":
+                if field not in NOT_CHANGED:
                     known[f"{item}.{field}"] = {"description": f"{field} of the {kind} {item}"}
+    for every, model in EVERY.items():
+        known |= {f"{every}.{field}": {"description": f"{field} of {every}"} for field in model.model_fields}
     return {
         "type": ["object", "null"],
         "properties": known,

@@ -63,6 +63,10 @@ def read_yaml(text: str, file: str) -> tuple[yaml.MappingNode, dict[str, Any]]:
         raise
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
+        if "\t" in "".join(text.split("\n")[line - 1 : line]):
+            raise InputError(
+                f"{file}, line {line}: there is a tab in this line; YAML is indented with spaces."
+            ) from None
         raise InputError(f"{file}, line {line}: this is not well-formed YAML ({error.problem}).") from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, int(error.position)) + 1

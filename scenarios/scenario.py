@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, Field, StrictBool, StrictInt, ValidationEr
 from . import loader
 from .editing import sort_out
 from .fields import Record, Text
-from .parameters import InputError
+from .parameters import InputError, register
 from .reading import Step, line_of, node_at, read_yaml, sentence
 from .schema import Locality, Regime
 
@@ -92,9 +92,15 @@ def parse_scenario(text: str, file: str, folder: Path) -> Resolved:
     _check_changes(given.changes, node, file)
     place = _found(Locality, given.locality, node, file, ["locality"], folder)
     regimes = tuple(
-        _found(Regime, item, node, file, ["regimes", number], folder) for number, item in enumerate(given.regimes)
+        _found(Regime, _of_place(item, place), node, file, ["regimes", number], folder)
+        for number, item in enumerate(given.regimes)
     )
     return Resolved(given, place, regimes, file, node)
+
+
+def _of_place(given: Any, place: Locality) -> Any:
+    """`like: current` starts from the current practice of the scenario's own place."""
+    return {**given, "like": place.current} if isinstance(given, dict) and given.get("like") == "current" else given
 
 
 def _check_format(data: Mapping[str, Any], node: yaml.Node, file: str) -> None:
@@ -110,23 +116,29 @@ def _check_format(data: Mapping[str, Any], node: yaml.Node, file: str) -> None:
 
 
 def _check_changes(changes: Mapping[str, Any], node: yaml.Node, file: str) -> None:
-    """Check the changes one by one, so that the message can name the line; then together."""
-    for name in changes:
+    """Check changes of the same item together, since some only fit together; the message names the line that is wrong."""
+    groups: dict[str, dict[str, Any]] = {}
+    for name, value in changes.items():
+        whole = name if name in register() else str(name).partition(".")[0]
+        groups.setdefault(whole, {})[name] = value
+    for group in groups.values():
         try:
-            sort_out({name: changes[name]})
+            sort_out(group)
         except InputError as error:
-            whole = next((other for other in changes if _same_item(name, other)), None)
-            if whole is None:
-                raise InputError(f"{file}, line {line_of(node, ['changes', name])}: {error}") from None
+            name, reason = next(
+                ((name, _alone(name, group[name])) for name in group if _alone(name, group[name])), ("", "")
+            )
+            line = line_of(node, ["changes", name or next(iter(group))])
+            raise InputError(f"{file}, line {line}: {reason or error}") from None
+
+
+def _alone(name: str, value: Any) -> str:
+    """What is wrong with one change on its own; empty when nothing is."""
     try:
-        sort_out(changes)
+        sort_out({name: value})
     except InputError as error:
-        raise InputError(f"{file}, line {line_of(node, ['changes'])}: {error}") from None
-
-
-def _same_item(name: str, other: str) -> bool:
-    """Whether two changes are about one library item, so that only both together can be judged."""
-    return other != name and "." in name and other.partition(".")[0] == name.partition(".")[0]
+        return str(error)
+    return ""
 
 
 def _found(
@@ -136,6 +148,10 @@ def _found(
     if isinstance(given, dict):
         inner = node_at(node, steps)
         assert isinstance(inner, yaml.MappingNode)
+        kind = model.__name__.lower()
+        if given.get("name") in loader.names(kind):
+            line = line_of(inner, ["name"])
+            raise InputError(f"{file}, line {line}: the library has a {kind} called {given['name']} already.")
         return loader.build(model, inner, given, file)
     if model is Regime and given == "current":
         return given

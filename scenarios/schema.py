@@ -18,11 +18,16 @@ from .fields import (
     AGE_BANDS,
     AgeShares,
     Category,
+    Clients,
     Day,
+    Days,
+    EffectRatio,
     EthnicityShares,
     Finding,
+    Intensity,
     Kind,
     Known,
+    Length,
     Name,
     Need,
     Number,
@@ -116,7 +121,7 @@ class Service(Named):
     """A provider: its workers, how many clients each can hold, and how people are let in."""
 
     workers: Quantity
-    caseload: Quantity
+    caseload: Clients
     turnover_a_year: Quantity
     vacancy_days: Quantity
     waiting_limit: Quantity  # longest waiting list, as a share of places
@@ -131,17 +136,17 @@ class Programme(Named):
 
     service: ServiceName
     needs_met: Mapping[Need, Share]
-    length_days: Quantity | None  # None: no end date
+    length_days: Length | None  # None: no end date
     coercive: StrictBool
-    rate_ratio: Quantity  # of latent offending, among the engaged, at full effect
-    rate_ratio_young: Quantity  # the same, at 18 to 25
+    rate_ratio: EffectRatio  # of latent offending, among the engaged, at full effect
+    rate_ratio_young: EffectRatio  # the same, at 18 to 25
     months_to_full_effect: Quantity
     half_life_months: Quantity
     consent: Probability  # of those referred
     engagement: Probability  # of those who consented
     dropout_early: Probability  # a month, in months 1 and 2
     dropout_late: Probability  # a month, after that
-    hand_over_days: Quantity
+    hand_over_days: Days
     fidelity: Probability = 1.0  # how far it is delivered as meant; scales the effect
     bond: Share = 0.0  # part of the effect that hangs on one trusted worker, and is lost with them
     trauma_informed: Share = 0.0  # part of the drop-out that trauma adds which its way of working takes away
@@ -162,8 +167,8 @@ class Route(Named):
 
     stage: Stage
     programme: ProgrammeName
-    starts_after_days: Quantity | None = None  # days after the regimes part; None: from the start
-    ends_after_days: Quantity | None = None  # when its money ends, and everybody in it is put out; None: never
+    starts_after_days: Days | None = None  # days after the regimes part; None: from the start
+    ends_after_days: Days | None = None  # when its money ends, and everybody in it is put out; None: never
     age_min: Age = 18
     age_max: Age = OLDEST  # inclusive: 25 means until the 26th birthday
     categories: tuple[Kind, ...] = ()  # none where there is no contact: in hospital and in the community
@@ -193,7 +198,10 @@ class Route(Named):
 
 
 def _who(route: Route) -> Iterator[str]:
-    """What contradicts itself in who is eligible."""
+    """What contradicts itself in who is eligible, and when."""
+    first, last = route.starts_after_days or 0.0, route.ends_after_days
+    if isinstance(first, float) and isinstance(last, float) and last <= first:
+        yield f"ends_after_days ({last:g}) is not after starts_after_days ({first:g})"
     if route.age_max < route.age_min:
         yield f"age_max ({route.age_max}) is below age_min ({route.age_min})"
     if route.min_severity > 0 and not route.needs_any:
@@ -252,7 +260,7 @@ class Regime(Named):
 
     routes: tuple[RouteName, ...] = ()
     workers: Mapping[ServiceName, Quantity] = Field(default_factory=dict)
-    enforcement: Quantity = 1.0  # contacts per offence against usual, where police go looking for it
+    enforcement: Intensity = 1.0  # contacts per offence against usual, where police go looking for it
     enforcement_categories: tuple[Category, ...] = ()  # over what; none named: over everything
     community_leadership: Share = 0.0  # how far local people share in power over it, which raises offers and trust
     own_routes: tuple[Route, ...] = ()
@@ -270,6 +278,10 @@ class Regime(Named):
             names = [item.name for item in getattr(self, field)]
             if len(set(names)) < len(names):
                 raise ValueError(f"{field} has two items of the same name")
+        reached = {route.programme for route in self.own_routes}
+        lost = [item.name for item in self.own_programmes if item.name not in reached]
+        if lost:
+            raise ValueError(f"own_programmes has {lost[0]}, which no route of own_routes leads to")
         unused = [route.name for route in self.own_routes if route.name not in self.routes]
         if unused:
             raise ValueError(f"own_routes has {unused[0]}, which routes does not open")

@@ -139,6 +139,8 @@ PARAMETERS: tuple[Parameter, ...] = (
     lever("workers_contract", 1.0, 2.0, 4.0, "workers", "Navigators with contracts; the default is for Blackpool.",
           "Judgement: as many as fill 60 to 80% of their places at middling demand, as commissioned services do; Durham's 12, "
           "by residents, would be 2.7", "judgement", 0.0, 5000.0),
+    lever("posts_ratio", 0.5, 1.0, 1.5, "ratio", "Posts of every service, against those that its file pays for.", JUDGEMENT,
+          "judgement", 0.0, 10.0),
     constant("turnover_a_year", 0.25, "a year", "Share of workers who leave a year.", JUDGEMENT, "judgement", 0.0, 10.0),
     constant("vacancy_days", 75.0, "days", "Mean time until a post is filled again.", JUDGEMENT, "judgement", 0.1, 2000.0),
     constant("worker_break_share", 0.25, "share", "Share of clients who drop out when their worker leaves.", JUDGEMENT,

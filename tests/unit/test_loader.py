@@ -253,7 +253,7 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
             "which is not a regime. Did you mean current?",
         ),
         ("locality", "blackpool", "start: 2026-04-01", "name: x", "name stands twice, first on line 5."),
-        ("locality", "blackpool", "start: 2026-04-01", "\tstart: x", "not well-formed YAML"),
+        ("locality", "blackpool", "start: 2026-04-01", "\tstart: x", "there is a tab in this line"),
         ("regime", "combined", "[lead-street,", "[lead-stret,", "routes (item 1) refers to lead-stret, which is not a"),
         ("regime", "combined-same-budget", "  navigators", "  navigator", "Did you mean navigators?"),
         ("route", "lead-street", "shoplifting,", "shoplifing,", "categories (item 1) must be one of shoplifting,"),

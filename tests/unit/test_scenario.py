@@ -12,6 +12,7 @@ from diversion.experiments import cli
 from diversion.experiments.new_scenario import scenario_text, write_scenario
 from diversion.experiments.planning import make_plan, plan_of
 from diversion.scenarios import json_schema, loader
+from diversion.scenarios.channels import CHANNELS
 from diversion.scenarios.editing import edited, sort_out
 from diversion.scenarios.parameters import InputError, register
 from diversion.scenarios.scenario import parse_scenario, scenario
@@ -83,6 +84,32 @@ def test_a_scenario_may_bring_its_own_place_and_regime_and_name_files_beside_it(
             "[pre-arrest]\nchanges:\n  checkpoint.length_days: 2",
             "line 5: checkpoint was changed, but none",
         ),
+        (
+            "[pre-arrest]",
+            "[pre-arrest]\nchanges:\n  lead.bond: 0.5\n  lead.length_days: -5",
+            "line 6: lead: length_days must",
+        ),
+        (
+            "[pre-arrest]",
+            "[pre-arrest]\nchanges: {pre-arrest.enforcement: 1000}",
+            "enforcement must be between 0 and 5",
+        ),
+        ("[pre-arrest]", "\n\t- pre-arrest", "line 4: there is a tab in this line"),
+        (
+            "[pre-arrest]",
+            "[{like: none, name: pre-arrest}]",
+            "line 3: the library has a regime called pre-arrest already",
+        ),
+        (
+            "[pre-arrest]",
+            "[{like: pre-arrest, name: x, own_programmes: [{like: lead, name: mine}]}]",
+            "own_programmes has mine, which no route of own_routes leads to",
+        ),
+        (
+            "[pre-arrest]",
+            "[pre-arrest]\nchanges: {lead-street.starts_after_days: 100, lead-street.ends_after_days: 10}",
+            "ends_after_days (10) is not after starts_after_days (100)",
+        ),
         ("[pre-arrest]", "[pre-arrest]\nchanges: &a\n  admission: 1", "line 4: anchors (& and *) are not read"),
     ],
 )
@@ -127,6 +154,18 @@ def test_changing_an_item_changes_who_a_run_is() -> None:
     assert identities(usual)[0, "pre-arrest"] != identities(other)[0, "pre-arrest"]
 
 
+def test_current_and_its_name_in_the_library_are_the_same_practice_in_both_phases() -> None:
+    for name in ("current", "current-leicestershire"):
+        plan = make_plan("leicestershire", ["current"], changes={f"{name}.enforcement": 1.5})
+        assert [plan.current.enforcement, *(r.enforcement for r in plan.regimes if r.name == "current")] == [1.5, 1.5]
+
+
+def test_like_current_starts_from_the_practice_of_the_place() -> None:
+    text = SHORT.replace("blackpool", "leicestershire").replace("[pre-arrest]", "[{like: current, name: more}]")
+    plan = plan_of(parse_scenario(text, "my.yaml", HERE))
+    assert plan.regimes[1].routes == loader.regime("current-leicestershire").routes
+
+
 # --- presets ---------------------------------------------------------------------------------------------------------
 
 
@@ -138,6 +177,23 @@ def test_every_preset_makes_a_plan(name: str) -> None:
     assert {*plan.changes, *(f"{item}.{path}" for item in plan.edits for path in plan.edits[item])} == set(
         preset.changes
     )
+
+
+@pytest.mark.parametrize("place", ["leicestershire", "london"])
+@pytest.mark.parametrize("name", loader.names("preset"))
+def test_every_preset_makes_a_file_in_order_anywhere(name: str, place: str) -> None:
+    text = scenario_text("my.yaml", loader.locality(place), place, [], name)
+    assert plan_of(parse_scenario(text, "my.yaml", HERE)).regimes == make_plan(place, preset=name).regimes
+
+
+def test_presets_do_what_their_titles_say() -> None:
+    assert set(loader.preset("everything-off").changes) == {f"channel_{name}" for name in CHANNELS}
+    assert set(loader.preset("pessimistic").changes) == {name for name in register() if name.startswith("rate_ratio_")}
+    for age, name in ((25, "young-adults-only"), (120, "all-ages")):
+        parts = loader.catalogue(make_plan("leicestershire", preset=name).regimes)
+        assert {route.age_max for route in parts.routes if not route.ordinary} == {age}
+    best = loader.preset("optimistic").changes
+    assert all(best[name] in (register()[name].low, register()[name].high) for name in best)
 
 
 def test_what_is_typed_goes_before_a_preset_and_an_idle_part_of_a_preset_is_no_mistake() -> None:
@@ -191,7 +247,7 @@ def test_check_says_what_was_changed_beside_what_is_usual(tmp_path: Path, capsys
     assert cli.main(["check", str(file)]) == 0
     said = capsys.readouterr().out
     assert "caseload_pre_arrest: 12 clients, usually 18" in said
-    assert "lead.length_days: 365, usually none" in said
+    assert "lead.length_days: 365, usually null" in said
     assert cli.main(["check", str(file), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["plan"]["edits"] == {"lead": {"length_days": 365}}
 
