@@ -168,7 +168,7 @@ def empty(
 ) -> World:  # fmt: skip
     """A world of the right shape with nothing in it. `log` is how many happenings to keep person by person."""
     months = months_in(days)
-    size = max(256, rows)
+    size = max(256, rows + 2 * workers)  # a worker has one event at a time, and several leave on one day
     arrays: dict[str, Any] = dict(
         par=par,
         clock=single(rec.CLOCK),
