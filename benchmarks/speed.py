@@ -166,6 +166,8 @@ def whole_place(name: str) -> tuple[str, str, str]:
 
 def rows() -> list[tuple[str, str, str]]:
     """What is measured, the figure, and the target."""
+    # First, since a process counts what its parent held when it was born.
+    whole = [whole_place(name) for name in ("west-midlands", "london", "england-and-wales")]
     town = setting()
     one_run(town, 0)
     seconds = median_of(lambda seed: one_run(town, seed), 15)
@@ -186,7 +188,7 @@ def rows() -> list[tuple[str, str, str]]:
         ("First start, compiling", f"{first_start():.0f} s", "≤ 60 s"),
         ("Candidate moments per contact", f"{clock.candidates / clock.contacts:.2f}", ""),
         ("Plain Mesa with reduced rules, same people and days", f"{slow / seconds:,.0f} × slower", "≥ 100 ×"),
-        *(whole_place(name) for name in ("west-midlands", "london", "england-and-wales")),
+        *whole,
     ]
 
 
