@@ -30,6 +30,7 @@ CODE_MEASURES: Final = (
     "outcome_22",
 )
 DIMENSIONS: Final = {"age": AGE_GROUPS, "sex": SEXES, "ethnicity": ETHNICITIES}
+ARRESTS: Final = ("arrests", "warrant_arrests", "breach_arrests")  # over an offence, on a warrant, over a broken order
 # The measures behind the steps that are reported for each group of people.
 FOR_WHOM: Final = {
     "eligible": "eligible", "offered": "referrals", "consented": "consents", "engaged": "engaged",
@@ -76,15 +77,23 @@ def describe(name: str) -> Outcome:
 
 
 def details(
-    world: World, groups: np.ndarray, costs: Values, regime: Regime, catalogue: Catalogue, years: float
+    world: World,
+    groups: np.ndarray,
+    yearly: Values,
+    tasks: Values,
+    costs: Values,
+    regime: Regime,
+    catalogue: Catalogue,
+    years: float,
 ) -> dict[str, float]:
-    """Every finer outcome of one run; `groups` are its measures since the fork by group, in fixed point."""
-    yearly = dict(zip(MEASURES, (groups.sum(axis=0) / SCALE / years).tolist(), strict=True))
-    found = _named("hours", TASKS, world.ledger.sum(axis=0) / SCALE / years)
+    """Every finer outcome of one run.
+
+    `groups` are its measures since the fork by group, in fixed point, `yearly` the same over all groups a year, `tasks`
+    officer hours since the fork.
+    """
+    found = {f"hours.{task}": hours / years for task, hours in tasks.items()}
     found |= {f"cost.{agency}": costs[agency] for agency in AGENCIES}
-    recorded = {code: yearly[measure] for code, measure in zip(CODES, CODE_MEASURES, strict=True)}
-    recorded["18"] += yearly["undetected"]  # nobody was identified
-    found |= {f"recorded.{code}": value for code, value in recorded.items()}
+    found |= {f"recorded.{code}": yearly[measure] for code, measure in zip(CODES, CODE_MEASURES, strict=True)}
     found |= _named("relieved", NEEDS, world.relieved / SCALE / years)
     for number, route in enumerate(catalogue.routes):
         if route.name in regime.routes:
@@ -98,15 +107,16 @@ def _named(family: str, members: Iterable[str], values: np.ndarray) -> dict[str,
 
 def _equity(groups: np.ndarray, own: bool, years: float) -> dict[str, float]:
     """People and arrests of each group and, where the regime has routes of its own, the steps of the way in."""
-    columns = [MEASURES.index(name) for name in ("person_years", "arrests", "warrant_arrests", *FOR_WHOM.values())]
+    columns = [MEASURES.index(name) for name in ("person_years", *ARRESTS, *FOR_WHOM.values())]
     cells = groups[:, columns].reshape(*(len(words) for words in DIMENSIONS.values()), len(columns))
     found: dict[str, float] = {}
     for axis, (dimension, words) in enumerate(DIMENSIONS.items()):
         table = cells.sum(axis=tuple(k for k in range(3) if k != axis)) / SCALE / years
-        for group, (people, arrests, on_warrant, *steps) in zip(words, table.tolist(), strict=True):
+        for group, (people, *counts) in zip(words, table.tolist(), strict=True):
             start = f"equity.{dimension}.{group}"
             found[f"{start}.person_years"] = people
-            found[f"{start}.arrests_per_1000"] = 1000.0 * (arrests + on_warrant) / people if people else math.nan
+            arrests, steps = math.fsum(counts[: len(ARRESTS)]), counts[len(ARRESTS) :]
+            found[f"{start}.arrests_per_1000"] = 1000.0 * arrests / people if people else math.nan
             if own:
                 found |= {f"{start}.{step}": value for step, value in zip(FOR_WHOM, steps, strict=True)}
     return found

@@ -23,7 +23,7 @@ from ..scenarios.words import (
     STREET,
     TASKS,
 )
-from .details import costs_by_agency, details, own_routes, places_of
+from .details import ARRESTS, costs_by_agency, details, own_routes, places_of
 from .outcomes import OUTCOMES
 from .world import MEASURES, SCALE, STEPS, World, month_of_day
 
@@ -81,7 +81,7 @@ def outcomes(
     tasks = hours_by_task(world)
     hours = math.fsum(tasks.values()) / years
     freed = yearly["freed"] - tasks["training"] / years
-    arrested = yearly["arrests"] + yearly["warrant_arrests"] + yearly["breach_arrests"]
+    arrested = math.fsum(yearly[name] for name in ARRESTS)
     drawn_in, diverted = widened(world)
     places = math.fsum(places_of(regime, catalogue, values).values())
     days = world.funnel[[number for number, _ in own_routes(regime, catalogue)], STEPS.index("support_days")].sum()
@@ -126,7 +126,7 @@ def outcomes(
             "dropped_worker", "dropped_relapse", "dropped_funding",
             "diverted_with_victim", "records_avoided", "breaches", "recorded_harm"}  # fmt: skip
     found |= {name: yearly[name] for name in same}
-    finer = details(world, groups, costs, regime, catalogue, years)
+    finer = details(world, groups, yearly, tasks, costs, regime, catalogue, years)
     return {name: float(found[name]) for name in OUTCOMES} | finer
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +26,7 @@ from diversion.model.simulation import Simulation
 from diversion.model.world import L_CONTACT, MEASURES, STEPS, World, month_of_day
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import register
-from diversion.scenarios.words import ARREST, NO_ACTION, PRE_ARREST, RESOLUTION, STREET, WELFARE
+from diversion.scenarios.words import ARREST, NO_ACTION, PRE_ARREST, RESOLUTION, SEXES, STREET, TASKS, WELFARE
 
 REGIMES = ("none", "current", "custody-stage", "pre-arrest", "combined", "combined-same-budget")
 # Parameters that are moved about, each over the whole of what is believed about it.
@@ -303,3 +304,14 @@ def test_no_draw_of_the_parameters_breaks_a_run(setting_of: Callable[..., Any], 
     branch.run(365)
     assert branch.day == 730
     assert np.isfinite(branch.world.people["rate"]).all()
+
+
+def test_what_is_reported_twice_is_the_same_number(
+    outcomes_of: Callable[..., list[dict[str, float]]], totals_of: Callable[..., list[dict[str, float]]]
+) -> None:
+    (found,), (counted,) = (each(regimes=("none",), residents=30_000) for each in (outcomes_of, totals_of))
+    assert found["recorded.18"] == pytest.approx(counted["undetected"])
+    assert found["recorded.18"] + counted["suspects"] == pytest.approx(found["recorded_crimes"])
+    groups = [(found[f"equity.sex.{sex}.person_years"], found[f"equity.sex.{sex}.arrests_per_1000"]) for sex in SEXES]
+    assert sum(years * rate / 1000.0 for years, rate in groups) == pytest.approx(found["arrests"])
+    assert sum(found[f"hours.{task}"] for task in TASKS) == pytest.approx(found["officer_hours"])
