@@ -7,8 +7,8 @@ from ..agents.records import IN_SUPPORT, REFERRED, WAITING
 from ..scenarios.words import CUSTODY, TRAINING
 from .counting import work
 from .funnel import count_case
-from .support import drop_case, end_support
-from .world import M_DROPPED, M_DROPPED_FUNDING, M_LAPSED, World
+from .support import drop_case, drop_out
+from .world import M_DROPPED_FUNDING, M_LAPSED, World
 
 
 @behaviour
@@ -54,6 +54,4 @@ def end_funding(w: World, r: int, now: float) -> None:
     for c in range(w.cases.shape[0]):
         case = w.cases[c]
         if case.route == r and case.state == IN_SUPPORT:
-            count_case(w, M_DROPPED, c, now, 1.0)
-            count_case(w, M_DROPPED_FUNDING, c, now, 1.0)
-            end_support(w, c, now)
+            drop_out(w, c, M_DROPPED_FUNDING, now)

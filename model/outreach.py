@@ -7,7 +7,7 @@ from ..agents.chance import D_CONSENT, D_HOSPITAL, D_OFFER, draw
 from ..agents.officer import consent_chance, eligible
 from ..agents.records import LIBERTY, PRESENT
 from ..scenarios.words import AT_COURT, COMMUNITY, HOSPITAL, WELFARE
-from .calendar import AGAIN
+from .calendar import AGAIN, KEYS
 from .counting import write
 from .funnel import count_step
 from .scene import fill_incident
@@ -15,18 +15,24 @@ from .support import refer
 from .world import L_REFERRAL, M_CONSENT, M_ELIGIBLE, M_REFERRAL, World
 
 # Keys of their own, which no candidate moment of a block and no later incident of a contact has.
-HOSPITAL_KEY, COMMUNITY_KEY, COURT_KEY = 4095, 4094, 128
+HOSPITAL_KEY, COMMUNITY_KEY, COURT_KEY = KEYS - 1, KEYS - 2, 128
 
 
 @behaviour
 def in_hospital(w: World, i: int, block: int, moment: float) -> None:
     """Somebody has become a victim: now and then of violence that brings them to hospital, where staff offer a way in."""
-    key = block * 4096 + HOSPITAL_KEY
+    key = block * KEYS + HOSPITAL_KEY
     if w.people[i].inside != LIBERTY or draw(w.clock.seed, i, D_HOSPITAL, key, 0) >= w.par.hospital_share:
         return
     fill_incident(w, i, key, WELFARE, moment)
+    offer_all(w, i, HOSPITAL, key, moment)
+
+
+@behaviour
+def offer_all(w: World, i: int, stage: int, key: int, moment: float) -> None:
+    """Offer every route of a stage that is open to somebody, each by its own luck."""
     for r in range(w.routes.shape[0]):
-        if may_pass(w, i, r, HOSPITAL):
+        if may_pass(w, i, r, stage):
             count_step(w, M_ELIGIBLE, r, w.people[i], moment, moment, 1.0)
             if draw(w.clock.seed, i, D_OFFER, key, r) < w.routes[r].offer:
                 ask(w, i, r, moment)
@@ -37,7 +43,7 @@ def reach_out(w: World, i: int, block: int, moment: float, days: float) -> None:
     """Outreach finds somebody, or they come by themselves, at a rate a year; only who is found is counted as eligible."""
     if w.people[i].inside != LIBERTY:
         return
-    key = block * 4096 + COMMUNITY_KEY
+    key = block * KEYS + COMMUNITY_KEY
     for r in range(w.routes.shape[0]):
         route = w.routes[r]
         if route.open == 0 or route.stage != COMMUNITY:
@@ -57,11 +63,7 @@ def at_court(w: World, c: int, moment: float) -> None:
     if w.people[i].state != PRESENT:
         return
     fill_incident(w, i, key, int(case.category), moment)
-    for r in range(w.routes.shape[0]):
-        if may_pass(w, i, r, AT_COURT):
-            count_step(w, M_ELIGIBLE, r, w.people[i], moment, moment, 1.0)
-            if draw(w.clock.seed, i, D_OFFER, key, r) < w.routes[r].offer:
-                ask(w, i, r, moment)
+    offer_all(w, i, AT_COURT, key, moment)
 
 
 @behaviour

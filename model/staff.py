@@ -17,10 +17,8 @@ from ..agents.records import (
 from ..agents.service import meet_needs, relapses
 from .calendar import schedule
 from .counting import count_uncovered
-from .funnel import count_case
-from .support import HALF_REVIEW, coordinate, end_support, fill_places, pick_worker, sanction
+from .support import HALF_REVIEW, coordinate, drop_out, fill_places, pick_worker, sanction
 from .world import (
-    M_DROPPED,
     M_DROPPED_RELAPSE,
     M_DROPPED_WORKER,
     World,
@@ -73,20 +71,15 @@ def review_key(case: np.record, moment: float) -> int:
 def put_out(w: World, i: int, moment: float) -> None:
     """A rule of abstinence ends somebody's support, and what the route says follows."""
     c = int(w.people[i].case)
-    count_case(w, M_DROPPED, c, moment, 1.0)
-    count_case(w, M_DROPPED_RELAPSE, c, moment, 1.0)
     sanction(w, c, moment)
-    end_support(w, c, moment)
+    drop_out(w, c, M_DROPPED_RELAPSE, moment)
 
 
 @behaviour
 def lose_worker(w: World, i: int, moment: float) -> None:
     """Somebody drops out because their worker left; nobody is sanctioned for that."""
-    c = int(w.people[i].case)
-    count_case(w, M_DROPPED, c, moment, 1.0)
-    count_case(w, M_DROPPED_WORKER, c, moment, 1.0)
     w.people[i].bond = 0.0
-    end_support(w, c, moment)
+    drop_out(w, int(w.people[i].case), M_DROPPED_WORKER, moment)
 
 
 @behaviour

@@ -277,6 +277,14 @@ def finish(w: World, c: int, moment: float) -> None:
 
 
 @behaviour
+def drop_out(w: World, c: int, why: int, moment: float) -> None:
+    """Support ends before its time for a reason that is counted, and the place is given back."""
+    count_case(w, M_DROPPED, c, moment, 1.0)
+    count_case(w, why, c, moment, 1.0)
+    end_support(w, c, moment)
+
+
+@behaviour
 def end_support(w: World, c: int, moment: float) -> None:
     """Give the place back and let the next person have it."""
     case = w.cases[c]
