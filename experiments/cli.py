@@ -14,6 +14,7 @@ from typing import Annotated, Final
 import typer
 
 from ..scenarios.parameters import InputError
+from . import options
 from .cli_browse import list_command, runs_app, show_command
 from .cli_scenario import check_command, new_command, run_command
 
@@ -80,25 +81,18 @@ def compare_command(
             "--set", metavar="NAME=VALUE", help="Fix a parameter, or a field as in lead.length_days; repeat it."
         ),
     ] = None,
-    preset: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Changes to start from: `diversion list presets`.")
-    ] = None,
+    preset: options.Preset = None,
     fixed_parameters: Annotated[
         bool, typer.Option("--fixed-parameters", help="Keep every parameter at its default: ranges show luck only.")
     ] = False,
-    db: Annotated[
-        str | None,
-        typer.Option(metavar="FILE|URL", help="Where runs are kept. [the user's data folder]"),
-    ] = None,
-    workers: Annotated[int | None, typer.Option(metavar="N", help="How many threads. [one for each processor]")] = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Compute again what the store already has.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on standard output and nothing else.")] = False,
-    out: Annotated[str | None, typer.Option(metavar="FILE.csv", help="Write the table to a CSV file as well.")] = None,
-    tables: Annotated[
-        bool, typer.Option("--tables", help="Print the way in by route, for whom, and hours and cost in parts as well.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be computed, then stop.")] = False,
+    db: options.Db = None,
+    workers: options.Workers = None,
+    fresh: options.Fresh = False,
+    as_json: options.Json = False,
+    out: options.Out = None,
+    tables: options.Tables = False,
+    quiet: options.Quiet = False,
+    dry_run: options.DryRun = False,
 ) -> int:
     """Compare regimes on the same simulated people."""
     from .cli_compare import Asked, answer

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from ..scenarios.parameters import InputError, Parameter, did_you_mean, register
+from .options import Db, Json
 
 if TYPE_CHECKING:
     from .kept import Kept, KeptRun
     from .store import Store
 
 KINDS: Final = ("localities", "regimes", "programmes", "routes", "services", "presets", "parameters")
-Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output and nothing else.")]
-Db = Annotated[str | None, typer.Option(metavar="FILE|URL", help="Where runs are kept. [the user's data folder]")]
 
 runs_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 
@@ -78,7 +77,7 @@ def show_command(
     if figures:
         typer.echo("\n# The figures it refers to\n")
     for figure in figures:
-        span = f" ({figure.low:g} to {figure.high:g})" if figure.low < figure.high else ""
+        span = f" ({figure.span})" if figure.span else ""
         typer.echo(f"{figure.name}: {figure.default:g}{span} {figure.unit}\n  {figure.text}")
         typer.echo(f"  Source: {figure.source.rstrip('.')}. Rating: {figure.rating}.")
 

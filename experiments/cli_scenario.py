@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from . import options
+
 if TYPE_CHECKING:
     from ..scenarios.parameters import Parameter
     from ..scenarios.scenario import Scenario
     from .plan import Plan
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output and nothing else.")]
 File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file (.yaml).")]
 
 
@@ -22,9 +23,7 @@ def new_command(
     regime: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="A regime to compare with the reference; repeat it.")
     ] = None,
-    preset: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Changes to start from: `diversion list presets`.")
-    ] = None,
+    preset: options.Preset = None,
 ) -> None:
     """Write a scenario file with everything in it explained, to be changed in an editor."""
     from .new_scenario import write_scenario
@@ -33,7 +32,7 @@ def new_command(
     typer.echo(f"Wrote {made}. Change what you like, then: diversion check {made}")
 
 
-def check_command(file: File, as_json: Json = False) -> None:
+def check_command(file: File, as_json: options.Json = False) -> None:
     """Say whether a scenario file is understood, and what it would do."""
     from ..scenarios.scenario import scenario
     from .plan import content
@@ -89,8 +88,8 @@ def changed_lines(plan: Plan, own: bool = False) -> list[str]:
 
 
 def _usually(figure: Parameter) -> str:
-    drawn = figure.role == "uncertainty" and figure.low < figure.high
-    return f"usually drawn from {figure.low:g} to {figure.high:g}" if drawn else f"usually {figure.default:g}"
+    drawn = figure.role == "uncertainty" and figure.span
+    return f"usually drawn from {figure.span}" if drawn else f"usually {figure.default:g}"
 
 
 def _item(plan: Plan, name: str) -> dict[str, Any]:
@@ -121,18 +120,14 @@ def run_command(
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="One more change beside the file's; repeat it."),
     ] = None,
-    db: Annotated[
-        str | None, typer.Option(metavar="FILE|URL", help="Where runs are kept. [the user's data folder]")
-    ] = None,
-    workers: Annotated[int | None, typer.Option(metavar="N", help="How many threads. [one for each processor]")] = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Compute again what the store already has.")] = False,
-    as_json: Json = False,
-    out: Annotated[str | None, typer.Option(metavar="FILE.csv", help="Write the table to a CSV file as well.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be computed, then stop.")] = False,
-    tables: Annotated[
-        bool, typer.Option("--tables", help="Print the way in by route, for whom, and hours and cost in parts as well.")
-    ] = False,
+    db: options.Db = None,
+    workers: options.Workers = None,
+    fresh: options.Fresh = False,
+    as_json: options.Json = False,
+    out: options.Out = None,
+    quiet: options.Quiet = False,
+    dry_run: options.DryRun = False,
+    tables: options.Tables = False,
 ) -> int:
     """Run a scenario file and print the answer."""
     from ..scenarios.scenario import scenario

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,12 +10,13 @@ import yaml
 
 from ..model.arguments import regime_of
 from ..scenarios import loader
+from ..scenarios.editing import NOT_CHANGED
+from ..scenarios.json_schema import FILE as SCHEMA
 from ..scenarios.parameters import InputError, Parameter, in_place
 from ..scenarios.scenario import FORMAT
 from ..scenarios.schema import Locality, Named, Regime
 
-LEFT_OUT: Final = {"name", "title", "text", "source", "rating", "published", "programme", "service"}
-WIDTH: Final = 110
+LEFT_OUT: Final = {*NOT_CHANGED, "source", "rating", "programme", "service"}
 
 
 def write_scenario(path: str | Path, locality: str, regimes: Sequence[str], preset: str | None = None) -> Path:
@@ -59,13 +59,8 @@ def scenario_text(name: str, place: Locality, called: str, regimes: Sequence[str
     )
 
 
-def schema_path() -> str:
-    """Where the JSON Schema of scenario files is on this machine."""
-    return str(files(__package__.rpartition(".")[0]) / "scenarios" / "scenario.schema.json")
-
-
 def _head(name: str, title: str) -> Iterator[str]:
-    yield f"# yaml-language-server: $schema={Path(schema_path()).as_uri()}"
+    yield f"# yaml-language-server: $schema={SCHEMA.as_uri()}"
     yield "# A scenario for Diversion: what to compare, where, and what is different from the usual figures. Edit it, then:"
     yield f"#   diversion check {name}    says whether everything in it is understood"
     yield f"#   diversion run {name}      runs it and prints the answer"
@@ -114,7 +109,7 @@ def _fields(item: Named) -> Iterator[str]:
 
 
 def _figure(parameter: Parameter) -> str:
-    span = f", {parameter.low:g} to {parameter.high:g}" if parameter.low < parameter.high else ""
+    span = f", {parameter.span}" if parameter.span else ""
     return f"{parameter.default:g} # {parameter.unit}{span}: {parameter.text}"
 
 

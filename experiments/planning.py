@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ..model.arguments import DEFAULT_REGIMES, distinct, regime_of, whole
 from ..scenarios import loader
-from ..scenarios.editing import EVERY, Edits, edited, of_current, sort_out
+from ..scenarios.editing import EVERY, edited, of_current, sort_out
 from ..scenarios.parameters import InputError, did_you_mean, find, register
 from ..scenarios.reading import read_value
 from ..scenarios.scenario import LARGEST_SEED, MOST_REPLICATES, MOST_YEARS, Resolved
@@ -66,7 +66,8 @@ def make_plan(
     edits = of_current(given, place.current)
     chosen = tuple(edited(regime, edits) for regime in _compared(distinct(place, [first, *others])))
     current = edited(loader.regime(place.current), edits)
-    _refuse_idle(sort_out(changes or {})[1], (*chosen, current))
+    typed = [name.partition(".")[0] for name in changes or {} if name not in register()]
+    _refuse_idle(typed, (*chosen, current))
     return Plan(place, current, chosen, first.name, years, run_in, replicates, seed, fixed_parameters, values, given)
 
 
@@ -81,11 +82,11 @@ def plan_of(resolved: Resolved, more: Mapping[str, Any] | None = None) -> Plan:
         raise resolved.refuse(error) from None
 
 
-def _refuse_idle(edits: Edits, regimes: Sequence[Regime]) -> None:
+def _refuse_idle(items: Iterable[str], regimes: Sequence[Regime]) -> None:
     """A change to something that no compared regime uses would change nothing, and its author would not know."""
     parts = loader.catalogue(regimes)
     used = {item.name for item in (*regimes, *parts.routes, *parts.programmes, *parts.services)} | {CURRENT, *EVERY}
-    for item in edits:
+    for item in items:
         if item not in used:
             raise InputError(f"{item} was changed, but none of the compared regimes uses it.", ("changes", item))
 

@@ -20,10 +20,8 @@ from .schema import Known, Named, Programme, Regime, Route, Service
 
 PARTS: Final[Mapping[str, type[Named]]] = {"route": Route, "programme": Programme, "service": Service}
 EDITABLE: Final[Mapping[str, type[Named]]] = {**PARTS, "regime": Regime}
-EVERY: Final = {
-    f"every-{kind}": model for kind, model in PARTS.items()
-}  # all that the regimes use, ordinary provision apart
-
+# All that the regimes use, ordinary provision apart.
+EVERY: Final = {f"every-{kind}": model for kind, model in PARTS.items()}
 NOT_CHANGED: Final = ("name", "title", "text", "published")  # words for the reader, which decide nothing
 
 Edits = Mapping[str, Mapping[str, Any]]  # item, field (`needs_met.housing` for a part of one), value
@@ -66,7 +64,7 @@ def changed(item: Any, fields: Mapping[str, Any]) -> Any:
     for path, value in fields.items():
         _put(data, path.split("."), value)
     if "source" not in fields:
-        data |= {"source": f"changed from {item.name} ({item.source})", "rating": "judgement"}
+        data |= loader.provenance(item)
     try:
         return type(item).model_validate(data, context=Known(register(), loader.names))
     except ValidationError as error:

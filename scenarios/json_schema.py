@@ -76,7 +76,7 @@ def _changes() -> dict[str, Any]:
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     limits = {"minimum": parameter.floor, "maximum": parameter.ceiling}
-    span = f", {parameter.low:g} to {parameter.high:g}" if parameter.low < parameter.high else ""
+    span = f", {parameter.span}" if parameter.span else ""
     return {
         "type": "number",
         "default": parameter.default,

@@ -226,10 +226,10 @@ def _started_from(
     if "name" not in data:
         raise InputError(f"{file}, line {line}: name is missing: what is like {start.name} needs a name of its own.")
     given = {key: value for key, value in data.items() if key != "like"}
-    return start.model_dump(exclude_unset=True) | _changed(start) | given
+    return start.model_dump(exclude_unset=True) | provenance(start) | given
 
 
-def _changed(start: Named) -> dict[str, str]:
+def provenance(start: Named) -> dict[str, str]:
     """The source and rating of what was changed, unless the file gives them: evidence does not carry over by itself."""
     source = getattr(start, "source", None)
     return {} if source is None else {"source": f"changed from {start.name} ({source})", "rating": "judgement"}
@@ -240,9 +240,15 @@ def _fill_own(data: dict[str, Any], node: yaml.Node, file: str) -> None:
     for field, kind in OWN.items():
         for place, item in enumerate(_own_items(data, field)):
             data[field][place] = filled = _started_from(KINDS[kind], item, node, file, [field, place])
-            if filled.get("name") in names(kind):
-                line = line_of(node, [field, place, "name"])
-                raise InputError(f"{file}, line {line}: the library has a {kind} called {filled['name']} already.")
+            refuse_taken(KINDS[kind], filled, node, file, [field, place])
+
+
+def refuse_taken(model: type[Named], data: Mapping[str, Any], node: yaml.Node, file: str, steps: list[Step]) -> None:
+    """Refuse an item of somebody's own, at `steps` in the file, that is called like one of the library."""
+    kind = model.__name__.lower()
+    if data.get("name") in names(kind):
+        line = line_of(node, [*steps, "name"])
+        raise InputError(f"{file}, line {line}: the library has a {kind} called {data['name']} already.")
 
 
 def _own_items(data: Mapping[str, Any], field: str) -> list[dict[str, Any]]:

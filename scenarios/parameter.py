@@ -76,6 +76,11 @@ class Parameter:
         if self.scale == "log" and self.low <= 0 or self.scale == "logit" and not 0 < self.low <= self.high < 1:
             raise ValueError(f"{self.name}: the range does not fit a {self.scale} scale")
 
+    @property
+    def span(self) -> str:
+        """The range in words; empty where the value is fixed."""
+        return f"{self.low:g} to {self.high:g}" if self.low < self.high else ""
+
     def check(self, value: float) -> float:
         """Return `value` as a float, or raise `InputError` when it is not a number within the hard limits."""
         if not is_number(value):

@@ -125,11 +125,9 @@ def _check_changes(changes: Mapping[str, Any], node: yaml.Node, file: str) -> No
         try:
             sort_out(group)
         except InputError as error:
-            name, reason = next(
-                ((name, _alone(name, group[name])) for name in group if _alone(name, group[name])), ("", "")
-            )
-            line = line_of(node, ["changes", name or next(iter(group))])
-            raise InputError(f"{file}, line {line}: {reason or error}") from None
+            wrong = ((name, _alone(name, group[name])) for name in group)
+            name, reason = next((each for each in wrong if each[1]), (next(iter(group)), str(error)))
+            raise InputError(f"{file}, line {line_of(node, ['changes', name])}: {reason}") from None
 
 
 def _alone(name: str, value: Any) -> str:
@@ -148,10 +146,7 @@ def _found(
     if isinstance(given, dict):
         inner = node_at(node, steps)
         assert isinstance(inner, yaml.MappingNode)
-        kind = model.__name__.lower()
-        if given.get("name") in loader.names(kind):
-            line = line_of(inner, ["name"])
-            raise InputError(f"{file}, line {line}: the library has a {kind} called {given['name']} already.")
+        loader.refuse_taken(model, given, inner, file, [])
         return loader.build(model, inner, given, file)
     if model is Regime and given == "current":
         return given
