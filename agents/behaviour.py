@@ -31,26 +31,30 @@ COMPILED: bool = not numba.config.DISABLE_JIT
 
 @cache
 def engine_hash() -> str:
-    """A digest of everything that decides what a kernel computes: our engine sources, numba, and its flags.
-
-    numba's own cache does not notice a change in a *called* function of another file, so we name the folder by this.
-    """
+    """A digest of the engine's sources, which decide every result: the same on all machines and versions of Python."""
     digest = hashlib.sha256()
     root = files(__package__.rpartition(".")[0])
     for folder in ("agents", "model", "scenarios", "scenarios/declared"):
         for path in sorted(root.joinpath(folder).iterdir(), key=lambda item: item.name):
             if path.name.endswith(".py") and path.name not in FACE:
                 digest.update(path.name.encode() + path.read_bytes())
-    flags = (numba.__version__, sys.version, os.environ.get("NUMBA_BOUNDSCHECK", ""))
-    digest.update(repr((flags, os.environ.get("NUMBA_CPU_NAME"), os.environ.get("NUMBA_CPU_FEATURES"))).encode())
     return digest.hexdigest()[:16]
+
+
+def _compiled_hash() -> str:
+    """A digest of the engine and of everything that decides what its compiled form looks like.
+
+    numba's own cache does not notice a change in a *called* function of another file, so we name the folder by this.
+    """
+    flags = [os.environ.get(f"NUMBA_{name}", "") for name in ("BOUNDSCHECK", "CPU_NAME", "CPU_FEATURES")]
+    return hashlib.sha256(repr((engine_hash(), numba.__version__, sys.version, flags)).encode()).hexdigest()[:16]
 
 
 @cache
 def cache_folder() -> Path:
     """Where compiled kernels are kept; a temporary folder, and a word about it, when the usual one cannot be written."""
     base = os.environ.get("DIVERSION_CACHE") or platformdirs.user_cache_dir("diversion")
-    folder = Path(base) / engine_hash()
+    folder = Path(base) / _compiled_hash()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):

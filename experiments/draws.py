@@ -13,14 +13,19 @@ from ..scenarios.parameters import NOTHING, Own, Parameter, resolve, uncertain
 
 def quantile(parameter: Parameter, u: float) -> float:
     """The value of a parameter at probability `u`; see `quantiles` for how belief is spread."""
-    return _values([parameter], np.array([u]))[0]
+    return float(spread(parameter, np.array([u]))[0])
 
 
-def _values(parameters: Sequence[Parameter], u: np.ndarray) -> list[float]:
+def spread(parameter: Parameter, u: np.ndarray) -> np.ndarray:
+    """The values of one parameter at many probabilities."""
+    return _values([parameter] * len(u), u)
+
+
+def _values(parameters: Sequence[Parameter], u: np.ndarray) -> np.ndarray:
     rows = np.array([[p.low, p.default, p.high, SCALES.index(p.scale), p.floor, p.ceiling] for p in parameters])
     values = np.empty(len(parameters))
-    quantiles(rows, u, values)
-    return [float(value) for value in values]
+    quantiles(rows, np.ascontiguousarray(u), values)
+    return values
 
 
 def draw_values(
@@ -39,4 +44,4 @@ def draw_values(
     names = np.array([zlib.crc32(p.name.encode()) for p in free], np.int64)
     u = np.empty(len(free))
     luck(seed, names, u)
-    return values | dict(zip((p.name for p in free), _values(free, u), strict=True))
+    return values | dict(zip((p.name for p in free), _values(free, u).tolist(), strict=True))

@@ -145,17 +145,17 @@ def _number(name: str, text: str) -> float:
     return value
 
 
-def check_out(path: str | Path) -> Path:
-    """Make sure a CSV file can be written there, without writing it."""
+def check_out(path: str | Path, kinds: Sequence[str] = (".csv",), option: str = "--out") -> Path:
+    """Make sure a file of one of these kinds can be written there, without writing it."""
     out = Path(path).expanduser()
-    if out.suffix.lower() != ".csv":
-        raise InputError(f"--out writes a CSV file, so its name must end in .csv, not {out.name!r}.")
+    if out.suffix.lower() not in kinds:
+        raise InputError(f"{option} writes a file whose name ends in {' or '.join(kinds)}, not {out.name!r}.")
     if out.is_dir():
-        raise InputError(f"{out} is a folder; --out needs a file name.")
+        raise InputError(f"{out} is a folder; {option} needs a file name.")
     if not out.parent.is_dir():
         raise InputError(f"{out} cannot be written: there is no folder {out.parent}.")
     if not os.access(out.parent, os.W_OK) or (out.exists() and not os.access(out, os.W_OK)):
-        raise InputError(f"{out} cannot be written; name another file with --out.")
+        raise InputError(f"{out} cannot be written; name another file with {option}.")
     return out
 
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from ..agents.behaviour import engine_hash
 from ..model import day
 from ..model.arguments import seed_of
-from ..model.ledger import outcomes
+from ..model.ledger import outcomes, series
 from ..model.simulation import Setting, Simulation, Stopped
 from ..scenarios import loader
 from ..scenarios.schema import Regime
 from .draws import draw_values
-from .plan import Plan, RunResult, catalogue_content
+from .plan import Plan, RunResult
 
-__all__ = ["Stopped", "identities", "seed_of", "setting_of", "simulate", "warm_up"]
+__all__ = ["Stopped", "seed_of", "setting_of", "simulate", "warm_up"]
 
 
 def values_of(plan: Plan, replicate: int) -> dict[str, float]:
@@ -44,11 +41,12 @@ def _in_order(plan: Plan) -> list[Regime]:
 
 
 def simulate(
-    plan: Plan, replicate: int, stop: threading.Event, regimes: Sequence[str] | None = None
+    plan: Plan, replicate: int, stop: threading.Event, regimes: Sequence[str] | None = None, tables: bool = False
 ) -> Iterator[RunResult]:
     """Yield one result per regime of a replicate, the reference first; only `regimes`, where given.
 
-    The reference is always run, because its contacts are the index contacts of all.
+    The reference is always run, because its contacts are the index contacts of all. `tables` asks for the counts by
+    month, group and neighbourhood as well.
 
     Raises:
         Stopped: `stop` was set; looked at every 28 simulated days.
@@ -68,33 +66,11 @@ def simulate(
         branch.run(setting.days, stop)
         first = first or branch
         if wanted:
-            found = outcomes(branch.settle(), regime, parts, setting.values, plan.years)
-            yield RunResult(regime.name, replicate, seed, time.perf_counter() - began, found)
+            world = branch.settle()
+            found = outcomes(world, regime, parts, setting.values, plan.years)
+            kept = series(world) if tables else {}
+            yield RunResult(regime.name, replicate, seed, time.perf_counter() - began, found, tables=kept)
         began = time.perf_counter()
-
-
-def identities(plan: Plan) -> dict[tuple[int, str], str]:
-    """What each run is, by replicate and regime: a digest of everything that decides its result, and of the engine."""
-    shared = {
-        "locality": plan.locality.model_dump(mode="json"),
-        "regimes": sorted((item.model_dump_json() for item in plan.regimes), key=str),
-        "current_practice": plan.current.model_dump(mode="json"),
-        "library": catalogue_content(plan, plan.regimes),
-        "reference": plan.reference,
-        "years": plan.years,
-        "run_in": plan.run_in,
-        "seed": plan.seed,
-        "engine": engine_hash(),
-    }
-    begun = hashlib.sha256(json.dumps(shared, sort_keys=True).encode())
-    found = {}
-    for number in range(plan.replicates):
-        values = json.dumps(values_of(plan, number), sort_keys=True)
-        for regime in plan.regimes:
-            digest = begun.copy()
-            digest.update(json.dumps({"regime": regime.name, "replicate": number, "values": values}).encode())
-            found[number, regime.name] = digest.hexdigest()
-    return found
 
 
 def warm_up(say: Callable[[str], None]) -> None:

@@ -91,3 +91,12 @@ def scale_for(values: Sequence[float]) -> tuple[float, str]:
     if size >= 1e7:
         return 1e6, "million"
     return (1e3, "thousand") if size >= 1e4 else (1.0, "")
+
+
+def duration(seconds: float) -> str:
+    """A length of time in words, as exact as anybody would say it."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} minutes"
+    return f"{seconds / 3600:.1f} hours" if seconds < 36 * 3600 else f"{seconds / 86400:.1f} days"

@@ -130,7 +130,21 @@ def outcomes(
     return {name: float(found[name]) for name in OUTCOMES} | finer
 
 
+def series(world: World) -> dict[str, np.ndarray]:
+    """Counts since the fork in fixed point (divide by `SCALE`), of which a run keeps as much as it is asked to.
+
+    `months` [month, measure], `hours` [month, task], `groups` [group, measure] and `places` [neighbourhood, measure].
+    """
+    start = month_of_day(int(world.clock.fork_day))
+    return {
+        "months": world.by_group[start:].sum(axis=1),
+        "hours": world.hours[start:],
+        "groups": since_fork(world),
+        "places": world.by_place[start:].sum(axis=0),
+    }
+
+
 def by_month(world: World) -> np.ndarray:
     """Counts since the fork by measure and month, shape (measures, months)."""
-    start = month_of_day(int(world.clock.fork_day))
-    return world.by_group[start:].sum(axis=1).T / SCALE
+    found: np.ndarray = series(world)["months"].T / SCALE
+    return found

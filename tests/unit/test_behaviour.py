@@ -110,7 +110,7 @@ def test_any_engine_source_names_another_cache(twin: Path, file: str, monkeypatc
 
 @pytest.mark.parametrize("flag", ["NUMBA_BOUNDSCHECK", "NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES"])
 def test_flags_of_the_compiler_name_another_cache(flag: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = compiling.engine_hash.__wrapped__
+    plain = compiling._compiled_hash
     monkeypatch.delenv(flag, raising=False)
     before = plain()
     assert before == plain()
@@ -239,4 +239,4 @@ def test_a_kernel_is_compiled_once_however_many_threads_call_it_first(monkeypatc
 def test_compiled_copies_lie_in_the_folder_of_this_engine() -> None:
     kernel(_sums)(np.array([5]), 6)
     assert any(cache_folder().rglob("*_sums*.nbi"))
-    assert cache_folder().name == engine_hash()
+    assert cache_folder().name == compiling._compiled_hash()

@@ -1,0 +1,55 @@
+"""What the commands that run many scenarios have in common: forecast, run with progress, and say what became of it."""
+
+from __future__ import annotations
+
+import json
+
+from .chunks import chunks
+from .database import database_url, is_there, shown
+from .engines import How
+from .estimate import estimate
+from .experiment import Experiment
+from .progress import progress_shown
+from .runner import LOOK_UP, Batch, run
+from .store import Store
+from .variants import Variants
+from .wording import duration
+
+
+def carry_out(experiment: Experiment, db: str | None, how: How, fresh: bool, quiet: bool) -> tuple[Batch, str]:
+    """Run an experiment with its progress on standard error; what became of it, and where it is kept."""
+    with Store.open(db) as store, progress_shown(quiet) as (progress, say):
+        return run(experiment, store, how, fresh, progress, say), store.location
+
+
+def forecast(experiment: Experiment, db: str | None, how: How, fresh: bool, as_json: bool, quiet: bool) -> None:
+    """Say what an experiment would take; nothing is written."""
+    with progress_shown(quiet) as (_, say):
+        found = estimate(experiment, 0 if fresh else count_kept(experiment, db), how, say or (lambda _: None))
+    where = shown(database_url(db))
+    if as_json:
+        print(json.dumps(found.to_dict() | {"database": where}, indent=2))
+    else:
+        print("\n".join(found.sentences()))
+
+
+def count_kept(experiment: Experiment, db: str | None) -> int:
+    """How many of its runs the store has."""
+    if not is_there(database_url(db)):
+        return 0
+    variants = Variants(experiment.plan)
+    kept = 0
+    with Store.open(db) as store:
+        for some in chunks(((point, r) for point in experiment.points for r in point.replicates), LOOK_UP):
+            wanted = [name for point, r in some for name in variants.identities(point.changes, r).values()]
+            kept += len(store.found(wanted, experiment.tables))
+    return kept
+
+
+def sentences(batch: Batch, where: str) -> list[str]:
+    """What became of an experiment, in words."""
+    pace = f"{batch.computed:,} computed in {duration(batch.seconds)}"
+    lines = [f"{batch.total:,} runs: {batch.read:,} read from the store, {pace}."]
+    if batch.failed:
+        lines.append(f"{batch.failed:,} of them failed: diversion runs show {batch.number} says why.")
+    return [*lines, f"Kept as experiment {batch.number} in {where}. Next: diversion export {batch.number} --out results.csv"]

@@ -1,0 +1,16 @@
+"""Long things in pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+
+def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """The items in lists of `size`, the last one shorter (the standard library has this from Python 3.12)."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some

@@ -1,0 +1,199 @@
+"""Where chunks of runs are carried out: on threads, in processes, or on a Dask cluster, behind one small interface."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any, Final, Protocol, cast
+
+import psutil
+
+from ..scenarios.parameters import InputError, resolve
+from .plan import Plan
+from .worker import Done, Job, Task, carry_out
+
+Chunk = Sequence[Task]
+# Measured on England and Wales: people, their ties, the fork and the reference beside it.
+BYTES_A_PERSON: Final = 900
+BYTES_A_PROCESS: Final = 250e6  # Python, numba and the compiled kernels
+MOST_OF_MEMORY: Final = 0.8
+CLUSTER_PATIENCE: Final = 10  # seconds to wait for a scheduler to answer
+RETRIES: Final = 2  # how often Dask gives a chunk to another worker after one died over it
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """Where to compute: threads unless `processes`; on the cluster of a Dask scheduler when its address is given.
+
+    `workers` is how many at once, one for each processor when nothing is given; a cluster has its own.
+    """
+
+    workers: int | None = None
+    processes: bool = False
+    scheduler: str | None = None
+
+
+class Engine(Protocol):
+    """Something that carries out chunks. `target` is how many seconds a chunk should last there."""
+
+    workers: int
+    target: float
+
+    def submit(self, chunk: Chunk) -> Future[list[Done]]:
+        """Begin a chunk."""
+
+    def died(self, error: BaseException) -> bool:
+        """Whether this error means that the worker died and the chunk may be tried again."""
+
+    def renew(self) -> None:
+        """Make ready again after a worker died."""
+
+    def stop(self) -> None:
+        """Break off; chunks that are under way come back with what they have, or not at all."""
+
+
+class Threads:
+    """Threads of this process; the compiled kernels release the interpreter lock."""
+
+    target = 0.25
+
+    def __init__(self, job: Job, workers: int) -> None:
+        """Start so many threads."""
+        self.workers = workers
+        self._job = job
+        self._stop = threading.Event()
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="diversion")
+
+    def submit(self, chunk: Chunk) -> Future[list[Done]]:
+        """Begin a chunk."""
+        return self._pool.submit(carry_out, self._job, chunk, self._stop)
+
+    def died(self, error: BaseException) -> bool:
+        """Threads do not die alone."""
+        return False
+
+    def renew(self) -> None:
+        """There is nothing to renew."""
+
+    def stop(self) -> None:
+        """Ask the chunks under way to come to an end, and forget the others."""
+        self._stop.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+class Processes:
+    """Processes of this machine, each with an interpreter of its own."""
+
+    target = 2.0
+
+    def __init__(self, job: Job, workers: int) -> None:
+        """Start so many processes."""
+        self.workers = workers
+        self._job = job
+        self._pool = self._start()
+
+    def _start(self) -> ProcessPoolExecutor:
+        # Always spawn: a fork would copy the threads' locks, and Mesa sets a start method for the whole process.
+        return ProcessPoolExecutor(self.workers, get_context("spawn"), initializer=_ignore_ctrl_c)
+
+    def submit(self, chunk: Chunk) -> Future[list[Done]]:
+        """Begin a chunk; a pool that broke a moment ago says so through the future, as it does later."""
+        try:
+            return self._pool.submit(carry_out, self._job, chunk)
+        except BrokenExecutor as error:
+            broken: Future[list[Done]] = Future()
+            broken.set_exception(error)
+            return broken
+
+    def died(self, error: BaseException) -> bool:
+        """Whether the pool broke."""
+        return isinstance(error, BrokenExecutor)
+
+    def renew(self) -> None:
+        """Start new processes."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = self._start()
+
+    def stop(self) -> None:
+        """End the processes; what they have not handed over is lost and computed again another time."""
+        running = list((getattr(self._pool, "_processes", None) or {}).values())
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in running:
+            process.terminate()
+
+
+class Cluster:
+    """The workers of a Dask scheduler, on this machine or many; they may come and go."""
+
+    target = 2.0
+
+    def __init__(self, job: Job, address: str) -> None:
+        """Connect to the scheduler.
+
+        Raises:
+            InputError: the extra `cluster` is not installed, nothing answers there, or it has no workers.
+        """
+        self._client = _client(address)
+        self._pool = self._client.get_executor(pure=False, retries=RETRIES)
+        self._job = job
+        self.workers = sum(self._client.nthreads().values())
+        if not self.workers:
+            self._client.close()
+            raise InputError(f"The scheduler at {address} has no workers; start some with: dask worker {address}")
+
+    def submit(self, chunk: Chunk) -> Future[list[Done]]:
+        """Begin a chunk; Dask itself gives it to another worker when one dies."""
+        return cast(Future[list[Done]], self._pool.submit(carry_out, self._job, list(chunk)))
+
+    def died(self, error: BaseException) -> bool:
+        """Whether workers died over this chunk as often as Dask lets them."""
+        return type(error).__name__ == "KilledWorker"
+
+    def renew(self) -> None:
+        """The scheduler looks after its workers."""
+
+    def stop(self) -> None:
+        """Leave the cluster; it forgets the chunks of a client that has gone."""
+        self._pool.shutdown(wait=False)
+        self._client.close()
+
+
+def _ignore_ctrl_c() -> None:
+    """Ctrl-C goes to every process of a terminal; only the one that writes should act on it."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _client(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ModuleNotFoundError:
+        raise InputError("--scheduler needs Dask: install diversion with its extra cluster.") from None
+    try:
+        return Client(address, timeout=CLUSTER_PATIENCE, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        reason = str(error).partition("\n")[0].rstrip(".")
+        raise InputError(f"No Dask scheduler answers at {address} ({reason}).") from None
+
+
+def open_engine(how: How, job: Job, say: Callable[[str], None]) -> Engine:
+    """The engine that was asked for, with no more workers than fit into memory; `say` is told when they are cut."""
+    if how.scheduler is not None:
+        return Cluster(job, how.scheduler)
+    wanted = how.workers or os.cpu_count() or 1
+    workers = min(wanted, _affordable(job.plan, how.processes))
+    if workers < wanted:
+        say(f"{workers} instead of {wanted} at a time, because more would not fit into memory.")
+    return Processes(job, workers) if how.processes else Threads(job, workers)
+
+
+def _affordable(plan: Plan, processes: bool) -> int:
+    """How many runs of this place fit into memory at once; at least one is tried."""
+    people = plan.locality.residents.value * resolve(plan.changes, plan.locality.parameters)["people_share"]
+    each = people * BYTES_A_PERSON + processes * BYTES_A_PROCESS
+    return max(1, int(MOST_OF_MEMORY * psutil.virtual_memory().available / each))

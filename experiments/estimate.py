@@ -1,0 +1,73 @@
+"""What an experiment would take, before it is begun: runs, time and disk."""
+
+from __future__ import annotations
+
+import math
+import os
+import threading
+import time
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from .engines import How
+from .experiment import Experiment
+from .replicate import simulate, warm_up
+from .runner import Say
+from .variants import Variants
+from .wording import duration, number
+
+# Measured on stores of comparisons in Blackpool: a run with its outcomes and indexes, and its counts by month and group.
+BYTES_A_RUN: Final = 3_000
+BYTES_OF_TABLES: Final = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """How many scenarios and runs, how many are kept already, and what the rest would take; seconds are unknown on a cluster."""
+
+    scenarios: int
+    runs: int
+    kept: int
+    seconds_a_run: float
+    seconds: float
+    workers: int
+    bytes: int
+
+    @property
+    def left(self) -> int:
+        """How many runs would be computed."""
+        return self.runs - self.kept
+
+    def sentences(self) -> list[str]:
+        """The estimate in words."""
+        size = f"{number(self.bytes / 1e6)} MB" if self.bytes < 1e9 else f"{number(self.bytes / 1e9, 1)} GB"
+        lines = [f"{self.scenarios:,} scenarios, {self.runs:,} runs; {self.kept:,} are kept, {self.left:,} would be computed."]
+        if self.left:
+            pace = f"{1000 * self.seconds_a_run:.0f} ms a run, as timed just now"
+            lines.append(f"About {duration(self.seconds)} with {self.workers} at a time ({pace}), and {size} of disk.")
+        return [*lines, "Nothing was computed for keeping or written."]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain data; a time that is unknown is None."""
+        return {name: None if value != value else value for name, value in asdict(self).items()} | {"to_compute": self.left}
+
+
+def estimate(experiment: Experiment, kept: int, how: How, say: Say) -> Estimate:
+    """Count the runs and time one replicate of the first scenario."""
+    left = experiment.runs - kept
+    workers = how.workers or os.cpu_count() or 1
+    each = _timed(experiment, say) if left else 0.0
+    size = left * (BYTES_A_RUN + experiment.tables * BYTES_OF_TABLES)
+    # Two threads do a little less than twice as much as one; measured, see the benchmark.
+    seconds = math.nan if how.scheduler else left * each / (1 + 0.82 * (workers - 1))
+    return Estimate(len(experiment.points), experiment.runs, kept, each, seconds, workers, size)
+
+
+def _timed(experiment: Experiment, say: Say) -> float:
+    """Seconds a run takes when one is computed at a time."""
+    warm_up(say)
+    point = experiment.points[0]
+    plan = Variants(experiment.plan).at(point.changes)
+    began = time.perf_counter()
+    runs = sum(1 for _ in simulate(plan, point.replicates[0], threading.Event(), tables=experiment.tables))
+    return (time.perf_counter() - began) / runs

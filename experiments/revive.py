@@ -1,0 +1,39 @@
+"""From what the store keeps back to a plan, so that any run can be computed again without the files it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..scenarios import loader
+from ..scenarios.schema import Locality, Programme, Regime, Route, Service
+from .plan import Plan
+
+
+def plan_from(data: Mapping[str, Any]) -> Plan:
+    """The plan whose `content` this is; what it used of the library is taken from there, not from the library of today."""
+    items = data["catalogue"]
+    kept = loader.Catalogue(
+        tuple(Route.model_validate(item) for item in items["routes"]),
+        tuple(Programme.model_validate(item) for item in items["programmes"]),
+        tuple(Service.model_validate(item) for item in items["services"]),
+    )
+    regimes = tuple(_with_own(item, kept) for item in data["regimes"])
+    same = ("reference", "years", "run_in", "replicates", "seed", "fixed_parameters", "changes", "edits", "histories")
+    return Plan(
+        locality=Locality.model_validate(data["locality"]),
+        current=_with_own(data["current_practice"], kept),
+        regimes=regimes,
+        **{name: data[name] for name in same},
+    )
+
+
+def _with_own(data: Mapping[str, Any], kept: loader.Catalogue) -> Regime:
+    """The regime, bringing along everything it uses. It was checked before it was kept, so its names are not looked up."""
+    regime = Regime.model_validate(data)
+    routes = tuple(item for item in kept.routes if item.name in regime.routes)
+    reached = {item.programme for item in routes}
+    programmes = tuple(item for item in kept.programmes if item.name in reached)
+    needed = {item.service for item in programmes}
+    services = tuple(item for item in kept.services if item.name in needed)
+    return regime.model_copy(update={"own_routes": routes, "own_programmes": programmes, "own_services": services})

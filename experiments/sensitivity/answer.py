@@ -1,0 +1,139 @@
+"""What the runs of a study say: indices of every outcome and difference, the headline, tables and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ...model.details import describe
+from ...model.outcomes import OUTCOMES, Outcome
+from ..plan import Plan
+from ..runner import Batch
+from ..store import Store
+from ..wording import phrase
+from .guard import Incomplete
+from .headline import headline
+from .methods import analyse
+from .study import Study
+from .terms import Analysis, Numbers, rows
+
+Columns = Mapping[tuple[str, str], Numbers]  # regime and outcome: a value for each row of the sample
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an analysis is about: an outcome under a regime or, with a reference, its paired difference from that."""
+
+    outcome: str
+    regime: str
+    reference: str = ""
+
+    @property
+    def described(self) -> Outcome:
+        """The outcome, with its unit."""
+        return OUTCOMES.get(self.outcome) or describe(self.outcome)
+
+    @property
+    def title(self) -> str:
+        """What it is about, in words."""
+        what = f"{self.described.label} ({self.described.unit})"
+        if self.reference:
+            return f"{what}: {phrase(self.regime)} against {phrase(self.reference)}"
+        return f"{what}: {phrase(self.regime)}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a study found about every target; an outcome without a value in some row has a sentence in its place."""
+
+    study: Study
+    batch: Batch
+    location: str
+    columns: Columns
+    targets: tuple[Target, ...]
+
+    @cached_property
+    def _both(self) -> dict[Target, Analysis | str]:
+        return {target: _analysed(self.study, _values(self.columns, target)) for target in self.targets}
+
+    @property
+    def analyses(self) -> dict[Target, Analysis]:
+        """The indices of every target that has them."""
+        return {target: found for target, found in self._both.items() if not isinstance(found, str)}
+
+    @property
+    def incomplete(self) -> dict[Target, str]:
+        """Why there are no indices of the others."""
+        return {target: found for target, found in self._both.items() if isinstance(found, str)}
+
+    def headline(self, target: Target) -> str:
+        """What the answer about one target depends on, in words."""
+        found = self._both[target]
+        return found if isinstance(found, str) else headline(found, self.labels)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What to call each factor: its name in words."""
+        return {factor.name: factor.name.replace("_", " ") for factor in self.study.factors}
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The tidy table: one row for each target, factor and measure."""
+        return [
+            {
+                "outcome": target.outcome,
+                "unit": target.described.unit,
+                "regime": target.regime,
+                "reference": target.reference,
+                **row,
+            }
+            for target, found in self.analyses.items()
+            for row in rows(found)
+        ]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain data."""
+        return {
+            "experiment": self.batch.to_dict(),
+            "database": self.location,
+            "design": dict(self.study.experiment.design),
+            "headlines": [_plain(target) | {"says": self.headline(target)} for target in self.targets],
+            "indices": self.rows(),
+        }
+
+
+def _plain(target: Target) -> dict[str, str]:
+    return {"outcome": target.outcome, "regime": target.regime, "reference": target.reference}
+
+
+def targets_of(plan: Plan, outcomes: Sequence[str]) -> Iterator[Target]:
+    """Every outcome's difference of each regime from the reference, then its level under each regime."""
+    others = [regime.name for regime in plan.regimes if regime.name != plan.reference]
+    for outcome in outcomes:
+        yield from (Target(outcome, regime, plan.reference) for regime in others)
+        yield from (Target(outcome, regime.name) for regime in plan.regimes)
+
+
+def read_columns(store: Store, number: int, study: Study, outcomes: Sequence[str]) -> Columns:
+    """Each outcome under each regime, by row of the sample; not a number where there is no such value."""
+    size = len(study.sample.replicate)
+    found = {(regime.name, name): np.full(size, np.nan) for regime in study.plan.regimes for name in outcomes}
+    for run in store.outcomes(number, outcomes):
+        for name, value in run.values.items():
+            found[run.regime, name][run.scenario] = value
+    return found
+
+
+def _values(found: Columns, target: Target) -> Numbers:
+    values = found[target.regime, target.outcome]
+    return values - found[target.reference, target.outcome] if target.reference else values
+
+
+def _analysed(study: Study, values: Numbers) -> Analysis | str:
+    try:
+        return analyse(study.sample, values)
+    except Incomplete as error:
+        return str(error)

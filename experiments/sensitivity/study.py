@@ -1,0 +1,99 @@
+"""From a question about a place to an experiment: a plan, its factors, and the sample at whose points it is lived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...scenarios import loader
+from ...scenarios.parameters import InputError, Parameter, did_you_mean, in_place, uncertain
+from ..draws import spread
+from ..experiment import Experiment, Kind, Point
+from ..plan import Plan
+from .methods import sample
+from .terms import Method, Numbers, Sample
+
+LARGEST_SEED: Final = 2**32 - 1  # that SALib takes; it takes 0 for no seed at all
+
+
+class Rows(Sequence[Point]):
+    """The points of a sample as scenarios, made when they are looked at: each is lived in one replicate."""
+
+    def __init__(self, names: Sequence[str], values: Numbers, replicates: NDArray[np.int64]) -> None:
+        """Take the values [row, name] and each row's replicate."""
+        self._names = tuple(names)
+        self._values = values
+        self._replicates = replicates
+
+    def __len__(self) -> int:
+        """How many scenarios there are."""
+        return len(self._replicates)
+
+    @overload
+    def __getitem__(self, index: int) -> Point: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Point]: ...
+    def __getitem__(self, index: int | slice) -> Point | Sequence[Point]:
+        """One scenario, or some of them."""
+        if isinstance(index, slice):
+            return Rows(self._names, self._values[index], self._replicates[index])
+        values = self._values[index].tolist()
+        return Point(dict(zip(self._names, values, strict=True)), (int(self._replicates[index]),))
+
+
+@dataclass(frozen=True)
+class Study:
+    """A plan, the factors that are varied, and the sample of points at which it is lived."""
+
+    plan: Plan
+    factors: tuple[Parameter, ...]
+    sample: Sample
+
+    @cached_property
+    def experiment(self) -> Experiment:
+        """Its scenarios, one for each row of the sample."""
+        columns = [spread(factor, self.sample.unit[:, k]) for k, factor in enumerate(self.factors)]
+        rows = Rows([factor.name for factor in self.factors], np.column_stack(columns), self.sample.replicate)
+        design = {
+            "method": self.sample.method.value,
+            "factors": [factor.name for factor in self.factors],
+            "size": self.sample.size,
+            "seed": self.sample.seed,
+        }
+        return Experiment(Kind.SENSITIVITY, self.plan, rows, design)
+
+
+def make_study(plan: Plan, method: Method, names: Sequence[str] | None, size: int) -> Study:
+    """The study of these factors, or of every uncertain parameter that decides something here.
+
+    What is not a factor keeps its default, or the value it was set to.
+
+    Raises:
+        InputError: a name is not one of a parameter that may be varied.
+    """
+    factors = tuple(_factors(plan, names))
+    seed = plan.seed % LARGEST_SEED + 1
+    return Study(plan, factors, sample(method, [factor.name for factor in factors], size, seed))
+
+
+def _factors(plan: Plan, names: Sequence[str] | None) -> Iterator[Parameter]:
+    known = in_place(plan.locality.parameters)
+    idle = loader.idle(loader.catalogue([*plan.regimes, plan.current]))
+    if names is None:
+        yield from (p for p in uncertain(plan.locality.parameters) if p.name not in {*plan.changes, *idle})
+        return
+    for name in names:
+        if name not in known:
+            raise InputError(f"There is no parameter called {name}.{did_you_mean(name, known)}")
+        if not known[name].low < known[name].high:
+            raise InputError(f"{name} has no range to vary it over; it is {known[name].default:g} wherever it is not set.")
+        if name in plan.changes:
+            raise InputError(f"{name} is both a factor and set to {plan.changes[name]:g}: choose one.")
+        if name in idle:
+            raise InputError(f"{name} decides nothing under the regimes that are compared.")
+        yield known[name]

@@ -1,0 +1,75 @@
+"""The scenarios of an experiment as plans of their own, and the identity of each of their runs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ..agents.behaviour import engine_hash
+from .plan import Plan, catalogue_content
+from .planning import at
+from .replicate import values_of
+
+Changes = Mapping[str, Any]
+
+
+class Variants:
+    """A plan and what becomes of it where something is changed; what takes long is worked out once."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Start from the plan that all scenarios share."""
+        self._plan = plan
+        self._edited: dict[str, Plan] = {}
+        self._begun: dict[str, bytes] = {}
+
+    def at(self, changes: Changes) -> Plan:
+        """The plan of one scenario."""
+        return at(self._with_fields(_fields(changes)), {name: changes[name] for name in changes if "." not in name})
+
+    def _with_fields(self, fields: Changes) -> Plan:
+        """The plan with fields of library items changed, which many scenarios have in common."""
+        key = _key(fields)
+        if key not in self._edited:
+            self._edited[key] = at(self._plan, fields)
+        return self._edited[key]
+
+    def identities(self, changes: Changes, replicate: int) -> dict[str, str]:
+        """What each run of a replicate is, by regime: a digest of everything that decides its result, and of the engine."""
+        plan = self.at(changes)
+        values = json.dumps(values_of(plan, replicate), sort_keys=True)
+        begun = self._digest(_key(_fields(changes)), plan)
+        return {regime.name: _named(begun, regime.name, replicate, values) for regime in plan.regimes}
+
+    def _digest(self, key: str, plan: Plan) -> bytes:
+        if key not in self._begun:
+            self._begun[key] = hashlib.sha256(json.dumps(_shared(plan), sort_keys=True).encode()).digest()
+        return self._begun[key]
+
+
+def _fields(changes: Changes) -> dict[str, Any]:
+    return {name: changes[name] for name in sorted(changes) if "." in name}
+
+
+def _key(fields: Changes) -> str:
+    return json.dumps(fields, default=str)
+
+
+def _shared(plan: Plan) -> dict[str, Any]:
+    """What all replicates and regimes have in common, apart from the values of parameters."""
+    return {
+        "locality": plan.locality.model_dump(mode="json"),
+        "regimes": sorted(item.model_dump_json() for item in plan.regimes),
+        "current_practice": plan.current.model_dump(mode="json"),
+        "library": catalogue_content(plan, plan.regimes),
+        "reference": plan.reference,
+        "years": plan.years,
+        "run_in": plan.run_in,
+        "seed": plan.seed,
+        "engine": engine_hash(),
+    }
+
+
+def _named(begun: bytes, regime: str, replicate: int, values: str) -> str:
+    return hashlib.sha256(begun + json.dumps([regime, replicate, values]).encode()).hexdigest()

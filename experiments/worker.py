@@ -1,0 +1,89 @@
+"""What a worker does, in a thread, another process or on another machine: some replicates of an experiment's scenarios.
+
+A result depends on the job and the task alone, so it is the same wherever, and in whatever order, it is computed.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ..agents.behaviour import engine_hash
+from .plan import Plan, RunResult
+from .replicate import Stopped, seed_of, simulate
+from .variants import Variants
+
+NEVER: Final = threading.Event()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all tasks of an experiment share. `engine` is the digest of the sources of whoever asks."""
+
+    plan: Plan
+    tables: bool
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One replicate of one scenario, under the regimes that are missing."""
+
+    scenario: int
+    changes: Mapping[str, Any]
+    replicate: int
+    regimes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One run as it comes back, failed or not."""
+
+    scenario: int
+    result: RunResult
+
+
+class OtherEngine(RuntimeError):
+    """A worker has other sources than whoever asks, so its results would not be the same."""
+
+
+def carry_out(job: Job, tasks: Sequence[Task], stop: threading.Event = NEVER) -> list[Done]:
+    """Every run of these tasks; a task that fails gives failed runs and the rest go on.
+
+    When `stop` is set, what is finished comes back; looked at every 28 simulated days.
+    """
+    if job.engine != engine_hash():
+        raise OtherEngine(f"this worker has version {engine_hash()} of the engine, not {job.engine}")
+    variants = Variants(job.plan)
+    done: list[Done] = []
+    for task in tasks:
+        if stop.is_set():
+            break
+        done += _replicate(job, variants, task, stop)
+    return done
+
+
+def _replicate(job: Job, variants: Variants, task: Task, stop: threading.Event) -> list[Done]:
+    left = list(task.regimes)
+    done: list[Done] = []
+    began = time.perf_counter()
+    try:
+        for result in simulate(variants.at(task.changes), task.replicate, stop, task.regimes, job.tables):
+            left.remove(result.regime)
+            done.append(Done(task.scenario, result))
+            began = time.perf_counter()
+    except Stopped:
+        return done
+    except Exception as error:  # whatever went wrong, the other runs go on and this one becomes a row
+        reason = f"{type(error).__name__}: {error}"
+        done += failed(job, task, left, reason, time.perf_counter() - began)
+    return done
+
+
+def failed(job: Job, task: Task, regimes: Sequence[str], reason: str, seconds: float = 0.0) -> list[Done]:
+    """The rows of runs that did not come to an end."""
+    seed = seed_of(job.plan.seed, task.replicate)
+    return [Done(task.scenario, RunResult(name, task.replicate, seed, seconds, {}, reason)) for name in regimes]
