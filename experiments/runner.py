@@ -23,7 +23,7 @@ from .chunks import chunks
 from .engines import Engine, How, open_engine
 from .experiment import Experiment
 from .plan import RunResult
-from .replicate import warm_up
+from .replicate import seed_of, warm_up
 from .store import Finished, Started, Store
 from .variants import Variants
 from .worker import Done, Job, OtherEngine, Task, failed
@@ -281,8 +281,10 @@ class _Work:
 
     def _rows(self, chunk: list[Task]) -> Iterator[Started]:
         for task in chunk:
+            seed = seed_of(self._job.plan.seed, task.replicate)
             for name in task.regimes:
-                yield Started(task.scenario, self._identities[task.scenario, task.replicate, name], name, task.replicate)
+                identity = self._identities[task.scenario, task.replicate, name]
+                yield Started(task.scenario, identity, name, task.replicate, seed)
 
     def _keep_in_time(self) -> None:
         if time.monotonic() - self._last_kept >= KEEP:

@@ -70,6 +70,11 @@ class Answer:
         """Why there are no indices of the others."""
         return {target: found for target, found in self._both.items() if isinstance(found, str)}
 
+    @property
+    def differences(self) -> list[Target]:
+        """The targets that say how far regimes lie apart."""
+        return [target for target in self.targets if target.reference]
+
     def headline(self, target: Target) -> str:
         """What the answer about one target depends on, in words."""
         found = self._both[target]
@@ -121,9 +126,10 @@ def read_columns(store: Store, number: int, study: Study, outcomes: Sequence[str
     """Each outcome under each regime, by row of the sample; not a number where there is no such value."""
     size = len(study.sample.replicate)
     found = {(regime.name, name): np.full(size, np.nan) for regime in study.plan.regimes for name in outcomes}
-    for run in store.outcomes(number, outcomes):
-        for name, value in run.values.items():
-            found[run.regime, name][run.scenario] = value
+    for some in store.outcomes(number, outcomes):
+        for run in some:
+            for name, value in run.outcomes.items():
+                found[run.regime, name][run.scenario] = value
     return found
 
 

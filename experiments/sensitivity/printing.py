@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ..database import shown
+from ..batch import sentences
+from ..database import database_url, shown
 from ..engines import How
+from ..files import written_whole
+from ..output import READABLE, answer_console
 from ..progress import progress_shown
 from ..runner import run
 from ..store import Store
-from ..wording import number, rounded
+from ..wording import decimals_for, number
 from .answer import Answer, Target, read_columns, targets_of
 from .screening import parameter_indices
 from .study import Study
 from .terms import CHANCE, NOTHING, Analysis, Index, Measure, Method
 
+METHODS: Final = {
+    Method.ONE_AT_A_TIME: "each moved alone between its 5th and 95th percentile",
+    Method.MORRIS: "moved one after the other from many starting points (Morris)",
+    Method.SOBOL: "all drawn at once from their whole distributions (Sobol)",
+    Method.PAWN: "all drawn at once from their whole distributions (PAWN)",
+}
 SHOWN: Final = 12  # factors in a printed table; the file has them all
 COLUMNS: Final = {
     Method.ONE_AT_A_TIME: (Measure.AT_LOW, Measure.AT_HIGH),
@@ -55,3 +63,79 @@ class Wanted:
     table: Path | None
     picture: Path | None
     quiet: bool
+
+
+def answer(study: Study, wanted: Wanted) -> int:
+    """Run a study, analyse it and print what it says; 1 when an outcome has no indices, otherwise 0."""
+    with Store.open(wanted.db) as store, progress_shown(wanted.quiet) as (progress, say):
+        batch = run(study.experiment, store, wanted.how, wanted.fresh, progress, say)
+        columns = read_columns(store, batch.number, study, wanted.outcomes)
+    found = Answer(study, batch, shown(database_url(wanted.db)), columns, tuple(targets_of(study.plan, wanted.outcomes)))
+    if wanted.table is not None:
+        write_csv(found.rows(), wanted.table)
+    if wanted.picture is not None:
+        draw(found, wanted.picture)
+    if wanted.as_json:
+        print(json.dumps(found.to_dict(), indent=2, ensure_ascii=False))
+    else:
+        with answer_console() as console:
+            _print(found, console)
+    return 1 if found.incomplete or batch.failed else 0
+
+
+def _print(found: Answer, console: Console) -> None:
+    study = found.study
+    console.print(Text(f"{study.plan.locality.title}: what the answer hangs on", style="bold"))
+    console.print(Text(" ".join(_how(found)), style=""), width=min(console.width, READABLE))
+    for target in found.differences:
+        console.print()
+        console.print(Text(target.title, style="bold"))
+        console.print(Text(found.headline(target)), width=min(console.width, READABLE))
+        if target in found.analyses:
+            console.print(_table(found.analyses[target], found.labels))
+    console.print()
+    for sentence in sentences(found.batch, found.location):
+        console.print(sentence, soft_wrap=True)
+
+
+def _how(found: Answer) -> Iterator[str]:
+    study = found.study
+    yield f"{len(study.factors)} factors, {METHODS[study.sample.method]},"
+    yield f"{len(study.sample.replicate):,} scenarios with {len(study.plan.regimes)} regimes each."
+    yield "Every factor varies over its declared range; what is not a factor keeps its usual value."
+
+
+def _table(analysis: Analysis, labels: Mapping[str, str]) -> Table:
+    """The largest factors, then chance or nothing; every number with its 95% interval."""
+    measures = COLUMNS[analysis.method]
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
+    table.add_column("")
+    for measure in measures:
+        table.add_column(HEADINGS[measure], justify="right")
+    by_factor: dict[str, dict[Measure, Index]] = {}
+    for index in analysis.indices:
+        by_factor.setdefault(index.factor, {})[index.measure] = index
+    ranked = list(parameter_indices(analysis.method, analysis.indices))
+    for name in [*ranked[:SHOWN], *(each for each in (CHANCE, NOTHING) if each in by_factor)]:
+        cells = (by_factor[name].get(measure) for measure in measures)
+        table.add_row(labels.get(name, f"({name})"), *(_cell(index) for index in cells))
+    if len(ranked) > SHOWN:
+        table.caption = f"and {len(ranked) - SHOWN} more, each with less; --out FILE.csv has all"
+        table.caption_justify = "left"
+    return table
+
+
+def _cell(index: Index | None) -> str:
+    if index is None:
+        return "–"
+    decimals = decimals_for((index.value, index.low, index.high), 2)
+    low, high = (number(value, decimals) for value in (index.low, index.high))
+    return f"{number(index.value, decimals)} ({low} to {high})"
+
+
+def write_csv(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
+    """The tidy table as a CSV file."""
+    from pandas import DataFrame
+
+    with written_whole(path) as (part,):
+        DataFrame(rows).to_csv(part, index=False, lineterminator="\n")
