@@ -19,8 +19,10 @@ from datetime import datetime
 from types import FrameType
 from typing import Final
 
-from .plan import Plan, RunResult, scenario_hash
-from .store import Store
+from .experiment import comparison
+from .plan import Plan, RunResult
+from .provenance import engine_version
+from .store import Finished, Store
 
 Key = tuple[int, str]  # replicate, regime
 Progress = Callable[[int, int], None]
@@ -59,9 +61,7 @@ class _Work:
 
     plan: Plan
     identities: Mapping[Key, str]
-    scenarios: Mapping[str, str]
     comparison: int
-    engine_version: str
     fresh: bool
     stop: threading.Event = field(default_factory=threading.Event)
     inbox: queue.SimpleQueue[RunResult] = field(default_factory=queue.SimpleQueue)
@@ -73,18 +73,6 @@ def identities(plan: Plan) -> dict[Key, str]:
     from . import replicate
 
     return replicate.identities(plan)
-
-
-def engine_version() -> str:
-    """The package's version and the digest of the engine's sources."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    from ..agents.behaviour import engine_hash
-
-    try:
-        return f"{version('diversion')}+{engine_hash()}"
-    except PackageNotFoundError:  # run from the sources, never installed
-        return f"0+{engine_hash()}"
 
 
 def run(
@@ -110,9 +98,9 @@ def run(
     """
     began = time.perf_counter()
     keys = identities(plan)
-    version = engine_version()
-    scenarios = {regime.name: scenario_hash(plan, regime.name) for regime in plan.regimes}
-    work = _Work(plan, keys, scenarios, store.begin(plan, list(keys.values()), version), version, fresh)
+    number = store.begin(comparison(plan))
+    store.link(number, [(0, identity) for identity in keys.values()])
+    work = _Work(plan, keys, number, fresh)
     since = None if fresh else _read_kept(work, store)
     read = len(work.done)
     _report(work, progress)
@@ -121,7 +109,7 @@ def run(
     runs = tuple(work.done[key] for key in sorted(keys, key=_order(plan)))
     failed = sum(bool(run.error) for run in runs)
     computed = len(runs) - read
-    return Batch(work.comparison, runs, read, computed, failed, time.perf_counter() - began, since, version)
+    return Batch(work.comparison, runs, read, computed, failed, time.perf_counter() - began, since, engine_version())
 
 
 def _order(plan: Plan) -> Callable[[Key], tuple[int, int]]:
@@ -219,8 +207,7 @@ def _collect(work: _Work, store: Store, tasks: list[Future[None]], progress: Pro
 
 def _keep(work: _Work, store: Store, result: RunResult) -> None:
     key = (result.replicate, result.regime)
-    scenario = work.scenarios[result.regime]
-    store.save(work.comparison, work.identities[key], scenario, result, work.engine_version, work.fresh)
+    store.save(work.comparison, [Finished(0, work.identities[key], result)], work.fresh)
     work.done[key] = result
 
 
