@@ -137,9 +137,11 @@ def _judge(error: Exception, as_json: bool) -> int:
         return _fail(error.format_message(), int(getattr(error, "exit_code", WRONG_INPUT)), as_json)
     from sqlalchemy.exc import SQLAlchemyError
 
-    if isinstance(error, SQLAlchemyError):
-        from .database import reason
+    from .faults import StoreFailed, reason
 
+    if isinstance(error, StoreFailed):
+        return _fail(str(error), RUN_FAILED, as_json)
+    if isinstance(error, SQLAlchemyError):
         return _fail(f"The database failed: {reason(error)}. Finished runs are kept.", RUN_FAILED, as_json)
     if as_json:
         _fail(f"{type(error).__name__}: {error}", RUN_FAILED, as_json)

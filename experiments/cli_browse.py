@@ -100,37 +100,37 @@ def _show_parameter(parameter: Parameter, as_json: bool) -> None:
 
 @runs_app.callback()
 def runs_command(context: typer.Context, db: Db = None, as_json: Json = False) -> None:
-    """List kept comparisons; `runs show 7` lists the runs of one."""
+    """List kept experiments; `runs show 7` lists the runs of one."""
     if context.invoked_subcommand is not None:
         context.obj = (db, as_json)
         return
     store = _open(db)
-    kept = store.comparisons() if store else []
+    kept = store.experiments() if store else []
     if as_json:
-        _print_json([_comparison_facts(item) for item in kept])
+        _print_json([_experiment_facts(item) for item in kept])
     elif not kept:
         typer.echo(f"No runs are kept in {_where(db)} yet.")
     else:
         typer.echo(f"{'No.':>4}  {'when (UTC)':<16}  {'runs kept':>9}  {'failed':>6}  what")
         for item in kept:
-            typer.echo(_comparison_line(item))
+            typer.echo(_experiment_line(item))
         typer.echo(f"Kept in {_where(db)}")
 
 
 @runs_app.command("show")
 def runs_show(
     context: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="ID", help="The number of a comparison.")],
+    number: Annotated[int, typer.Argument(metavar="ID", help="The number of an experiment.")],
     db: Db = None,
     as_json: Json = False,
 ) -> None:
-    """List every run of one comparison."""
+    """List every run of one experiment."""
     outer_db, outer_json = context.obj or (None, False)
     place = db or outer_db
     store = _open(place)
-    if store is None or store.plan(number) is None:
-        raise InputError(f"There is no comparison {number} in {_where(place)}.")
-    runs = store.runs(number)
+    if store is None or store.experiment(number) is None:
+        raise InputError(f"There is no experiment {number} in {_where(place)}.")
+    runs = list(store.runs(number))
     if as_json or outer_json:
         _print_json([_run_facts(run) for run in runs])
         return
@@ -156,19 +156,19 @@ def _where(db: str | None) -> str:
     return shown(database_url(db))
 
 
-def _comparison_line(item: Kept) -> str:
+def _experiment_line(item: Kept) -> str:
     others = ", ".join(name for name in item.regimes if name != item.reference)
     fixed = ", fixed parameters" if item.fixed_parameters else ""
     years = "1 year" if item.years == 1 else f"{item.years} years"
     what = f"{item.title}, {others} beside {item.reference}, {years}, {item.replicates:,} replicates, seed {item.seed}"
-    kept = f"{item.succeeded}/{len(item.regimes) * item.replicates}"
+    kept = f"{item.succeeded}/{item.runs}"
     return f"{item.id:>4}  {item.created:%Y-%m-%d %H:%M}  {kept:>9}  {item.failed:>6}  {what}{fixed}"
 
 
-def _comparison_facts(item: Kept) -> dict[str, Any]:
+def _experiment_facts(item: Kept) -> dict[str, Any]:
     from dataclasses import asdict
 
-    return asdict(item) | {"created": item.created.isoformat(), "missing": item.missing}
+    return asdict(item) | {"created": item.created.isoformat(), "pending": item.pending, "missing": item.missing}
 
 
 def _run_facts(run: KeptRun) -> dict[str, Any]:

@@ -9,19 +9,27 @@ from pathlib import Path
 from typing import Any, Final
 
 from platformdirs import user_data_path
-from sqlalchemy import URL, Engine, create_engine, event, insert, inspect, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ..scenarios.parameters import InputError
+from .faults import reason
 from .records import SCHEMA_VERSION, Base, Meta
 
 PATIENCE: Final = 30  # seconds to wait for another program that is writing
 FILE_NAME: Final = "runs.sqlite"
 # What holds off other writers while the tables are made (the number is an arbitrary name for the lock).
 ALONE: Final = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(7012601)"}
+# As Alembic makes it; importing Alembic for it would slow every command down.
+ALEMBIC_TABLE: Final = (
+    "CREATE TABLE alembic_version "
+    "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
 OTHER_DATABASE: Final = "{where} holds something other than Diversion runs; name another file or database with --db."
-OTHER_VERSION: Final = "{where} was written by another version of Diversion; name another file or database with --db."
+NEWER: Final = (
+    "{where} was written by a newer version of Diversion; update Diversion, or name another file or database with --db."
+)
 
 
 def database_url(db: str | Path | None = None) -> URL:
@@ -49,34 +57,47 @@ def shown(url: URL) -> str:
     """The database as people know it: a path for SQLite, otherwise its URL without the password."""
     if url.get_backend_name() != "sqlite":
         return url.render_as_string(hide_password=True)
-    return str(_file(url) or "memory (nothing is kept)")
+    return str(file_of(url) or "memory (nothing is kept)")
 
 
-def _file(url: URL) -> Path | None:
+def file_of(url: URL) -> Path | None:
+    """The file of an SQLite database; nothing for one in memory or on a server."""
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return None
     return Path(str(url.database))
 
 
+def same_file(path: Path | None) -> tuple[int, int] | None:
+    """What stays the same for as long as it is the same file: its device and inode; nothing when it is not there."""
+    try:
+        found = path.stat() if path is not None else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None
+
+
 def is_there(url: URL) -> bool:
     """Whether there is something to read yet: a file that is not empty, or any database on a server."""
-    path = _file(url)
+    path = file_of(url)
     return path is None or (path.exists() and path.stat().st_size > 0)
 
 
 def check(url: URL) -> None:
     """Raise `InputError` unless runs can be kept there; look only, write nothing."""
-    path = _file(url)
-    if path is None:
-        engine = _engine(url)
-        try:
-            _check_stamp(engine, shown(url))
-        finally:
-            engine.dispose()
-        return
-    _check_place(path)
-    if is_there(url):
-        _check_file(path)
+    _stamp(url)
+
+
+def _stamp(url: URL) -> int | None:
+    """The schema version of the tables there; nothing where there are no tables yet."""
+    path = file_of(url)
+    if path is not None:
+        _check_place(path)
+        return _stamp_of_file(path) if is_there(url) else None
+    engine = _engine(url)
+    try:
+        return _stamp_of_server(engine, shown(url))
+    finally:
+        engine.dispose()
 
 
 def _check_place(path: Path) -> None:
@@ -99,7 +120,7 @@ def _nearest(folder: Path) -> Path:
     return folder
 
 
-def _check_file(path: Path) -> None:
+def _stamp_of_file(path: Path) -> int | None:
     """Look into an SQLite file without touching it, its neighbours included."""
     # Opening a file in write-ahead mode leaves two files beside it even when read-only, unless it is called immutable;
     # where a write-ahead file is already there it may hold tables, so it must be read too.
@@ -115,17 +136,21 @@ def _check_file(path: Path) -> None:
             connection.close()
     except sqlite3.Error:
         raise InputError(OTHER_DATABASE.format(where=path)) from None
-    _judge(tables, stamp[0] if stamp else None, str(path))
+    return _judged(tables, stamp[0] if stamp else None, str(path))
 
 
-def _judge(tables: set[str], stamp: str | None, where: str) -> None:
-    if stamp is None and tables:
+def _judged(tables: set[str], stamp: str | None, where: str) -> int | None:
+    """The stamp as a number, once it is certain that the tables are ours and not newer than we are."""
+    if not tables:
+        return None
+    if stamp is None or not stamp.isdecimal():
         raise InputError(OTHER_DATABASE.format(where=where))
-    if stamp is not None and stamp != str(SCHEMA_VERSION):
-        raise InputError(OTHER_VERSION.format(where=where))
+    if int(stamp) > SCHEMA_VERSION:
+        raise InputError(NEWER.format(where=where))
+    return int(stamp)
 
 
-def _check_stamp(engine: Engine, where: str) -> None:
+def _stamp_of_server(engine: Engine, where: str) -> int | None:
     try:
         tables = set(inspect(engine).get_table_names())
         with Session(engine) as session:
@@ -133,14 +158,7 @@ def _check_stamp(engine: Engine, where: str) -> None:
             stamp = row.value if row else None
     except (SQLAlchemyError, UnicodeError) as error:
         raise InputError(f"The database {where} cannot be opened: {reason(error)}.") from None
-    _judge(tables, stamp, where)
-
-
-def reason(error: BaseException) -> str:
-    """The first line of a database's complaint, without its full stop."""
-    cause = getattr(error, "orig", None) or error
-    lines = str(cause).strip().splitlines()
-    return lines[0].rstrip(". ") if lines else type(cause).__name__
+    return _judged(tables, stamp, where)
 
 
 def _engine(url: URL) -> Engine:
@@ -180,24 +198,48 @@ def _write_ahead(connection: Any) -> None:
 
 
 def connect(url: URL) -> Engine:
-    """Check the database, make the tables it lacks, stamp it as ours and return the engine."""
-    check(url)
-    path = _file(url)
+    """Check the database, make the tables it lacks or bring old ones up to date, and return the engine."""
+    stamp = _stamp(url)
+    path = file_of(url)
     try:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         engine = _engine(url)
-        _create(engine)
+        if stamp != SCHEMA_VERSION:
+            _prepare(engine)
     except (SQLAlchemyError, OSError) as error:
         raise InputError(f"The database {shown(url)} cannot be opened: {reason(error)}.") from None
     return engine
 
 
-def _create(engine: Engine) -> None:
-    """Make the tables and the stamp in one transaction, while any other program that wants to do the same waits."""
+def _prepare(engine: Engine) -> None:
+    """Make or change the tables in one transaction, while any other program that wants to do the same waits."""
+    sqlite = engine.dialect.name == "sqlite"
     with engine.connect() as connection:
+        if sqlite:  # a table that others refer to can be replaced only so; the upgrade checks the references itself
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         connection.exec_driver_sql(ALONE[engine.dialect.name])
-        Base.metadata.create_all(connection)
-        if connection.scalar(select(Meta.value).where(Meta.key == "schema")) is None:
-            connection.execute(insert(Meta).values(key="schema", value=str(SCHEMA_VERSION)))
+        there = inspect(connection).has_table(Meta.__tablename__)
+        stamp = connection.scalar(select(Meta.value).where(Meta.key == "schema")) if there else None
+        if stamp is None:
+            _create(connection)
+        elif int(stamp) < SCHEMA_VERSION:
+            from .upgrade import upgrade
+
+            upgrade(connection, int(stamp))
         connection.commit()
+        if sqlite:
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+def _create(connection: Connection) -> None:
+    """All tables as they are today, stamped as ours, and as what the migrations lead to."""
+    Base.metadata.create_all(connection)
+    connection.execute(insert(Meta).values(key="schema", value=str(SCHEMA_VERSION)))
+    connection.exec_driver_sql(ALEMBIC_TABLE)
+    connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{revision(SCHEMA_VERSION)}')")
+
+
+def revision(schema: int) -> str:
+    """What Alembic calls the migration that leads to a schema version."""
+    return f"{schema:04d}"

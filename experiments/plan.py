@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from numpy.typing import NDArray
 
 from ..scenarios import loader
 from ..scenarios.editing import Edits
@@ -36,7 +36,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """One run: one regime in one replicate. `error` is empty when it succeeded; `outcomes` are keyed by name."""
+    """One run: one regime in one replicate. `error` is empty when it succeeded; `outcomes` are keyed by name.
+
+    `tables` are what it counted by month, group or neighbourhood, where that was asked for.
+    """
 
     regime: str
     replicate: int
@@ -44,6 +47,7 @@ class RunResult:
     seconds: float
     outcomes: Mapping[str, float]
     error: str = ""
+    tables: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
 
 def content(plan: Plan) -> dict[str, Any]:
@@ -69,13 +73,3 @@ def catalogue_content(plan: Plan, regimes: Iterable[Regime]) -> dict[str, Any]:
     items = loader.catalogue([*regimes, plan.current])
     kinds = {"routes": items.routes, "programmes": items.programmes, "services": items.services}
     return {kind: [item.model_dump(mode="json") for item in found] for kind, found in kinds.items()}
-
-
-def scenario_hash(plan: Plan, regime: str) -> str:
-    """A digest of what one run simulates apart from its replicate: place, regime, years and changes."""
-    data = content(plan)
-    chosen = next(item for item in plan.regimes if item.name == regime)
-    data["regimes"] = [chosen.model_dump(mode="json")]
-    data["catalogue"] = catalogue_content(plan, [chosen])
-    del data["reference"], data["replicates"]
-    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()

@@ -1,15 +1,32 @@
-"""The tables of the store: comparisons, the runs they share, and what each run counted."""
+"""The tables of the store: experiments, their scenarios, the runs that answer them, and what each run counted."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, ForeignKey, MetaData, String, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Double,
+    ForeignKey,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-# Bumped when a table changes; a database with another number is refused rather than misread.
-SCHEMA_VERSION: Final = 1
+# Bumped when a table changes, with a migration of that number; a database with a larger one is refused, not misread.
+SCHEMA_VERSION: Final = 2
+
+PENDING: Final = "pending"
+RUNNING: Final = "running"
+SUCCEEDED: Final = "succeeded"
+FAILED: Final = "failed"
 
 # Names for every constraint, so that a later migration can find and change them on any database.
 NAMES: Final = {
@@ -19,6 +36,8 @@ NAMES: Final = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+# SQLite then keeps the rows in their primary key, without a second copy of it.
+IN_ITS_KEY: Final = {"sqlite_with_rowid": False}
 
 
 class Base(DeclarativeBase):
@@ -36,16 +55,27 @@ class Meta(Base):
     value: Mapped[str] = mapped_column(String(200))
 
 
-class Comparison(Base):
+class ProvenanceRow(Base):
+    """What runs were computed with: versions, commit, platform; `digest` is that of the content."""
+
+    __tablename__ = "provenance"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class ExperimentRow(Base):
     """One question somebody asked: the plan as it was resolved. `fingerprint` is the same when it is asked again."""
 
-    __tablename__ = "comparison"
+    __tablename__ = "experiment"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(200))
     created: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     locality: Mapped[str] = mapped_column(String(200))
-    title: Mapped[str] = mapped_column(String(200))
     regimes: Mapped[list[str]] = mapped_column(JSON)
     reference: Mapped[str] = mapped_column(String(200))
     years: Mapped[int]
@@ -53,43 +83,80 @@ class Comparison(Base):
     replicates: Mapped[int]
     seed: Mapped[int] = mapped_column(BigInteger)
     fixed_parameters: Mapped[bool]
-    engine_version: Mapped[str] = mapped_column(String(80))
+    scenarios: Mapped[int]
+    runs: Mapped[int]
+    tables: Mapped[bool]
     plan: Mapped[dict[str, Any]] = mapped_column(JSON)
+    design: Mapped[dict[str, Any]] = mapped_column(JSON)
+    provenance_id: Mapped[int] = mapped_column(ForeignKey("provenance.id"))
 
 
-class Run(Base):
-    """One regime in one replicate. A row appears when the run has ended, well or badly; without one it is pending."""
+class ScenarioRow(Base):
+    """One point of an experiment; `number` is its place there, `replicates` a start and a stop, or a list."""
+
+    __tablename__ = "scenario"
+    __table_args__ = (UniqueConstraint("experiment_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    experiment_id: Mapped[int] = mapped_column(ForeignKey("experiment.id"))
+    number: Mapped[int]
+    changes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    replicates: Mapped[list[int] | dict[str, int]] = mapped_column(JSON)
+
+
+class RunRow(Base):
+    """One scenario under one regime in one replicate. A row appears when the run starts; without one it is pending."""
 
     __tablename__ = "run"
     __table_args__ = (CheckConstraint("status IN ('pending', 'running', 'succeeded', 'failed')", name="status"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     identity: Mapped[str] = mapped_column(String(64), unique=True)
-    scenario: Mapped[str] = mapped_column(String(64), index=True)
     regime: Mapped[str] = mapped_column(String(200))
     replicate: Mapped[int]
     seed: Mapped[str] = mapped_column(String(24))  # text: a seed may be larger than the databases' signed integers
     status: Mapped[str] = mapped_column(String(10))
     error: Mapped[str] = mapped_column(Text, default="")
-    engine_version: Mapped[str] = mapped_column(String(80))
+    provenance_id: Mapped[int] = mapped_column(ForeignKey("provenance.id"))
     started: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    seconds: Mapped[float]
+    seconds: Mapped[float] = mapped_column(Double)
 
 
-class ComparisonRun(Base):
-    """Which runs answer which comparison; one run may answer several."""
+class ScenarioRunRow(Base):
+    """Which runs answer which scenario; one run may answer several."""
 
-    __tablename__ = "comparison_run"
+    __tablename__ = "scenario_run"
+    __table_args__ = IN_ITS_KEY
 
-    comparison_id: Mapped[int] = mapped_column(ForeignKey("comparison.id"), primary_key=True)
+    scenario_id: Mapped[int] = mapped_column(ForeignKey("scenario.id"), primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), primary_key=True, index=True)
 
 
-class RunOutcome(Base):
+class MeasureRow(Base):
+    """The name of something that runs count."""
+
+    __tablename__ = "measure"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+
+
+class OutcomeRow(Base):
     """One number one run reported; empty where the run has no such value (no referral, so no share of referrals)."""
 
     __tablename__ = "outcome"
+    __table_args__ = IN_ITS_KEY
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), primary_key=True)
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), primary_key=True)
+    value: Mapped[float | None] = mapped_column(Double)
+
+
+class RunTableRow(Base):
+    """One table one run counted (by month, by group), packed as `packed.py` does."""
+
+    __tablename__ = "run_table"
 
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
-    value: Mapped[float | None]
+    data: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,39 +1,54 @@
 """Keeps every run as it finishes, so that the same question is answered from the store the next time.
 
-A single thread writes. A run is one transaction, and writing it twice changes nothing.
+A single thread writes. Runs are saved some at a time, in one transaction, and saving them twice changes nothing.
 """
 
 from __future__ import annotations
 
-import hashlib
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Self, cast
+from typing import Any, Self
 
-from sqlalchemy import URL, Engine, Table, delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy import URL, Connection, Engine, exists, or_, select, update
 
-from .database import connect, database_url, shown
-from .kept import Kept, KeptRun, kept, kept_run, utc
-from .plan import Plan, RunResult, content
-from .records import Comparison, ComparisonRun, Run, RunOutcome
+from ..scenarios.parameters import InputError
+from .database import ALONE, connect, database_url, file_of, same_file, shown
+from .experiment import Experiment
+from .faults import KEPT, StoreFailed, told
+from .kept import Finished, Started, compact
+from .locks import file_lock, server_lock
+from .plan import content
+from .provenance import digest, provenance
+from .queries import Queries
+from .records import PENDING, RUNNING, ExperimentRow, MeasureRow, ProvenanceRow, RunRow, ScenarioRow, ScenarioRunRow
+from .saving import (
+    distinct,
+    ended,
+    ids_of,
+    insert_into,
+    running,
+    write_links,
+    write_outcomes,
+    write_runs,
+    write_tables,
+)
 
-CHUNK: Final = 500  # identities asked for at once; databases limit how many values one question may hold
-SUCCEEDED: Final = "succeeded"
-FAILED: Final = "failed"
+__all__ = ["Finished", "Started", "Store", "StoreFailed"]
 
 
-class Store:
-    """The runs kept in one database. Use it in a `with` statement, or call `close`."""
+class Store(Queries):
+    """The runs kept in one database, for one thread that writes. Use it in a `with` statement, or call `close`."""
 
     def __init__(self, engine: Engine, url: URL) -> None:
         """Take an engine whose tables exist; `Store.open` makes one."""
-        self._engine = engine
-        self.location = shown(url)
+        super().__init__(engine, shown(url))
+        self._file = file_of(url)
+        self._mark = same_file(self._file)
+        self._provenance: int | None = None
+        self._measures: dict[str, int] = {}
+        self._scenarios: dict[int, list[int]] = {}
 
     @classmethod
     def open(cls, db: str | Path | None = None) -> Self:
@@ -59,96 +74,130 @@ class Store:
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
-    def begin(self, plan: Plan, identities: Sequence[str], engine_version: str) -> int:
-        """The number of this comparison: a new one, or the one it had when the very same thing was asked before."""
-        fingerprint = hashlib.sha256("".join(sorted(identities)).encode()).hexdigest()
-        row = _columns(plan) | {"fingerprint": fingerprint, "engine_version": engine_version}
-        row["created"] = datetime.now(UTC)
-        with Session(self._engine) as session, session.begin():
-            session.execute(self._insert(Comparison).values(row).on_conflict_do_nothing())
-            number = session.scalars(select(Comparison.id).where(Comparison.fingerprint == fingerprint)).one()
-            for some in _chunks(identities):
-                found = session.scalars(select(Run.id).where(Run.identity.in_(some))).all()
-                self._link(session, number, found)
+    def begin(self, experiment: Experiment) -> int:
+        """The number of this experiment: a new one, or the one it had when the very same thing was asked before."""
+        row = _columns(experiment) | {"provenance_id": self._provenance_id()}
+        with self._writing() as connection:
+            order = insert_into(connection, ExperimentRow).values(row)
+            with_tables = or_(ExperimentRow.tables, order.excluded.tables)
+            order = order.on_conflict_do_update(index_elements=["fingerprint"], set_={"tables": with_tables})
+            number = int(connection.execute(order.returning(ExperimentRow.id)).scalar_one())
+            if not connection.scalar(select(exists().where(ScenarioRow.experiment_id == number))):
+                _write_scenarios(connection, number, experiment)
         return number
 
-    def save(
-        self,
-        comparison: int,
-        identity: str,
-        scenario: str,
-        result: RunResult,
-        engine_version: str,
-        replace: bool = False,
-    ) -> None:
-        """Write one run and its outcomes; a run that already succeeded stays as it is unless `replace` is true."""
-        row = _run_row(identity, scenario, result, engine_version)
-        changed = {name: value for name, value in row.items() if name != "identity"}
-        order = self._insert(Run).values(row)
-        overwrite = None if replace else Run.status != SUCCEEDED
-        order = order.on_conflict_do_update(index_elements=["identity"], set_=changed, where=overwrite)
-        with Session(self._engine) as session, session.begin():
-            number = session.scalar(order.returning(Run.id))
-            if number is None:  # it is there and succeeded
-                number = session.scalars(select(Run.id).where(Run.identity == identity)).one()
-            else:
-                _write_outcomes(session, number, result)
-            self._link(session, comparison, [number])
+    def start(self, number: int, runs: Sequence[Started]) -> None:
+        """Mark runs of an experiment as running; those that succeeded before stay as they are."""
+        places, provenance = self._places_of(number), self._provenance_id()
+        chosen = {run.identity: run for run in runs}
+        with self._writing() as connection:
+            ids = write_runs(connection, running(chosen.values(), provenance), replace=False)
+            ids |= ids_of(connection, chosen.keys() - ids.keys())
+            write_links(connection, [(places[run.scenario], ids[run.identity]) for run in runs])
 
-    def _link(self, session: Session, comparison: int, runs: Sequence[int]) -> None:
-        if runs:
-            rows = [{"comparison_id": comparison, "run_id": run} for run in runs]
-            session.execute(self._insert(ComparisonRun).values(rows).on_conflict_do_nothing())
+    def save(self, number: int, finished: Sequence[Finished], replace: bool = False) -> None:
+        """Write runs that have ended and all they counted, in one transaction.
 
-    def _insert(self, table: type[Any]) -> Any:
-        """An insert that can be told what to do when the row is already there (each database has its own)."""
-        return (postgresql if self._engine.dialect.name == "postgresql" else sqlite).insert(table)
+        A run that already succeeded stays as it is unless `replace` is true; it only gains the tables it had not. A
+        run that succeeds takes the place of one that failed.
+        """
+        results = distinct(finished)
+        places, provenance = self._places_of(number), self._provenance_id()
+        measures = self._measure_ids(name for result in results.values() for name in result.outcomes)
+        with self._writing() as connection:
+            written = write_runs(connection, ended(results, provenance), replace)
+            write_outcomes(connection, {run: results[identity] for identity, run in written.items()}, measures)
+            ids = written | ids_of(connection, results.keys() - written.keys())
+            write_tables(connection, {run: results[identity] for identity, run in ids.items()})
+            write_links(connection, [(places[item.scenario], ids[item.identity]) for item in finished])
 
-    # --- reading -----------------------------------------------------------------------------------------------------
+    def link(self, number: int, pairs: Iterable[tuple[int, str]]) -> None:
+        """Say that runs found here also answer an experiment: pairs of a scenario's number and a run's identity."""
+        wanted, places = list(pairs), self._places_of(number)
+        with self._writing() as connection:
+            ids = ids_of(connection, dict.fromkeys(identity for _, identity in wanted))
+            write_links(connection, [(places[place], ids[run]) for place, run in wanted if run in ids])
 
-    def read(self, identities: Sequence[str]) -> dict[str, RunResult]:
-        """The runs among `identities` that succeeded, by identity."""
-        found: dict[str, RunResult] = {}
-        with Session(self._engine) as session:
-            for some in _chunks(identities):
-                found |= _read(session, some)
-        return found
+    def release(self, number: int) -> None:
+        """Make the runs of an experiment that were broken off pending again."""
+        mine = select(ScenarioRunRow.run_id).join(ScenarioRow, ScenarioRow.id == ScenarioRunRow.scenario_id)
+        mine = mine.where(ScenarioRow.experiment_id == number)
+        order = update(RunRow).where(RunRow.status == RUNNING, RunRow.id.in_(mine)).values(status=PENDING)
+        with self._writing() as connection:
+            connection.execute(order)
 
-    def since(self, identities: Sequence[str]) -> datetime | None:
-        """When the oldest of these runs was started; nothing when none is kept."""
-        times: list[datetime] = []
-        with Session(self._engine) as session:
-            for some in _chunks(identities):
-                oldest = select(func.min(Run.started)).where(Run.identity.in_(some), Run.status == SUCCEEDED)
-                times += [utc(time) for time in session.scalars(oldest) if time is not None]
-        return min(times, default=None)
+    def alone(self, number: int) -> AbstractContextManager[None]:
+        """Keep every other program from computing the same experiment in this database, inside a `with` statement.
 
-    def comparisons(self) -> list[Kept]:
-        """Every comparison kept here, oldest first."""
-        with Session(self._engine) as session:
-            rows = session.scalars(select(Comparison).order_by(Comparison.id)).all()
-            counts = {key: session.execute(_count(key)).all() for key in (SUCCEEDED, FAILED)}
-        by_status = {key: {number: count for number, count in rows} for key, rows in counts.items()}
-        return [kept(row, by_status[SUCCEEDED].get(row.id, 0), by_status[FAILED].get(row.id, 0)) for row in rows]
+        Raises:
+            InputError: another program is computing it.
+        """
+        if self._engine.dialect.name == "postgresql":
+            return server_lock(self._engine, number)
+        return file_lock(self._file, number) if self._file else nullcontext()
 
-    def runs(self, comparison: int) -> list[KeptRun]:
-        """Every run of one comparison, by replicate and regime."""
-        wanted = select(Run).join(ComparisonRun, ComparisonRun.run_id == Run.id)
-        wanted = wanted.where(ComparisonRun.comparison_id == comparison).order_by(Run.replicate, Run.id)
-        with Session(self._engine) as session:
-            return [kept_run(row) for row in session.scalars(wanted)]
+    # --- within ------------------------------------------------------------------------------------------------------
 
-    def plan(self, comparison: int) -> Mapping[str, Any] | None:
-        """The plan of one comparison as plain data; nothing when there is no such comparison."""
-        with Session(self._engine) as session:
-            row = session.get(Comparison, comparison)
-            return row.plan if row else None
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction; nothing of it is kept when anything goes wrong."""
+        with told(self.location), self._engine.connect() as connection:
+            if connection.dialect.name == "sqlite":  # a transaction that reads first could not write after another's
+                connection.exec_driver_sql(ALONE["sqlite"])
+            yield connection
+            self._check_file()
+            connection.commit()
+
+    def _check_file(self) -> None:
+        """SQLite goes on writing into a file that has no name any more, and all would be lost."""
+        if self._mark is not None and same_file(self._file) != self._mark:
+            raise StoreFailed(f"{self.location} was deleted or replaced while runs were being kept in it. {KEPT}")
+
+    def _provenance_id(self) -> int:
+        if self._provenance is None:
+            found = dict(provenance())
+            row = {"digest": digest(found), "content": found}
+            with self._writing() as connection:
+                order = insert_into(connection, ProvenanceRow).values(row)
+                connection.execute(order.on_conflict_do_nothing())
+                asked = select(ProvenanceRow.id).where(ProvenanceRow.digest == row["digest"])
+                number = int(connection.execute(asked).scalar_one())
+            self._provenance = number
+        return self._provenance
+
+    def _measure_ids(self, names: Iterable[str]) -> dict[str, int]:
+        """The ids of these measures, and of others; those that are new are written in the order in which they come."""
+        new = [name for name in dict.fromkeys(names) if name not in self._measures]
+        if new:
+            with self._writing() as connection:
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql(ALONE["postgresql"])
+                rows = [{"name": name} for name in new]
+                connection.execute(insert_into(connection, MeasureRow).on_conflict_do_nothing(), rows)
+                found = connection.execute(select(MeasureRow.name, MeasureRow.id)).all()
+            self._measures = {name: number for name, number in found}
+        return self._measures
+
+    def _places_of(self, number: int) -> list[int]:
+        """The ids of an experiment's scenarios, by their number."""
+        if number not in self._scenarios:
+            asked = select(ScenarioRow.id).where(ScenarioRow.experiment_id == number).order_by(ScenarioRow.number)
+            with self._reading() as connection:
+                places = list(connection.scalars(asked))
+            if not places:
+                raise InputError(f"There is no experiment {number} in {self.location}.")
+            self._scenarios[number] = places
+        return self._scenarios[number]
 
 
-def _columns(plan: Plan) -> dict[str, Any]:
+def _columns(experiment: Experiment) -> dict[str, Any]:
+    plan = experiment.plan
     return {
-        "locality": plan.locality.name,
+        "fingerprint": experiment.fingerprint,
+        "kind": str(experiment.kind),
         "title": plan.locality.title,
+        "created": datetime.now(UTC),
+        "locality": plan.locality.name,
         "regimes": [regime.name for regime in plan.regimes],
         "reference": plan.reference,
         "years": plan.years,
@@ -156,56 +205,23 @@ def _columns(plan: Plan) -> dict[str, Any]:
         "replicates": plan.replicates,
         "seed": plan.seed,
         "fixed_parameters": plan.fixed_parameters,
+        "scenarios": len(experiment.points),
+        "runs": experiment.runs,
+        "tables": experiment.tables,
         "plan": content(plan),
+        "design": dict(experiment.design),
     }
 
 
-def _run_row(identity: str, scenario: str, result: RunResult, engine_version: str) -> dict[str, Any]:
-    return {
-        "identity": identity,
-        "scenario": scenario,
-        "regime": result.regime,
-        "replicate": result.replicate,
-        "seed": str(result.seed),
-        "status": FAILED if result.error else SUCCEEDED,
-        "error": result.error,
-        "engine_version": engine_version,
-        "started": datetime.now(UTC) - timedelta(seconds=result.seconds),
-        "seconds": result.seconds,
-    }
-
-
-def _write_outcomes(session: Session, number: int, result: RunResult) -> None:
-    session.execute(delete(RunOutcome).where(RunOutcome.run_id == number))
+def _write_scenarios(connection: Connection, number: int, experiment: Experiment) -> None:
     rows = [
-        {"run_id": number, "name": name, "value": float(value) if math.isfinite(value) else None}
-        for name, value in result.outcomes.items()
-        if not result.error
+        {
+            "experiment_id": number,
+            "number": place,
+            "changes": dict(point.changes),
+            "replicates": compact(point.replicates),
+        }
+        for place, point in enumerate(experiment.points)
     ]
     if rows:
-        # The table, not the class: the mapper would look at each of some 160 rows a run.
-        session.connection().execute(insert(cast(Table, RunOutcome.__table__)), rows)
-
-
-def _read(session: Session, identities: Sequence[str]) -> dict[str, RunResult]:
-    kept = (Run.identity.in_(identities), Run.status == SUCCEEDED)
-    values: dict[int, dict[str, float]] = {}
-    asked = select(RunOutcome.run_id, RunOutcome.name, RunOutcome.value).join(Run, Run.id == RunOutcome.run_id)
-    for number, name, value in session.execute(asked.where(*kept)):
-        values.setdefault(number, {})[name] = math.nan if value is None else value
-    columns = select(Run.identity, Run.id, Run.regime, Run.replicate, Run.seed, Run.seconds).where(*kept)
-    return {
-        identity: RunResult(regime, replicate, int(seed), seconds, values.get(number, {}))
-        for identity, number, regime, replicate, seed, seconds in session.execute(columns)
-    }
-
-
-def _count(status: str) -> Any:
-    runs = select(ComparisonRun.comparison_id, func.count()).join(Run, Run.id == ComparisonRun.run_id)
-    return runs.where(Run.status == status).group_by(ComparisonRun.comparison_id)
-
-
-def _chunks(items: Sequence[str]) -> Iterator[list[str]]:
-    rest = iter(items)
-    while some := list(islice(rest, CHUNK)):
-        yield some
+        connection.execute(insert_into(connection, ScenarioRow), rows)

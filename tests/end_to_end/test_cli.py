@@ -281,7 +281,7 @@ WRONG: Sequence[tuple[list[str], str]] = [
     (["compair", "blackpool"], "compair"),
     (["show", "nothing-like-it"], "nothing called"),
     (["list", "localitys"], "Did you mean localities?"),
-    (["runs", "show", "7"], "no comparison 7"),
+    (["runs", "show", "7"], "no experiment 7"),
 ]
 
 
@@ -385,7 +385,7 @@ def _wait_for_runs(db: Path, process: subprocess.Popen[str]) -> None:
         time.sleep(0.2)
         if db.exists() and db.stat().st_size:
             with Store.open(db) as store:
-                found = store.comparisons()
+                found = store.experiments()
             if found and found[0].succeeded > 4:
                 return
     raise AssertionError(f"no runs were kept: {process.communicate()}" if process.poll() is not None else "too slow")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import String
 
-from diversion.experiments.records import RunOutcome
+from diversion.experiments.records import MeasureRow
 from diversion.model.details import AGENCIES, FUNNEL, describe, detail_names
 from diversion.model.outcomes import OUTCOMES
 from diversion.scenarios.fields import LONGEST_NAME
@@ -23,7 +23,7 @@ def test_every_name_is_there_once_and_is_none_of_the_main_table() -> None:
 
 
 def test_the_store_has_room_for_every_name() -> None:
-    kind = RunOutcome.__table__.c.name.type
+    kind = MeasureRow.__table__.c.name.type
     assert isinstance(kind, String) and kind.length is not None
     assert max(map(len, detail_names(["x" * LONGEST_NAME]))) <= kind.length
 

@@ -1,35 +1,28 @@
-"""The store: what it keeps, what it refuses, and that refusing writes nothing."""
+"""The store: what is saved is read back to the bit, and saving twice changes nothing; on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
 import math
-import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from diversion.experiments.database import check, database_url, is_there, shown
+from diversion.experiments.experiment import Experiment, Kind, Point, comparison
+from diversion.experiments.kept import KeptRun
 from diversion.experiments.plan import Plan, RunResult
 from diversion.experiments.planning import make_plan
-from diversion.experiments.records import SCHEMA_VERSION
-from diversion.experiments.store import Store
+from diversion.experiments.provenance import engine_version
+from diversion.experiments.store import Finished, Started, Store
 from diversion.scenarios.parameters import InputError
 
-VERSION = "0.1.0+abc"
-
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    return tmp_path / "runs.sqlite"
-
-
-@pytest.fixture
-def store(place: Path) -> Iterator[Store]:
-    with Store.open(place) as opened:
+def store(url: str) -> Iterator[Store]:
+    with Store.open(url) as opened:
         yield opened
 
 
@@ -42,228 +35,275 @@ def result(replicate: int = 0, regime: str = "none", error: str = "", **outcomes
     return RunResult(regime, replicate, 2**64 - 1 - replicate, 0.25, outcomes, error)
 
 
-def keep(store: Store, comparison: int, identity: str, run: RunResult, replace: bool = False) -> None:
-    store.save(comparison, identity, "s" * 64, run, VERSION, replace)
+def keep(store: Store, number: int, identity: str, run: RunResult, replace: bool = False) -> None:
+    store.save(number, [Finished(0, identity, run)], replace)
 
 
-def snapshot(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+def statuses(store: Store, number: int) -> list[tuple[str, str]]:
+    return [(run.status, run.error) for run in store.runs(number)]
 
 
-# --- keeping ---------------------------------------------------------------------------------------------------------
+# --- single runs -----------------------------------------------------------------------------------------------------
 
 
 def test_what_is_saved_is_read_back_to_the_bit(store: Store, plan: Plan) -> None:
-    number = store.begin(plan, ["a", "b"], VERSION)
-    run = result(arrests=0.1 + 0.2, latent_offences=1e300, deaths_expected=-0.0)
-    keep(store, number, "a", run)
-    assert store.read(["a", "b", "never"]) == {"a": run}
+    run = result(arrests=0.1 + 0.2, latent_offences=1e300, deaths_expected=5e-324, hours=-0.0)
+    keep(store, store.begin(comparison(plan)), "a", run)
+    kept = store.read(["a", "b", "never"])
+    assert kept == {"a": run}
+    assert math.copysign(1, kept["a"].outcomes["hours"]) == 1, "SQLite and PostgreSQL would differ"
 
 
 def test_an_outcome_without_a_value_stays_without_a_value(store: Store, plan: Plan) -> None:
-    keep(store, store.begin(plan, ["a"], VERSION), "a", result(arrests=0.0, wait_days=math.nan))
+    keep(store, store.begin(comparison(plan)), "a", result(arrests=0.0, wait_days=math.nan))
     outcomes = store.read(["a"])["a"].outcomes
     assert math.isnan(outcomes["wait_days"])
     assert outcomes["arrests"] == 0.0
 
 
-def test_runs_survive_closing(place: Path, plan: Plan) -> None:
-    with Store.open(place) as first:
-        keep(first, first.begin(plan, ["a"], VERSION), "a", result(arrests=3.0))
-    with Store.open(place) as second:
+def test_runs_survive_closing(url: str, plan: Plan) -> None:
+    with Store.open(url) as first:
+        keep(first, first.begin(comparison(plan)), "a", result(arrests=3.0))
+    with Store.open(url) as second:
         assert second.read(["a"])["a"].outcomes == {"arrests": 3.0}
 
 
 def test_saving_twice_changes_nothing(store: Store, plan: Plan) -> None:
-    number = store.begin(plan, ["a"], VERSION)
+    number = store.begin(comparison(plan))
     for arrests in (1.0, 2.0):
         keep(store, number, "a", result(arrests=arrests))
     assert store.read(["a"])["a"].outcomes == {"arrests": 1.0}
-    assert len(store.runs(number)) == 1
+    assert len(list(store.runs(number))) == 1
+
+
+def test_the_same_run_twice_in_one_call_is_one_run(store: Store, plan: Plan) -> None:
+    points = (Point({}, [0]), Point({}, [0]))
+    number = store.begin(Experiment(Kind.SWEEP, plan, points))
+    run = result(arrests=1.0)
+    store.save(number, [Finished(0, "a", result(error="it broke")), Finished(0, "a", run), Finished(1, "a", run)])
+    assert store.read(["a"]) == {"a": run}
+    assert [(kept.scenario, kept.identity) for kept in store.runs(number)] == [(0, "a"), (1, "a")]
 
 
 def test_fresh_replaces(store: Store, plan: Plan) -> None:
-    number = store.begin(plan, ["a"], VERSION)
+    number = store.begin(comparison(plan))
     keep(store, number, "a", result(arrests=1.0, contacts=5.0))
     keep(store, number, "a", result(arrests=2.0), replace=True)
     assert store.read(["a"])["a"].outcomes == {"arrests": 2.0}
 
 
 def test_a_failure_is_a_row_that_a_success_replaces(store: Store, plan: Plan) -> None:
-    number = store.begin(plan, ["a"], VERSION)
+    number = store.begin(comparison(plan))
     keep(store, number, "a", result(error="ValueError: bound exceeded"))
-    assert store.read(["a"]) == {}
-    assert [(run.status, run.error) for run in store.runs(number)] == [("failed", "ValueError: bound exceeded")]
-    assert (store.comparisons()[0].failed, store.comparisons()[0].missing) == (1, 3)
+    assert store.read(["a"]) == {} and store.found(["a"]) == set()
+    assert statuses(store, number) == [("failed", "ValueError: bound exceeded")]
+    assert (store.experiments()[0].failed, store.experiments()[0].missing) == (1, 3)
     keep(store, number, "a", result(arrests=1.0))
-    assert [(run.status, run.error) for run in store.runs(number)] == [("succeeded", "")]
+    assert statuses(store, number) == [("succeeded", "")]
     assert store.read(["a"])["a"].outcomes == {"arrests": 1.0}
 
 
 def test_a_failure_never_replaces_a_success(store: Store, plan: Plan) -> None:
-    number = store.begin(plan, ["a"], VERSION)
+    number = store.begin(comparison(plan))
     keep(store, number, "a", result(arrests=1.0))
     keep(store, number, "a", result(error="it broke"))
     assert store.read(["a"])["a"].outcomes == {"arrests": 1.0}
 
 
-def test_the_same_question_keeps_its_number_and_another_gets_its_own(store: Store, plan: Plan) -> None:
-    first = store.begin(plan, ["a", "b"], VERSION)
-    assert store.begin(plan, ["b", "a"], VERSION) == first
-    assert store.begin(plan, ["a", "c"], VERSION) == first + 1
-    assert [kept.id for kept in store.comparisons()] == [first, first + 1]
-
-
-def test_a_run_answers_every_comparison_that_holds_it(store: Store, plan: Plan) -> None:
-    first = store.begin(plan, ["a"], VERSION)
-    keep(store, first, "a", result(arrests=1.0))
-    second = store.begin(plan, ["a", "b"], VERSION)
-    assert [run.identity for run in store.runs(second)] == ["a"]
-    assert store.comparisons()[1].succeeded == 1
-
-
-def test_a_comparison_is_listed_with_what_was_asked(store: Store, plan: Plan) -> None:
-    number = store.begin(plan, ["a"], VERSION)
-    kept = store.comparisons()[0]
-    assert (kept.id, kept.locality, kept.regimes, kept.reference) == (
-        number,
-        "blackpool",
-        ("none", "pre-arrest"),
-        "none",
-    )
-    assert (kept.years, kept.replicates, kept.seed, kept.engine_version) == (1, 2, 1, VERSION)
-    assert datetime.now(UTC) - kept.created < timedelta(minutes=1)
-    kept_plan = store.plan(number)
-    assert kept_plan is not None
-    assert kept_plan["locality"]["name"] == "blackpool"
-    assert kept_plan["catalogue"]["programmes"]
-    assert store.plan(number + 1) is None
-
-
 def test_large_seeds_and_many_identities_fit(store: Store, plan: Plan) -> None:
     identities = [f"{n:064x}" for n in range(1200)]
-    number = store.begin(plan, identities, VERSION)
-    keep(store, number, identities[-1], result(arrests=1.0))
+    number = store.begin(comparison(plan))
+    store.save(number, [Finished(0, identity, result(arrests=1.0)) for identity in identities])
     assert store.read(identities)[identities[-1]].seed == 2**64 - 1
+    assert store.found([*identities, "never"]) == set(identities)
     since = store.since(identities)
     assert since is not None and datetime.now(UTC) - since < timedelta(minutes=1)
     assert store.since(["never"]) is None
 
 
-def test_references_between_tables_are_checked(store: Store) -> None:
-    with pytest.raises(IntegrityError):
+def test_tables_are_kept_with_the_run_and_read_when_asked_for(store: Store, plan: Plan) -> None:
+    number = store.begin(comparison(plan))
+    monthly = np.arange(24.0).reshape(2, 12) / 7
+    keep(store, number, "a", RunResult("none", 0, 1, 0.1, {"arrests": 1.0}, tables={"monthly": monthly}))
+    keep(store, number, "b", result(1, arrests=1.0))
+    assert store.found(["a", "b"]) == {"a", "b"}
+    assert store.found(["a", "b"], tables=True) == {"a"}
+    assert store.read(["a"])["a"].tables == {}
+    np.testing.assert_array_equal(store.read(["a", "b"], tables=True)["a"].tables["monthly"], monthly)
+
+
+def test_a_run_that_is_kept_gains_the_tables_it_had_not(store: Store, plan: Plan) -> None:
+    number = store.begin(comparison(plan))
+    keep(store, number, "a", result(arrests=1.0))
+    again = RunResult("none", 0, 1, 9.0, {"arrests": 2.0}, tables={"monthly": np.ones(3, dtype=np.int32)})
+    keep(store, number, "a", again)
+    kept = store.read(["a"], tables=True)["a"]
+    assert (kept.outcomes, kept.seconds) == ({"arrests": 1.0}, 0.25)
+    assert kept.tables["monthly"].tolist() == [1, 1, 1]
+
+
+# --- starting and breaking off ---------------------------------------------------------------------------------------
+
+
+def test_a_run_is_pending_then_running_then_done(store: Store, plan: Plan) -> None:
+    number = store.begin(comparison(plan))
+    store.start(number, [Started(0, "a", "none", 0, 1), Started(0, "b", "none", 1, 2)])
+    line = store.experiments()[0]
+    assert (line.pending, line.running, line.succeeded) == (2, 2, 0)
+    keep(store, number, "a", result(arrests=1.0))
+    store.release(number)
+    assert [run.status for run in store.runs(number)] == ["succeeded", "pending"]
+    assert store.experiments()[0].pending == 3
+
+
+def test_starting_again_leaves_what_succeeded(store: Store, plan: Plan) -> None:
+    number = store.begin(comparison(plan))
+    keep(store, number, "a", result(arrests=1.0))
+    keep(store, number, "b", result(1, error="it broke"))
+    store.start(number, [Started(0, "a", "none", 0, 1), Started(0, "b", "none", 1, 2)])
+    assert statuses(store, number) == [("succeeded", ""), ("running", "")]
+
+
+def test_only_the_runs_of_the_experiment_are_released(store: Store, plan: Plan) -> None:
+    first = store.begin(comparison(plan))
+    second = store.begin(Experiment(Kind.SWEEP, plan, [Point({}, [0])]))
+    store.start(first, [Started(0, "a", "none", 0, 1)])
+    store.start(second, [Started(0, "b", "none", 0, 1)])
+    store.release(first)
+    assert [line.running for line in store.experiments()] == [0, 1]
+
+
+# --- experiments -----------------------------------------------------------------------------------------------------
+
+
+def test_the_same_question_keeps_its_number_and_another_gets_its_own(store: Store, plan: Plan) -> None:
+    first = store.begin(comparison(plan))
+    assert store.begin(comparison(plan)) == first
+    second = store.begin(Experiment(Kind.SWEEP, plan, [Point({}, [0])]))
+    assert [line.id for line in store.experiments()] == [first, second]
+    assert [line.kind for line in store.experiments()] == ["comparison", "sweep"]
+
+
+def test_a_run_that_is_found_answers_another_experiment_too(store: Store, plan: Plan) -> None:
+    first = store.begin(comparison(plan))
+    keep(store, first, "a", result(arrests=1.0))
+    second = store.begin(Experiment(Kind.SWEEP, plan, [Point({}, [1]), Point({}, [0])]))
+    store.link(second, [(1, "a"), (0, "never")])
+    assert [(run.scenario, run.identity) for run in store.runs(second)] == [(1, "a")]
+    assert [line.succeeded for line in store.experiments()] == [1, 1]
+
+
+def test_an_experiment_is_listed_with_what_was_asked(store: Store, plan: Plan) -> None:
+    number = store.begin(comparison(plan))
+    line = store.experiments()[0]
+    assert (line.id, line.locality, line.regimes, line.reference) == (
+        number,
+        "blackpool",
+        ("none", "pre-arrest"),
+        "none",
+    )
+    assert (line.years, line.replicates, line.seed, line.scenarios, line.runs) == (1, 2, 1, 1, 4)
+    assert line.engine_version == engine_version()
+    assert datetime.now(UTC) - line.created < timedelta(minutes=1)
+
+
+def test_an_experiment_is_kept_with_all_it_rests_on(store: Store, plan: Plan) -> None:
+    number = store.begin(Experiment(Kind.SWEEP, plan, [Point({}, [0])], {"method": "grid"}))
+    kept = store.experiment(number)
+    assert kept is not None
+    assert kept.line == store.experiments()[0]
+    assert kept.plan["locality"]["name"] == "blackpool" and kept.plan["catalogue"]["programmes"]
+    assert kept.design == {"method": "grid"}
+    assert set(kept.provenance["libraries"]) == {"numpy", "numba", "mesa", "scipy", "sqlalchemy"}
+    assert store.experiment(number + 1) is None
+
+
+def test_tables_asked_for_once_stay_asked_for(store: Store, plan: Plan) -> None:
+    for tables, kept in ((False, False), (True, True), (False, True)):
+        number = store.begin(Experiment(Kind.SWEEP, plan, [Point({}, [0])], tables=tables))
+        experiment = store.experiment(number)
+        assert experiment is not None and experiment.tables is kept
+
+
+def test_there_is_no_saving_into_an_experiment_that_is_not_there(store: Store) -> None:
+    with pytest.raises(InputError, match="no experiment 999"):
         keep(store, 999, "a", result(arrests=1.0))
-    assert store.read(["a"]) == {}, "half a run was kept"
+    assert store.read(["a"]) == {}
 
 
-def test_two_programs_may_open_a_new_file_at_once(place: Path, plan: Plan) -> None:
-    def use(number: int) -> int:
-        with Store.open(place) as opened:
-            comparison = opened.begin(plan, [f"x{number}"], VERSION)
+def test_references_between_tables_are_checked(store: Store, plan: Plan) -> None:
+    store.begin(comparison(plan))
+    with pytest.raises(IntegrityError), store._engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO scenario_run (scenario_id, run_id) VALUES (1, 999)")
+
+
+# --- in order --------------------------------------------------------------------------------------------------------
+
+
+def _large(store: Store, plan: Plan, scenarios: int) -> tuple[int, list[tuple[int, int, str]]]:
+    points = [Point({"seats": place / 3}, [place % 3, 7]) for place in range(scenarios)]
+    number = store.begin(Experiment(Kind.SWEEP, plan, points))
+    order = [
+        (place, replicate, regime.name)
+        for place, point in enumerate(points)
+        for replicate in point.replicates
+        for regime in plan.regimes
+    ]
+    backwards = [
+        Finished(place, f"{place} {replicate} {regime}", result(replicate, regime, arrests=place + replicate / 9))
+        for place, replicate, regime in reversed(order)
+    ]
+    store.save(number, backwards)
+    return number, order
+
+
+def test_scenarios_come_in_order_with_their_changes_and_replicates(store: Store, plan: Plan) -> None:
+    number, _ = _large(store, plan, 1100)
+    kept = list(store.scenarios(number))
+    assert [item.number for item in kept] == list(range(1100))
+    assert [(item.changes["seats"], list(item.replicates)) for item in kept[4:6]] == [(4 / 3, [1, 7]), (5 / 3, [2, 7])]
+
+
+def test_runs_and_outcomes_come_in_order_however_they_were_saved(
+    store: Store, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from diversion.experiments import queries
+
+    monkeypatch.setattr(queries, "WINDOW", 50)
+    monkeypatch.setattr(queries, "PIECE", 7)
+    number, order = _large(store, plan, 40)
+
+    def place(run: KeptRun) -> tuple[int, int, str]:
+        return (run.scenario, run.replicate, run.regime)
+
+    assert [place(run) for run in store.runs(number)] == order
+    counted = [item for some in store.outcomes(number) for item in some]
+    assert [(item.scenario, item.replicate, item.regime) for item in counted] == order
+    assert all(item.outcomes == {"arrests": item.scenario + item.replicate / 9} for item in counted)
+    assert {item.seed for item in counted} == {2**64 - 1 - replicate for replicate in (0, 1, 2, 7)}
+
+
+def test_only_the_outcomes_asked_for_come_and_those_not_reported_have_no_value(store: Store, plan: Plan) -> None:
+    number = store.begin(comparison(plan))
+    keep(store, number, "a", result(arrests=1.0, contacts=2.0))
+    keep(store, number, "b", result(1, contacts=3.0))
+    keep(store, number, "c", result(1, "pre-arrest", error="it broke"))
+    assert store.measures(number) == ["arrests", "contacts"]
+    (counted,) = store.outcomes(number, ["arrests"])
+    assert [list(item.outcomes) for item in counted] == [["arrests"], ["arrests"]]
+    assert counted[0].outcomes["arrests"] == 1.0 and math.isnan(counted[1].outcomes["arrests"])
+
+
+# --- two at once -----------------------------------------------------------------------------------------------------
+
+
+def test_several_programs_may_open_and_fill_a_new_database_at_once(url: str, plan: Plan) -> None:
+    def use(who: int) -> int:
+        with Store.open(url) as opened:
+            number = opened.begin(Experiment(Kind.SWEEP, plan, [Point({"who": who}, range(20))]))
             for step in range(20):
-                keep(opened, comparison, f"{number}-{step}", result(step, arrests=float(number)))
-            return len(opened.runs(comparison))
+                keep(opened, number, f"{who}-{step}", result(step, arrests=float(who)))
+            return len(list(opened.runs(number)))
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(use, range(4))) == [20] * 4
-
-
-# --- where -----------------------------------------------------------------------------------------------------------
-
-
-def test_a_plain_path_a_path_object_and_a_url_mean_the_same(place: Path) -> None:
-    assert database_url(place) == database_url(str(place)) == database_url(f"sqlite:///{place}")
-    assert shown(database_url(place)) == str(place)
-
-
-def test_without_a_name_it_lies_in_the_users_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    with Store.open() as opened:
-        assert opened.location.endswith("runs.sqlite")
-        assert Path(opened.location).exists()
-
-
-def test_a_password_is_never_shown() -> None:
-    assert "secret" not in shown(database_url("postgresql://me:secret@host/runs"))
-
-
-# --- refusing --------------------------------------------------------------------------------------------------------
-
-
-def _foreign(path: Path, journal: str = "DELETE") -> None:
-    connection = sqlite3.connect(path)
-    connection.execute(f"PRAGMA journal_mode={journal}")
-    connection.execute("CREATE TABLE payroll (id INTEGER)")
-    connection.commit()
-    connection.close()
-
-
-@pytest.mark.parametrize("journal", ["DELETE", "WAL"])
-def test_somebody_elses_database_is_refused_and_left_as_it_was(place: Path, journal: str) -> None:
-    _foreign(place, journal)
-    before = snapshot(place.parent)
-    for attempt in (check, Store.open):
-        with pytest.raises(InputError, match="something other than Diversion runs"):
-            attempt(database_url(place) if attempt is check else place)  # type: ignore[arg-type]
-    assert snapshot(place.parent) == before
-
-
-def test_a_database_in_use_whose_tables_are_not_yet_in_the_file_is_seen(place: Path) -> None:
-    owner = sqlite3.connect(place)
-    owner.execute("PRAGMA journal_mode=WAL")
-    owner.execute("CREATE TABLE payroll (id INTEGER)")
-    owner.commit()
-    with pytest.raises(InputError, match="something other"):
-        Store.open(place)
-    owner.close()
-
-
-def test_a_file_that_is_no_database_is_refused_and_left_as_it_was(place: Path) -> None:
-    place.write_text("Dear diary, " * 100)
-    before = snapshot(place.parent)
-    with pytest.raises(InputError, match="something other than Diversion runs"):
-        Store.open(place)
-    assert snapshot(place.parent) == before
-
-
-def test_a_database_of_another_version_is_refused(place: Path) -> None:
-    Store.open(place).close()
-    connection = sqlite3.connect(place)
-    connection.execute("UPDATE diversion_meta SET value = ?", (str(SCHEMA_VERSION + 1),))
-    connection.commit()
-    connection.close()
-    with pytest.raises(InputError, match="another version of Diversion"):
-        Store.open(place)
-
-
-def test_an_empty_file_is_taken_as_new(place: Path) -> None:
-    place.touch()
-    assert not is_there(database_url(place))
-    Store.open(place).close()
-    assert is_there(database_url(place))
-
-
-def test_looking_makes_nothing(place: Path) -> None:
-    check(database_url(place))
-    assert not place.exists()
-
-
-@pytest.mark.parametrize(
-    ("db", "words"),
-    [
-        ("", "needs a file name"),
-        ("mysql://localhost/runs", "SQLite or PostgreSQL"),
-        ("postgresql+nonsense://localhost/runs", "no database driver"),
-        ("sqlite:///no/such/folder/runs.sqlite", "no folder no/such/folder"),
-        ("://", "not a database URL"),
-    ],
-)
-def test_a_database_that_cannot_be_is_one_plain_sentence(db: str, words: str) -> None:
-    with pytest.raises(InputError, match=words) as error:
-        Store.open(db)
-    assert "\n" not in str(error.value)
-
-
-def test_a_folder_is_no_database(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="is a folder"):
-        Store.open(tmp_path)

@@ -1,0 +1,64 @@
+"""Turns what a database says when it fails in the middle of a batch into one sentence that says what is safe."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+
+KEPT: Final = "Finished runs are kept; the same command goes on from there."
+# By the databases' own codes: SQLite's primary result codes, PostgreSQL's states.
+SQLITE: Final = {
+    sqlite3.SQLITE_FULL: "The disk that holds {where} is full: make room for it. {kept}",
+    sqlite3.SQLITE_BUSY: "Another program has kept {where} locked for too long: close it. {kept}",
+    sqlite3.SQLITE_LOCKED: "Another program has kept {where} locked for too long: close it. {kept}",
+    sqlite3.SQLITE_READONLY: "{where} can only be read: make it writable, or name another file with --db. {kept}",
+    sqlite3.SQLITE_CORRUPT: "{where} is damaged ({reason}): restore it from a copy, or name another file with --db.",
+    sqlite3.SQLITE_NOTADB: "{where} is no longer a database: restore it from a copy, or name another file with --db.",
+}
+POSTGRESQL: Final = {
+    "53100": "The disk of the server that holds {where} is full: make room on it. {kept}",
+    "25006": "{where} can only be read: ask for the right to write, or name another database with --db. {kept}",
+    "42501": "{where} may not be written by this user ({reason}): ask for the right to. {kept}",
+    "55P03": "Another program has kept {where} locked for too long: close it. {kept}",
+}
+LOST: Final = "The connection to {where} was lost ({reason}): see that the server is running. {kept}"
+OTHERWISE: Final = "The database {where} failed: {reason}. {kept}"
+
+
+class StoreFailed(Exception):
+    """The database failed in the middle of the work; the message is one sentence for people, or two."""
+
+
+@contextmanager
+def told(where: str) -> Iterator[None]:
+    """Raise `StoreFailed` in place of what the database raises; our own mistakes come through as they are."""
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error, IntegrityError | ProgrammingError) and _state(error) not in POSTGRESQL:
+            raise
+        raise StoreFailed(_sentence(error, where)) from error
+
+
+def _sentence(error: DBAPIError, where: str) -> str:
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    known = SQLITE.get(code & 0xFF) if code is not None else POSTGRESQL.get(_state(error))
+    if known is None:
+        lost = error.connection_invalidated or _state(error).startswith(("08", "57P"))
+        known = LOST if lost else OTHERWISE
+    return known.format(where=where, reason=reason(error), kept=KEPT)
+
+
+def _state(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
+
+
+def reason(error: BaseException) -> str:
+    """The first line of a database's complaint, without its full stop."""
+    cause = getattr(error, "orig", None) or error
+    lines = str(cause).strip().splitlines()
+    return lines[0].rstrip(". ") if lines else type(cause).__name__
