@@ -16,6 +16,14 @@ def quantile(parameter: Parameter, u: float) -> float:
     return _values([parameter], np.array([u]))[0]
 
 
+def quantiles_of(parameter: Parameter, u: np.ndarray) -> np.ndarray:
+    """The values (float64) of one parameter at many probabilities, an array of the shape of `u`."""
+    row = [parameter.low, parameter.default, parameter.high, SCALES.index(parameter.scale)]
+    values = np.empty(len(u))
+    quantiles(np.tile([*row, parameter.floor, parameter.ceiling], (len(u), 1)), u, values)
+    return values
+
+
 def _values(parameters: Sequence[Parameter], u: np.ndarray) -> list[float]:
     rows = np.array([[p.low, p.default, p.high, SCALES.index(p.scale), p.floor, p.ceiling] for p in parameters])
     values = np.empty(len(parameters))

@@ -24,6 +24,7 @@ __all__ = [
     "at",
     "check_out",
     "check_workers",
+    "in_use",
     "make_plan",
     "plan_of",
     "read_changes",
@@ -118,11 +119,16 @@ def plan_of(resolved: Resolved, more: Mapping[str, Any] | None = None) -> Plan:
 
 def _refuse_idle(items: Iterable[str], regimes: Sequence[Regime]) -> None:
     """A change to something that no compared regime uses would change nothing, and its author would not know."""
-    parts = loader.catalogue(regimes)
-    used = {item.name for item in (*regimes, *parts.routes, *parts.programmes, *parts.services)} | {CURRENT, *EVERY}
+    used = in_use(regimes)
     for item in items:
         if item not in used:
             raise InputError(f"{item} was changed, but none of the compared regimes uses it.", ("changes", item))
+
+
+def in_use(regimes: Sequence[Regime]) -> set[str]:
+    """The names by which a change reaches something that one of the regimes uses."""
+    parts = loader.catalogue(regimes)
+    return {item.name for item in (*regimes, *parts.routes, *parts.programmes, *parts.services)} | {CURRENT, *EVERY}
 
 
 def _regime(place: Locality, name: str | Path | Regime) -> Regime:
