@@ -33,11 +33,15 @@ def new_command(
 
 
 def check_command(file: File, as_json: options.Json = False) -> None:
-    """Say whether a scenario file is understood, and what it would do."""
+    """Say whether a scenario or design file is understood, and what it would do."""
     from ..scenarios.scenario import scenario
+    from .design import is_design
     from .plan import content
     from .planning import plan_of
 
+    if is_design(file):
+        _check_design(file, as_json)
+        return
     read = scenario(file)
     plan = plan_of(read)
     if as_json:
@@ -53,6 +57,31 @@ def check_command(file: File, as_json: options.Json = False) -> None:
     for line in [*own, *changed_lines(plan, bool(own))]:
         typer.echo(line)
     typer.echo(f"Next: diversion run {file}")
+
+
+def _check_design(file: str, as_json: bool) -> None:
+    """The same about a file that varies something."""
+    from .design import block_lines, read_design
+    from .plan import content
+
+    experiment = read_design(file)
+    plan, scenarios = experiment.plan, len(experiment.points)
+    if as_json:
+        told = {"design": experiment.design, "scenarios": scenarios, "plan": content(plan)}
+        typer.echo(json.dumps({"file": file, **told}, indent=2, ensure_ascii=False))
+        return
+    names = ", ".join(regime.name for regime in plan.regimes)
+    typer.echo(f"{file} is in order.")
+    typer.echo(f"{plan.locality.title}: {names}; {_years(plan.years)} after {_years(plan.run_in)} of current practice.")
+    for line in block_lines(experiment):
+        typer.echo(line)
+    runs = scenarios * plan.replicates * len(plan.regimes)
+    typer.echo(
+        f"{scenarios:,} scenarios × {plan.replicates:,} replicates × {len(plan.regimes)} regimes: {runs:,} runs."
+    )
+    for line in changed_lines(plan, own=True):
+        typer.echo(line)
+    typer.echo(f"Next: diversion sweep {file}")
 
 
 def _years(count: int) -> str:

@@ -13,11 +13,11 @@ from ..scenarios.parameters import NOTHING, Own, Parameter, resolve, uncertain
 
 def quantile(parameter: Parameter, u: float) -> float:
     """The value of a parameter at probability `u`; see `quantiles` for how belief is spread."""
-    return float(spread(parameter, np.array([u]))[0])
+    return float(quantiles_of(parameter, np.array([u]))[0])
 
 
-def spread(parameter: Parameter, u: np.ndarray) -> np.ndarray:
-    """The values of one parameter at many probabilities."""
+def quantiles_of(parameter: Parameter, u: np.ndarray) -> np.ndarray:
+    """The values (float64) of one parameter at many probabilities, an array of the shape of `u`."""
     return _values([parameter] * len(u), u)
 
 

@@ -18,7 +18,7 @@ class Plan:
     """One comparison. `regimes` includes the reference; `current` is the regime of the run-in.
 
     `changes` are the parameters the user fixed, by name; `edits` the fields of library items that were changed, which
-    the regimes bring along already.
+    the regimes bring along already; `unedited` are the regimes before that, for whoever changes more.
     """
 
     locality: Locality
@@ -32,6 +32,7 @@ class Plan:
     fixed_parameters: bool = False
     changes: Mapping[str, float] = field(default_factory=dict)
     edits: Edits = field(default_factory=dict)
+    unedited: tuple[Regime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

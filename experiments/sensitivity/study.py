@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ...scenarios import loader
 from ...scenarios.parameters import InputError, Parameter, did_you_mean, in_place, uncertain
-from ..draws import spread
+from ..draws import quantiles_of
 from ..experiment import Experiment, Kind, Point
 from ..plan import Plan
 from .methods import sample
@@ -57,7 +57,7 @@ class Study:
     @cached_property
     def experiment(self) -> Experiment:
         """Its scenarios, one for each row of the sample."""
-        columns = [spread(factor, self.sample.unit[:, k]) for k, factor in enumerate(self.factors)]
+        columns = [quantiles_of(factor, self.sample.unit[:, k]) for k, factor in enumerate(self.factors)]
         rows = Rows([factor.name for factor in self.factors], np.column_stack(columns), self.sample.replicate)
         design = {
             "method": self.sample.method.value,
