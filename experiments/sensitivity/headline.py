@@ -1,0 +1,111 @@
+"""Says in plain English what the answer depends on, right also when nothing matters, luck rules or runs are too few."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from ..wording import listed, number, rounded
+from .screening import SMALL_SHARE, Standing, parameter_indices, standings
+from .terms import Analysis, Index, Method
+
+NAMED_FIRST: Final = 4  # factors that matter and are named
+NAMED_LAST: Final = 2  # factors that do not matter, or are open, and are named
+MOSTLY: Final = 0.5  # from here on chance makes most of the variance
+
+UNITS: Final = {
+    Method.ONE_AT_A_TIME: "changes it by up to",
+    Method.MORRIS: "mean effect",
+    Method.SOBOL: "share",
+    Method.PAWN: "distance",
+}
+BELOW: Final = {
+    Method.ONE_AT_A_TIME: (
+        "its effect is less than a twentieth of the largest",
+        "their effects are less than a twentieth of the largest",
+    ),
+    Method.MORRIS: (
+        "its effect is no larger than that of chance or a twentieth of the largest",
+        "their effects are no larger than that of chance or a twentieth of the largest",
+    ),
+    Method.SOBOL: (f"its share is below {SMALL_SHARE}", f"their shares are below {SMALL_SHARE}"),
+    Method.PAWN: (
+        "its distance is no larger than that of a factor that changes nothing",
+        "their distances are no larger than that of a factor that changes nothing",
+    ),
+}
+
+
+def headline(analysis: Analysis, labels: Mapping[str, str] | None = None) -> str:
+    """A few short sentences: what is not certain first, then what the answer depends on and what it does not.
+
+    Args:
+        analysis: What was found.
+        labels: What to call a factor, by its name; its own name where there is none.
+    """
+    found = parameter_indices(analysis.method, analysis.indices)
+    if analysis.variance == 0:
+        what = f"{len(found)} factors" if len(found) > 1 else "one factor"
+        return f"Nothing varies: all {analysis.n:,} runs gave the same value, whatever the {what}."
+    names = {name: (labels or {}).get(name, name) for name in found}
+    doubt = [] if analysis.converged else [analysis.verdict]
+    chance, mostly = _chance(analysis)
+    says = _factors(analysis, found, names)
+    return " ".join([*doubt, chance, *says] if mostly else [*doubt, *says, chance])
+
+
+def _chance(analysis: Analysis) -> tuple[str, bool]:
+    """The sentence about chance, and whether it makes most of the variance."""
+    share = analysis.chance_share
+    if share is None:
+        return "This holds for one history of luck only.", False
+    if share.value == 0:
+        return "Chance has no part in it.", False
+    percent = f"{number(100 * share.value)}%" if share.value >= 0.01 else "less than 1%"
+    if share.value >= MOSTLY:
+        return f"Most of the variance, {percent}, is chance: add replicates.", True
+    return f"Chance alone is {percent} of the variance.", False
+
+
+def _factors(analysis: Analysis, found: Mapping[str, Index], names: Mapping[str, str]) -> list[str]:
+    by_standing: dict[Standing, list[str]] = {standing: [] for standing in Standing}
+    for name, standing in standings(analysis.method, analysis.indices).items():
+        by_standing[standing].append(name)
+    most, unclear, small = (by_standing[each] for each in (Standing.MATTERS, Standing.UNCLEAR, Standing.SMALL))
+    reason = BELOW[analysis.method][len(small) > 1]
+    if not most and not unclear:
+        return [f"The answer depends on {_none_of(small, names)}: {reason}."]
+    parts = [_most(analysis.method, [found[name] for name in most], names) if most else "No factor stands out yet"]
+    if small:
+        parts.append(f"on {_named(small, names)} it does not ({reason})")
+    sentences = [f"{'; '.join(parts)}."]
+    if unclear:
+        sentences.append(f"Whether it depends on {_named(unclear, names, 'or')} is open: more runs would tell.")
+    return sentences
+
+
+def _none_of(small: Sequence[str], names: Mapping[str, str]) -> str:
+    return f"none of the {len(small)} factors" if len(small) > 1 else f"{names[small[0]]} in no way that counts"
+
+
+def _most(method: Method, ranked: Sequence[Index], names: Mapping[str, str]) -> str:
+    """What the answer depends on, the largest first and each with its size."""
+    sizes = [_size(method, index) for index in ranked[:NAMED_FIRST]]
+    first = f"{names[ranked[0].factor]} ({UNITS[method]} {sizes[0]})"
+    if len(ranked) == 1:
+        return f"The answer depends on {first}"
+    rest = [f"{names[index.factor]} ({size})" for index, size in zip(ranked[1:], sizes[1:], strict=False)]
+    return f"The answer depends most on {first}, then on {listed([*rest, *_others(len(ranked) - NAMED_FIRST)])}"
+
+
+def _size(method: Method, index: Index) -> str:
+    return number(index.value, 2) if method in (Method.SOBOL, Method.PAWN) else rounded(index.value)
+
+
+def _named(factors: Sequence[str], names: Mapping[str, str], last: str = "and") -> str:
+    shown = [names[name] for name in factors[:NAMED_LAST]]
+    return listed([*shown, *_others(len(factors) - NAMED_LAST)], last)
+
+
+def _others(count: int) -> list[str]:
+    return [f"{count} other{'s' if count > 1 else ''}"] if count > 0 else []

@@ -1,0 +1,69 @@
+"""Sobol's shares of the variance, after Saltelli and others (2010), with chance as one of the factors.
+
+A base row i has the rows A, one AB for each factor, and B. All live replicate i, except B and the AB of chance, which live
+replicate N + i; so no share depends on one history of luck.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from .chance import Twins
+from .guard import problem
+from .terms import Estimate, Measure, Numbers, Sample, Whole, indices, percentiles
+
+LEAST: Final = 8
+# Half a cell of scipy's sequence, so that no quantile is 0 or 1, where a distribution may have no finite value.
+EDGE: Final = 2.0**-31
+
+
+def rows(parameters: int, size: int, chance: bool) -> int:
+    """How many rows the design has."""
+    return size * (parameters + chance + 2)
+
+
+def design(parameters: int, size: int, seed: int, chance: bool) -> tuple[Numbers, Whole]:
+    """The quantiles (n, parameters) and the replicates (n,)."""
+    from SALib.sample import sobol  # takes seconds to import, so only when asked for
+
+    factors = parameters + chance
+    whole = sobol.sample(problem(factors), size, calc_second_order=False, seed=seed)
+    replicate = np.zeros((size, factors + 2), dtype=np.int64)
+    if chance:
+        replicate += np.arange(size)[:, np.newaxis]
+        replicate[:, -2:] += size
+    return np.clip(whole[:, :parameters], EDGE, 1 - EDGE), replicate.ravel()
+
+
+def estimate(sample: Sample, y: Numbers, resamples: int) -> Estimate:
+    """First and total shares, with percentile intervals from resampled base rows.
+
+    SALib's own interval is a symmetric normal one around its resamples; these are the resamples' percentiles.
+    """
+    from SALib.analyze import sobol
+
+    k = len(sample.factors)
+    if np.ptp(y.reshape(sample.size, -1)[:, [0, -1]]) == 0:
+        return _unknown(sample, resamples)
+    found = sobol.analyze(
+        problem(k), y, calc_second_order=False, num_resamples=resamples, keep_resamples=True, seed=sample.seed
+    )
+    first = indices(sample.factors, Measure.S1, found["S1"], percentiles(found["S1_conf_all"]))
+    total = indices(sample.factors, Measure.ST, found["ST"], percentiles(found["ST_conf_all"]))
+    return Estimate((*first, *total), found["ST_conf_all"][:, : len(sample.parameters)])
+
+
+def _unknown(sample: Sample, resamples: int) -> Estimate:
+    """Rows A and B are all equal though others are not: no share can be computed, and it may be anything."""
+    k = len(sample.factors)
+    ends = np.array([np.zeros(k), np.ones(k)])
+    found = (indices(sample.factors, measure, np.zeros(k), ends) for measure in (Measure.S1, Measure.ST))
+    return Estimate(tuple(index for each in found for index in each), np.zeros((resamples, len(sample.parameters))))
+
+
+def twins(sample: Sample) -> Twins:
+    """A and the AB of chance are the same point with other luck."""
+    first = np.arange(0, len(sample.replicate), sample.block)
+    return Twins(first, first + sample.block - 2, np.arange(len(sample.replicate)) // sample.block)
