@@ -25,10 +25,11 @@ from ..scenarios import loader
 from ..scenarios.parameters import Parameter, uncertain
 from ..scenarios.schema import Route
 from .findings import findings
+from .pairing import by_replicate, check_paired, column
 from .plan import Plan, RunResult, content
 from .planning import DEFAULT_REGIMES, check_workers, make_plan
 from .runner import Batch, Progress, run
-from .statistics import Band, Level, Paired, by_replicate, check_paired, column, difference, level
+from .statistics import Band, Level, Paired, difference, level
 from .store import Store
 
 if TYPE_CHECKING:
