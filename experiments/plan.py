@@ -18,7 +18,8 @@ class Plan:
     """One comparison. `regimes` includes the reference; `current` is the regime of the run-in.
 
     `changes` are the parameters the user fixed, by name; `edits` the fields of library items that were changed, which
-    the regimes bring along already.
+    the regimes bring along already. Of every draw of the uncertain parameters so many `histories` of luck are lived, each a
+    replicate.
     """
 
     locality: Locality
@@ -32,6 +33,12 @@ class Plan:
     fixed_parameters: bool = False
     changes: Mapping[str, float] = field(default_factory=dict)
     edits: Edits = field(default_factory=dict)
+    histories: int = field(default=1, kw_only=True)
+
+    @property
+    def draws(self) -> int:
+        """How many draws of the uncertain parameters the replicates are lived in."""
+        return self.replicates // self.histories
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,7 @@ def content(plan: Plan) -> dict[str, Any]:
         "seed": plan.seed,
         "fixed_parameters": plan.fixed_parameters,
         "changes": dict(sorted(plan.changes.items())),
+        "histories": plan.histories,
         "edits": {item: dict(sorted(plan.edits[item].items())) for item in sorted(plan.edits)},
     }
 

@@ -153,6 +153,8 @@ def quantile_error(numbers: Numbers, share: float) -> float:
     It is the larger distance from numpy's estimate to the order statistics that hold the true quantile 95 times in a
     hundred (by the binomial distribution). Infinite for samples too small to have both.
     """
+    if not numbers.size:
+        return math.inf
     from scipy.stats import binom
 
     first = int(binom.ppf(1 - UPPER, numbers.size, share))
