@@ -81,6 +81,9 @@ def compare_command(
             "--set", metavar="NAME=VALUE", help="Fix a parameter, or a field as in lead.length_days; repeat it."
         ),
     ] = None,
+    histories: options.Histories = 1,
+    precision: options.Precision = None,
+    most_replicates: options.MostReplicates = None,
     preset: options.Preset = None,
     fixed_parameters: Annotated[
         bool, typer.Option("--fixed-parameters", help="Keep every parameter at its default: ranges show luck only.")
@@ -96,13 +99,16 @@ def compare_command(
 ) -> int:
     """Compare regimes on the same simulated people."""
     from .cli_compare import Asked, answer
-    from .planning import check_out, check_workers, make_plan, read_changes
+    from .planning import check_out, check_workers, make_plan, read_changes, with_histories
+    from .precision import goal_of
 
     values = read_changes(changes or [])
     check_workers(workers)
     plan = make_plan(locality, regime, reference, years, run_in, replicates, seed, values, fixed_parameters, preset)
+    plan = with_histories(plan, histories)
+    goal = goal_of(precision, most_replicates, plan, fresh)
     file = check_out(out) if out is not None else None
-    return answer(Asked(plan, db, workers, fresh, as_json, file, quiet, dry_run, tables))
+    return answer(Asked(plan, db, workers, fresh, as_json, file, quiet, dry_run, tables, goal))
 
 
 # --- the way out -----------------------------------------------------------------------------------------------------

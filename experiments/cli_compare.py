@@ -18,6 +18,7 @@ from .compare import Comparison, carry_out
 from .compare import as_json as comparison_json
 from .database import check, database_url, is_there, shown
 from .plan import Plan, content
+from .precision import Goal
 from .runner import Progress, identities
 from .store import Store
 from .table import PIPED_WIDTH, print_comparison
@@ -39,6 +40,7 @@ class Asked:
     quiet: bool
     dry_run: bool
     tables: bool = False
+    goal: Goal | None = None
 
 
 def answer(asked: Asked) -> int:
@@ -48,7 +50,7 @@ def answer(asked: Asked) -> int:
         _dry_run(asked)
         return 0
     with _progress(asked.quiet) as (progress, say):
-        comparison = carry_out(asked.plan, asked.db, asked.workers, asked.fresh, progress, say)
+        comparison = carry_out(asked.plan, asked.db, asked.workers, asked.fresh, progress, say, asked.goal)
     if asked.out is not None:
         comparison.save(asked.out)
     if asked.as_json:
@@ -76,11 +78,16 @@ def _dry_run(asked: Asked) -> None:
     where = shown(database_url(asked.db))
     if asked.as_json:
         data = {"runs": len(keys), "kept": kept, "to_compute": len(keys) - kept, "database": where}
+        if asked.goal:
+            data |= {"precision": asked.goal.wanted, "most_replicates": asked.goal.most}
         print(json.dumps(data | {"plan": content(asked.plan)}, indent=2, ensure_ascii=False))
         return
     names = ", ".join(regime.name for regime in asked.plan.regimes)
     print(f"{asked.plan.locality.title}: {names}; {asked.plan.replicates:,} replicates, {len(keys):,} runs.")
     print(f"{kept:,} are kept in {where}; {len(keys) - kept:,} would be computed. Nothing was computed or written.")
+    if asked.goal:
+        most, runs = asked.goal.most, asked.goal.most * len(asked.plan.regimes)
+        print(f"More are added for the precision asked for, up to {most:,} replicates, {runs:,} runs.")
 
 
 def _count_kept(asked: Asked, wanted: list[str]) -> int:

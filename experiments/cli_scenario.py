@@ -149,6 +149,9 @@ def run_command(
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="One more change beside the file's; repeat it."),
     ] = None,
+    histories: options.Histories = 1,
+    precision: options.Precision = None,
+    most_replicates: options.MostReplicates = None,
     db: options.Db = None,
     workers: options.Workers = None,
     fresh: options.Fresh = False,
@@ -161,9 +164,11 @@ def run_command(
     """Run a scenario file and print the answer."""
     from ..scenarios.scenario import scenario
     from .cli_compare import Asked, answer
-    from .planning import check_out, check_workers, plan_of, read_changes
+    from .planning import check_out, check_workers, plan_of, read_changes, with_histories
+    from .precision import goal_of
 
     check_workers(workers)
-    plan = plan_of(scenario(file), read_changes(changes or []))
+    plan = with_histories(plan_of(scenario(file), read_changes(changes or [])), histories)
+    goal = goal_of(precision, most_replicates, plan, fresh)
     target = check_out(out) if out is not None else None
-    return answer(Asked(plan, db, workers, fresh, as_json, target, quiet, dry_run, tables))
+    return answer(Asked(plan, db, workers, fresh, as_json, target, quiet, dry_run, tables, goal))

@@ -20,15 +20,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..model.details import describe, detail_names
-from ..model.outcomes import OUTCOMES
+from ..model.outcomes import OUTCOMES, Outcome
 from ..scenarios import loader
 from ..scenarios.parameters import Parameter, uncertain
 from ..scenarios.schema import Route
 from .findings import findings
+from .pairing import by_replicate, check_paired, column
 from .plan import Plan, RunResult, content
-from .planning import DEFAULT_REGIMES, check_workers, make_plan
+from .planning import DEFAULT_REGIMES, check_workers, make_plan, with_histories
+from .precision import Goal, Precision, goal_of, until
 from .runner import Batch, Progress, run
-from .statistics import Band, Level, Paired, by_replicate, check_paired, column, difference, level
+from .samples import Numbers, draw_means
+from .statistics import Band, Level, Paired, difference, level
 from .store import Store
 
 if TYPE_CHECKING:
@@ -44,6 +47,7 @@ class Comparison:
     plan: Plan
     batch: Batch
     location: str
+    precision: Precision | None = None
 
     @property
     def number(self) -> int:
@@ -53,7 +57,9 @@ class Comparison:
     @property
     def band(self) -> Band:
         """What the ranges mean: what we do not know or, when the parameters were fixed, luck only."""
-        return Band.MEAN if self.plan.fixed_parameters else Band.DRAWS
+        if self.plan.fixed_parameters:
+            return Band.MEAN
+        return Band.DRAWS if self.plan.histories == 1 else Band.DRAW_MEANS
 
     @property
     def others(self) -> list[str]:
@@ -95,12 +101,28 @@ class Comparison:
         """Every outcome of the main table under every regime on its own, with the spread of its replicates."""
         return self._levels(OUTCOMES)
 
+    def values(self, regime: str, name: str) -> Numbers:
+        """One outcome under one regime in every draw, the mean of its histories; NaN where none has a value."""
+        return draw_means(column(self._by_regime[regime], name), self.plan.histories)
+
+    def changes(self, regime: str, name: str) -> Numbers:
+        """The paired differences that a range is about, regime minus reference: one for each draw that has a value."""
+        reference = column(self._by_regime[self.plan.reference], name)
+        found = draw_means(column(self._by_regime[regime], name) - reference, self.plan.histories)
+        return found[np.isfinite(found)]
+
     def _differences(self, names: Iterable[str]) -> dict[Key, Paired]:
         reference = self._by_regime[self.plan.reference]
         for regime in self.others:
             check_paired(reference, self._by_regime[regime])
         return {
-            (regime, name): difference(column(reference, name), column(self._by_regime[regime], name), self.band)
+            (regime, name): difference(
+                column(reference, name),
+                column(self._by_regime[regime], name),
+                self.band,
+                outcome_of(name).better,
+                self.plan.histories,
+            )
             for regime in self.others
             for name in names
         }
@@ -126,7 +148,7 @@ class Comparison:
         return [self._row(regime, name, pairs, levels) for name in names for regime in self.others]
 
     def _row(self, regime: str, name: str, pairs: Mapping[Key, Paired], levels: Mapping[Key, Level]) -> dict[str, Any]:
-        outcome = OUTCOMES.get(name) or describe(name)
+        outcome = outcome_of(name)
         pair, alone, first = pairs[regime, name], levels[regime, name], levels[self.plan.reference, name]
         return {
             "regime": regime,
@@ -142,14 +164,18 @@ class Comparison:
             "low": pair.low,
             "high": pair.high,
             "share_lower": pair.share_lower,
+            "share_better": pair.share_better,
             "ties": pair.ties,
             "n": pair.n,
             "missing": pair.missing,
             "band": pair.band.value,
+            "mean_low": pair.mean_interval[0],
+            "mean_high": pair.mean_interval[1],
             "mc_error": pair.mc_error,
             "variance": pair.variance,
             "variance_unpaired": pair.variance_unpaired,
             "saving": pair.saving,
+            "luck_share": pair.luck_share,
             "spread_low": alone.low,
             "spread_high": alone.high,
         }
@@ -157,7 +183,8 @@ class Comparison:
     def paired(self) -> DataFrame:
         """The paired differences as a tidy table: one row for each outcome and regime beside the reference.
 
-        `low` and `high` are what `band` says; `spread_low` and `spread_high` are the central 95% of the regime's own
+        `low` and `high` are what `band` says; `mean_low` and `mean_high` are the 95% interval of the mean, whatever made
+        the replicates differ; `spread_low` and `spread_high` are the central 95% of the regime's own
         replicates, which is something else.
         """
         from pandas import DataFrame
@@ -185,12 +212,13 @@ class Comparison:
             "locality": self.plan.locality.name,
             "title": self.plan.locality.title,
             "regimes": [regime.name for regime in self.plan.regimes],
-            **{name: plan[name] for name in ("reference", "years", "run_in", "replicates", "seed")},
+            **{name: plan[name] for name in ("reference", "years", "run_in", "replicates", "histories", "seed")},
             "fixed_parameters": self.plan.fixed_parameters,
             "changes": plan["changes"],
             "parameters_drawn": len(self.drawn),
             "engine_version": self.batch.engine_version,
             "band": self.band.value,
+            "precision": self.precision and self.precision.to_dict(),
             "runs": {name: getattr(self.batch, name) for name in ("read", "computed", "failed", "seconds")},
             "findings": self.findings(),
             "outcomes": self.rows(),
@@ -204,6 +232,11 @@ class Comparison:
         part = out.with_name(f".{out.name}.part")
         self.paired().to_csv(part, index=False)
         os.replace(part, out)
+
+
+def outcome_of(name: str) -> Outcome:
+    """What an outcome of the main table, or a finer one, is called, counted in and aimed at."""
+    return OUTCOMES.get(name) or describe(name)
 
 
 def _plain(value: Any) -> Any:
@@ -234,6 +267,9 @@ def compare(
     workers: int | None = None,
     fresh: bool = False,
     progress: Progress | None = None,
+    histories: int = 1,
+    precision: float | None = None,
+    most_replicates: int | None = None,
 ) -> Comparison:
     """Compare regimes on the same simulated people.
 
@@ -252,6 +288,10 @@ def compare(
         workers: How many threads; as many as there are processors when nothing is given.
         fresh: Compute again what the store already has.
         progress: Called with (runs done, runs in all).
+        histories: How many replicates live each draw of the uncertain parameters, so that luck can be told from them.
+        precision: Add replicates until the mean change in offences, and the ends of its range, are known to this many a
+            year to each side.
+        most_replicates: Where adding stops in any case; 1,000 when nothing is given.
 
     Raises:
         InputError: something is wrong with what was asked; nothing was computed or written.
@@ -259,7 +299,8 @@ def compare(
     """
     check_workers(workers)
     plan = make_plan(locality, regimes, reference, years, run_in, replicates, seed, changes, fixed_parameters)
-    return carry_out(plan, db, workers, fresh, progress)
+    plan = with_histories(plan, histories)
+    return carry_out(plan, db, workers, fresh, progress, goal=goal_of(precision, most_replicates, plan, fresh))
 
 
 def carry_out(
@@ -269,7 +310,15 @@ def carry_out(
     fresh: bool = False,
     progress: Progress | None = None,
     say: Callable[[str], None] | None = None,
+    goal: Goal | None = None,
 ) -> Comparison:
-    """Run a plan that has been checked, with what is kept in the store, and return the answer."""
+    """Run a plan that has been checked, with what is kept in the store, and return the answer.
+
+    With a goal, replicates are added until it is met.
+    """
     with Store.open(db) as store:
-        return Comparison(plan, run(plan, store, workers, fresh, progress, say), store.location)
+
+        def once(plan: Plan) -> Comparison:
+            return Comparison(plan, run(plan, store, workers, fresh, progress, say), store.location)
+
+        return until(goal, plan, once) if goal else once(plan)

@@ -171,12 +171,13 @@ def _silence(which: Verdict, names: list[str], rows: Mapping[str, Paired], subje
     """The honest part; after another part it is kept short."""
     if spoken:
         return f"for {_names(names) if len(names) == 1 else 'the others'} we cannot tell about {subject.short}"
-    tell = _too_few(rows[names[0]].n) if which is Verdict.TOO_FEW else "we cannot tell"
+    tell = _too_few(rows[names[0]]) if which is Verdict.TOO_FEW else "we cannot tell"
     return f"{tell} whether {_names(names, 'or')} {subject.changes} {subject.name}"
 
 
-def _too_few(runs: int) -> str:
-    return f"with {runs} replicate{'' if runs == 1 else 's'} we cannot tell"
+def _too_few(row: Paired) -> str:
+    what = "replicate" if row.histories == 1 else "draw"
+    return f"with {row.n} {what}{'' if row.n == 1 else 's'} we cannot tell"
 
 
 def _next_claim(which: Verdict, before: Verdict | None, names: list[str], subject: Subject) -> str:

@@ -36,6 +36,13 @@ Out = Annotated[str | None, typer.Option(metavar="FILE.csv", help="Write the tab
 Tables = Annotated[
     bool, typer.Option("--tables", help="Print the way in by route, for whom, and hours and cost in parts as well.")
 ]
+Histories = Annotated[
+    int, typer.Option(metavar="N", help="How many replicates share each draw of parameters, to tell luck from them.")
+]
+Precision = Annotated[
+    float | None, typer.Option(metavar="N", help="Add replicates until the change in offences is known to ±N a year.")
+]
+MostReplicates = Annotated[int | None, typer.Option(metavar="N", help="Where --precision stops at the latest. [1000]")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be computed, then stop.")]
 

@@ -19,6 +19,8 @@ class Plan:
 
     `changes` are the parameters the user fixed, by name; `edits` the fields of library items that were changed, which
     the regimes bring along already; `unedited` are the regimes before that, for whoever changes more.
+    Of every draw of the uncertain parameters so many `histories` of luck are lived, each a
+    replicate.
     """
 
     locality: Locality
@@ -33,6 +35,12 @@ class Plan:
     changes: Mapping[str, float] = field(default_factory=dict)
     edits: Edits = field(default_factory=dict)
     unedited: tuple[Regime, ...] = ()
+    histories: int = field(default=1, kw_only=True)
+
+    @property
+    def draws(self) -> int:
+        """How many draws of the uncertain parameters the replicates are lived in."""
+        return self.replicates // self.histories
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,7 @@ def content(plan: Plan) -> dict[str, Any]:
         "seed": plan.seed,
         "fixed_parameters": plan.fixed_parameters,
         "changes": dict(sorted(plan.changes.items())),
+        "histories": plan.histories,
         "edits": {item: dict(sorted(plan.edits[item].items())) for item in sorted(plan.edits)},
     }
 

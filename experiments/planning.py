@@ -29,6 +29,7 @@ __all__ = [
     "plan_of",
     "read_changes",
     "regime_names",
+    "with_histories",
 ]
 
 CURRENT: Final = "current"  # stands for whatever regime the locality has today
@@ -115,6 +116,23 @@ def plan_of(resolved: Resolved, more: Mapping[str, Any] | None = None) -> Plan:
         return make_plan(resolved.locality, resolved.regimes, *how)
     except InputError as error:
         raise resolved.refuse(error) from None
+
+
+def with_histories(plan: Plan, histories: int) -> Plan:
+    """The same plan with so many histories of luck for each draw of the uncertain parameters.
+
+    Raises:
+        InputError: the replicates do not come to whole draws, or nothing is drawn.
+    """
+    whole("histories", histories, 1, MOST_REPLICATES)
+    if histories > 1 and plan.fixed_parameters:
+        raise InputError(
+            "With fixed parameters nothing is drawn that could have several histories; leave out histories."
+        )
+    if plan.replicates % histories:
+        rest = f"must be a multiple of the {histories:,} histories of each draw, not {plan.replicates:,}"
+        raise InputError(f"replicates {rest}.")
+    return replace(plan, histories=histories)
 
 
 def _refuse_idle(items: Iterable[str], regimes: Sequence[Regime]) -> None:

@@ -19,9 +19,12 @@ __all__ = ["Stopped", "seed_of", "setting_of", "simulate", "warm_up"]
 
 
 def values_of(plan: Plan, replicate: int) -> dict[str, float]:
-    """Every parameter's value in a replicate: as changed by the user, else drawn or default, as it holds in the place."""
-    own = plan.locality.parameters
-    return draw_values(plan.changes, seed_of(plan.seed, replicate), fixed=plan.fixed_parameters, own=own)
+    """Every parameter's value in a replicate: as changed by the user, else drawn or default, as it holds in the place.
+
+    Replicates that are histories of the same draw have the same values, each with luck of its own.
+    """
+    seed = seed_of(plan.seed, replicate // plan.histories)
+    return draw_values(plan.changes, seed, fixed=plan.fixed_parameters, own=plan.locality.parameters)
 
 
 def setting_of(plan: Plan, replicate: int) -> Setting:

@@ -2,36 +2,51 @@
 
 Three bands exist and are never mixed. `Band.DRAWS` is what we do not know: the central 95% of the paired differences
 when every replicate drew its own parameters (each draw also lives one history of luck, which widens the range a
-little). `Band.MEAN` is luck only: the 95% interval of the mean difference when the parameters were fixed.
-`Band.SPREAD` is how far single replicates lie apart, whatever made them differ.
+little; where it lives several, `Band.DRAW_MEANS` is the same of their means, in which luck is averaged out). `Band.MEAN`
+is luck only: the 95% interval of the mean difference when the parameters were fixed. `Band.SPREAD` is how far single
+replicates lie apart, whatever made them differ. `Band.UNPAIRED`, only for who asks for it, is the interval of a
+difference between runs that do not belong together.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from .plan import RunResult
+from ..model.outcomes import Better
+from .samples import (
+    CONFIDENCE,
+    NAN,
+    Numbers,
+    draw_means,
+    luck_share,
+    needed,
+    needed_apart,
+    ratio,
+    standard_error,
+    student,
+    variance,
+)
 
-Numbers = NDArray[np.float64]
-
-CONFIDENCE: Final = 0.95
 TAILS: Final = (100 * (1 - CONFIDENCE) / 2, 100 * (1 + CONFIDENCE) / 2)
-NAN: Final = math.nan
 
 
 class Band(StrEnum):
     """What stands behind a low and a high; the value is the name people read."""
 
     DRAWS = "what we do not know: central 95% of draws"
+    DRAW_MEANS = "what we do not know: central 95% of draws, each the mean of several histories of luck"
     MEAN = "luck only: 95% interval of the mean"
     SPREAD = "spread of replicates: central 95%"
+    UNPAIRED = "unpaired: 95% Welch interval of the difference of means"
+
+
+# Those whose low and high are the interval of a mean.
+OF_A_MEAN: Final = (Band.MEAN, Band.UNPAIRED)
 
 
 class Unpaired(ValueError):
@@ -55,7 +70,13 @@ class Paired:
 
     `share_lower` counts a tie as half, `ties` says how many there were. `variance_unpaired` is what the difference
     would have had with separate luck, `saving` how many times smaller pairing made it. `mc_error` is the Monte Carlo
-    standard error of the mean difference. `missing` counts replicates left out because a run failed or had no value.
+    standard error of the mean difference and `df` its degrees of freedom. `missing` counts replicates left out because a
+    run failed or had no value.
+
+    Where each draw of parameters lived several `histories` of luck, all of this is about draws, each the mean of its
+    histories, and `luck_share` is how much of the variance between replicates is luck within a draw. Where nothing is
+    paired (`Band.UNPAIRED`), `n` is the smaller number of runs, `median` the difference of the medians, `share_lower` how
+    often any run of the regime is lower than any of the reference, and there are no ties.
     """
 
     n: int
@@ -73,11 +94,37 @@ class Paired:
     saving: float
     mc_error: float
     band: Band
+    df: float = NAN
+    better: Better = "neither"
+    histories: int = 1
+    luck_share: float = NAN
 
     @property
     def no_difference(self) -> bool:
         """Whether every single pair is equal, to the bit."""
         return self.n > 0 and self.ties == self.n
+
+    @property
+    def share_better(self) -> float:
+        """The probability of benefit, a tie counted as half; NaN where neither direction is better."""
+        return {"lower": self.share_lower, "higher": 1 - self.share_lower, "neither": NAN}[self.better]
+
+    @property
+    def mean_interval(self) -> tuple[float, float]:
+        """The 95% interval of the mean difference, whatever `low` and `high` are; NaN for fewer than two."""
+        half = student(self.df) * self.mc_error
+        return self.mean - half, self.mean + half
+
+    def replicates_needed(self, half_width: float, paired: bool = True) -> float:
+        """How many replicates make the 95% interval of the mean `half_width` to each side; NaN when it is unknown.
+
+        With `paired=False`, how many it would take if every regime had luck of its own.
+
+        Raises:
+            ValueError: `half_width` is not above zero.
+        """
+        found = needed(half_width, self.variance) if paired else needed_apart(half_width, self.variance_unpaired)
+        return found * self.histories
 
 
 def interval(values: ArrayLike, band: Band) -> tuple[float, float]:
@@ -85,32 +132,13 @@ def interval(values: ArrayLike, band: Band) -> tuple[float, float]:
     numbers = np.asarray(values, dtype=np.float64)
     if numbers.size < 2:
         return NAN, NAN
+    if band is Band.UNPAIRED:
+        raise ValueError("An unpaired interval needs the runs of both regimes; ask `paired` for it.")
     if band is Band.MEAN:
-        return _mean_interval(numbers)
+        half, mean = student(numbers.size - 1) * standard_error(numbers), float(numbers.mean())
+        return mean - half, mean + half
     low, high = np.percentile(numbers, TAILS)
     return float(low), float(high)
-
-
-def _mean_interval(numbers: Numbers) -> tuple[float, float]:
-    from scipy.stats import t  # takes a third of a second to import, so only when asked for
-
-    half = float(t.ppf((1 + CONFIDENCE) / 2, numbers.size - 1)) * _standard_error(numbers)
-    mean = float(numbers.mean())
-    return mean - half, mean + half
-
-
-def _standard_error(numbers: Numbers) -> float:
-    return math.sqrt(_variance(numbers) / numbers.size) if numbers.size > 1 else NAN
-
-
-def _variance(numbers: Numbers) -> float:
-    return float(numbers.var(ddof=1)) if numbers.size > 1 else NAN
-
-
-def _ratio(above: float, below: float) -> float:
-    if not below > 0:
-        return NAN if math.isnan(below) or above == 0 else math.inf
-    return above / below
 
 
 def share_lower(differences: ArrayLike) -> float:
@@ -131,27 +159,38 @@ def level(values: ArrayLike) -> Level:
     return Level(numbers.size, float(numbers.mean()), float(np.median(numbers)), low, high)
 
 
-def difference(reference: ArrayLike, regime: ArrayLike, band: Band) -> Paired:
+def difference(
+    reference: ArrayLike, regime: ArrayLike, band: Band, better: Better = "neither", histories: int = 1
+) -> Paired:
     """Compare two equally long lists whose entries belong together, replicate by replicate.
 
     Args:
         reference: The outcome under the reference, one value per replicate; NaN where there is none.
         regime: The outcome under the regime, the same replicates in the same order.
         band: What the low and high shall mean.
+        better: Which direction is a benefit.
+        histories: How many replicates, one after the other, share one draw of the parameters.
     """
     a, b = np.asarray(reference, dtype=np.float64), np.asarray(regime, dtype=np.float64)
     if a.shape != b.shape or a.ndim != 1:
         raise Unpaired(f"{a.size} runs of the reference cannot be paired with {b.size} of the regime.")
     both = np.isfinite(a) & np.isfinite(b)
     missing = int(a.size - np.count_nonzero(both))
-    return _summary(a[both], b[both], missing, band)
+    if histories == 1:
+        return _summary(a[both], b[both], missing, band, better)
+    share = luck_share(b - a, histories)
+    a, b = (draw_means(np.where(both, values, NAN), histories) for values in (a, b))
+    whole = np.isfinite(a)
+    return _summary(a[whole], b[whole], missing, band, better, histories, share)
 
 
-def _summary(a: Numbers, b: Numbers, missing: int, band: Band) -> Paired:
+def _summary(
+    a: Numbers, b: Numbers, missing: int, band: Band, better: Better, histories: int = 1, share: float = NAN
+) -> Paired:
     differences = b - a
     filled = differences.size > 0
     low, high = interval(differences, band)
-    variance, unpaired = _variance(differences), _variance(a) + _variance(b)
+    spread, unpaired = variance(differences), variance(a) + variance(b)
     return Paired(
         n=differences.size,
         missing=missing,
@@ -163,45 +202,13 @@ def _summary(a: Numbers, b: Numbers, missing: int, band: Band) -> Paired:
         high=high,
         share_lower=share_lower(differences),
         ties=int(np.count_nonzero(differences == 0)),
-        variance=variance,
+        variance=spread,
         variance_unpaired=unpaired,
-        saving=_ratio(unpaired, variance),
-        mc_error=_standard_error(differences),
+        saving=ratio(unpaired, spread),
+        mc_error=standard_error(differences),
         band=band,
+        df=differences.size - 1.0,
+        better=better,
+        histories=histories,
+        luck_share=share,
     )
-
-
-def by_replicate(runs: Iterable[RunResult], regime: str) -> Mapping[int, RunResult]:
-    """The runs of one regime keyed by replicate, in order; a replicate that stands there twice is refused."""
-    found: dict[int, RunResult] = {}
-    for run in runs:
-        if run.regime != regime:
-            continue
-        if run.replicate in found:
-            raise Unpaired(f"Replicate {run.replicate} of {regime} is there twice.")
-        found[run.replicate] = run
-    return dict(sorted(found.items()))
-
-
-def column(runs: Mapping[int, RunResult], outcome: str) -> Numbers:
-    """One outcome of one regime in replicate order; NaN where the run failed or the outcome has no value."""
-    return np.array([NAN if run.error else run.outcomes.get(outcome, NAN) for run in runs.values()], dtype=np.float64)
-
-
-def check_paired(reference: Mapping[int, RunResult], regime: Mapping[int, RunResult]) -> None:
-    """Refuse two sets of runs that do not have the same replicates with the same seeds."""
-    if reference.keys() != regime.keys():
-        alone = sorted(reference.keys() ^ regime.keys())
-        raise Unpaired(f"Replicate {alone[0]} has no partner in the other regime.")
-    for replicate, run in reference.items():
-        partner = regime[replicate]
-        if run.seed != partner.seed and not (run.error or partner.error):
-            raise Unpaired(f"Replicate {replicate} has seed {run.seed} in one regime and {partner.seed} in the other.")
-
-
-def paired(runs: Iterable[RunResult], reference: str, regime: str, outcome: str, band: Band) -> Paired:
-    """Pair the runs of two regimes by replicate and summarise one outcome; unpaired runs raise `Unpaired`."""
-    runs = list(runs)
-    a, b = by_replicate(runs, reference), by_replicate(runs, regime)
-    check_paired(a, b)
-    return difference(column(a, outcome), column(b, outcome), band)

@@ -101,7 +101,10 @@ def _replicates(comparison: Comparison) -> str:
     count = "1 replicate" if plan.replicates == 1 else f"{plan.replicates:,} replicates"
     if plan.fixed_parameters:
         return f"{count} with fixed parameters, so that only luck differs"
-    return f"{count}, each with its own draw of {len(comparison.drawn)} uncertain parameters"
+    parameters = f"{len(comparison.drawn)} uncertain parameters"
+    if plan.histories > 1:
+        return f"{count}: {plan.draws:,} draws of {parameters}, each lived in {plan.histories:,} histories of luck"
+    return f"{count}, each with its own draw of {parameters}"
 
 
 def _origin(comparison: Comparison) -> str:
@@ -119,17 +122,21 @@ def legend(comparison: Comparison) -> str:
     if comparison.band is Band.MEAN:
         width = "the 95% interval of that mean (luck only)"
         return f"Change from {reference}: its mean, the share of replicates in which it is lower, {width}."
+    mean = "" if comparison.plan.histories == 1 else ", each draw the mean of its histories"
     return (
-        f"Change from {reference}: its middle, the share of draws in which it is lower, the central 95% of draws. "
+        f"Change from {reference}: its middle, the share of draws in which it is lower, the central 95% of draws{mean}. "
         "Changes of a % are in percentage points."
     )
 
 
 def trust(comparison: Comparison) -> list[str]:
     """How much evidence stands behind the numbers and how much of the difference is noise."""
-    lines = [*_ratings(comparison), *_saving(comparison)]
-    if comparison.plan.replicates < ENOUGH_FOR_CLEAR:
-        lines.append(f"With fewer than {ENOUGH_FOR_CLEAR} replicates the ranges are rough: ask for more.")
+    lines = [*_ratings(comparison), *_saving(comparison), *_luck(comparison)]
+    if comparison.precision:
+        lines.append(comparison.precision.says)
+    if comparison.plan.draws < ENOUGH_FOR_CLEAR:
+        what = "replicates" if comparison.plan.histories == 1 else "draws"
+        lines.append(f"With fewer than {ENOUGH_FOR_CLEAR} {what} the ranges are rough: ask for more.")
     failures = comparison.failures()
     if failures:
         first = failures[0]
@@ -157,6 +164,19 @@ def _saving(comparison: Comparison) -> Iterator[str]:
         yield f"Pairing cuts the variance of the differences in offences at least {number(least, 0)}-fold."
     elif least < 1:
         yield "Pairing does not cut the variance of the differences in offences here."
+
+
+def _luck(comparison: Comparison) -> Iterator[str]:
+    """How much of the variance between replicates is luck, where draws lived several histories and it can be told."""
+    histories = comparison.plan.histories
+    shares = [comparison.differences[regime, "latent_offences"].luck_share for regime in comparison.others]
+    shares = [100 * share for share in shares if math.isfinite(share)]
+    if shares:
+        low, high = (number(share) for share in (min(shares), max(shares)))
+        yield (
+            f"Luck within a draw makes {low if low == high else f'{low} to {high}'}% of the variance between replicates in "
+            f"offences; with {histories:,} histories the ranges hold 1/{histories:,} of that luck."
+        )
 
 
 # --- the table -------------------------------------------------------------------------------------------------------

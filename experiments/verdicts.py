@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final
 
-from .statistics import Band, Paired
+from .statistics import OF_A_MEAN, Band, Paired
 
 # A range that excludes no change, and at most one draw in forty pointing the other way: the same 95% on both sides.
 CLEAR_SHARE: Final = 0.975
@@ -54,11 +54,11 @@ def verdict(paired: Paired) -> Verdict:
         raise ValueError("The spread of replicates says nothing about a difference; use draws or the mean.")
     if paired.n == 0:
         return Verdict.NO_VALUE
-    if paired.n < (ENOUGH_FOR_MEAN if paired.band is Band.MEAN else ENOUGH_DRAWS):
+    if paired.n < (ENOUGH_FOR_MEAN if paired.band in OF_A_MEAN else ENOUGH_DRAWS):
         return Verdict.TOO_FEW
     if paired.no_difference:
         return Verdict.SAME
-    return _by_mean(paired) if paired.band is Band.MEAN else _by_draws(paired)
+    return _by_mean(paired) if paired.band in OF_A_MEAN else _by_draws(paired)
 
 
 def _by_mean(paired: Paired) -> Verdict:

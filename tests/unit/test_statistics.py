@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy import stats
 
+from diversion.experiments.pairing import paired
 from diversion.experiments.plan import RunResult
 from diversion.experiments.statistics import (
     Band,
@@ -17,11 +19,12 @@ from diversion.experiments.statistics import (
     difference,
     interval,
     level,
-    paired,
     share_lower,
 )
+from diversion.model.outcomes import Better
 
 NAN = math.nan
+DIRECTIONS: tuple[Better, ...] = ("lower", "higher", "neither")
 whole = st.integers(min_value=-10_000, max_value=10_000).map(float)
 pairs = st.lists(st.tuples(whole, whole), min_size=2, max_size=60)
 bands = st.sampled_from([Band.DRAWS, Band.MEAN, Band.SPREAD])
@@ -75,7 +78,7 @@ def test_the_range_of_draws_does_not_shrink_with_replicates_but_the_interval_of_
 
 
 def test_every_band_says_its_own_name() -> None:
-    assert len({band.value for band in Band}) == 3
+    assert len({band.value for band in Band}) == len(Band)
     assert "luck only" in Band.MEAN.value
     assert difference([1.0, 2.0], [2.0, 2.0], Band.MEAN).band is Band.MEAN
 
@@ -231,3 +234,81 @@ def test_lower_equal_and_higher_add_up_to_all(differences: list[float]) -> None:
     lower, higher = share_lower(differences), share_lower([-value for value in differences])
     assert lower + higher == pytest.approx(1.0)
     assert 0 <= lower <= 1
+
+
+# --- benefit, replicates needed, unpaired runs, several histories ----------------------------------------------------
+
+
+@given(pairs)
+def test_the_probability_of_benefit_follows_the_direction(both: list[tuple[float, float]]) -> None:
+    a, b = split(both)
+    lower, higher, neither = (difference(a, b, Band.DRAWS, better) for better in DIRECTIONS)
+    assert lower.share_better == lower.share_lower
+    assert lower.share_better + higher.share_better == pytest.approx(1.0)
+    assert math.isnan(neither.share_better)
+
+
+def test_the_replicates_needed_with_and_without_pairing() -> None:
+    luck = np.random.default_rng(10).normal(1000, 50, size=200)
+    own = np.random.default_rng(11).normal(-10, 5, size=200)
+    found = difference(luck, luck + own, Band.MEAN)
+    low, high = found.mean_interval
+    assert found.replicates_needed((high - low) / 2 * (1 + 1e-9)) == 200
+    assert found.replicates_needed(1.0, paired=False) > 50 * found.replicates_needed(1.0)
+
+
+def test_the_interval_of_the_mean_is_there_beside_the_range_of_draws() -> None:
+    values = [-2.0, -1.0, 0.0, 1.0]
+    draws, mean = (difference([0.0] * 4, values, band) for band in (Band.DRAWS, Band.MEAN))
+    assert draws.mean_interval == pytest.approx((mean.low, mean.high))
+    assert (draws.low, draws.high) != pytest.approx(draws.mean_interval)
+
+
+def test_unpaired_runs_are_compared_when_asked_for_and_say_so() -> None:
+    apart = [run("none", n, value) for n, value in enumerate([1.0, 2.0, 3.0])]
+    apart += [run("pre-arrest", n + 10, value) for n, value in enumerate([1.0, 3.0, 5.0, 7.0])]
+    with pytest.raises(Unpaired):
+        paired(apart, "none", "pre-arrest", "arrests", Band.DRAWS)
+    found = paired(apart, "none", "pre-arrest", "arrests", Band.DRAWS, "lower", unpaired=True)
+    known = stats.ttest_ind([1.0, 3.0, 5.0, 7.0], [1.0, 2.0, 3.0], equal_var=False).confidence_interval()
+    assert found.band is Band.UNPAIRED and "Welch" in found.band.value
+    assert (found.low, found.high) == pytest.approx((known.low, known.high))
+    assert found.mean_interval == pytest.approx((known.low, known.high))
+    assert (found.n, found.mean, found.median, found.saving) == (3, 2.0, 2.0, 1.0)
+    # of the twelve pairs two are lower (1 of 2 and 3) and two are equal (1 and 3)
+    assert found.share_better == 3 / 12
+
+
+def test_with_one_run_each_there_is_no_unpaired_interval() -> None:
+    found = paired(runs([1.0], [2.0]), "none", "pre-arrest", "arrests", Band.MEAN, unpaired=True)
+    assert found.mean == 1.0 and math.isnan(found.low) and math.isnan(found.high)
+    with pytest.raises(ValueError, match="both regimes"):
+        interval([1.0, 2.0], Band.UNPAIRED)
+
+
+def test_several_histories_of_a_draw_count_as_one() -> None:
+    # four draws of two histories; the differences of the draws are −3, −1, 0 and 2
+    differences = [-4.0, -2.0, -1.0, -1.0, 1.0, -1.0, 3.0, 1.0]
+    found = difference([10.0] * 8, [10 + step for step in differences], Band.DRAW_MEANS, "lower", 2)
+    once = difference([10.0] * 4, [7.0, 9.0, 10.0, 12.0], Band.DRAWS, "lower")
+    for name in ("n", "mean", "median", "low", "high", "share_lower", "ties", "variance", "mc_error", "df"):
+        assert getattr(found, name) == getattr(once, name), name
+    assert "mean of several histories" in found.band.value
+    # within the draws 2, 0, 2 and 2; their means vary by 13/3, of which 1.5/2 is luck
+    assert found.luck_share == pytest.approx(1.5 / (1.5 + 13 / 3 - 0.75))
+    assert found.replicates_needed(1.0) == 2 * once.replicates_needed(1.0)
+
+
+def test_a_draw_whose_histories_all_failed_is_left_out() -> None:
+    found = difference([10.0] * 6, [9.0, 11.0, NAN, 8.0, NAN, NAN], Band.DRAW_MEANS, histories=2)
+    assert (found.n, found.missing, found.mean) == (2, 3, -1.0)
+
+
+def test_histories_average_luck_out_of_the_range() -> None:
+    rng = np.random.default_rng(12)
+    draws, luck = np.repeat(rng.normal(0, 1, 1000), 10), rng.normal(0, 3, 10_000)
+    one = difference(np.zeros(10_000), draws + luck, Band.DRAWS)
+    ten = difference(np.zeros(10_000), draws + luck, Band.DRAW_MEANS, histories=10)
+    assert one.high - one.low == pytest.approx(2 * 1.96 * math.sqrt(1 + 9), rel=0.05)
+    assert ten.high - ten.low == pytest.approx(2 * 1.96 * math.sqrt(1 + 0.9), rel=0.05)
+    assert ten.luck_share == pytest.approx(0.9, abs=0.02)
