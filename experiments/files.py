@@ -1,0 +1,33 @@
+"""Writes files whole or not at all: under another name first, renamed only once everything is in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from ..scenarios.parameters import InputError
+
+
+@contextmanager
+def written_whole(*files: Path) -> Iterator[list[Path]]:
+    """Gives the names under which to write `files`; they get their own names in order when all went well.
+
+    When anything goes wrong nothing is left behind, and files of these names stay as they were.
+
+    Raises:
+        InputError: the place cannot be written, or is full.
+    """
+    parts = [file.with_name(f".{file.name}.part") for file in files]
+    try:
+        yield parts
+        for part, file in zip(parts, files, strict=True):
+            os.replace(part, file)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise InputError(f"{files[-1]} cannot be written ({why}); make room, or name another file.") from error
+    finally:
+        for part in parts:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
