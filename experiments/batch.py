@@ -52,4 +52,7 @@ def sentences(batch: Batch, where: str) -> list[str]:
     lines = [f"{batch.total:,} runs: {batch.read:,} read from the store, {pace}."]
     if batch.failed:
         lines.append(f"{batch.failed:,} of them failed: diversion runs show {batch.number} says why.")
-    return [*lines, f"Kept as experiment {batch.number} in {where}. Next: diversion export {batch.number} --out results.csv"]
+    return [
+        *lines,
+        f"Kept as experiment {batch.number} in {where}. Next: diversion export {batch.number} --out results.csv",
+    ]

@@ -17,6 +17,8 @@ from ..scenarios.parameters import InputError
 from . import options
 from .cli_browse import list_command, runs_app, show_command
 from .cli_scenario import check_command, new_command, run_command
+from .cli_sensitivity import sensitivity_command
+from .cli_sweep import sweep_command
 
 DONE: Final = 0
 RUN_FAILED: Final = 1
@@ -37,6 +39,8 @@ app.command("show")(show_command)
 app.command("new")(new_command)
 app.command("check")(check_command)
 app.command("run")(run_command)
+app.command("sweep")(sweep_command)
+app.command("sensitivity")(sensitivity_command)
 app.add_typer(runs_app, name="runs")
 
 
@@ -66,21 +70,13 @@ def compare_command(
     locality: Annotated[
         str, typer.Argument(metavar="LOCALITY", help="A place that `diversion list` names, or a file.")
     ],
-    regime: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="A regime or file; repeat it. [none, current, custody-stage, pre-arrest]"),
-    ] = None,
-    reference: Annotated[str, typer.Option(metavar="NAME", help="The regime the others are compared with.")] = "none",
-    years: Annotated[int, typer.Option(metavar="N", help="Years to simulate after the run-in.")] = 3,
-    run_in: Annotated[int, typer.Option(metavar="N", help="Years of current practice before that.")] = 1,
+    regime: options.Regimes = None,
+    reference: options.Reference = "none",
+    years: options.Years = 3,
+    run_in: options.RunIn = 1,
     replicates: Annotated[int, typer.Option(metavar="N", help="How many worlds, each lived under every regime.")] = 40,
-    seed: Annotated[int, typer.Option(metavar="N", help="The number all chance is derived from.")] = 1,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar="NAME=VALUE", help="Fix a parameter, or a field as in lead.length_days; repeat it."
-        ),
-    ] = None,
+    seed: options.Seed = 1,
+    changes: options.Changes = None,
     histories: options.Histories = 1,
     precision: options.Precision = None,
     most_replicates: options.MostReplicates = None,
@@ -90,6 +86,8 @@ def compare_command(
     ] = False,
     db: options.Db = None,
     workers: options.Workers = None,
+    processes: options.Processes = False,
+    scheduler: options.Scheduler = None,
     fresh: options.Fresh = False,
     as_json: options.Json = False,
     out: options.Out = None,
@@ -99,16 +97,16 @@ def compare_command(
 ) -> int:
     """Compare regimes on the same simulated people."""
     from .cli_compare import Asked, answer
-    from .planning import check_out, check_workers, make_plan, read_changes, with_histories
+    from .planning import check_out, make_plan, read_changes, with_histories
     from .precision import goal_of
 
     values = read_changes(changes or [])
-    check_workers(workers)
+    how = options.how(workers, processes, scheduler)
     plan = make_plan(locality, regime, reference, years, run_in, replicates, seed, values, fixed_parameters, preset)
     plan = with_histories(plan, histories)
     goal = goal_of(precision, most_replicates, plan, fresh)
     file = check_out(out) if out is not None else None
-    return answer(Asked(plan, db, workers, fresh, as_json, file, quiet, dry_run, tables, goal))
+    return answer(Asked(plan, db, how, fresh, as_json, file, quiet, dry_run, tables, goal))
 
 
 # --- the way out -----------------------------------------------------------------------------------------------------
@@ -135,7 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _judge(error: Exception, as_json: bool) -> int:
     """Wrong usage and a failing database get one sentence; anything else is our own fault and is shown whole."""
-    from .runner import Interrupted
+    from .runner import BatchFailed, Interrupted
 
     if isinstance(error, Interrupted):
         return _fail(str(error), INTERRUPTED, as_json, kept=error.kept, total=error.total)
@@ -145,7 +143,7 @@ def _judge(error: Exception, as_json: bool) -> int:
 
     from .faults import StoreFailed, reason
 
-    if isinstance(error, StoreFailed):
+    if isinstance(error, StoreFailed | BatchFailed):
         return _fail(str(error), RUN_FAILED, as_json)
     if isinstance(error, SQLAlchemyError):
         return _fail(f"The database failed: {reason(error)}. Finished runs are kept.", RUN_FAILED, as_json)

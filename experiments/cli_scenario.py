@@ -154,6 +154,8 @@ def run_command(
     most_replicates: options.MostReplicates = None,
     db: options.Db = None,
     workers: options.Workers = None,
+    processes: options.Processes = False,
+    scheduler: options.Scheduler = None,
     fresh: options.Fresh = False,
     as_json: options.Json = False,
     out: options.Out = None,
@@ -164,11 +166,11 @@ def run_command(
     """Run a scenario file and print the answer."""
     from ..scenarios.scenario import scenario
     from .cli_compare import Asked, answer
-    from .planning import check_out, check_workers, plan_of, read_changes, with_histories
+    from .planning import check_out, plan_of, read_changes, with_histories
     from .precision import goal_of
 
-    check_workers(workers)
+    how = options.how(workers, processes, scheduler)
     plan = with_histories(plan_of(scenario(file), read_changes(changes or [])), histories)
     goal = goal_of(precision, most_replicates, plan, fresh)
     target = check_out(out) if out is not None else None
-    return answer(Asked(plan, db, workers, fresh, as_json, target, quiet, dry_run, tables, goal))
+    return answer(Asked(plan, db, how, fresh, as_json, target, quiet, dry_run, tables, goal))

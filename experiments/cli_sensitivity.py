@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
-from click.core import ParameterSource
 
 from ..scenarios.parameters import InputError, did_you_mean
 from . import options
@@ -29,7 +28,9 @@ def sensitivity_command(
     ] = None,
     size: Annotated[
         int | None,
-        typer.Option(metavar="N", help="Trajectories (morris, 20), base rows (sobol, 256), replicates (20), rows (1,000)."),
+        typer.Option(
+            metavar="N", help="Trajectories (morris, 20), base rows (sobol, 256), replicates (20), rows (1,000)."
+        ),
     ] = None,
     outcome: Annotated[
         list[str] | None,
@@ -80,7 +81,8 @@ def sensitivity_command(
 
 
 def _typed(context: typer.Context, name: str) -> bool:
-    return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _outcomes(names: list[str] | None) -> list[str]:

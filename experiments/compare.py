@@ -24,11 +24,14 @@ from ..model.outcomes import OUTCOMES, Outcome
 from ..scenarios import loader
 from ..scenarios.parameters import Parameter, uncertain
 from ..scenarios.schema import Route
+from .engines import THREADS, How
+from .experiment import comparison
 from .findings import findings
 from .pairing import by_replicate, check_paired, column
 from .plan import Plan, RunResult, content
 from .planning import DEFAULT_REGIMES, check_workers, make_plan, with_histories
 from .precision import Goal, Precision, goal_of, until
+from .provenance import engine_version
 from .runner import Batch, Progress, run
 from .samples import Numbers, draw_means
 from .statistics import Band, Level, Paired, difference, level
@@ -46,13 +49,14 @@ class Comparison:
 
     plan: Plan
     batch: Batch
+    results: tuple[RunResult, ...]
     location: str
     precision: Precision | None = None
 
     @property
     def number(self) -> int:
         """Its number in the store."""
-        return self.batch.comparison
+        return self.batch.number
 
     @property
     def band(self) -> Band:
@@ -76,7 +80,7 @@ class Comparison:
 
     @cached_property
     def _by_regime(self) -> dict[str, Mapping[int, RunResult]]:
-        return {regime.name: by_replicate(self.batch.runs, regime.name) for regime in self.plan.regimes}
+        return {regime.name: by_replicate(self.results, regime.name) for regime in self.plan.regimes}
 
     @cached_property
     def routes(self) -> list[Route]:
@@ -196,12 +200,12 @@ class Comparison:
         from pandas import DataFrame
 
         first = ("replicate", "regime", "seed", "seconds", "error")
-        rows = [{name: getattr(run, name) for name in first} | dict(run.outcomes) for run in self.batch.runs]
+        rows = [{name: getattr(run, name) for name in first} | dict(run.outcomes) for run in self.results]
         return DataFrame(rows, columns=[*first, *OUTCOMES, *self.finer])
 
     def failures(self) -> list[RunResult]:
         """The runs that failed."""
-        return [run for run in self.batch.runs if run.error]
+        return [run for run in self.results if run.error]
 
     def to_dict(self) -> dict[str, Any]:
         """Everything the answer holds as plain data for JSON; a number that has no value is None."""
@@ -216,7 +220,7 @@ class Comparison:
             "fixed_parameters": self.plan.fixed_parameters,
             "changes": plan["changes"],
             "parameters_drawn": len(self.drawn),
-            "engine_version": self.batch.engine_version,
+            "engine_version": engine_version(),
             "band": self.band.value,
             "precision": self.precision and self.precision.to_dict(),
             "runs": {name: getattr(self.batch, name) for name in ("read", "computed", "failed", "seconds")},
@@ -300,13 +304,13 @@ def compare(
     check_workers(workers)
     plan = make_plan(locality, regimes, reference, years, run_in, replicates, seed, changes, fixed_parameters)
     plan = with_histories(plan, histories)
-    return carry_out(plan, db, workers, fresh, progress, goal=goal_of(precision, most_replicates, plan, fresh))
+    return carry_out(plan, db, How(workers), fresh, progress, goal=goal_of(precision, most_replicates, plan, fresh))
 
 
 def carry_out(
     plan: Plan,
     db: str | Path | None = None,
-    workers: int | None = None,
+    how: How = THREADS,
     fresh: bool = False,
     progress: Progress | None = None,
     say: Callable[[str], None] | None = None,
@@ -319,6 +323,13 @@ def carry_out(
     with Store.open(db) as store:
 
         def once(plan: Plan) -> Comparison:
-            return Comparison(plan, run(plan, store, workers, fresh, progress, say), store.location)
+            found: dict[tuple[int, str], RunResult] = {}
+
+            def keep(_scenario: int, result: RunResult) -> None:
+                found[result.replicate, result.regime] = result
+
+            batch = run(comparison(plan), store, how, fresh, progress, say, keep)
+            keys = ((number, regime.name) for number in range(plan.replicates) for regime in plan.regimes)
+            return Comparison(plan, batch, tuple(found[key] for key in keys), store.location)
 
         return until(goal, plan, once) if goal else once(plan)

@@ -37,6 +37,9 @@ class How:
     scheduler: str | None = None
 
 
+THREADS: Final = How()
+
+
 class Engine(Protocol):
     """Something that carries out chunks. `target` is how many seconds a chunk should last there."""
 
@@ -175,7 +178,7 @@ def _client(address: str) -> Any:
     except ModuleNotFoundError:
         raise InputError("--scheduler needs Dask: install diversion with its extra cluster.") from None
     try:
-        return Client(address, timeout=CLUSTER_PATIENCE, set_as_default=False)
+        return Client(address, timeout=CLUSTER_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:
         reason = str(error).partition("\n")[0].rstrip(".")
         raise InputError(f"No Dask scheduler answers at {address} ({reason}).") from None

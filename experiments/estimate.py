@@ -41,7 +41,9 @@ class Estimate:
     def sentences(self) -> list[str]:
         """The estimate in words."""
         size = f"{number(self.bytes / 1e6)} MB" if self.bytes < 1e9 else f"{number(self.bytes / 1e9, 1)} GB"
-        lines = [f"{self.scenarios:,} scenarios, {self.runs:,} runs; {self.kept:,} are kept, {self.left:,} would be computed."]
+        lines = [
+            f"{self.scenarios:,} scenarios, {self.runs:,} runs; {self.kept:,} are kept, {self.left:,} would be computed."
+        ]
         if self.left:
             pace = f"{1000 * self.seconds_a_run:.0f} ms a run, as timed just now"
             lines.append(f"About {duration(self.seconds)} with {self.workers} at a time ({pace}), and {size} of disk.")
@@ -49,7 +51,9 @@ class Estimate:
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain data; a time that is unknown is None."""
-        return {name: None if value != value else value for name, value in asdict(self).items()} | {"to_compute": self.left}
+        return {name: None if value != value else value for name, value in asdict(self).items()} | {
+            "to_compute": self.left
+        }
 
 
 def estimate(experiment: Experiment, kept: int, how: How, say: Say) -> Estimate:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 Regimes = Annotated[
     list[str] | None,
-    typer.Option("--regime", metavar="NAME", help="A regime or file; repeat it. [none, current, custody-stage, pre-arrest]"),
+    typer.Option(
+        "--regime", metavar="NAME", help="A regime or file; repeat it. [none, current, custody-stage, pre-arrest]"
+    ),
 ]
 Reference = Annotated[str, typer.Option(metavar="NAME", help="The regime the others are compared with.")]
 Years = Annotated[int, typer.Option(metavar="N", help="Years to simulate after the run-in.")]

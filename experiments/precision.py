@@ -188,7 +188,7 @@ def judge(goal: Goal, comparison: Comparison) -> Precision:
 def _whole(batches: list[Batch]) -> Batch:
     """The last batch with the work of all: a run that an earlier step computed is not one that was read."""
     last = batches[-1]
-    ours = sum(len(batch.runs) - batch.failed for batch in batches[:-1])
+    ours = sum(batch.total - batch.failed for batch in batches[:-1])
     return replace(
         last,
         read=sum(batch.read for batch in batches) - ours,

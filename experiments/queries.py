@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, exists, func, select
 
+from .chunks import chunks
 from .faults import told
 from .kept import Counted, Kept, KeptExperiment, KeptRun, KeptScenario, spread, utc
 from .packed import unpack
@@ -30,7 +31,6 @@ from .records import (
     ScenarioRow,
     ScenarioRunRow,
 )
-from .saving import chunks
 
 PAGE: Final = 1000  # scenarios read at once
 WINDOW: Final = 5000  # runs put in order at once, unless a single scenario has more

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby, islice
+from typing import Any, Final
 
 from ..agents.behaviour import engine_hash
+from .chunks import chunks
+from .kept import Counted, KeptExperiment
 from .plan import RunResult
 from .revive import plan_from
 from .store import Store
-from .worker import Job, Task, carry_out
+from .worker import Done, Job, Task, carry_out
+
+AT_ONCE: Final = 50  # replicates in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +37,46 @@ class Again:
         return not self.differing and not self.error
 
 
-def rerun(store: Store, number: int, most: int | None = None) -> Iterator[Again]:
-    """Compute the finished runs of an experiment again, at most so many replicates of scenarios, evenly spread.
+def rerun(store: Store, kept: KeptExperiment, most: int | None = None) -> Iterator[Again]:
+    """Compute the finished runs of an experiment again, of at most so many replicates, evenly spread; all when none is given.
 
     Failed and missing runs are left out.
     """
-    kept = store.experiment(number)
-    assert kept is not None
     job = Job(plan_from(kept.plan), False, engine_hash())
-    found: dict[tuple[int, int], dict[str, RunResult]] = {}
-    for row in store.outcomes(number):
-        result = RunResult(row.regime, row.replicate, row.seed, 0.0, row.values)
-        found.setdefault((row.scenario, row.replicate), {})[row.regime] = result
-    keys = list(found)
-    step = max(1, math.ceil(len(keys) / most)) if most else 1
-    changes = {scenario.number: scenario.changes for scenario in store.scenarios(number)}
+    replicates = kept.line.succeeded / len(kept.line.regimes)
+    step = max(1, math.ceil(replicates / most)) if most else 1
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        tasks = [Task(scenario, changes[scenario], r, tuple(found[scenario, r])) for scenario, r in keys[::step]]
-        for done in pool.map(lambda task: carry_out(job, [task]), tasks):
-            for each in done:
-                before = found[each.scenario, each.result.replicate][each.result.regime]
-                yield _compared(each.scenario, before, each.result)
+        for some in chunks(islice(_replicates(store, kept.line.id), 0, None, step), AT_ONCE):
+            tasks = [_task(changes, runs) for changes, runs in some]
+            done = pool.map(lambda task: carry_out(job, [task]), tasks)
+            yield from (again for (_, runs), after in zip(some, done, strict=True) for again in _compared(runs, after))
 
 
-def _compared(scenario: int, before: RunResult, after: RunResult) -> Again:
-    names = before.outcomes.keys() | after.outcomes.keys()
-    nothing = math.nan
-    pairs = {name: (before.outcomes.get(name, nothing), after.outcomes.get(name, nothing)) for name in sorted(names)}
-    differing = {name: pair for name, pair in pairs.items() if pair[0] != pair[1] and not all(map(math.isnan, pair))}
-    return Again(scenario, before.regime, before.replicate, {} if after.error else differing, after.error)
+def _replicates(store: Store, number: int) -> Iterator[tuple[Mapping[str, Any], list[Counted]]]:
+    """The runs that live one replicate of one scenario together, with what the scenario changes."""
+    scenarios = store.scenarios(number)
+    runs = (run for some in store.outcomes(number) for run in some)
+    for place, of_scenario in groupby(runs, lambda run: run.scenario):
+        changes = next(scenario.changes for scenario in scenarios if scenario.number == place)
+        for _, together in groupby(of_scenario, lambda run: run.replicate):
+            yield changes, list(together)
+
+
+def _task(changes: Mapping[str, Any], runs: list[Counted]) -> Task:
+    return Task(runs[0].scenario, changes, runs[0].replicate, tuple(run.regime for run in runs))
+
+
+def _compared(before: Iterable[Counted], after: Iterable[Done]) -> Iterator[Again]:
+    found = {done.result.regime: done.result for done in after}
+    for run in before:
+        result = found[run.regime]
+        differing = {} if result.error else dict(_differing(run.outcomes, result))
+        yield Again(run.scenario, run.regime, run.replicate, differing, result.error)
+
+
+def _differing(before: Mapping[str, float], after: RunResult) -> Iterator[tuple[str, tuple[float, float]]]:
+    """The outcomes that are not the same; what a run has no value for counts as the same as not having been reported."""
+    for name in sorted(before.keys() | after.outcomes.keys()):
+        pair = before.get(name, math.nan), after.outcomes.get(name, math.nan)
+        if pair[0] != pair[1] and not all(map(math.isnan, pair)):
+            yield name, pair

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from ..agents.behaviour import engine_hash
 from .chunks import chunks
-from .engines import Engine, How, open_engine
+from .engines import THREADS, Engine, How, open_engine
 from .experiment import Experiment
 from .plan import RunResult
 from .replicate import seed_of, warm_up
@@ -81,7 +81,7 @@ class Batch:
 def run(
     experiment: Experiment,
     store: Store,
-    how: How = How(),
+    how: How = THREADS,
     fresh: bool = False,
     progress: Progress | None = None,
     say: Say | None = None,
@@ -117,7 +117,13 @@ class _Work:
     """One call of `run` under way."""
 
     def __init__(
-        self, experiment: Experiment, store: Store, batch: Batch, fresh: bool, progress: Progress | None, sink: Sink | None
+        self,
+        experiment: Experiment,
+        store: Store,
+        batch: Batch,
+        fresh: bool,
+        progress: Progress | None,
+        sink: Sink | None,
     ) -> None:
         self.batch = batch
         self._experiment = experiment
@@ -188,7 +194,11 @@ class _Work:
     ) -> None:
         """Take in the chunks that come back within the time."""
         # A cancelled chunk never starts, and `wait` would wait for it.
-        wait([each for each in under_way if not each.cancelled()], patience, ALL_COMPLETED if everything else FIRST_COMPLETED)
+        wait(
+            [each for each in under_way if not each.cancelled()],
+            patience,
+            ALL_COMPLETED if everything else FIRST_COMPLETED,
+        )
         for future in [each for each in under_way if each.done()]:
             chunk = under_way.pop(future)
             if future.cancelled():

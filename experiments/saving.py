@@ -6,22 +6,19 @@ Rows go in sorted by identity, so that two programs that write the same runs on 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import islice
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, cast
 
 from sqlalchemy import Connection, Table, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from .chunks import chunks
 from .kept import Finished, Started
 from .packed import pack
 from .plan import RunResult
 from .records import FAILED, RUNNING, SUCCEEDED, Base, OutcomeRow, RunRow, RunTableRow, ScenarioRunRow
 
-Item = TypeVar("Item")
-
-CHUNK: Final = 500  # values asked for at once; databases limit how many one question may hold
 IN_BULK: Final = {
     "sqlite": "INSERT INTO outcome (run_id, measure_id, value) VALUES (?, ?, ?)",
     "postgresql": "INSERT INTO outcome (run_id, measure_id, value) "
@@ -33,13 +30,6 @@ def insert_into(connection: Connection, row: type[Base]) -> Any:
     """An insert that can be told what to do when the row is already there (each database has its own)."""
     kinds = postgresql if connection.dialect.name == "postgresql" else sqlite
     return kinds.insert(cast(Table, row.__table__))
-
-
-def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
-    """The items in lists of at most `size`."""
-    rest = iter(items)
-    while some := list(islice(rest, size)):
-        yield some
 
 
 def running(started: Iterable[Started], provenance: int) -> list[dict[str, Any]]:

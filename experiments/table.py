@@ -15,6 +15,7 @@ from ..model.outcomes import OUTCOMES, Outcome
 from ..scenarios.parameters import find
 from .compare import Comparison
 from .finer import finer_tables
+from .output import READABLE
 from .statistics import Band, Level, Paired
 from .verdicts import ENOUGH_FOR_CLEAR
 from .wording import NO_VALUE, decimals_for, listed, number, scale_for, signed
@@ -30,9 +31,7 @@ WIDE: Final = 32  # the same on one line
 LABEL: Final = 35  # the least room an outcome's name gets, where cells take two lines and where they take one
 LONG_LABEL: Final = 46
 LONGEST_LABEL: Final = 74  # more would only push the numbers away from their names
-READABLE: Final = 100  # sentences run no further
 GAP: Final = 2
-PIPED_WIDTH: Final = 100  # what a file or a pipe gets
 MORE: Final = "--tables adds the way in by route, for whom, and hours and cost in parts; --out FILE.csv has it all."
 
 
@@ -141,7 +140,7 @@ def trust(comparison: Comparison) -> list[str]:
     if failures:
         first = failures[0]
         lines.append(
-            f"{len(failures):,} of {len(comparison.batch.runs):,} runs failed and are left out; "
+            f"{len(failures):,} of {len(comparison.results):,} runs failed and are left out; "
             f"the first: {first.regime}, replicate {first.replicate}: {first.error}"
         )
     return lines

@@ -18,6 +18,7 @@ from ..wording import phrase
 from .guard import Incomplete
 from .headline import headline
 from .methods import analyse
+from .screening import Standing, standings
 from .study import Study
 from .terms import Analysis, Numbers, rows
 
@@ -58,7 +59,7 @@ class Answer:
 
     @cached_property
     def _both(self) -> dict[Target, Analysis | str]:
-        return {target: _analysed(self.study, _values(self.columns, target)) for target in self.targets}
+        return {target: _analysed(self.study, self.values(target)) for target in self.targets}
 
     @property
     def analyses(self) -> dict[Target, Analysis]:
@@ -79,6 +80,20 @@ class Answer:
         """What the answer about one target depends on, in words."""
         found = self._both[target]
         return found if isinstance(found, str) else headline(found, self.labels)
+
+    def title(self, target: Target) -> str:
+        """The same in a few words, for a picture."""
+        analysis = self.analyses[target]
+        ranked = standings(analysis.method, analysis.indices)
+        names = [self.labels[name] for name, standing in ranked.items() if standing is Standing.MATTERS]
+        if not names:
+            return "No single assumption stands out"
+        return f"The answer depends most on {', then on '.join(names[:2])}"
+
+    def values(self, target: Target) -> Numbers:
+        """What is analysed: a value for each row of the sample."""
+        values = self.columns[target.regime, target.outcome]
+        return values - self.columns[target.reference, target.outcome] if target.reference else values
 
     @property
     def labels(self) -> dict[str, str]:
@@ -131,11 +146,6 @@ def read_columns(store: Store, number: int, study: Study, outcomes: Sequence[str
             for name, value in run.outcomes.items():
                 found[run.regime, name][run.scenario] = value
     return found
-
-
-def _values(found: Columns, target: Target) -> Numbers:
-    values = found[target.regime, target.outcome]
-    return values - found[target.reference, target.outcome] if target.reference else values
 
 
 def _analysed(study: Study, values: Numbers) -> Analysis | str:

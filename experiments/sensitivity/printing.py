@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from ..progress import progress_shown
 from ..runner import run
 from ..store import Store
 from ..wording import decimals_for, number
-from .answer import Answer, Target, read_columns, targets_of
+from .answer import Answer, read_columns, targets_of
 from .screening import parameter_indices
 from .study import Study
 from .terms import CHANCE, NOTHING, Analysis, Index, Measure, Method
@@ -70,11 +71,13 @@ def answer(study: Study, wanted: Wanted) -> int:
     with Store.open(wanted.db) as store, progress_shown(wanted.quiet) as (progress, say):
         batch = run(study.experiment, store, wanted.how, wanted.fresh, progress, say)
         columns = read_columns(store, batch.number, study, wanted.outcomes)
-    found = Answer(study, batch, shown(database_url(wanted.db)), columns, tuple(targets_of(study.plan, wanted.outcomes)))
+    found = Answer(
+        study, batch, shown(database_url(wanted.db)), columns, tuple(targets_of(study.plan, wanted.outcomes))
+    )
     if wanted.table is not None:
         write_csv(found.rows(), wanted.table)
     if wanted.picture is not None:
-        draw(found, wanted.picture)
+        _draw(found, wanted.picture)
     if wanted.as_json:
         print(json.dumps(found.to_dict(), indent=2, ensure_ascii=False))
     else:
@@ -131,6 +134,12 @@ def _cell(index: Index | None) -> str:
     decimals = decimals_for((index.value, index.low, index.high), 2)
     low, high = (number(value, decimals) for value in (index.low, index.high))
     return f"{number(index.value, decimals)} ({low} to {high})"
+
+
+def _draw(found: Answer, path: Path) -> None:
+    """Draw the first difference; the drawing is fetched when asked for, because that room lies above this one."""
+    drawing = import_module("...viz.dependence", __package__)
+    drawing.draw(found, found.differences[0], path)
 
 
 def write_csv(rows: Sequence[Mapping[str, Any]], path: Path) -> None:

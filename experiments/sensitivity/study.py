@@ -91,7 +91,9 @@ def _factors(plan: Plan, names: Sequence[str] | None) -> Iterator[Parameter]:
         if name not in known:
             raise InputError(f"There is no parameter called {name}.{did_you_mean(name, known)}")
         if not known[name].low < known[name].high:
-            raise InputError(f"{name} has no range to vary it over; it is {known[name].default:g} wherever it is not set.")
+            raise InputError(
+                f"{name} has no range to vary it over; it is {known[name].default:g} wherever it is not set."
+            )
         if name in plan.changes:
             raise InputError(f"{name} is both a factor and set to {plan.changes[name]:g}: choose one.")
         if name in idle:

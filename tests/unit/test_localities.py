@@ -10,7 +10,8 @@ import pytest
 
 from diversion.experiments.draws import draw_values
 from diversion.experiments.planning import make_plan
-from diversion.experiments.replicate import identities, setting_of
+from diversion.experiments.replicate import setting_of
+from diversion.experiments.variants import Variants
 from diversion.model.model import DiversionModel
 from diversion.model.simulation import Setting, Simulation
 from diversion.scenarios import loader
@@ -173,7 +174,7 @@ def test_compare_the_mesa_model_and_the_identity_of_a_run_see_them() -> None:
     other = replace(plan, locality=with_own(bail_share=own(0.11), later_days=own(99.0)))
     values = setting_of(other, 0).values
     assert (values["bail_share"], values["later_days"]) == (0.11, 50.0)
-    assert identities(plan) != identities(other)
+    assert Variants(plan).identities({}, 0) != Variants(other).identities({}, 0)
     small = other.locality.model_copy(update={"residents": own(2_000.0)})
     model = DiversionModel(small, rng=1, later_days=44.0)
     assert (model.setting.values["bail_share"], model.setting.values["later_days"]) == (0.11, 44.0)

@@ -145,13 +145,14 @@ def test_a_part_of_a_field_can_be_changed() -> None:
 
 
 def test_changing_an_item_changes_who_a_run_is() -> None:
-    from diversion.experiments.replicate import identities
+    from diversion.experiments.variants import Variants
 
     usual, other = (
         make_plan("blackpool", ["pre-arrest"]),
         make_plan("blackpool", ["pre-arrest"], changes={"lead.length_days": 90}),
     )
-    assert identities(usual)[0, "pre-arrest"] != identities(other)[0, "pre-arrest"]
+    before, after = (Variants(plan).identities({}, 0)["pre-arrest"] for plan in (usual, other))
+    assert before != after
 
 
 def test_current_and_its_name_in_the_library_are_the_same_practice_in_both_phases() -> None:
