@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # How often a method repeats itself unless told: trajectories, base rows, replicates, rows.
 SIZES: Final = {"morris": 20, "sobol": 256, "one-at-a-time": 20, "pawn": 1000}
+# What is analysed unless asked for otherwise: what the sentences of a comparison speak of, arrests and cost.
+USUAL: Final = ("latent_offences", "repeat_referred", "arrests", "freed_at_contact", "net_cost")
 # What a scenario file says itself.
 OF_THE_FILE: Final = ("regime", "reference", "years", "run_in", "seed", "preset")
 
@@ -34,7 +36,7 @@ def sensitivity_command(
     ] = None,
     outcome: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="An outcome to analyse; repeat it. [all that were fixed in advance]"),
+        typer.Option(metavar="NAME", help=f"An outcome to analyse; repeat it. [{', '.join(USUAL)}]"),
     ] = None,
     regime: options.Regimes = None,
     reference: options.Reference = "none",
@@ -91,7 +93,7 @@ def _outcomes(names: list[str] | None) -> list[str]:
     for name in names or ():
         if name not in OUTCOMES:
             raise InputError(f"There is no outcome called {name}.{did_you_mean(name, OUTCOMES)}")
-    return names or [name for name, outcome in OUTCOMES.items() if outcome.standing != "exploratory"]
+    return names or list(USUAL)
 
 
 def _plan(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..agents.behaviour import engine_hash
+from ..scenarios.parameters import register
 from .plan import Plan, catalogue_content
 from .planning import at
 from .replicate import values_of
@@ -26,7 +27,8 @@ class Variants:
 
     def at(self, changes: Changes) -> Plan:
         """The plan of one scenario."""
-        return at(self._with_fields(_fields(changes)), {name: changes[name] for name in changes if "." not in name})
+        known = register()
+        return at(self._with_fields(_fields(changes)), {name: changes[name] for name in changes if name in known})
 
     def _with_fields(self, fields: Changes) -> Plan:
         """The plan with fields of library items changed, which many scenarios have in common."""
@@ -49,7 +51,8 @@ class Variants:
 
 
 def _fields(changes: Changes) -> dict[str, Any]:
-    return {name: changes[name] for name in sorted(changes) if "." in name}
+    known = register()
+    return {name: changes[name] for name in sorted(changes) if name not in known}
 
 
 def _key(fields: Changes) -> str:

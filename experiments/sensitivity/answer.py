@@ -149,6 +149,8 @@ def read_columns(store: Store, number: int, study: Study, outcomes: Sequence[str
 
 
 def _analysed(study: Study, values: Numbers) -> Analysis | str:
+    if np.isnan(values).all():
+        return "It has no value in any run, under one of these regimes at least."
     try:
         return analyse(study.sample, values)
     except Incomplete as error:
