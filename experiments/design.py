@@ -170,7 +170,7 @@ def _size(block: Block, factors: Sequence[Factor], spot: Spot) -> int:
     for name, other in others:
         if other != length:
             raise spot.within(name).wrong(
-                f"{name} has {other} values, but {first} has {length}; a list pairs them off."
+                f"{name} and {first} need as many values as each other, not {other} and {length}; a list pairs them off."
             )
     return length
 

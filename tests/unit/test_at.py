@@ -79,4 +79,4 @@ def test_twenty_parameters_take_microseconds() -> None:
     plan = make_plan("blackpool", ["pre-arrest"])
     changes = {parameter.name: parameter.default for parameter in uncertain()[:20]}
     seconds = min(repeat(lambda: at(plan, changes), number=1000, repeat=5)) / 1000
-    assert seconds < 100e-6  # measured 10; a point of ten thousands must not be noticed beside its runs
+    assert seconds < 300e-6  # some 20 on a machine at rest; reading an item anew would take a thousand
