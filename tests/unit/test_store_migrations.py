@@ -213,16 +213,16 @@ def test_looking_at_an_old_database_changes_nothing(url: str) -> None:
 def test_an_upgrade_that_fails_leaves_the_old_database_as_it_was(url: str) -> None:
     write_version_1(url)
     engine = create_engine(url)
-    with engine.begin() as connection:  # an outcome of no run: only a database without references has room for it
+    with engine.begin() as connection:  # a reference to no run: only a database that does not check has room for it
         if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("ALTER TABLE outcome DROP CONSTRAINT fk_outcome_run_id_run")
-        connection.exec_driver_sql("INSERT INTO outcome VALUES (99, 'arrests', 1.0)")
+            connection.exec_driver_sql("ALTER TABLE comparison_run DROP CONSTRAINT fk_comparison_run_run_id_run")
+        connection.exec_driver_sql("INSERT INTO comparison_run VALUES (3, 99)")
     before = tables(engine)
     with pytest.raises(InputError, match="could not be brought up to date"):
         Store.open(url)
     assert tables(engine) == before
     with engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM outcome").scalar() == 5
+        assert connection.exec_driver_sql("SELECT count(*) FROM comparison_run").scalar() == 5
     engine.dispose()
 
 

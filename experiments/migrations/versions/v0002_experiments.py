@@ -100,11 +100,9 @@ def _outcomes() -> None:
     )
     op.create_table(
         "outcome",
-        sa.Column("run_id", sa.Integer, nullable=False),
-        sa.Column("measure_id", sa.Integer, nullable=False),
+        sa.Column("run_id", sa.Integer, nullable=False, autoincrement=False),
+        sa.Column("measure_id", sa.Integer, nullable=False, autoincrement=False),
         sa.Column("value", sa.Double),
-        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_outcome_run_id_run")),
-        sa.ForeignKeyConstraint(["measure_id"], ["measure.id"], name=op.f("fk_outcome_measure_id_measure")),
         sa.PrimaryKeyConstraint("run_id", "measure_id", name=op.f("pk_outcome")),
         sqlite_with_rowid=False,
     )
