@@ -226,7 +226,7 @@ def _prepare(engine: Engine) -> None:
         elif int(stamp) < SCHEMA_VERSION:
             from .upgrade import upgrade
 
-            upgrade(connection, int(stamp))
+            upgrade(connection, int(stamp), shown(engine.url))
         connection.commit()
         if sqlite:
             connection.exec_driver_sql("PRAGMA foreign_keys=ON")

@@ -12,8 +12,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
-from ..agents.behaviour import engine_hash
-
 ROOT: Final = Path(__file__).resolve().parents[1]
 LIBRARIES: Final = ("numpy", "numba", "mesa", "scipy", "sqlalchemy")
 PATIENCE: Final = 5  # seconds that git may take on a slow disk
@@ -21,6 +19,8 @@ PATIENCE: Final = 5  # seconds that git may take on a slow disk
 
 def engine_version() -> str:
     """The package's version and the digest of the engine's sources."""
+    from ..agents.behaviour import engine_hash  # not before it is needed: it brings the compiler along
+
     try:
         return f"{version('diversion')}+{engine_hash()}"
     except PackageNotFoundError:  # run from the sources, never installed

@@ -142,13 +142,17 @@ class MeasureRow(Base):
 
 
 class OutcomeRow(Base):
-    """One number one run reported; empty where the run has no such value (no referral, so no share of referrals)."""
+    """One number one run reported; empty where the run has no such value (no referral, so no share of referrals).
+
+    Its two keys are those of `run` and `measure`. They are written in the same transaction as the run, or before it,
+    and nothing is ever taken away, so the database does not check them: that would double the time of saving.
+    """
 
     __tablename__ = "outcome"
     __table_args__ = IN_ITS_KEY
 
-    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), primary_key=True)
-    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), primary_key=True)
+    run_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    measure_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     value: Mapped[float | None] = mapped_column(Double)
 
 

@@ -22,7 +22,7 @@ from .records import FAILED, RUNNING, SUCCEEDED, Base, OutcomeRow, RunRow, RunTa
 IN_BULK: Final = {
     "sqlite": "INSERT INTO outcome (run_id, measure_id, value) VALUES (?, ?, ?)",
     "postgresql": "INSERT INTO outcome (run_id, measure_id, value) "
-    "SELECT * FROM unnest(%s::integer[], %s::integer[], %s::double precision[])",
+    "SELECT * FROM unnest(%s::text::integer[], %s::text::integer[], %s::text::double precision[])",
 }
 
 
@@ -113,9 +113,14 @@ def write_outcomes(connection: Connection, results: Mapping[int, RunResult], mea
         for name, value in result.outcomes.items()
     ]
     if rows and connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(IN_BULK["postgresql"], tuple(map(list, zip(*rows, strict=True))))
+        connection.exec_driver_sql(IN_BULK["postgresql"], tuple(map(_array, zip(*rows, strict=True))))
     elif rows:
         connection.exec_driver_sql(IN_BULK["sqlite"], rows)
+
+
+def _array(values: Iterable[float | None]) -> str:
+    """Numbers as PostgreSQL writes an array, to the bit; much quicker than a parameter for each."""
+    return "{" + ",".join("NULL" if value is None else repr(value) for value in values) + "}"
 
 
 def write_tables(connection: Connection, results: Mapping[int, RunResult]) -> None:

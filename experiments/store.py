@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import URL, Connection, Engine, exists, or_, select, update
 
 from ..scenarios.parameters import InputError
 from .database import ALONE, connect, database_url, file_of, same_file, shown
-from .experiment import Experiment
 from .faults import KEPT, StoreFailed, told
 from .kept import Finished, Started, compact
 from .locks import file_lock, server_lock
@@ -34,6 +33,9 @@ from .saving import (
     write_runs,
     write_tables,
 )
+
+if TYPE_CHECKING:  # it brings the engine along, which looking things up has no need of
+    from .experiment import Experiment
 
 __all__ = ["Finished", "Started", "Store", "StoreFailed"]
 

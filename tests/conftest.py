@@ -103,6 +103,9 @@ def postgresql() -> Iterator[Callable[[], URL]]:
     whole = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     admin = create_engine(whole, isolation_level="AUTOCOMMIT")
     numbers = count(1)
+    with admin.connect() as connection:  # a server that lives for one session need not survive a power cut
+        connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
 
     def new() -> URL:
         name = f"test_{next(numbers)}"

@@ -55,14 +55,36 @@ def _runs() -> None:
     run = sa.table("run", sa.column("engine_version", sa.String), sa.column("provenance_id", sa.Integer))
     for version, number in _provenance_ids().items():
         op.execute(run.update().where(run.c.engine_version == version).values(provenance_id=number))
-    # A check is not found again when SQLite makes the table anew, so it is named here.
-    status = sa.CheckConstraint(STATUS, name=op.f("ck_run_status"))
-    with op.batch_alter_table("run", table_args=(status,)) as batch:
+    with op.batch_alter_table("run", copy_from=_old_runs()) as batch:
         batch.drop_index(op.f("ix_run_scenario"))
         batch.drop_column("scenario")
         batch.drop_column("engine_version")
         batch.alter_column("provenance_id", existing_type=sa.Integer, nullable=False)
         batch.create_foreign_key(op.f("fk_run_provenance_id_provenance"), "provenance", ["provenance_id"], ["id"])
+
+
+def _old_runs() -> sa.Table:
+    """The table to change, in full: what Alembic finds out about a table of SQLite depends on Alembic's version."""
+    return sa.Table(
+        "run",
+        sa.MetaData(),
+        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("identity", sa.String(64), nullable=False),
+        sa.Column("scenario", sa.String(64), nullable=False),
+        sa.Column("regime", sa.String(200), nullable=False),
+        sa.Column("replicate", sa.Integer, nullable=False),
+        sa.Column("seed", sa.String(24), nullable=False),
+        sa.Column("status", sa.String(10), nullable=False),
+        sa.Column("error", sa.Text, nullable=False),
+        sa.Column("engine_version", sa.String(80), nullable=False),
+        sa.Column("started", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seconds", sa.Double, nullable=False),
+        sa.Column("provenance_id", sa.Integer),
+        sa.CheckConstraint(STATUS, name=op.f("ck_run_status")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_run")),
+        sa.UniqueConstraint("identity", name=op.f("uq_run_identity")),
+        sa.Index(op.f("ix_run_scenario"), "scenario"),
+    )
 
 
 def _outcomes() -> None:
@@ -78,11 +100,9 @@ def _outcomes() -> None:
     )
     op.create_table(
         "outcome",
-        sa.Column("run_id", sa.Integer, nullable=False),
-        sa.Column("measure_id", sa.Integer, nullable=False),
+        sa.Column("run_id", sa.Integer, nullable=False, autoincrement=False),
+        sa.Column("measure_id", sa.Integer, nullable=False, autoincrement=False),
         sa.Column("value", sa.Double),
-        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_outcome_run_id_run")),
-        sa.ForeignKeyConstraint(["measure_id"], ["measure.id"], name=op.f("fk_outcome_measure_id_measure")),
         sa.PrimaryKeyConstraint("run_id", "measure_id", name=op.f("pk_outcome")),
         sqlite_with_rowid=False,
     )
