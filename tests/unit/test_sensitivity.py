@@ -1,0 +1,386 @@
+"""Sensitivity analysis: what its designs hold, what is refused, what must not change the indices, and what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from diversion.experiments.sensitivity import morris, pawn
+from diversion.experiments.sensitivity.guard import Incomplete, problem, untouched
+from diversion.experiments.sensitivity.headline import headline
+from diversion.experiments.sensitivity.methods import analyse, design_rows, sample
+from diversion.experiments.sensitivity.terms import (
+    CHANCE,
+    NOTHING,
+    Analysis,
+    Index,
+    Measure,
+    Method,
+    Sample,
+    rows,
+)
+from diversion.scenarios.parameters import InputError
+
+Numbers = NDArray[np.float64]
+
+SIZES = {Method.ONE_AT_A_TIME: 5, Method.MORRIS: 6, Method.SOBOL: 16, Method.PAWN: 60}
+EVERY = pytest.mark.parametrize("method", list(Method))
+THREE = ("a", "b", "c")
+
+
+def small(method: Method, seed: int = 1, factors: Sequence[str] = THREE) -> Sample:
+    return sample(method, factors, SIZES[method], seed)
+
+
+def values(design: Sample, noise: float = 0.3) -> Numbers:
+    luck = np.random.default_rng(9).normal(size=int(design.replicate.max()) + 1)
+    return np.asarray(design.unit @ np.array([3.0, 1.0, 0.0]) + noise * luck[design.replicate])
+
+
+# --- designs ---------------------------------------------------------------------------------------------------------
+
+
+@EVERY
+def test_a_sample_has_as_many_rows_as_its_design_says_and_lies_in_the_cube(method: Method) -> None:
+    design = small(method)
+    within = (0.05, 0.95) if method in (Method.ONE_AT_A_TIME, Method.MORRIS) else (0.0, 1.0)
+
+    assert design.unit.shape == (design_rows(method, 3, SIZES[method]), 3)
+    assert design.replicate.shape == design.unit.shape[:1]
+    assert within[0] - 1e-12 <= design.unit.min() and design.unit.max() <= within[1] + 1e-12
+    assert design.factors == (*THREE, CHANCE)
+
+
+def test_the_numbers_of_rows_are_the_published_ones() -> None:
+    assert design_rows(Method.SOBOL, 20, 1024, chance=False) == 22_528
+    assert design_rows(Method.SOBOL, 20, 1024) == 1024 * 23
+    assert design_rows(Method.MORRIS, 20, 10) == 10 * 22
+    assert design_rows(Method.ONE_AT_A_TIME, 20, 30) == 41 * 30
+    assert design_rows(Method.PAWN, 20, 1000) == 1200
+
+
+def test_in_a_sobol_design_each_row_differs_from_the_first_in_one_factor_and_the_last_in_all() -> None:
+    design = small(Method.SOBOL)
+    whole = np.column_stack([design.unit, design.replicate]).reshape(16, 6, 4)
+
+    for i, block in enumerate(whole):
+        changed = block != block[0]
+        assert (changed[1:5] == np.eye(4, dtype=bool)).all() and changed[5].all()
+        assert set(block[:, 3]) == {i, 16 + i}
+
+
+def test_in_a_morris_design_each_step_changes_one_factor_and_each_factor_once() -> None:
+    design = small(Method.MORRIS)
+    whole = np.column_stack([design.unit, design.replicate]).reshape(6, 5, 4)
+
+    for n, trajectory in enumerate(whole):
+        changed = np.diff(trajectory, axis=0) != 0
+        assert (changed.sum(axis=0) == 1).all() and (changed.sum(axis=1) == 1).all()
+        assert set(trajectory[:, 3]) == {2 * n, 2 * n + 1}
+
+
+def test_one_at_a_time_lives_every_point_in_the_same_replicates() -> None:
+    design = small(Method.ONE_AT_A_TIME)
+    points = design.unit.reshape(7, 5, 3)
+
+    assert (design.replicate.reshape(7, 5) == np.arange(5)).all()
+    assert (points == points[:, :1]).all()
+    assert points[0, 0] == pytest.approx(0.5)
+    assert points[1::2, 0] - 0.5 == pytest.approx(-0.45 * np.eye(3))
+    assert points[2::2, 0] - 0.5 == pytest.approx(0.45 * np.eye(3))
+
+
+def test_a_pawn_design_fills_every_stratum_once_and_repeats_its_first_rows_with_other_luck() -> None:
+    design = sample(Method.PAWN, THREE, 300, seed=1)
+
+    assert (np.sort(np.floor(design.unit[:300] * 300), axis=0) == np.arange(300)[:, np.newaxis]).all()
+    assert (design.unit[300:] == design.unit[:200]).all()
+    assert len(set(design.replicate)) == 500
+
+
+@pytest.mark.parametrize("method", [Method.MORRIS, Method.SOBOL, Method.PAWN])
+def test_with_luck_held_fixed_all_rows_live_one_history_and_no_share_of_chance_is_claimed(method: Method) -> None:
+    design = sample(method, THREE, SIZES[method], 1, chance=False)
+    analysis = analyse(design, values(design))
+
+    assert design.factors == THREE and set(design.replicate) == {0}
+    assert analysis.chance_share is None
+    assert "one history of luck only" in headline(analysis)
+
+
+# --- what is refused -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"seed": 0}, "whole number of 1 or more; 0 is not"),
+        ({"seed": -3}, "whole number of 1 or more; -3 is not"),
+        ({"factors": []}, "at least one factor"),
+        ({"factors": ["a", "b", "a"]}, "The factor a stands there twice"),
+        ({"factors": ["a", CHANCE]}, "No factor may be called chance"),
+        ({"factors": ["a", NOTHING]}, "No factor may be called nothing"),
+        ({"size": 4}, "at least 8 base rows; 4 will not do"),
+        ({"size": 100}, "such as 64 or 128; 100 is not"),
+        ({"method": Method.MORRIS, "size": 1}, "at least 4 trajectories"),
+        ({"method": Method.ONE_AT_A_TIME, "size": 1}, "at least 2 replicates"),
+        ({"method": Method.ONE_AT_A_TIME, "chance": False}, "do not fix chance"),
+        ({"method": Method.PAWN, "size": 49}, "at least 50 rows"),
+    ],
+)
+def test_a_sample_that_cannot_be_is_refused_in_a_sentence(changes: dict[str, Any], says: str) -> None:
+    asked: dict[str, Any] = {"method": Method.SOBOL, "factors": THREE, "size": 16, "seed": 1}
+    with pytest.raises(InputError, match=says) as refused:
+        sample(**(asked | changes))
+    assert str(refused.value).endswith(".")
+
+
+@EVERY
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, None])
+def test_a_value_that_is_not_finite_is_never_passed_on_and_its_row_is_named(method: Method, bad: float | None) -> None:
+    design = small(method)
+    y = values(design).astype(object)
+    y[3] = bad
+
+    with pytest.raises(Incomplete, match=rf"1 of the {len(y)} rows .* no finite value: row 3, counted from 0"):
+        analyse(design, y)
+
+
+def test_of_many_bad_rows_five_are_named_and_the_others_counted() -> None:
+    design = small(Method.SOBOL)
+    y = values(design)
+    y[::8] = np.nan
+
+    with pytest.raises(Incomplete, match=r"12 of the 96 rows .*: rows 0, 8, 16, 24, 32 and 7 more,"):
+        analyse(design, y)
+
+
+def test_a_masked_value_is_a_missing_one() -> None:
+    design = small(Method.SOBOL)
+    y = np.ma.masked_array(values(design), mask=np.arange(96) == 7)
+
+    with pytest.raises(Incomplete, match="row 7,"):
+        analyse(design, y)
+
+
+@EVERY
+def test_too_few_or_too_many_values_are_refused_and_the_rows_named(method: Method) -> None:
+    design = small(method)
+    y, n = values(design), len(design.unit)
+
+    with pytest.raises(Incomplete, match=rf"2 of the {n} rows .*: rows {n - 2} and {n - 1},"):
+        analyse(design, y[:-2])
+    with pytest.raises(Incomplete, match=rf"{n + 1} values for a design of {n} rows; row {n} should not"):
+        analyse(design, np.append(y, 0.0))
+    with pytest.raises(Incomplete, match="not a table"):
+        analyse(design, y[:, np.newaxis])
+
+
+@EVERY
+def test_a_sample_with_a_row_missing_is_refused(method: Method) -> None:
+    design = small(method)
+    cut = replace(design, unit=design.unit[1:], replicate=design.replicate[1:])
+
+    with pytest.raises(Incomplete, match="rows where its design has"):
+        analyse(cut, values(cut))
+
+
+# --- chance and bits -------------------------------------------------------------------------------------------------
+
+
+@EVERY
+def test_numpys_global_generator_is_left_alone(method: Method) -> None:
+    np.random.seed(123)
+    expected = np.random.random(3)
+    np.random.seed(123)
+    design = small(method)
+    analyse(design, values(design), resamples=20)
+
+    assert (np.random.random(3) == expected).all()
+
+
+def test_the_guard_puts_the_global_generator_back_even_after_an_error() -> None:
+    np.random.seed(123)
+    expected = np.random.random()
+    np.random.seed(123)
+    with pytest.raises(ZeroDivisionError), untouched():
+        np.random.seed(7)
+        raise ZeroDivisionError
+    assert np.random.random() == expected
+
+
+@EVERY
+def test_the_same_seed_gives_the_same_bits_and_another_seed_other_intervals(method: Method) -> None:
+    first, again, other = small(method), small(method), replace(small(method), seed=2)
+    y = values(first)
+
+    assert first.unit.tobytes() == again.unit.tobytes() and first.replicate.tobytes() == again.replicate.tobytes()
+    assert analyse(first, y) == analyse(again, y)
+    assert analyse(first, y).chance_share != analyse(other, y).chance_share
+
+
+@pytest.mark.parametrize("method", [Method.MORRIS, Method.SOBOL, Method.PAWN])
+def test_another_seed_gives_another_design(method: Method) -> None:
+    assert (small(method).unit != small(method, seed=2).unit).any()
+
+
+# --- what must not change the indices --------------------------------------------------------------------------------
+
+NAMES = st.permutations(["a", "b", "c", "d"])
+
+
+@settings(max_examples=25)
+@given(scale=st.floats(0.01, 1000).flatmap(lambda size: st.sampled_from([size, -size])), shift=st.floats(-1e4, 1e4))
+def test_scale_and_shift_leave_shares_alone(scale: float, shift: float) -> None:
+    design = small(Method.SOBOL)
+    y = values(design)
+    before, after = (analyse(design, each, resamples=20) for each in (y, scale * y + shift))
+
+    assert [row["value"] for row in rows(after)] == pytest.approx([row["value"] for row in rows(before)], abs=1e-6)
+    assert [row["low"] for row in rows(after)] == pytest.approx([row["low"] for row in rows(before)], abs=1e-6)
+
+
+@settings(max_examples=10)
+@given(names=NAMES, method=st.sampled_from(list(Method)))
+def test_names_of_factors_go_with_their_columns_and_change_no_number(names: list[str], method: Method) -> None:
+    design = small(method, factors=("a", "b", "c", "d"))
+    y = design.unit @ np.array([4.0, 3.0, 2.0, 0.0])
+    before = {(i.factor, i.measure): i.value for i in analyse(design, y, resamples=10).indices}
+    after = {
+        (i.factor, i.measure): i.value
+        for i in analyse(replace(design, factors=(*names, CHANCE)), y, resamples=10).indices
+    }
+    new = dict(zip(("a", "b", "c", "d"), names, strict=True))
+
+    assert after == {(new.get(factor, factor), measure): value for (factor, measure), value in before.items()}
+
+
+@EVERY
+@pytest.mark.parametrize("constant", [0.0, 0.1, -7e9])
+def test_when_nothing_varies_every_index_is_zero_and_it_says_so(method: Method, constant: float) -> None:
+    design = small(method)
+    analysis = analyse(design, np.full(len(design.unit), constant))
+
+    assert {(row["value"], row["low"], row["high"]) for row in rows(analysis)} == {(0.0, 0.0, 0.0)}
+    assert analysis.variance == 0 and analysis.mean == pytest.approx(constant)
+    assert {i.factor for i in analysis.indices} == {i.factor for i in analyse(design, values(design)).indices}
+    assert headline(analysis).startswith(f"Nothing varies: all {len(design.unit)} runs gave the same value")
+
+
+def test_where_only_the_crossed_rows_vary_sobol_knows_nothing_and_does_not_claim_to_have_converged() -> None:
+    design = small(Method.SOBOL)
+    y = np.zeros(96)
+    y[1] = 1.0
+    analysis = analyse(design, y)
+
+    assert {(index.low, index.high) for index in analysis.indices} == {(0.0, 1.0)}
+    assert not analysis.converged
+
+
+# --- our resampling computes what SALib does -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("decimals", [0, 12])
+def test_our_distances_are_those_of_salib(decimals: int) -> None:
+    from SALib.analyze import pawn as salib
+
+    generator = np.random.default_rng(1)
+    x = generator.random((300, 3))
+    x[:, 2] = x[generator.integers(300, size=300), 2]  # with ties, as in a resample
+    y = np.round(4 * x[:, 0] + generator.normal(size=300), decimals)
+    theirs = salib.analyze(problem(3), x, y, S=pawn.SLICES)
+
+    assert pawn._distances(x, y) == pytest.approx(np.column_stack([theirs["median"], theirs["maximum"]]), abs=1e-12)
+
+
+def test_our_elementary_effects_are_those_of_salib() -> None:
+    design = small(Method.MORRIS)
+    y = values(design)
+    x = morris._columns(design)
+    effects = morris._effects(x.reshape(6, 5, 4), y.reshape(6, 5))
+    theirs = {(i.factor, i.measure): i.value for i in analyse(design, y).indices}
+
+    for measure, ours in (
+        (Measure.MU, effects.mean(axis=0)),
+        (Measure.MU_STAR, np.abs(effects).mean(axis=0)),
+        (Measure.SIGMA, effects.std(axis=0, ddof=1)),
+    ):
+        assert [theirs[name, measure] for name in design.factors] == pytest.approx(ours, abs=1e-12)
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def shares(totals: dict[str, float], width: float = 0.02, chance: float = 0.1, converged: bool = True) -> Analysis:
+    """A Sobol analysis with these total shares, each in the middle of an interval so wide."""
+    indices = tuple(Index(name, Measure.ST, at, at - width / 2, at + width / 2) for name, at in totals.items())
+    share = Index(CHANCE, Measure.SHARE, chance, chance, chance)
+    return Analysis(Method.SOBOL, indices, share, converged, "Not converged: too few.", 1.0, 2.0, 96)
+
+
+def test_the_headline_names_what_it_depends_on_and_what_not() -> None:
+    analysis = shares({"z": 0.0, "wait": 0.45, "y": 0.01, "load": 0.2, "w": 0.02, "v": 0.01, CHANCE: 0.1})
+
+    assert headline(analysis, {"load": "caseload", "wait": "the wait"}) == (
+        "The answer depends most on the wait (share 0.45), then on caseload (0.20); on w, y and 2 others it does not "
+        "(their shares are below 0.05). Chance alone is 10% of the variance."
+    )
+
+
+def test_when_chance_dominates_that_comes_first() -> None:
+    said = headline(shares({"a": 0.15, "b": 0.0}, chance=0.8))
+    assert said.startswith(
+        "Most of the variance, 80%, is chance: add replicates. The answer depends on a (share 0.15);"
+    )
+
+
+def test_when_not_converged_that_comes_first_of_all_and_open_factors_are_not_judged() -> None:
+    said = headline(shares({"a": 0.45, "b": 0.1}, width=0.3, chance=0.6, converged=False))
+
+    assert said.startswith("Not converged: too few. Most of the variance, 60%, is chance: add replicates.")
+    assert said.endswith("Whether it depends on b is open: more runs would tell.")
+    assert "does not" not in said
+
+
+def test_when_no_factor_matters_it_says_none() -> None:
+    said = headline(shares({"a": 0.01, "b": 0.0, "c": 0.02}, chance=0.97))
+    assert said.endswith("The answer depends on none of the 3 factors: their shares are below 0.05.")
+
+
+def test_when_all_is_open_no_factor_is_named_as_mattering() -> None:
+    said = headline(shares({"a": 0.2, "b": 0.1}, width=0.6, converged=False))
+    assert "No factor stands out yet. Whether it depends on a or b is open" in said
+
+
+def test_many_factors_are_counted_not_listed() -> None:
+    said = headline(shares({f"x{n}": 0.5 - 0.05 * n for n in range(8)}))
+    assert "most on x0 (share 0.50), then on x1 (0.45), x2 (0.40), x3 (0.35) and 4 others." in said
+
+
+@EVERY
+def test_every_method_ends_in_a_headline_that_names_the_largest_factor_first(method: Method) -> None:
+    design = sample(method, THREE, {Method.SOBOL: 512, Method.PAWN: 600}.get(method, 40), 2)
+    said = headline(analyse(design, values(design, noise=0.05)), {"a": "the caseload"})
+
+    assert "The answer depends most on the caseload (" in said or "The answer depends on the caseload (" in said
+    assert "on c it does not" in said
+    assert said.count("  ") == 0 and said.endswith(".")
+
+
+@EVERY
+def test_the_table_has_one_row_for_each_factor_and_measure(method: Method) -> None:
+    design = small(method)
+    table = rows(analyse(design, values(design), resamples=20))
+    keys = [(row["factor"], row["measure"]) for row in table]
+
+    assert len(set(keys)) == len(keys) and keys[-1] == (CHANCE, "share")
+    assert set(table[0]) == {"method", "factor", "measure", "value", "low", "high", "n", "converged"}
+    assert {row["method"] for row in table} == {method.value} and {row["n"] for row in table} == {len(design.unit)}
+    assert all(row["low"] <= row["high"] and np.isfinite(row["value"]) for row in table)
