@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -33,14 +33,16 @@ from .planning import DEFAULT_REGIMES, check_workers, make_plan, with_histories
 from .precision import Goal, Precision, goal_of, until
 from .provenance import engine_version
 from .runner import Batch, Progress, run
-from .samples import Numbers, draw_means
+from .samples import Numbers, by_draw, draw_means
 from .statistics import Band, Level, Paired, difference, level
 from .store import Store
+from .value import Best, best
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 Key = tuple[str, str]  # regime, outcome
+FIXED_IN_ADVANCE: Final = tuple(name for name, outcome in OUTCOMES.items() if outcome.standing != "exploratory")
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,23 @@ class Comparison:
         return self._levels(OUTCOMES)
 
     def values(self, regime: str, name: str) -> Numbers:
-        """One outcome under one regime in every draw, the mean of its histories; NaN where none has a value."""
-        return draw_means(column(self._by_regime[regime], name), self.plan.histories)
+        """One outcome under one regime, shape (draws, histories); NaN where it has no value."""
+        return by_draw(column(self._by_regime[regime], name), self.plan.histories)
+
+    def best(self, names: Iterable[str] = FIXED_IN_ADVANCE) -> list[Best]:
+        """Which regime is best by each of these outcomes, and what it would be worth to know every parameter.
+
+        Outcomes of which neither direction is better, or which fewer than two regimes have, are left out. With fixed
+        parameters there are no draws, so nothing can be said.
+        """
+        if self.plan.fixed_parameters:
+            return []
+        regimes = [regime.name for regime in self.plan.regimes]
+        found = (
+            best(name, outcome_of(name).better, {regime: self.values(regime, name) for regime in regimes})
+            for name in names
+        )
+        return [each for each in found if each]
 
     def changes(self, regime: str, name: str) -> Numbers:
         """The paired differences that a range is about, regime minus reference: one for each draw that has a value."""
@@ -225,6 +242,7 @@ class Comparison:
             "precision": self.precision and self.precision.to_dict(),
             "runs": {name: getattr(self.batch, name) for name in ("read", "computed", "failed", "seconds")},
             "findings": self.findings(),
+            "best": [each.to_dict() for each in self.best()],
             "outcomes": self.rows(),
             "failures": [asdict(run) for run in self.failures()],
         }

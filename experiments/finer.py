@@ -1,6 +1,6 @@
-"""The finer tables of a comparison: the way in by route, for whom, and hours, cost, outcomes and needs in parts.
+"""The finer tables of a comparison: the way in by route, for whom, hours, cost and needs in parts, which regime is best.
 
-They show means over the replicates; every number with its range is in `--json` and `--out`.
+All but the last show means over the replicates; every number with its range is in `--json` and `--out`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from rich.text import Text
 
 from ..model.details import AGENCIES, CODES, DIMENSIONS
 from ..scenarios.words import NEEDS, TASKS
-from .compare import Comparison
-from .wording import number, signed
+from .compare import Comparison, outcome_of
+from .value import Best
+from .wording import decimals_for, number, signed
 
 GAP: Final = 2
 ROOMY: Final = 100  # columns that the whole of the way in needs
@@ -55,6 +56,7 @@ def finer_tables(comparison: Comparison, width: int) -> Iterator[Finer]:
     yield _way_in(comparison, WAY_IN if roomy else WAY_IN[:-1], GAP if roomy else 1)
     yield _for_whom(comparison, GAP if roomy else 1)
     yield _parts(comparison)
+    yield _best(comparison, GAP if roomy else 1)
 
 
 def _table(first: int, gap: int = GAP) -> Table:
@@ -169,3 +171,53 @@ def _row(comparison: Comparison, name: str, scale: float, decimals: int) -> Iter
     for regime in comparison.others:
         change = (comparison.mean(regime, name) - first) / scale
         yield signed(change, decimals)
+
+
+# --- which regime is best --------------------------------------------------------------------------------------------
+
+
+def _best(comparison: Comparison, gap: int) -> Finer:
+    title, regimes = "Which regime is best, by what", [regime.name for regime in comparison.plan.regimes]
+    table = _table(13, gap)
+    if comparison.plan.fixed_parameters:
+        return title, "Parameters were fixed, so there are no draws in which one regime or another is best.", table
+    for name in regimes:
+        table.add_column(name.replace("-", "-\n"), justify="right", overflow="fold")
+    apart = comparison.plan.histories > 1
+    table.add_column(
+        f"worth of\nknowing all,\n{'luck apart' if apart else 'at most'}", justify="right", overflow="fold"
+    )
+    for found in comparison.best():
+        outcome = outcome_of(found.outcome)
+        table.add_row(
+            f"{outcome.label}, {outcome.unit}", *(_probability(found, name) for name in regimes), _worth(found)
+        )
+    return title, _how_to_read_best(comparison.plan.histories), table
+
+
+def _probability(found: Best, regime: str) -> str:
+    if regime not in found.probability:
+        return "–"
+    return f"{100 * found.probability[regime]:.0f}%{'*' if regime in found.on_average else ' '}"
+
+
+def _worth(found: Best) -> str:
+    worth = found.luck_apart or found.perfect_information
+    decimals = decimals_for([worth.value, worth.high], outcome_of(found.outcome).decimals)
+    if math.isnan(worth.low):
+        return number(worth.value, decimals)
+    return f"{number(worth.value, decimals)}\n{number(worth.low, decimals)} to {number(worth.high, decimals)}"
+
+
+def _how_to_read_best(histories: int) -> str:
+    luck = "It is at most that, because each draw lives one history of luck, which counts as if it could be known."
+    if histories > 1:
+        luck = (
+            f"Of the {histories} histories of luck of each draw, half choose and half value, so that luck does not count as "
+            "known; that is on average a little too low."
+        )
+    return (
+        "The share of draws in which each regime is best, ties shared; * the best on average. Last, how much better the outcome "
+        "would be on average if every uncertain parameter were known before choosing (expected value of perfect "
+        f"information), and its 95% interval by bootstrap of the draws. {luck}"
+    )

@@ -36,7 +36,10 @@ Scheduler = Annotated[
 Fresh = Annotated[bool, typer.Option("--fresh", help="Compute again what the store already has.")]
 Out = Annotated[str | None, typer.Option(metavar="FILE.csv", help="Write the table to a CSV file as well.")]
 Tables = Annotated[
-    bool, typer.Option("--tables", help="Print the way in by route, for whom, and hours and cost in parts as well.")
+    bool,
+    typer.Option(
+        "--tables", help="Print the way in by route, for whom, hours and cost in parts, and which is best as well."
+    ),
 ]
 Histories = Annotated[
     int, typer.Option(metavar="N", help="How many replicates share each draw of parameters, to tell luck from them.")

@@ -17,8 +17,8 @@ from .compare import Comparison
 from .finer import finer_tables
 from .output import READABLE
 from .statistics import Band, Level, Paired
-from .verdicts import ENOUGH_FOR_CLEAR
-from .wording import NO_VALUE, decimals_for, listed, number, scale_for, signed
+from .verdicts import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR
+from .wording import NO_VALUE, decimals_for, listed, number, phrase, rounded, scale_for, signed
 
 HEADINGS: Final = {
     "primary": "Primary: fixed in advance",
@@ -32,7 +32,9 @@ LABEL: Final = 35  # the least room an outcome's name gets, where cells take two
 LONG_LABEL: Final = 46
 LONGEST_LABEL: Final = 74  # more would only push the numbers away from their names
 GAP: Final = 2
-MORE: Final = "--tables adds the way in by route, for whom, and hours and cost in parts; --out FILE.csv has it all."
+MORE: Final = (
+    "--tables adds the way in by route, for whom, parts of hours and cost, which is best; --out FILE.csv has it all."
+)
 
 
 def print_comparison(comparison: Comparison, console: Console, finer: bool = False) -> None:
@@ -131,6 +133,7 @@ def legend(comparison: Comparison) -> str:
 def trust(comparison: Comparison) -> list[str]:
     """How much evidence stands behind the numbers and how much of the difference is noise."""
     lines = [*_ratings(comparison), *_saving(comparison), *_luck(comparison)]
+    lines += _best_by_offences(comparison)
     if comparison.precision:
         lines.append(comparison.precision.says)
     if comparison.plan.draws < ENOUGH_FOR_CLEAR:
@@ -175,6 +178,21 @@ def _luck(comparison: Comparison) -> Iterator[str]:
         yield (
             f"Luck within a draw makes {low if low == high else f'{low} to {high}'}% of the variance between replicates in "
             f"offences; with {histories:,} histories the ranges hold 1/{histories:,} of that luck."
+        )
+
+
+def _best_by_offences(comparison: Comparison) -> Iterator[str]:
+    """Which regime has the fewest offences, how surely, and what knowing every parameter would add."""
+    for found in comparison.best(["latent_offences"]):
+        if found.n < ENOUGH_DRAWS:
+            return
+        names = listed([phrase(name) for name in found.on_average])
+        share = 100 * math.fsum(found.probability[name] for name in found.on_average)
+        most = rounded(found.perfect_information.value)
+        worth = f"{rounded(found.luck_apart.value)} to {most}" if found.luck_apart else f"at most {most}"
+        yield (
+            f"Fewest offences on average: {names}, best in {number(share)}% of draws; choosing with every parameter known would "
+            f"avoid {worth} more a year."
         )
 
 

@@ -245,7 +245,8 @@ def test_the_options_of_the_contract_are_there(capsys: Captured) -> None:
     assert main(["compare", "--help"]) == 0
     out = capsys.readouterr().out
     options = (
-        "regime reference years run-in replicates seed set fixed-parameters db workers fresh json out quiet dry-run"
+        "regime reference years run-in replicates histories precision most-replicates seed set fixed-parameters db "
+        "workers fresh json out quiet dry-run"
     )
     assert [option for option in options.split() if f"--{option} " not in out] == []
 
