@@ -1,0 +1,206 @@
+"""Draws a scatter whose labels overlap neither one another nor a mark: each takes the first free place around its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from matplotlib.axes import Axes
+
+from .style import (
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    PAD,
+    PALE,
+    QUIET,
+    SMALL,
+    Picture,
+    Words,
+    begin,
+    line,
+    numbers_on,
+    put,
+    shortened,
+    text_width,
+)
+
+if TYPE_CHECKING:
+    from .figures import Spot
+
+NAMED: Final = 8  # the factors that get a label
+GUIDES: Final = ((0.1, "almost linear below"), (0.5, "monotone below"), (1.0, "strong interaction above"))
+NOTES: Final = (
+    "Below the line σ = 0.1 μ* an effect is almost linear; below 0.5 it is monotone; above 1 it interacts strongly.",
+)
+NARROW: Final = 5.0  # inches: a narrower figure names fewer factors, and says below what its lines mean
+FEW: Final = 5
+STEPS: Final = 60
+NEAR: Final = 0.04  # inches between a line and its label
+APART: Final = 0.2  # inches between a label and a mark that is not its own
+FAR: Final = 0.45  # inches a label moves from its mark rather than lie across a line
+LEFT: Final = 0.75  # inches for the numbers of the upright axis
+MARK: Final = 0.07  # half a mark, in inches
+LONGEST: Final = 0.45  # of the width at most for a label
+DISTANCES: Final = (0.1, 0.25, 0.45, 0.7, 1.0, 1.4, 1.9, 2.5)  # inches between a mark and its label, the nearest first
+ROUND: Final = ((1, 0), (1, -0.6), (1, 0.6), (-1, 0), (-1, -0.6), (-1, 0.6), (0, -1), (0, 1))  # right first
+Box = tuple[float, float, float, float]  # left, right, top and bottom, in inches of the plot area
+
+
+def draw_spots(
+    spots: Sequence[Spot], chance: tuple[float, float] | None, scale: float, words: Words, upright: str, width: float
+) -> Picture:
+    """The scatter; numbers are divided by `scale`, and `upright` says what the upright axis counts."""
+    narrow = width < NARROW
+    room = width - LEFT - PAD
+    body = max(3.0, room * 0.62)
+    picture, axes = begin(replace(words, notes=NOTES if narrow else ()), body, width, LEFT, upright)
+    places = [(spot.mu_star / scale, spot.sigma / scale) for spot in spots]
+    floor = [(chance[0] / scale, chance[1] / scale)] if chance else []
+    right, top = _ends(places + floor)
+    axes.set_xlim(0, right)
+    axes.set_ylim(0, top)
+    axes.grid(axis="y", color=PALE, linewidth=0.8)
+    marks = [(x / right * room, body - y / top * body) for x, y in places + floor]
+    canvas = _Canvas(axes, room, body)
+    lines = [_slope(canvas, slope * right / top) for slope, _ in GUIDES]
+    named = FEW if narrow else NAMED
+    _draw_marks(axes, places, floor, named)
+    taken = [_around(mark) for mark in marks]
+    for (slope, meaning), own in zip(GUIDES, lines, strict=True):
+        text = f"σ = {slope:g} μ*" if narrow else f"σ = {slope:g} μ*: {meaning}"
+        _label_guide(canvas, text, own, taken, [box for other in lines if other is not own for box in other])
+    crossed = [box for line_ in lines for box in line_] + [(x, x, 0.0, body) for x, _ in marks[len(places) :]]
+    wanted = [("chance alone", len(marks) - 1)] if floor else []
+    wanted += [(spot.name, n) for n, spot in enumerate(spots[:named]) if spot.mu_star > 0]
+    for name, n in wanted:
+        near = [_around(mark, APART) for other, mark in enumerate(marks) if other != n]
+        taken += _label(canvas, shortened(name, SMALL, LONGEST * room), marks[n], taken, near, crossed)
+    numbers_on(axes.xaxis, room)
+    numbers_on(axes.yaxis, body, apart=0.6)
+    return picture
+
+
+def _ends(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Where the two axes end: neither so short that the lines of equal σ to μ* would stand or lie flat."""
+    far, high = max(x for x, _ in places) * 1.12, max(y for _, y in places) * 1.15
+    right = max(far, high / 4) or 1.0
+    return right, max(high, right * 0.15)
+
+
+class _Canvas:
+    """The plot area in inches, from its top left corner."""
+
+    def __init__(self, axes: Axes, width: float, height: float) -> None:
+        self.axes, self.width, self.height = axes, width, height
+
+    def write(self, x: float, y: float, text: str, colour: str = INK) -> None:
+        put(
+            self.axes,
+            x / self.width,
+            1 - y / self.height,
+            text,
+            color=colour,
+            transform=self.axes.transAxes,
+            zorder=5,
+        )
+
+    def join(self, mark: tuple[float, float], box: Box) -> list[Box]:
+        """A thin line from a mark to its label, and where it runs."""
+        x, y = min(max(mark[0], box[0]), box[1]), min(max(mark[1], box[2]), box[3])
+        self.axes.plot(
+            [mark[0] / self.width, x / self.width],
+            [1 - mark[1] / self.height, 1 - y / self.height],
+            color=QUIET,
+            linewidth=0.7,
+            transform=self.axes.transAxes,
+            zorder=2,
+        )
+        where = [(mark[0] + (x - mark[0]) * n / 10, mark[1] + (y - mark[1]) * n / 10) for n in range(1, 10)]
+        return [(across, across, down, down) for across, down in where]
+
+
+def _draw_marks(
+    axes: Axes, places: Sequence[tuple[float, float]], floor: Sequence[tuple[float, float]], named: int
+) -> None:
+    """The named filled and dark, the others grey with an edge that can be seen, chance an open diamond with its line."""
+    for n, (x, y) in enumerate(places):
+        face, edge = (BLUE, BLUE) if n < named else (GREY, QUIET)
+        axes.plot([x], [y], "o", color=face, markeredgecolor=edge, markersize=7, zorder=3, clip_on=False)
+    for x, y in floor:
+        axes.axvline(x, color=ORANGE, linewidth=1, linestyle=":", zorder=1)
+        axes.plot([x], [y], "D", color="white", markeredgecolor=ORANGE, markeredgewidth=1.8, zorder=4, clip_on=False)
+
+
+def _slope(canvas: _Canvas, steep: float) -> list[Box]:
+    """Draw a line of equal σ to μ* and give where it runs; `steep` is its rise over the whole width, as a share."""
+    end = min(1.0, 1 / steep)
+    axes = canvas.axes
+    axes.plot(
+        [0, end], [0, end * steep], color=QUIET, linewidth=0.8, linestyle="--", zorder=1, transform=axes.transAxes
+    )
+    points = [end * n / STEPS for n in range(STEPS, -1, -1)]
+    where = [(x * canvas.width, canvas.height * (1 - x * steep)) for x in points]
+    return [(x, x, y, y) for x, y in where]
+
+
+def _label_guide(canvas: _Canvas, text: str, own: Sequence[Box], taken: list[Box], others: Sequence[Box]) -> None:
+    """Label a line just below and to the right of one of its points, the outermost that is free."""
+    long = text_width(text, SMALL)
+    boxes = [_box(x + NEAR, y + NEAR + line(SMALL) / 2, long) for x, _, y, _ in own]
+    boxes = [box for box in boxes if _inside(box, canvas) and not _hits(box, taken)]
+    box = next((box for box in boxes if not _hits(box, others)), boxes[0] if boxes else None)
+    if box:
+        canvas.write(box[0], (box[2] + box[3]) / 2, text, QUIET)
+        taken.append(box)
+
+
+def _label(
+    canvas: _Canvas,
+    text: str,
+    mark: tuple[float, float],
+    taken: Sequence[Box],
+    near: Sequence[Box],
+    crossed: Sequence[Box],
+) -> list[Box]:
+    """Write a label at the best free place around its mark, joined by a thin line when that is not beside it.
+
+    A place that is so near to another mark that it might be taken for its label, or that lies across one of the lines in
+    `crossed`, is used only when there is none other. Without any free place there is no label. Returns what is taken now.
+    """
+    free = [
+        (distance, box) for distance, box in _places(mark, text_width(text, SMALL))
+        if _inside(box, canvas) and not _hits(box, taken)
+    ]  # fmt: skip
+    own = [place for place in free if not _hits(place[1], near)]
+    clear = [place for place in own if place[0] <= FAR and not _hits(place[1], crossed)]
+    for distance, box in (clear or own or free)[:1]:
+        canvas.write(box[0], (box[2] + box[3]) / 2, text)
+        return [box, *(canvas.join(mark, box) if distance > DISTANCES[0] else ())]
+    return []
+
+
+def _places(mark: tuple[float, float], long: float) -> Iterator[tuple[float, Box]]:
+    """Where a label `long` inches wide could stand, the nearest first."""
+    for distance in DISTANCES:
+        for across, down in ROUND:
+            x = mark[0] + across * distance - (0 if across > 0 else long if across < 0 else long / 2)
+            yield distance, _box(x, mark[1] + down * (distance + line(SMALL) / 2), long)
+
+
+def _box(left: float, middle: float, long: float) -> Box:
+    return left, left + long, middle - line(SMALL) / 2, middle + line(SMALL) / 2
+
+
+def _around(mark: tuple[float, float], beside: float = MARK) -> Box:
+    return mark[0] - beside, mark[0] + beside, mark[1] - MARK, mark[1] + MARK
+
+
+def _hits(box: Box, others: Iterable[Box]) -> bool:
+    return any(box[0] < o[1] and o[0] < box[1] and box[2] < o[3] and o[2] < box[3] for o in others)
+
+
+def _inside(box: Box, canvas: _Canvas) -> bool:
+    return box[0] >= 0 and box[1] <= canvas.width and box[2] >= 0 and box[3] <= canvas.height
