@@ -77,7 +77,9 @@ def draw_spots(
     wanted += [(spot.name, n) for n, spot in enumerate(spots[:named]) if spot.mu_star > 0]
     for name, n in wanted:
         near = [_around(mark, APART) for other, mark in enumerate(marks) if other != n]
-        taken += _label(canvas, shortened(name, SMALL, LONGEST * room), marks[n], taken, near, crossed)
+        taken += _label(
+            canvas, shortened(name, SMALL, LONGEST * room), marks[n], taken, taken[len(marks) :], near, crossed
+        )
     numbers_on(axes.xaxis, room)
     numbers_on(axes.yaxis, body, apart=0.6)
     return picture
@@ -107,19 +109,17 @@ class _Canvas:
             zorder=5,
         )
 
-    def join(self, mark: tuple[float, float], box: Box) -> list[Box]:
-        """A thin line from a mark to its label, and where it runs."""
-        x, y = min(max(mark[0], box[0]), box[1]), min(max(mark[1], box[2]), box[3])
+    def join(self, path: Sequence[Box]) -> Sequence[Box]:
+        """Draw a thin line where the path runs, and give it back."""
         self.axes.plot(
-            [mark[0] / self.width, x / self.width],
-            [1 - mark[1] / self.height, 1 - y / self.height],
+            [x / self.width for x, _, _, _ in path],
+            [1 - y / self.height for _, _, y, _ in path],
             color=QUIET,
             linewidth=0.7,
             transform=self.axes.transAxes,
             zorder=2,
         )
-        where = [(mark[0] + (x - mark[0]) * n / 10, mark[1] + (y - mark[1]) * n / 10) for n in range(1, 10)]
-        return [(across, across, down, down) for across, down in where]
+        return path
 
 
 def _draw_marks(
@@ -147,9 +147,10 @@ def _slope(canvas: _Canvas, steep: float) -> list[Box]:
 
 
 def _label_guide(canvas: _Canvas, text: str, own: Sequence[Box], taken: list[Box], others: Sequence[Box]) -> None:
-    """Label a line just below and to the right of one of its points, the outermost that is free."""
+    """Label a line below and to the right of one of its points, else above and to the left: the outermost that is free."""
     long = text_width(text, SMALL)
     boxes = [_box(x + NEAR, y + NEAR + line(SMALL) / 2, long) for x, _, y, _ in own]
+    boxes += [_box(x - NEAR - long, y - NEAR - line(SMALL) / 2, long) for x, _, y, _ in own]
     boxes = [box for box in boxes if _inside(box, canvas) and not _hits(box, taken)]
     box = next((box for box in boxes if not _hits(box, others)), boxes[0] if boxes else None)
     if box:
@@ -162,24 +163,34 @@ def _label(
     text: str,
     mark: tuple[float, float],
     taken: Sequence[Box],
+    labels: Sequence[Box],
     near: Sequence[Box],
     crossed: Sequence[Box],
 ) -> list[Box]:
     """Write a label at the best free place around its mark, joined by a thin line when that is not beside it.
 
-    A place that is so near to another mark that it might be taken for its label, or that lies across one of the lines in
-    `crossed`, is used only when there is none other. Without any free place there is no label. Returns what is taken now.
+    The thin line never crosses one of `labels`. A place so near to another mark that it might be taken for its label, or
+    across one of the lines in `crossed`, is used only when there is no other. Without any free place there is no label.
+    Returns what is taken now.
     """
     free = [
         (distance, box) for distance, box in _places(mark, text_width(text, SMALL))
         if _inside(box, canvas) and not _hits(box, taken)
+        and not any(_hits(point, labels) for point in _path(mark, box))
     ]  # fmt: skip
     own = [place for place in free if not _hits(place[1], near)]
     clear = [place for place in own if place[0] <= FAR and not _hits(place[1], crossed)]
     for distance, box in (clear or own or free)[:1]:
         canvas.write(box[0], (box[2] + box[3]) / 2, text)
-        return [box, *(canvas.join(mark, box) if distance > DISTANCES[0] else ())]
+        return [box, *(canvas.join(_path(mark, box)) if distance > DISTANCES[0] else ())]
     return []
+
+
+def _path(mark: tuple[float, float], box: Box) -> list[Box]:
+    """Points of the straight way from a mark to the nearest point of its label."""
+    x, y = min(max(mark[0], box[0]), box[1]), min(max(mark[1], box[2]), box[3])
+    points = [(mark[0] + (x - mark[0]) * n / 10, mark[1] + (y - mark[1]) * n / 10) for n in range(11)]
+    return [(across, across, down, down) for across, down in points]
 
 
 def _places(mark: tuple[float, float], long: float) -> Iterator[tuple[float, Box]]:
