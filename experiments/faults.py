@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from itertools import count
+from pathlib import Path
 from typing import Final
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
 KEPT: Final = "Finished runs are kept; the same command goes on from there."
@@ -26,6 +29,8 @@ POSTGRESQL: Final = {
     "55P03": "Another program has kept {where} locked for too long: close it. {kept}",
 }
 LOST: Final = "The connection to {where} was lost ({reason}): see that the server is running. {kept}"
+GONE: Final = "{where} was deleted or replaced while runs were being kept in it{rest}"
+RESCUED: Final = "; what it held is saved in {copy}: name that with --db, and the same command goes on from there."
 OTHERWISE: Final = "The database {where} failed: {reason}. {kept}"
 
 
@@ -62,3 +67,25 @@ def reason(error: BaseException) -> str:
     cause = getattr(error, "orig", None) or error
     lines = str(cause).strip().splitlines()
     return lines[0].rstrip(". ") if lines else type(cause).__name__
+
+
+def rescue(connection: Connection, file: Path) -> str:
+    """Save what an SQLite file held after somebody took its name away, and say so in a sentence.
+
+    Its content lives on for as long as it is open, so it can still be copied, but only by this connection.
+    """
+    connection.rollback()
+    copy = _free(file)
+    held = connection.connection.dbapi_connection
+    try:
+        with closing(sqlite3.connect(copy)) as target:
+            held.backup(target)  # type: ignore[union-attr]
+    except sqlite3.Error as error:
+        return GONE.format(where=file, rest=f", and what it held could not be saved ({reason(error)}).")
+    return GONE.format(where=file, rest=RESCUED.format(copy=copy))
+
+
+def _free(file: Path) -> Path:
+    """A name beside the file that nothing has yet."""
+    names = (file.with_name(f"{file.stem}-rescued{number or ''}{file.suffix}") for number in count())
+    return next(name for name in names if not name.exists())

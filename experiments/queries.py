@@ -5,22 +5,31 @@ Long answers come piece by piece, each in a short transaction of its own, so tha
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, Engine, Row, exists, func, select
+from sqlalchemy import Connection, Engine, exists, func, select
 
 from .chunks import chunks
 from .faults import told
+from .fetching import (
+    Place,
+    asked_lines,
+    count_runs,
+    counted_of,
+    headings_of,
+    line_of,
+    measure_names,
+    places_of,
+    results_of,
+    run_of,
+    values_of,
+)
 from .kept import Counted, Kept, KeptExperiment, KeptRun, KeptScenario, spread, utc
-from .packed import unpack
 from .plan import RunResult
 from .records import (
-    FAILED,
-    RUNNING,
     SUCCEEDED,
     ExperimentRow,
     MeasureRow,
@@ -35,7 +44,6 @@ from .records import (
 PAGE: Final = 1000  # scenarios read at once
 WINDOW: Final = 5000  # runs put in order at once, unless a single scenario has more
 PIECE: Final = 250  # runs whose outcomes are read at once
-Place = tuple[int, int, int, int]  # scenario number, replicate, place of the regime, run id
 
 
 class Queries:
@@ -68,9 +76,9 @@ class Queries:
         """The runs among `identities` that succeeded, by identity; with their tables when asked for."""
         found: dict[str, RunResult] = {}
         with self._reading() as connection:
-            names = _names(connection)
+            names = measure_names(connection)
             for some in chunks(identities, PIECE):
-                found |= _results(connection, some, names, tables)
+                found |= results_of(connection, some, names, tables)
         return found
 
     def since(self, identities: Iterable[str]) -> datetime | None:
@@ -88,19 +96,19 @@ class Queries:
     def experiments(self) -> list[Kept]:
         """Every experiment kept here, oldest first."""
         with self._reading() as connection:
-            rows = connection.execute(_lines().order_by(ExperimentRow.id)).all()
-            counts = _counts(connection)
-        return [_line(row, counts) for row in rows]
+            rows = connection.execute(asked_lines().order_by(ExperimentRow.id)).all()
+            counts = count_runs(connection)
+        return [line_of(row, counts) for row in rows]
 
     def experiment(self, number: int) -> KeptExperiment | None:
         """All that is kept about one experiment; nothing when there is no such experiment."""
         more = (ExperimentRow.tables, ExperimentRow.plan, ExperimentRow.design)
         with self._reading() as connection:
-            row = connection.execute(_lines().add_columns(*more).where(ExperimentRow.id == number)).one_or_none()
-            counts = _counts(connection, number)
+            row = connection.execute(asked_lines().add_columns(*more).where(ExperimentRow.id == number)).one_or_none()
+            counts = count_runs(connection, number)
         if row is None:
             return None
-        return KeptExperiment(_line(row, counts), row.tables, row.plan, row.design, row.content)
+        return KeptExperiment(line_of(row, counts), row.tables, row.plan, row.design, row.content)
 
     def scenarios(self, number: int) -> Iterator[KeptScenario]:
         """The scenarios of one experiment, in order."""
@@ -125,7 +133,7 @@ class Queries:
                 asked = columns.where(RunRow.id.in_({place[3] for place in places}))
                 rows = {row.id: row for row in connection.execute(asked)}
             for place in places:
-                yield _kept_run(place[0], rows[place[3]])
+                yield run_of(place[0], rows[place[3]])
 
     def measures(self, number: int) -> list[str]:
         """The names of all that the runs of one experiment counted, in alphabetical order."""
@@ -148,14 +156,14 @@ class Queries:
         """
         wanted = self.measures(number) if names is None else list(names)
         with self._reading() as connection:
-            ids = {place: name for place, name in _names(connection).items() if name in set(wanted)}
+            ids = {place: name for place, name in measure_names(connection).items() if name in set(wanted)}
         every = None if names is None else ids
         for places in self._pieces(number, SUCCEEDED):
             numbers = {place[3] for place in places}
             with self._reading() as connection:
-                values = _values(connection, numbers, ids, every)
-                runs = {row.id: row for row in connection.execute(_headings(numbers))}
-            yield [_counted(place, runs[place[3]], values.get(place[3], {}), wanted) for place in places]
+                values = values_of(connection, numbers, ids, every)
+                runs = {row.id: row for row in connection.execute(headings_of(numbers))}
+            yield [counted_of(place, runs[place[3]], values.get(place[3], {}), wanted) for place in places]
 
     # --- in order ----------------------------------------------------------------------------------------------------
 
@@ -165,7 +173,7 @@ class Queries:
             regimes = connection.scalar(select(ExperimentRow.regimes).where(ExperimentRow.id == number)) or []
         for first, last in self._windows(number, max(1, len(regimes))):
             with self._reading() as connection:
-                places = _places(connection, number, first, last, regimes, status)
+                places = places_of(connection, number, first, last, regimes, status)
             yield from chunks(places, PIECE)
 
     def _windows(self, number: int, regimes: int) -> Iterator[tuple[int, int]]:
@@ -180,102 +188,3 @@ class Queries:
             size += more
         if last >= first:
             yield first, last
-
-
-def _lines() -> Any:
-    columns = (getattr(ExperimentRow, name) for name in Kept.__dataclass_fields__ if hasattr(ExperimentRow, name))
-    return select(*columns, ProvenanceRow.content).join(ProvenanceRow, ProvenanceRow.id == ExperimentRow.provenance_id)
-
-
-def _line(row: Row[Any], counts: dict[tuple[int, str], int]) -> Kept:
-    same = {name: row._mapping[name] for name in Kept.__dataclass_fields__ if name in row._mapping}
-    same |= {"created": utc(row.created), "regimes": tuple(row.regimes)}
-    same |= {name: counts.get((row.id, name), 0) for name in (SUCCEEDED, FAILED, RUNNING)}
-    return Kept(engine_version=row.content["engine_version"], **same)
-
-
-def _counts(connection: Connection, number: int | None = None) -> dict[tuple[int, str], int]:
-    """How many runs each experiment has, by its number and their status."""
-    runs = select(ScenarioRow.experiment_id, RunRow.status, func.count())
-    runs = runs.join(ScenarioRunRow, ScenarioRunRow.scenario_id == ScenarioRow.id)
-    runs = runs.join(RunRow, RunRow.id == ScenarioRunRow.run_id)
-    if number is not None:
-        runs = runs.where(ScenarioRow.experiment_id == number)
-    grouped = runs.group_by(ScenarioRow.experiment_id, RunRow.status)
-    return {(experiment, status): count for experiment, status, count in connection.execute(grouped)}
-
-
-def _places(
-    connection: Connection, number: int, first: int, last: int, regimes: Sequence[str], status: str | None
-) -> list[Place]:
-    rank = {name: place for place, name in enumerate(regimes)}
-    asked = select(ScenarioRow.number, RunRow.replicate, RunRow.regime, RunRow.id)
-    asked = asked.join(ScenarioRunRow, ScenarioRunRow.scenario_id == ScenarioRow.id)
-    asked = asked.join(RunRow, RunRow.id == ScenarioRunRow.run_id)
-    asked = asked.where(ScenarioRow.experiment_id == number, ScenarioRow.number.between(first, last))
-    if status is not None:
-        asked = asked.where(RunRow.status == status)
-    rows = connection.execute(asked)
-    return sorted((place, replicate, rank.get(name, len(rank)), run) for place, replicate, name, run in rows)
-
-
-def _kept_run(scenario: int, row: Row[Any]) -> KeptRun:
-    return KeptRun(
-        scenario=scenario,
-        identity=row.identity,
-        regime=row.regime,
-        replicate=row.replicate,
-        seed=int(row.seed),
-        status=row.status,
-        error=row.error,
-        engine_version=row.content["engine_version"],
-        started=utc(row.started),
-        seconds=row.seconds,
-    )
-
-
-def _headings(numbers: Iterable[int]) -> Any:
-    return select(RunRow.id, RunRow.regime, RunRow.seed).where(RunRow.id.in_(numbers))
-
-
-def _counted(place: Place, run: Row[Any], values: dict[str, float], wanted: Sequence[str]) -> Counted:
-    outcomes = {name: values.get(name, math.nan) for name in wanted}
-    return Counted(place[0], run.regime, place[1], int(run.seed), outcomes)
-
-
-def _names(connection: Connection) -> dict[int, str]:
-    return {number: name for number, name in connection.execute(select(MeasureRow.id, MeasureRow.name))}
-
-
-def _values(
-    connection: Connection, runs: Iterable[int], names: dict[int, str], only: Iterable[int] | None = None
-) -> dict[int, dict[str, float]]:
-    """Outcomes by run id and name, in the order in which the names were first met; `only` those measures."""
-    asked = select(OutcomeRow.run_id, OutcomeRow.measure_id, OutcomeRow.value).where(OutcomeRow.run_id.in_(runs))
-    if only is not None:
-        asked = asked.where(OutcomeRow.measure_id.in_(only))
-    values: dict[int, dict[str, float]] = {}
-    for run, measure, value in connection.execute(asked.order_by(OutcomeRow.run_id, OutcomeRow.measure_id)):
-        values.setdefault(run, {})[names[measure]] = math.nan if value is None else value
-    return values
-
-
-def _results(
-    connection: Connection, identities: Sequence[str], names: dict[int, str], tables: bool
-) -> dict[str, RunResult]:
-    columns = (RunRow.id, RunRow.identity, RunRow.regime, RunRow.replicate, RunRow.seed, RunRow.seconds)
-    kept = select(*columns).where(RunRow.identity.in_(identities), RunRow.status == SUCCEEDED)
-    rows = connection.execute(kept).all()
-    ids = [row.id for row in rows]
-    values = _values(connection, ids, names)
-    packed: dict[int, dict[str, Any]] = {}
-    if tables:
-        asked = select(RunTableRow.run_id, RunTableRow.name, RunTableRow.data).where(RunTableRow.run_id.in_(ids))
-        for run, name, data in connection.execute(asked.order_by(RunTableRow.run_id, RunTableRow.name)):
-            packed.setdefault(run, {})[name] = unpack(data)
-    return {
-        identity: RunResult(
-            regime, replicate, int(seed), seconds, values.get(number, {}), tables=packed.get(number, {})
-        )
-        for number, identity, regime, replicate, seed, seconds in rows
-    }

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, exists, or_, select, update
 
 from ..scenarios.parameters import InputError
 from .database import ALONE, connect, database_url, file_of, same_file, shown
-from .faults import KEPT, StoreFailed, told
+from .faults import StoreFailed, rescue, told
 from .kept import Finished, Started, compact
 from .locks import file_lock, server_lock
 from .plan import content
@@ -147,13 +147,9 @@ class Store(Queries):
             if connection.dialect.name == "sqlite":  # a transaction that reads first could not write after another's
                 connection.exec_driver_sql(ALONE["sqlite"])
             yield connection
-            self._check_file()
+            if self._file is not None and same_file(self._file) != self._mark:
+                raise StoreFailed(rescue(connection, self._file))
             connection.commit()
-
-    def _check_file(self) -> None:
-        """SQLite goes on writing into a file that has no name any more, and all would be lost."""
-        if self._mark is not None and same_file(self._file) != self._mark:
-            raise StoreFailed(f"{self.location} was deleted or replaced while runs were being kept in it. {KEPT}")
 
     def _provenance_id(self) -> int:
         if self._provenance is None:

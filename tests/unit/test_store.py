@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from diversion.experiments.experiment import Experiment, Kind, Point, comparison
-from diversion.experiments.kept import KeptRun
 from diversion.experiments.plan import Plan, RunResult
 from diversion.experiments.planning import make_plan
 from diversion.experiments.provenance import engine_version
@@ -235,63 +234,6 @@ def test_references_between_tables_are_checked(store: Store, plan: Plan) -> None
     store.begin(comparison(plan))
     with pytest.raises(IntegrityError), store._engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO scenario_run (scenario_id, run_id) VALUES (1, 999)")
-
-
-# --- in order --------------------------------------------------------------------------------------------------------
-
-
-def _large(store: Store, plan: Plan, scenarios: int) -> tuple[int, list[tuple[int, int, str]]]:
-    points = [Point({"seats": place / 3}, [place % 3, 7]) for place in range(scenarios)]
-    number = store.begin(Experiment(Kind.SWEEP, plan, points))
-    order = [
-        (place, replicate, regime.name)
-        for place, point in enumerate(points)
-        for replicate in point.replicates
-        for regime in plan.regimes
-    ]
-    backwards = [
-        Finished(place, f"{place} {replicate} {regime}", result(replicate, regime, arrests=place + replicate / 9))
-        for place, replicate, regime in reversed(order)
-    ]
-    store.save(number, backwards)
-    return number, order
-
-
-def test_scenarios_come_in_order_with_their_changes_and_replicates(store: Store, plan: Plan) -> None:
-    number, _ = _large(store, plan, 1100)
-    kept = list(store.scenarios(number))
-    assert [item.number for item in kept] == list(range(1100))
-    assert [(item.changes["seats"], list(item.replicates)) for item in kept[4:6]] == [(4 / 3, [1, 7]), (5 / 3, [2, 7])]
-
-
-def test_runs_and_outcomes_come_in_order_however_they_were_saved(
-    store: Store, plan: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from diversion.experiments import queries
-
-    monkeypatch.setattr(queries, "WINDOW", 50)
-    monkeypatch.setattr(queries, "PIECE", 7)
-    number, order = _large(store, plan, 40)
-
-    def place(run: KeptRun) -> tuple[int, int, str]:
-        return (run.scenario, run.replicate, run.regime)
-
-    assert [place(run) for run in store.runs(number)] == order
-    counted = [item for some in store.outcomes(number) for item in some]
-    assert [(item.scenario, item.replicate, item.regime) for item in counted] == order
-    assert all(item.outcomes == {"arrests": item.scenario + item.replicate / 9} for item in counted)
-    assert {item.seed for item in counted} == {2**64 - 1 - replicate for replicate in (0, 1, 2, 7)}
-
-
-def test_only_the_outcomes_asked_for_come_and_those_not_reported_have_no_value(store: Store, plan: Plan) -> None:
-    number = store.begin(comparison(plan))
-    keep(store, number, "a", result(arrests=1.0, contacts=2.0))
-    keep(store, number, "b", result(1, contacts=3.0))
-    keep(store, number, "c", result(1, "pre-arrest", error="it broke"))
-    assert store.measures(number) == ["arrests", "contacts"]
-    (counted,) = store.outcomes(number, ["arrests"])
-    assert [list(item.outcomes) for item in counted] == [["arrests"], ["arrests"]]
-    assert counted[0].outcomes["arrests"] == 1.0 and math.isnan(counted[1].outcomes["arrests"])
 
 
 # --- two at once -----------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -233,10 +234,10 @@ def test_two_programs_may_bring_the_same_database_up_to_date(url: str) -> None:
     assert [program.communicate()[0].strip() for program in programs] == ["2", "2"]
 
 
-def test_alembic_stays_away_from_a_database_that_is_up_to_date(url: str) -> None:
+def test_alembic_stays_away_from_a_database_that_is_up_to_date(tmp_path: Path) -> None:
     code = (
         "import json, sys; from diversion.experiments.store import Store\n"
-        f"for _ in range(2): Store.open({url!r}).close()\n"
+        f"for _ in range(2): Store.open({str(tmp_path / 'runs.sqlite')!r}).close()\n"
         "print(json.dumps('alembic' in sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

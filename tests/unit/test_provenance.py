@@ -1,0 +1,41 @@
+"""What a run was computed with is found out from the real thing: versions, and the commit of a checkout."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy
+import pytest
+
+from diversion.agents.behaviour import engine_hash
+from diversion.experiments.provenance import commit, digest, provenance
+
+
+def test_it_names_the_engine_and_the_libraries_and_is_plain_data() -> None:
+    found = dict(provenance())
+    assert found["engine_version"].endswith(f"+{engine_hash()}")
+    assert found["libraries"]["numpy"] == numpy.__version__
+    assert json.loads(json.dumps(found)) == found
+    assert digest(found) == digest(json.loads(json.dumps(found))) != digest({**found, "python": "CPython 2.7"})
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+def test_a_checkout_has_its_commit_and_says_when_it_was_changed(tmp_path: Path) -> None:
+    def git(*words: str) -> str:
+        who = ("-c", "user.name=A", "-c", "user.email=a@b.c")
+        return subprocess.run(["git", *who, *words], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+    (tmp_path / "inside").mkdir()
+    file = tmp_path / "file.txt"
+    file.write_text("one")
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-q", "-m", "one")
+    head = git("rev-parse", "HEAD").strip()
+    assert commit(tmp_path) == head
+    file.write_text("two")
+    assert commit(tmp_path) == f"{head} changed"
+    assert commit(tmp_path / "inside") is None, "somebody else's repository around an installed package"
