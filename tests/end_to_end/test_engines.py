@@ -1,0 +1,243 @@
+"""The same experiment on threads, in processes and on a Dask cluster: the same bits, also when workers die on the way."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from diversion.experiments.engines import How
+from diversion.experiments.experiment import Experiment, Kind, Point
+from diversion.experiments.plan import Plan, RunResult
+from diversion.experiments.planning import make_plan
+from diversion.experiments.runner import Batch, BatchFailed, run
+from diversion.experiments.store import Store
+from diversion.scenarios import loader
+from diversion.scenarios.parameters import InputError
+
+Runs = dict[tuple[int, int, str], RunResult]
+SCENARIOS, REPLICATES = 3, 20
+RUNS = SCENARIOS * REPLICATES * 2
+
+
+class Deadly(dict[str, Any]):
+    """Changes that kill whatever process unpickles them, as a run that is too large for its memory would."""
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        return _die, (os.getpid(),)
+
+
+def _die(home: int) -> dict[str, Any]:
+    assert os.getpid() != home, "not in the process of the tests"
+    os.kill(os.getpid(), signal.SIGKILL)
+    return {}
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    place = loader.locality("england-mix")
+    hamlet = place.model_copy(update={"residents": place.residents.model_copy(update={"value": 4000.0})})
+    return make_plan(hamlet, ["none", "pre-arrest"], years=1, run_in=0)
+
+
+def points(plan: Plan) -> list[Point]:
+    offers = [(k + 1) / (SCENARIOS + 1) for k in range(SCENARIOS)]
+    return [Point({"offer_street": offer}, range(REPLICATES)) for offer in offers]
+
+
+def carried_out(
+    plan: Plan, db: Path, how: How, chosen: Sequence[Point] = (), tables: bool = True
+) -> tuple[Batch, Runs]:
+    """The experiment, carried out in a new store, and its runs without the times they took."""
+    found: Runs = {}
+
+    def keep(scenario: int, result: RunResult) -> None:
+        found[scenario, result.replicate, result.regime] = result
+
+    with Store.open(db) as store:
+        batch = run(Experiment(Kind.SWEEP, plan, chosen or points(plan), tables=tables), store, how, sink=keep)
+    return batch, found
+
+
+def bits(runs: Runs) -> dict[object, object]:
+    """All that a run says, to the bit, but for how long it took."""
+    return {
+        key: (each.seed, each.error, repr(each.outcomes), [(name, t.tobytes()) for name, t in each.tables.items()])
+        for key, each in runs.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def calm(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> dict[object, object]:
+    """What one thread says."""
+    batch, runs = carried_out(plan, tmp_path_factory.mktemp("calm") / "runs.sqlite", How(workers=1))
+    assert (batch.total, batch.computed, batch.failed) == (RUNS, RUNS, 0)
+    return bits(runs)
+
+
+def killer(victims: Callable[[], list[psutil.Process]], after: float) -> threading.Thread:
+    """A thread that kills one of the victims a little after the first of them is at work."""
+
+    def kill() -> None:
+        limit = time.monotonic() + 60
+        while time.monotonic() < limit:
+            if found := [each for each in victims() if each.cpu_times().user > after]:
+                found[0].kill()
+                return
+            time.sleep(0.02)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    return thread
+
+
+def spawned() -> list[psutil.Process]:
+    """The worker processes of this one."""
+    children = psutil.Process().children()
+    return [each for each in children if "spawn_main" in " ".join(each.cmdline())]
+
+
+# --- threads and processes -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("workers", [2, 5])
+def test_threads_give_the_same_bits(plan: Plan, calm: object, tmp_path: Path, workers: int) -> None:
+    assert bits(carried_out(plan, tmp_path / "runs.sqlite", How(workers=workers))[1]) == calm
+
+
+@pytest.mark.slow
+def test_processes_give_the_same_bits_though_one_is_killed(plan: Plan, calm: object, tmp_path: Path) -> None:
+    thread = killer(spawned, 1.5)
+    batch, runs = carried_out(plan, tmp_path / "runs.sqlite", How(workers=2, processes=True))
+    thread.join()
+    assert (batch.computed, batch.failed) == (RUNS, 0)
+    assert bits(runs) == calm
+    assert spawned() == []
+
+
+@pytest.mark.slow
+def test_a_run_that_kills_its_worker_is_a_row_and_the_others_go_on(plan: Plan, tmp_path: Path) -> None:
+    chosen = [Point({}, (0, 1)), Point(Deadly(), (2,)), Point({}, (3, 4))]
+    db = tmp_path / "runs.sqlite"
+    batch, runs = carried_out(plan, db, How(workers=1, processes=True), chosen, tables=False)
+    assert (batch.total, batch.computed, batch.failed) == (10, 10, 2)
+    wrong = {key: each.error for key, each in runs.items() if each.error}
+    assert {key[:2] for key in wrong} == {(1, 2)}
+    assert all("worker died" in error for error in wrong.values())
+    with Store.open(db) as store:
+        assert sorted(run.status for run in store.runs(batch.number)) == ["failed"] * 2 + ["succeeded"] * 8
+
+
+def test_a_run_that_fails_is_a_row_and_is_tried_again_the_next_time(plan: Plan, tmp_path: Path) -> None:
+    class Odd(dict[str, Any]):
+        """Changes that are well enough to be named, and not to be simulated."""
+
+        broken = True
+
+        def __getitem__(self, key: str) -> Any:
+            if self.broken and threading.current_thread() is not threading.main_thread():
+                raise RuntimeError("the disk of this scenario is on fire")
+            return super().__getitem__(key)
+
+    odd = Odd(offer_street=0.5)
+    chosen = [Point({}, (0,)), Point(odd, (0,))]
+    batch, runs = carried_out(plan, tmp_path / "runs.sqlite", How(workers=2), chosen)
+    assert (batch.computed, batch.failed) == (4, 2)
+    assert {each.error for each in runs.values()} == {"", "RuntimeError: the disk of this scenario is on fire"}
+    odd.broken = False
+    again, runs = carried_out(plan, tmp_path / "runs.sqlite", How(workers=2), chosen)
+    assert (again.read, again.computed, again.failed) == (2, 2, 0)
+    assert not any(each.error for each in runs.values())
+
+
+# --- a cluster -------------------------------------------------------------------------------------------------------
+
+
+class Cluster:
+    """A real scheduler and real workers on this machine, talking over loopback."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "scheduler.json"
+        self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", self._file)
+        self.workers: list[psutil.Process] = []
+
+    @property
+    def address(self) -> str:
+        import json
+
+        limit = time.monotonic() + 30
+        while not self._file.exists() and time.monotonic() < limit:
+            time.sleep(0.05)
+        return str(json.loads(self._file.read_text())["address"])
+
+    def grow(self, workers: int) -> None:
+        """Start so many workers and wait until they are there."""
+        from distributed import Client
+
+        for _ in range(workers):
+            how = ("--nthreads", "1", "--no-nanny", "--host", "127.0.0.1", "--local-directory", self._file.parent)
+            self.workers.append(self._start("worker", self.address, *how))
+        with Client(self.address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+            client.wait_for_workers(len(self.workers), timeout=60)
+
+    def _start(self, what: str, *how: object) -> psutil.Process:
+        command = [sys.executable, "-m", "distributed.cli.dask_" + what, *map(str, how), "--no-dashboard"]
+        quiet = subprocess.DEVNULL
+        return psutil.Process(subprocess.Popen(command, stdout=quiet, stderr=quiet).pid)
+
+    def stop(self) -> None:
+        """End them all."""
+        for process in (*self.workers, self.scheduler):
+            if process.is_running():
+                process.kill()
+                process.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    found = Cluster(tmp_path)
+    yield found
+    found.stop()
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_bits_though_a_worker_is_killed(
+    plan: Plan, calm: object, cluster: Cluster, tmp_path: Path
+) -> None:
+    cluster.grow(2)
+    idle = max(worker.cpu_times().user for worker in cluster.workers)
+    thread = killer(lambda: cluster.workers, idle + 1.5)
+    batch, runs = carried_out(plan, tmp_path / "runs.sqlite", How(scheduler=cluster.address))
+    thread.join()
+    assert sum(worker.is_running() and worker.status() != "zombie" for worker in cluster.workers) == 1
+    assert (batch.computed, batch.failed) == (RUNS, 0)
+    assert bits(runs) == calm
+
+
+@pytest.mark.slow
+def test_a_cluster_that_goes_away_is_said_and_what_is_finished_is_kept(
+    plan: Plan, cluster: Cluster, tmp_path: Path
+) -> None:
+    cluster.grow(1)
+    thread = killer(lambda: [cluster.scheduler] if cluster.workers[0].cpu_times().user > 6 else [], 0.0)
+    many = [Point({"offer_street": 0.5}, range(100_000))]
+    with pytest.raises(BatchFailed, match="workers are gone"):
+        carried_out(plan, tmp_path / "runs.sqlite", How(scheduler=cluster.address), many, tables=False)
+    thread.join()
+    with Store.open(tmp_path / "runs.sqlite") as store:
+        (line,) = store.experiments()
+        assert line.succeeded > 0 and line.running == 0
+
+
+def test_a_scheduler_without_workers_or_none_at_all_is_refused(plan: Plan, cluster: Cluster, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="has no workers"):
+        carried_out(plan, tmp_path / "runs.sqlite", How(scheduler=cluster.address))
+    with pytest.raises(InputError, match="No Dask scheduler answers at tcp://127.0.0.1:9"):
+        carried_out(plan, tmp_path / "runs.sqlite", How(scheduler="tcp://127.0.0.1:9"))
