@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from ..agents.behaviour import engine_hash
@@ -37,7 +38,7 @@ class Point:
     replicates: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Experiment:
     """A plan and its points, in order; a point's place in `points` is its scenario's number.
 
@@ -51,12 +52,12 @@ class Experiment:
     design: Mapping[str, Any] = field(default_factory=dict)
     tables: bool = False
 
-    @property
+    @cached_property
     def runs(self) -> int:
         """How many runs it takes."""
         return len(self.plan.regimes) * sum(len(point.replicates) for point in self.points)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """A digest of all that was asked and of the engine: the same when the same thing is asked again."""
         whole = hashlib.sha256(json.dumps([self.kind, content(self.plan), engine_hash()], sort_keys=True).encode())

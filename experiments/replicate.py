@@ -70,7 +70,8 @@ def simulate(
         first = first or branch
         if wanted:
             world = branch.settle()
-            found = outcomes(world, regime, parts, setting.values, plan.years)
+            counted = outcomes(world, regime, parts, setting.values, plan.years)
+            found = {name: value + 0.0 for name, value in counted.items()}  # no −0.0, which SQLite does not keep
             kept = series(world) if tables else {}
             yield RunResult(regime.name, replicate, seed, time.perf_counter() - began, found, tables=kept)
         began = time.perf_counter()
