@@ -10,8 +10,9 @@ from .engines import How
 from .estimate import estimate
 from .experiment import Experiment
 from .progress import progress_shown
-from .runner import LOOK_UP, Batch, run
+from .runner import run
 from .store import Store
+from .upkeep import LOOK_UP, Batch, tasks_of
 from .variants import Variants
 from .wording import duration
 
@@ -40,9 +41,9 @@ def count_kept(experiment: Experiment, db: str | None) -> int:
     variants = Variants(experiment.plan)
     kept = 0
     with Store.open(db) as store:
-        for some in chunks(((point, r) for point in experiment.points for r in point.replicates), LOOK_UP):
-            wanted = [name for point, r in some for name in variants.identities(point.changes, r).values()]
-            kept += len(store.found(wanted, experiment.tables))
+        for some in chunks(tasks_of(experiment), LOOK_UP):
+            wanted = (variants.identities(task.changes, task.replicate).values() for task in some)
+            kept += len(store.found([each for identities in wanted for each in identities], experiment.tables))
     return kept
 
 

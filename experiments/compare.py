@@ -32,10 +32,11 @@ from .plan import Plan, RunResult, content
 from .planning import DEFAULT_REGIMES, check_workers, make_plan, with_histories
 from .precision import Goal, Precision, goal_of, until
 from .provenance import engine_version
-from .runner import Batch, Progress, run
+from .runner import Progress, run
 from .samples import Numbers, by_draw, draw_means
 from .statistics import Band, Level, Paired, difference, level
 from .store import Store
+from .upkeep import Batch
 from .value import Best, best
 
 if TYPE_CHECKING:

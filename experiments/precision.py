@@ -23,7 +23,7 @@ from .wording import number
 
 if TYPE_CHECKING:
     from .compare import Comparison
-    from .runner import Batch
+    from .upkeep import Batch
 
 HEADLINE: Final = "latent_offences"
 USUAL_MOST: Final = 1000

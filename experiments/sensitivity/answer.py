@@ -12,8 +12,8 @@ import numpy as np
 from ...model.details import describe
 from ...model.outcomes import OUTCOMES, Outcome
 from ..plan import Plan
-from ..runner import Batch
 from ..store import Store
+from ..upkeep import Batch
 from ..wording import phrase
 from .guard import Incomplete
 from .headline import headline

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,14 @@ from diversion.experiments.engines import How
 from diversion.experiments.experiment import Experiment, Kind, Point
 from diversion.experiments.plan import Plan, RunResult
 from diversion.experiments.planning import make_plan
-from diversion.experiments.runner import Batch, BatchFailed, run
+from diversion.experiments.runner import BatchFailed, run
 from diversion.experiments.store import Store
+from diversion.experiments.upkeep import Batch
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError
 
 Runs = dict[tuple[int, int, str], RunResult]
-SCENARIOS, REPLICATES = 3, 20
+SCENARIOS, REPLICATES = 3, 50
 RUNS = SCENARIOS * REPLICATES * 2
 
 
@@ -53,10 +55,10 @@ def points(plan: Plan) -> list[Point]:
 
 
 def carried_out(
-    plan: Plan, db: Path, how: How, chosen: Sequence[Point] = (), tables: bool = True
+    plan: Plan, db: Path, how: How, chosen: Sequence[Point] = (), tables: bool = True, found: Runs | None = None
 ) -> tuple[Batch, Runs]:
-    """The experiment, carried out in a new store, and its runs without the times they took."""
-    found: Runs = {}
+    """The experiment, carried out in a new store, and its runs, put into `found` as they come."""
+    found = {} if found is None else found
 
     def keep(scenario: int, result: RunResult) -> None:
         found[scenario, result.replicate, result.regime] = result
@@ -82,20 +84,23 @@ def calm(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> dict[object, o
     return bits(runs)
 
 
-def killer(victims: Callable[[], list[psutil.Process]], after: float) -> threading.Thread:
-    """A thread that kills one of the victims a little after the first of them is at work."""
+@contextmanager
+def killed(victims: Callable[[], list[psutil.Process]], runs: Runs) -> Iterator[None]:
+    """Kill the first of the victims once some runs have come back; they must not all have."""
+    at: list[int] = []
 
     def kill() -> None:
         limit = time.monotonic() + 60
-        while time.monotonic() < limit:
-            if found := [each for each in victims() if each.cpu_times().user > after]:
-                found[0].kill()
-                return
-            time.sleep(0.02)
+        while not runs and time.monotonic() < limit:
+            time.sleep(0.005)
+        victims()[0].kill()
+        at.append(len(runs))
 
     thread = threading.Thread(target=kill)
     thread.start()
-    return thread
+    yield
+    thread.join()
+    assert 0 < at[0] < RUNS
 
 
 def spawned() -> list[psutil.Process]:
@@ -114,9 +119,9 @@ def test_threads_give_the_same_bits(plan: Plan, calm: object, tmp_path: Path, wo
 
 @pytest.mark.slow
 def test_processes_give_the_same_bits_though_one_is_killed(plan: Plan, calm: object, tmp_path: Path) -> None:
-    thread = killer(spawned, 1.5)
-    batch, runs = carried_out(plan, tmp_path / "runs.sqlite", How(workers=2, processes=True))
-    thread.join()
+    runs: Runs = {}
+    with killed(spawned, runs):
+        batch, _ = carried_out(plan, tmp_path / "runs.sqlite", How(workers=2, processes=True), found=runs)
     assert (batch.computed, batch.failed) == (RUNS, 0)
     assert bits(runs) == calm
     assert spawned() == []
@@ -212,10 +217,9 @@ def test_a_cluster_gives_the_same_bits_though_a_worker_is_killed(
     plan: Plan, calm: object, cluster: Cluster, tmp_path: Path
 ) -> None:
     cluster.grow(2)
-    idle = max(worker.cpu_times().user for worker in cluster.workers)
-    thread = killer(lambda: cluster.workers, idle + 1.5)
-    batch, runs = carried_out(plan, tmp_path / "runs.sqlite", How(scheduler=cluster.address))
-    thread.join()
+    runs: Runs = {}
+    with killed(lambda: cluster.workers, runs):
+        batch, _ = carried_out(plan, tmp_path / "runs.sqlite", How(scheduler=cluster.address), found=runs)
     assert sum(worker.is_running() and worker.status() != "zombie" for worker in cluster.workers) == 1
     assert (batch.computed, batch.failed) == (RUNS, 0)
     assert bits(runs) == calm
@@ -226,11 +230,10 @@ def test_a_cluster_that_goes_away_is_said_and_what_is_finished_is_kept(
     plan: Plan, cluster: Cluster, tmp_path: Path
 ) -> None:
     cluster.grow(1)
-    thread = killer(lambda: [cluster.scheduler] if cluster.workers[0].cpu_times().user > 6 else [], 0.0)
+    runs: Runs = {}
     many = [Point({"offer_street": 0.5}, range(100_000))]
-    with pytest.raises(BatchFailed, match="workers are gone"):
-        carried_out(plan, tmp_path / "runs.sqlite", How(scheduler=cluster.address), many, tables=False)
-    thread.join()
+    with killed(lambda: [cluster.scheduler], runs), pytest.raises(BatchFailed, match="workers are gone"):
+        carried_out(plan, tmp_path / "runs.sqlite", How(scheduler=cluster.address), many, False, runs)
     with Store.open(tmp_path / "runs.sqlite") as store:
         (line,) = store.experiments()
         assert line.succeeded > 0 and line.running == 0

@@ -1,0 +1,142 @@
+"""The store's side of carrying out an experiment: what is there already, what has begun, and what comes back.
+
+What is in memory at any moment is a few chunks, however large the experiment.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from .chunks import chunks
+from .experiment import Experiment
+from .plan import RunResult
+from .replicate import seed_of
+from .store import Finished, Started, Store
+from .variants import Variants
+from .worker import Done, Task
+
+Sink = Callable[[int, RunResult], None]  # scenario, run
+Key = tuple[int, int, str]  # scenario, replicate, regime
+
+KEEP: Final = 0.25  # seconds that finished runs may wait to be written
+LOOK_UP: Final = 200  # tasks asked for in the store at once
+
+
+@dataclass(slots=True)
+class Batch:
+    """What became of an experiment: its number in the store, how many runs were read and computed, how many failed."""
+
+    number: int
+    total: int
+    read: int = 0
+    computed: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+    since: datetime | None = None
+
+    @property
+    def done(self) -> int:
+        """How many runs have come to an end."""
+        return self.read + self.computed
+
+    @property
+    def kept(self) -> int:
+        """How many of them succeeded, and need not be computed again."""
+        return self.done - self.failed
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain data."""
+        return asdict(self) | {"since": self.since and self.since.isoformat()}
+
+
+def tasks_of(experiment: Experiment) -> Iterator[Task]:
+    """Every replicate of every scenario, in order, under all regimes."""
+    names = tuple(regime.name for regime in experiment.plan.regimes)
+    for number, point in enumerate(experiment.points):
+        for replicate in point.replicates:
+            yield Task(number, point.changes, replicate, names)
+
+
+class Upkeep:
+    """Keeps the books of one experiment while it is carried out; only for the thread that owns the store."""
+
+    def __init__(self, experiment: Experiment, store: Store, number: int, fresh: bool, sink: Sink | None) -> None:
+        """Begin with nothing read and nothing computed."""
+        self.batch = Batch(number, experiment.runs)
+        self._experiment = experiment
+        self._store = store
+        self._fresh = fresh
+        self._sink = sink
+        self._variants = Variants(experiment.plan)
+        self._identities: dict[Key, str] = {}  # of the runs that are being computed
+        self._finished: list[Finished] = []  # runs to be written together
+        self._last_kept = time.monotonic()
+
+    def missing(self) -> Iterator[Task]:
+        """What has to be computed, in order; the runs that are kept are linked to the experiment on the way."""
+        for some in chunks(tasks_of(self._experiment), LOOK_UP):
+            keys = {
+                (task.scenario, task.replicate, name): identity
+                for task in some
+                for name, identity in self._variants.identities(task.changes, task.replicate).items()
+            }
+            kept = set() if self._fresh else self._read(keys)
+            self._identities.update((key, identity) for key, identity in keys.items() if key not in kept)
+            for task in some:
+                left = tuple(name for name in task.regimes if (task.scenario, task.replicate, name) not in kept)
+                if left:
+                    yield replace(task, regimes=left)
+
+    def _read(self, keys: Mapping[Key, str]) -> set[Key]:
+        """Which of these are kept; a run may have been kept under another experiment's name for its regime."""
+        found = self._store.found(list(keys.values()), self._experiment.tables)
+        mine = {key: identity for key, identity in keys.items() if identity in found}
+        if not mine:
+            return set()
+        self._store.link(self.batch.number, [(key[0], identity) for key, identity in mine.items()])
+        self.batch.read += len(mine)
+        since = self._store.since(list(mine.values()))
+        self.batch.since = min(filter(None, (self.batch.since, since)), default=None)
+        if self._sink:
+            runs = self._store.read(list(mine.values()))
+            for (scenario, number, name), identity in mine.items():
+                self._sink(scenario, replace(runs[identity], regime=name, replicate=number))
+        return set(mine)
+
+    def start(self, chunk: Sequence[Task]) -> None:
+        """Mark the runs of a chunk as running."""
+        self._store.start(self.batch.number, list(self._rows(chunk)))
+
+    def _rows(self, chunk: Sequence[Task]) -> Iterator[Started]:
+        for task in chunk:
+            seed = seed_of(self._experiment.plan.seed, task.replicate)
+            for name in task.regimes:
+                identity = self._identities[task.scenario, task.replicate, name]
+                yield Started(task.scenario, identity, name, task.replicate, seed)
+
+    def take(self, done: Sequence[Done]) -> None:
+        """Take in runs that have come to an end."""
+        for each in done:
+            result = each.result
+            identity = self._identities.pop((each.scenario, result.replicate, result.regime))
+            self._finished.append(Finished(each.scenario, identity, result))
+            self.batch.computed += 1
+            self.batch.failed += bool(result.error)
+            if self._sink:
+                self._sink(each.scenario, result)
+
+    def keep(self) -> None:
+        """Write what has come to an end, all in one go."""
+        finished, self._finished = self._finished, []
+        if finished:
+            self._store.save(self.batch.number, finished, self._fresh)
+        self._last_kept = time.monotonic()
+
+    def keep_in_time(self) -> None:
+        """Write if that is due."""
+        if time.monotonic() - self._last_kept >= KEEP:
+            self.keep()
