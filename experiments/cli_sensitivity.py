@@ -96,6 +96,16 @@ def _outcomes(names: list[str] | None) -> list[str]:
     return names or list(USUAL)
 
 
+def _is_scenario(target: str) -> bool:
+    """Whether this is a scenario file rather than a place by its name or a file of its own."""
+    from pathlib import Path
+
+    from ..scenarios.loader import is_path, read_text
+    from ..scenarios.reading import read_yaml
+
+    return is_path(target) and "format" in read_yaml(read_text(Path(target)), target)[1]
+
+
 def _plan(
     target: str,
     typed: tuple[list[str] | None, str, int, int, int, str | None],
@@ -103,12 +113,11 @@ def _plan(
     given: list[str],
 ) -> Plan:
     """The plan of a place or of a scenario file; what is not a factor keeps its default or the value it is set to."""
-    from ..scenarios.loader import is_path
     from ..scenarios.scenario import scenario
     from .planning import make_plan, plan_of, read_changes
 
     values = read_changes(changes)
-    if is_path(target):
+    if _is_scenario(target):
         if given:
             raise InputError(f"{target} says this itself: change it there and leave out {given[0]}.")
         return replace(plan_of(scenario(target), values), replicates=1, fixed_parameters=True)

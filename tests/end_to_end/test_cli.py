@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from diversion import compare
-from diversion.experiments import replicate as engine
+from diversion.experiments import worker
 from diversion.experiments.cli import main
 from diversion.experiments.plan import Plan, RunResult
 from diversion.model.details import detail_names
@@ -325,12 +325,12 @@ def test_somebody_elses_database_is_left_alone(tmp_path: Path, capsys: Captured)
 def test_a_failed_run_is_a_row_and_the_rest_goes_on(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = engine.simulate
+    real = worker.simulate
 
     def breaks(
-        plan: Plan, number: int, stop: threading.Event, regimes: Sequence[str] | None = None
+        plan: Plan, number: int, stop: threading.Event, regimes: Sequence[str], tables: bool
     ) -> Iterator[RunResult]:
-        for run in real(plan, number, stop, regimes):
+        for run in real(plan, number, stop, regimes, tables):
             if number == 1 and run.regime == "pre-arrest":
                 raise ValueError("the bound was exceeded")
             yield run
@@ -338,7 +338,7 @@ def test_a_failed_run_is_a_row_and_the_rest_goes_on(
     db = str(tmp_path / "runs.sqlite")
     command = ["compare", "blackpool", *SMALL, "--db", db, "--json"]
     with monkeypatch.context() as patch:
-        patch.setattr(engine, "simulate", breaks)
+        patch.setattr(worker, "simulate", breaks)
         assert main(command) == 1
         data = as_json(capsys)
     assert [(run["regime"], run["replicate"]) for run in data["failures"]] == [("pre-arrest", 1)]
