@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, Final, cast
 
 from sqlalchemy import Connection, Table, delete, select
@@ -19,6 +20,7 @@ from .packed import pack
 from .plan import RunResult
 from .records import FAILED, RUNNING, SUCCEEDED, Base, OutcomeRow, RunRow, RunTableRow, ScenarioRunRow
 
+KINDS: Final[Mapping[str, Any]] = {"sqlite": sqlite, "postgresql": postgresql}
 IN_BULK: Final = {
     "sqlite": "INSERT INTO outcome (run_id, measure_id, value) VALUES (?, ?, ?)",
     "postgresql": "INSERT INTO outcome (run_id, measure_id, value) "
@@ -28,8 +30,7 @@ IN_BULK: Final = {
 
 def insert_into(connection: Connection, row: type[Base]) -> Any:
     """An insert that can be told what to do when the row is already there (each database has its own)."""
-    kinds = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return kinds.insert(cast(Table, row.__table__))
+    return KINDS[connection.dialect.name].insert(cast(Table, row.__table__))
 
 
 def running(started: Iterable[Started], provenance: int) -> list[dict[str, Any]]:
@@ -76,15 +77,21 @@ def distinct(finished: Iterable[Finished]) -> dict[str, RunResult]:
     return chosen
 
 
+@cache
+def _upsert(dialect: str, replace: bool, columns: tuple[str, ...]) -> Any:
+    """The order that `write_runs` gives; working it out takes longer than carrying it out for a few runs."""
+    order = KINDS[dialect].insert(cast(Table, RunRow.__table__))
+    changed = {name: order.excluded[name] for name in columns if name != "identity"}
+    overwrite = None if replace else RunRow.status != SUCCEEDED
+    order = order.on_conflict_do_update(index_elements=["identity"], set_=changed, where=overwrite)
+    return order.returning(RunRow.identity, RunRow.id)
+
+
 def write_runs(connection: Connection, rows: Sequence[dict[str, Any]], replace: bool) -> dict[str, int]:
     """Insert or update runs, but leave those that succeeded unless `replace`; the ids of those written, by identity."""
     if not rows:
         return {}
-    order = insert_into(connection, RunRow)
-    changed = {name: order.excluded[name] for name in rows[0] if name != "identity"}
-    overwrite = None if replace else RunRow.status != SUCCEEDED
-    order = order.on_conflict_do_update(index_elements=["identity"], set_=changed, where=overwrite)
-    written = order.returning(RunRow.identity, RunRow.id)
+    written = _upsert(connection.dialect.name, replace, tuple(rows[0]))
     sorted_rows = sorted(rows, key=lambda row: str(row["identity"]))
     return {identity: number for identity, number in connection.execute(written, sorted_rows)}
 

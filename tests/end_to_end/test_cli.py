@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from diversion import compare
-from diversion.experiments import worker
+from diversion.experiments import replicate, worker
 from diversion.experiments.cli import main
 from diversion.experiments.plan import Plan, RunResult
 from diversion.model.details import detail_names
@@ -325,7 +325,7 @@ def test_somebody_elses_database_is_left_alone(tmp_path: Path, capsys: Captured)
 def test_a_failed_run_is_a_row_and_the_rest_goes_on(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = worker.simulate
+    real = replicate.simulate
 
     def breaks(
         plan: Plan, number: int, stop: threading.Event, regimes: Sequence[str], tables: bool
