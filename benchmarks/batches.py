@@ -103,9 +103,8 @@ def main() -> None:
             batch = run(asked.experiment, store, progress=progress, say=say)
             share = 100 * store.seconds / (time.process_time() - began)
             print(f"{batch.total:,} runs: {duration(batch.seconds)}, {1000 * batch.seconds / batch.total:.1f} ms a run")
-            print(
-                f"the store's share of the processor's time: {share:.1f}%; {(folder / 'batch.sqlite').stat().st_size / 1e6:.0f} MB"
-            )
+            size = (folder / "batch.sqlite").stat().st_size / 1e6
+            print(f"the store's share of the processor's time: {share:.1f}%; {size:.0f} MB")
             if whole:
                 began = time.perf_counter()
                 outcomes = ("latent_offences", "arrests", "freed_at_contact", "net_cost")
