@@ -94,13 +94,13 @@ class Queries:
 
     def experiment(self, number: int) -> KeptExperiment | None:
         """All that is kept about one experiment; nothing when there is no such experiment."""
-        more = (ExperimentRow.tables, ExperimentRow.plan, ExperimentRow.design)
+        more = (ExperimentRow.tables, ExperimentRow.plan)
         with self._reading() as connection:
             row = connection.execute(_lines().add_columns(*more).where(ExperimentRow.id == number)).one_or_none()
             counts = _counts(connection, number)
         if row is None:
             return None
-        return KeptExperiment(_line(row, counts), row.tables, row.plan, row.design, row.content)
+        return KeptExperiment(_line(row, counts), row.tables, row.plan, row.content)
 
     def scenarios(self, number: int) -> Iterator[KeptScenario]:
         """The scenarios of one experiment, in order."""

@@ -5,13 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from ..scenarios import loader
+from ..scenarios.parameters import InputError
 from ..scenarios.schema import Locality, Programme, Regime, Route, Service
 from .plan import Plan
 
 
 def plan_from(data: Mapping[str, Any]) -> Plan:
-    """The plan whose `content` this is; what it used of the library is taken from there, not from the library of today."""
+    """The plan whose `content` this is; what it used of the library is taken from there, not from the library of today.
+
+    Raises:
+        InputError: an earlier version kept less than is needed, or something that is not understood any more.
+    """
+    try:
+        return _plan(data)
+    except (KeyError, ValidationError):
+        raise InputError(
+            "What was asked was kept by another version of Diversion and cannot be read by this one; use that version."
+        ) from None
+
+
+def _plan(data: Mapping[str, Any]) -> Plan:
     items = data["catalogue"]
     kept = loader.Catalogue(
         tuple(Route.model_validate(item) for item in items["routes"]),
@@ -20,10 +36,12 @@ def plan_from(data: Mapping[str, Any]) -> Plan:
     )
     regimes = tuple(_with_own(item, kept) for item in data["regimes"])
     same = ("reference", "years", "run_in", "replicates", "seed", "fixed_parameters", "changes", "edits", "histories")
+    current = _with_own(data["current_practice"], kept)
     return Plan(
         locality=Locality.model_validate(data["locality"]),
-        current=_with_own(data["current_practice"], kept),
+        current=current,
         regimes=regimes,
+        practice=current,
         **{name: data[name] for name in same},
     )
 

@@ -49,6 +49,13 @@ class Band(StrEnum):
 OF_A_MEAN: Final = (Band.MEAN, Band.UNPAIRED)
 
 
+def band_of(fixed_parameters: bool, histories: int) -> Band:
+    """What the ranges of paired differences mean: what we do not know or, when the parameters were fixed, luck only."""
+    if fixed_parameters:
+        return Band.MEAN
+    return Band.DRAWS if histories == 1 else Band.DRAW_MEANS
+
+
 class Unpaired(ValueError):
     """The runs of two regimes do not belong to the same replicates, so their difference would mean little."""
 
