@@ -34,10 +34,11 @@ def _size(line: Kept) -> str:
     regimes = f"{len(line.regimes)} regimes"
     if line.scenarios == 1:
         return f"a {line.kind}: {_counted(line.replicates, 'replicate')} × {regimes} = {line.runs:,} runs"
-    scenarios = f"a {line.kind}: {line.scenarios:,} scenarios"
     if line.kind == "sensitivity":
-        return f"{scenarios}, each lived once, × {regimes} = {line.runs:,} runs"
-    return f"{scenarios} × {_counted(line.replicates, 'replicate')} × {regimes} = {line.runs:,} runs"
+        return (
+            f"a sensitivity analysis: {line.scenarios:,} scenarios, each lived once, × {regimes} = {line.runs:,} runs"
+        )
+    return f"a {line.kind}: {line.scenarios:,} scenarios × {_counted(line.replicates, 'replicate')} × {regimes} = {line.runs:,} runs"
 
 
 def _counted(count: int, what: str) -> str:

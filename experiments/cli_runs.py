@@ -204,20 +204,24 @@ def _print_experiment(store: Store, kept: KeptExperiment, every: bool) -> None:
     created = f"{line.created.day} {line.created:%B %Y} at {line.created:%H:%M} UTC"
     told = [("Begun", created), ("Runs", state(line)), ("Computed with", computed_with(kept.provenance))]
     _print_told(f"Experiment {line.id}", [*question(kept, plan_from(kept.plan)), *told])
+    there = line.succeeded + line.failed + line.running
+    if there:
+        _print_runs(islice(_failed_first(store, line), None if every else MOST_LINES), line)
+    if there > MOST_LINES and not every:
+        typer.echo(f"{there - MOST_LINES:,} more: --all lists them.")
+    typer.echo(f"Next: diversion export {line.id} --out results.csv")
+
+
+def _print_runs(runs: Iterable[KeptRun], line: Kept) -> None:
     widths = max(7, *(len(name) for name in line.regimes))
     typer.echo(
         f"\n{'scenario':>8}  {'replicate':>9}  {'regime':<{widths}}  {'status':<9}  {'seconds':>8}  {'seed':>20}"
     )
-    for run in islice(_failed_first(store, line), None if every else MOST_LINES):
+    for run in runs:
         what = f"{run.scenario:>8}  {run.replicate:>9}  {run.regime:<{widths}}  {run.status:<9}"
         typer.echo(f"{what}  {run.seconds:>8.3f}  {run.seed:>20}")
         for text in run.error.splitlines():
             typer.echo(f"          {text}")
-    there = line.succeeded + line.failed + line.running
-    if there > MOST_LINES and not every:
-        typer.echo(f"{there - MOST_LINES:,} more: --all lists them. Next: diversion export {line.id} --out results.csv")
-    else:
-        typer.echo(f"Next: diversion export {line.id} --out results.csv")
 
 
 def _print_told(title: str, told: Iterable[tuple[str, str]]) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 
 from ..model.details import DIMENSIONS
 from ..model.network import neighbourhoods
+from ..model.outcomes import OUTCOMES
 from ..model.world import MEASURES, SCALE
 from ..scenarios.parameters import InputError
 from ..scenarios.words import TASKS
@@ -21,10 +22,14 @@ from .export_source import Source
 from .kept import KeptRun
 from .records import SUCCEEDED
 from .sheets import Column, Of, Sheet
+from .wording import upper_first
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+# Measures that are an outcome under another name, and the units of outcomes that are the sum of such a measure.
+LIKE: Final = {"latent": "latent_offences", "harm": "latent_harm", "relief": "needs_relieved", "engaged": "engagements"}
+COUNTED: Final = ("a year", "days a year", "person-years")
 AT_ONCE: Final = 50  # runs whose tables are in memory
 MONTH: Final = {
     "month": Column(Of.INTEGER, "The month since the regimes part, from 0; each a twelfth of 365 days"),
@@ -61,7 +66,8 @@ def table_sheets(source: Source) -> list[Sheet]:
     """
     number = source.kept.line.id
     if not source.kept.tables:
-        fix = "leave out --tables, or run the design with `tables: true` in its file"
+        again = ", or run the design again with `tables: true` in its file" if source.kept.line.kind == "sweep" else ""
+        fix = f"leave out --tables{again}"
         raise InputError(f"Experiment {number} kept no counts by month, group and neighbourhood: {fix}.")
     runs = sum(len(some) for some in _with_tables(source))
     return [_sheet(source, kind, runs) for kind in _kinds(source)]
@@ -74,7 +80,10 @@ def _sheet(source: Source, kind: Kind, runs: int) -> Sheet:
 
 
 def _meaning(name: str, kind: Kind) -> str:
-    return f"Officer hours: {name.replace('_', ' ')}" if kind.name == "hours" else name.replace("_", " ")
+    known = OUTCOMES.get(LIKE.get(name, name))
+    if kind.name != "hours" and known and known.unit in COUNTED:
+        return known.label
+    return upper_first(name.replace("_", " "))
 
 
 def _kinds(source: Source) -> Iterator[Kind]:

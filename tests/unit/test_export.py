@@ -177,7 +177,7 @@ def test_every_format_explains_its_columns(tmp_path: Path) -> None:
     assert csv[:2] == NOTES
     assert ("outcomes: value", "What the run reported; in hours a year") in csv
     assert ("Table outcomes", "One row for each outcome (1 row)") in csv
-    assert sum(about == "Ranges" for about, _ in csv) == 3
+    assert sum(about == "Ranges" for about, _ in csv) == 1
     assert schema.field("value").metadata[b"unit"] == b"hours a year"
 
 
