@@ -38,7 +38,8 @@ def _size(line: Kept) -> str:
         return (
             f"a sensitivity analysis: {line.scenarios:,} scenarios, each lived once, × {regimes} = {line.runs:,} runs"
         )
-    return f"a {line.kind}: {line.scenarios:,} scenarios × {_counted(line.replicates, 'replicate')} × {regimes} = {line.runs:,} runs"
+    often = f"{line.scenarios:,} scenarios × {_counted(line.replicates, 'replicate')}"
+    return f"a {line.kind}: {often} × {regimes} = {line.runs:,} runs"
 
 
 def _counted(count: int, what: str) -> str:

@@ -60,7 +60,7 @@ DIFFERENCES: Final = {
     "band": Column(Of.TEXT, "What kind of range low and high are"),
     "share_lower": Column(Of.NUMBER, "Share of pairs in which the regime is lower, 0 to 1, a tie counted as half"),
     "share_better": Column(Of.NUMBER, "Share of pairs in which the regime is better; empty where neither direction is"),
-    "saving": Column(Of.NUMBER, "How many times smaller pairing made the variance of the difference; inf where all pairs are alike"),
+    "saving": Column(Of.NUMBER, "How many times smaller pairing made the variance of the difference; inf where all are alike"),
 }  # fmt: skip
 SCENARIOS: Final = {
     "scenario": SCENARIO,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -11,6 +11,8 @@ from ..scenarios import loader
 from ..scenarios.parameters import InputError
 from ..scenarios.schema import Locality, Programme, Regime, Route, Service
 from .plan import Plan
+
+OWN: Final = ("own_routes", "own_programmes", "own_services")
 
 
 def plan_from(data: Mapping[str, Any]) -> Plan:
@@ -48,7 +50,8 @@ def _plan(data: Mapping[str, Any]) -> Plan:
 
 def _with_own(data: Mapping[str, Any], kept: loader.Catalogue) -> Regime:
     """The regime, bringing along everything it uses. It was checked before it was kept, so its names are not looked up."""
-    regime = Regime.model_validate(data)
+    # A changed regime holds the items that were changed alone, which no file may; here it gets all it uses.
+    regime = Regime.model_validate({name: value for name, value in data.items() if name not in OWN})
     routes = tuple(item for item in kept.routes if item.name in regime.routes)
     reached = {item.programme for item in routes}
     programmes = tuple(item for item in kept.programmes if item.name in reached)
