@@ -15,7 +15,9 @@ import typer
 
 from ..scenarios.parameters import InputError
 from . import options
-from .cli_browse import list_command, runs_app, show_command
+from .cli_browse import list_command, show_command
+from .cli_export import export_command
+from .cli_runs import runs_app
 from .cli_scenario import check_command, new_command, run_command
 from .cli_sensitivity import sensitivity_command
 from .cli_sweep import sweep_command
@@ -42,6 +44,7 @@ app.command("run")(run_command)
 app.command("sweep")(sweep_command)
 app.command("sensitivity")(sensitivity_command)
 app.add_typer(runs_app, name="runs")
+app.command("export")(export_command)
 
 
 def _print_version(wanted: bool) -> None:

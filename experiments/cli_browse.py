@@ -1,22 +1,16 @@
-"""The commands that look things up: `list`, `show` and `runs`."""
+"""The commands that look up what the library has: `list` and `show`."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 
 from ..scenarios.parameters import InputError, Parameter, did_you_mean, register
-from .options import Db, Json
-
-if TYPE_CHECKING:
-    from .kept import Kept, KeptRun
-    from .store import Store
+from .options import Json
 
 KINDS: Final = ("localities", "regimes", "programmes", "routes", "services", "presets", "parameters")
-
-runs_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 
 
 def list_command(
@@ -93,88 +87,6 @@ def _show_parameter(parameter: Parameter, as_json: bool) -> None:
         return
     for key, value in facts.items():
         typer.echo(f"{key}: {value:g}" if isinstance(value, float) else f"{key}: {value}")
-
-
-# --- runs ------------------------------------------------------------------------------------------------------------
-
-
-@runs_app.callback()
-def runs_command(context: typer.Context, db: Db = None, as_json: Json = False) -> None:
-    """List kept experiments; `runs show 7` lists the runs of one."""
-    if context.invoked_subcommand is not None:
-        context.obj = (db, as_json)
-        return
-    store = _open(db)
-    kept = store.experiments() if store else []
-    if as_json:
-        _print_json([_experiment_facts(item) for item in kept])
-    elif not kept:
-        typer.echo(f"No runs are kept in {_where(db)} yet.")
-    else:
-        typer.echo(f"{'No.':>4}  {'when (UTC)':<16}  {'runs kept':>9}  {'failed':>6}  what")
-        for item in kept:
-            typer.echo(_experiment_line(item))
-        typer.echo(f"Kept in {_where(db)}")
-
-
-@runs_app.command("show")
-def runs_show(
-    context: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="ID", help="The number of an experiment.")],
-    db: Db = None,
-    as_json: Json = False,
-) -> None:
-    """List every run of one experiment."""
-    outer_db, outer_json = context.obj or (None, False)
-    place = db or outer_db
-    store = _open(place)
-    if store is None or store.experiment(number) is None:
-        raise InputError(f"There is no experiment {number} in {_where(place)}.")
-    runs = list(store.runs(number))
-    if as_json or outer_json:
-        _print_json([_run_facts(run) for run in runs])
-        return
-    typer.echo(f"{'replicate':>9}  {'regime':<20}  {'status':<9}  {'seconds':>8}  {'seed':>20}  error")
-    for run in runs:
-        what = f"{run.replicate:>9}  {run.regime:<20}  {run.status:<9}"
-        typer.echo(f"{what}  {run.seconds:>8.3f}  {run.seed:>20}  {run.error}".rstrip())
-
-
-def _open(db: str | None) -> Store | None:
-    """The store, or nothing where none has been made yet (looking must not make one)."""
-    from .database import check, database_url, is_there
-    from .store import Store
-
-    url = database_url(db)
-    check(url)
-    return Store.open(db) if is_there(url) else None
-
-
-def _where(db: str | None) -> str:
-    from .database import database_url, shown
-
-    return shown(database_url(db))
-
-
-def _experiment_line(item: Kept) -> str:
-    others = ", ".join(name for name in item.regimes if name != item.reference)
-    fixed = ", fixed parameters" if item.fixed_parameters else ""
-    years = "1 year" if item.years == 1 else f"{item.years} years"
-    what = f"{item.title}, {others} beside {item.reference}, {years}, {item.replicates:,} replicates, seed {item.seed}"
-    kept = f"{item.succeeded}/{item.runs}"
-    return f"{item.id:>4}  {item.created:%Y-%m-%d %H:%M}  {kept:>9}  {item.failed:>6}  {what}{fixed}"
-
-
-def _experiment_facts(item: Kept) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return asdict(item) | {"created": item.created.isoformat(), "pending": item.pending, "missing": item.missing}
-
-
-def _run_facts(run: KeptRun) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return asdict(run) | {"started": run.started.isoformat()}
 
 
 def _print_json(data: object) -> None:

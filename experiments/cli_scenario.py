@@ -10,9 +10,7 @@ import typer
 from . import options
 
 if TYPE_CHECKING:
-    from ..scenarios.parameters import Parameter
     from ..scenarios.scenario import Scenario
-    from .plan import Plan
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file (.yaml).")]
 
@@ -35,9 +33,11 @@ def new_command(
 def check_command(file: File, as_json: options.Json = False) -> None:
     """Say whether a scenario or design file is understood, and what it would do."""
     from ..scenarios.scenario import scenario
+    from .changes import changed_lines
     from .design import is_design
     from .plan import content
     from .planning import plan_of
+    from .wording import years
 
     if is_design(file):
         _check_design(file, as_json)
@@ -49,7 +49,7 @@ def check_command(file: File, as_json: options.Json = False) -> None:
         return
     names = ", ".join(regime.name for regime in plan.regimes)
     typer.echo(f"{file} is in order.")
-    typer.echo(f"{plan.locality.title}: {names}; {_years(plan.years)} after {_years(plan.run_in)} of current practice.")
+    typer.echo(f"{plan.locality.title}: {names}; {years(plan.years)} after {years(plan.run_in)} of current practice.")
     typer.echo(f"{plan.replicates:,} replicates, {plan.replicates * len(plan.regimes):,} runs.")
     if plan.years == 1:
         typer.echo("Repeat contact within 12 months cannot be counted in 1 year: give it 2 or more.")
@@ -61,8 +61,10 @@ def check_command(file: File, as_json: options.Json = False) -> None:
 
 def _check_design(file: str, as_json: bool) -> None:
     """The same about a file that varies something."""
+    from .changes import changed_lines
     from .design import block_lines, read_design
     from .plan import content
+    from .wording import years
 
     experiment = read_design(file)
     plan, scenarios = experiment.plan, len(experiment.points)
@@ -72,8 +74,8 @@ def _check_design(file: str, as_json: bool) -> None:
         return
     names = ", ".join(regime.name for regime in plan.regimes)
     typer.echo(f"{file} is in order.")
-    typer.echo(f"{plan.locality.title}: {names}; {_years(plan.years)} after {_years(plan.run_in)} of current practice.")
-    for line in block_lines(experiment):
+    typer.echo(f"{plan.locality.title}: {names}; {years(plan.years)} after {years(plan.run_in)} of current practice.")
+    for line in block_lines(experiment.design):
         typer.echo(line)
     runs = scenarios * plan.replicates * len(plan.regimes)
     typer.echo(
@@ -82,10 +84,6 @@ def _check_design(file: str, as_json: bool) -> None:
     for line in changed_lines(plan, own=True):
         typer.echo(line)
     typer.echo(f"Next: diversion sweep {file}")
-
-
-def _years(count: int) -> str:
-    return "1 year" if count == 1 else f"{count} years"
 
 
 def own_lines(given: Scenario) -> list[str]:
@@ -97,50 +95,6 @@ def own_lines(given: Scenario) -> list[str]:
 def _like(item: dict[str, Any]) -> str:
     fields = ", ".join(field for field in item if field not in ("like", "name", "title"))
     return f"like {item['like']} but for {fields or 'its name'}" if "like" in item else f"with {fields}"
-
-
-def changed_lines(plan: Plan, own: bool = False) -> list[str]:
-    """What was changed, a line each: the new value beside the usual one in this place."""
-    from ..scenarios.editing import EVERY
-    from ..scenarios.parameters import in_place
-
-    usual = in_place(plan.locality.parameters)
-    lines = [f"  {name}: {value:g} {usual[name].unit}, {_usually(usual[name])}" for name, value in plan.changes.items()]
-    for item, fields in plan.edits.items():
-        before = None if item in EVERY else _item(plan, item)
-        for path, value in fields.items():
-            was = "each had its own" if before is None else f"usually {_word(_at(before, path))}"
-            lines.append(f"  {item}.{path}: {_word(value)}, {was}")
-    if lines:
-        return ["Changed:", *lines]
-    return [] if own else ["Nothing is changed from the usual figures."]
-
-
-def _usually(figure: Parameter) -> str:
-    drawn = figure.role == "uncertainty" and figure.span
-    return f"usually drawn from {figure.span}" if drawn else f"usually {figure.default:g}"
-
-
-def _item(plan: Plan, name: str) -> dict[str, Any]:
-    """The library's item; `current` is the practice of the place."""
-    from ..scenarios import loader
-
-    return loader.load(plan.locality.current if name == "current" else name).model_dump(mode="json")
-
-
-def _at(data: Any, path: str) -> Any:
-    for step in path.split("."):
-        data = data.get(step) if isinstance(data, dict) else None
-    return data
-
-
-def _word(value: Any) -> str:
-    """A value as the file would write it."""
-    if value is None or isinstance(value, bool):
-        return json.dumps(value)
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_word(each)}" for key, each in sorted(value.items())) + "}"
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def run_command(

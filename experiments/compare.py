@@ -22,19 +22,19 @@ import numpy as np
 from ..model.details import describe, detail_names
 from ..model.outcomes import OUTCOMES, Outcome
 from ..scenarios import loader
-from ..scenarios.parameters import Parameter, uncertain
+from ..scenarios.parameters import Parameter
 from ..scenarios.schema import Route
 from .engines import THREADS, How
 from .experiment import comparison
 from .findings import findings
 from .pairing import by_replicate, check_paired, column
-from .plan import Plan, RunResult, content
+from .plan import Plan, RunResult, content, drawn
 from .planning import DEFAULT_REGIMES, check_workers, make_plan, with_histories
 from .precision import Goal, Precision, goal_of, until
 from .provenance import engine_version
 from .runner import Progress, run
 from .samples import Numbers, by_draw, draw_means
-from .statistics import Band, Level, Paired, difference, level
+from .statistics import Band, Level, Paired, band_of, difference, level
 from .store import Store
 from .upkeep import Batch
 from .value import Best, best
@@ -64,9 +64,7 @@ class Comparison:
     @property
     def band(self) -> Band:
         """What the ranges mean: what we do not know or, when the parameters were fixed, luck only."""
-        if self.plan.fixed_parameters:
-            return Band.MEAN
-        return Band.DRAWS if self.plan.histories == 1 else Band.DRAW_MEANS
+        return band_of(self.plan.fixed_parameters, self.plan.histories)
 
     @property
     def others(self) -> list[str]:
@@ -76,10 +74,7 @@ class Comparison:
     @property
     def drawn(self) -> list[Parameter]:
         """The uncertain parameters every replicate drew anew, but for those of programmes that nobody compares here."""
-        if self.plan.fixed_parameters:
-            return []
-        left_out = {*self.plan.changes, *loader.idle(loader.catalogue([*self.plan.regimes, self.plan.current]))}
-        return [p for p in uncertain(self.plan.locality.parameters) if p.name not in left_out]
+        return drawn(self.plan)
 
     @cached_property
     def _by_regime(self) -> dict[str, Mapping[int, RunResult]]:

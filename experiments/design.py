@@ -224,9 +224,9 @@ def _story(blocks: Mapping[str, Block], factors: Mapping[str, Sequence[Factor]])
     return told | {"versions": {name: version(name) for name in ("diversion", "numpy", "scipy")}}
 
 
-def block_lines(experiment: Experiment) -> list[str]:
-    """What each side of a design varies, a line each."""
-    sides = ((name, experiment.design[name]) for name in (LEVERS, UNCERTAINTIES) if name in experiment.design)
+def block_lines(story: Mapping[str, Any]) -> list[str]:
+    """What each side of a design varies, a line each; `story` is the design as it is kept with its experiment."""
+    sides = ((name, story[name]) for name in (LEVERS, UNCERTAINTIES) if name in story)
     return [f"{name}, {told['design']}: {_varied(told['varied'])}" for name, told in sides]
 
 

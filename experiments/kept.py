@@ -34,7 +34,8 @@ class Finished:
 class Kept:
     """One line of the list of experiments: what was asked, when, and how many of its runs are there.
 
-    `runs` is how many it takes; each is one of `succeeded`, `failed`, `running` and `pending`.
+    `runs` is how many it takes; each is one of `succeeded`, `failed`, `running` and `pending`. `design` is how its
+    scenarios came about.
     """
 
     id: int
@@ -49,6 +50,7 @@ class Kept:
     replicates: int
     seed: int
     fixed_parameters: bool
+    design: Mapping[str, Any]
     scenarios: int
     runs: int
     engine_version: str
@@ -77,8 +79,12 @@ class KeptExperiment:
     line: Kept
     tables: bool
     plan: Mapping[str, Any]
-    design: Mapping[str, Any]
     provenance: Mapping[str, Any]
+
+    @property
+    def design(self) -> Mapping[str, Any]:
+        """How its scenarios came about."""
+        return self.line.design
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..scenarios import loader
 from ..scenarios.editing import Edits
+from ..scenarios.parameters import Parameter, uncertain
 from ..scenarios.schema import Locality, Regime
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ class Plan:
     """One comparison. `regimes` includes the reference; `current` is the regime of the run-in.
 
     `changes` are the parameters the user fixed, by name; `edits` the fields of library items that were changed, which
-    the regimes bring along already; `unedited` are the regimes before that, for whoever changes more.
+    the regimes bring along already; `unedited` are the regimes before that, for whoever changes more. `practice` is the
+    regime of the run-in to start from then, where it is not the library's.
     Of every draw of the uncertain parameters so many `histories` of luck are lived, each a
     replicate.
     """
@@ -37,6 +39,7 @@ class Plan:
     edits: Edits = field(default_factory=dict)
     unedited: tuple[Regime, ...] = ()
     histories: int = field(default=1, kw_only=True)
+    practice: Regime | None = field(default=None, kw_only=True)
 
     @property
     def draws(self) -> int:
@@ -77,6 +80,23 @@ def content(plan: Plan) -> dict[str, Any]:
         "histories": plan.histories,
         "edits": {item: dict(sorted(plan.edits[item].items())) for item in sorted(plan.edits)},
     }
+
+
+def drawn(plan: Plan) -> list[Parameter]:
+    """The uncertain parameters that replicates draw, but for those of programmes that nobody compares here."""
+    if plan.fixed_parameters:
+        return []
+    left_out = {*plan.changes, *loader.idle(loader.catalogue([*plan.regimes, plan.current]))}
+    return [parameter for parameter in uncertain(plan.locality.parameters) if parameter.name not in left_out]
+
+
+def evidence_behind(parameters: Sequence[Parameter]) -> str:
+    """How much evidence stands behind the parameters that replicates draw, as a sentence."""
+    if not parameters:
+        return "Parameters were fixed, so the ranges leave out everything we do not know about them."
+    judged = sum(parameter.rating == "judgement" for parameter in parameters)
+    weak = sum(parameter.rating == "weak" for parameter in parameters)
+    return f"{judged} of {len(parameters)} uncertain parameters rest on judgement, {weak} on weak evidence."
 
 
 def catalogue_content(plan: Plan, regimes: Iterable[Regime]) -> dict[str, Any]:

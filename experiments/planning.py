@@ -103,7 +103,7 @@ def at(plan: Plan, changes: Mapping[str, Any]) -> Plan:
     _, given = sort_out(before | {name: value for name, value in changes.items() if name not in known})
     edits = of_current(given, plan.locality.current)
     regimes = tuple(edited(regime, edits) for regime in plan.unedited or plan.regimes)
-    current = edited(loader.regime(plan.locality.current), edits)
+    current = edited(plan.practice or loader.regime(plan.locality.current), edits)
     return replace(plan, current=current, regimes=regimes, changes=merged, edits=given)
 
 

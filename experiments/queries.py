@@ -102,13 +102,13 @@ class Queries:
 
     def experiment(self, number: int) -> KeptExperiment | None:
         """All that is kept about one experiment; nothing when there is no such experiment."""
-        more = (ExperimentRow.tables, ExperimentRow.plan, ExperimentRow.design)
+        more = (ExperimentRow.tables, ExperimentRow.plan)
         with self._reading() as connection:
             row = connection.execute(asked_lines().add_columns(*more).where(ExperimentRow.id == number)).one_or_none()
             counts = count_runs(connection, number)
         if row is None:
             return None
-        return KeptExperiment(line_of(row, counts), row.tables, row.plan, row.design, row.content)
+        return KeptExperiment(line_of(row, counts), row.tables, row.plan, row.content)
 
     def scenarios(self, number: int) -> Iterator[KeptScenario]:
         """The scenarios of one experiment, in order."""

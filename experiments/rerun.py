@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import math
 import os
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any, Final
 
+import numpy as np
+
 from ..agents.behaviour import engine_hash
 from .chunks import chunks
-from .kept import Counted, KeptExperiment
+from .kept import KeptExperiment, KeptRun
 from .plan import RunResult
+from .records import SUCCEEDED
 from .revive import plan_from
 from .store import Store
 from .worker import Done, Job, Task, carry_out
 
-AT_ONCE: Final = 50  # replicates in memory
+AT_ONCE: Final = 20  # replicates in memory
+Together = tuple[Mapping[str, Any], list[KeptRun]]  # what a scenario changes, and the runs of one replicate of it
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """One run computed again: where it belongs, and the outcomes that differ, with the kept value and the new one."""
+    """One run computed again: where it belongs, and the outcomes that differ, with the kept value and the new one.
+
+    Of a table (`months`, `hours`, `groups`, `places`) the pair is the first of its numbers that differs.
+    """
 
     scenario: int
     regime: str
@@ -37,46 +45,68 @@ class Again:
         return not self.differing and not self.error
 
 
-def rerun(store: Store, kept: KeptExperiment, most: int | None = None) -> Iterator[Again]:
-    """Compute the finished runs of an experiment again, of at most so many replicates, evenly spread; all when none is given.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which replicates are computed again: every so many of those that have a run that succeeded, and their runs."""
 
-    Failed and missing runs are left out.
-    """
-    job = Job(plan_from(kept.plan), False, engine_hash())
-    replicates = kept.line.succeeded / len(kept.line.regimes)
-    step = max(1, math.ceil(replicates / most)) if most else 1
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for some in chunks(islice(_replicates(store, kept.line.id), 0, None, step), AT_ONCE):
-            tasks = [_task(changes, runs) for changes, runs in some]
-            done = pool.map(lambda task: carry_out(job, [task]), tasks)
-            yield from (again for (_, runs), after in zip(some, done, strict=True) for again in _compared(runs, after))
+    step: int
+    runs: int
 
 
-def _replicates(store: Store, number: int) -> Iterator[tuple[Mapping[str, Any], list[Counted]]]:
-    """The runs that live one replicate of one scenario together, with what the scenario changes."""
+def chosen(store: Store, kept: KeptExperiment, most: int | None = None) -> Chosen:
+    """At most so many replicates, evenly spread over those that have a run that succeeded; all when none is given."""
+    sizes = [len(runs) for _, runs in _replicates(store, kept.line.id)]
+    step = max(1, math.ceil(len(sizes) / most)) if most else 1
+    return Chosen(step, sum(sizes[::step]))
+
+
+def rerun(store: Store, kept: KeptExperiment, which: Chosen) -> Iterator[Again]:
+    """Compute finished runs of an experiment again; failed and missing ones are left out."""
+    job = Job(plan_from(kept.plan), kept.tables, engine_hash())
+    stop = threading.Event()
+    pool = ThreadPoolExecutor(os.cpu_count())
+    try:
+        for some in chunks(islice(_replicates(store, kept.line.id), 0, None, which.step), AT_ONCE):
+            under_way = [pool.submit(carry_out, job, [_task(*each)], stop) for each in some]
+            before = store.read((run.identity for _, runs in some for run in runs), kept.tables)
+            for (_, runs), after in zip(some, under_way, strict=True):
+                yield from _compared(runs, before, after.result())
+    finally:  # also when whoever asked has had enough
+        stop.set()
+        pool.shutdown(cancel_futures=True)
+
+
+def _replicates(store: Store, number: int) -> Iterator[Together]:
+    """The finished runs that live one replicate of one scenario together, with what the scenario changes."""
     scenarios = store.scenarios(number)
-    runs = (run for some in store.outcomes(number) for run in some)
+    runs = (run for run in store.runs(number) if run.status == SUCCEEDED)
     for place, of_scenario in groupby(runs, lambda run: run.scenario):
         changes = next(scenario.changes for scenario in scenarios if scenario.number == place)
         for _, together in groupby(of_scenario, lambda run: run.replicate):
             yield changes, list(together)
 
 
-def _task(changes: Mapping[str, Any], runs: list[Counted]) -> Task:
+def _task(changes: Mapping[str, Any], runs: list[KeptRun]) -> Task:
     return Task(runs[0].scenario, changes, runs[0].replicate, tuple(run.regime for run in runs))
 
 
-def _compared(before: Iterable[Counted], after: Iterable[Done]) -> Iterator[Again]:
+def _compared(runs: Iterable[KeptRun], before: Mapping[str, RunResult], after: Iterable[Done]) -> Iterator[Again]:
     found = {done.result.regime: done.result for done in after}
-    for run in before:
+    for run in runs:
         result = found[run.regime]
-        differing = {} if result.error else dict(_differing(run.outcomes, result))
+        differing = {} if result.error else dict(_differing(before[run.identity], result))
         yield Again(run.scenario, run.regime, run.replicate, differing, result.error)
 
 
-def _differing(before: Mapping[str, float], after: RunResult) -> Iterator[tuple[str, tuple[float, float]]]:
+def _differing(before: RunResult, after: RunResult) -> Iterator[tuple[str, tuple[float, float]]]:
     """The outcomes that are not the same; what a run has no value for counts as the same as not having been reported."""
-    for name in sorted(before.keys() | after.outcomes.keys()):
-        pair = before.get(name, math.nan), after.outcomes.get(name, math.nan)
+    for name in sorted(before.outcomes.keys() | after.outcomes.keys()):
+        pair = before.outcomes.get(name, math.nan), after.outcomes.get(name, math.nan)
         if pair[0] != pair[1] and not all(map(math.isnan, pair)):
             yield name, pair
+    for name, table in sorted(before.tables.items()):
+        other = after.tables[name]
+        if table.shape != other.shape:
+            yield f"table {name}", (math.nan, math.nan)
+        elif (places := np.flatnonzero(table != other)).size:
+            yield f"table {name}", (table.flat[places[0]].item(), other.flat[places[0]].item())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from .statistics import Band
+from .wording import upper_first
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -19,6 +20,10 @@ Note = tuple[str, str]  # what a note is about, and what it says
 
 # No file format keeps these as they are: control characters, halves of surrogate pairs, and what is no character at all.
 UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+# The kinds of range, what we do not know in either of its forms.
+KINDS: Final = (Band.DRAWS, Band.DRAW_MEANS, Band.MEAN, Band.SPREAD)
 
 
 class Of(StrEnum):
@@ -109,5 +114,5 @@ def explained(sheets: Sequence[Sheet], notes: Sequence[Note]) -> list[Note]:
 
 
 def band_notes() -> list[Note]:
-    """Notes that name the three kinds of range, for tables that hold any of them."""
-    return [("Ranges", f"Three kinds, never mixed. {band.value[0].upper()}{band.value[1:]}.") for band in Band]
+    """A note that names the three kinds of range, for tables that hold any of them."""
+    return [("Ranges", f"Three kinds, never mixed. {'. '.join(upper_first(band.value) for band in KINDS)}.")]

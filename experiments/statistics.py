@@ -49,6 +49,13 @@ class Band(StrEnum):
 OF_A_MEAN: Final = (Band.MEAN, Band.UNPAIRED)
 
 
+def band_of(fixed_parameters: bool, histories: int) -> Band:
+    """What the ranges of paired differences mean: what we do not know or, when the parameters were fixed, luck only."""
+    if fixed_parameters:
+        return Band.MEAN
+    return Band.DRAWS if histories == 1 else Band.DRAW_MEANS
+
+
 class Unpaired(ValueError):
     """The runs of two regimes do not belong to the same replicates, so their difference would mean little."""
 
@@ -188,16 +195,17 @@ def _summary(
     a: Numbers, b: Numbers, missing: int, band: Band, better: Better, histories: int = 1, share: float = NAN
 ) -> Paired:
     differences = b - a
-    filled = differences.size > 0
+    if differences.size < 2:  # a large sensitivity analysis has millions of these
+        return _too_few(a, b, missing, band, better, histories, share)
     low, high = interval(differences, band)
     spread, unpaired = variance(differences), variance(a) + variance(b)
     return Paired(
         n=differences.size,
         missing=missing,
-        reference_mean=float(a.mean()) if filled else NAN,
-        regime_mean=float(b.mean()) if filled else NAN,
-        mean=float(differences.mean()) if filled else NAN,
-        median=float(np.median(differences)) if filled else NAN,
+        reference_mean=float(a.mean()),
+        regime_mean=float(b.mean()),
+        mean=float(differences.mean()),
+        median=float(np.median(differences)),
         low=low,
         high=high,
         share_lower=share_lower(differences),
@@ -208,6 +216,35 @@ def _summary(
         mc_error=standard_error(differences),
         band=band,
         df=differences.size - 1.0,
+        better=better,
+        histories=histories,
+        luck_share=share,
+    )
+
+
+def _too_few(a: Numbers, b: Numbers, missing: int, band: Band, better: Better, histories: int, share: float) -> Paired:
+    """The same for one pair, which is its own mean and has no range, or for none."""
+    n = a.size
+    first, other = (float(a[0]), float(b[0])) if n else (NAN, NAN)
+    change = other - first
+    ties = int(n == 1 and change == 0)
+    return Paired(
+        n=n,
+        missing=missing,
+        reference_mean=first,
+        regime_mean=other,
+        mean=change,
+        median=change,
+        low=NAN,
+        high=NAN,
+        share_lower=(float(change < 0) + 0.5 * ties) if n else NAN,
+        ties=ties,
+        variance=NAN,
+        variance_unpaired=NAN,
+        saving=NAN,
+        mc_error=NAN,
+        band=band,
+        df=n - 1.0,
         better=better,
         histories=histories,
         luck_share=share,

@@ -16,9 +16,10 @@ from ..scenarios.parameters import find
 from .compare import Comparison
 from .finer import finer_tables
 from .output import READABLE
+from .plan import evidence_behind
 from .statistics import Band, Level, Paired
 from .verdicts import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR
-from .wording import NO_VALUE, decimals_for, listed, number, phrase, rounded, scale_for, signed
+from .wording import NO_VALUE, decimals_for, listed, number, phrase, rounded, scale_for, signed, years
 
 HEADINGS: Final = {
     "primary": "Primary: fixed in advance",
@@ -63,11 +64,6 @@ def _block(console: Console, title: str, lines: Sequence[str]) -> None:
 
 
 # --- header and foot -------------------------------------------------------------------------------------------------
-
-
-def years(count: int) -> str:
-    """A number of years in words."""
-    return "1 year" if count == 1 else f"{count} years"
 
 
 def header(comparison: Comparison) -> Iterator[Text]:
@@ -132,7 +128,7 @@ def legend(comparison: Comparison) -> str:
 
 def trust(comparison: Comparison) -> list[str]:
     """How much evidence stands behind the numbers and how much of the difference is noise."""
-    lines = [*_ratings(comparison), *_saving(comparison), *_luck(comparison)]
+    lines = [evidence_behind(comparison.drawn), *_saving(comparison), *_luck(comparison)]
     lines += _best_by_offences(comparison)
     if comparison.precision:
         lines.append(comparison.precision.says)
@@ -147,16 +143,6 @@ def trust(comparison: Comparison) -> list[str]:
             f"the first: {first.regime}, replicate {first.replicate}: {first.error}"
         )
     return lines
-
-
-def _ratings(comparison: Comparison) -> Iterator[str]:
-    drawn = comparison.drawn
-    if not drawn:
-        yield "Parameters were fixed, so the ranges leave out everything we do not know about them."
-        return
-    judged = sum(parameter.rating == "judgement" for parameter in drawn)
-    weak = sum(parameter.rating == "weak" for parameter in drawn)
-    yield f"{judged} of {len(drawn)} uncertain parameters rest on judgement, {weak} on weak evidence."
 
 
 def _saving(comparison: Comparison) -> Iterator[str]:

@@ -93,6 +93,11 @@ def scale_for(values: Sequence[float]) -> tuple[float, str]:
     return (1e3, "thousand") if size >= 1e4 else (1.0, "")
 
 
+def years(count: int) -> str:
+    """A number of years in words."""
+    return "1 year" if count == 1 else f"{count} years"
+
+
 def duration(seconds: float) -> str:
     """A length of time in words, as exact as anybody would say it."""
     if seconds < 100:

@@ -22,7 +22,6 @@ from hypothesis import strategies as st
 
 from diversion.experiments.export import Format, format_of, write
 from diversion.experiments.sheets import Column, Of, Sheet, band_notes, shaped
-from diversion.experiments.statistics import Band
 from diversion.scenarios.parameters import InputError
 
 COLUMNS = {
@@ -178,7 +177,7 @@ def test_every_format_explains_its_columns(tmp_path: Path) -> None:
     assert csv[:2] == NOTES
     assert ("outcomes: value", "What the run reported; in hours a year") in csv
     assert ("Table outcomes", "One row for each outcome (1 row)") in csv
-    assert sum(about == "Ranges" for about, _ in csv) == len(Band)
+    assert sum(about == "Ranges" for about, _ in csv) == 1
     assert schema.field("value").metadata[b"unit"] == b"hours a year"
 
 
