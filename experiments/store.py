@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import URL, Connection, Engine, exists, or_, select, update
 
 from ..scenarios.parameters import InputError
+from .chunks import chunks
 from .database import ALONE, connect, database_url, file_of, same_file, shown
 from .faults import StoreFailed, rescue, told
 from .kept import Finished, Started, compact
@@ -36,6 +37,8 @@ from .saving import (
 
 if TYPE_CHECKING:  # it brings the engine along, which looking things up has no need of
     from .experiment import Experiment
+
+PAGE: Final = 1000  # scenarios written at once
 
 __all__ = ["Finished", "Started", "Store", "StoreFailed"]
 
@@ -212,7 +215,7 @@ def _columns(experiment: Experiment) -> dict[str, Any]:
 
 
 def _write_scenarios(connection: Connection, number: int, experiment: Experiment) -> None:
-    rows = [
+    rows = (
         {
             "experiment_id": number,
             "number": place,
@@ -220,6 +223,6 @@ def _write_scenarios(connection: Connection, number: int, experiment: Experiment
             "replicates": compact(point.replicates),
         }
         for place, point in enumerate(experiment.points)
-    ]
-    if rows:
-        connection.execute(insert_into(connection, ScenarioRow), rows)
+    )
+    for some in chunks(rows, PAGE):
+        connection.execute(insert_into(connection, ScenarioRow), some)
