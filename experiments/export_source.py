@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Final
 
@@ -120,6 +121,7 @@ def _keys(found: array[int]) -> Keys:
     return np.array(found, dtype=np.int64)
 
 
+@cache
 def outcome_of(name: str) -> Outcome:
     """What an outcome is called, counted in and aimed at; one that this version does not know goes by its name."""
     if name in OUTCOMES:

@@ -199,7 +199,7 @@ def test_runs_lists_what_is_kept(kept: Path, capsys: Captured) -> None:
     assert main(["runs", "--db", str(kept), "--json"]) == 0
     assert as_json(capsys)[0]["succeeded"] == 4 * REPLICATES
     assert main(["runs", "show", "1", "--db", str(kept), "--json"]) == 0
-    runs = as_json(capsys)
+    runs = as_json(capsys)["runs"]
     assert len(runs) == 4 * REPLICATES
     assert {run["status"] for run in runs} == {"succeeded"}
 

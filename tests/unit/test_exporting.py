@@ -49,7 +49,7 @@ def store(url: str) -> Iterator[Store]:
 
 def value(scenario: int, regime: str, replicate: int, name: str) -> float:
     """An awkward number of its own for each cell."""
-    return (1 + scenario) * (0.1 + 0.2) * 10 ** (7 * REGIMES.index(regime)) / (3 + replicate) - len(name)
+    return (1 + scenario) * (0.1 + 0.2) * 10.0 ** (7 * REGIMES.index(regime)) / (3 + replicate) - len(name)
 
 
 def counted(scenario: int, regime: str, replicate: int) -> dict[str, float]:
@@ -97,7 +97,7 @@ def kept(store: Store, asked: Experiment, runs: Sequence[Finished]) -> int:
     return number
 
 
-def read(path: Path) -> pd.DataFrame:
+def read(path: Path) -> Any:
     return pd.read_csv(path, dtype={"seed": str}, float_precision=PRECISION)
 
 
