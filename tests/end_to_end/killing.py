@@ -10,6 +10,7 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import sys
 import time
 
@@ -66,7 +67,10 @@ def kill(url: str, longest: float, luck: random.Random) -> str:
 
 
 def kept(url: str) -> dict[str, float]:
-    """What every run that succeeded says, by where it belongs; opening and reading the store must work every time."""
+    """What every run that succeeded says, by where it belongs; the store must open clean and be read every time."""
+    if url.startswith("sqlite"):
+        with sqlite3.connect(url.removeprefix("sqlite:///")) as database:
+            assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     with Store.open(url) as store:
         numbers = [line.id for line in store.experiments()]
         assert len(numbers) <= 1, numbers
