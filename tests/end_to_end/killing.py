@@ -29,7 +29,7 @@ RUNS = 2 * SCENARIOS * REPLICATES  # of two regimes
 def experiment() -> Experiment:
     """Two thousand runs of a hamlet, a few milliseconds each."""
     place = loader.locality("england-mix")
-    hamlet = place.model_copy(update={"residents": place.residents.model_copy(update={"value": 700.0})})
+    hamlet = place.model_copy(update={"residents": place.residents.model_copy(update={"value": 300.0})})
     plan = make_plan(hamlet, ["none", "pre-arrest"], years=1, run_in=0, fixed_parameters=True)
     points = [Point({"offer_street": (k + 1) / (SCENARIOS + 1)}, range(REPLICATES)) for k in range(SCENARIOS)]
     return Experiment(Kind.SWEEP, plan, points)
