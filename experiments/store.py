@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import URL, Connection, Engine, exists, or_, select, update
 
 from ..scenarios.parameters import InputError
+from .chunks import chunks
 from .database import ALONE, connect, database_url, file_of, same_file, shown
 from .faults import StoreFailed, rescue, told
 from .kept import Finished, Started, compact
@@ -100,8 +101,8 @@ class Store(Queries):
     def save(self, number: int, finished: Sequence[Finished], replace: bool = False) -> None:
         """Write runs that have ended and all they counted, in one transaction.
 
-        A run that already succeeded stays as it is unless `replace` is true; it only gains the tables it had not. A
-        run that succeeds takes the place of one that failed.
+        A run that already succeeded stays as it is; it only gains the tables it had not. With `replace` one that
+        succeeds takes its place. A run that succeeds takes the place of one that failed, never the other way round.
         """
         results = distinct(finished)
         places, provenance = self._places_of(number), self._provenance_id()
@@ -212,7 +213,7 @@ def _columns(experiment: Experiment) -> dict[str, Any]:
 
 
 def _write_scenarios(connection: Connection, number: int, experiment: Experiment) -> None:
-    rows = [
+    rows = (
         {
             "experiment_id": number,
             "number": place,
@@ -220,6 +221,6 @@ def _write_scenarios(connection: Connection, number: int, experiment: Experiment
             "replicates": compact(point.replicates),
         }
         for place, point in enumerate(experiment.points)
-    ]
-    if rows:
-        connection.execute(insert_into(connection, ScenarioRow), rows)
+    )
+    for some in chunks(rows):  # a design of millions of points is never held as a whole
+        connection.execute(insert_into(connection, ScenarioRow), some)
