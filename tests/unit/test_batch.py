@@ -1,17 +1,23 @@
 """Before and beside a batch: what is kept already, what it would take, and what is remembered while it goes on."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from diversion.experiments.batch import count_kept
 from diversion.experiments.estimate import Estimate
 from diversion.experiments.experiment import Experiment, Kind, Point
-from diversion.experiments.plan import RunResult
-from diversion.experiments.planning import make_plan
+from diversion.experiments.plan import Plan, RunResult
+from diversion.experiments.planning import at, make_plan
+from diversion.experiments.replicate import values_of
 from diversion.experiments.store import Finished, Store
 from diversion.experiments.variants import MOST_KNOWN, Variants
+from diversion.scenarios import loader
 
 PLAN = make_plan("blackpool", ["none", "pre-arrest"], years=1, replicates=1)
+VALUES = values_of(PLAN, 0)
 
 
 def test_one_run_that_answers_two_scenarios_is_counted_for_both(tmp_path: Path) -> None:
@@ -48,3 +54,38 @@ def test_what_is_remembered_of_changed_items_does_not_grow_with_the_batch() -> N
     assert first["pre-arrest"] not in others and len(others) == len(changes) - 1
     assert len(variants._edited) == len(variants._begun) == MOST_KNOWN
     assert variants.identities(changes[0], 0) == first, "forgotten and worked out again"
+
+
+LIKE_IT = {
+    "replicates": replace(PLAN, replicates=99),
+    "order": replace(PLAN, regimes=PLAN.regimes[::-1]),
+    "a change that says the usual": replace(PLAN, changes={"offer_street": VALUES["offer_street"]}),
+}
+UNLIKE = {
+    "years": replace(PLAN, years=2),
+    "run_in": replace(PLAN, run_in=2),
+    "seed": replace(PLAN, seed=2),
+    "reference": replace(PLAN, reference="pre-arrest"),
+    "current": replace(PLAN, current=loader.regime("none")),
+    "another regime": replace(PLAN, regimes=(*PLAN.regimes, loader.regime("custody-stage"))),
+    "fixed_parameters": replace(PLAN, fixed_parameters=True),
+    "changes": replace(PLAN, changes={"offer_street": 0.123}),
+    "edits": at(PLAN, {"lead.length_days": 123}),
+    "locality": make_plan("england-mix", ["none", "pre-arrest"], years=1, replicates=1),
+}
+
+
+@pytest.mark.parametrize("plan", LIKE_IT.values(), ids=LIKE_IT)
+def test_what_decides_no_result_leaves_the_identity_of_a_run_alone(plan: Plan) -> None:
+    assert Variants(plan).identities({}, 0) == Variants(PLAN).identities({}, 0)
+
+
+@pytest.mark.parametrize("plan", UNLIKE.values(), ids=UNLIKE)
+def test_whatever_decides_a_result_decides_the_identity_of_the_run(plan: Plan) -> None:
+    assert not set(Variants(plan).identities({}, 0).values()) & set(Variants(PLAN).identities({}, 0).values())
+
+
+def test_histories_decide_which_draw_a_replicate_lives() -> None:
+    shared = Variants(replace(PLAN, replicates=2, histories=2))
+    assert shared.identities({}, 0) == Variants(PLAN).identities({}, 0), "the first of both lives the same draw"
+    assert not set(shared.identities({}, 1).values()) & set(Variants(PLAN).identities({}, 1).values())
