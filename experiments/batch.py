@@ -42,8 +42,9 @@ def count_kept(experiment: Experiment, db: str | None) -> int:
     kept = 0
     with Store.open(db) as store:
         for some in chunks(tasks_of(experiment), LOOK_UP):
-            wanted = (variants.identities(task.changes, task.replicate).values() for task in some)
-            kept += len(store.found([each for identities in wanted for each in identities], experiment.tables))
+            wanted = [each for task in some for each in variants.identities(task.changes, task.replicate).values()]
+            found = store.found(wanted, experiment.tables)
+            kept += sum(each in found for each in wanted)  # one run may answer several scenarios
     return kept
 
 

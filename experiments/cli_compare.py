@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .batch import count_kept
-from .compare import as_json as comparison_json
 from .compare import carry_out
+from .comparison import as_json as comparison_json
 from .database import check, database_url, shown
 from .engines import How
 from .experiment import comparison

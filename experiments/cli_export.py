@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import Db, Json
+from .options import Db, ExperimentId, Json
 
 if TYPE_CHECKING:
     from .exporting import Exported
 
 
 def export_command(
-    number: Annotated[
-        int, typer.Argument(metavar="ID", help="The number of an experiment: `diversion runs` lists them.")
-    ],
+    number: ExperimentId,
     out: Annotated[str, typer.Option(metavar="FILE", help="The file to write: .csv, .parquet or .xlsx.")],
     outcome: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="An outcome to write; repeat it. [all of them]")

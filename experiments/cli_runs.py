@@ -1,4 +1,4 @@
-"""The commands around kept runs: `runs` lists experiments, `runs show` one of them, `runs rerun` computes it again."""
+"""The commands around kept runs: `runs` lists experiments, `runs show` shows one of them."""
 
 from __future__ import annotations
 
@@ -9,20 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from ..scenarios.parameters import InputError
-from .options import Db, Json, Quiet
+from .cli_rerun import runs_rerun
+from .options import Db, ExperimentId, Json
 
 if TYPE_CHECKING:
     from .kept import Kept, KeptExperiment, KeptRun
-    from .rerun import Again
     from .store import Store
 
 MOST_LINES: Final = 50  # runs that `runs show` lists unless told otherwise
-MOST_AGAIN: Final = 100  # replicates that `runs rerun` computes unless told otherwise
-MOST_NAMED: Final = 5  # runs that differ, and outcomes of each, that are named
-Id = Annotated[int, typer.Argument(metavar="ID", help="The number of an experiment, as `diversion runs` lists it.")]
 
 runs_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
+runs_app.command("rerun")(runs_rerun)
 
 
 @runs_app.callback()
@@ -31,100 +28,35 @@ def runs_command(context: typer.Context, db: Db = None, as_json: Json = False) -
     if context.invoked_subcommand is not None:
         context.obj = (db, as_json)
         return
-    store = _open(db)
+    from .looking import open_there, where
+
+    store = open_there(db)
     kept = store.experiments() if store else []
     if as_json:
         typer.echo(json.dumps([experiment_facts(item) for item in kept], indent=2, ensure_ascii=False))
     elif not kept:
-        typer.echo(f"No runs are kept in {_where(db)} yet.")
+        typer.echo(f"No runs are kept in {where(db)} yet.")
     else:
-        _print_experiments(kept, _where(db))
+        _print_experiments(kept, where(db))
 
 
 @runs_app.command("show")
 def runs_show(
     context: typer.Context,
-    number: Id,
+    number: ExperimentId,
     every: Annotated[bool, typer.Option("--all", help=f"List every run, not {MOST_LINES} at most.")] = False,
     db: Db = None,
     as_json: Json = False,
 ) -> None:
     """Show one experiment: what was asked, what it was computed with, and its runs, failed ones first."""
+    from .looking import find_experiment
+
     outer_db, outer_json = context.obj or (None, False)
     store, kept = find_experiment(number, db or outer_db)
     if as_json or outer_json:
         _stream_json(store, kept)
     else:
         _print_experiment(store, kept, every)
-
-
-@runs_app.command("rerun")
-def runs_rerun(
-    context: typer.Context,
-    number: Id,
-    every: Annotated[
-        bool, typer.Option("--all", help=f"Compute every replicate again, not {MOST_AGAIN} at most, evenly spread.")
-    ] = False,
-    db: Db = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> int:
-    """Compute kept runs again and compare every number to the bit; nothing is written."""
-    from ..agents.behaviour import engine_hash
-    from .progress import progress_shown
-    from .replicate import warm_up
-    from .rerun import chosen, rerun
-
-    outer_db, outer_json = context.obj or (None, False)
-    as_json = as_json or outer_json
-    store, kept = find_experiment(number, db or outer_db)
-    if not kept.line.succeeded:
-        raise InputError(f"No run of experiment {number} has succeeded yet, so there is nothing to compute again.")
-    other = kept.line.engine_version.rpartition("+")[2] != engine_hash()
-    if other and not as_json:
-        typer.echo(_other_engine(kept))
-    picked = chosen(store, kept, None if every else MOST_AGAIN)
-    with progress_shown(quiet) as (progress, say):
-        warm_up(say or (lambda _: None))
-        again = _counted(rerun(store, kept, picked), picked.runs, progress)
-        done, differing = _sorted_out(again)
-    if as_json:
-        typer.echo(json.dumps(_again_facts(number, done, differing, other), indent=2, ensure_ascii=False))
-    else:
-        typer.echo("\n".join(_verdict(kept, done, differing)))
-    return 1 if differing else 0
-
-
-# --- the store -------------------------------------------------------------------------------------------------------
-
-
-def find_experiment(number: int, db: str | None) -> tuple[Store, KeptExperiment]:
-    """The store and one experiment of it; looking must not make a store.
-
-    Raises:
-        InputError: there is no such experiment.
-    """
-    store = _open(db)
-    kept = store.experiment(number) if store else None
-    if store is None or kept is None:
-        raise InputError(f"There is no experiment {number} in {_where(db)}; `diversion runs` lists what there is.")
-    return store, kept
-
-
-def _open(db: str | None) -> Store | None:
-    """The store, or nothing where none has been made yet (looking must not make one)."""
-    from .database import check, database_url, is_there
-    from .store import Store
-
-    url = database_url(db)
-    check(url)
-    return Store.open(db) if is_there(url) else None
-
-
-def _where(db: str | None) -> str:
-    from .database import database_url, shown
-
-    return shown(database_url(db))
 
 
 # --- runs ------------------------------------------------------------------------------------------------------------
@@ -244,65 +176,3 @@ def _failed_first(store: Store, line: Kept) -> Iterator[KeptRun]:
     failed = (run for run in store.runs(line.id) if run.status == FAILED)
     others = (run for run in store.runs(line.id) if run.status != FAILED)
     return chain(islice(failed, line.failed), others)
-
-
-# --- runs rerun ------------------------------------------------------------------------------------------------------
-
-
-def _other_engine(kept: KeptExperiment) -> str:
-    from .provenance import engine_version
-
-    return (
-        f"These runs were kept with version {kept.line.engine_version} of the engine; this is {engine_version()}, so "
-        "differences are to be expected."
-    )
-
-
-def _counted(again: Iterable[Again], total: int, progress: Any) -> Iterator[Again]:
-    for done, each in enumerate(again, start=1):
-        if progress:
-            progress(done, total)
-        yield each
-
-
-def _sorted_out(again: Iterable[Again]) -> tuple[int, list[Again]]:
-    """How many runs were computed, and those that are not the same."""
-    done = 0
-    differing: list[Again] = []
-    for each in again:
-        done += 1
-        if not each.same:
-            differing.append(each)
-    return done, differing
-
-
-def _verdict(kept: KeptExperiment, done: int, differing: list[Again]) -> Iterator[str]:
-    runs = f"{done:,} {'run' if done == 1 else 'runs'} of {kept.line.succeeded:,} computed again"
-    if not differing:
-        yield f"{runs}: every number is the same to the bit."
-        return
-    yield f"{runs}: {len(differing):,} of them {'differs' if len(differing) == 1 else 'differ'}."
-    for each in differing[:MOST_NAMED]:
-        place = f"scenario {each.scenario}, replicate {each.replicate}, {each.regime}"
-        yield f"  {place}: {each.error}" if each.error else f"  {place}"
-        for name, (before, after) in islice(each.differing.items(), MOST_NAMED):
-            yield f"    {name}: kept {before!r}, now {after!r}"
-        if len(each.differing) > MOST_NAMED:
-            yield f"    and {len(each.differing) - MOST_NAMED:,} more"
-    if len(differing) > MOST_NAMED:
-        yield f"  and {len(differing) - MOST_NAMED:,} more runs; --json names them all"
-
-
-def _again_facts(number: int, done: int, differing: list[Again], other: bool) -> dict[str, Any]:
-    def plain(each: Again) -> dict[str, Any]:
-        values = {name: [None if v != v else v for v in pair] for name, pair in each.differing.items()}
-        facts = {"scenario": each.scenario, "regime": each.regime, "replicate": each.replicate}
-        return facts | {"differing": values, "error": each.error}
-
-    return {
-        "experiment": number,
-        "runs": done,
-        "same": done - len(differing),
-        "other_engine": other,
-        "differing": [plain(each) for each in differing],
-    }

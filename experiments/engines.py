@@ -22,7 +22,6 @@ BYTES_A_PERSON: Final = 900
 BYTES_A_PROCESS: Final = 250e6  # Python, numba and the compiled kernels
 MOST_OF_MEMORY: Final = 0.8
 CLUSTER_PATIENCE: Final = 10  # seconds to wait for a scheduler to answer
-RETRIES: Final = 2  # how often Dask gives a chunk to another worker after one died over it
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ class Cluster:
             InputError: the extra `cluster` is not installed, nothing answers there, or it has no workers.
         """
         self._client = _client(address)
-        self._pool = self._client.get_executor(pure=False, retries=RETRIES)
+        self._pool = self._client.get_executor(pure=False)
         self._job = job
         self.workers = sum(self._client.nthreads().values())
         if not self.workers:
@@ -149,7 +148,7 @@ class Cluster:
             raise InputError(f"The scheduler at {address} has no workers; start some with: dask worker {address}")
 
     def submit(self, chunk: Chunk) -> Future[list[Done]]:
-        """Begin a chunk; Dask itself gives it to another worker when one dies."""
+        """Begin a chunk; Dask itself gives it to another worker when one dies, as often as its `allowed-failures` says."""
         return cast(Future[list[Done]], self._pool.submit(carry_out, self._job, list(chunk)))
 
     def died(self, error: BaseException) -> bool:

@@ -45,9 +45,15 @@ class Estimate:
             f"{self.scenarios:,} scenarios, {self.runs:,} runs; {self.kept:,} are kept, {self.left:,} would be computed."
         ]
         if self.left:
-            pace = f"{1000 * self.seconds_a_run:.0f} ms a run, as timed just now"
-            lines.append(f"About {duration(self.seconds)} with {self.workers} at a time ({pace}), and {size} of disk.")
+            lines.append(f"{self._pace}, and {size} of disk.")
         return [*lines, "Nothing was computed for keeping or written."]
+
+    @property
+    def _pace(self) -> str:
+        timed = f"{1000 * self.seconds_a_run:.0f} ms a run, as timed just now"
+        if math.isnan(self.seconds):
+            return f"How long depends on the cluster's workers ({timed} on this machine)"
+        return f"About {duration(self.seconds)} with {self.workers} at a time ({timed})"
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain data; a time that is unknown is None."""

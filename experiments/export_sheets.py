@@ -13,7 +13,8 @@ import numpy as np
 from ..scenarios.parameters import Parameter, in_place
 from .changes import usually, word
 from .chunks import chunks
-from .export_source import Source, outcome_of
+from .described import outcome_of
+from .export_source import Source
 from .kept import Counted
 from .samples import Numbers
 from .sheets import Column, Of, Sheet

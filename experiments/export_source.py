@@ -9,15 +9,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.details import describe, detail_names
-from ..model.outcomes import OUTCOMES, Outcome
+from ..model.details import detail_names
+from ..model.outcomes import OUTCOMES
 from ..scenarios import loader
 from ..scenarios.parameters import InputError, did_you_mean
 from .kept import Counted, KeptExperiment, KeptRun
@@ -119,17 +118,6 @@ def open_source(store: Store, kept: KeptExperiment, wanted: Sequence[str] | None
 
 def _keys(found: array[int]) -> Keys:
     return np.array(found, dtype=np.int64)
-
-
-@cache
-def outcome_of(name: str) -> Outcome:
-    """What an outcome is called, counted in and aimed at; one that this version does not know goes by its name."""
-    if name in OUTCOMES:
-        return OUTCOMES[name]
-    try:
-        return describe(name)
-    except KeyError:
-        return Outcome(name, name, "", "exploratory", "neither")
 
 
 def _names(counted: Sequence[str], plan: Plan, wanted: Sequence[str] | None) -> tuple[str, ...]:

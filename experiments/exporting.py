@@ -12,17 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..scenarios.parameters import InputError
 from .asked import computed_with, question
-from .database import check, database_url, is_there, shown
 from .export import NOTES, Format, format_of, write
 from .export_sheets import differences_sheet, outcomes_sheet, ranges, runs_sheet, scenarios_sheet
 from .export_source import Source, open_source
 from .export_tables import table_sheets
+from .looking import find_experiment
 from .plan import drawn, evidence_behind
 from .planning import check_out
 from .sheets import Note, Sheet, band_notes, explained
-from .store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +63,8 @@ def export(
         InputError: something is wrong with what was asked; nothing was written.
     """
     path = check_out(out, list(Format))
-    url = database_url(db)
-    check(url)
-    if not is_there(url):
-        raise _no_experiment(number, shown(url))
-    with Store.open(db) as store:
-        kept = store.experiment(number)
-        if kept is None:
-            raise _no_experiment(number, store.location)
+    store, kept = find_experiment(number, db)
+    with store:
         return export_from(open_source(store, kept, outcomes), path, tables)
 
 
@@ -94,10 +86,6 @@ def _written(files: list[Path], sheets: list[Sheet], lines: list[Note], kind: Fo
     places = files * len(names) if kind is Format.XLSX else files
     for file, (name, rows) in zip(places, names, strict=True):
         yield Written(file, name, rows)
-
-
-def _no_experiment(number: int, where: str) -> InputError:
-    return InputError(f"There is no experiment {number} in {where}; `diversion runs` lists what there is.")
 
 
 # --- notes -----------------------------------------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from rich.text import Text
 
 from ..model.details import AGENCIES, CODES, DIMENSIONS
 from ..scenarios.words import NEEDS, TASKS
-from .compare import Comparison, outcome_of
+from .comparison import Comparison
+from .described import outcome_of
 from .value import Best
 from .wording import decimals_for, number, signed
 

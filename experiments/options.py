@@ -25,6 +25,9 @@ Changes = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Fix a parameter, or a field as in lead.length_days; repeat it."),
 ]
+ExperimentId = Annotated[
+    int, typer.Argument(metavar="ID", help="The number of an experiment, as `diversion runs` lists it.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output and nothing else.")]
 Db = Annotated[str | None, typer.Option(metavar="FILE|URL", help="Where runs are kept. [the user's data folder]")]
 Preset = Annotated[str | None, typer.Option(metavar="NAME", help="Changes to start from: `diversion list presets`.")]

@@ -22,7 +22,7 @@ from .samples import UPPER, Numbers, needed, quantile_error, standard_error, stu
 from .wording import number
 
 if TYPE_CHECKING:
-    from .compare import Comparison
+    from .comparison import Comparison
     from .upkeep import Batch
 
 HEADLINE: Final = "latent_offences"

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import math
-import os
-import threading
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any, Final
@@ -15,12 +12,13 @@ import numpy as np
 
 from ..agents.behaviour import engine_hash
 from .chunks import chunks
+from .engines import THREADS, open_engine
 from .kept import KeptExperiment, KeptRun
 from .plan import RunResult
 from .records import SUCCEEDED
 from .revive import plan_from
 from .store import Store
-from .worker import Done, Job, Task, carry_out
+from .worker import Done, Job, Task
 
 AT_ONCE: Final = 20  # replicates in memory
 Together = tuple[Mapping[str, Any], list[KeptRun]]  # what a scenario changes, and the runs of one replicate of it
@@ -30,7 +28,8 @@ Together = tuple[Mapping[str, Any], list[KeptRun]]  # what a scenario changes, a
 class Again:
     """One run computed again: where it belongs, and the outcomes that differ, with the kept value and the new one.
 
-    Of a table (`months`, `hours`, `groups`, `places`) the pair is the first of its numbers that differs.
+    Of a table (`months`, `hours`, `groups`, `places`) the pair is the first of its numbers that differs, or two NaN where
+    its shape does or it is not counted any more.
     """
 
     scenario: int
@@ -63,17 +62,15 @@ def chosen(store: Store, kept: KeptExperiment, most: int | None = None) -> Chose
 def rerun(store: Store, kept: KeptExperiment, which: Chosen) -> Iterator[Again]:
     """Compute finished runs of an experiment again; failed and missing ones are left out."""
     job = Job(plan_from(kept.plan), kept.tables, engine_hash())
-    stop = threading.Event()
-    pool = ThreadPoolExecutor(os.cpu_count())
+    engine = open_engine(THREADS, job, lambda _: None)
     try:
         for some in chunks(islice(_replicates(store, kept.line.id), 0, None, which.step), AT_ONCE):
-            under_way = [pool.submit(carry_out, job, [_task(*each)], stop) for each in some]
+            under_way = [engine.submit([_task(*each)]) for each in some]
             before = store.read((run.identity for _, runs in some for run in runs), kept.tables)
             for (_, runs), after in zip(some, under_way, strict=True):
                 yield from _compared(runs, before, after.result())
     finally:  # also when whoever asked has had enough
-        stop.set()
-        pool.shutdown(cancel_futures=True)
+        engine.stop()
 
 
 def _replicates(store: Store, number: int) -> Iterator[Together]:
@@ -105,8 +102,8 @@ def _differing(before: RunResult, after: RunResult) -> Iterator[tuple[str, tuple
         if pair[0] != pair[1] and not all(map(math.isnan, pair)):
             yield name, pair
     for name, table in sorted(before.tables.items()):
-        other = after.tables[name]
-        if table.shape != other.shape:
+        other = after.tables.get(name)  # another version may count other things
+        if other is None or table.shape != other.shape:
             yield f"table {name}", (math.nan, math.nan)
         elif (places := np.flatnonzero(table != other)).size:
             yield f"table {name}", (table.flat[places[0]].item(), other.flat[places[0]].item())

@@ -1,6 +1,6 @@
 """Writes rows in bulk: runs, what they counted, and which scenarios they answer; each function within a transaction.
 
-Rows go in sorted by identity, so that two programs that write the same runs on PostgreSQL never wait for each other.
+Rows go in sorted by identity, so that two programs that write the same runs on PostgreSQL never wait for each other in a circle.
 """
 
 from __future__ import annotations
@@ -82,13 +82,18 @@ def _upsert(dialect: str, replace: bool, columns: tuple[str, ...]) -> Any:
     """The order that `write_runs` gives; working it out takes longer than carrying it out for a few runs."""
     order = KINDS[dialect].insert(cast(Table, RunRow.__table__))
     changed = {name: order.excluded[name] for name in columns if name != "identity"}
-    overwrite = None if replace else RunRow.status != SUCCEEDED
+    overwrite = RunRow.status != SUCCEEDED
+    if replace:
+        overwrite |= order.excluded.status == SUCCEEDED
     order = order.on_conflict_do_update(index_elements=["identity"], set_=changed, where=overwrite)
     return order.returning(RunRow.identity, RunRow.id)
 
 
 def write_runs(connection: Connection, rows: Sequence[dict[str, Any]], replace: bool) -> dict[str, int]:
-    """Insert or update runs, but leave those that succeeded unless `replace`; the ids of those written, by identity."""
+    """Insert or update runs; the ids of those written, by identity.
+
+    One that succeeded is left, or with `replace` gives way to another that succeeded.
+    """
     if not rows:
         return {}
     written = _upsert(connection.dialect.name, replace, tuple(rows[0]))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import URL, Connection, Engine, exists, or_, select, update
 
@@ -37,8 +37,6 @@ from .saving import (
 
 if TYPE_CHECKING:  # it brings the engine along, which looking things up has no need of
     from .experiment import Experiment
-
-PAGE: Final = 1000  # scenarios written at once
 
 __all__ = ["Finished", "Started", "Store", "StoreFailed"]
 
@@ -103,8 +101,8 @@ class Store(Queries):
     def save(self, number: int, finished: Sequence[Finished], replace: bool = False) -> None:
         """Write runs that have ended and all they counted, in one transaction.
 
-        A run that already succeeded stays as it is unless `replace` is true; it only gains the tables it had not. A
-        run that succeeds takes the place of one that failed.
+        A run that already succeeded stays as it is; it only gains the tables it had not. With `replace` one that
+        succeeds takes its place. A run that succeeds takes the place of one that failed, never the other way round.
         """
         results = distinct(finished)
         places, provenance = self._places_of(number), self._provenance_id()
@@ -224,5 +222,5 @@ def _write_scenarios(connection: Connection, number: int, experiment: Experiment
         }
         for place, point in enumerate(experiment.points)
     )
-    for some in chunks(rows, PAGE):
+    for some in chunks(rows):  # a design of millions of points is never held as a whole
         connection.execute(insert_into(connection, ScenarioRow), some)

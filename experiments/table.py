@@ -13,7 +13,7 @@ from rich.text import Text
 
 from ..model.outcomes import OUTCOMES, Outcome
 from ..scenarios.parameters import find
-from .compare import Comparison
+from .comparison import Comparison
 from .finer import finer_tables
 from .output import READABLE
 from .plan import evidence_behind

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
 
 from ..agents.behaviour import engine_hash
 from ..scenarios.parameters import register
@@ -14,10 +14,13 @@ from .planning import at
 from .replicate import values_of
 
 Changes = Mapping[str, Any]
+Known = TypeVar("Known")
+
+MOST_KNOWN: Final = 500  # combinations of changed fields, some 30 kB each
 
 
 class Variants:
-    """A plan and what becomes of it where something is changed; what takes long is worked out once."""
+    """A plan and what becomes of it where something is changed; what takes long is worked out once for neighbours."""
 
     def __init__(self, plan: Plan) -> None:
         """Start from the plan that all scenarios share."""
@@ -33,9 +36,7 @@ class Variants:
     def _with_fields(self, fields: Changes) -> Plan:
         """The plan with fields of library items changed, which many scenarios have in common."""
         key = _key(fields)
-        if key not in self._edited:
-            self._edited[key] = at(self._plan, fields)
-        return self._edited[key]
+        return _remembered(self._edited, key, lambda: at(self._plan, fields))
 
     def identities(self, changes: Changes, replicate: int) -> dict[str, str]:
         """What each run of a replicate is, by regime: a digest of everything that decides its result, and of the engine."""
@@ -45,9 +46,18 @@ class Variants:
         return {regime.name: _named(begun, regime.name, replicate, values) for regime in plan.regimes}
 
     def _digest(self, key: str, plan: Plan) -> bytes:
-        if key not in self._begun:
-            self._begun[key] = hashlib.sha256(json.dumps(_shared(plan), sort_keys=True).encode()).digest()
-        return self._begun[key]
+        return _remembered(
+            self._begun, key, lambda: hashlib.sha256(json.dumps(_shared(plan), sort_keys=True).encode()).digest()
+        )
+
+
+def _remembered(known: dict[str, Known], key: str, make: Callable[[], Known]) -> Known:
+    """What is known under a key, made when it is not; the oldest is forgotten, so that no batch is too large for it."""
+    if key not in known:
+        if len(known) >= MOST_KNOWN:
+            del known[next(iter(known))]
+        known[key] = make()
+    return known[key]
 
 
 def _fields(changes: Changes) -> dict[str, Any]:

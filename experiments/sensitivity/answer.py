@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ...model.details import describe
-from ...model.outcomes import OUTCOMES, Outcome
+from ...model.outcomes import Outcome
+from ..described import outcome_of
 from ..plan import Plan
 from ..store import Store
 from ..upkeep import Batch
@@ -36,7 +36,7 @@ class Target:
     @property
     def described(self) -> Outcome:
         """The outcome, with its unit."""
-        return OUTCOMES.get(self.outcome) or describe(self.outcome)
+        return outcome_of(self.outcome)
 
     @property
     def title(self) -> str:

@@ -107,6 +107,9 @@ def test_a_failure_never_replaces_a_success(store: Store, plan: Plan) -> None:
     keep(store, number, "a", result(arrests=1.0))
     keep(store, number, "a", result(error="it broke"))
     assert store.read(["a"])["a"].outcomes == {"arrests": 1.0}
+    keep(store, number, "a", result(error="it broke"), replace=True)
+    assert store.read(["a"])["a"].outcomes == {"arrests": 1.0}
+    assert statuses(store, number) == [("succeeded", "")]
 
 
 def test_large_seeds_and_many_identities_fit(store: Store, plan: Plan) -> None:

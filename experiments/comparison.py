@@ -1,0 +1,254 @@
+"""What a comparison found, asked in every way that tables, sentences and files need."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ..model.details import detail_names
+from ..model.outcomes import OUTCOMES
+from ..scenarios import loader
+from ..scenarios.parameters import Parameter
+from ..scenarios.schema import Route
+from .described import outcome_of
+from .files import written_whole
+from .findings import findings
+from .pairing import by_replicate, check_paired, column
+from .plan import Plan, RunResult, content, drawn
+from .precision import Precision
+from .provenance import engine_version
+from .samples import Numbers, by_draw, draw_means
+from .statistics import Band, Level, Paired, band_of, difference, level
+from .upkeep import Batch
+from .value import Best, best
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+Key = tuple[str, str]  # regime, outcome
+FIXED_IN_ADVANCE: Final = tuple(name for name, outcome in OUTCOMES.items() if outcome.standing != "exploratory")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a comparison found: every run, the paired differences, and what they say."""
+
+    plan: Plan
+    batch: Batch
+    results: tuple[RunResult, ...]
+    location: str
+    precision: Precision | None = None
+
+    @property
+    def number(self) -> int:
+        """Its number in the store."""
+        return self.batch.number
+
+    @property
+    def band(self) -> Band:
+        """What the ranges mean: what we do not know or, when the parameters were fixed, luck only."""
+        return band_of(self.plan.fixed_parameters, self.plan.histories)
+
+    @property
+    def others(self) -> list[str]:
+        """The regimes beside the reference."""
+        return [regime.name for regime in self.plan.regimes if regime.name != self.plan.reference]
+
+    @property
+    def drawn(self) -> list[Parameter]:
+        """The uncertain parameters every replicate drew anew, but for those of programmes that nobody compares here."""
+        return drawn(self.plan)
+
+    @cached_property
+    def _by_regime(self) -> dict[str, Mapping[int, RunResult]]:
+        return {regime.name: by_replicate(self.results, regime.name) for regime in self.plan.regimes}
+
+    @cached_property
+    def routes(self) -> list[Route]:
+        """The routes that any of the regimes opens, by their numbers."""
+        return list(loader.catalogue(self.plan.regimes).routes)
+
+    @cached_property
+    def finer(self) -> list[str]:
+        """The names of the finer outcomes that any run reported: hours by task, the way in by route, and so on."""
+        found: set[str] = set()
+        for runs in self._by_regime.values():
+            found.update(next((run.outcomes for run in runs.values() if not run.error), ()))
+        return [name for name in detail_names(route.name for route in self.routes) if name in found]
+
+    @cached_property
+    def differences(self) -> dict[Key, Paired]:
+        """The paired difference of every regime beside the reference and every outcome of the main table."""
+        return self._differences(OUTCOMES)
+
+    @cached_property
+    def levels(self) -> dict[Key, Level]:
+        """Every outcome of the main table under every regime on its own, with the spread of its replicates."""
+        return self._levels(OUTCOMES)
+
+    def values(self, regime: str, name: str) -> Numbers:
+        """One outcome under one regime, shape (draws, histories); NaN where it has no value."""
+        return by_draw(column(self._by_regime[regime], name), self.plan.histories)
+
+    def best(self, names: Iterable[str] = FIXED_IN_ADVANCE) -> list[Best]:
+        """Which regime is best by each of these outcomes, and what it would be worth to know every parameter.
+
+        Outcomes of which neither direction is better, or which fewer than two regimes have, are left out. With fixed
+        parameters there are no draws, so nothing can be said.
+        """
+        if self.plan.fixed_parameters:
+            return []
+        regimes = [regime.name for regime in self.plan.regimes]
+        found = (
+            best(name, outcome_of(name).better, {regime: self.values(regime, name) for regime in regimes})
+            for name in names
+        )
+        return [each for each in found if each]
+
+    def changes(self, regime: str, name: str) -> Numbers:
+        """The paired differences that a range is about, regime minus reference: one for each draw that has a value."""
+        reference = column(self._by_regime[self.plan.reference], name)
+        found = draw_means(column(self._by_regime[regime], name) - reference, self.plan.histories)
+        return found[np.isfinite(found)]
+
+    def _differences(self, names: Iterable[str]) -> dict[Key, Paired]:
+        reference = self._by_regime[self.plan.reference]
+        for regime in self.others:
+            check_paired(reference, self._by_regime[regime])
+        return {
+            (regime, name): difference(
+                column(reference, name),
+                column(self._by_regime[regime], name),
+                self.band,
+                outcome_of(name).better,
+                self.plan.histories,
+            )
+            for regime in self.others
+            for name in names
+        }
+
+    def _levels(self, names: Iterable[str]) -> dict[Key, Level]:
+        return {(regime, name): level(column(runs, name)) for regime, runs in self._by_regime.items() for name in names}
+
+    def mean(self, regime: str, name: str) -> float:
+        """The mean of one outcome, of the main table or finer, over the runs that have it; NaN where none has."""
+        values = column(self._by_regime[regime], name)
+        values = values[np.isfinite(values)]
+        return float(values.mean()) if values.size else math.nan
+
+    def findings(self) -> list[str]:
+        """Three sentences in plain English, true also when the answer is that we cannot tell."""
+        return findings(self.plan.reference, self.differences, self.levels)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row for each outcome, the finer ones too, and regime beside the reference, as plain data."""
+        pairs = self.differences | self._differences(self.finer)
+        levels = self.levels | self._levels(self.finer)
+        names = (*OUTCOMES, *self.finer)
+        return [self._row(regime, name, pairs, levels) for name in names for regime in self.others]
+
+    def _row(self, regime: str, name: str, pairs: Mapping[Key, Paired], levels: Mapping[Key, Level]) -> dict[str, Any]:
+        outcome = outcome_of(name)
+        pair, alone, first = pairs[regime, name], levels[regime, name], levels[self.plan.reference, name]
+        return {
+            "regime": regime,
+            "outcome": name,
+            "label": outcome.label,
+            "unit": outcome.unit,
+            "standing": outcome.standing,
+            "better": outcome.better,
+            "reference_mean": first.mean,
+            "regime_mean": alone.mean,
+            "mean_difference": pair.mean,
+            "median": pair.median,
+            "low": pair.low,
+            "high": pair.high,
+            "share_lower": pair.share_lower,
+            "share_better": pair.share_better,
+            "ties": pair.ties,
+            "n": pair.n,
+            "missing": pair.missing,
+            "band": pair.band.value,
+            "mean_low": pair.mean_interval[0],
+            "mean_high": pair.mean_interval[1],
+            "mc_error": pair.mc_error,
+            "variance": pair.variance,
+            "variance_unpaired": pair.variance_unpaired,
+            "saving": pair.saving,
+            "luck_share": pair.luck_share,
+            "spread_low": alone.low,
+            "spread_high": alone.high,
+        }
+
+    def paired(self) -> DataFrame:
+        """The paired differences as a tidy table: one row for each outcome and regime beside the reference.
+
+        `low` and `high` are what `band` says; `mean_low` and `mean_high` are the 95% interval of the mean, whatever made
+        the replicates differ; `spread_low` and `spread_high` are the central 95% of the regime's own
+        replicates, which is something else.
+        """
+        from pandas import DataFrame
+
+        return DataFrame(self.rows())
+
+    def runs(self) -> DataFrame:
+        """Every run: one row each, one column for each outcome."""
+        from pandas import DataFrame
+
+        first = ("replicate", "regime", "seed", "seconds", "error")
+        rows = [{name: getattr(run, name) for name in first} | dict(run.outcomes) for run in self.results]
+        return DataFrame(rows, columns=[*first, *OUTCOMES, *self.finer])
+
+    def failures(self) -> list[RunResult]:
+        """The runs that failed."""
+        return [run for run in self.results if run.error]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything the answer holds as plain data for JSON; a number that has no value is None."""
+        plan = content(self.plan)
+        data = {
+            "comparison": self.number,
+            "database": self.location,
+            "locality": self.plan.locality.name,
+            "title": self.plan.locality.title,
+            "regimes": [regime.name for regime in self.plan.regimes],
+            **{name: plan[name] for name in ("reference", "years", "run_in", "replicates", "histories", "seed")},
+            "fixed_parameters": self.plan.fixed_parameters,
+            "changes": plan["changes"],
+            "parameters_drawn": len(self.drawn),
+            "engine_version": engine_version(),
+            "band": self.band.value,
+            "precision": self.precision and self.precision.to_dict(),
+            "runs": {name: getattr(self.batch, name) for name in ("read", "computed", "failed", "seconds")},
+            "findings": self.findings(),
+            "best": [each.to_dict() for each in self.best()],
+            "outcomes": self.rows(),
+            "failures": [asdict(run) for run in self.failures()],
+        }
+        return {name: _plain(value) for name, value in data.items()}
+
+    def save(self, path: str | Path) -> None:
+        """Write the paired differences to a CSV file, whole or not at all."""
+        with written_whole(Path(path)) as (part,):
+            self.paired().to_csv(part, index=False)
+
+
+def _plain(value: Any) -> Any:
+    """JSON has no word for "no number"."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def as_json(comparison: Comparison) -> str:
+    """The comparison as JSON text."""
+    return json.dumps(comparison.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
