@@ -42,8 +42,11 @@ THREADS: Final = How()
 class Engine(Protocol):
     """Something that carries out chunks. `target` is how many seconds a chunk should last there."""
 
-    workers: int
     target: float
+
+    @property
+    def workers(self) -> int:
+        """How many chunks are carried out at once."""
 
     def submit(self, chunk: Chunk) -> Future[list[Done]]:
         """Begin a chunk."""
@@ -142,10 +145,14 @@ class Cluster:
         self._client = _client(address)
         self._pool = self._client.get_executor(pure=False)
         self._job = job
-        self.workers = sum(self._client.nthreads().values())
-        if not self.workers:
+        if not self._client.nthreads():
             self._client.close()
             raise InputError(f"The scheduler at {address} has no workers; start some with: dask worker {address}")
+
+    @property
+    def workers(self) -> int:
+        """How many runs its workers compute at once at this moment."""
+        return max(1, sum(int(each) for each in self._client.nthreads().values()))
 
     def submit(self, chunk: Chunk) -> Future[list[Done]]:
         """Begin a chunk; Dask itself gives it to another worker when one dies, as often as its `allowed-failures` says."""

@@ -73,6 +73,7 @@ class Upkeep:
         self._sink = sink
         self._variants = Variants(experiment.plan)
         self._identities: dict[Key, str] = {}  # of the runs that are being computed
+        self._waiting: dict[str, list[Key]] = {}  # every place that a run under way belongs to, by its identity
         self._finished: list[Finished] = []  # runs to be written together
         self._last_kept = time.monotonic()
 
@@ -85,14 +86,23 @@ class Upkeep:
                 for name, identity in self._variants.identities(task.changes, task.replicate).items()
             }
             kept = set() if self._fresh else self._read(keys)
-            self._identities.update((key, identity) for key, identity in keys.items() if key not in kept)
+            new = {key for key, identity in keys.items() if key not in kept and self._is_new(key, identity)}
             for task in some:
-                left = tuple(name for name in task.regimes if (task.scenario, task.replicate, name) not in kept)
+                left = tuple(name for name in task.regimes if (task.scenario, task.replicate, name) in new)
                 if left:
                     yield replace(task, regimes=left)
 
+    def _is_new(self, key: Key, identity: str) -> bool:
+        """Whether this run must be computed; one that is under way for another scenario is only waited for."""
+        places = self._waiting.setdefault(identity, [])
+        places.append(key)
+        if len(places) > 1:
+            return False
+        self._identities[key] = identity
+        return True
+
     def _read(self, keys: Mapping[Key, str]) -> set[Key]:
-        """Which of these are kept; a run may have been kept under another experiment's name for its regime."""
+        """Which of these are kept."""
         found = self._store.found(list(keys.values()), self._experiment.tables)
         mine = {key: identity for key, identity in keys.items() if identity in found}
         if not mine:
@@ -103,8 +113,8 @@ class Upkeep:
         self.batch.since = min(filter(None, (self.batch.since, since)), default=None)
         if self._sink:
             runs = self._store.read(list(mine.values()))
-            for (scenario, number, name), identity in mine.items():
-                self._sink(scenario, replace(runs[identity], regime=name, replicate=number))
+            for (scenario, _, _), identity in mine.items():
+                self._sink(scenario, runs[identity])
         return set(mine)
 
     def start(self, chunk: Sequence[Task]) -> None:
@@ -121,13 +131,16 @@ class Upkeep:
     def take(self, done: Sequence[Done]) -> None:
         """Take in runs that have come to an end."""
         for each in done:
-            result = each.result
-            identity = self._identities.pop((each.scenario, result.replicate, result.regime))
-            self._finished.append(Finished(each.scenario, identity, result))
-            self.batch.computed += 1
-            self.batch.failed += bool(result.error)
-            if self._sink:
-                self._sink(each.scenario, result)
+            identity = self._identities.pop((each.scenario, each.result.replicate, each.result.regime))
+            for scenario, _, _ in self._waiting.pop(identity):
+                self._count(scenario, identity, each.result)
+
+    def _count(self, scenario: int, identity: str, result: RunResult) -> None:
+        self._finished.append(Finished(scenario, identity, result))
+        self.batch.computed += 1
+        self.batch.failed += bool(result.error)
+        if self._sink:
+            self._sink(scenario, result)
 
     def keep(self) -> None:
         """Write what has come to an end, all in one go."""

@@ -14,6 +14,7 @@ from typing import Any
 import psutil
 import pytest
 
+from diversion.experiments import replicate, worker
 from diversion.experiments.engines import How
 from diversion.experiments.experiment import Experiment, Kind, Point
 from diversion.experiments.plan import Plan, RunResult
@@ -160,6 +161,26 @@ def test_a_run_that_fails_is_a_row_and_is_tried_again_the_next_time(plan: Plan, 
     again, runs = carried_out(plan, tmp_path / "runs.sqlite", How(workers=2), chosen)
     assert (again.read, again.computed, again.failed) == (2, 2, 0)
     assert not any(each.error for each in runs.values())
+
+
+def test_a_run_that_two_scenarios_share_is_computed_once(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = replicate.simulate
+    computed: list[int] = []
+
+    def counted(plan: Plan, number: int, *rest: Any) -> Iterator[RunResult]:
+        computed.append(number)
+        return real(plan, number, *rest)
+
+    monkeypatch.setattr(worker, "simulate", counted)
+    batch, runs = carried_out(plan, tmp_path / "runs.sqlite", How(workers=2), [Point({}, (0, 1))] * 3)
+    assert (batch.total, batch.computed, sorted(computed)) == (12, 12, [0, 1])
+    assert len({repr(runs[scenario, 1, "pre-arrest"].outcomes) for scenario in range(3)}) == 1
+    with Store.open(tmp_path / "runs.sqlite") as store:
+        assert [(run.scenario, run.replicate) for run in store.runs(batch.number)] == [
+            (scenario, number) for scenario in range(3) for number in range(2) for _ in range(2)
+        ]
 
 
 # --- a cluster -------------------------------------------------------------------------------------------------------
