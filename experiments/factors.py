@@ -166,6 +166,7 @@ class Judge:
     def _factor(self, block: str, design: str, entry: Entry) -> Factor:
         self._refuse_misplaced(block, entry)
         if isinstance(entry.how, list):
+            self._refuse_repeated(design, entry)
             return self._choices(entry)
         if design == "list":
             raise entry.spot.wrong(f"{entry.name} needs a list of values, one for each row, not {entry.how!r}.")
@@ -173,8 +174,8 @@ class Judge:
             return self._range(design, entry)
         if entry.how == DECLARED and design in SAMPLERS:
             return self._declared(entry)
-        wanted = f"{{low: …, high: …}} or {DECLARED}" if design in SAMPLERS else "{low: …, high: …, points: …}"
-        raise entry.spot.wrong(f"{entry.name} needs a list of values, {wanted}, not {entry.how!r}.")
+        wanted = f", {{low: …, high: …}} or {DECLARED}" if design in SAMPLERS else " or {low: …, high: …, points: …}"
+        raise entry.spot.wrong(f"{entry.name} needs a list of values{wanted}, not {entry.how!r}.")
 
     def _refuse_misplaced(self, block: str, entry: Entry) -> None:
         name = entry.name
@@ -188,6 +189,14 @@ class Judge:
             raise entry.spot.wrong(f"{name} {reason}.")
         if name in self.idle or (name not in register() and item not in self.used):
             raise entry.spot.wrong(f"{name} would be varied, but none of the compared regimes uses it.")
+
+    @staticmethod
+    def _refuse_repeated(design: str, entry: Entry) -> None:
+        """A value that stands twice in a grid would count the same scenario twice."""
+        how = entry.how if design == "grid" and isinstance(entry.how, list) else []
+        for place, value in enumerate(how):
+            if value in how[:place]:
+                raise entry.spot_of(place).wrong(f"{entry.name} has the value {value} twice; give each value once.")
 
     def _choices(self, entry: Entry) -> Choices:
         if not entry.how:

@@ -32,8 +32,8 @@ class Bar:
     high_interval: Range | None = None
 
     def reach(self, base: float) -> float:
-        """How far it takes the answer from the base, up and down together."""
-        return max(self.low, self.high, base) - min(self.low, self.high, base)
+        """How far it takes the answer from the base, up or down, whichever is farther: what the headline ranks by."""
+        return max(abs(self.low - base), abs(self.high - base))
 
 
 @dataclass(frozen=True, slots=True)

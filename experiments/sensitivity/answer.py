@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from .screening import Standing, standings
 from .study import Study
 from .terms import Analysis, Numbers, rows
 
+NOBODY: Final = "No run failed, so nobody was there to count; a larger place or more years would help."
 Columns = Mapping[tuple[str, str], Numbers]  # regime and outcome: a value for each row of the sample
 
 
@@ -59,7 +60,16 @@ class Answer:
 
     @cached_property
     def _both(self) -> dict[Target, Analysis | str]:
-        return {target: _analysed(self.study, self.values(target)) for target in self.targets}
+        return {target: self._analysed(self.values(target)) for target in self.targets}
+
+    def _analysed(self, values: Numbers) -> Analysis | str:
+        if np.isnan(values).all():
+            return "It has no value in any run, under one of these regimes at least."
+        try:
+            return analyse(self.study.sample, values)
+        except Incomplete as error:
+            why = "Run the same command again." if self.batch.failed else NOBODY
+            return f"{error} {why}"
 
     @property
     def analyses(self) -> dict[Target, Analysis]:
@@ -86,6 +96,8 @@ class Answer:
         analysis = self.analyses[target]
         ranked = standings(analysis.method, analysis.indices)
         names = [self.labels[name] for name, standing in ranked.items() if standing is Standing.MATTERS]
+        if not names and Standing.UNCLEAR in ranked.values():
+            return "Too few runs to say what the answer depends on"
         if not names:
             return "No single assumption stands out"
         return f"The answer depends most on {', then on '.join(names[:2])}"
@@ -146,12 +158,3 @@ def read_columns(store: Store, number: int, study: Study, outcomes: Sequence[str
             for name, value in run.outcomes.items():
                 found[run.regime, name][run.scenario] = value
     return found
-
-
-def _analysed(study: Study, values: Numbers) -> Analysis | str:
-    if np.isnan(values).all():
-        return "It has no value in any run, under one of these regimes at least."
-    try:
-        return analyse(study.sample, values)
-    except Incomplete as error:
-        return str(error)

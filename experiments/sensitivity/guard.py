@@ -95,7 +95,7 @@ def _check_finite(values: Numbers, rows: int) -> None:
     if bad:
         raise Incomplete(
             f"{len(bad):,} of the {rows:,} rows of the design have no finite value: {_named(bad)}, counted from 0; "
-            "run them again before the indices are computed."
+            "indices cannot be computed without them."
         )
 
 

@@ -25,15 +25,17 @@ BELOW: Final = {
         "their effects are less than a twentieth of the largest",
     ),
     Method.MORRIS: (
-        "its effect is no larger than that of chance or a twentieth of the largest",
-        "their effects are no larger than that of chance or a twentieth of the largest",
+        "its effect stays below what chance may do or a twentieth of the largest",
+        "their effects stay below what chance may do or a twentieth of the largest",
     ),
     Method.SOBOL: (f"its share is below {SMALL_SHARE}", f"their shares are below {SMALL_SHARE}"),
     Method.PAWN: (
-        "its distance is no larger than that of a factor that changes nothing",
-        "their distances are no larger than that of a factor that changes nothing",
+        "its distance is within those of a factor that changes nothing",
+        "their distances are within those of a factor that changes nothing",
     ),
 }
+# A small effect is a finding only where the floor is a size; below luck or noise there may be one that is not seen.
+HEDGED: Final = {Method.MORRIS: ", or no more than on luck", Method.PAWN: ", as far as can be seen"}
 
 
 def headline(analysis: Analysis, labels: Mapping[str, str] | None = None) -> str:
@@ -63,8 +65,8 @@ def _chance(analysis: Analysis) -> tuple[str, bool]:
         return "Chance has no part in it.", False
     percent = f"{number(100 * share.value)}%" if share.value >= 0.01 else "less than 1%"
     if share.value >= MOSTLY:
-        return f"Most of the variance, {percent}, is chance: add replicates.", True
-    return f"Chance alone is {percent} of the variance.", False
+        return f"Most of the variance between runs, {percent}, is chance.", True
+    return f"Chance alone is {percent} of the variance between runs.", False
 
 
 def _factors(analysis: Analysis, found: Mapping[str, Index], names: Mapping[str, str]) -> list[str]:
@@ -74,18 +76,22 @@ def _factors(analysis: Analysis, found: Mapping[str, Index], names: Mapping[str,
     most, unclear, small = (by_standing[each] for each in (Standing.MATTERS, Standing.UNCLEAR, Standing.SMALL))
     reason = BELOW[analysis.method][len(small) > 1]
     if not most and not unclear:
-        return [f"The answer depends on {_none_of(small, names)}: {reason}."]
+        return [f"{_none_of(analysis.method, small, names)}: {reason}."]
     parts = [_most(analysis.method, [found[name] for name in most], names) if most else "No factor stands out yet"]
     if small:
-        parts.append(f"on {_named(small, names)} it does not ({reason})")
+        parts.append(f"on {_named(small, names)} it does not{HEDGED.get(analysis.method, '')} ({reason})")
     sentences = [f"{'; '.join(parts)}."]
     if unclear:
         sentences.append(f"Whether it depends on {_named(unclear, names, 'or')} is open: more runs would tell.")
     return sentences
 
 
-def _none_of(small: Sequence[str], names: Mapping[str, str]) -> str:
-    return f"none of the {len(small)} factors" if len(small) > 1 else f"{names[small[0]]} in no way that counts"
+def _none_of(method: Method, small: Sequence[str], names: Mapping[str, str]) -> str:
+    if method in HEDGED:
+        what = f"any of the {len(small)} factors" if len(small) > 1 else names[small[0]]
+        return f"There is no sign that the answer depends on {what}"
+    what = f"none of the {len(small)} factors" if len(small) > 1 else f"{names[small[0]]} in no way that counts"
+    return f"The answer depends on {what}"
 
 
 def _most(method: Method, ranked: Sequence[Index], names: Mapping[str, str]) -> str:

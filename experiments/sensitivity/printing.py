@@ -103,7 +103,7 @@ def _print(found: Answer, console: Console) -> None:
 
 def _how(found: Answer) -> Iterator[str]:
     study = found.study
-    yield f"{len(study.factors)} factors, {METHODS[study.sample.method]},"
+    yield f"{len(study.factors)} factor{'' if len(study.factors) == 1 else 's'}, {METHODS[study.sample.method]},"
     yield f"{len(study.sample.replicate):,} scenarios with {len(study.plan.regimes)} regimes each."
     yield "Every factor varies over its declared range; what is not a factor keeps its usual value."
 

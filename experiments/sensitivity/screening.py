@@ -16,8 +16,8 @@ MAIN: Final = {
 }
 # A twentieth, of the variance or of the largest effect, counts as nothing (Sarrazin, Pianosi and Wagener 2016).
 SMALL_SHARE: Final = 0.05
-# Methods whose floor is what noise alone gives: a value within the noise is no more than noise, however wide its interval.
-NOISE: Final = (Method.MORRIS, Method.PAWN)
+# Methods whose floor is what a factor that changes nothing gives: within it there is no sign, however wide its interval.
+NOISE: Final = (Method.PAWN,)
 
 
 class Standing(Enum):

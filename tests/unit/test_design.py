@@ -190,6 +190,8 @@ def test_a_hundred_thousand_scenarios_are_read_in_seconds() -> None:
         (block("sobol", "{rate_ratio_lead: declard}"),
          "needs a list of values, {low: …, high: …} or declared, not 'declard'."),
         (block("sobol", "{rate_ratio_lead: 0.9}"), "rate_ratio_lead needs a list of values"),
+        (block("grid", "{admission: 0.5}", more=""), "needs a list of values or {low: …, high: …, points: …}, not 0.5."),
+        (block("grid", "{admission: [0.5, 0.6, 0.5]}", more=""), "admission has the value 0.5 twice; give each value once."),
         (block("sobol", "{rate_ratio_lead: []}"), "rate_ratio_lead needs at least one value."),
         (block("sobol", "{rate_ratio_lead: {low: 1, high: 0.5}}"),
          "rate_ratio_lead: low (1) must be below high (0.5)."),

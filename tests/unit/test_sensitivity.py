@@ -330,21 +330,19 @@ def test_the_headline_names_what_it_depends_on_and_what_not() -> None:
 
     assert headline(analysis, {"load": "caseload", "wait": "the wait"}) == (
         "The answer depends most on the wait (share 0.45), then on caseload (0.20); on w, y and 2 others it does not "
-        "(their shares are below 0.05). Chance alone is 10% of the variance."
+        "(their shares are below 0.05). Chance alone is 10% of the variance between runs."
     )
 
 
 def test_when_chance_dominates_that_comes_first() -> None:
     said = headline(shares({"a": 0.15, "b": 0.0}, chance=0.8))
-    assert said.startswith(
-        "Most of the variance, 80%, is chance: add replicates. The answer depends on a (share 0.15);"
-    )
+    assert said.startswith("Most of the variance between runs, 80%, is chance. The answer depends on a (share 0.15);")
 
 
 def test_when_not_converged_that_comes_first_of_all_and_open_factors_are_not_judged() -> None:
     said = headline(shares({"a": 0.45, "b": 0.1}, width=0.3, chance=0.6, converged=False))
 
-    assert said.startswith("Not converged: too few. Most of the variance, 60%, is chance: add replicates.")
+    assert said.startswith("Not converged: too few. Most of the variance between runs, 60%, is chance.")
     assert said.endswith("Whether it depends on b is open: more runs would tell.")
     assert "does not" not in said
 
@@ -352,6 +350,16 @@ def test_when_not_converged_that_comes_first_of_all_and_open_factors_are_not_jud
 def test_when_no_factor_matters_it_says_none() -> None:
     said = headline(shares({"a": 0.01, "b": 0.0, "c": 0.02}, chance=0.97))
     assert said.endswith("The answer depends on none of the 3 factors: their shares are below 0.05.")
+
+
+def test_morris_leaves_open_what_may_exceed_luck_and_does_not_call_less_than_luck_nothing() -> None:
+    sizes = {"a": (90, 70, 99), "b": (45, 27, 64), "c": (20, 15, 25), CHANCE: (32, 20, 47)}
+    indices = tuple(Index(name, Measure.MU_STAR, *size) for name, size in sizes.items())
+    share = Index(CHANCE, Measure.SHARE, 0.2, 0.1, 0.3)
+    said = headline(Analysis(Method.MORRIS, indices, share, False, "Not converged.", 1.0, 2.0, 80))
+
+    assert "depends on a (mean effect 90); on c it does not, or no more than on luck (" in said
+    assert "Whether it depends on b is open" in said
 
 
 def test_when_all_is_open_no_factor_is_named_as_mattering() -> None:
