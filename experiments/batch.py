@@ -14,7 +14,7 @@ from .runner import run
 from .store import Store
 from .upkeep import LOOK_UP, Batch, tasks_of
 from .variants import Variants
-from .wording import duration
+from .wording import duration, listed
 
 
 def carry_out(experiment: Experiment, db: str | None, how: How, fresh: bool, quiet: bool) -> tuple[Batch, str]:
@@ -31,6 +31,8 @@ def forecast(experiment: Experiment, db: str | None, how: How, fresh: bool, as_j
     if as_json:
         print(json.dumps(found.to_dict() | {"database": where}, indent=2))
     else:
+        regimes = listed([regime.name for regime in experiment.plan.regimes])
+        print(f"{experiment.plan.locality.title}: {regimes}.")
         print("\n".join(found.sentences()))
 
 

@@ -79,7 +79,7 @@ def sensitivity_command(
     if dry_run:
         forecast(study.experiment, db, how, fresh, as_json, quiet)
         return 0
-    return answer(study, Wanted(names, db, how, fresh, as_json, table, image, quiet))
+    return answer(study, Wanted(names, outcome is not None, db, how, fresh, as_json, table, image, quiet))
 
 
 def _typed(context: typer.Context, name: str) -> bool:

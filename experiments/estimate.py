@@ -40,13 +40,17 @@ class Estimate:
 
     def sentences(self) -> list[str]:
         """The estimate in words."""
-        size = f"{number(self.bytes / 1e6)} MB" if self.bytes < 1e9 else f"{number(self.bytes / 1e9, 1)} GB"
-        lines = [
-            f"{self.scenarios:,} scenarios, {self.runs:,} runs; {self.kept:,} are kept, {self.left:,} would be computed."
-        ]
+        scenarios = "1 scenario" if self.scenarios == 1 else f"{self.scenarios:,} scenarios"
+        lines = [f"{scenarios}, {self.runs:,} runs; {self.kept:,} are kept, {self.left:,} would be computed."]
         if self.left:
-            lines.append(f"{self._pace}, and {size} of disk.")
+            lines.append(f"{self._pace}, and {self._size} of disk.")
         return [*lines, "Nothing was computed for keeping or written."]
+
+    @property
+    def _size(self) -> str:
+        if self.bytes < 1e6:
+            return "less than 1 MB"
+        return f"{number(self.bytes / 1e6)} MB" if self.bytes < 1e9 else f"{number(self.bytes / 1e9, 1)} GB"
 
     @property
     def _pace(self) -> str:

@@ -107,9 +107,20 @@ def notes(source: Source) -> Iterator[Note]:
     )
     yield "Ranges here", ranges(source.band)
     yield from band_notes()
-    yield "How far to trust it", evidence_behind(drawn(plan))
+    yield "How far to trust it", _trust(source)
     yield "Standing", "Only primary and secondary outcomes were fixed in advance; exploratory ones are for ideas only."
     yield "Computed with", computed_with(source.kept.provenance)
+
+
+def _trust(source: Source) -> str:
+    """How much evidence stands behind the parameters that replicates draw, or what is varied from scenario to scenario."""
+    line = source.kept.line
+    if line.scenarios > 1 and line.fixed_parameters:
+        return (
+            "What differs between the scenarios is in the table of scenarios; every other parameter was fixed, so a range within a "
+            "scenario is luck only."
+        )
+    return evidence_behind(drawn(source.plan))
 
 
 def _complete(source: Source) -> str:

@@ -185,9 +185,8 @@ def _best(comparison: Comparison, gap: int) -> Finer:
     for name in regimes:
         table.add_column(name.replace("-", "-\n"), justify="right", overflow="fold")
     apart = comparison.plan.histories > 1
-    table.add_column(
-        f"worth of\nknowing all,\n{'luck apart' if apart else 'at most'}", justify="right", overflow="fold"
-    )
+    bounds = "least and most" if apart else "at most"
+    table.add_column(f"worth of\nknowing all,\n{bounds}", justify="right", overflow="fold")
     for found in comparison.best():
         outcome = outcome_of(found.outcome)
         table.add_row(
@@ -203,7 +202,12 @@ def _probability(found: Best, regime: str) -> str:
 
 
 def _worth(found: Best) -> str:
-    worth = found.luck_apart or found.perfect_information
+    """What knowing everything would be worth at most and, where luck can be told apart, at least; the truth lies between."""
+    worth = found.perfect_information
+    if found.luck_apart:
+        ends = (found.luck_apart.value, worth.value)
+        decimals = decimals_for(ends, outcome_of(found.outcome).decimals)
+        return f"{number(ends[0], decimals)} to\n{number(ends[1], decimals)}"
     decimals = decimals_for([worth.value, worth.high], outcome_of(found.outcome).decimals)
     if math.isnan(worth.low):
         return number(worth.value, decimals)

@@ -57,7 +57,8 @@ def _scatter(answer: Answer, target: Target, analysis: Analysis, found: Found) -
         return found[name][Measure.MU_STAR].value, found[name][Measure.SIGMA].value
 
     spots = [Spot(answer.labels[factor.name], *size(factor.name)) for factor in answer.study.factors]
-    floor = size(CHANCE) if CHANCE in found else None
+    luck = found.get(CHANCE)  # an effect must exceed the upper end of what chance does, as the verdict has it
+    floor = (luck[Measure.MU_STAR].high, luck[Measure.SIGMA].value) if luck else None
     return scatter(spots, *_words(answer, target), target.described.unit, floor)
 
 
@@ -86,8 +87,10 @@ def _share(name: str, found: Mapping[Measure, Index], first: Measure, total: Mea
 
 def _words(answer: Answer, target: Target) -> tuple[str, str]:
     """The finding as a title, and what is shown."""
-    plan = answer.study.plan
-    return answer.title(target), f"{plan.locality.title}, {target.title}"
+    shown = f"{answer.study.plan.locality.title}, {target.title}"
+    return answer.title(target), shown if answer.analyses[
+        target
+    ].converged else f"{shown}. Not converged: more runs would help"
 
 
 DRAWN: Final[Mapping[Method, Callable[[Answer, Target, Analysis, Found], Picture]]] = {

@@ -16,7 +16,7 @@ MOSTLY: Final = 0.5  # from here on chance makes most of the variance
 UNITS: Final = {
     Method.ONE_AT_A_TIME: "changes it by up to",
     Method.MORRIS: "mean effect",
-    Method.SOBOL: "share",
+    Method.SOBOL: "part in the variance",
     Method.PAWN: "distance",
 }
 BELOW: Final = {

@@ -33,6 +33,7 @@ METHODS: Final = {
     Method.SOBOL: "all drawn at once from their whole distributions (Sobol)",
     Method.PAWN: "all drawn at once from their whole distributions (PAWN)",
 }
+IN_TABLES: Final = 5  # questions with tables; more would bury the sentences
 SHOWN: Final = 8  # factors in a printed table; the file has them all
 COLUMNS: Final = {
     Method.ONE_AT_A_TIME: (Measure.AT_LOW, Measure.AT_HIGH),
@@ -57,6 +58,7 @@ class Wanted:
     """What the command line asked for."""
 
     outcomes: tuple[str, ...]
+    asked: bool  # whether the outcomes are those that were asked for by name
     db: str | None
     how: How
     fresh: bool
@@ -67,7 +69,7 @@ class Wanted:
 
 
 def answer(study: Study, wanted: Wanted) -> int:
-    """Run a study, analyse it and print what it says; 1 when an outcome has no indices, otherwise 0."""
+    """Run a study, analyse it and print what it says; 1 when a run failed or an outcome asked for has no indices, else 0."""
     with Store.open(wanted.db) as store, progress_shown(wanted.quiet) as (progress, say):
         batch = run(study.experiment, store, wanted.how, wanted.fresh, progress, say)
         columns = read_columns(store, batch.number, study, wanted.outcomes)
@@ -79,11 +81,11 @@ def answer(study: Study, wanted: Wanted) -> int:
     if wanted.picture is not None:
         _draw(found, wanted.picture)
     if wanted.as_json:
-        print(json.dumps(found.to_dict(), indent=2, ensure_ascii=False))
+        print(json.dumps(found.to_dict(), indent=2, ensure_ascii=False, allow_nan=False))
     else:
         with answer_console() as console:
             _print(found, console)
-    return 1 if found.incomplete or batch.failed else 0
+    return 1 if batch.failed or (wanted.asked and found.incomplete) else 0
 
 
 def _print(found: Answer, console: Console) -> None:
@@ -94,8 +96,13 @@ def _print(found: Answer, console: Console) -> None:
         console.print()
         console.print(Text(target.title, style="bold"))
         console.print(Text(found.headline(target)), width=min(console.width, READABLE))
-        if target in found.analyses:
+        if target in found.analyses and len(found.differences) <= IN_TABLES:
             console.print(_table(found.analyses[target], found.labels))
+    if len(found.differences) > IN_TABLES:
+        console.print()
+        console.print(
+            f"Tables are printed for {IN_TABLES} questions or fewer: name a --regime or an --outcome, or --out FILE.csv."
+        )
     console.print()
     for sentence in sentences(found.batch, found.location):
         console.print(sentence, soft_wrap=True)

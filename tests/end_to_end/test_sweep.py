@@ -62,7 +62,8 @@ def test_a_dry_run_says_how_many_runs_how_long_and_how_much_disk(folder: Path, c
     assert sweep(folder, "--dry-run") == 0
     out = capsys.readouterr().out
     assert "12 scenarios, 48 runs; 0 are kept, 48 would be computed." in out
-    assert "ms a run, as timed just now" in out and "MB of disk" in out
+    assert "England mix (a made-up town): none and pre-arrest." in out
+    assert "ms a run, as timed just now" in out and "less than 1 MB of disk" in out
     assert not (folder / "runs.sqlite").exists()
     assert sweep(folder, "--dry-run", "--json") == 0
     data = said(capsys)

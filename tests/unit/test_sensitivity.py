@@ -329,7 +329,7 @@ def test_the_headline_names_what_it_depends_on_and_what_not() -> None:
     analysis = shares({"z": 0.0, "wait": 0.45, "y": 0.01, "load": 0.2, "w": 0.02, "v": 0.01, CHANCE: 0.1})
 
     assert headline(analysis, {"load": "caseload", "wait": "the wait"}) == (
-        "The answer depends most on the wait (share 0.45), then on caseload (0.20); on w, y and 2 others it does not "
+        "The answer depends most on the wait (part in the variance 0.45), then on caseload (0.20); on w, y and 2 others it does not "
         "(their shares are below 0.05). Chance alone is 10% of the variance between runs."
     )
 
