@@ -117,8 +117,8 @@ def _trust(source: Source) -> str:
     line = source.kept.line
     if line.scenarios > 1 and line.fixed_parameters:
         return (
-            "What differs between the scenarios is in the table of scenarios; every other parameter was fixed, so a range within a "
-            "scenario is luck only."
+            "What differs between the scenarios is in the table of scenarios; every other parameter was fixed, so a range "
+            "within a scenario is luck only."
         )
     return evidence_behind(drawn(source.plan))
 

@@ -34,6 +34,7 @@ METHODS: Final = {
     Method.PAWN: "all drawn at once from their whole distributions (PAWN)",
 }
 IN_TABLES: Final = 5  # questions with tables; more would bury the sentences
+TOO_MANY: Final = f"Tables are printed for {IN_TABLES} questions or fewer: name one --regime, or say --out FILE.csv."
 SHOWN: Final = 8  # factors in a printed table; the file has them all
 COLUMNS: Final = {
     Method.ONE_AT_A_TIME: (Measure.AT_LOW, Measure.AT_HIGH),
@@ -100,9 +101,7 @@ def _print(found: Answer, console: Console) -> None:
             console.print(_table(found.analyses[target], found.labels))
     if len(found.differences) > IN_TABLES:
         console.print()
-        console.print(
-            f"Tables are printed for {IN_TABLES} questions or fewer: name a --regime or an --outcome, or --out FILE.csv."
-        )
+        console.print(Text(TOO_MANY), width=min(console.width, READABLE))
     console.print()
     for sentence in sentences(found.batch, found.location):
         console.print(sentence, soft_wrap=True)

@@ -92,7 +92,7 @@ def test_histories_share_their_draw_and_differ_in_luck(
     assert "40 replicates: 20 draws of" in text and "each lived in 2 histories of luck" in text
     assert "each draw the mean of its histories" in text
     assert "With fewer than 40 draws the ranges are rough" in text
-    assert "luck apart" in text and "Of the 2 histories of luck of each draw, half choose" in text
+    assert "least and most" in text and "Of the 2 histories of luck of each draw, half choose" in text
 
 
 def test_the_best_regime_is_told_in_the_table_in_json_and_in_python(

@@ -329,14 +329,16 @@ def test_the_headline_names_what_it_depends_on_and_what_not() -> None:
     analysis = shares({"z": 0.0, "wait": 0.45, "y": 0.01, "load": 0.2, "w": 0.02, "v": 0.01, CHANCE: 0.1})
 
     assert headline(analysis, {"load": "caseload", "wait": "the wait"}) == (
-        "The answer depends most on the wait (part in the variance 0.45), then on caseload (0.20); on w, y and 2 others it does not "
-        "(their shares are below 0.05). Chance alone is 10% of the variance between runs."
+        "The answer depends most on the wait (part in the variance 0.45), then on caseload (0.20); on w, y and 2 others "
+        "it does not (their shares are below 0.05). Chance alone is 10% of the variance between runs."
     )
 
 
 def test_when_chance_dominates_that_comes_first() -> None:
     said = headline(shares({"a": 0.15, "b": 0.0}, chance=0.8))
-    assert said.startswith("Most of the variance between runs, 80%, is chance. The answer depends on a (share 0.15);")
+    assert said.startswith(
+        "Most of the variance between runs, 80%, is chance. The answer depends on a (part in the variance 0.15);"
+    )
 
 
 def test_when_not_converged_that_comes_first_of_all_and_open_factors_are_not_judged() -> None:
@@ -369,7 +371,7 @@ def test_when_all_is_open_no_factor_is_named_as_mattering() -> None:
 
 def test_many_factors_are_counted_not_listed() -> None:
     said = headline(shares({f"x{n}": 0.5 - 0.05 * n for n in range(8)}))
-    assert "most on x0 (share 0.50), then on x1 (0.45), x2 (0.40), x3 (0.35) and 4 others." in said
+    assert "most on x0 (part in the variance 0.50), then on x1 (0.45), x2 (0.40), x3 (0.35) and 4 others." in said
 
 
 @EVERY
