@@ -45,6 +45,11 @@ def number(value: float, decimals: int = 0) -> str:
     return text.replace("-", MINUS if text.strip("-0.") else "")
 
 
+def plain(value: float) -> str:
+    """A number as short as it can be written, with a true minus sign."""
+    return f"{value:g}".replace("-", MINUS)
+
+
 def signed(value: float, decimals: int = 0) -> str:
     """The same with a plus in front of a gain, for differences."""
     text = number(value, decimals)

@@ -8,6 +8,7 @@ from typing import Final
 
 from ..experiments.sensitivity.answer import Answer, Target
 from ..experiments.sensitivity.terms import CHANCE, NOTHING, Analysis, Index, Measure, Method
+from ..experiments.wording import plain
 from .figures import Bar, Share, Spot, scatter, shares, tornado
 from .saving import save
 from .style import Picture
@@ -36,8 +37,8 @@ def _tornado(answer: Answer, target: Target, analysis: Analysis, found: Found) -
             answer.labels[factor.name],
             base + found[factor.name][Measure.AT_LOW].value,
             base + found[factor.name][Measure.AT_HIGH].value,
-            f"{factor.low:g}",
-            f"{factor.high:g}",
+            f"low, {plain(factor.low)}",
+            f"high, {plain(factor.high)}",
             _around(base, found[factor.name][Measure.AT_LOW]),
             _around(base, found[factor.name][Measure.AT_HIGH]),
         )

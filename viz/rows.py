@@ -126,15 +126,19 @@ End = tuple[float, float, float, float, str]  # the answer, the farthest point d
 
 
 def _ends(bar: Bar, base: float, room: float) -> list[End]:
-    """The low and the high end of a bar: label outwards from the base, or from one another where they do not move."""
+    """The low and the high end of a bar: label outwards from the base, or from one another where they do not move.
+
+    No label stands on an interval, be it that of the other end.
+    """
     found = []
+    drawn = [*(bar.low_interval or ()), *(bar.high_interval or ())]
     pairs = (
-        (bar.low, bar.low_interval, bar.low_label, bar.high),
-        (bar.high, bar.high_interval, bar.high_label, bar.low),
+        (bar.low, bar.low_label, bar.high),
+        (bar.high, bar.high_label, bar.low),
     )
-    for first, (value, interval, label, other) in zip((True, False), pairs, strict=True):
+    for first, (value, label, other) in zip((True, False), pairs, strict=True):
         leftwards = value < base or (value == base and (other > base or (other == base and first)))
-        outer = min(value, *(interval or (value,))) if leftwards else max(value, *(interval or (value,)))
+        outer = min([value, *drawn]) if leftwards else max([value, *drawn])
         text = shortened(label, SMALL, LABEL * room)
         inches = text_width(text, SMALL) + 2 * BESIDE
         found.append((value, outer, inches, 0.0, text) if leftwards else (value, outer, 0.0, inches, text))

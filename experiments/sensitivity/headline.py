@@ -77,10 +77,13 @@ def _factors(analysis: Analysis, found: Mapping[str, Index], names: Mapping[str,
     reason = BELOW[analysis.method][len(small) > 1]
     if not most and not unclear:
         return [f"{_none_of(analysis.method, small, names)}: {reason}."]
-    parts = [_most(analysis.method, [found[name] for name in most], names) if most else "No factor stands out yet"]
-    if small:
-        parts.append(f"on {_named(small, names)} it does not{HEDGED.get(analysis.method, '')} ({reason})")
-    sentences = [f"{'; '.join(parts)}."]
+    hedged = f"{HEDGED.get(analysis.method, '')} ({reason})"
+    if most:
+        rest = [f"on {_named(small, names)} it does not{hedged}"] if small else []
+        sentences = [f"{'; '.join([_most(analysis.method, [found[name] for name in most], names), *rest])}."]
+    else:
+        sentences = ["No factor stands out yet."]
+        sentences += [f"The answer does not depend on {_named(small, names, 'or')}{hedged}."] if small else []
     if unclear:
         sentences.append(f"Whether it depends on {_named(unclear, names, 'or')} is open: more runs would tell.")
     return sentences
