@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from diversion.experiments.experiment import Experiment, Kind, Point
+from diversion.experiments.keeping.store import Finished, Store
 from diversion.experiments.plan import RunResult
 from diversion.experiments.planning import make_plan
 from diversion.experiments.progress import progress_shown
@@ -23,7 +24,6 @@ from diversion.experiments.runner import run
 from diversion.experiments.sensitivity.answer import Answer, read_columns, targets_of
 from diversion.experiments.sensitivity.study import Study, make_study
 from diversion.experiments.sensitivity.terms import Method
-from diversion.experiments.store import Finished, Store
 from diversion.experiments.wording import duration
 from diversion.model.outcomes import OUTCOMES
 

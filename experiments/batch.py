@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 from .chunks import chunks
-from .database import database_url, is_there, shown
 from .engines import How
 from .estimate import estimate
 from .experiment import Experiment
+from .keeping.database import database_url, is_there, shown
+from .keeping.store import Store
 from .progress import progress_shown
 from .runner import run
-from .store import Store
 from .upkeep import LOOK_UP, Batch, tasks_of
 from .variants import Variants
 from .wording import duration, listed

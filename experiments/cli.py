@@ -14,13 +14,13 @@ from typing import Annotated, Final
 import typer
 
 from ..scenarios.parameters import InputError
-from . import options
-from .cli_browse import list_command, show_command
-from .cli_export import export_command
-from .cli_runs import runs_app
-from .cli_scenario import check_command, new_command, run_command
-from .cli_sensitivity import sensitivity_command
-from .cli_sweep import sweep_command
+from .commands import options
+from .commands.browse import list_command, show_command
+from .commands.export import export_command
+from .commands.runs import runs_app
+from .commands.scenario import check_command, new_command, run_command
+from .commands.sensitivity import sensitivity_command
+from .commands.sweep import sweep_command
 
 DONE: Final = 0
 RUN_FAILED: Final = 1
@@ -99,7 +99,7 @@ def compare_command(
     dry_run: options.DryRun = False,
 ) -> int:
     """Compare regimes on the same simulated people."""
-    from .cli_compare import Asked, answer
+    from .commands.comparing import Asked, answer
     from .planning import check_out, make_plan, read_changes, with_histories
     from .precision import goal_of
 
@@ -144,7 +144,7 @@ def _judge(error: Exception, as_json: bool) -> int:
         return _fail(error.format_message(), int(getattr(error, "exit_code", WRONG_INPUT)), as_json)
     from sqlalchemy.exc import SQLAlchemyError
 
-    from .faults import StoreFailed, reason
+    from .keeping.faults import StoreFailed, reason
 
     if isinstance(error, StoreFailed | BatchFailed):
         return _fail(str(error), RUN_FAILED, as_json)

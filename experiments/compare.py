@@ -14,11 +14,11 @@ from pathlib import Path
 from .comparison import Comparison
 from .engines import THREADS, How
 from .experiment import comparison
+from .keeping.store import Store
 from .plan import Plan, RunResult
 from .planning import DEFAULT_REGIMES, check_workers, make_plan, with_histories
 from .precision import Goal, goal_of, until
 from .runner import Progress, run
-from .store import Store
 
 
 def compare(

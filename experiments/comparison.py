@@ -20,10 +20,10 @@ from ..scenarios.schema import Route
 from .described import outcome_of
 from .files import written_whole
 from .findings import findings
+from .keeping.provenance import engine_version
 from .pairing import by_replicate, check_paired, column
 from .plan import Plan, RunResult, content, drawn
 from .precision import Precision
-from .provenance import engine_version
 from .samples import Numbers, by_draw, draw_means
 from .statistics import Band, Level, Paired, band_of, difference, level
 from .upkeep import Batch

@@ -13,11 +13,11 @@ import numpy as np
 from ..agents.behaviour import engine_hash
 from .chunks import chunks
 from .engines import THREADS, open_engine
-from .kept import KeptExperiment, KeptRun
+from .keeping.kept import KeptExperiment, KeptRun
+from .keeping.records import SUCCEEDED
+from .keeping.store import Store
 from .plan import RunResult
-from .records import SUCCEEDED
 from .revive import plan_from
-from .store import Store
 from .worker import Done, Job, Task
 
 AT_ONCE: Final = 20  # replicates in memory

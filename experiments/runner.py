@@ -19,9 +19,9 @@ from typing import Final
 from ..agents.behaviour import engine_hash
 from .engines import THREADS, Engine, How, open_engine
 from .experiment import Experiment
-from .faults import KEPT
+from .keeping.faults import KEPT
+from .keeping.store import Store
 from .replicate import warm_up
-from .store import Store
 from .upkeep import Batch, Sink, Upkeep
 from .worker import Done, Job, OtherEngine, Task, failed
 

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from .chunks import chunks
 from .experiment import Experiment
+from .keeping.store import Finished, Started, Store
 from .plan import RunResult
 from .replicate import seed_of
-from .store import Finished, Started, Store
 from .variants import Variants
 from .worker import Done, Task
 

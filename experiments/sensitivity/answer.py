@@ -11,8 +11,8 @@ import numpy as np
 
 from ...model.outcomes import Outcome
 from ..described import outcome_of
+from ..keeping.store import Store
 from ..plan import Plan
-from ..store import Store
 from ..upkeep import Batch
 from ..wording import phrase
 from .guard import Incomplete

@@ -14,13 +14,13 @@ from rich.table import Table
 from rich.text import Text
 
 from ..batch import sentences
-from ..database import database_url, shown
 from ..engines import How
 from ..files import written_whole
+from ..keeping.database import database_url, shown
+from ..keeping.store import Store
 from ..output import READABLE, answer_console
 from ..progress import progress_shown
 from ..runner import run
-from ..store import Store
 from ..wording import decimals_for, number
 from .answer import Answer, read_columns, targets_of
 from .screening import parameter_indices

@@ -16,10 +16,10 @@ import time
 
 from diversion.experiments.engines import How
 from diversion.experiments.experiment import Experiment, Kind, Point
+from diversion.experiments.keeping.store import Store
 from diversion.experiments.planning import make_plan
 from diversion.experiments.replicate import warm_up
 from diversion.experiments.runner import run
-from diversion.experiments.store import Store
 from diversion.scenarios import loader
 
 SCENARIOS, REPLICATES = 20, 50

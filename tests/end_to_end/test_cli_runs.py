@@ -17,9 +17,9 @@ from sqlalchemy import create_engine, text
 from diversion.experiments import planning
 from diversion.experiments.cli import main
 from diversion.experiments.experiment import comparison
-from diversion.experiments.kept import Finished
+from diversion.experiments.keeping.kept import Finished
+from diversion.experiments.keeping.store import Store
 from diversion.experiments.plan import RunResult
-from diversion.experiments.store import Store
 
 Captured = pytest.CaptureFixture[str]
 PLACE = """like: england-mix
@@ -229,7 +229,7 @@ def test_another_version_of_the_engine_is_said_first(db: Path, capsys: Captured)
 
 
 def test_at_most_so_many_replicates_are_computed(made: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    from diversion.experiments import cli_runs
+    from diversion.experiments.commands import runs as cli_runs
 
     monkeypatch.setattr(cli_runs, "MOST_AGAIN", 3)
     command = ["runs", "rerun", "3", "--db", str(made), "--quiet"]

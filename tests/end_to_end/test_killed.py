@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from diversion.experiments.exporting import export
-from diversion.experiments.store import Store
+from diversion.experiments.exports.exporting import export
+from diversion.experiments.keeping.store import Store
 
 KILLS = 50
 

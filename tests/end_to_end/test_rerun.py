@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from diversion.experiments.commands.looking import find_experiment
 from diversion.experiments.compare import carry_out
-from diversion.experiments.looking import find_experiment
 from diversion.experiments.plan import Plan
 from diversion.experiments.planning import make_plan
 from diversion.experiments.rerun import Again, chosen, rerun

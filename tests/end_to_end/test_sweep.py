@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 from diversion.experiments.cli import main
-from diversion.experiments.design import read_design
+from diversion.experiments.designs.design import read_design
+from diversion.experiments.keeping.store import Store
 from diversion.experiments.plan import RunResult
 from diversion.experiments.planning import at
 from diversion.experiments.replicate import simulate
-from diversion.experiments.store import Store
 from diversion.experiments.worker import NEVER
 
 Captured = pytest.CaptureFixture[str]

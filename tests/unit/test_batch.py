@@ -9,10 +9,10 @@ import pytest
 from diversion.experiments.batch import count_kept
 from diversion.experiments.estimate import Estimate
 from diversion.experiments.experiment import Experiment, Kind, Point
+from diversion.experiments.keeping.store import Finished, Store
 from diversion.experiments.plan import Plan, RunResult
 from diversion.experiments.planning import at, make_plan
 from diversion.experiments.replicate import values_of
-from diversion.experiments.store import Finished, Store
 from diversion.experiments.variants import MOST_KNOWN, Variants
 from diversion.scenarios import loader
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from diversion.experiments import cli, design_schema
-from diversion.experiments.design import parse_design, read_design
+from diversion.experiments import cli
+from diversion.experiments.designs import schema as design_schema
+from diversion.experiments.designs.design import parse_design, read_design
 from diversion.experiments.experiment import Experiment, Kind
 from diversion.experiments.planning import at, make_plan
 from diversion.scenarios import loader
@@ -271,7 +272,7 @@ def test_every_example_is_tested() -> None:
 
 def test_the_schema_for_editors_is_fresh_and_knows_every_parameter() -> None:
     assert design_schema.FILE.read_text(encoding="utf-8") == design_schema.text(), (
-        "run: python -m diversion.experiments.design_schema"
+        "run: python -m diversion.experiments.designs.schema"
     )
     schema = design_schema.design_schema()
     assert {"levers", "uncertainties", "tables", "locality", "changes"} < set(schema["properties"])

@@ -20,8 +20,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from diversion.experiments.export import Format, format_of, write
-from diversion.experiments.sheets import Column, Of, Sheet, band_notes, shaped
+from diversion.experiments.exports.sheets import Column, Of, Sheet, band_notes, shaped
+from diversion.experiments.exports.writing import Format, format_of, write
 from diversion.scenarios.parameters import InputError
 
 COLUMNS = {

@@ -15,14 +15,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from diversion.experiments.experiment import Experiment, Kind, Point, comparison
-from diversion.experiments.export_source import open_source
-from diversion.experiments.export_tables import calendar
-from diversion.experiments.exporting import Exported, export, export_from
-from diversion.experiments.kept import Finished
+from diversion.experiments.exports.counts import calendar
+from diversion.experiments.exports.exporting import Exported, export, export_from
+from diversion.experiments.exports.source import open_source
+from diversion.experiments.keeping.kept import Finished
+from diversion.experiments.keeping.store import Store
 from diversion.experiments.plan import Plan, RunResult
 from diversion.experiments.planning import make_plan
 from diversion.experiments.statistics import Band, difference
-from diversion.experiments.store import Store
 from diversion.model.network import neighbourhoods
 from diversion.model.world import MEASURES, SCALE
 from diversion.scenarios.parameters import InputError
@@ -297,7 +297,7 @@ def test_what_finishes_during_the_export_is_left_out(store: Store, plan: Plan, t
 def test_a_comparison_of_many_replicates_is_taken_in_parts(
     store: Store, plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from diversion.experiments import export_sheets
+    from diversion.experiments.exports import results as export_sheets
 
     number = kept(store, comparison(plan), every(plan))
     written(store, number, tmp_path / "a.csv")
@@ -330,7 +330,7 @@ def test_what_is_not_there_is_one_sentence_and_makes_no_file(tmp_path: Path) -> 
 def test_a_sheet_that_would_be_too_long_is_one_sentence(
     store: Store, plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from diversion.experiments import spreadsheet
+    from diversion.experiments.exports import spreadsheet
 
     number = kept(store, comparison(plan), every(plan))
     monkeypatch.setattr(spreadsheet, "MOST_ROWS", 50)

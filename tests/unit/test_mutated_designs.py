@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diversion.experiments import cli
-from diversion.experiments.design import read_design
+from diversion.experiments.designs.design import read_design
 from diversion.experiments.planning import at
 from diversion.scenarios.parameters import InputError
 

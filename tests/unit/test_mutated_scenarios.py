@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diversion.experiments import cli
-from diversion.experiments.new_scenario import scenario_text
+from diversion.experiments.commands.new_scenario import scenario_text
 from diversion.experiments.planning import plan_of
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError

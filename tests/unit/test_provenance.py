@@ -11,7 +11,7 @@ import numpy
 import pytest
 
 from diversion.agents.behaviour import engine_hash
-from diversion.experiments.provenance import commit, digest, provenance
+from diversion.experiments.keeping.provenance import commit, digest, provenance
 
 
 def test_it_names_the_engine_and_the_libraries_and_is_plain_data() -> None:

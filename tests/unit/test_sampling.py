@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
-from diversion.experiments.draws import quantile
-from diversion.experiments.sampling import (
+from diversion.experiments.designs.sampling import (
     ABSENT,
     Choices,
     Points,
@@ -25,6 +24,7 @@ from diversion.experiments.sampling import (
     sampled,
     sobol,
 )
+from diversion.experiments.draws import quantile
 from diversion.scenarios.parameters import Parameter, Scale, find, uncertain
 
 NAMES = ["rate_ratio_lead", "offer_street", "half_life_months", "label_conditional", "belief_weight", "fail_to_appear"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from diversion.experiments import cli
-from diversion.experiments.new_scenario import scenario_text, write_scenario
+from diversion.experiments.commands.new_scenario import scenario_text, write_scenario
 from diversion.experiments.planning import make_plan, plan_of
 from diversion.scenarios import json_schema, loader
 from diversion.scenarios.channels import CHANNELS

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from diversion.experiments.experiment import Experiment, Kind, Point, comparison
+from diversion.experiments.keeping.provenance import engine_version
+from diversion.experiments.keeping.store import Finished, Started, Store
 from diversion.experiments.plan import Plan, RunResult
 from diversion.experiments.planning import make_plan
-from diversion.experiments.provenance import engine_version
-from diversion.experiments.store import Finished, Started, Store
 from diversion.scenarios.parameters import InputError
 
 

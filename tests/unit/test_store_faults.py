@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, create_engine, event
 
-from diversion.experiments import database, faults
 from diversion.experiments.cli import main
 from diversion.experiments.experiment import comparison
+from diversion.experiments.keeping import database, faults
+from diversion.experiments.keeping.store import Finished, Store, StoreFailed
 from diversion.experiments.plan import Plan, RunResult
 from diversion.experiments.planning import make_plan
-from diversion.experiments.store import Finished, Store, StoreFailed
 
 MANY = {f"outcome {place}": place / 7 for place in range(117)}
 

@@ -1,0 +1,100 @@
+"""What an experiment asked and what became of it, in words: the head of `runs show` and the notes of an export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..keeping.kept import Kept, KeptExperiment
+from ..plan import Plan
+from ..wording import listed, years
+from .changes import changed_lines
+
+Told = tuple[str, str]  # what it is about, and what there is to say
+
+
+def question(kept: KeptExperiment, plan: Plan) -> Iterator[Told]:
+    """What was asked: place, regimes, how often, seed, what was changed and what was varied."""
+    line = kept.line
+    start = f"{plan.locality.start.day} {plan.locality.start:%B %Y}"
+    after = f", after {years(plan.run_in)} of current practice" if plan.run_in else ""
+    yield "Place and time", f"{line.title}, {years(plan.years)} from {start}{after}"
+    others = [name for name in line.regimes if name != line.reference]
+    yield "Regimes", f"{listed(others)}, {'each ' if len(others) > 1 else ''}compared with {line.reference}"
+    yield "Asked for", _size(line)
+    yield "Parameters", _parameters(plan)
+    yield "Seed", str(line.seed)
+    changed = changed_lines(plan)
+    yield "Changed", changed[0] if len(changed) == 1 else "; ".join(each.strip() for each in changed[1:])
+    for told in design_lines(line):
+        yield "Varied", told
+
+
+def _size(line: Kept) -> str:
+    regimes = f"{len(line.regimes)} regimes"
+    if line.scenarios == 1:
+        return f"a {line.kind}: {_counted(line.replicates, 'replicate')} × {regimes} = {line.runs:,} runs"
+    if line.kind == "sensitivity":
+        return (
+            f"a sensitivity analysis: {line.scenarios:,} scenarios, each lived once, × {regimes} = {line.runs:,} runs"
+        )
+    often = f"{line.scenarios:,} scenarios × {_counted(line.replicates, 'replicate')}"
+    return f"a {line.kind}: {often} × {regimes} = {line.runs:,} runs"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def _parameters(plan: Plan) -> str:
+    if plan.fixed_parameters:
+        return "fixed but for what is varied or changed, so that replicates differ by luck only"
+    if plan.histories > 1:
+        return f"{plan.draws:,} draws, each lived in {plan.histories:,} histories of luck"
+    return "every replicate draws the uncertain ones anew, the same for all regimes"
+
+
+def design_lines(line: Kept) -> list[str]:
+    """How the scenarios of a sweep or a sensitivity analysis came about, a line each; none for a comparison."""
+    if line.kind == "sweep":
+        from ..designs.design import block_lines
+
+        return block_lines(line.design)
+    if line.kind == "sensitivity" and line.design:
+        factors = line.design["factors"]
+        return [
+            f"{line.design['method']}, size {line.design['size']:,}, over {len(factors)} parameters: {listed(factors)}"
+        ]
+    return []
+
+
+def design_in_short(line: Kept) -> str:
+    """The same in a few words: `grid × sobol`, `morris`; empty for a comparison."""
+    if line.kind == "sensitivity":
+        return str(line.design.get("method", ""))
+    blocks = (block for block in line.design.values() if isinstance(block, Mapping) and "design" in block)
+    return " × ".join(str(block["design"]) for block in blocks)
+
+
+def state(line: Kept) -> str:
+    """What became of its runs."""
+    counts = (
+        (line.succeeded, "succeeded"),
+        (line.failed, "failed"),
+        (line.running, "running"),
+        (line.pending, "pending"),
+    )
+    return f"{listed([f'{count:,} {word}' for count, word in counts])}, of {line.runs:,}"
+
+
+def computed_with(found: Mapping[str, Any]) -> str:
+    """Provenance as one sentence; `found` is what `provenance` gave when the experiment was begun."""
+    libraries = ", ".join(f"{name} {number}" for name, number in found.get("libraries", {}).items())
+    parts = (
+        f"Diversion {found['engine_version']}",
+        f"commit {found['commit']}" if found.get("commit") else "",
+        found.get("python", ""),
+        libraries,
+        found.get("platform", ""),
+    )
+    return "; ".join(part for part in parts if part)

@@ -1,0 +1,93 @@
+"""The commands that look up what the library has: `list` and `show`."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Final
+
+import typer
+
+from ...scenarios.parameters import InputError, Parameter, did_you_mean, register
+from .options import Json
+
+KINDS: Final = ("localities", "regimes", "programmes", "routes", "services", "presets", "parameters")
+
+
+def list_command(
+    kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help=f"One of: {', '.join(KINDS)}.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List what the library has: localities, regimes, programmes, routes, services, presets, parameters."""
+    if kind is not None and kind not in KINDS:
+        raise InputError(f"list knows {', '.join(KINDS)}, not {kind}.{did_you_mean(kind, KINDS)}")
+    found = {name: _items(name) for name in ((kind,) if kind else KINDS)}
+    if as_json:
+        _print_json(found[kind] if kind else found)
+        return
+    for name, items in found.items():
+        _print_items(name, items, short=kind is None and name == "parameters")
+
+
+def _items(kind: str) -> list[dict[str, str]]:
+    if kind == "parameters":
+        return [{"name": item.name, "title": f"{item.default:g} {item.unit}: {item.text}"} for item in _parameters()]
+    from ...scenarios import loader
+
+    return [{"name": name, "title": loader.load(name).title} for name in loader.names(kind)]
+
+
+def _parameters() -> list[Parameter]:
+    return list(register().values())
+
+
+def _print_items(kind: str, items: list[dict[str, str]], short: bool) -> None:
+    typer.echo(kind)
+    if short:
+        typer.echo(f"  {len(items)} of them: diversion list parameters")
+        return
+    width = max((len(item["name"]) for item in items), default=0)
+    for item in items:
+        typer.echo(f"  {item['name']:<{width}}  {item['title']}")
+
+
+def show_command(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name that `diversion list` prints.")],
+    as_json: Json = False,
+) -> None:
+    """Show one of them in full, with the sources of its figures."""
+    if name in register():
+        _show_parameter(register()[name], as_json)
+        return
+    from ...scenarios import loader
+
+    items = [known for kind in loader.KINDS for known in loader.names(kind)]
+    if name not in items:
+        raise InputError(f"There is nothing called {name}.{did_you_mean(name, [*items, *register()])}")
+    if as_json:
+        _print_json(loader.load(name).model_dump(mode="json"))
+        return
+    typer.echo(loader.shipped_text(name), nl=False)
+    figures = [register()[each] for each in loader.quantities(loader.load(name))]
+    if figures:
+        typer.echo("\n# The figures it refers to\n")
+    for figure in figures:
+        span = f" ({figure.span})" if figure.span else ""
+        typer.echo(f"{figure.name}: {figure.default:g}{span} {figure.unit}\n  {figure.text}")
+        typer.echo(f"  Source: {figure.source.rstrip('.')}. Rating: {figure.rating}.")
+
+
+def _show_parameter(parameter: Parameter, as_json: bool) -> None:
+    from dataclasses import asdict
+    from math import isfinite
+
+    facts = asdict(parameter)
+    facts = {key: value for key, value in facts.items() if not isinstance(value, float) or isfinite(value)}
+    if as_json:
+        _print_json(facts)
+        return
+    for key, value in facts.items():
+        typer.echo(f"{key}: {value:g}" if isinstance(value, float) else f"{key}: {value}")
+
+
+def _print_json(data: object) -> None:
+    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))

@@ -1,0 +1,72 @@
+"""Carries out `diversion compare` once its input has been checked: progress, answer, files, exit code."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..batch import count_kept
+from ..compare import carry_out
+from ..comparison import as_json as comparison_json
+from ..engines import How
+from ..experiment import comparison
+from ..keeping.database import check, database_url, shown
+from ..output import answer_console
+from ..plan import Plan, content
+from ..precision import Goal
+from ..progress import progress_shown
+from ..table import print_comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A comparison as the command line asked for it."""
+
+    plan: Plan
+    db: str | None
+    how: How
+    fresh: bool
+    as_json: bool
+    out: Path | None
+    quiet: bool
+    dry_run: bool
+    tables: bool = False
+    goal: Goal | None = None
+
+
+def answer(asked: Asked) -> int:
+    """Do it and print it; 1 when a run failed, otherwise 0."""
+    check(database_url(asked.db))
+    if asked.dry_run:
+        _dry_run(asked)
+        return 0
+    with progress_shown(asked.quiet) as (progress, say):
+        found = carry_out(asked.plan, asked.db, asked.how, asked.fresh, progress, say, asked.goal)
+    if asked.out is not None:
+        found.save(asked.out)
+    if asked.as_json:
+        print(comparison_json(found))
+    else:
+        with answer_console() as console:
+            print_comparison(found, console, asked.tables)
+    return 1 if found.failures() else 0
+
+
+def _dry_run(asked: Asked) -> None:
+    experiment = comparison(asked.plan)
+    runs, kept = experiment.runs, 0 if asked.fresh else count_kept(experiment, asked.db)
+    where = shown(database_url(asked.db))
+    if asked.as_json:
+        data = {"runs": runs, "kept": kept, "to_compute": runs - kept, "database": where}
+        if asked.goal:
+            data |= {"precision": asked.goal.wanted, "most_replicates": asked.goal.most}
+        print(json.dumps(data | {"plan": content(asked.plan)}, indent=2, ensure_ascii=False))
+        return
+    names = ", ".join(regime.name for regime in asked.plan.regimes)
+    print(f"{asked.plan.locality.title}: {names}; {asked.plan.replicates:,} replicates, {runs:,} runs.")
+    print(f"{kept:,} are kept in {where}; {runs - kept:,} would be computed. Nothing was computed or written.")
+    if asked.goal:
+        most = asked.goal.most
+        more = f"up to {most:,} replicates, {most * len(asked.plan.regimes):,} runs"
+        print(f"More are added for the precision asked for, {more}.")

@@ -1,0 +1,48 @@
+"""The command `export`: what is kept of an experiment as CSV, Parquet or a spreadsheet."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .options import Db, ExperimentId, Json
+
+if TYPE_CHECKING:
+    from ..exports.exporting import Exported
+
+
+def export_command(
+    number: ExperimentId,
+    out: Annotated[str, typer.Option(metavar="FILE", help="The file to write: .csv, .parquet or .xlsx.")],
+    outcome: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="An outcome to write; repeat it. [all of them]")
+    ] = None,
+    tables: Annotated[
+        bool, typer.Option("--tables", help="Write the counts by month, group and neighbourhood as well.")
+    ] = False,
+    db: Db = None,
+    as_json: Json = False,
+) -> None:
+    """Write an experiment, finished or not, to tables that explain themselves."""
+    from ..exports.exporting import export
+
+    done = export(number, out, db, outcome, tables)
+    if as_json:
+        facts = asdict(done) | {"tables": [asdict(each) | {"file": str(each.file)} for each in done.tables]}
+        typer.echo(json.dumps({"experiment": number, **facts}, indent=2, ensure_ascii=False))
+    else:
+        _print_done(done)
+
+
+def _print_done(done: Exported) -> None:
+    width = max(len(f"{each.rows:,}") for each in done.tables)
+    names = max(len(each.table) for each in done.tables)
+    for each in done.tables:
+        typer.echo(f"{each.rows:>{width},} rows  {each.table:<{names}}  {each.file}")
+    if done.failed or done.missing:
+        left = [f"{done.failed:,} failed"] if done.failed else []
+        left += [f"{done.missing:,} are missing"] if done.missing else []
+        typer.echo(f"About {done.succeeded:,} of {done.runs:,} runs: {' and '.join(left)}.")

@@ -1,0 +1,35 @@
+"""Looks into the store without making one: nothing is there before something has been kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ...scenarios.parameters import InputError
+from ..keeping.database import check, database_url, is_there, shown
+from ..keeping.kept import KeptExperiment
+from ..keeping.store import Store
+
+
+def open_there(db: str | Path | None) -> Store | None:
+    """The store, or nothing where none has been made yet."""
+    url = database_url(db)
+    check(url)
+    return Store.open(db) if is_there(url) else None
+
+
+def where(db: str | Path | None) -> str:
+    """What people call the place where runs are kept."""
+    return shown(database_url(db))
+
+
+def find_experiment(number: int, db: str | Path | None) -> tuple[Store, KeptExperiment]:
+    """The store and one experiment of it.
+
+    Raises:
+        InputError: there is no such experiment.
+    """
+    store = open_there(db)
+    kept = store.experiment(number) if store else None
+    if store is None or kept is None:
+        raise InputError(f"There is no experiment {number} in {where(db)}; `diversion runs` lists what there is.")
+    return store, kept

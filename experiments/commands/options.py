@@ -1,0 +1,66 @@
+"""The options that several commands share, each said once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ...scenarios.parameters import InputError
+
+if TYPE_CHECKING:
+    from ..engines import How
+
+Regimes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--regime", metavar="NAME", help="A regime or file; repeat it. [none, current, custody-stage, pre-arrest]"
+    ),
+]
+Reference = Annotated[str, typer.Option(metavar="NAME", help="The regime the others are compared with.")]
+Years = Annotated[int, typer.Option(metavar="N", help="Years to simulate after the run-in.")]
+RunIn = Annotated[int, typer.Option(metavar="N", help="Years of current practice before that.")]
+Seed = Annotated[int, typer.Option(metavar="N", help="The number all chance is derived from.")]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Fix a parameter, or a field as in lead.length_days; repeat it."),
+]
+ExperimentId = Annotated[
+    int, typer.Argument(metavar="ID", help="The number of an experiment, as `diversion runs` lists it.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output and nothing else.")]
+Db = Annotated[str | None, typer.Option(metavar="FILE|URL", help="Where runs are kept. [the user's data folder]")]
+Preset = Annotated[str | None, typer.Option(metavar="NAME", help="Changes to start from: `diversion list presets`.")]
+Workers = Annotated[int | None, typer.Option(metavar="N", help="How many runs at once. [one for each processor]")]
+Processes = Annotated[bool, typer.Option("--processes", help="Compute in processes instead of threads.")]
+Scheduler = Annotated[
+    str | None, typer.Option(metavar="tcp://HOST:PORT", help="Compute on the workers of this Dask scheduler.")
+]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Compute again what the store already has.")]
+Out = Annotated[str | None, typer.Option(metavar="FILE.csv", help="Write the table to a CSV file as well.")]
+Tables = Annotated[
+    bool,
+    typer.Option(
+        "--tables", help="Print the way in by route, for whom, hours and cost in parts, and which is best as well."
+    ),
+]
+Histories = Annotated[
+    int, typer.Option(metavar="N", help="How many replicates share each draw of parameters, to tell luck from them.")
+]
+Precision = Annotated[
+    float | None, typer.Option(metavar="N", help="Add replicates until the change in offences is known to ±N a year.")
+]
+MostReplicates = Annotated[int | None, typer.Option(metavar="N", help="Where --precision stops at the latest. [1000]")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be computed, then stop.")]
+
+
+def how(workers: int | None, processes: bool, scheduler: str | None) -> How:
+    """Where to compute, as asked for by these options."""
+    from ..engines import How
+    from ..planning import check_workers
+
+    check_workers(workers)
+    if scheduler is not None and (processes or workers is not None):
+        raise InputError("--scheduler computes on the cluster's own workers: leave out --workers and --processes.")
+    return How(workers, processes, scheduler)

@@ -1,0 +1,178 @@
+"""The commands around kept runs: `runs` lists experiments, `runs show` shows one of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from .options import Db, ExperimentId, Json
+from .rerun import runs_rerun
+
+if TYPE_CHECKING:
+    from ..keeping.kept import Kept, KeptExperiment, KeptRun
+    from ..keeping.store import Store
+
+MOST_LINES: Final = 50  # runs that `runs show` lists unless told otherwise
+
+runs_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
+runs_app.command("rerun")(runs_rerun)
+
+
+@runs_app.callback()
+def runs_command(context: typer.Context, db: Db = None, as_json: Json = False) -> None:
+    """List kept experiments; `runs show 7` shows one of them, `runs rerun 7` computes it again."""
+    if context.invoked_subcommand is not None:
+        context.obj = (db, as_json)
+        return
+    from .looking import open_there, where
+
+    store = open_there(db)
+    kept = store.experiments() if store else []
+    if as_json:
+        typer.echo(json.dumps([experiment_facts(item) for item in kept], indent=2, ensure_ascii=False))
+    elif not kept:
+        typer.echo(f"No runs are kept in {where(db)} yet.")
+    else:
+        _print_experiments(kept, where(db))
+
+
+@runs_app.command("show")
+def runs_show(
+    context: typer.Context,
+    number: ExperimentId,
+    every: Annotated[bool, typer.Option("--all", help=f"List every run, not {MOST_LINES} at most.")] = False,
+    db: Db = None,
+    as_json: Json = False,
+) -> None:
+    """Show one experiment: what was asked, what it was computed with, and its runs, failed ones first."""
+    from .looking import find_experiment
+
+    outer_db, outer_json = context.obj or (None, False)
+    store, kept = find_experiment(number, db or outer_db)
+    if as_json or outer_json:
+        _stream_json(store, kept)
+    else:
+        _print_experiment(store, kept, every)
+
+
+# --- runs ------------------------------------------------------------------------------------------------------------
+
+
+def _print_experiments(kept: Iterable[Kept], where: str) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    from ..output import answer_console
+
+    table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), header_style="")
+    table.add_column("No.", justify="right", no_wrap=True)
+    table.add_column("kind", no_wrap=True)
+    table.add_column("when (UTC)", no_wrap=True)
+    table.add_column("kept", justify="right", no_wrap=True)
+    table.add_column("failed", justify="right", no_wrap=True)
+    table.add_column("what")
+    for item in kept:
+        when, count = f"{item.created:%Y-%m-%d %H:%M}", f"{item.succeeded}/{item.runs}"
+        table.add_row(str(item.id), item.kind, when, count, str(item.failed), Text(_what(item)))
+    with answer_console() as console:
+        console.print(table)
+    typer.echo(f"Kept in {where}. Next: diversion runs show ID")
+
+
+def _what(item: Kept) -> str:
+    from ..wording import years
+    from .asked import design_in_short
+
+    parts = [item.title, years(item.years), f"{len(item.regimes)} regimes"]
+    if item.kind != "comparison":
+        parts.append(f"{item.scenarios:,} scenarios ({design_in_short(item)})")
+    if item.replicates > 1:
+        parts.append(f"{item.replicates:,} replicates")
+    return ", ".join(parts)
+
+
+def experiment_facts(item: Kept) -> dict[str, Any]:
+    """A line of the list as plain data."""
+    from dataclasses import asdict
+
+    return asdict(item) | {"created": item.created.isoformat(), "pending": item.pending, "missing": item.missing}
+
+
+# --- runs show -------------------------------------------------------------------------------------------------------
+
+
+def _stream_json(store: Store, kept: KeptExperiment) -> None:
+    """One object, its runs written as they are read, a line each."""
+    facts = experiment_facts(kept.line) | {
+        "tables": kept.tables,
+        "provenance": kept.provenance,
+        "plan": kept.plan,
+        "database": store.location,
+    }
+    typer.echo(json.dumps(facts, indent=2, ensure_ascii=False).removesuffix("\n}") + ',\n  "runs": [', nl=False)
+    between = "\n"
+    for run in store.runs(kept.line.id):
+        typer.echo(f"{between}    {json.dumps(_run_facts(run), ensure_ascii=False)}", nl=False)
+        between = ",\n"
+    typer.echo("\n  ]\n}")
+
+
+def _run_facts(run: KeptRun) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return asdict(run) | {"started": run.started.isoformat()}
+
+
+def _print_experiment(store: Store, kept: KeptExperiment, every: bool) -> None:
+    from ..revive import plan_from
+    from .asked import computed_with, question, state
+
+    line = kept.line
+    created = f"{line.created.day} {line.created:%B %Y} at {line.created:%H:%M} UTC"
+    told = [("Begun", created), ("Runs", state(line)), ("Computed with", computed_with(kept.provenance))]
+    _print_told(f"Experiment {line.id}", [*question(kept, plan_from(kept.plan)), *told])
+    there = line.succeeded + line.failed + line.running
+    if there:
+        _print_runs(islice(_failed_first(store, line), None if every else MOST_LINES), line)
+    if there > MOST_LINES and not every:
+        typer.echo(f"{there - MOST_LINES:,} more: --all lists them.")
+    typer.echo(f"Next: diversion export {line.id} --out results.csv")
+
+
+def _print_runs(runs: Iterable[KeptRun], line: Kept) -> None:
+    widths = max(7, *(len(name) for name in line.regimes))
+    typer.echo(
+        f"\n{'scenario':>8}  {'replicate':>9}  {'regime':<{widths}}  {'status':<9}  {'seconds':>8}  {'seed':>20}"
+    )
+    for run in runs:
+        what = f"{run.scenario:>8}  {run.replicate:>9}  {run.regime:<{widths}}  {run.status:<9}"
+        typer.echo(f"{what}  {run.seconds:>8.3f}  {run.seed:>20}")
+        for text in run.error.splitlines():
+            typer.echo(f"          {text}")
+
+
+def _print_told(title: str, told: Iterable[tuple[str, str]]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from ..output import READABLE, answer_console
+
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for about, text in told:
+        grid.add_row(Text(about), Text(text))
+    with answer_console() as console:
+        console.print(Text(title, style="bold"))
+        console.print(grid, width=min(console.width, READABLE))
+
+
+def _failed_first(store: Store, line: Kept) -> Iterator[KeptRun]:
+    from ..keeping.records import FAILED
+
+    failed = (run for run in store.runs(line.id) if run.status == FAILED)
+    others = (run for run in store.runs(line.id) if run.status != FAILED)
+    return chain(islice(failed, line.failed), others)

@@ -1,0 +1,130 @@
+"""The commands around scenario files: `new` writes one, `check` reads it, `run` runs it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from . import options
+
+if TYPE_CHECKING:
+    from ...scenarios.scenario import Scenario
+
+File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file (.yaml).")]
+
+
+def new_command(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The file to write (.yaml); it must not be there yet.")],
+    like: Annotated[str, typer.Option("--from", metavar="LOCALITY", help="The place to start from.")],
+    regime: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A regime to compare with the reference; repeat it.")
+    ] = None,
+    preset: options.Preset = None,
+) -> None:
+    """Write a scenario file with everything in it explained, to be changed in an editor."""
+    from .new_scenario import write_scenario
+
+    made = write_scenario(file, like, regime or [], preset)
+    typer.echo(f"Wrote {made}. Change what you like, then: diversion check {made}")
+
+
+def check_command(file: File, as_json: options.Json = False) -> None:
+    """Say whether a scenario or design file is understood, and what it would do."""
+    from ...scenarios.scenario import scenario
+    from ..designs.design import is_design
+    from ..plan import content
+    from ..planning import plan_of
+    from ..wording import years
+    from .changes import changed_lines
+
+    if is_design(file):
+        _check_design(file, as_json)
+        return
+    read = scenario(file)
+    plan = plan_of(read)
+    if as_json:
+        typer.echo(json.dumps({"file": file, "plan": content(plan)}, indent=2, ensure_ascii=False))
+        return
+    names = ", ".join(regime.name for regime in plan.regimes)
+    typer.echo(f"{file} is in order.")
+    typer.echo(f"{plan.locality.title}: {names}; {years(plan.years)} after {years(plan.run_in)} of current practice.")
+    typer.echo(f"{plan.replicates:,} replicates, {plan.replicates * len(plan.regimes):,} runs.")
+    if plan.years == 1:
+        typer.echo("Repeat contact within 12 months cannot be counted in 1 year: give it 2 or more.")
+    own = own_lines(read.scenario)
+    for line in [*own, *changed_lines(plan, bool(own))]:
+        typer.echo(line)
+    typer.echo(f"Next: diversion run {file}")
+
+
+def _check_design(file: str, as_json: bool) -> None:
+    """The same about a file that varies something."""
+    from ..designs.design import block_lines, read_design
+    from ..plan import content
+    from ..wording import years
+    from .changes import changed_lines
+
+    experiment = read_design(file)
+    plan, scenarios = experiment.plan, len(experiment.points)
+    if as_json:
+        told = {"design": experiment.design, "scenarios": scenarios, "plan": content(plan)}
+        typer.echo(json.dumps({"file": file, **told}, indent=2, ensure_ascii=False))
+        return
+    names = ", ".join(regime.name for regime in plan.regimes)
+    typer.echo(f"{file} is in order.")
+    typer.echo(f"{plan.locality.title}: {names}; {years(plan.years)} after {years(plan.run_in)} of current practice.")
+    for line in block_lines(experiment.design):
+        typer.echo(line)
+    runs = scenarios * plan.replicates * len(plan.regimes)
+    typer.echo(
+        f"{scenarios:,} scenarios × {plan.replicates:,} replicates × {len(plan.regimes)} regimes: {runs:,} runs."
+    )
+    for line in changed_lines(plan, own=True):
+        typer.echo(line)
+    typer.echo(f"Next: diversion sweep {file}")
+
+
+def own_lines(given: Scenario) -> list[str]:
+    """The places and regimes that the file makes itself, a line each."""
+    made = [item for item in (given.locality, *given.regimes) if isinstance(item, dict)]
+    return [f"Its own: {item.get('name')}, {_like(item)}" for item in made]
+
+
+def _like(item: dict[str, Any]) -> str:
+    fields = ", ".join(field for field in item if field not in ("like", "name", "title"))
+    return f"like {item['like']} but for {fields or 'its name'}" if "like" in item else f"with {fields}"
+
+
+def run_command(
+    file: File,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="One more change beside the file's; repeat it."),
+    ] = None,
+    histories: options.Histories = 1,
+    precision: options.Precision = None,
+    most_replicates: options.MostReplicates = None,
+    db: options.Db = None,
+    workers: options.Workers = None,
+    processes: options.Processes = False,
+    scheduler: options.Scheduler = None,
+    fresh: options.Fresh = False,
+    as_json: options.Json = False,
+    out: options.Out = None,
+    quiet: options.Quiet = False,
+    dry_run: options.DryRun = False,
+    tables: options.Tables = False,
+) -> int:
+    """Run a scenario file and print the answer."""
+    from ...scenarios.scenario import scenario
+    from ..planning import check_out, plan_of, read_changes, with_histories
+    from ..precision import goal_of
+    from .comparing import Asked, answer
+
+    how = options.how(workers, processes, scheduler)
+    plan = with_histories(plan_of(scenario(file), read_changes(changes or [])), histories)
+    goal = goal_of(precision, most_replicates, plan, fresh)
+    target = check_out(out) if out is not None else None
+    return answer(Asked(plan, db, how, fresh, as_json, target, quiet, dry_run, tables, goal))

@@ -1,0 +1,125 @@
+"""The command `sensitivity`: which assumptions the answer about a place hangs on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from ...scenarios.parameters import InputError, did_you_mean
+from . import options
+
+if TYPE_CHECKING:
+    from ..plan import Plan
+
+# How often a method repeats itself unless told: trajectories, base rows, replicates, rows.
+SIZES: Final = {"morris": 20, "sobol": 256, "one-at-a-time": 20, "pawn": 1000}
+# What is analysed unless asked for otherwise: what the sentences of a comparison speak of, arrests and cost.
+USUAL: Final = ("latent_offences", "repeat_referred", "arrests", "freed_at_contact", "net_cost")
+# What a scenario file says itself.
+OF_THE_FILE: Final = ("regime", "reference", "years", "run_in", "seed", "preset")
+
+
+def sensitivity_command(
+    context: typer.Context,
+    target: Annotated[str, typer.Argument(metavar="LOCALITY|FILE", help="A place, or a scenario file.")],
+    method: Annotated[str, typer.Option(metavar="NAME", help=f"One of: {', '.join(SIZES)}.")] = "morris",
+    factor: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A parameter to vary; repeat it. [all uncertain ones]")
+    ] = None,
+    size: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", help="Trajectories (morris, 20), base rows (sobol, 256), replicates (20), rows (1,000)."
+        ),
+    ] = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help=f"An outcome to analyse; repeat it. [{', '.join(USUAL)}]"),
+    ] = None,
+    regime: options.Regimes = None,
+    reference: options.Reference = "none",
+    years: options.Years = 3,
+    run_in: options.RunIn = 1,
+    seed: options.Seed = 1,
+    changes: options.Changes = None,
+    preset: options.Preset = None,
+    db: options.Db = None,
+    workers: options.Workers = None,
+    processes: options.Processes = False,
+    scheduler: options.Scheduler = None,
+    fresh: options.Fresh = False,
+    as_json: options.Json = False,
+    out: options.Out = None,
+    picture: Annotated[
+        str | None, typer.Option(metavar="FILE.svg", help="Draw the first headline, as .svg or .png.")
+    ] = None,
+    quiet: options.Quiet = False,
+    dry_run: options.DryRun = False,
+) -> int:
+    """Find which assumptions the difference between regimes hangs on."""
+    from ..batch import forecast
+    from ..keeping.database import check, database_url
+    from ..planning import check_out
+    from ..sensitivity.printing import Wanted, answer
+    from ..sensitivity.study import make_study
+    from ..sensitivity.terms import Method
+
+    if method not in SIZES:
+        raise InputError(f"--method knows {', '.join(SIZES)}, not {method}.{did_you_mean(method, SIZES)}")
+    how = options.how(workers, processes, scheduler)
+    table = check_out(out) if out is not None else None
+    image = check_out(picture, (".svg", ".png"), "--picture") if picture is not None else None
+    names = tuple(_outcomes(outcome))
+    given = [f"--{name.replace('_', '-')}" for name in OF_THE_FILE if _typed(context, name)]
+    plan = _plan(target, (regime, reference, years, run_in, seed, preset), changes or [], given)
+    study = make_study(plan, Method(method), factor, SIZES[method] if size is None else size)
+    check(database_url(db))
+    if dry_run:
+        forecast(study.experiment, db, how, fresh, as_json, quiet)
+        return 0
+    return answer(study, Wanted(names, outcome is not None, db, how, fresh, as_json, table, image, quiet))
+
+
+def _typed(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _outcomes(names: list[str] | None) -> list[str]:
+    from ...model.outcomes import OUTCOMES
+
+    for name in names or ():
+        if name not in OUTCOMES:
+            raise InputError(f"There is no outcome called {name}.{did_you_mean(name, OUTCOMES)}")
+    return names or list(USUAL)
+
+
+def _is_scenario(target: str) -> bool:
+    """Whether this is a scenario file rather than a place by its name or a file of its own."""
+    from pathlib import Path
+
+    from ...scenarios.loader import is_path, read_text
+    from ...scenarios.reading import read_yaml
+
+    return is_path(target) and "format" in read_yaml(read_text(Path(target)), target)[1]
+
+
+def _plan(
+    target: str,
+    typed: tuple[list[str] | None, str, int, int, int, str | None],
+    changes: list[str],
+    given: list[str],
+) -> Plan:
+    """The plan of a place or of a scenario file; what is not a factor keeps its default or the value it is set to."""
+    from ...scenarios.scenario import scenario
+    from ..planning import make_plan, plan_of, read_changes
+
+    values = read_changes(changes)
+    if _is_scenario(target):
+        if given:
+            raise InputError(f"{target} says this itself: change it there and leave out {given[0]}.")
+        return replace(plan_of(scenario(target), values), replicates=1, fixed_parameters=True)
+    regime, reference, years, run_in, seed, preset = typed
+    return make_plan(target, regime, reference, years, run_in, 1, seed, values, True, preset)

@@ -1,0 +1,40 @@
+"""The command `sweep`: every scenario of a design file, under every regime, in every replicate."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from . import options
+
+
+def sweep_command(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A design file: levers, uncertainties, replicates.")],
+    db: options.Db = None,
+    workers: options.Workers = None,
+    processes: options.Processes = False,
+    scheduler: options.Scheduler = None,
+    fresh: options.Fresh = False,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    dry_run: options.DryRun = False,
+) -> int:
+    """Run a whole design, as many runs as it takes; stop and go on whenever you like."""
+    from ..batch import carry_out, forecast, sentences
+    from ..designs.design import read_design
+    from ..keeping.database import check, database_url
+
+    how = options.how(workers, processes, scheduler)
+    experiment = read_design(file)
+    check(database_url(db))
+    if dry_run:
+        forecast(experiment, db, how, fresh, as_json, quiet)
+        return 0
+    batch, where = carry_out(experiment, db, how, fresh, quiet)
+    if as_json:
+        print(json.dumps(batch.to_dict() | {"database": where}, indent=2))
+    else:
+        print("\n".join(sentences(batch, where)))
+    return 1 if batch.failed else 0

@@ -1,0 +1,245 @@
+"""Opening the database that runs are kept in, and refusing one that is not ours before anything is written to it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any, Final
+
+from platformdirs import user_data_path
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from ...scenarios.parameters import InputError
+from .faults import reason
+from .records import SCHEMA_VERSION, Base, Meta
+
+PATIENCE: Final = 30  # seconds to wait for another program that is writing
+FILE_NAME: Final = "runs.sqlite"
+# What holds off other writers while the tables are made (the number is an arbitrary name for the lock).
+ALONE: Final = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(7012601)"}
+# As Alembic makes it; importing Alembic for it would slow every command down.
+ALEMBIC_TABLE: Final = (
+    "CREATE TABLE alembic_version "
+    "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+OTHER_DATABASE: Final = "{where} holds something other than Diversion runs; name another file or database with --db."
+NEWER: Final = (
+    "{where} was written by a newer version of Diversion; update Diversion, or name another file or database with --db."
+)
+
+
+def database_url(db: str | Path | None = None) -> URL:
+    """Turn nothing (the user's own data folder), a plain path or a URL into a database URL."""
+    if db is None:
+        return _sqlite(user_data_path("diversion", appauthor=False) / FILE_NAME)
+    if isinstance(db, Path) or "://" not in db:
+        if not str(db).strip():
+            raise InputError("--db needs a file name or a database URL.")
+        return _sqlite(Path(db).expanduser())
+    try:
+        url = make_url(db)
+    except ArgumentError:
+        raise InputError(f"{db} is not a database URL; try sqlite:///runs.sqlite or a plain file name.") from None
+    if url.get_backend_name() not in ALONE:
+        raise InputError(f"Diversion keeps runs in SQLite or PostgreSQL, not in {url.get_backend_name()}.")
+    return url
+
+
+def _sqlite(path: Path) -> URL:
+    return URL.create("sqlite", database=str(path))
+
+
+def shown(url: URL) -> str:
+    """The database as people know it: a path for SQLite, otherwise its URL without the password."""
+    if url.get_backend_name() != "sqlite":
+        return url.render_as_string(hide_password=True)
+    return str(file_of(url) or "memory (nothing is kept)")
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of an SQLite database; nothing for one in memory or on a server."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    return Path(str(url.database))
+
+
+def same_file(path: Path | None) -> tuple[int, int] | None:
+    """What stays the same for as long as it is the same file: its device and inode; nothing when it is not there."""
+    try:
+        found = path.stat() if path is not None else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None
+
+
+def is_there(url: URL) -> bool:
+    """Whether there is something to read yet: a file that is not empty, or any database on a server."""
+    path = file_of(url)
+    return path is None or (path.exists() and path.stat().st_size > 0)
+
+
+def check(url: URL) -> None:
+    """Raise `InputError` unless runs can be kept there; look only, write nothing."""
+    _stamp(url)
+
+
+def _stamp(url: URL) -> int | None:
+    """The schema version of the tables there; nothing where there are no tables yet."""
+    path = file_of(url)
+    if path is not None:
+        _check_place(path)
+        return _stamp_of_file(path) if is_there(url) else None
+    engine = _engine(url)
+    try:
+        return _stamp_of_server(engine, shown(url))
+    finally:
+        engine.dispose()
+
+
+def _check_place(path: Path) -> None:
+    """A database file needs a name of its own and a folder that can be written to (ours is made when needed)."""
+    if path.is_dir():
+        raise InputError(f"{path} is a folder; --db needs a file name.")
+    folder = path.parent
+    while folder == user_data_path("diversion", appauthor=False) and not folder.exists():
+        folder = _nearest(folder)
+    if not folder.is_dir():
+        raise InputError(f"The database {path} cannot be opened: there is no folder {folder}.")
+    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK | os.R_OK)):
+        raise InputError(f"The database {path} cannot be written; name another file with --db.")
+
+
+def _nearest(folder: Path) -> Path:
+    """The nearest folder above that exists."""
+    while not folder.exists():
+        folder = folder.parent
+    return folder
+
+
+def _stamp_of_file(path: Path) -> int | None:
+    """Look into an SQLite file without touching it, its neighbours included."""
+    # Opening a file in write-ahead mode leaves two files beside it even when read-only, unless it is called immutable;
+    # where a write-ahead file is already there it may hold tables, so it must be read too.
+    beside = path.with_name(path.name + "-wal")
+    mode = "mode=ro" if beside.exists() and beside.stat().st_size else "mode=ro&immutable=1"
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)
+        try:
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+            rows = "SELECT value FROM diversion_meta WHERE key = 'schema'"
+            stamp = connection.execute(rows).fetchone() if Meta.__tablename__ in tables else None
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        raise InputError(OTHER_DATABASE.format(where=path)) from None
+    return _judged(tables, stamp[0] if stamp else None, str(path))
+
+
+def _judged(tables: set[str], stamp: str | None, where: str) -> int | None:
+    """The stamp as a number, once it is certain that the tables are ours and not newer than we are."""
+    if not tables:
+        return None
+    if stamp is None or not stamp.isdecimal():
+        raise InputError(OTHER_DATABASE.format(where=where))
+    if int(stamp) > SCHEMA_VERSION:
+        raise InputError(NEWER.format(where=where))
+    return int(stamp)
+
+
+def _stamp_of_server(engine: Engine, where: str) -> int | None:
+    try:
+        tables = set(inspect(engine).get_table_names())
+        with Session(engine) as session:
+            row = session.get(Meta, "schema") if Meta.__tablename__ in tables else None
+            stamp = row.value if row else None
+    except (SQLAlchemyError, UnicodeError) as error:
+        raise InputError(f"The database {where} cannot be opened: {reason(error)}.") from None
+    return _judged(tables, stamp, where)
+
+
+def _engine(url: URL) -> Engine:
+    try:
+        if url.get_backend_name() != "sqlite":
+            return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, connect_args={"timeout": PATIENCE})
+    except NoSuchModuleError:
+        raise InputError(f"There is no database driver called {url.drivername}.") from None
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"{shown(url)} needs the Python package {error.name}, which is not installed; "
+            "install diversion with its extra postgres."
+        ) from None
+    event.listen(engine, "connect", _set_up_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    """Readers beside one writer, waiting instead of failing, and references that are checked."""
+    _write_ahead(connection)
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _write_ahead(connection: Any) -> None:
+    """Switch to a write-ahead log; SQLite does not wait for this when another program is at the file, so we do."""
+    limit = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > limit:
+                raise
+            time.sleep(0.05)
+
+
+def connect(url: URL) -> Engine:
+    """Check the database, make the tables it lacks or bring old ones up to date, and return the engine."""
+    stamp = _stamp(url)
+    path = file_of(url)
+    try:
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        engine = _engine(url)
+        if stamp != SCHEMA_VERSION:
+            _prepare(engine)
+    except (SQLAlchemyError, OSError) as error:
+        raise InputError(f"The database {shown(url)} cannot be opened: {reason(error)}.") from None
+    return engine
+
+
+def _prepare(engine: Engine) -> None:
+    """Make or change the tables in one transaction, while any other program that wants to do the same waits."""
+    sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        if sqlite:  # a table that others refer to can be replaced only so; the upgrade checks the references itself
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql(ALONE[engine.dialect.name])
+        there = inspect(connection).has_table(Meta.__tablename__)
+        stamp = connection.scalar(select(Meta.value).where(Meta.key == "schema")) if there else None
+        if stamp is None:
+            _create(connection)
+        elif int(stamp) < SCHEMA_VERSION:
+            from .upgrade import upgrade
+
+            upgrade(connection, int(stamp), shown(engine.url))
+        connection.commit()
+        if sqlite:
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+def _create(connection: Connection) -> None:
+    """All tables as they are today, stamped as ours, and as what the migrations lead to."""
+    Base.metadata.create_all(connection)
+    connection.execute(insert(Meta).values(key="schema", value=str(SCHEMA_VERSION)))
+    connection.exec_driver_sql(ALEMBIC_TABLE)
+    connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{revision(SCHEMA_VERSION)}')")
+
+
+def revision(schema: int) -> str:
+    """What Alembic calls the migration that leads to a schema version."""
+    return f"{schema:04d}"

@@ -1,0 +1,190 @@
+"""Everything that is asked of the store: single runs by identity, experiments in whole, in order and in pieces.
+
+Long answers come piece by piece, each in a short transaction of its own, so that neither memory nor a lock grows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, Engine, exists, func, select
+
+from ..chunks import chunks
+from ..plan import RunResult
+from .faults import told
+from .fetching import (
+    Place,
+    asked_lines,
+    count_runs,
+    counted_of,
+    headings_of,
+    line_of,
+    measure_names,
+    places_of,
+    results_of,
+    run_of,
+    values_of,
+)
+from .kept import Counted, Kept, KeptExperiment, KeptRun, KeptScenario, spread, utc
+from .records import (
+    SUCCEEDED,
+    ExperimentRow,
+    MeasureRow,
+    OutcomeRow,
+    ProvenanceRow,
+    RunRow,
+    RunTableRow,
+    ScenarioRow,
+    ScenarioRunRow,
+)
+
+PAGE: Final = 1000  # scenarios read at once
+WINDOW: Final = 5000  # runs put in order at once, unless a single scenario has more
+PIECE: Final = 250  # runs whose outcomes are read at once
+
+
+class Queries:
+    """The questions; `Store` adds the writing."""
+
+    def __init__(self, engine: Engine, location: str) -> None:
+        """Take an engine whose tables exist, and what people call the database."""
+        self._engine = engine
+        self.location = location
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with told(self.location), self._engine.connect() as connection:
+            yield connection
+
+    # --- single runs -------------------------------------------------------------------------------------------------
+
+    def found(self, identities: Iterable[str], tables: bool = False) -> set[str]:
+        """Which of these runs succeeded; with `tables`, only those that kept their tables."""
+        known: set[str] = set()
+        kept = RunRow.status == SUCCEEDED
+        if tables:
+            kept &= exists().where(RunTableRow.run_id == RunRow.id)
+        with self._reading() as connection:
+            for some in chunks(identities):
+                known.update(connection.scalars(select(RunRow.identity).where(RunRow.identity.in_(some), kept)))
+        return known
+
+    def read(self, identities: Iterable[str], tables: bool = False) -> dict[str, RunResult]:
+        """The runs among `identities` that succeeded, by identity; with their tables when asked for."""
+        found: dict[str, RunResult] = {}
+        with self._reading() as connection:
+            names = measure_names(connection)
+            for some in chunks(identities, PIECE):
+                found |= results_of(connection, some, names, tables)
+        return found
+
+    def since(self, identities: Iterable[str]) -> datetime | None:
+        """When the oldest of these runs was started; nothing when none is kept."""
+        times: list[datetime] = []
+        with self._reading() as connection:
+            for some in chunks(identities):
+                kept = (RunRow.identity.in_(some), RunRow.status == SUCCEEDED)
+                oldest = connection.scalar(select(func.min(RunRow.started)).where(*kept))
+                times += [utc(oldest)] if oldest is not None else []
+        return min(times, default=None)
+
+    # --- experiments -------------------------------------------------------------------------------------------------
+
+    def experiments(self) -> list[Kept]:
+        """Every experiment kept here, oldest first."""
+        with self._reading() as connection:
+            rows = connection.execute(asked_lines().order_by(ExperimentRow.id)).all()
+            counts = count_runs(connection)
+        return [line_of(row, counts) for row in rows]
+
+    def experiment(self, number: int) -> KeptExperiment | None:
+        """All that is kept about one experiment; nothing when there is no such experiment."""
+        more = (ExperimentRow.tables, ExperimentRow.plan)
+        with self._reading() as connection:
+            row = connection.execute(asked_lines().add_columns(*more).where(ExperimentRow.id == number)).one_or_none()
+            counts = count_runs(connection, number)
+        if row is None:
+            return None
+        return KeptExperiment(line_of(row, counts), row.tables, row.plan, row.content)
+
+    def scenarios(self, number: int) -> Iterator[KeptScenario]:
+        """The scenarios of one experiment, in order."""
+        after = -1
+        columns = select(ScenarioRow.number, ScenarioRow.changes, ScenarioRow.replicates)
+        columns = columns.where(ScenarioRow.experiment_id == number).order_by(ScenarioRow.number).limit(PAGE)
+        while True:
+            with self._reading() as connection:
+                rows = connection.execute(columns.where(ScenarioRow.number > after)).all()
+            for place, changes, replicates in rows:
+                yield KeptScenario(place, changes, spread(replicates))
+            if len(rows) < PAGE:
+                return
+            after = rows[-1].number
+
+    def runs(self, number: int) -> Iterator[KeptRun]:
+        """The runs of one experiment that were ever started: by scenario, replicate, and regime as in the plan."""
+        columns = select(RunRow, ProvenanceRow.content)
+        columns = columns.join(ProvenanceRow, ProvenanceRow.id == RunRow.provenance_id)
+        for places in self._pieces(number):
+            with self._reading() as connection:
+                asked = columns.where(RunRow.id.in_({place[3] for place in places}))
+                rows = {row.id: row for row in connection.execute(asked)}
+            for place in places:
+                yield run_of(place[0], rows[place[3]])
+
+    def measures(self, number: int) -> list[str]:
+        """The names of all that the runs of one experiment counted, in alphabetical order."""
+        counted = exists().where(
+            OutcomeRow.measure_id == MeasureRow.id,
+            OutcomeRow.run_id == ScenarioRunRow.run_id,
+            ScenarioRunRow.scenario_id == ScenarioRow.id,
+            ScenarioRow.experiment_id == number,
+        )
+        with self._reading() as connection:
+            return sorted(connection.scalars(select(MeasureRow.name).where(counted)))
+
+    def outcomes(self, number: int, names: Sequence[str] | None = None) -> Iterator[list[Counted]]:
+        """What the runs of one experiment that succeeded counted, some runs at a time, in the order of `runs`.
+
+        Args:
+            number: The experiment.
+            names: The outcomes wanted; all of `measures` when nothing is given. A run that did not report one of them
+                has NaN there.
+        """
+        wanted = self.measures(number) if names is None else list(names)
+        with self._reading() as connection:
+            ids = {place: name for place, name in measure_names(connection).items() if name in set(wanted)}
+        every = None if names is None else ids
+        for places in self._pieces(number, SUCCEEDED):
+            numbers = {place[3] for place in places}
+            with self._reading() as connection:
+                values = values_of(connection, numbers, ids, every)
+                runs = {row.id: row for row in connection.execute(headings_of(numbers))}
+            yield [counted_of(place, runs[place[3]], values.get(place[3], {}), wanted) for place in places]
+
+    # --- in order ----------------------------------------------------------------------------------------------------
+
+    def _pieces(self, number: int, status: str | None = None) -> Iterator[list[Place]]:
+        """Where the runs of an experiment stand, in order, a few hundred at a time."""
+        with self._reading() as connection:
+            regimes = connection.scalar(select(ExperimentRow.regimes).where(ExperimentRow.id == number)) or []
+        for first, last in self._windows(number, max(1, len(regimes))):
+            with self._reading() as connection:
+                places = places_of(connection, number, first, last, regimes, status)
+            yield from chunks(places, PIECE)
+
+    def _windows(self, number: int, regimes: int) -> Iterator[tuple[int, int]]:
+        """Numbers of scenarios, first and last, that have about `WINDOW` runs together."""
+        first, last, size = 0, -1, 0
+        for scenario in self.scenarios(number):
+            more = len(scenario.replicates) * regimes
+            if size and size + more > WINDOW:
+                yield first, last
+                first, size = scenario.number, 0
+            last = scenario.number
+            size += more
+        if last >= first:
+            yield first, last
