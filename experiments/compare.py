@@ -17,7 +17,8 @@ from .experiment import comparison
 from .keeping.store import Store
 from .plan import Plan, RunResult
 from .planning import DEFAULT_REGIMES, check_workers, make_plan, with_histories
-from .precision import Goal, goal_of, until
+from .precision import Goal, goal_of
+from .refining import until
 from .runner import Progress, run
 
 

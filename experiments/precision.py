@@ -8,9 +8,9 @@ Looking again after each step makes the 95% a little optimistic, because it stop
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 
@@ -20,10 +20,6 @@ from ..scenarios.scenario import MOST_REPLICATES
 from .plan import Plan
 from .samples import UPPER, Numbers, needed, quantile_error, standard_error, student, variance
 from .wording import number
-
-if TYPE_CHECKING:
-    from .comparison import Comparison
-    from .upkeep import Batch
 
 HEADLINE: Final = "latent_offences"
 USUAL_MOST: Final = 1000
@@ -158,40 +154,3 @@ def next_count(replicates: int, histories: int, needs: float, most: int) -> int:
     least, largest = draws + max(1, draws // LEAST_STEP), 2 * draws
     wanted = largest if math.isnan(needs) else min(max(needs, least), largest)
     return min(math.ceil(wanted), most // histories) * histories
-
-
-# --- carrying it out -------------------------------------------------------------------------------------------------
-
-
-def until(goal: Goal, plan: Plan, carry_out: Callable[[Plan], Comparison]) -> Comparison:
-    """Carry out a plan with more and more replicates, which the store adds to those before, until the goal is met."""
-    batches = []
-    while True:
-        comparison = carry_out(plan)
-        batches.append(comparison.batch)
-        reached = judge(goal, comparison)
-        more = next_count(plan.replicates, plan.histories, reached.error.needs, goal.most)
-        if reached.met or more <= plan.replicates:
-            return replace(comparison, batch=_whole(batches), precision=reached)
-        plan = replace(plan, replicates=more)
-
-
-def judge(goal: Goal, comparison: Comparison) -> Precision:
-    """How well a comparison's headline is known, in the regime where it is known worst."""
-    plan = comparison.plan
-    ranged = not plan.fixed_parameters
-    changes = [comparison.changes(regime, HEADLINE) for regime in comparison.others]
-    error = worst_of(error_of(each, ranged, goal.wanted) for each in changes)
-    return Precision(goal, plan.replicates, plan.draws, error, ranged)
-
-
-def _whole(batches: list[Batch]) -> Batch:
-    """The last batch with the work of all: a run that an earlier step computed is not one that was read."""
-    last = batches[-1]
-    ours = sum(batch.total - batch.failed for batch in batches[:-1])
-    return replace(
-        last,
-        read=sum(batch.read for batch in batches) - ours,
-        computed=sum(batch.computed for batch in batches),
-        seconds=sum(batch.seconds for batch in batches),
-    )

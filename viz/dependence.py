@@ -9,8 +9,9 @@ from typing import Final
 from ..experiments.sensitivity.answer import Answer, Target
 from ..experiments.sensitivity.terms import CHANCE, NOTHING, Analysis, Index, Measure, Method
 from ..experiments.wording import plain
-from .figures import Bar, Share, Spot, scatter, shares, tornado
+from .figures import scatter, shares, tornado
 from .saving import save
+from .shapes import Bar, Share, Spot
 from .style import Picture
 
 Found = Mapping[str, Mapping[Measure, Index]]  # by factor, then by measure

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from matplotlib.axes import Axes
 
+from .shapes import Spot
 from .style import (
     BLUE,
     GREY,
@@ -26,9 +27,6 @@ from .style import (
     shortened,
     text_width,
 )
-
-if TYPE_CHECKING:
-    from .figures import Spot
 
 NAMED: Final = 8  # the factors that get a label
 GUIDES: Final = ((0.1, "almost linear below"), (0.5, "monotone below"), (1.0, "strong interaction above"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from matplotlib.axes import Axes
 
 from ..experiments.wording import number
+from .shapes import Bar, Range, Share
 from .style import (
     BLUE,
     GREY,
@@ -26,9 +27,6 @@ from .style import (
     text_width,
     wrapped,
 )
-
-if TYPE_CHECKING:
-    from .figures import Bar, Range, Share
 
 MOST: Final = 15  # rows; more would be a table
 BAR: Final = 0.26  # inches: the height of a bar or of a pair of marks

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ...scenarios.parameters import InputError
 from .faults import reason
-from .records import SCHEMA_VERSION, Base, Meta
+from .records import SCHEMA_VERSION, Base, Meta, revision
 
 PATIENCE: Final = 30  # seconds to wait for another program that is writing
 FILE_NAME: Final = "runs.sqlite"
@@ -238,8 +238,3 @@ def _create(connection: Connection) -> None:
     connection.execute(insert(Meta).values(key="schema", value=str(SCHEMA_VERSION)))
     connection.exec_driver_sql(ALEMBIC_TABLE)
     connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{revision(SCHEMA_VERSION)}')")
-
-
-def revision(schema: int) -> str:
-    """What Alembic calls the migration that leads to a schema version."""
-    return f"{schema:04d}"

@@ -164,3 +164,8 @@ class RunTableRow(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+def revision(schema: int) -> str:
+    """What Alembic calls the migration that leads to a schema version."""
+    return f"{schema:04d}"

@@ -10,9 +10,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from ...scenarios.parameters import InputError
-from .database import revision
 from .faults import reason
-from .records import Base
+from .records import Base, revision
 
 
 def upgrade(connection: Connection, stamp: int, where: str) -> None:

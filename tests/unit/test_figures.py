@@ -18,9 +18,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from diversion.scenarios.parameters import InputError
-from diversion.viz.figures import Bar, Share, Spot, scatter, shares, tornado
+from diversion.viz.figures import scatter, shares, tornado
 from diversion.viz.rows import limits
 from diversion.viz.saving import save
+from diversion.viz.shapes import Bar, Share, Spot
 from diversion.viz.style import (
     BLUE,
     INK,

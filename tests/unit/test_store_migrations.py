@@ -17,7 +17,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Engine, create_engine, inspect, make_url
 
 from diversion.experiments.experiment import comparison
-from diversion.experiments.keeping import database, upgrade
+from diversion.experiments.keeping import records, upgrade
 from diversion.experiments.keeping.database import check, connect, database_url
 from diversion.experiments.keeping.records import SCHEMA_VERSION, Base
 from diversion.experiments.keeping.store import Store
@@ -146,7 +146,7 @@ def test_the_migrations_lead_to_the_tables_that_the_code_describes(engine: Engin
         with each.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             assert compare_metadata(context, Base.metadata) == []
-            assert context.get_current_revision() == database.revision(SCHEMA_VERSION)
+            assert context.get_current_revision() == records.revision(SCHEMA_VERSION)
             stamp = connection.exec_driver_sql("SELECT value FROM diversion_meta WHERE key = 'schema'").scalar()
             assert stamp == str(SCHEMA_VERSION)
     by_migration.dispose()

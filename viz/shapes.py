@@ -1,0 +1,52 @@
+"""What the pictures of a sensitivity analysis are drawn from: numbers and names alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One factor of a tornado: the answer at its low and its high value, and what these values are, in words.
+
+    The intervals say how uncertain each of the two answers is, in the answer's unit.
+    """
+
+    name: str
+    low: float
+    high: float
+    low_label: str
+    high_label: str
+    low_interval: Range | None = None
+    high_interval: Range | None = None
+
+    def reach(self, base: float) -> float:
+        """How far it takes the answer from the base, up or down, whichever is farther: what the headline ranks by."""
+        return max(abs(self.low - base), abs(self.high - base))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One factor of a Morris screening: average size of its effect (μ*) and how much the effect varies (σ)."""
+
+    name: str
+    mu_star: float
+    sigma: float
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One row of indices: what a factor does on its own (or its only index) and, where there is one, with all others."""
+
+    name: str
+    first: float
+    first_interval: Range | None = None
+    total: float | None = None
+    total_interval: Range | None = None
+
+    @property
+    def most(self) -> float:
+        """The index by which rows are ordered."""
+        return self.first if self.total is None else self.total
