@@ -229,9 +229,9 @@ def test_another_version_of_the_engine_is_said_first(db: Path, capsys: Captured)
 
 
 def test_at_most_so_many_replicates_are_computed(made: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    from diversion.experiments.commands import runs as cli_runs
+    from diversion.experiments.commands import rerun as again
 
-    monkeypatch.setattr(cli_runs, "MOST_AGAIN", 3)
+    monkeypatch.setattr(again, "MOST_AGAIN", 3)
     command = ["runs", "rerun", "3", "--db", str(made), "--quiet"]
     assert said(capsys, command).startswith("6 runs of 16 computed again")
     assert said(capsys, [*command, "--all"]).startswith("16 runs of 16 computed again")
