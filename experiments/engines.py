@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Any, Final, Protocol, cast
@@ -145,14 +146,17 @@ class Cluster:
         self._client = _client(address)
         self._pool = self._client.get_executor(pure=False)
         self._job = job
+        self._known = 1
         if not self._client.nthreads():
             self._client.close()
             raise InputError(f"The scheduler at {address} has no workers; start some with: dask worker {address}")
 
     @property
     def workers(self) -> int:
-        """How many runs its workers compute at once at this moment."""
-        return max(1, sum(int(each) for each in self._client.nthreads().values()))
+        """How many runs its workers compute at once at this moment, or did when the scheduler last answered."""
+        with suppress(OSError, RuntimeError):  # it is gone; what becomes of the chunks under way will tell
+            self._known = max(1, sum(int(each) for each in self._client.nthreads().values()))
+        return self._known
 
     def submit(self, chunk: Chunk) -> Future[list[Done]]:
         """Begin a chunk; Dask itself gives it to another worker when one dies, as often as its `allowed-failures` says."""
