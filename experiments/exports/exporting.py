@@ -1,7 +1,7 @@
 """Exports a kept experiment, finished or not, to tidy tables with notes: `diversion export`.
 
 Example:
-    >>> from diversion.experiments.exporting import export
+    >>> from diversion.experiments.exports.exporting import export
     >>> for written in export(7, "results.xlsx"):
     ...     print(written.file, written.table, written.rows)
 """
