@@ -18,7 +18,7 @@ from ..scenarios import loader
 from ..scenarios.parameters import Parameter
 from ..scenarios.schema import Route
 from .described import outcome_of
-from .files import written_whole
+from .files import write_table
 from .findings import findings
 from .keeping.provenance import engine_version
 from .pairing import by_replicate, check_paired, column
@@ -236,8 +236,7 @@ class Comparison:
 
     def save(self, path: str | Path) -> None:
         """Write the paired differences to a CSV file, whole or not at all."""
-        with written_whole(Path(path)) as (part,):
-            self.paired().to_csv(part, index=False)
+        write_table(self.rows(), Path(path))
 
 
 def _plain(value: Any) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import threading
 import time
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -15,6 +14,7 @@ from .replicate import simulate, warm_up
 from .runner import Say
 from .variants import Variants
 from .wording import duration, number
+from .worker import NEVER
 
 # Measured on stores of comparisons in Blackpool: a run with its outcomes and indexes, and its counts by month and group.
 BYTES_A_RUN: Final = 3_000
@@ -83,5 +83,5 @@ def _timed(experiment: Experiment, say: Say) -> float:
     point = experiment.points[0]
     plan = Variants(experiment.plan).at(point.changes)
     began = time.perf_counter()
-    runs = sum(1 for _ in simulate(plan, point.replicates[0], threading.Event(), tables=experiment.tables))
+    runs = sum(1 for _ in simulate(plan, point.replicates[0], NEVER, tables=experiment.tables))
     return (time.perf_counter() - began) / runs

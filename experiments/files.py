@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from ..scenarios.parameters import InputError
 
@@ -31,3 +32,11 @@ def written_whole(*files: Path) -> Iterator[list[Path]]:
         for part in parts:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
+
+
+def write_table(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
+    """Write rows as a CSV file, whole or not at all, with the same line ends on every system."""
+    from pandas import DataFrame
+
+    with written_whole(path) as (part,):
+        DataFrame(rows).to_csv(part, index=False, lineterminator="\n")

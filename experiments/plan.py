@@ -84,8 +84,11 @@ def content(plan: Plan) -> dict[str, Any]:
 
 def drawn(plan: Plan) -> list[Parameter]:
     """The uncertain parameters that replicates draw, but for those of programmes that nobody compares here."""
-    if plan.fixed_parameters:
-        return []
+    return [] if plan.fixed_parameters else not_known(plan)
+
+
+def not_known(plan: Plan) -> list[Parameter]:
+    """The uncertain parameters that are not set, but for those of programmes that nobody compares here."""
     left_out = {*plan.changes, *loader.idle(loader.catalogue([*plan.regimes, plan.current]))}
     return [parameter for parameter in uncertain(plan.locality.parameters) if parameter.name not in left_out]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import yaml
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, ValidationError
@@ -54,6 +54,9 @@ class Scenario(Record):
     changes: Changes = Field(default_factory=dict)
 
 
+Given = TypeVar("Given", bound=Scenario)
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """A scenario whose place and regimes were found and whose changes were checked."""
@@ -83,12 +86,21 @@ def scenario(path: str | Path) -> Resolved:
 
 def parse_scenario(text: str, file: str, folder: Path) -> Resolved:
     """The scenario that `text` describes; files it names are looked for from `folder`."""
+    return resolved(*read_fields(Scenario, text, file), file, folder)
+
+
+def read_fields(model: type[Given], text: str, file: str) -> tuple[Given, yaml.Node]:
+    """What a scenario file, or one that says more, holds, judged field by field; and the node that knows its lines."""
     node, data = read_yaml(text, file)
     _check_format(data, node, file)
     try:
-        given = Scenario.model_validate(data)
+        return model.model_validate(data), node
     except ValidationError as error:
-        raise InputError(sentence(error, Scenario, node, file)) from None
+        raise InputError(sentence(error, model, node, file)) from None
+
+
+def resolved(given: Scenario, node: yaml.Node, file: str, folder: Path) -> Resolved:
+    """The same with its place and regimes found and its changes checked."""
     _check_changes(given.changes, node, file)
     place = _found(Locality, given.locality, node, file, ["locality"], folder)
     regimes = tuple(

@@ -25,10 +25,7 @@ def draw(answer: Answer, target: Target, path: Path) -> None:
 def picture(answer: Answer, target: Target) -> Picture:
     """The picture for one target that has indices."""
     analysis = answer.analyses[target]
-    found: dict[str, dict[Measure, Index]] = {}
-    for index in analysis.indices:
-        found.setdefault(index.factor, {})[index.measure] = index
-    return DRAWN[analysis.method](answer, target, analysis, found)
+    return DRAWN[analysis.method](answer, target, analysis, analysis.by_factor)
 
 
 def _tornado(answer: Answer, target: Target, analysis: Analysis, found: Found) -> Picture:

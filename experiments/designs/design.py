@@ -15,17 +15,13 @@ from itertools import islice, product
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-import yaml
-from pydantic import Field, StrictBool, StrictInt, ValidationError
+from pydantic import Field, StrictBool, StrictInt
 
 from ...scenarios import loader
 from ...scenarios.fields import Record
 from ...scenarios.parameters import InputError, register
-from ...scenarios.reading import read_yaml, sentence
-
-# Reading a design is reading a scenario that may say more, so the steps are the same.
-from ...scenarios.scenario import Resolved, Scenario, _check_changes, _check_format, _found, _of_place
-from ...scenarios.schema import Locality, Regime
+from ...scenarios.reading import read_yaml
+from ...scenarios.scenario import Scenario, read_fields, resolved
 from ..experiment import Experiment, Kind
 from ..plan import Plan
 from ..planning import at, plan_of
@@ -74,29 +70,13 @@ def read_design(path: str | Path) -> Experiment:
 
 def parse_design(text: str, file: str, folder: Path) -> Experiment:
     """The experiment that `text` describes; files it names are looked for from `folder`."""
-    node, data = read_yaml(text, file)
-    _check_format(data, node, file)
-    try:
-        given = Design.model_validate(data)
-    except ValidationError as error:
-        raise InputError(sentence(error, Design, node, file)) from None
+    given, node = read_fields(Design, text, file)
     if given.levers is None and given.uncertainties is None:
         raise InputError(
             f"{file}, line 1: nothing is varied: give {LEVERS} or {UNCERTAINTIES}, or use 'diversion run'."
         )
-    plan = plan_of(_resolved(given, node, file, folder))
+    plan = plan_of(resolved(given, node, file, folder))
     return _experiment(given, plan, Spot(file, node))
-
-
-def _resolved(given: Design, node: yaml.Node, file: str, folder: Path) -> Resolved:
-    """As for a scenario: its place and regimes found."""
-    _check_changes(given.changes, node, file)
-    place = _found(Locality, given.locality, node, file, ["locality"], folder)
-    regimes = tuple(
-        _found(Regime, _of_place(item, place), node, file, ["regimes", number], folder)
-        for number, item in enumerate(given.regimes)
-    )
-    return Resolved(given, place, regimes, file, node)
 
 
 def _experiment(given: Design, plan: Plan, top: Spot) -> Experiment:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from rich.console import Console
 from rich.table import Table
@@ -15,8 +15,7 @@ from rich.text import Text
 
 from ..batch import sentences
 from ..engines import How
-from ..files import written_whole
-from ..keeping.database import database_url, shown
+from ..files import write_table
 from ..keeping.store import Store
 from ..output import READABLE, answer_console
 from ..progress import progress_shown
@@ -74,11 +73,9 @@ def answer(study: Study, wanted: Wanted) -> int:
     with Store.open(wanted.db) as store, progress_shown(wanted.quiet) as (progress, say):
         batch = run(study.experiment, store, wanted.how, wanted.fresh, progress, say)
         columns = read_columns(store, batch.number, study, wanted.outcomes)
-    found = Answer(
-        study, batch, shown(database_url(wanted.db)), columns, tuple(targets_of(study.plan, wanted.outcomes))
-    )
+        found = Answer(study, batch, store.location, columns, tuple(targets_of(study.plan, wanted.outcomes)))
     if wanted.table is not None:
-        write_csv(found.rows(), wanted.table)
+        write_table(found.rows(), wanted.table)
     if wanted.picture is not None:
         _draw(found, wanted.picture)
     if wanted.as_json:
@@ -121,9 +118,7 @@ def _table(analysis: Analysis, labels: Mapping[str, str]) -> Table:
     table.add_column("")
     for measure in measures:
         table.add_column(HEADINGS[measure], justify="right")
-    by_factor: dict[str, dict[Measure, Index]] = {}
-    for index in analysis.indices:
-        by_factor.setdefault(index.factor, {})[index.measure] = index
+    by_factor = analysis.by_factor
     ranked = list(parameter_indices(analysis.method, analysis.indices))
     for name in [*ranked[:SHOWN], *(each for each in (CHANCE, NOTHING) if each in by_factor)]:
         cells = (by_factor[name].get(measure) for measure in measures)
@@ -146,11 +141,3 @@ def _draw(found: Answer, path: Path) -> None:
     """Draw the first difference; the drawing is fetched when asked for, because that room lies above this one."""
     drawing = import_module("...viz.dependence", __package__)
     drawing.draw(found, found.differences[0], path)
-
-
-def write_csv(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
-    """The tidy table as a CSV file."""
-    from pandas import DataFrame
-
-    with written_whole(path) as (part,):
-        DataFrame(rows).to_csv(part, index=False, lineterminator="\n")

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scenarios import loader
-from ...scenarios.parameters import InputError, Parameter, did_you_mean, in_place, uncertain
+from ...scenarios.parameters import InputError, Parameter, did_you_mean, in_place
 from ..draws import quantiles_of
 from ..experiment import Experiment, Kind, Point
-from ..plan import Plan
+from ..plan import Plan, not_known
 from .methods import sample
 from .terms import Method, Numbers, Sample
 
@@ -82,11 +82,11 @@ def make_study(plan: Plan, method: Method, names: Sequence[str] | None, size: in
 
 
 def _factors(plan: Plan, names: Sequence[str] | None) -> Iterator[Parameter]:
+    if names is None:
+        yield from not_known(plan)
+        return
     known = in_place(plan.locality.parameters)
     idle = loader.idle(loader.catalogue([*plan.regimes, plan.current]))
-    if names is None:
-        yield from (p for p in uncertain(plan.locality.parameters) if p.name not in {*plan.changes, *idle})
-        return
     for name in names:
         if name not in known:
             raise InputError(f"There is no parameter called {name}.{did_you_mean(name, known)}")

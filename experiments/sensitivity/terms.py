@@ -14,9 +14,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..samples import Numbers as Numbers
 from ..statistics import TAILS
 
-Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 CHANCE: Final = "chance"  # the factor that is the history of luck
@@ -119,6 +119,14 @@ class Analysis:
     mean: float
     variance: float
     n: int
+
+    @property
+    def by_factor(self) -> dict[str, dict[Measure, Index]]:
+        """The indices by factor, then by measure."""
+        found: dict[str, dict[Measure, Index]] = {}
+        for index in self.indices:
+            found.setdefault(index.factor, {})[index.measure] = index
+        return found
 
 
 def indices(names: Sequence[str], measure: Measure, values: Numbers, ends: Numbers) -> tuple[Index, ...]:
