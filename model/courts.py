@@ -41,7 +41,9 @@ from .outreach import at_court
 from .scene import record_outcome
 from .world import (
     L_CAUTION,
+    L_CHARGE,
     L_CONVICTION,
+    L_INSIDE,
     L_PRISON_RELEASE,
     M_CAUTION,
     M_CHARGE,
@@ -100,6 +102,7 @@ def charge(w: World, c: int, moment: float) -> None:
     i = int(case.person)
     person = w.people[i]
     count(w, M_CHARGE, person, moment, 1.0)
+    write(w, moment, case.opened, i, L_CHARGE, int(case.category))
     record_outcome(w, person, 1, moment)
     work(w, case.officer, CASE_FILE, par.hours_case_file, moment)
     hearing = moment + hearing_delay(i, case.key, 0, par, seed)
@@ -124,6 +127,7 @@ def imprison(w: World, i: int, days: float, state: int, moment: float) -> None:
     if person.inside != IMPRISONED:
         person.inside = state
     person.inside_until = max(person.inside_until, moment + days)
+    write(w, moment, person.inside_until, i, L_INSIDE, state)
     schedule(w, person.inside_until, i, E_RELEASE, 0, 0)
 
 

@@ -62,6 +62,7 @@ from .support import drop_case, refer, resume_deferred
 from .world import (
     L_ARREST,
     L_BREACH,
+    L_INSIDE,
     L_REFERRAL,
     M_ARREST,
     M_BAIL,
@@ -107,6 +108,7 @@ def detain(w: World, i: int, officer: int, c: int, which: int, moment: float) ->
     if person.inside == LIBERTY:
         person.inside = DETAINED
     person.inside_until = max(person.inside_until, moment + held / 24.0)
+    write(w, moment, moment + held / 24.0, i, L_INSIDE, DETAINED)
     move_trust(person, par.trust_arrest, par)
     schedule(w, moment + held / 24.0, i, E_CUSTODY_DECISION, c, w.cases[c].version)
     write(w, moment, w.cases[c].opened, i, L_ARREST, which)

@@ -54,8 +54,13 @@ LOG_KINDS: Final = (
     "admitted",
     "exit",
     "breach",
+    "charge",
+    "inside",
 )
-L_CONTACT, L_ARREST, L_CAUTION, L_CONVICTION, L_PRISON_RELEASE, L_REFERRAL, L_ADMITTED, L_EXIT, L_BREACH = range(9)
+(
+    L_CONTACT, L_ARREST, L_CAUTION, L_CONVICTION, L_PRISON_RELEASE, L_REFERRAL, L_ADMITTED, L_EXIT, L_BREACH, L_CHARGE,
+    L_INSIDE,
+) = range(11)  # fmt: skip
 
 
 class World(NamedTuple):

@@ -94,7 +94,8 @@ def main(calm: str, url: str, kills: int, seed: int) -> dict[str, object]:
     """Carry out the batch in one store undisturbed, and in another with so many kills; what happened and what was lost."""
     warm_up(lambda _: None)
     luck = random.Random(seed)
-    whole, longest = took(calm), took(calm)
+    whole, opening = took(calm), took(calm)
+    longest = opening
     happened: list[str] = []
     progress: list[int] = []
     lost: list[str] = []
@@ -105,8 +106,9 @@ def main(calm: str, url: str, kills: int, seed: int) -> dict[str, object]:
         lost += [key for key, value in before.items() if now.get(key) != value]
         before = now
         progress.append(len(now))
-        ahead = len(now) / RUNS > 0.9 * len(progress) / kills
-        longest *= 0.8 if ahead else 1.2  # however fast the machine, the last kills find something left to do
+        ahead = len(now) / RUNS > 0.8 * len(progress) / kills
+        # However fast the machine, the last kills find something left to do.
+        longest = max(opening, 0.6 * longest) if ahead else 1.2 * longest
     took(url)
     return {"happened": happened, "progress": progress, "lost": lost, "seconds": whole}
 
