@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -26,7 +27,10 @@ CALIPER: Final = 0.2  # of a standard deviation of the propensity's log-odds (Au
 
 
 def draw_trial(study: Study, stock: Prepared, number: int, seed: int = 1) -> list[Estimate]:
-    """The estimates of one simulated trial, one a reading; the same `number` and `seed` give the same trial."""
+    """The estimates of one simulated trial, one a reading; the same `number` and `seed` give the same trial.
+
+    Not a number where nobody could be drawn into one of the arms.
+    """
     luck = np.random.default_rng([seed, number])
     if study.design == "before_after":
         treated = luck.permutation(len(stock.treated.who))[: study.treated_size]
@@ -39,12 +43,12 @@ def draw_trial(study: Study, stock: Prepared, number: int, seed: int = 1) -> lis
 def two_arms(study: Study, stock: Prepared, luck: np.random.Generator) -> Arms:
     """Who is drawn into each arm; nobody is in both.
 
-    A coin for each person says which arm they could be in: the randomisation, or whether they were met in a green-light
+    A lot for each person says which arm they could be in: the randomisation, or whether they were met in a green-light
     shift or a red-light one, or in whose area they were.
     """
     people = 1 + max(stock.treated.who.max(initial=0), stock.control.who.max(initial=0))
     share = study.treated_size / (study.treated_size + study.control_size) if study.design == "randomised" else 0.5
-    green = luck.random(people) < share
+    green = luck.permutation(people) < share * people
     treated = luck.permutation(np.flatnonzero(green[stock.treated.who]))[: study.treated_size]
     control = luck.permutation(np.flatnonzero(~green[stock.control.who]))[: study.control_size]
     return Arms(treated, control, np.ones(len(control)))
@@ -89,5 +93,7 @@ def nearest(treated: Numbers, control: Numbers) -> tuple[NDArray[np.bool_], Numb
 def _estimate(study: Study, k: int, read: Read, arms: Arms) -> Estimate:
     treated = arms.treated[read.about_treated[arms.treated]]
     chosen = read.about_control[arms.control] & (arms.weights > 0)
+    if not treated.size or not chosen.any():
+        return Estimate(math.nan, math.nan, math.nan, math.nan)
     how = ESTIMATORS[study.outcomes[k].as_]
     return how(read.treated[treated], read.control[arms.control[chosen]], arms.weights[chosen])
