@@ -97,8 +97,8 @@ def recorded() -> Recorded | None:
 def read(text: str) -> Recorded:
     """What such a file holds."""
     data = json.loads(text)
-    found = {section: tuple(Finding(**each) for each in data.pop(section)) for section in ("patterns", "trials")}
-    return Recorded(**data, **found)
+    patterns, trials = (tuple(Finding(**each) for each in data[section]) for section in ("patterns", "trials"))
+    return Recorded(data["engine"], data["made"], data["seeds"], patterns, trials)
 
 
 def written(record: Recorded) -> str:

@@ -27,9 +27,10 @@ from .runs import validate
 GROUPS: Final[Mapping[Use, str]] = {
     "fit": "Fitted: parameters were set so that these are met",
     "held-back": "Held back: no parameter was set by these",
-    "input": "Inputs: a parameter was set straight from these",
+    "input": "Inputs: parameters were set from these, or in view of them",
     "outside": "Outside the model",
 }
+HEADED: Final[Mapping[Use, str]] = {"fit": "fitted patterns are met", "held-back": "held back"}
 VALIDATION_FAILED: Final = 3
 NO_TRIALS: Final = "Trials are not part of this version yet, so --trials has nothing to run."
 WIDE: Final = 130  # columns from which on targets and luck have columns of their own
@@ -146,9 +147,12 @@ def _print(answer: Answer, console: Console) -> None:
 
 def headline(patterns: Sequence[Finding]) -> str:
     """How many of the fitted and of the held-back patterns are met."""
-    said = [f"{met} of {of} {words}" for use, words in (("fit", "fitted patterns"), ("held-back", "held back"))
-            if (met := met_of(patterns, use)[0], of := met_of(patterns, use)[1])[1]]  # fmt: skip
-    return f"The model meets {listed(said)}."
+    said = []
+    for use, words in HEADED.items():
+        met, of = met_of(patterns, use)
+        if of:
+            said.append(f"{met} of {of} {words}")
+    return ", ".join(said)
 
 
 def _how(answer: Answer) -> Iterator[str]:
