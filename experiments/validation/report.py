@@ -1,0 +1,235 @@
+"""Runs the validation that was asked for and prints what it found: a table for people, JSON or CSV for machines."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module, util
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ...agents.behaviour import engine_hash
+from ..files import write_table
+from ..output import READABLE, answer_console
+from ..progress import progress_shown
+from ..wording import decimals_for, listed, number, plain
+from .published import STEPS, Use, shipped
+from .record import Finding, Recorded, as_row, failing, finding, keep, met_of, recorded
+from .runs import validate
+
+GROUPS: Final[Mapping[Use, str]] = {
+    "fit": "Fitted: parameters were set so that these are met",
+    "held-back": "Held back: no parameter was set by these",
+    "input": "Inputs: parameters were set from these, or in view of them",
+    "outside": "Outside the model",
+}
+HEADED: Final[Mapping[Use, str]] = {"fit": "fitted patterns are met", "held-back": "held back"}
+VALIDATION_FAILED: Final = 3
+NO_TRIALS: Final = "Trials are not part of this version yet, so --trials has nothing to run."
+WIDE: Final = 130  # columns from which on targets and luck have columns of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asked for."""
+
+    seeds: range
+    changes: Mapping[str, float]
+    short: bool
+    trials: bool
+    workers: int | None
+    as_json: bool
+    table: Path | None
+    picture: Path | None
+    record: bool
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, how long it took, and what used to be met and is not."""
+
+    wanted: Wanted
+    found: Recorded
+    before: Recorded | None
+    seconds: float
+
+    @property
+    def failing(self) -> list[Finding]:
+        """The patterns and trials that were met when they were last recorded and now are missed by more than luck."""
+        if self.before is None:
+            return []
+        found, before = self.found, self.before
+        return failing(found.patterns, before.patterns) + failing(found.trials, before.trials)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        both = {"patterns": self.found.patterns, "trials": self.found.trials}
+        return {
+            "engine": self.found.engine,
+            "seeds": self.found.seeds,
+            "short": self.wanted.short,
+            "changes": dict(self.wanted.changes),
+            "seconds": round(self.seconds, 1),
+            "met": {use: dict(zip(("met", "of"), met_of(both["patterns"], use), strict=True)) for use in GROUPS},
+            **{name: [as_row(each) for each in rows] for name, rows in both.items()},
+            "failing": [each.name for each in self.failing],
+        }
+
+
+def answer(wanted: Wanted) -> int:
+    """Validate, print what was found, and give 3 when something that used to be met is missed, else 0."""
+    found = _found(wanted)
+    if wanted.table is not None:
+        write_table([as_row(each) for each in (*found.found.patterns, *found.found.trials)], wanted.table)
+    if wanted.picture is not None:
+        draw(found.found.patterns, wanted.picture)
+    if wanted.record:
+        keep(found.found, found.before)
+    if wanted.as_json:
+        print(json.dumps(found.to_dict(), indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        with answer_console() as console:
+            _print(found, console)
+    return VALIDATION_FAILED if found.failing else 0
+
+
+def draw(findings: Sequence[Finding], path: Path) -> None:
+    """Draw model against published; the drawing is fetched when asked for, because that room lies above this one."""
+    import_module("....viz.against", __name__).draw(findings, path)
+
+
+def _found(wanted: Wanted) -> Answer:
+    published = shipped().short() if wanted.short else shipped()
+    began = time.monotonic()
+    with progress_shown(wanted.quiet) as (progress, _):
+        results = validate(published, wanted.seeds, wanted.changes, wanted.workers, progress)
+    patterns = tuple(finding(each) for each in results)
+    trials = tuple(_trials(wanted)) if wanted.trials else ()
+    found = Recorded(engine_hash(), date.today().isoformat(), len(wanted.seeds), patterns, trials)
+    return Answer(wanted, found, recorded(), time.monotonic() - began)
+
+
+def has_trials() -> bool:
+    """Whether this version can replicate trials."""
+    return util.find_spec("...trials.answer", __package__) is not None
+
+
+def _trials(wanted: Wanted) -> Sequence[Finding]:
+    found: Sequence[Finding] = import_module("...trials.answer", __package__).trials_found(
+        changes=wanted.changes, workers=wanted.workers, quiet=wanted.quiet
+    )
+    return found
+
+
+# --- for people ------------------------------------------------------------------------------------------------------
+
+
+def _print(answer: Answer, console: Console) -> None:
+    width = min(console.width, READABLE)
+    console.print(Text(headline(answer.found.patterns), style="bold"), width=width)
+    console.print(Text(" ".join(_how(answer))), width=width)
+    for title, rows in _grouped(answer.found):
+        console.print()
+        console.print(Text(title, style="bold"))
+        console.print(_table(rows, console.width >= WIDE))
+    console.print()
+    for sentence in _closing(answer):
+        console.print(Text(sentence), width=width)
+
+
+def headline(patterns: Sequence[Finding]) -> str:
+    """How many of the fitted and of the held-back patterns are met."""
+    said = []
+    for use, words in HEADED.items():
+        met, of = met_of(patterns, use)
+        if of:
+            said.append(f"{met} of {of} {words}")
+    return ", ".join(said)
+
+
+def _how(answer: Answer) -> Iterator[str]:
+    count = answer.found.seeds
+    yield f"Each scene was run {'once' if count == 1 else f'{count} times'}, in {answer.seconds:.0f} s in all."
+    if answer.wanted.short:
+        yield "This is the short form: Blackpool only."
+    if answer.wanted.changes:
+        yield f"You changed {listed([f'{name} = {plain(value)}' for name, value in answer.wanted.changes.items()])}."
+
+
+def _grouped(found: Recorded) -> Iterator[tuple[str, list[Finding]]]:
+    for use, title in GROUPS.items():
+        rows = [each for each in found.patterns if each.use == use]
+        if rows:
+            met = met_of(rows, use)[0]
+            yield title if use == "outside" else f"{title} ({met} of {len(rows)} met)", rows
+    if found.trials:
+        yield "Trials", list(found.trials)
+
+
+def _table(rows: Sequence[Finding], wide: bool) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
+    table.add_column("", min_width=28, max_width=64)
+    if rows[0].use == "outside" and not any(row.value is not None for row in rows):
+        table.add_column("why", max_width=64)
+        for row in rows:
+            table.add_row(row.title, row.note)
+        return table
+    for name in ("model", "published", "error", *(("luck", "target") if wide else ())):
+        table.add_column(name, justify="right", no_wrap=True)
+    for name in ("unit", "verdict"):
+        table.add_column(name, no_wrap=name == "verdict")
+    for row in rows:
+        table.add_row(
+            row.title, *_cells(row, wide), row.unit, Text(row.verdict, "bold" if row.verdict == "missed" else "")
+        )
+    return table
+
+
+def _cells(row: Finding, wide: bool) -> Iterator[str]:
+    decimals = decimals_of(row)
+
+    def said(value: float | None) -> str:
+        return "–" if value is None else number(value, decimals)
+
+    target = target_of(row)
+    yield said(row.value)
+    yield plain(row.published) if row.published is not None else target
+    yield "" if row.error is None else f"{'+' if row.error >= 0.5 else ''}{number(row.error)}%"
+    if wide:
+        yield "" if row.standard_error is None else f"±{number(row.standard_error, max(decimals, 1))}"
+        yield target
+
+
+def decimals_of(row: Finding) -> int:
+    """How many decimals a finding's figures need: none for counts of steps, enough for small ones not to read as zero."""
+    if row.unit == STEPS:
+        return 0
+    known = [abs(value) for value in (row.value, row.published, row.low, row.high) if value]
+    return max(decimals_for([each], 1) for each in known) if known else 1
+
+
+def target_of(row: Finding) -> str:
+    """The target in words."""
+    if row.low is None or row.high is None:
+        return "–"
+    return plain(row.low) if row.low == row.high else f"{plain(row.low)} to {plain(row.high)}"
+
+
+def _closing(answer: Answer) -> Iterator[str]:
+    before = answer.before
+    if before is None:
+        yield "Nothing was recorded before, so nothing can have got worse; `diversion validate --record` keeps this."
+    elif answer.failing:
+        yield f"Met when last recorded ({before.made}) and missed now: {listed([each.title for each in answer.failing])}."
+    else:
+        yield f"Nothing that was met when last recorded ({before.made}) is missed by more than luck."
+    if answer.wanted.record:
+        yield "Recorded. Next: python -m diversion.experiments.documents"
