@@ -103,13 +103,15 @@ class Pattern(Record):
 class Published(Record):
     """All scenes and patterns."""
 
-    scenes: Annotated[tuple[Scene, ...], Field(min_length=1)]
-    patterns: Annotated[tuple[Pattern, ...], Field(min_length=1)]
+    scenes: tuple[Scene, ...]
+    patterns: tuple[Pattern, ...]
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         for field in ("scenes", "patterns"):
             names = [each.name for each in getattr(self, field)]
+            if not names:
+                raise ValueError(f"{field} must not be empty")
             twice = next((name for name in names if names.count(name) > 1), None)
             if twice is not None:
                 raise ValueError(f"{field} has {twice} twice")

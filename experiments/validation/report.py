@@ -12,28 +12,20 @@ from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from ...agents.behaviour import engine_hash
 from ..files import write_table
 from ..output import READABLE, answer_console
 from ..progress import progress_shown
-from ..wording import decimals_for, listed, number, plain
-from .published import STEPS, Use, shipped
+from ..wording import listed, plain
+from .printing import GROUPS, WIDE, headline, table_of
+from .published import shipped
 from .record import Finding, Recorded, as_row, failing, finding, keep, met_of, recorded
 from .runs import validate
 
-GROUPS: Final[Mapping[Use, str]] = {
-    "fit": "Fitted: parameters were set so that these are met",
-    "held-back": "Held back: no parameter was set by these",
-    "input": "Inputs: parameters were set from these, or in view of them",
-    "outside": "Outside the model",
-}
-HEADED: Final[Mapping[Use, str]] = {"fit": "fitted patterns are met", "held-back": "held back"}
 VALIDATION_FAILED: Final = 3
 NO_TRIALS: Final = "Trials are not part of this version yet, so --trials has nothing to run."
-WIDE: Final = 130  # columns from which on targets and luck have columns of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +116,7 @@ def has_trials() -> bool:
 
 def _trials(wanted: Wanted) -> Sequence[Finding]:
     found: Sequence[Finding] = import_module("...trials.answer", __package__).trials_found(
-        changes=wanted.changes, workers=wanted.workers, quiet=wanted.quiet
+        changes=wanted.changes, workers=wanted.workers, quiet=wanted.quiet, short=wanted.short
     )
     return found
 
@@ -139,20 +131,10 @@ def _print(answer: Answer, console: Console) -> None:
     for title, rows in _grouped(answer.found):
         console.print()
         console.print(Text(title, style="bold"))
-        console.print(_table(rows, console.width >= WIDE))
+        console.print(table_of(rows, console.width >= WIDE))
     console.print()
     for sentence in _closing(answer):
         console.print(Text(sentence), width=width)
-
-
-def headline(patterns: Sequence[Finding]) -> str:
-    """How many of the fitted and of the held-back patterns are met."""
-    said = []
-    for use, words in HEADED.items():
-        met, of = met_of(patterns, use)
-        if of:
-            said.append(f"{met} of {of} {words}")
-    return ", ".join(said)
 
 
 def _how(answer: Answer) -> Iterator[str]:
@@ -172,55 +154,6 @@ def _grouped(found: Recorded) -> Iterator[tuple[str, list[Finding]]]:
             yield title if use == "outside" else f"{title} ({met} of {len(rows)} met)", rows
     if found.trials:
         yield "Trials", list(found.trials)
-
-
-def _table(rows: Sequence[Finding], wide: bool) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
-    table.add_column("", min_width=28, max_width=64)
-    if rows[0].use == "outside" and not any(row.value is not None for row in rows):
-        table.add_column("why", max_width=64)
-        for row in rows:
-            table.add_row(row.title, row.note)
-        return table
-    for name in ("model", "published", "error", *(("luck", "target") if wide else ())):
-        table.add_column(name, justify="right", no_wrap=True)
-    for name in ("unit", "verdict"):
-        table.add_column(name, no_wrap=name == "verdict")
-    for row in rows:
-        table.add_row(
-            row.title, *_cells(row, wide), row.unit, Text(row.verdict, "bold" if row.verdict == "missed" else "")
-        )
-    return table
-
-
-def _cells(row: Finding, wide: bool) -> Iterator[str]:
-    decimals = decimals_of(row)
-
-    def said(value: float | None) -> str:
-        return "–" if value is None else number(value, decimals)
-
-    target = target_of(row)
-    yield said(row.value)
-    yield plain(row.published) if row.published is not None else target
-    yield "" if row.error is None else f"{'+' if row.error >= 0.5 else ''}{number(row.error)}%"
-    if wide:
-        yield "" if row.standard_error is None else f"±{number(row.standard_error, max(decimals, 1))}"
-        yield target
-
-
-def decimals_of(row: Finding) -> int:
-    """How many decimals a finding's figures need: none for counts of steps, enough for small ones not to read as zero."""
-    if row.unit == STEPS:
-        return 0
-    known = [abs(value) for value in (row.value, row.published, row.low, row.high) if value]
-    return max(decimals_for([each], 1) for each in known) if known else 1
-
-
-def target_of(row: Finding) -> str:
-    """The target in words."""
-    if row.low is None or row.high is None:
-        return "–"
-    return plain(row.low) if row.low == row.high else f"{plain(row.low)} to {plain(row.high)}"
 
 
 def _closing(answer: Answer) -> Iterator[str]:
