@@ -158,7 +158,7 @@ def read_posterior(path: str | Path) -> Posterior:
     """
     file = Path(path).expanduser()
     _refuse_huge(file)
-    lines = loader.read_text(file).splitlines()
+    lines = loader.read_text(file).split("\n")
     about = dict(_about(lines, file))
     head = _first(lines)
     known = _header(_cells(lines, head), file, head + 1)

@@ -226,6 +226,8 @@ def posterior_lines(plan: Plan, engine: str = "") -> list[str]:
     drawn = f"{many} drawn from {plan.posterior.origin}: one of its {draws:,} draws, whole, in each replicate."
     held = f"{many} by {plan.posterior.origin}, of {draws:,} draws: held at its middle unless varied."
     warnings = plan.posterior.warnings(plan.locality.name, engine or engine_version())
+    if not count:
+        return [f"The {plan.posterior.origin.removeprefix('a ')}, has no parameter that is drawn here."]
     return [held if plan.fixed_parameters else drawn, *(f"Note: {warning}" for warning in warnings)]
 
 

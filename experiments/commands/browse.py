@@ -92,12 +92,15 @@ def _print_effects(item: Item) -> None:
 
 
 def _print_meaning(parameter: Parameter) -> None:
-    """What a rate ratio means for the share of people with any event, which is what most studies report."""
-    from ..effects import BASES, RateRatio, any_event_text
+    """What a ratio of odds, or of rates, means for a share of people, which is what most studies report."""
+    from ..effects import BASES, OddsRatio, RateRatio, any_event_text, at_base
 
     spread = 1 / register()["propensity_shape"].default
     for base in BASES[1:3]:
-        typer.echo(f"meaning: {any_event_text(RateRatio(parameter.default), base, spread)}")
+        if parameter.unit == OddsRatio.unit:
+            typer.echo(f"meaning: {at_base(OddsRatio(parameter.default), base).text}")
+        elif parameter.name.startswith("rate_ratio"):
+            typer.echo(f"meaning: {any_event_text(RateRatio(parameter.default), base, spread)}")
 
 
 def _show_parameter(parameter: Parameter, as_json: bool) -> None:
@@ -111,8 +114,7 @@ def _show_parameter(parameter: Parameter, as_json: bool) -> None:
         return
     for key, value in facts.items():
         typer.echo(f"{key}: {value:g}" if isinstance(value, float) else f"{key}: {value}")
-    if parameter.name.startswith("rate_ratio"):
-        _print_meaning(parameter)
+    _print_meaning(parameter)
 
 
 def _print_json(data: object) -> None:

@@ -123,6 +123,12 @@ def notes(source: Source) -> Iterator[Note]:
 def _trust(source: Source) -> str:
     """How much evidence stands behind the parameters that replicates draw, or what is varied from scenario to scenario."""
     line = source.kept.line
+    varied = " What is varied from scenario to scenario was not checked." if line.scenarios > 1 else ""
+    return f"{_evidence(source)}{varied}"
+
+
+def _evidence(source: Source) -> str:
+    line = source.kept.line
     if line.scenarios > 1 and line.fixed_parameters:
         return (
             "What differs between the scenarios is in the table of scenarios; every other parameter was fixed, so a range "

@@ -266,5 +266,7 @@ def test_show_and_the_page_of_programmes_convert(capsys: pytest.CaptureFixture[s
     assert line in (ROOT / "docs" / "programmes.md").read_text(encoding="utf-8")
     assert cli.main(["show", "rate_ratio_lead"]) == 0
     assert f"meaning: rate ratio 0.80 at a base of {100 * BASES[1]:.0f}% with any event" in capsys.readouterr().out
+    assert cli.main(["show", "arrest_ratio_black"]) == 0
+    assert "odds ratio 1.25 at a base of 50% is a risk ratio of 1.11: 56% instead of 50%" in capsys.readouterr().out
     assert cli.main(["show", "gateway"]) == 0
     assert "published effects come to" not in capsys.readouterr().out
