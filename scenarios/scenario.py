@@ -54,7 +54,7 @@ class Scenario(Record):
     changes: Changes = Field(default_factory=dict)
 
 
-Given = TypeVar("Given", bound=Scenario)
+Given = TypeVar("Given", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
