@@ -26,6 +26,7 @@ from .plan import Plan, RunResult, content, drawn
 from .precision import Precision
 from .samples import Numbers, by_draw, draw_means
 from .statistics import Band, Level, Paired, band_of, difference, level
+from .trust import posterior_facts
 from .upkeep import Batch
 from .value import Best, best
 
@@ -223,6 +224,7 @@ class Comparison:
             "fixed_parameters": self.plan.fixed_parameters,
             "changes": plan["changes"],
             "parameters_drawn": len(self.drawn),
+            "posterior": posterior_facts(self.plan),
             "engine_version": engine_version(),
             "band": self.band.value,
             "precision": self.precision and self.precision.to_dict(),

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..keeping.kept import Kept, KeptExperiment
 from ..plan import Plan
+from ..trust import posterior_lines
 from ..wording import listed, years
 from .changes import changed_lines
 
@@ -23,6 +24,8 @@ def question(kept: KeptExperiment, plan: Plan) -> Iterator[Told]:
     yield "Regimes", f"{listed(others)}, {'each ' if len(others) > 1 else ''}compared with {line.reference}"
     yield "Asked for", _size(line)
     yield "Parameters", _parameters(plan)
+    if found := posterior_lines(plan, line.engine_version):
+        yield "Posterior", " ".join(found)
     yield "Seed", str(line.seed)
     changed = changed_lines(plan)
     yield "Changed", changed[0] if len(changed) == 1 else "; ".join(each.strip() for each in changed[1:])

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from ..commands.asked import computed_with, question
 from ..commands.looking import find_experiment
-from ..plan import drawn, evidence_behind
 from ..planning import check_out
+from ..trust import evidence_behind
 from .counts import table_sheets
 from .results import differences_sheet, outcomes_sheet, ranges, runs_sheet, scenarios_sheet
 from .sheets import Note, Sheet, band_notes, explained
@@ -120,7 +120,7 @@ def _trust(source: Source) -> str:
             "What differs between the scenarios is in the table of scenarios; every other parameter was fixed, so a range "
             "within a scenario is luck only."
         )
-    return evidence_behind(drawn(source.plan))
+    return evidence_behind(source.plan)
 
 
 def _complete(source: Source) -> str:
