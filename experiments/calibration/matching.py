@@ -142,7 +142,7 @@ def match(attempt: Try, names: Sequence[str], goals: Goals, waves: int, points: 
     region = Region(names, goals)
     for number in range(1, waves + 1):
         places = region.spaced(points, seed + number)
-        region.tried.append(attempt(places, f"wave {number} of {waves}"))
+        region.tried.append(attempt(places, f"wave {number}"))
         region.waves.append(_learnt(region, number))
     return region
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..designs.sampling import sobol
 from ..engines import How
 from ..experiment import Experiment, Kind, Point
 from ..keeping.store import Store
@@ -18,8 +19,10 @@ from ..measuring import counted
 from ..plan import RunResult
 from ..runner import Progress, Say, run
 from .emulator import Numbers
-from .matching import Tried
+from .matching import LOOKED_AT, Tried
 from .targets import Asked, Target
+
+FIRST: Final = "wave 1"
 
 
 @dataclass(slots=True)
@@ -68,12 +71,7 @@ class Simulator:
         self, places: Numbers, replicates: Sequence[range], stage: str, targets: Sequence[Target]
     ) -> NDArray[np.float64]:
         """Part and whole of every measure in every run: an array (points, replicates, measures, 2), NaN where a run failed."""
-        experiment = Experiment(
-            Kind.CALIBRATION,
-            self.asked.plan,
-            [Point(*each) for each in zip(self.changes(places), replicates, strict=True)],
-            self._design(stage, targets),
-        )
+        experiment = _experiment(self.asked, places, replicates, stage, targets)
         found = np.full((len(places), len(replicates[0]), len(targets), 2), np.nan)
 
         def take(scenario: int, result: RunResult) -> None:
@@ -96,29 +94,39 @@ class Simulator:
     def _tell(self, done: int) -> None:
         self.progress(done, self.effort.ahead)
 
-    def changes(self, places: Numbers) -> list[dict[str, float]]:
-        """The parameters' values at places of the unit cube, a mapping for each."""
-        values = self.values(places)
-        return [dict(zip(self.asked.names, row, strict=True)) for row in values.tolist()]
-
-    def values(self, places: Numbers) -> Numbers:
-        """The same as an array (n, k)."""
-        return np.column_stack([factor.at(places[:, k]) for k, factor in enumerate(self.asked.factors)])
-
-    def _design(self, stage: str, targets: Sequence[Target]) -> dict[str, Any]:
-        return {
-            "calibration": self.asked.name,
-            "stage": stage,
-            "measures": [target.measure for target in targets],
-            "read_by": reading_hash(),
-            "varied": self.asked.names,
-        }
-
     def begun(self) -> datetime:
         """When the calibration was first begun, even if it went on another day."""
         kept = self.store.experiment(self.effort.experiments[0])
         assert kept is not None
         return kept.line.created
+
+
+def values_at(asked: Asked, places: Numbers) -> Numbers:
+    """The parameters' values (n, k) at places of the unit cube."""
+    return np.column_stack([factor.at(places[:, k]) for k, factor in enumerate(asked.factors)])
+
+
+def _experiment(
+    asked: Asked, places: Numbers, replicates: Sequence[range], stage: str, targets: Sequence[Target]
+) -> Experiment:
+    rows = values_at(asked, places).tolist()
+    points = [
+        Point(dict(zip(asked.names, row, strict=True)), lived) for row, lived in zip(rows, replicates, strict=True)
+    ]
+    design = {
+        "calibration": asked.name,
+        "stage": stage,
+        "measures": [target.measure for target in targets],
+        "read_by": reading_hash(),
+        "varied": asked.names,
+    }
+    return Experiment(Kind.CALIBRATION, asked.plan, points, design)
+
+
+def first_wave(asked: Asked) -> Experiment:
+    """The runs of the first wave, of which nothing depends on what others show."""
+    places = sobol(asked.names, LOOKED_AT, asked.plan.seed + 1)[: asked.points]
+    return _experiment(asked, places, [range(asked.plan.replicates)] * asked.points, FIRST, asked.targets)
 
 
 def pooled(parts: Numbers, targets: Sequence[Target]) -> Numbers:
