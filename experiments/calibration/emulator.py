@@ -76,7 +76,7 @@ def fitted(places: Numbers, figures: Numbers) -> Emulator:
         warnings.simplefilter(
             "ignore", ConvergenceWarning
         )  # a length at its limit means that the parameter does nothing
-        plane = np.linalg.lstsq(_with_one(places), figures, rcond=None)[0]
+        plane = np.asarray(np.linalg.lstsq(_with_one(places), figures, rcond=None)[0], dtype=np.float64)
         left = figures - _with_one(places) @ plane
         spread = float(left.std()) or 1.0
         process = GaussianProcessRegressor(_kernel(places.shape[1]), n_restarts_optimizer=RESTARTS, random_state=0)

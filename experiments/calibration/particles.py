@@ -177,7 +177,7 @@ class _Asks:
 def _sampler(pyabc: Any, asks: _Asks) -> Any:
     """A sampler for pyABC that has the runs of many points carried out together, and is none the different for it."""
 
-    class Together(pyabc.sampler.Sampler):  # type: ignore[misc]
+    class Together(pyabc.sampler.Sampler):
         """Accepts the same points in the same order as pyABC's sampler on a single core."""
 
         def sample_until_n_accepted(
@@ -190,7 +190,7 @@ def _sampler(pyabc: Any, asks: _Asks) -> Any:
                 ahead = int(min(_helping(n, sample.n_accepted, done), max_eval - done))
                 stage = f"generation {t + 1}" + (f", helping {helping}" if helping > 1 else "")
                 asks.carry_out(simulate_one, ahead, stage)
-                for _ in range(ahead):
+                for _again in range(ahead):
                     if sample.n_accepted < n:
                         sample.append(simulate_one())
                         done += 1
@@ -211,7 +211,7 @@ def _helping(wanted: int, accepted: int, done: int) -> int:
 def _threshold(pyabc: Any, first: float, goal: float) -> Any:
     """Medians, never below the goal: a threshold that is stricter than it need be only costs runs."""
 
-    class Medians(pyabc.QuantileEpsilon):  # type: ignore[misc]
+    class Medians(pyabc.QuantileEpsilon):
         """pyABC's own, with a floor."""
 
         def __call__(self, t: int) -> float:
@@ -224,7 +224,7 @@ def _prior(pyabc: Any, region: Region) -> Any:
     """Even over what is left of the unit cube."""
     judged: dict[bytes, bool] = {}
 
-    class Left(pyabc.random_variables.DistributionBase):  # type: ignore[misc]
+    class Left(pyabc.random_variables.DistributionBase):
         """The prior as pyABC wants it."""
 
         def copy(self) -> Any:

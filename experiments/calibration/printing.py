@@ -25,7 +25,7 @@ from .targets import Asked
 
 FEW: Final = 50  # draws of equal weight below which ranges are not to be trusted far
 POOR: Final = 0.7  # share of the variance between points that an emulator should tell
-OFF: Final = 2.0  # tolerances by which a prediction may miss
+OFF: Final = 2.0  # standard deviations by which a prediction may miss
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,9 @@ def _predictions(predicted: tuple[Predicted, ...]) -> Table:
         verdict = ("inside" if each.inside else "outside") + ("" if each.fitted else ", held back")
         title = f"{each.target.read.title} ({each.target.read.unit})"
         table.add_row(title, target, number(each.middle, decimals), span, signed(each.miss, 1), verdict)
-    table.caption = "off by: how far the middle is from the target, in tolerances"
+    table.caption = (
+        "off by: how far the middle is above the target, in standard deviations of tolerance and luck together"
+    )
     table.caption_justify = "left"
     return table
 
@@ -148,7 +150,7 @@ def warnings(found: Calibration) -> Iterator[str]:
     missed = [each for each in found.predicted if each.fitted and abs(each.miss) > OFF]
     if missed:
         names = listed([each.target.read.title for each in missed])
-        yield f"The targets do not fit together within these ranges: the model misses {names} by more than {OFF:g} tolerances."
+        yield f"The targets do not fit together within these ranges: the model misses {names} by far."
     if found.particles.effective < FEW:
         yield "Few draws carry most of the weight: ranges are rough. More draws, or more waves, would help."
     last = found.region.waves[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,23 +45,22 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Predicted:
-    """One figure as the posterior predicts it with fresh luck: middle and 95% range of single runs, beside the target."""
+    """One figure as the posterior predicts it with fresh luck: middle and 95% range of single runs, beside the target.
+
+    `miss` is by how many standard deviations, the tolerance and the spread of the runs together, the middle is too high.
+    """
 
     target: Target
     fitted: bool
     middle: float
     low: float
     high: float
+    miss: float
 
     @property
     def inside(self) -> bool:
         """Whether the target lies in the range."""
         return self.low <= self.target.value <= self.high
-
-    @property
-    def miss(self) -> float:
-        """By how many tolerances the middle is above the target."""
-        return (self.middle - self.target.value) / self.target.tolerance
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,8 @@ def _predicted(asked: Asked, figures: Numbers) -> list[Predicted]:
     for k, target in enumerate((*asked.targets, *asked.held_back)):
         seen = figures[np.isfinite(figures[:, k]), k]
         low, middle, high = np.quantile(seen, (OUTER[0], 0.5, OUTER[1])).tolist() if len(seen) else [np.nan] * 3
-        found.append(Predicted(target, k < len(asked.targets), middle, low, high))
+        miss = (middle - target.value) / math.hypot(target.tolerance, float(seen.std()) if len(seen) else 0.0)
+        found.append(Predicted(target, k < len(asked.targets), middle, low, high, miss))
     return found
 
 

@@ -133,7 +133,7 @@ def pooled(parts: Numbers, targets: Sequence[Target]) -> Numbers:
     """The figures (points, measures) of all replicates together; NaN where a run failed or nothing was there to count."""
     part, whole = parts[..., 0].sum(axis=1), parts[..., 1].sum(axis=1)
     per = np.array([target.read.per for target in targets])
-    return np.divide(per * part, whole, out=np.full_like(part, np.nan), where=whole > 0)
+    return np.asarray(np.divide(per * part, whole, out=np.full_like(part, np.nan), where=whole > 0))
 
 
 def luck(parts: Numbers, targets: Sequence[Target]) -> Numbers:
