@@ -46,23 +46,24 @@ Try = Callable[[Numbers, str], Tried]  # places, what to call them
 
 @dataclass(frozen=True, slots=True)
 class Goals:
-    """Values and tolerances (one standard deviation) of the targets, arrays (m,)."""
+    """Values and tolerances (one standard deviation) of the targets, arrays (m,), and what people call them."""
 
     values: Numbers
     tolerances: Numbers
+    titles: Sequence[str]
 
     def variance(self, luck: Numbers) -> Numbers:
         """By how much an honest model may miss each, its luck included."""
         return np.asarray(self.tolerances**2 + luck)
 
 
-def implausibility(expected: Numbers, variances: Numbers, goals: Goals, luck: Numbers) -> Numbers:
-    """How many standard deviations each point (n,) is from the target that it misses most.
+def misses(expected: Numbers, variances: Numbers, goals: Goals, luck: Numbers) -> Numbers:
+    """How many standard deviations each point is from each target, an array (n, m).
 
     `expected` and `variances` (n, m) are what emulators say; the tolerance and the luck of the runs are added to the variance.
     """
     deviations = np.sqrt(variances + goals.variance(luck))
-    return np.asarray((np.abs(expected - goals.values) / deviations).max(axis=1))
+    return np.asarray(np.abs(expected - goals.values) / deviations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,14 @@ class Wave:
         return [emulator.fit for emulator in self.emulators]
 
     def implausibility(self, places: Numbers, goals: Goals) -> Numbers:
-        """How implausible places of the unit cube are by this wave's emulators."""
+        """How implausible places of the unit cube are: the miss (n,) of the target that each misses most."""
+        return np.asarray(self.misses(places, goals).max(axis=1))
+
+    def misses(self, places: Numbers, goals: Goals) -> Numbers:
+        """How far places of the unit cube are from each target by this wave's emulators, in standard deviations (n, m)."""
         told = [emulator.tell(places) for emulator in self.emulators]
         expected, variances = (np.column_stack(each) for each in zip(*told, strict=True))
-        return implausibility(expected, variances, goals, self.luck)
+        return misses(expected, variances, goals, self.luck)
 
 
 @dataclass(slots=True)
@@ -155,18 +160,19 @@ def _learnt(region: Region, number: int) -> Wave:
     emulators = tuple(fitted(known.places, column) for column in known.figures.T)
     wave = Wave(number, len(region.tried[-1].places), emulators, known.luck)
     places = sobol(region.names, LOOKED_AT, 0)
-    before = np.flatnonzero(region.holds(places))
-    judged = wave.implausibility(places[before], region.goals) if len(before) else np.array([math.inf])
-    nearest = float(judged.min())
-    if nearest > CUT:
-        nearest = min(nearest, float(wave.implausibility(known.places, region.goals).min()))
-    if nearest > CUT:
-        raise InputError(_nothing_left(nearest))
-    return Wave(number, wave.points, emulators, known.luck, float((judged <= CUT).sum() / LOOKED_AT), nearest)
+    before = places[region.holds(places)]
+    judged = wave.implausibility(before, region.goals)
+    every = np.concatenate([before, known.places])
+    far = wave.misses(every, region.goals)
+    nearest = far[far.max(axis=1).argmin()]
+    if nearest.max() > CUT:
+        raise InputError(_nothing_left(region.goals.titles[int(nearest.argmax())], float(nearest.max())))
+    share = float((judged <= CUT).sum() / LOOKED_AT)
+    return Wave(number, wave.points, emulators, known.luck, share, float(nearest.max()))
 
 
-def _nothing_left(nearest: float) -> str:
+def _nothing_left(title: str, nearest: float) -> str:
     return (
-        f"No values in these ranges meet all targets: the nearest misses one of them by {nearest:.1f} times what may be "
-        f"expected, and more than {CUT:g} is ruled out. Widen the ranges of the parameters or the tolerances."
+        f"No values in these ranges meet all targets: even the nearest miss “{title}” by {nearest:.1f} standard deviations, "
+        f"and more than {CUT:g} is ruled out. Widen the ranges of the parameters or that tolerance."
     )

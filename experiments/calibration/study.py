@@ -117,8 +117,9 @@ def calibrate(
 
 
 def goals(targets: Sequence[Target]) -> Goals:
-    """The values and tolerances of the targets."""
-    return Goals(np.array([each.value for each in targets]), np.array([each.tolerance for each in targets]))
+    """The values, tolerances and titles of the targets."""
+    values, tolerances = ([getattr(each, name) for each in targets] for name in ("value", "tolerance"))
+    return Goals(np.array(values), np.array(tolerances), [each.read.title for each in targets])
 
 
 def expected_runs(asked: Asked) -> int:
