@@ -17,6 +17,7 @@ import typer
 from ..scenarios.parameters import InputError
 from .commands import options
 from .commands.browse import list_command, show_command
+from .commands.calibrate import calibrate_command
 from .commands.export import export_command
 from .commands.runs import runs_app
 from .commands.scenario import check_command, new_command, run_command
@@ -46,6 +47,7 @@ app.command("run")(run_command)
 app.command("sweep")(sweep_command)
 app.command("sensitivity")(sensitivity_command)
 app.command("validate")(validate_command)
+app.command("calibrate")(calibrate_command)
 app.add_typer(runs_app, name="runs")
 app.command("export")(export_command)
 

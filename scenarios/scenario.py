@@ -55,7 +55,7 @@ class Scenario(Record):
     posterior: Text | None = None
 
 
-Given = TypeVar("Given", bound=Scenario)
+Given = TypeVar("Given", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,9 +87,9 @@ def _print_experiments(kept: Iterable[Kept], where: str) -> None:
 
 def _what(item: Kept) -> str:
     from ..wording import years
-    from .asked import design_in_short
+    from .asked import design_in_short, regimes_of
 
-    parts = [item.title, years(item.years), f"{len(item.regimes)} regimes"]
+    parts = [item.title, years(item.years), regimes_of(item)]
     if item.kind != "comparison":
         parts.append(f"{item.scenarios:,} scenarios ({design_in_short(item)})")
     if item.replicates > 1:
