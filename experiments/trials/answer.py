@@ -6,13 +6,17 @@ people would have had otherwise, which no real trial can see; and what happened 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any, Final, Literal
 
 import numpy as np
 
+from ..runner import Progress
 from .drawing import draw_trial
 from .estimates import ESTIMATORS, Estimate
 from .preparing import Prepared, Read, prepare, together
@@ -66,29 +70,59 @@ def trials_found(
     trials: int = TRIALS,
     worlds: int = WORLDS,
     seed: int = 1,
-    workers: int = 2,
+    workers: int | None = None,
     changes: Mapping[str, Any] | None = None,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress | None = None,
 ) -> list[TrialFound]:
-    """Replay studies (all, unless some are `chosen`) and simulate so many trials of each; `progress` is told each title.
+    """Replay studies and simulate so many trials of each.
 
-    Every world is lived with parameters at their defaults but for `changes`, so that only the luck of a trial differs.
+    Args:
+        chosen: The studies; all of them, unless some are given.
+        trials: Simulated trials of each study.
+        worlds: Worlds in which each is lived, both arms in each; trials draw their people from all of them.
+        seed: The number all chance is derived from.
+        workers: How many worlds at once; as many as there are processors unless told.
+        changes: Parameters changed in every study; the others keep their defaults, so that trials differ by luck alone.
+        progress: Told how many worlds are done, and of how many.
     """
-    found: list[TrialFound] = []
-    with ThreadPoolExecutor(workers) as threads:
-        for study in studies() if chosen is None else chosen:
-            progress(study.title)
-            changed = study.model_copy(update={"changes": {**study.changes, **(changes or {})}})
-            lived = threads.map(
-                lambda replicate, of=changed: prepare(of, replicate, seed), range(_worlds(study, worlds))
-            )
-            found += of_study(changed, together(list(lived)), trials, seed)
-    return found
+    asked = [_changed(study, changes or {}) for study in (studies() if chosen is None else chosen)]
+    stop = threading.Event()
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        lived = [[pool.submit(prepare, study, k, seed, stop=stop) for k in _worlds(study, worlds)] for study in asked]
+        _report(list(chain.from_iterable(lived)), progress)
+        try:
+            return [
+                each
+                for study, futures in zip(asked, lived, strict=True)
+                for each in of_study(study, together([future.result() for future in futures]), trials, seed)
+            ]
+        except BaseException:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
-def _worlds(study: Study, worlds: int) -> int:
-    """How many worlds to live: in a study of areas each is an area."""
-    return study.treated_size + study.control_size if study.design == "areas" else worlds
+def _changed(study: Study, changes: Mapping[str, Any]) -> Study:
+    return study.model_copy(update={"changes": {**study.changes, **changes}})
+
+
+def _worlds(study: Study, worlds: int) -> range:
+    """The worlds to live in, by number; in a study of areas each is an area."""
+    return range(study.treated_size + study.control_size if study.design == "areas" else worlds)
+
+
+def _report(lived: Sequence[Future[Prepared]], progress: Progress | None) -> None:
+    """Let every world that is done be told, from whichever thread it was lived in."""
+    if progress is None:
+        return
+    lock, done = threading.Lock(), count(1)
+
+    def tell(_: Future[Prepared]) -> None:
+        with lock:
+            progress(next(done), len(lived))
+
+    for future in lived:
+        future.add_done_callback(tell)
 
 
 def of_study(study: Study, stock: Prepared, trials: int, seed: int = 1) -> list[TrialFound]:
@@ -120,10 +154,3 @@ def _found(study: Study, k: int, read: Read, drawn: Sequence[Estimate], people: 
         same.value,
         float(read.latent[about].sum() / read.latent_without[about].sum()),
     )
-
-
-def reproduced(found: Sequence[TrialFound]) -> dict[str, bool]:
-    """Which studies, by name, come out as published in every outcome that has a verdict; placebos are left out."""
-    real = [each for each in found if each.study.number != "placebo" and each.verdict != "reported"]
-    names = dict.fromkeys(each.study.name for each in real)
-    return {name: all(each.verdict == "met" for each in real if each.study.name == name) for name in names}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from ..runner import Progress
 from ..validation.record import TrialFinding, rounded
 from .answer import SHORT, TRIALS, WORLDS, TrialFound, trials_found
 from .study import Study
@@ -18,6 +19,7 @@ UNITS: Final = {
     "difference": "percentage points",
     "mean_difference": "a person and year",
 }
+PLACEBO: Final = "placebo"  # what stands for a number where there was no study
 LUCK: Final = 2.0  # standard errors within which a miss may be luck
 
 
@@ -26,11 +28,11 @@ def replayed(
     workers: int | None = None,
     short: bool = False,
     chosen: Sequence[Study] | None = None,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress | None = None,
 ) -> tuple[TrialFinding, ...]:
     """Every study (or those `chosen`) replayed, an outcome each; `short` from fewer worlds and trials."""
     trials, worlds = SHORT if short else (TRIALS, WORLDS)
-    found = trials_found(chosen, trials, worlds, workers=workers or 2, changes=changes, progress=progress)
+    found = trials_found(chosen, trials, worlds, workers=workers, changes=changes, progress=progress)
     return tuple(finding(each) for each in found)
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from ..validation.record import TrialFinding
 from ..wording import number
+from .findings import PLACEBO
 
 COLUMNS: Final = ("published", "model, middle 95%", "same people", "offending", "power")
 READING: Final = (
@@ -48,13 +49,23 @@ def _written(value: float | None, decimals: int) -> str:
     return "–" if value is None else number(value, decimals)
 
 
+def met_by_study(rows: Sequence[TrialFinding]) -> dict[str, bool]:
+    """Whether each study, by name, comes out as published in every outcome; placebos are no studies."""
+    found: dict[str, bool] = {}
+    for row in rows:
+        name = row.name.partition("/")[0]
+        if row.evidence != PLACEBO:
+            found[name] = found.get(name, True) and row.verdict != "missed"
+    return found
+
+
 def headline(rows: Sequence[TrialFinding]) -> str:
     """How many studies come out as published, those held back apart."""
-    studies = {row.name.partition("/")[0]: row.use for row in rows if row.evidence != "placebo"}
-    met = {name: all(row.verdict != "missed" for row in rows if row.name.partition("/")[0] == name) for name in studies}
+    met = met_by_study(rows)
+    uses = {row.name.partition("/")[0]: row.use for row in rows}
     said = []
-    for use, words in (("fit", "studies used for fitting"), ("held-back", "studies held back")):
-        mine = [met[name] for name, of in studies.items() if of == use]
+    for use, words in (("fit", "used for fitting"), ("held-back", "held back")):
+        mine = [each for name, each in met.items() if uses[name] == use]
         if mine:
-            said.append(f"{sum(mine)} of {len(mine)} {words} come out as published in every outcome")
-    return ", ".join(said)
+            said.append(f"{sum(mine)} of {len(mine)} {words}")
+    return f"{' and '.join(said)} come out as published in every outcome"

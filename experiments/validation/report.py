@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module, util
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,14 +18,17 @@ from ...agents.behaviour import engine_hash
 from ..files import write_table
 from ..output import READABLE, answer_console
 from ..progress import progress_shown
+from ..trials.findings import PLACEBO, replayed
+from ..trials.printing import READING
+from ..trials.printing import headline as trials_headline
+from ..trials.printing import table_of as trials_table
 from ..wording import listed, plain
 from .printing import GROUPS, WIDE, headline, table_of
 from .published import shipped
-from .record import Finding, Recorded, as_row, failing, finding, keep, met_of, recorded
+from .record import Finding, Recorded, TrialFinding, as_row, failing, finding, keep, met_of, recorded
 from .runs import validate
 
 VALIDATION_FAILED: Final = 3
-NO_TRIALS: Final = "Trials are not part of this version yet, so --trials has nothing to run."
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +107,14 @@ def _found(wanted: Wanted) -> Answer:
     with progress_shown(wanted.quiet) as (progress, _):
         results = validate(published, wanted.seeds, wanted.changes, wanted.workers, progress)
     patterns = tuple(finding(each) for each in results)
-    trials = tuple(_trials(wanted)) if wanted.trials else ()
+    trials = _trials(wanted) if wanted.trials else ()
     found = Recorded(engine_hash(), date.today().isoformat(), len(wanted.seeds), patterns, trials)
     return Answer(wanted, found, recorded(), time.monotonic() - began)
 
 
-def has_trials() -> bool:
-    """Whether this version can replicate trials."""
-    return util.find_spec("...trials.answer", __package__) is not None
-
-
-def _trials(wanted: Wanted) -> Sequence[Finding]:
-    found: Sequence[Finding] = import_module("...trials.answer", __package__).trials_found(
-        changes=wanted.changes, workers=wanted.workers, quiet=wanted.quiet, short=wanted.short
-    )
-    return found
+def _trials(wanted: Wanted) -> tuple[TrialFinding, ...]:
+    with progress_shown(wanted.quiet) as (progress, _):
+        return replayed(wanted.changes, wanted.workers, wanted.short, progress=progress)
 
 
 # --- for people ------------------------------------------------------------------------------------------------------
@@ -132,9 +128,24 @@ def _print(answer: Answer, console: Console) -> None:
         console.print()
         console.print(Text(title, style="bold"))
         console.print(table_of(rows, console.width >= WIDE))
+    if answer.found.trials:
+        _print_trials(answer.found.trials, console, width)
     console.print()
     for sentence in _closing(answer):
         console.print(Text(sentence), width=width)
+
+
+def _print_trials(rows: Sequence[TrialFinding], console: Console, width: int) -> None:
+    real = [each for each in rows if each.evidence != PLACEBO]
+    placebos = [each for each in rows if each.evidence == PLACEBO]
+    console.print()
+    console.print(Text(f"Published studies replayed: {trials_headline(rows)}", style="bold"), width=width)
+    console.print(Text(READING), width=width)
+    console.print(trials_table(real))
+    if placebos:
+        console.print()
+        console.print(Text("Programmes without any effect, evaluated in the same ways", style="bold"))
+        console.print(trials_table(placebos))
 
 
 def _how(answer: Answer) -> Iterator[str]:
@@ -152,8 +163,6 @@ def _grouped(found: Recorded) -> Iterator[tuple[str, list[Finding]]]:
         if rows:
             met = met_of(rows, use)[0]
             yield title if use == "outside" else f"{title} ({met} of {len(rows)} met)", rows
-    if found.trials:
-        yield "Trials", list(found.trials)
 
 
 def _closing(answer: Answer) -> Iterator[str]:

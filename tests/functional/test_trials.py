@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from diversion.experiments.trials.answer import of_study, reproduced, trials_found
+from diversion.experiments.trials.answer import of_study, trials_found
+from diversion.experiments.trials.findings import PLACEBO, finding
 from diversion.experiments.trials.preparing import Prepared, prepare
+from diversion.experiments.trials.printing import met_by_study
 from diversion.experiments.trials.study import Study, studies
 
 HELD_BACK = {"V1", "V5", "V6", "V7", "V8", "V10", "V11", "before and after"}
@@ -75,7 +79,10 @@ def test_areas_are_compared_by_how_they_changed() -> None:
     assert 0.9 < found.middle < 1.1
 
 
-def test_a_study_is_reproduced_when_each_of_its_outcomes_is() -> None:
+def test_a_study_comes_out_as_published_when_no_outcome_is_missed() -> None:
     study = small("checkpoint")
-    found = of_study(study, prepare(study, 0), 20)
-    assert reproduced(found) == {"checkpoint": all(each.verdict == "met" for each in found)}
+    rows = [finding(each) for each in of_study(study, prepare(study, 0), 20)]
+    assert met_by_study(rows) == {"checkpoint": all(each.verdict != "missed" for each in rows)}
+    first = replace(rows[0], verdict="met")
+    assert met_by_study([first, replace(first, verdict="missed")]) == {"checkpoint": False}
+    assert met_by_study([replace(first, evidence=PLACEBO)]) == {}

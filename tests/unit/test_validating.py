@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,17 @@ from diversion.experiments.validation.judging import Result, judge
 from diversion.experiments.validation.measures import Counted
 from diversion.experiments.validation.printing import headline, in_words
 from diversion.experiments.validation.published import Published, parse
-from diversion.experiments.validation.record import Finding, Recorded, failing, finding, keep, read, recorded, written
+from diversion.experiments.validation.record import (
+    Finding,
+    Recorded,
+    TrialFinding,
+    failing,
+    finding,
+    keep,
+    read,
+    recorded,
+    written,
+)
 from diversion.viz.against import picture
 
 FILE = """
@@ -93,13 +103,14 @@ def test_a_record_is_read_as_it_was_written(published: Published) -> None:
 
 def test_trials_are_kept_from_the_same_engine_only(published: Published, tmp_path: Path) -> None:
     found = findings(published, 10, 60)
-    before = Recorded("abc", "2026-11-22", 3, found, found[:1])
+    trials = tuple(TrialFinding(**asdict(each), trials=1000, simulated=(0.5, None)) for each in found[:2])
+    before = Recorded("abc", "2026-11-22", 3, found, trials[:1])
     file = tmp_path / "found.json"
     now = Recorded("abc", "2026-11-23", 3, found)
-    assert keep(now, before, file).trials == found[:1]
-    assert read(file.read_text(encoding="utf-8")).trials == found[:1]
+    assert keep(now, before, file).trials == trials[:1]
+    assert read(file.read_text(encoding="utf-8")).trials == trials[:1]
     assert keep(replace(now, engine="def"), before, file).trials == ()
-    assert keep(replace(now, trials=found[1:2]), before, file).trials == found[1:2]
+    assert keep(replace(now, trials=trials[1:2]), before, file).trials == trials[1:2]
     assert [path.name for path in tmp_path.iterdir()] == ["found.json"]
 
 
