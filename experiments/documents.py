@@ -25,6 +25,7 @@ from ..model import world
 from ..model.outcomes import OUTCOMES
 from ..scenarios import loader
 from ..scenarios.channels import CHANNELS
+from ..scenarios.declared.fitted import fitted_to
 from ..scenarios.parameters import Parameter, register
 from . import programme_page
 from .validation import page
@@ -124,7 +125,7 @@ def documents() -> dict[str, str]:
         keep_trailing_newline=True, autoescape=False,
     )  # fmt: skip
     found.filters |= {"span": span, "cell": lambda text: str(text).replace("|", "\\|"), **programme_page.FILTERS}
-    found.globals |= {"doors": programme_page.doors, "regimes_with": programme_page.regimes_with}
+    found.globals |= {"doors": programme_page.doors, "regimes_with": programme_page.regimes_with, "fitted_to": fitted_to}
     about = {
         "parameters": list(register().values()),
         "records": state_variables(),
