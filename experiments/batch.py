@@ -40,7 +40,7 @@ def count_kept(experiment: Experiment, db: str | None) -> int:
     """How many of its runs the store has."""
     if not is_there(database_url(db)):
         return 0
-    variants = Variants(experiment.plan)
+    variants = Variants(experiment.plan, experiment.measures)
     kept = 0
     with Store.open(db) as store:
         for some in chunks(tasks_of(experiment), LOOK_UP):

@@ -17,6 +17,7 @@ import typer
 from ..scenarios.parameters import InputError
 from .commands import options
 from .commands.browse import list_command, show_command
+from .commands.calibrate import calibrate_command
 from .commands.export import export_command
 from .commands.runs import runs_app
 from .commands.scenario import check_command, new_command, run_command
@@ -46,6 +47,7 @@ app.command("run")(run_command)
 app.command("sweep")(sweep_command)
 app.command("sensitivity")(sensitivity_command)
 app.command("validate")(validate_command)
+app.command("calibrate")(calibrate_command)
 app.add_typer(runs_app, name="runs")
 app.command("export")(export_command)
 
@@ -87,6 +89,7 @@ def compare_command(
     precision: options.Precision = None,
     most_replicates: options.MostReplicates = None,
     preset: options.Preset = None,
+    posterior: options.PosteriorFile = None,
     fixed_parameters: Annotated[
         bool, typer.Option("--fixed-parameters", help="Keep every parameter at its default: ranges show luck only.")
     ] = False,
@@ -103,13 +106,13 @@ def compare_command(
 ) -> int:
     """Compare regimes on the same simulated people."""
     from .commands.comparing import Asked, answer
-    from .planning import check_out, make_plan, read_changes, with_histories
+    from .planning import check_out, make_plan, read_changes, with_histories, with_posterior
     from .precision import goal_of
 
     values = read_changes(changes or [])
     how = options.how(workers, processes, scheduler)
     plan = make_plan(locality, regime, reference, years, run_in, replicates, seed, values, fixed_parameters, preset)
-    plan = with_histories(plan, histories)
+    plan = with_histories(with_posterior(plan, posterior), histories)
     goal = goal_of(precision, most_replicates, plan, fresh)
     file = check_out(out) if out is not None else None
     return answer(Asked(plan, db, how, fresh, as_json, file, quiet, dry_run, tables, goal))

@@ -16,7 +16,8 @@ from .engines import THREADS, How
 from .experiment import comparison
 from .keeping.store import Store
 from .plan import Plan, RunResult
-from .planning import DEFAULT_REGIMES, check_workers, make_plan, with_histories
+from .planning import DEFAULT_REGIMES, check_workers, make_plan, with_histories, with_posterior
+from .posterior import Posterior
 from .precision import Goal, goal_of
 from .refining import until
 from .runner import Progress, run
@@ -39,6 +40,7 @@ def compare(
     histories: int = 1,
     precision: float | None = None,
     most_replicates: int | None = None,
+    posterior: str | Path | Posterior | None = None,
 ) -> Comparison:
     """Compare regimes on the same simulated people.
 
@@ -61,6 +63,7 @@ def compare(
         precision: Add replicates until the mean change in offences, and the ends of its range, are known to this many a
             year to each side.
         most_replicates: Where adding stops in any case; 1,000 when nothing is given.
+        posterior: A posterior, or the file of one: each draw takes one of its draws, whole, for the parameters it has.
 
     Raises:
         InputError: something is wrong with what was asked; nothing was computed or written.
@@ -68,7 +71,7 @@ def compare(
     """
     check_workers(workers)
     plan = make_plan(locality, regimes, reference, years, run_in, replicates, seed, changes, fixed_parameters)
-    plan = with_histories(plan, histories)
+    plan = with_histories(with_posterior(plan, posterior), histories)
     return carry_out(plan, db, How(workers), fresh, progress, goal=goal_of(precision, most_replicates, plan, fresh))
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 
 from ..model.uncertainty import SCALES, luck, quantiles
 from ..scenarios.parameters import NOTHING, Own, Parameter, resolve, uncertain
+from .posterior import Posterior
+
+JOINT: Final = "posterior"  # the name under which luck picks a whole draw of a posterior
 
 
 def quantile(parameter: Parameter, u: float) -> float:
@@ -29,19 +33,33 @@ def _values(parameters: Sequence[Parameter], u: np.ndarray) -> np.ndarray:
 
 
 def draw_values(
-    changes: Mapping[str, float], seed: int, fixed: bool, own: Mapping[str, Own] = NOTHING
+    changes: Mapping[str, float],
+    seed: int,
+    fixed: bool,
+    own: Mapping[str, Own] = NOTHING,
+    posterior: Posterior | None = None,
 ) -> dict[str, float]:
     """Every parameter's value in the replicate with this seed.
 
-    What the user changed stands as changed; the rest is drawn, or at its default when `fixed`, where a locality's `own`
-    value and range take the place of the declared ones. A draw is keyed by the parameter's name, so declaring or changing
-    another parameter never shifts it.
+    What the user changed stands as changed; what a `posterior` has comes from one of its draws, taken whole, or is its
+    median when `fixed`; the rest is drawn, or at its default when `fixed`, where a locality's `own` value and range take the
+    place of the declared ones. A draw is keyed by the parameter's name, so declaring or changing another parameter
+    never shifts it.
     """
+    joint = posterior.names if posterior else ()
+    free = [] if fixed else [p for p in uncertain(own) if p.name not in changes and p.name not in joint]
     values = resolve(changes, own)
-    free = [p for p in uncertain(own) if p.name not in changes]
-    if fixed or not free:
-        return values
-    names = np.array([zlib.crc32(p.name.encode()) for p in free], np.int64)
-    u = np.empty(len(free))
-    luck(seed, names, u)
-    return values | dict(zip((p.name for p in free), _values(free, u).tolist(), strict=True))
+    if free:
+        u = _luck(seed, [p.name for p in free])
+        values |= zip((p.name for p in free), _values(free, u).tolist(), strict=True)
+    if posterior:
+        whole = posterior.middle() if fixed else posterior.row(float(_luck(seed, [JOINT])[0]))
+        values |= {name: value for name, value in whole.items() if name not in changes}
+    return values
+
+
+def _luck(seed: int, names: Sequence[str]) -> np.ndarray:
+    """A uniform number for each name."""
+    u = np.empty(len(names))
+    luck(seed, np.array([zlib.crc32(name.encode()) for name in names], np.int64), u)
+    return u

@@ -8,13 +8,14 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from ..agents.behaviour import engine_hash
 from .engines import How
 from .experiment import Experiment
-from .replicate import simulate, warm_up
+from .replicate import warm_up
 from .runner import Say
 from .variants import Variants
 from .wording import duration, number
-from .worker import NEVER
+from .worker import Job, results
 
 # Measured on stores of comparisons in Blackpool: a run with its outcomes and indexes, and its counts by month and group.
 BYTES_A_RUN: Final = 3_000
@@ -82,6 +83,8 @@ def _timed(experiment: Experiment, say: Say) -> float:
     warm_up(say)
     point = experiment.points[0]
     plan = Variants(experiment.plan).at(point.changes)
+    job = Job(plan, experiment.tables, engine_hash(), experiment.measures)
+    names = [regime.name for regime in plan.regimes]
     began = time.perf_counter()
-    runs = sum(1 for _ in simulate(plan, point.replicates[0], NEVER, tables=experiment.tables))
+    runs = sum(1 for _ in results(job, plan, point.replicates[0], names))
     return (time.perf_counter() - began) / runs

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from ..agents.behaviour import engine_hash
+from .measured import measures_in, reading_hash
 from .plan import Plan, content
 
 
@@ -24,6 +25,7 @@ class Kind(StrEnum):
     COMPARISON = "comparison"
     SWEEP = "sweep"
     SENSITIVITY = "sensitivity"
+    CALIBRATION = "calibration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Experiment:
     """A plan and its points, in order; a point's place in `points` is its scenario's number.
 
     `design` is how the points came about, as plain data to be kept with them. `tables` says whether every run keeps its
-    counts by month, group and neighbourhood as well.
+    counts by month, group and neighbourhood as well. Where the design names `measures`, these are read off every run in
+    place of its outcomes.
     """
 
     kind: Kind
@@ -57,10 +60,17 @@ class Experiment:
         """How many runs it takes."""
         return len(self.plan.regimes) * sum(len(point.replicates) for point in self.points)
 
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """What is read off every run in place of its outcomes; nothing for most experiments."""
+        return measures_in(self.design)
+
     @cached_property
     def fingerprint(self) -> str:
         """A digest of all that was asked and of the engine: the same when the same thing is asked again."""
         whole = hashlib.sha256(json.dumps([self.kind, content(self.plan), engine_hash()], sort_keys=True).encode())
+        if self.measures:
+            whole.update(json.dumps([self.measures, reading_hash()]).encode())
         for point in self.points:
             whole.update(json.dumps([dict(point.changes), list(point.replicates)], sort_keys=True).encode())
         return whole.hexdigest()

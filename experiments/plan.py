@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..scenarios import loader
 from ..scenarios.editing import Edits
-from ..scenarios.parameters import Parameter, uncertain
+from ..scenarios.parameters import Parameter, in_place
 from ..scenarios.schema import Locality, Regime
+from .posterior import Posterior
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +24,7 @@ class Plan:
     the regimes bring along already; `unedited` are the regimes before that, for whoever changes more. `practice` is the
     regime of the run-in to start from then, where it is not the library's.
     Of every draw of the uncertain parameters so many `histories` of luck are lived, each a
-    replicate.
+    replicate. With a `posterior` each draw takes one of its draws, whole, for the parameters it has.
     """
 
     locality: Locality
@@ -40,6 +41,7 @@ class Plan:
     unedited: tuple[Regime, ...] = ()
     histories: int = field(default=1, kw_only=True)
     practice: Regime | None = field(default=None, kw_only=True)
+    posterior: Posterior | None = field(default=None, kw_only=True)
 
     @property
     def draws(self) -> int:
@@ -65,7 +67,8 @@ class RunResult:
 
 def content(plan: Plan) -> dict[str, Any]:
     """The plan as plain data, down to the content of every file it rests on: what is kept with the results."""
-    return {
+    kept = {"posterior": plan.posterior.content()} if plan.posterior else {}  # so that older plans read the same
+    return kept | {
         "locality": plan.locality.model_dump(mode="json"),
         "current_practice": plan.current.model_dump(mode="json"),
         "regimes": [regime.model_dump(mode="json") for regime in plan.regimes],
@@ -88,18 +91,19 @@ def drawn(plan: Plan) -> list[Parameter]:
 
 
 def not_known(plan: Plan) -> list[Parameter]:
-    """The uncertain parameters that are not set, but for those of programmes that nobody compares here."""
+    """The uncertain parameters that are not set, but for those of programmes that nobody compares here.
+
+    What a posterior has is uncertain, whatever was declared.
+    """
     left_out = {*plan.changes, *loader.idle(loader.catalogue([*plan.regimes, plan.current]))}
-    return [parameter for parameter in uncertain(plan.locality.parameters) if parameter.name not in left_out]
+    joint = plan.posterior.names if plan.posterior else ()
+    known = in_place(plan.locality.parameters).values()
+    return [p for p in known if (p.role == "uncertainty" or p.name in joint) and p.name not in left_out]
 
 
-def evidence_behind(parameters: Sequence[Parameter]) -> str:
-    """How much evidence stands behind the parameters that replicates draw, as a sentence."""
-    if not parameters:
-        return "Parameters were fixed, so the ranges leave out everything we do not know about them."
-    judged = sum(parameter.rating == "judgement" for parameter in parameters)
-    weak = sum(parameter.rating == "weak" for parameter in parameters)
-    return f"{judged} of {len(parameters)} uncertain parameters rest on judgement, {weak} on weak evidence."
+def from_posterior(plan: Plan) -> list[Parameter]:
+    """Those of them that come from the plan's posterior."""
+    return [p for p in not_known(plan) if plan.posterior and p.name in plan.posterior.names]
 
 
 def catalogue_content(plan: Plan, regimes: Iterable[Regime]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from ..scenarios.reading import read_value
 from ..scenarios.scenario import LARGEST_SEED, MOST_REPLICATES, MOST_YEARS, Resolved
 from ..scenarios.schema import Locality, Regime
 from .plan import Plan
+from .posterior import Posterior, read_posterior
 
 __all__ = [
     "CURRENT",
@@ -30,6 +31,7 @@ __all__ = [
     "read_changes",
     "regime_names",
     "with_histories",
+    "with_posterior",
 ]
 
 CURRENT: Final = "current"  # stands for whatever regime the locality has today
@@ -107,15 +109,36 @@ def at(plan: Plan, changes: Mapping[str, Any]) -> Plan:
     return replace(plan, current=current, regimes=regimes, changes=merged, edits=given)
 
 
-def plan_of(resolved: Resolved, more: Mapping[str, Any] | None = None) -> Plan:
-    """The plan for a scenario file; `more` are changes typed beside it, which go before the file's own."""
+def plan_of(
+    resolved: Resolved, more: Mapping[str, Any] | None = None, posterior: str | Path | Posterior | None = None
+) -> Plan:
+    """The plan for a scenario file; `more` changes and a `posterior` typed beside it go before the file's own."""
     given = resolved.scenario
     changes = {**given.changes, **(more or {})}
     how = (given.reference, given.years, given.run_in, given.replicates, given.seed, changes, given.fixed_parameters)
     try:
-        return make_plan(resolved.locality, resolved.regimes, *how)
+        plan = make_plan(resolved.locality, resolved.regimes, *how)
     except InputError as error:
         raise resolved.refuse(error) from None
+    if posterior is not None or resolved.posterior is None:
+        return with_posterior(plan, posterior)
+    try:
+        return with_posterior(plan, resolved.posterior)
+    except InputError as error:
+        raise resolved.refuse(InputError(str(error), ("posterior",))) from None
+
+
+def with_posterior(plan: Plan, posterior: str | Path | Posterior | None) -> Plan:
+    """The same plan with what a posterior file has drawn from there; the same when there is none.
+
+    Raises:
+        InputError: the file cannot be used, or nothing is drawn.
+    """
+    if posterior is None:
+        return plan
+    if plan.fixed_parameters:
+        raise InputError("With fixed parameters nothing is drawn, so a posterior has no use; leave out one of the two.")
+    return replace(plan, posterior=posterior if isinstance(posterior, Posterior) else read_posterior(posterior))
 
 
 def with_histories(plan: Plan, histories: int) -> Plan:

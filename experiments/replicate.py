@@ -24,7 +24,7 @@ def values_of(plan: Plan, replicate: int) -> dict[str, float]:
     Replicates that are histories of the same draw have the same values, each with luck of its own.
     """
     seed = seed_of(plan.seed, replicate // plan.histories)
-    return draw_values(plan.changes, seed, fixed=plan.fixed_parameters, own=plan.locality.parameters)
+    return draw_values(plan.changes, seed, plan.fixed_parameters, plan.locality.parameters, plan.posterior)
 
 
 def setting_of(plan: Plan, replicate: int) -> Setting:

@@ -16,6 +16,7 @@ from .engines import THREADS, open_engine
 from .keeping.kept import KeptExperiment, KeptRun
 from .keeping.records import SUCCEEDED
 from .keeping.store import Store
+from .measured import measures_in
 from .plan import RunResult
 from .revive import plan_from
 from .worker import Done, Job, Task
@@ -61,7 +62,7 @@ def chosen(store: Store, kept: KeptExperiment, most: int | None = None) -> Chose
 
 def rerun(store: Store, kept: KeptExperiment, which: Chosen) -> Iterator[Again]:
     """Compute finished runs of an experiment again; failed and missing ones are left out."""
-    job = Job(plan_from(kept.plan), kept.tables, engine_hash())
+    job = Job(plan_from(kept.plan), kept.tables, engine_hash(), measures_in(kept.design))
     engine = open_engine(THREADS, job, lambda _: None)
     try:
         for some in chunks(islice(_replicates(store, kept.line.id), 0, None, which.step), AT_ONCE):

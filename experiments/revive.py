@@ -11,6 +11,7 @@ from ..scenarios import loader
 from ..scenarios.parameters import InputError
 from ..scenarios.schema import Locality, Programme, Regime, Route, Service
 from .plan import Plan
+from .posterior import posterior_from
 
 OWN: Final = ("own_routes", "own_programmes", "own_services")
 
@@ -44,6 +45,7 @@ def _plan(data: Mapping[str, Any]) -> Plan:
         current=current,
         regimes=regimes,
         practice=current,
+        posterior=posterior_from(data["posterior"]) if "posterior" in data else None,
         **{name: data[name] for name in same},
     )
 

@@ -16,10 +16,11 @@ from ..scenarios.parameters import find
 from .comparison import Comparison
 from .finer import finer_tables
 from .output import READABLE
-from .plan import evidence_behind
+from .plan import from_posterior
 from .statistics import Band, Level, Paired
+from .trust import evidence_behind, posterior_lines
 from .verdicts import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR
-from .wording import NO_VALUE, decimals_for, listed, number, phrase, rounded, scale_for, signed, years
+from .wording import NO_VALUE, decimals_for, listed, number, phrase, rounded, scale_for, signed, upper_first, years
 
 HEADINGS: Final = {
     "primary": "Primary: fixed in advance",
@@ -40,7 +41,9 @@ MORE: Final = (
 
 def print_comparison(comparison: Comparison, console: Console, finer: bool = False) -> None:
     """Print everything `compare` has to say; the finer tables only when asked for."""
-    for line in (*header(comparison), Text(), Text(legend(comparison)), Text()):
+    trusted = comparison.support
+    first = [Text(), Text(trusted.line)] if trusted.weakly else []
+    for line in (*header(comparison), *first, Text(), Text(legend(comparison)), Text()):
         console.print(line, width=min(console.width, READABLE))
     for table in tables(comparison, console.width):
         console.print(table)
@@ -76,6 +79,7 @@ def header(comparison: Comparison) -> Iterator[Text]:
     if plan.changes:
         changes = (f"{name} = {value:g} (usually {find(name).default:g})" for name, value in plan.changes.items())
         yield Text(f"Changed: {', '.join(changes)}")
+    yield from map(Text, posterior_lines(plan))
     yield Text(f"Seed {plan.seed}; {_origin(comparison)}")
     yield from _without_ordinary(comparison)
 
@@ -98,7 +102,8 @@ def _replicates(comparison: Comparison) -> str:
     count = "1 replicate" if plan.replicates == 1 else f"{plan.replicates:,} replicates"
     if plan.fixed_parameters:
         return f"{count} with fixed parameters, so that only luck differs"
-    parameters = f"{len(comparison.drawn)} uncertain parameters"
+    joint = len(from_posterior(plan))
+    parameters = f"{len(comparison.drawn)} uncertain parameters{f' ({joint} by the posterior)' if joint else ''}"
     if plan.histories > 1:
         return f"{count}: {plan.draws:,} draws of {parameters}, each lived in {plan.histories:,} histories of luck"
     return f"{count}, each with its own draw of {parameters}"
@@ -127,8 +132,13 @@ def legend(comparison: Comparison) -> str:
 
 
 def trust(comparison: Comparison) -> list[str]:
-    """How much evidence stands behind the numbers and how much of the difference is noise."""
-    lines = [evidence_behind(comparison.drawn), *_saving(comparison), *_luck(comparison)]
+    """How much evidence stands behind the numbers and how much of the difference is noise.
+
+    What the model reproduces comes here unless it had to be said before the table.
+    """
+    trusted = comparison.support
+    lines = [] if trusted.weakly else [upper_first(trusted.line)]
+    lines += [evidence_behind(comparison.plan), *_saving(comparison), *_luck(comparison)]
     lines += _best_by_offences(comparison)
     if comparison.precision:
         lines.append(comparison.precision.says)

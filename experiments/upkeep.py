@@ -71,7 +71,7 @@ class Upkeep:
         self._store = store
         self._fresh = fresh
         self._sink = sink
-        self._variants = Variants(experiment.plan)
+        self._variants = Variants(experiment.plan, experiment.measures)
         self._identities: dict[Key, str] = {}  # of the runs that are being computed
         self._waiting: dict[str, list[Key]] = {}  # every place that a run under way belongs to, by its identity
         self._finished: list[Finished] = []  # runs to be written together

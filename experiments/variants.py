@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from ..agents.behaviour import engine_hash
 from ..scenarios.parameters import register
+from .measured import reading_hash
 from .plan import Plan, catalogue_content
 from .planning import at
 from .replicate import values_of
@@ -22,9 +23,10 @@ MOST_KNOWN: Final = 500  # combinations of changed fields, some 30 kB each
 class Variants:
     """A plan and what becomes of it where something is changed; what takes long is worked out once for neighbours."""
 
-    def __init__(self, plan: Plan) -> None:
-        """Start from the plan that all scenarios share."""
+    def __init__(self, plan: Plan, measures: Sequence[str] = ()) -> None:
+        """Start from the plan that all scenarios share; runs of which `measures` are read off are other runs."""
         self._plan = plan
+        self._read = {"measures": [*measures, reading_hash()]} if measures else {}
         self._edited: dict[str, Plan] = {}
         self._begun: dict[str, bytes] = {}
 
@@ -47,7 +49,9 @@ class Variants:
 
     def _digest(self, key: str, plan: Plan) -> bytes:
         return _remembered(
-            self._begun, key, lambda: hashlib.sha256(json.dumps(_shared(plan), sort_keys=True).encode()).digest()
+            self._begun,
+            key,
+            lambda: hashlib.sha256(json.dumps(_shared(plan) | self._read, sort_keys=True).encode()).digest(),
         )
 
 

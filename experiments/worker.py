@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,11 +21,15 @@ NEVER: Final = threading.Event()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What all tasks of an experiment share. `engine` is the digest of the sources of whoever asks."""
+    """What all tasks of an experiment share. `engine` is the digest of the sources of whoever asks.
+
+    `measures` are read off every run in place of its outcomes, where there are any.
+    """
 
     plan: Plan
     tables: bool
     engine: str
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def carry_out(job: Job, tasks: Sequence[Task], stop: threading.Event = NEVER) ->
     """
     if job.engine != engine_hash():
         raise OtherEngine(f"this worker has version {engine_hash()} of the engine, not {job.engine}")
-    variants = Variants(job.plan)
+    variants = Variants(job.plan, job.measures)
     done: list[Done] = []
     for task in tasks:
         if stop.is_set():
@@ -71,7 +75,7 @@ def _replicate(job: Job, variants: Variants, task: Task, stop: threading.Event) 
     done: list[Done] = []
     began = time.perf_counter()
     try:
-        for result in simulate(variants.at(task.changes), task.replicate, stop, task.regimes, job.tables):
+        for result in results(job, variants.at(task.changes), task.replicate, task.regimes, stop):
             left.remove(result.regime)
             done.append(Done(task.scenario, result))
             began = time.perf_counter()
@@ -81,6 +85,17 @@ def _replicate(job: Job, variants: Variants, task: Task, stop: threading.Event) 
         reason = f"{type(error).__name__}: {error}"
         done += failed(job, task, left, reason, time.perf_counter() - began)
     return done
+
+
+def results(
+    job: Job, plan: Plan, replicate: int, regimes: Sequence[str], stop: threading.Event = NEVER
+) -> Iterator[RunResult]:
+    """The runs of one replicate of a scenario, as the job wants them."""
+    if job.measures:
+        from .measuring import measure  # it observes runs, which needs what is in this module
+
+        return measure(plan, replicate, stop, regimes, job.measures)
+    return simulate(plan, replicate, stop, regimes, job.tables)
 
 
 def failed(job: Job, task: Task, regimes: Sequence[str], reason: str, seconds: float = 0.0) -> list[Done]:

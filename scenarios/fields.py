@@ -30,7 +30,17 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from .parameter import is_number
 from .parameters import Parameter, Rating, did_you_mean
-from .words import ADMISSION_ORDERS, CATEGORIES, CONTACT_KINDS, ETHNICITIES, NEEDS, NON_ENGAGEMENT, RATINGS, STAGES
+from .words import (
+    ADMISSION_ORDERS,
+    CATEGORIES,
+    CONTACT_KINDS,
+    ETHNICITIES,
+    MEASURES,
+    NEEDS,
+    NON_ENGAGEMENT,
+    RATINGS,
+    STAGES,
+)
 
 AGE_BANDS: Final = ("18-25", "26-39", "40-59", "60+")
 SUM_TOLERANCE: Final = 1e-6
@@ -185,12 +195,30 @@ class Sourced(Record):
     note: str = ""
 
 
+class Effect(Record):
+    """A published effect, as the study reported it: `measure` says what kind of number it is, `of` which outcome.
+
+    `base` is the share of the comparison group in whom that outcome was seen, where it was published. Points are
+    percentage points, d is Cohen's. The engine does not use it.
+    """
+
+    measure: Annotated[str, AfterValidator(_one_of(MEASURES))]
+    value: Number
+    of: Text
+    design: Text
+    country: Text
+    low: Number | None = None
+    high: Number | None = None
+    base: Share | None = None
+
+
 class Finding(Record):
-    """One published result of a programme, in words, for the reader; the engine does not use it."""
+    """One published result of a programme, in words and in numbers, for the reader; the engine does not use it."""
 
     finding: Text
     source: Text
     rating: Rated
+    effects: tuple[Effect, ...] = ()
 
 
 def _limits(low: float, high: float = math.inf, *, whole: bool = False) -> Callable[[Sourced], Sourced]:

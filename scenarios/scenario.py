@@ -52,9 +52,10 @@ class Scenario(Record):
     seed: Annotated[StrictInt, Field(ge=0, le=LARGEST_SEED)] = 1
     fixed_parameters: StrictBool = False
     changes: Changes = Field(default_factory=dict)
+    posterior: Text | None = None
 
 
-Given = TypeVar("Given", bound=Scenario)
+Given = TypeVar("Given", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Resolved:
     regimes: tuple[Regime | str, ...]  # only `current` is a word: the place says what it means
     file: str
     node: yaml.Node
+    posterior: Path | None = None  # the file of draws that it names
 
     def refuse(self, error: InputError) -> InputError:
         """The same error, saying where in the file it is about."""
@@ -107,7 +109,8 @@ def resolved(given: Scenario, node: yaml.Node, file: str, folder: Path) -> Resol
         _found(Regime, _of_place(item, place), node, file, ["regimes", number], folder)
         for number, item in enumerate(given.regimes)
     )
-    return Resolved(given, place, regimes, file, node)
+    named = folder / Path(given.posterior).expanduser() if given.posterior else None
+    return Resolved(given, place, regimes, file, node, named)
 
 
 def _of_place(given: Any, place: Locality) -> Any:

@@ -82,6 +82,8 @@ ADMISSION_ORDERS: Final = ("first_come", "by_need", "by_risk")
 FIRST_COME, BY_NEED, BY_RISK = range(3)
 
 RATINGS: Final = ("strong", "moderate", "weak", "judgement")
+# What kind of number a published effect is.
+MEASURES: Final = ("odds ratio", "risk ratio", "rate ratio", "hazard ratio", "points", "d")
 ROLES: Final = ("lever", "uncertainty", "constant")
 
 REVIEW_DAYS: Final = 28

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..keeping.kept import Kept, KeptExperiment
 from ..plan import Plan
+from ..trust import posterior_lines
 from ..wording import listed, years
 from .changes import changed_lines
 
@@ -20,9 +21,12 @@ def question(kept: KeptExperiment, plan: Plan) -> Iterator[Told]:
     after = f", after {years(plan.run_in)} of current practice" if plan.run_in else ""
     yield "Place and time", f"{line.title}, {years(plan.years)} from {start}{after}"
     others = [name for name in line.regimes if name != line.reference]
-    yield "Regimes", f"{listed(others)}, {'each ' if len(others) > 1 else ''}compared with {line.reference}"
+    compared = f"{listed(others)}, {'each ' if len(others) > 1 else ''}compared with {line.reference}"
+    yield "Regimes", compared if others else line.reference
     yield "Asked for", _size(line)
     yield "Parameters", _parameters(plan)
+    if found := posterior_lines(plan, line.engine_version):
+        yield "Posterior", " ".join(found)
     yield "Seed", str(line.seed)
     changed = changed_lines(plan)
     yield "Changed", changed[0] if len(changed) == 1 else "; ".join(each.strip() for each in changed[1:])
@@ -31,7 +35,7 @@ def question(kept: KeptExperiment, plan: Plan) -> Iterator[Told]:
 
 
 def _size(line: Kept) -> str:
-    regimes = f"{len(line.regimes)} regimes"
+    regimes = regimes_of(line)
     if line.scenarios == 1:
         return f"a {line.kind}: {_counted(line.replicates, 'replicate')} × {regimes} = {line.runs:,} runs"
     if line.kind == "sensitivity":
@@ -40,6 +44,11 @@ def _size(line: Kept) -> str:
         )
     often = f"{line.scenarios:,} scenarios × {_counted(line.replicates, 'replicate')}"
     return f"a {line.kind}: {often} × {regimes} = {line.runs:,} runs"
+
+
+def regimes_of(line: Kept) -> str:
+    """How many regimes there are, in words."""
+    return _counted(len(line.regimes), "regime")
 
 
 def _counted(count: int, what: str) -> str:
@@ -60,6 +69,8 @@ def design_lines(line: Kept) -> list[str]:
         from ..designs.design import block_lines
 
         return block_lines(line.design)
+    if line.kind == "calibration":
+        return [f"{line.design['stage']} of {line.design['calibration']}: {listed(line.design['varied'])}"]
     if line.kind == "sensitivity" and line.design:
         factors = line.design["factors"]
         return [
@@ -69,7 +80,9 @@ def design_lines(line: Kept) -> list[str]:
 
 
 def design_in_short(line: Kept) -> str:
-    """The same in a few words: `grid × sobol`, `morris`; empty for a comparison."""
+    """The same in a few words: `grid × sobol`, `morris`, `wave 1`; empty for a comparison."""
+    if line.kind == "calibration":
+        return str(line.design["stage"])
     if line.kind == "sensitivity":
         return str(line.design.get("method", ""))
     blocks = (block for block in line.design.values() if isinstance(block, Mapping) and "design" in block)

@@ -44,6 +44,9 @@ Tables = Annotated[
         "--tables", help="Print the way in by route, for whom, hours and cost in parts, and which is best as well."
     ),
 ]
+PosteriorFile = Annotated[
+    str | None, typer.Option("--posterior", metavar="FILE", help="Draw from what `diversion calibrate` left (.csv).")
+]
 Histories = Annotated[
     int, typer.Option(metavar="N", help="How many replicates share each draw of parameters, to tell luck from them.")
 ]

@@ -36,6 +36,7 @@ def check_command(file: File, as_json: options.Json = False) -> None:
     from ..designs.design import is_design
     from ..plan import content
     from ..planning import plan_of
+    from ..trust import posterior_lines
     from ..wording import years
     from .changes import changed_lines
 
@@ -54,7 +55,7 @@ def check_command(file: File, as_json: options.Json = False) -> None:
     if plan.years == 1:
         typer.echo("Repeat contact within 12 months cannot be counted in 1 year: give it 2 or more.")
     own = own_lines(read.scenario)
-    for line in [*own, *changed_lines(plan, bool(own))]:
+    for line in [*own, *changed_lines(plan, bool(own)), *posterior_lines(plan)]:
         typer.echo(line)
     typer.echo(f"Next: diversion run {file}")
 
@@ -63,6 +64,7 @@ def _check_design(file: str, as_json: bool) -> None:
     """The same about a file that varies something."""
     from ..designs.design import block_lines, read_design
     from ..plan import content
+    from ..trust import posterior_lines
     from ..wording import years
     from .changes import changed_lines
 
@@ -81,7 +83,7 @@ def _check_design(file: str, as_json: bool) -> None:
     typer.echo(
         f"{scenarios:,} scenarios × {plan.replicates:,} replicates × {len(plan.regimes)} regimes: {runs:,} runs."
     )
-    for line in changed_lines(plan, own=True):
+    for line in [*changed_lines(plan, own=True), *posterior_lines(plan)]:
         typer.echo(line)
     typer.echo(f"Next: diversion sweep {file}")
 
@@ -103,6 +105,7 @@ def run_command(
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="One more change beside the file's; repeat it."),
     ] = None,
+    posterior: options.PosteriorFile = None,
     histories: options.Histories = 1,
     precision: options.Precision = None,
     most_replicates: options.MostReplicates = None,
@@ -124,7 +127,7 @@ def run_command(
     from .comparing import Asked, answer
 
     how = options.how(workers, processes, scheduler)
-    plan = with_histories(plan_of(scenario(file), read_changes(changes or [])), histories)
+    plan = with_histories(plan_of(scenario(file), read_changes(changes or []), posterior), histories)
     goal = goal_of(precision, most_replicates, plan, fresh)
     target = check_out(out) if out is not None else None
     return answer(Asked(plan, db, how, fresh, as_json, target, quiet, dry_run, tables, goal))

@@ -45,6 +45,7 @@ def sensitivity_command(
     seed: options.Seed = 1,
     changes: options.Changes = None,
     preset: options.Preset = None,
+    posterior: options.PosteriorFile = None,
     db: options.Db = None,
     workers: options.Workers = None,
     processes: options.Processes = False,
@@ -73,7 +74,7 @@ def sensitivity_command(
     image = check_out(picture, (".svg", ".png"), "--picture") if picture is not None else None
     names = tuple(_outcomes(outcome))
     given = [f"--{name.replace('_', '-')}" for name in OF_THE_FILE if _typed(context, name)]
-    plan = _plan(target, (regime, reference, years, run_in, seed, preset), changes or [], given)
+    plan = _plan(target, (regime, reference, years, run_in, seed, preset), changes or [], given, posterior)
     study = make_study(plan, Method(method), factor, SIZES[method] if size is None else size)
     check(database_url(db))
     if dry_run:
@@ -111,15 +112,20 @@ def _plan(
     typed: tuple[list[str] | None, str, int, int, int, str | None],
     changes: list[str],
     given: list[str],
+    posterior: str | None,
 ) -> Plan:
-    """The plan of a place or of a scenario file; what is not a factor keeps its default or the value it is set to."""
+    """The plan of a place or of a scenario file; what is not a factor keeps its default or the value it is set to.
+
+    With a posterior it is its middle there.
+    """
     from ...scenarios.scenario import scenario
-    from ..planning import make_plan, plan_of, read_changes
+    from ..planning import make_plan, plan_of, read_changes, with_posterior
 
     values = read_changes(changes)
     if _is_scenario(target):
         if given:
             raise InputError(f"{target} says this itself: change it there and leave out {given[0]}.")
-        return replace(plan_of(scenario(target), values), replicates=1, fixed_parameters=True)
+        return replace(plan_of(scenario(target), values, posterior), replicates=1, fixed_parameters=True)
     regime, reference, years, run_in, seed, preset = typed
-    return make_plan(target, regime, reference, years, run_in, 1, seed, values, True, preset)
+    plan = make_plan(target, regime, reference, years, run_in, 1, seed, values, preset=preset)
+    return replace(with_posterior(plan, posterior), fixed_parameters=True)

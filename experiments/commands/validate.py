@@ -38,7 +38,7 @@ def validate_command(
     from ...model.arguments import whole
     from ...scenarios.scenario import LARGEST_SEED, MOST_REPLICATES
     from ..planning import check_out, check_workers
-    from ..validation.report import NO_TRIALS, Wanted, answer, has_trials
+    from ..validation.report import Wanted, answer
 
     count = replicates if replicates is not None else SHORT if short else SEEDS
     whole("replicates", count, 1, MOST_REPLICATES)
@@ -47,8 +47,6 @@ def validate_command(
     values = _parameters(changes or [])
     if record:
         _check_record(short, bool(values), seed)
-    if trials and not has_trials():
-        raise InputError(NO_TRIALS)
     table = check_out(out) if out is not None else None
     image = check_out(picture, (".svg", ".png"), "--picture") if picture is not None else None
     seeds = range(seed, seed + count)

@@ -58,24 +58,24 @@ def is_design(path: str | Path) -> bool:
     return LEVERS in data or UNCERTAINTIES in data
 
 
-def read_design(path: str | Path) -> Experiment:
-    """The experiment that this file describes, everything in it checked.
+def read_design(path: str | Path, posterior: str | None = None) -> Experiment:
+    """The experiment that this file describes, everything in it checked; a `posterior` given goes before the file's own.
 
     Raises:
         InputError: one plain sentence that names the file, the line and the field.
     """
     path = Path(path).expanduser()
-    return parse_design(loader.read_text(path), str(path), path.parent)
+    return parse_design(loader.read_text(path), str(path), path.parent, posterior)
 
 
-def parse_design(text: str, file: str, folder: Path) -> Experiment:
+def parse_design(text: str, file: str, folder: Path, posterior: str | None = None) -> Experiment:
     """The experiment that `text` describes; files it names are looked for from `folder`."""
     given, node = read_fields(Design, text, file)
     if given.levers is None and given.uncertainties is None:
         raise InputError(
             f"{file}, line 1: nothing is varied: give {LEVERS} or {UNCERTAINTIES}, or use 'diversion run'."
         )
-    plan = plan_of(resolved(given, node, file, folder))
+    plan = plan_of(resolved(given, node, file, folder), posterior=posterior)
     return _experiment(given, plan, Spot(file, node))
 
 

@@ -158,8 +158,9 @@ class Judge:
 
     def _all(self, block: str) -> Iterator[Factor]:
         role = "lever" if block == LEVERS else "uncertainty"
+        joint = self.plan.posterior.names if self.plan.posterior else ()  # replicates draw them, and together
         for name, parameter in self.beliefs.items():
-            held = name in self.plan.changes or name in self.idle
+            held = name in self.plan.changes or name in self.idle or name in joint
             if parameter.role == role and parameter.low < parameter.high and not held:
                 yield Spread(name, parameter, even=role == "lever")
 

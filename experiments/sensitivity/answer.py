@@ -13,6 +13,7 @@ from ...model.outcomes import Outcome
 from ..described import outcome_of
 from ..keeping.store import Store
 from ..plan import Plan
+from ..trust import posterior_facts, support
 from ..upkeep import Batch
 from ..wording import phrase
 from .guard import Incomplete
@@ -132,6 +133,8 @@ class Answer:
             "experiment": self.batch.to_dict(),
             "database": self.location,
             "design": dict(self.study.experiment.design),
+            "posterior": posterior_facts(self.study.plan),
+            "trust": support(self.study.plan).to_dict(),
             "headlines": [_plain(target) | {"says": self.headline(target)} for target in self.targets],
             "indices": self.rows(),
         }

@@ -20,7 +20,8 @@ from ..keeping.store import Store
 from ..output import READABLE, answer_console
 from ..progress import progress_shown
 from ..runner import run
-from ..wording import decimals_for, number
+from ..trust import posterior_lines, support
+from ..wording import decimals_for, number, upper_first
 from .answer import Answer, read_columns, targets_of
 from .screening import parameter_indices
 from .study import Study
@@ -90,6 +91,7 @@ def _print(found: Answer, console: Console) -> None:
     study = found.study
     console.print(Text(f"{study.plan.locality.title}: what the answer hangs on", style="bold"))
     console.print(Text(" ".join(_how(found)), style=""), width=min(console.width, READABLE))
+    console.print(Text(upper_first(support(study.plan).line)), width=min(console.width, READABLE))
     for target in found.differences:
         console.print()
         console.print(Text(target.title, style="bold"))
@@ -108,7 +110,12 @@ def _how(found: Answer) -> Iterator[str]:
     study = found.study
     yield f"{len(study.factors)} factor{'' if len(study.factors) == 1 else 's'}, {METHODS[study.sample.method]},"
     yield f"{len(study.sample.replicate):,} scenarios with {len(study.plan.regimes)} regimes each."
-    yield "Every factor varies over its declared range; what is not a factor keeps its usual value."
+    if study.plan.posterior is None:
+        yield "Every factor varies over its declared range; what is not a factor keeps its usual value."
+        return
+    yield "Factors of the posterior vary over its range, each on its own, the others over the declared range;"
+    yield "what is not a factor is held at the posterior's middle or keeps its usual value."
+    yield from posterior_lines(study.plan)
 
 
 def _table(analysis: Analysis, labels: Mapping[str, str]) -> Table:

@@ -57,7 +57,7 @@ class Study:
     @cached_property
     def experiment(self) -> Experiment:
         """Its scenarios, one for each row of the sample."""
-        columns = [quantiles_of(factor, self.sample.unit[:, k]) for k, factor in enumerate(self.factors)]
+        columns = [self._values(factor, self.sample.unit[:, k]) for k, factor in enumerate(self.factors)]
         rows = Rows([factor.name for factor in self.factors], np.column_stack(columns), self.sample.replicate)
         design = {
             "method": self.sample.method.value,
@@ -66,6 +66,13 @@ class Study:
             "seed": self.sample.seed,
         }
         return Experiment(Kind.SENSITIVITY, self.plan, rows, design)
+
+    def _values(self, factor: Parameter, u: Numbers) -> Numbers:
+        """A factor's values at these probabilities: by the posterior on its own where there is one, else as declared."""
+        posterior = self.plan.posterior
+        if posterior is None or factor.name not in posterior.names:
+            return quantiles_of(factor, u)
+        return np.array([posterior.quantile(factor.name, each) for each in u.tolist()])
 
 
 def make_study(plan: Plan, method: Method, names: Sequence[str] | None, size: int) -> Study:

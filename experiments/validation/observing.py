@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,9 @@ from ...scenarios.words import YEAR_DAYS
 from ..worker import NEVER
 from . import cohorts
 
-LOG_ROOM = 2_000_000  # happenings that a run may keep: ten years of Blackpool have some 400,000
+HAPPENINGS: Final = 6.0  # room for so many a person and year; Blackpool has 2.8, of people as there are at the start
+SPARE: Final = 10_000  # and for a small place
+MORE: Final = 4.0  # times the room, when it was not enough
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,12 +79,24 @@ def observe(setting: Setting, regime: Regime, seed: int, stop: threading.Event =
     Raises:
         Stopped: `stop` was set; looked at every 28 simulated days.
     """
-    simulation = Simulation.build(setting, seed, LOG_ROOM)
+    room = HAPPENINGS * _person_years(setting) + SPARE
+    while (world := _lived(setting, regime, seed, int(room), stop)).clock.logged >= len(world.log):
+        room *= MORE
+    return Observation(world, happenings(world), setting.locality, setting.values, setting.years)
+
+
+def _person_years(setting: Setting) -> float:
+    people = setting.locality.residents.value * setting.values["people_share"]
+    return people * (setting.run_in + setting.years)
+
+
+def _lived(setting: Setting, regime: Regime, seed: int, room: int, stop: threading.Event) -> World:
+    """The run's world at its end, with room for so many happenings: room that is not needed still takes time to copy."""
+    simulation = Simulation.build(setting, seed, room)
     simulation.run_in(stop)
     branch = simulation.fork(regime)
     branch.run(setting.days, stop)
-    world = branch.settle()
-    return Observation(world, happenings(world), setting.locality, setting.values, setting.years)
+    return branch.settle()
 
 
 def happenings(world: World) -> pd.DataFrame:

@@ -57,6 +57,24 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialFinding(Finding):
+    """One outcome of a replayed study; `value` is the middle of the estimates of its simulated `trials`.
+
+    `simulated` is their central 95%, `below` the share of them below the published estimate, `power` the share that would
+    be called significant; `same_people` is the same measure on the same people with and without, `latent` the ratio of
+    their latent offences. `reported` is what the authors reported, in words.
+    """
+
+    trials: int = 0
+    simulated: tuple[float | None, float | None] = (None, None)
+    below: float | None = None
+    power: float | None = None
+    same_people: float | None = None
+    latent: float | None = None
+    reported: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """What was found: by which engine, when, over how many seeds of each scene, for every pattern and trial."""
 
@@ -64,7 +82,7 @@ class Recorded:
     made: str
     seeds: int
     patterns: tuple[Finding, ...]
-    trials: tuple[Finding, ...] = ()
+    trials: tuple[TrialFinding, ...] = ()
 
     @property
     def current(self) -> bool:
@@ -78,13 +96,14 @@ def finding(result: Result) -> Finding:
     low, high = pattern.target or (None, None)
     return Finding(
         pattern.name, pattern.title, pattern.evidence, pattern.use, result.verdict, pattern.rating, pattern.source,
-        pattern.unit, _rounded(result.value), _rounded(result.standard_error), pattern.published, low, high,
+        pattern.unit, rounded(result.value), rounded(result.standard_error), pattern.published, low, high,
         pattern.note, pattern.scene or "", result.beyond_luck,
     )  # fmt: skip
 
 
-def _rounded(value: float) -> float | None:
-    return None if math.isnan(value) else float(f"{value:.{PLACES}g}")
+def rounded(value: float | None) -> float | None:
+    """A figure as it is kept; nothing where it is not a number."""
+    return None if value is None or math.isnan(value) else float(f"{value:.{PLACES}g}")
 
 
 @cache
@@ -97,7 +116,8 @@ def recorded() -> Recorded | None:
 def read(text: str) -> Recorded:
     """What such a file holds."""
     data = json.loads(text)
-    patterns, trials = (tuple(Finding(**each) for each in data[section]) for section in ("patterns", "trials"))
+    patterns = tuple(Finding(**each) for each in data["patterns"])
+    trials = tuple(TrialFinding(**each | {"simulated": tuple(each["simulated"])}) for each in data["trials"])
     return Recorded(data["engine"], data["made"], data["seeds"], patterns, trials)
 
 
@@ -134,4 +154,7 @@ def met_of(found: Iterable[Finding], use: Use) -> tuple[int, int]:
 
 def as_row(each: Finding) -> dict[str, Any]:
     """A finding as a row of a table or an object of JSON."""
-    return asdict(each) | {"error_percent": each.error}
+    row = asdict(each) | {"error_percent": each.error}
+    if isinstance(each, TrialFinding):
+        row |= dict(zip(("simulated_low", "simulated_high"), row.pop("simulated"), strict=True))
+    return row

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module, util
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,14 +18,15 @@ from ...agents.behaviour import engine_hash
 from ..files import write_table
 from ..output import READABLE, answer_console
 from ..progress import progress_shown
+from ..trials import printing as trials_printing
+from ..trials.findings import replayed
 from ..wording import listed, plain
 from .printing import GROUPS, WIDE, headline, table_of
 from .published import shipped
-from .record import Finding, Recorded, as_row, failing, finding, keep, met_of, recorded
+from .record import Finding, Recorded, TrialFinding, as_row, failing, finding, keep, met_of, recorded
 from .runs import validate
 
 VALIDATION_FAILED: Final = 3
-NO_TRIALS: Final = "Trials are not part of this version yet, so --trials has nothing to run."
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +102,15 @@ def draw(findings: Sequence[Finding], path: Path) -> None:
 def _found(wanted: Wanted) -> Answer:
     published = shipped().short() if wanted.short else shipped()
     began = time.monotonic()
-    with progress_shown(wanted.quiet) as (progress, _):
+    trials: tuple[TrialFinding, ...] = ()
+    with progress_shown(wanted.quiet) as (progress, say):
         results = validate(published, wanted.seeds, wanted.changes, wanted.workers, progress)
+        if wanted.trials:
+            said = say or (lambda _: None)
+            trials = replayed(wanted.changes, wanted.workers, wanted.short, progress=said)
     patterns = tuple(finding(each) for each in results)
-    trials = tuple(_trials(wanted)) if wanted.trials else ()
     found = Recorded(engine_hash(), date.today().isoformat(), len(wanted.seeds), patterns, trials)
     return Answer(wanted, found, recorded(), time.monotonic() - began)
-
-
-def has_trials() -> bool:
-    """Whether this version can replicate trials."""
-    return util.find_spec("...trials.answer", __package__) is not None
-
-
-def _trials(wanted: Wanted) -> Sequence[Finding]:
-    found: Sequence[Finding] = import_module("...trials.answer", __package__).trials_found(
-        changes=wanted.changes, workers=wanted.workers, quiet=wanted.quiet, short=wanted.short
-    )
-    return found
 
 
 # --- for people ------------------------------------------------------------------------------------------------------
@@ -132,9 +124,18 @@ def _print(answer: Answer, console: Console) -> None:
         console.print()
         console.print(Text(title, style="bold"))
         console.print(table_of(rows, console.width >= WIDE))
+    if answer.found.trials:
+        _print_trials(answer.found.trials, console, width)
     console.print()
     for sentence in _closing(answer):
         console.print(Text(sentence), width=width)
+
+
+def _print_trials(rows: Sequence[TrialFinding], console: Console, width: int) -> None:
+    console.print()
+    console.print(Text(f"Trials: {trials_printing.headline(rows)}", style="bold"), width=width)
+    console.print(Text(trials_printing.READING), width=width)
+    console.print(trials_printing.table_of(rows))
 
 
 def _how(answer: Answer) -> Iterator[str]:
@@ -152,8 +153,6 @@ def _grouped(found: Recorded) -> Iterator[tuple[str, list[Finding]]]:
         if rows:
             met = met_of(rows, use)[0]
             yield title if use == "outside" else f"{title} ({met} of {len(rows)} met)", rows
-    if found.trials:
-        yield "Trials", list(found.trials)
 
 
 def _closing(answer: Answer) -> Iterator[str]:

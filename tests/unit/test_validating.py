@@ -15,7 +15,18 @@ from diversion.experiments.validation.judging import Result, judge
 from diversion.experiments.validation.measures import Counted
 from diversion.experiments.validation.printing import headline, in_words
 from diversion.experiments.validation.published import Published, parse
-from diversion.experiments.validation.record import Finding, Recorded, failing, finding, keep, read, recorded, written
+from diversion.experiments.validation.record import (
+    Finding,
+    Recorded,
+    TrialFinding,
+    as_row,
+    failing,
+    finding,
+    keep,
+    read,
+    recorded,
+    written,
+)
 from diversion.viz.against import picture
 
 FILE = """
@@ -93,14 +104,23 @@ def test_a_record_is_read_as_it_was_written(published: Published) -> None:
 
 def test_trials_are_kept_from_the_same_engine_only(published: Published, tmp_path: Path) -> None:
     found = findings(published, 10, 60)
-    before = Recorded("abc", "2026-11-22", 3, found, found[:1])
+    trial, other = (TrialFinding(name, name, "V2", "fit", "met", "moderate", "S", value=-9.0, simulated=(-18.0, 1.0))
+                    for name in ("checkpoint/1", "cara/1"))  # fmt: skip
+    before = Recorded("abc", "2026-11-22", 3, found, (trial,))
     file = tmp_path / "found.json"
     now = Recorded("abc", "2026-11-23", 3, found)
-    assert keep(now, before, file).trials == found[:1]
-    assert read(file.read_text(encoding="utf-8")).trials == found[:1]
+    assert keep(now, before, file).trials == (trial,)
+    assert read(file.read_text(encoding="utf-8")).trials == (trial,)
     assert keep(replace(now, engine="def"), before, file).trials == ()
-    assert keep(replace(now, trials=found[1:2]), before, file).trials == found[1:2]
+    assert keep(replace(now, trials=(other,)), before, file).trials == (other,)
     assert [path.name for path in tmp_path.iterdir()] == ["found.json"]
+
+
+def test_a_trial_is_a_row_like_any_other() -> None:
+    trial = TrialFinding("cara/1", "CARA", "V4", "fit", "met", "moderate", "S", value=0.8, simulated=(0.6, None))
+    row = as_row(trial)
+    assert (row["simulated_low"], row["simulated_high"], row["value"]) == (0.6, None, 0.8)
+    assert "simulated" not in row and "simulated_low" not in as_row(Finding("a", "A", "V14", "fit", "met", "weak", "S"))
 
 
 def test_figures_have_the_decimals_they_need(published: Published) -> None:

@@ -1,0 +1,173 @@
+"""Carries out `diversion calibrate` once its input has been checked: progress, what was found, files, exit code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ..engines import How
+from ..keeping.store import Store
+from ..output import READABLE, answer_console
+from ..posterior import write_posterior
+from ..progress import progress_shown
+from ..wording import decimals_for, duration, listed, number, rounded, signed
+from .matching import Wave
+from .study import Calibration, Found, Predicted, calibrate, plain
+from .targets import Asked
+
+FEW: Final = 50  # draws of equal weight below which ranges are not to be trusted far
+POOR: Final = 0.7  # share of the variance between points that an emulator should tell
+OFF: Final = 2.0  # standard deviations by which a prediction may miss
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asked for."""
+
+    db: str | None
+    how: How
+    fresh: bool
+    as_json: bool
+    out: Path
+    picture: Path | None
+    quiet: bool
+
+
+def answer(asked: Asked, wanted: Wanted) -> int:
+    """Calibrate, write the posterior and print what was found; 1 when a run failed, otherwise 0."""
+    with Store.open(wanted.db) as store, progress_shown(wanted.quiet) as (progress, say):
+        found = calibrate(asked, store, wanted.how, wanted.fresh, progress, say)
+    write_posterior(found.posterior, wanted.out)
+    if wanted.picture is not None:
+        _draw(found, wanted.picture)
+    if wanted.as_json:
+        print(json.dumps(plain(found) | {"file": str(wanted.out)}, indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        with answer_console() as console:
+            _print(found, console, wanted.out)
+    return 1 if found.effort.failed else 0
+
+
+def _draw(found: Calibration, path: Path) -> None:
+    """Draw what was found; the drawing is fetched when asked for, because that room lies above this one."""
+    import_module("...viz.calibrated", __package__).draw(found, path)
+
+
+def _print(found: Calibration, console: Console, file: Path) -> None:
+    console.print(Text(f"{found.asked.plan.locality.title}, calibrated to {found.asked.name}", style="bold"))
+    width = min(console.width, READABLE)
+    for sentence in _how(found):
+        console.print(Text(sentence), width=width)
+    console.print()
+    console.print(_parameters(found.found))
+    console.print()
+    console.print(_predictions(found.predicted))
+    console.print()
+    for sentence in warnings(found):
+        console.print(Text(sentence), width=width)
+    for sentence in _last(found, file):
+        console.print(sentence, soft_wrap=True)
+
+
+def _how(found: Calibration) -> Iterator[str]:
+    for wave in found.region.waves:
+        yield _wave(wave)
+    last = found.particles.generations[-1]
+    taken = sum(each.points for each in found.particles.generations)
+    many = len(found.particles.generations)
+    yield (
+        f"Within what is left: {len(found.particles.weights):,} draws after {many} "
+        f"generation{'' if many == 1 else 's'} and {taken:,} points (threshold {number(last.threshold, 2)}); they say as "
+        f"much as {number(found.particles.effective)} of equal weight."
+    )
+
+
+def _wave(wave: Wave) -> str:
+    explained = [fit.explained for fit in wave.fits]
+    covered = min(fit.covered for fit in wave.fits)
+    return (
+        f"Wave {wave.number}: {wave.points:,} points leave {_share(wave.left)} of the space. The emulators tell "
+        f"{_percent(min(explained))} to {_percent(max(explained))} of the variance of points they are not shown, and have "
+        f"at least {_percent(covered)} of them within two standard deviations."
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{number(100 * share)}%"
+
+
+def _share(share: float) -> str:
+    return f"{rounded(100 * share)}%" if share else "less than 0.01%"
+
+
+def _parameters(found: tuple[Found, ...]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
+    table.add_column("Parameter")
+    for heading in ("looked for in", "middle", "90% range", "narrower by"):
+        table.add_column(heading, justify="right")
+    for each in found:
+        decimals = decimals_for((*each.before, each.middle, *each.after), 2)
+        low, high, first, last = (number(value, decimals) for value in (*each.before, *each.after))
+        table.add_row(
+            each.name,
+            f"{low} to {high}",
+            number(each.middle, decimals),
+            f"{first} to {last}",
+            _percent(max(0.0, each.narrower)),
+        )
+    return table
+
+
+def _predictions(predicted: tuple[Predicted, ...]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
+    table.add_column("Figure")
+    for heading in ("target", "model, fresh luck", "95% range", "off by", ""):
+        table.add_column(heading, justify="right")
+    for each in predicted:
+        decimals = decimals_for((each.target.value, each.low, each.high), 1)
+        target = f"{number(each.target.value, decimals)} ± {number(each.target.tolerance, decimals)}"
+        span = f"{number(each.low, decimals)} to {number(each.high, decimals)}"
+        verdict = ("inside" if each.inside else "outside") + ("" if each.fitted else ", held back")
+        title = f"{each.target.read.title} ({each.target.read.unit})"
+        table.add_row(title, target, number(each.middle, decimals), span, signed(each.miss, 1), verdict)
+    table.caption = (
+        "off by: how far the middle is above the target, in standard deviations of tolerance and luck together"
+    )
+    table.caption_justify = "left"
+    return table
+
+
+def warnings(found: Calibration) -> Iterator[str]:
+    """What a reader must know before using it."""
+    missed = [each for each in found.predicted if each.fitted and abs(each.miss) > OFF]
+    if missed:
+        names = listed([each.target.read.title for each in missed])
+        yield f"The targets do not fit together within these ranges: the model misses {names} by far."
+    if found.particles.effective < FEW:
+        yield "Few draws carry most of the weight: ranges are rough. More draws, or more waves, would help."
+    last = found.region.waves[-1]
+    poor = [t for t, fit in zip(found.asked.targets, last.fits, strict=True) if fit.explained < POOR]
+    if poor:
+        yield (
+            f"The emulator tells little of {listed([each.read.title for each in poor])}: either these parameters hardly "
+            "move it or luck drowns them; more replicates or more points would tell."
+        )
+
+
+def _last(found: Calibration, file: Path) -> Iterator[str]:
+    effort = found.effort
+    pace = f"{effort.computed:,} computed, in {duration(found.seconds)}"
+    yield f"{effort.runs:,} runs: {effort.read:,} read from the store, {pace}."
+    if effort.failed:
+        yield f"{effort.failed:,} of them failed: diversion runs show ID says why."
+    kept = listed([str(each) for each in dict.fromkeys(effort.experiments)])
+    yield f"Runs are kept as experiments {kept} in {found.location}."
+    yield f"Draws are in {file}. Next: diversion compare {found.asked.plan.locality.name} --posterior {file}"

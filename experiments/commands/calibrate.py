@@ -1,0 +1,80 @@
+"""The command `calibrate`: which values of the parameters make the model show what is known of a place."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import options
+
+if TYPE_CHECKING:
+    from ..calibration.targets import Asked
+
+
+def calibrate_command(
+    locality: Annotated[
+        str, typer.Argument(metavar="LOCALITY", help="A place that `diversion list` names, or a file.")
+    ],
+    targets: Annotated[str, typer.Option(metavar="FILE", help="What the model should show, and what to look for.")],
+    out: Annotated[
+        str | None, typer.Option(metavar="FILE.csv", help="Where to write the draws. [posterior-LOCALITY.csv]")
+    ] = None,
+    picture: Annotated[
+        str | None, typer.Option(metavar="FILE.svg", help="Draw what was found, as .svg or .png.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", help="The number all chance is derived from. [as the file says]")
+    ] = None,
+    db: options.Db = None,
+    workers: options.Workers = None,
+    processes: options.Processes = False,
+    scheduler: options.Scheduler = None,
+    fresh: options.Fresh = False,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    dry_run: options.DryRun = False,
+) -> int:
+    """Find the parameters under which the model shows what is known of a place, and how sure that makes them."""
+    from ...model.arguments import whole
+    from ...scenarios import loader
+    from ...scenarios.scenario import LARGEST_SEED
+    from ..calibration.targets import read_targets
+    from ..keeping.database import check, database_url
+    from ..planning import check_out
+
+    how = options.how(workers, processes, scheduler)
+    if seed is not None:
+        whole("seed", seed, 0, LARGEST_SEED)
+    asked = read_targets(loader.locality(locality), targets, seed)
+    file = check_out(out or f"posterior-{asked.plan.locality.name}.csv")
+    image = check_out(picture, (".svg", ".png"), "--picture") if picture is not None else None
+    check(database_url(db))
+    if dry_run:
+        _forecast(asked, as_json, workers, quiet)
+        return 0
+    from ..calibration.printing import Wanted, answer
+
+    return answer(asked, Wanted(db, how, fresh, as_json, file, image, quiet))
+
+
+def _forecast(asked: Asked, as_json: bool, workers: int | None, quiet: bool) -> None:
+    """Say what a calibration usually takes; nothing is written."""
+    from ..calibration.study import expected_runs
+    from ..calibration.trying import first_wave
+    from ..engines import How
+    from ..estimate import estimate
+    from ..progress import progress_shown
+    from ..wording import duration
+
+    with progress_shown(quiet) as (_, say):
+        one = estimate(first_wave(asked), 0, How(workers), say or (lambda _: None))
+    runs = expected_runs(asked)
+    seconds = one.seconds / one.runs * runs
+    if as_json:
+        print(json.dumps({"parameters": asked.names, "runs": runs, "seconds": seconds, "written": False}, indent=2))
+        return
+    print(f"{asked.plan.locality.title}: {len(asked.targets)} targets, {len(asked.names)} parameters to find.")
+    print(f"About {runs:,} runs, {duration(seconds)} with {one.workers} at a time; fewer where targets are soon met.")
+    print("Nothing was computed for keeping or written.")

@@ -1,0 +1,35 @@
+"""How runs whose measures are read off are told from others, and how what was read off is kept: as outcomes of their own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+ROOM = Path(__file__).with_name("validation")
+
+
+def measures_in(design: Mapping[str, Any]) -> tuple[str, ...]:
+    """The measures that the design of an experiment names, in order; none for most experiments."""
+    return tuple(design.get("measures", ()))
+
+
+@cache
+def reading_hash() -> str:
+    """A digest of the sources by which measures are read: the engine's does not cover them, and they decide the numbers."""
+    whole = hashlib.sha256()
+    for file in sorted(ROOM.glob("*.py")):
+        whole.update(file.name.encode() + file.read_bytes())
+    return whole.hexdigest()[:16]
+
+
+def part_of(measure: str) -> str:
+    """The outcome under which the part of a measure is kept."""
+    return f"{measure}, part"
+
+
+def whole_of(measure: str) -> str:
+    """The outcome under which the whole of a measure is kept."""
+    return f"{measure}, whole"
