@@ -125,7 +125,11 @@ def documents() -> dict[str, str]:
         keep_trailing_newline=True, autoescape=False,
     )  # fmt: skip
     found.filters |= {"span": span, "cell": lambda text: str(text).replace("|", "\\|"), **programme_page.FILTERS}
-    found.globals |= {"doors": programme_page.doors, "regimes_with": programme_page.regimes_with, "fitted_to": fitted_to}
+    found.globals |= {
+        "doors": programme_page.doors,
+        "regimes_with": programme_page.regimes_with,
+        "fitted_to": fitted_to,
+    }
     about = {
         "parameters": list(register().values()),
         "records": state_variables(),

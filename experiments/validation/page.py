@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..trials import printing as trials_printing
 from .printing import GROUPS, headline, in_words
 from .published import shipped
 from .record import Recorded, met_of, recorded
@@ -18,6 +19,7 @@ def about() -> dict[str, Any]:
         "headline": headline,
         "in_words": in_words,
         "met_of": met_of,
+        "trials": trials_printing,
     }
 
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from rich.table import Table
 from rich.text import Text
 
-from ..wording import decimals_for, number, plain, signed
+from ..wording import number, plain, signed
 from .published import STEPS, Use
 from .record import Finding, met_of
 
@@ -56,7 +56,7 @@ def table_of(rows: Sequence[Finding], wide: bool) -> Table:
 def _cells(row: Finding, wide: bool) -> Iterator[str]:
     said = in_words(row)
     yield said.model
-    yield said.published if row.published is not None else said.target
+    yield said.published if wide or row.published is not None else said.target
     yield said.error
     if wide:
         yield said.luck
@@ -86,11 +86,11 @@ def in_words(row: Finding) -> InWords:
 
 
 def decimals_of(row: Finding) -> int:
-    """How many decimals a finding's figures need: none for counts of steps, enough for small ones not to read as zero."""
+    """How many decimals the model's figure gets: as many as what it is held against, one at least; none for steps."""
     if row.unit == STEPS:
         return 0
-    known = [abs(value) for value in (row.value, row.published, row.low, row.high) if value]
-    return max(decimals_for([each], 1) for each in known) if known else 1
+    against = (row.published, row.low, row.high)
+    return max(1, *(len(plain(each).partition(".")[2]) for each in against if each is not None), 0)
 
 
 def target_of(row: Finding) -> str:

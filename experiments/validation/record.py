@@ -154,4 +154,7 @@ def met_of(found: Iterable[Finding], use: Use) -> tuple[int, int]:
 
 def as_row(each: Finding) -> dict[str, Any]:
     """A finding as a row of a table or an object of JSON."""
-    return asdict(each) | {"error_percent": each.error}
+    row = asdict(each) | {"error_percent": each.error}
+    if isinstance(each, TrialFinding):
+        row |= dict(zip(("simulated_low", "simulated_high"), row.pop("simulated"), strict=True))
+    return row
