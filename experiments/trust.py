@@ -5,10 +5,8 @@ Core objects: Support, how much of what was published the model reproduces, besi
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 from ..scenarios import loader
@@ -16,9 +14,9 @@ from ..scenarios.schema import Programme, Regime
 from .keeping.provenance import engine_version
 from .plan import Plan, drawn, from_posterior
 from .posterior import same_engine
+from .validation.record import Standing, recorded, standings
 from .wording import listed, phrase, upper_first
 
-FOUND: Final = files(__package__) / "validation" / "found.json"  # written by `diversion validate --record`
 # The trials that say what a programme does, by their names there; a programme that is not named has none to replay.
 LEAD: Final = ("lead-seattle", "lead-pooled")
 TRIALS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -31,7 +29,6 @@ TRIALS: Final[Mapping[str, tuple[str, ...]]] = {
     "project-adder": ("adder",),
     "ordinary-treatment": ("liaison",),
 }
-PLACEBO: Final = "empty-"  # a replayed design without any effect is no trial that somebody published
 UNKNOWN: Final = (
     "Not checked: it was never recorded how many published patterns and trials this model reproduces; "
     "diversion validate --record does so."
@@ -115,31 +112,23 @@ class Support:
         }
 
 
-class Trial(NamedTuple):
-    """A replayed trial: whether every outcome that has a target is met, and whether it was held back from fitting."""
-
-    title: str
-    met: bool
-    held_back: bool
-
-
 def support(plan: Plan, engine: str = "") -> Support:
     """How far the model with its default parameters is supported, for what a plan compares.
 
     `engine` is the version that computes, or that computed: this one when nothing is given.
     """
-    if not FOUND.is_file():
+    found = recorded()
+    if found is None:
         return Support()
-    found = json.loads(FOUND.read_text(encoding="utf-8"))
-    judged = [each["verdict"] == "met" for each in _judged(found["patterns"])]
-    held = [each["verdict"] == "met" for each in _judged(found["patterns"]) if each["use"] == "held-back"]
-    trials = _trials(found["trials"])
+    judged = [each for each in found.patterns if each.use in ("fit", "held-back") and each.verdict in ("met", "missed")]
+    trials = standings(found.trials)
     met = [trial.met for trial in trials.values()]
+    held = [each.verdict == "met" for each in judged if each.use == "held-back"]
     held += [trial.met for trial in trials.values() if trial.held_back]
     return Support(
-        made=found["made"],
-        same_engine=same_engine(found["engine"], engine or engine_version()),
-        patterns=_share(judged),
+        made=found.made,
+        same_engine=same_engine(found.engine, engine or engine_version()),
+        patterns=_share([each.verdict == "met" for each in judged]),
         trials=_share(met),
         held_back=_share(held),
         weak=dict(_weak(plan, trials)),
@@ -148,28 +137,11 @@ def support(plan: Plan, engine: str = "") -> Support:
     )
 
 
-def _judged(found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Those that were held against something and are no mere input."""
-    return [each for each in found if each["verdict"] in ("met", "missed") and each["use"] in ("fit", "held-back")]
-
-
 def _share(met: Sequence[bool]) -> Share:
     return Share(sum(met), len(met))
 
 
-def _trials(found: Iterable[Mapping[str, Any]]) -> dict[str, Trial]:
-    """The trials by name; what stands after a slash in a name is one of several outcomes."""
-    trials: dict[str, Trial] = {}
-    for each in _judged(found):
-        name = each["name"].partition("/")[0]
-        met, title = each["verdict"] == "met", each["title"].partition(":")[0]
-        if not name.startswith(PLACEBO):
-            before = trials.get(name, Trial(title, True, False))
-            trials[name] = Trial(before.title, before.met and met, before.held_back or each["use"] == "held-back")
-    return trials
-
-
-def _weak(plan: Plan, trials: Mapping[str, Trial]) -> Iterator[tuple[str, list[str]]]:
+def _weak(plan: Plan, trials: Mapping[str, Standing]) -> Iterator[tuple[str, list[str]]]:
     """Each compared regime that differs from the reference by a programme without a reproduced trial, and its grounds."""
     reference = next(regime for regime in plan.regimes if regime.name == plan.reference)
     usual = _programmes(reference)
@@ -185,7 +157,7 @@ def _programmes(regime: Regime) -> dict[str, Programme]:
     return {programme.name: programme for programme in loader.catalogue([regime]).programmes}
 
 
-def _grounds(programme: Programme, trials: Mapping[str, Trial]) -> list[str]:
+def _grounds(programme: Programme, trials: Mapping[str, Standing]) -> list[str]:
     """What a programme rests on in place of a trial that is reproduced; nothing where there is one."""
     mine = [trials[name] for name in TRIALS.get(programme.name, ()) if name in trials]
     if any(trial.met for trial in mine):

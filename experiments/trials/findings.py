@@ -19,7 +19,6 @@ UNITS: Final = {
     "difference": "percentage points",
     "mean_difference": "a person and year",
 }
-PLACEBO: Final = "placebo"  # what stands for a number where there was no study
 LUCK: Final = 2.0  # standard errors within which a miss may be luck
 
 

@@ -8,9 +8,8 @@ from typing import Final
 from rich.table import Table
 from rich.text import Text
 
-from ..validation.record import TrialFinding
+from ..validation.record import TrialFinding, standings
 from ..wording import number
-from .findings import PLACEBO
 
 COLUMNS: Final = ("published", "model, middle 95%", "same people", "offending", "power")
 READING: Final = (
@@ -49,23 +48,12 @@ def _written(value: float | None, decimals: int) -> str:
     return "–" if value is None else number(value, decimals)
 
 
-def met_by_study(rows: Sequence[TrialFinding]) -> dict[str, bool]:
-    """Whether each study, by name, comes out as published in every outcome; placebos are no studies."""
-    found: dict[str, bool] = {}
-    for row in rows:
-        name = row.name.partition("/")[0]
-        if row.evidence != PLACEBO:
-            found[name] = found.get(name, True) and row.verdict != "missed"
-    return found
-
-
 def headline(rows: Sequence[TrialFinding]) -> str:
     """How many studies come out as published, those held back apart."""
-    met = met_by_study(rows)
-    uses = {row.name.partition("/")[0]: row.use for row in rows}
+    found = standings(rows).values()
     said = []
-    for use, words in (("fit", "used for fitting"), ("held-back", "held back")):
-        mine = [each for name, each in met.items() if uses[name] == use]
+    for held_back, words in ((False, "used for fitting"), (True, "held back")):
+        mine = [each.met for each in found if each.held_back == held_back]
         if mine:
             said.append(f"{sum(mine)} of {len(mine)} {words}")
     return f"{' and '.join(said)} come out as published in every outcome"

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ...agents.behaviour import engine_hash
 from ..files import written_whole
@@ -20,6 +20,7 @@ from .judging import Result
 from .published import Use
 
 FILE: Final = "found.json"
+PLACEBO: Final = "placebo"  # what stands for a number among the targets where there was no study
 PLACES: Final = 6  # significant figures that are kept: the last bits of a ratio say nothing
 
 
@@ -72,6 +73,14 @@ class TrialFinding(Finding):
     same_people: float | None = None
     latent: float | None = None
     reported: str = ""
+
+
+class Standing(NamedTuple):
+    """A replayed study: whether every outcome that has a target is met, and whether it was held back from fitting."""
+
+    title: str
+    met: bool
+    held_back: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +153,17 @@ def failing(now: Sequence[Finding], before: Iterable[Finding]) -> list[Finding]:
     """What was met when it was recorded and is missed now by more than luck between runs."""
     met = {each.name for each in before if each.verdict == "met"}
     return [each for each in now if each.name in met and each.verdict == "missed" and each.beyond_luck]
+
+
+def standings(trials: Iterable[TrialFinding]) -> dict[str, Standing]:
+    """How each study stands, by name; a placebo is no study that somebody published."""
+    found: dict[str, Standing] = {}
+    for each in trials:
+        name = each.name.partition("/")[0]
+        if each.evidence != PLACEBO and each.verdict in ("met", "missed"):
+            before = found.get(name, Standing(each.title.partition(":")[0], True, each.use == "held-back"))
+            found[name] = before._replace(met=before.met and each.verdict == "met")
+    return found
 
 
 def met_of(found: Iterable[Finding], use: Use) -> tuple[int, int]:

@@ -18,14 +18,14 @@ from ...agents.behaviour import engine_hash
 from ..files import write_table
 from ..output import READABLE, answer_console
 from ..progress import progress_shown
-from ..trials.findings import PLACEBO, replayed
+from ..trials.findings import replayed
 from ..trials.printing import READING
 from ..trials.printing import headline as trials_headline
 from ..trials.printing import table_of as trials_table
 from ..wording import listed, plain
 from .printing import GROUPS, WIDE, headline, table_of
 from .published import shipped
-from .record import Finding, Recorded, TrialFinding, as_row, failing, finding, keep, met_of, recorded
+from .record import PLACEBO, Finding, Recorded, TrialFinding, as_row, failing, finding, keep, met_of, recorded
 from .runs import validate
 
 VALIDATION_FAILED: Final = 3

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from diversion.experiments.trials.answer import of_study, trials_found
-from diversion.experiments.trials.findings import PLACEBO, finding
+from diversion.experiments.trials.findings import finding
 from diversion.experiments.trials.preparing import Prepared, prepare
-from diversion.experiments.trials.printing import met_by_study
 from diversion.experiments.trials.study import Study, studies
+from diversion.experiments.validation.record import PLACEBO, standings
 
 HELD_BACK = {"V1", "V5", "V6", "V7", "V8", "V10", "V11", "before and after"}
 FITTED = {"V1b", "V2", "V4"}
@@ -82,7 +82,8 @@ def test_areas_are_compared_by_how_they_changed() -> None:
 def test_a_study_comes_out_as_published_when_no_outcome_is_missed() -> None:
     study = small("checkpoint")
     rows = [finding(each) for each in of_study(study, prepare(study, 0), 20)]
-    assert met_by_study(rows) == {"checkpoint": all(each.verdict != "missed" for each in rows)}
+    assert standings(rows)["checkpoint"].met == all(each.verdict != "missed" for each in rows)
     first = replace(rows[0], verdict="met")
-    assert met_by_study([first, replace(first, verdict="missed")]) == {"checkpoint": False}
-    assert met_by_study([replace(first, evidence=PLACEBO)]) == {}
+    assert not standings([first, replace(first, verdict="missed")])["checkpoint"].met
+    assert standings([first, replace(first, verdict="reported")])["checkpoint"].met
+    assert standings([replace(first, evidence=PLACEBO)]) == {}

@@ -20,6 +20,7 @@ from diversion.experiments.plan import Plan
 from diversion.experiments.planning import make_plan, with_posterior
 from diversion.experiments.posterior import Posterior
 from diversion.experiments.trust import TRIALS, UNKNOWN, Share, Support, support
+from diversion.experiments.validation.record import read
 from diversion.scenarios import loader
 
 Captured = pytest.CaptureFixture[str]
@@ -49,7 +50,8 @@ TRIED: Sequence[Row] = (
 def rows(some: Sequence[Row]) -> list[dict[str, Any]]:
     names = ("name", "title", "verdict", "use")
     usual = {"value": 1.0, "low": 0.9, "high": 1.1, "rating": "moderate", "unit": "", "source": "x", "evidence": "V0"}
-    return [usual | dict(zip(names, row, strict=True)) for row in some]
+    found = [usual | dict(zip(names, row, strict=True)) for row in some]
+    return [row | ({"evidence": "placebo"} if str(row["name"]).startswith("empty-") else {}) for row in found]
 
 
 def record(patterns: Sequence[Row] = PATTERNS, trials: Sequence[Row] = TRIED, engine: str = "") -> dict[str, Any]:
@@ -58,7 +60,7 @@ def record(patterns: Sequence[Row] = PATTERNS, trials: Sequence[Row] = TRIED, en
         "made": "2026-11-20",
         "seeds": 8,
         "patterns": rows(patterns),
-        "trials": rows(trials),
+        "trials": [row | {"simulated": [None, None]} for row in rows(trials)],
     }
 
 
@@ -68,13 +70,12 @@ def with_verdict(verdict: str, *names: str) -> list[Row]:
 
 
 @pytest.fixture
-def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def found(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Put something in the place of what validation found; called without anything, the record above."""
 
     def put(data: Mapping[str, Any] | None = None) -> None:
-        file = tmp_path / "found.json"
-        file.write_text(json.dumps(data or record()), encoding="utf-8")
-        monkeypatch.setattr(trust, "FOUND", file)
+        kept = read(json.dumps(data or record()))
+        monkeypatch.setattr(trust, "recorded", lambda: kept)
 
     return put
 
@@ -117,8 +118,8 @@ def test_another_engine_is_said_plainly(found: Any) -> None:
     assert not here.weakly
 
 
-def test_when_nothing_was_recorded_that_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trust, "FOUND", tmp_path / "nothing.json")
+def test_when_nothing_was_recorded_that_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trust, "recorded", lambda: None)
     here = support(plan_of())
     assert (here, here.line, here.weakly) == (Support(), UNKNOWN, True)
 
