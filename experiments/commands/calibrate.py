@@ -66,7 +66,7 @@ def _forecast(asked: Asked, as_json: bool, workers: int | None, quiet: bool) -> 
     from ..engines import How
     from ..estimate import estimate
     from ..progress import progress_shown
-    from ..wording import duration
+    from ..wording import duration, listed
 
     with progress_shown(quiet) as (_, say):
         one = estimate(first_wave(asked), 0, How(workers), say or (lambda _: None))
