@@ -25,7 +25,9 @@ from .matching import LOOKED_AT, Goals, Region, Tried, Try
 MISSING: Final = (
     "Calibration needs the Python package pyABC, which is not installed: pip install 'diversion[calibration]'."
 )
-TOO_FEW: Final = "Too few points come near the targets to say what is believable: widen the tolerances, or give more points or waves."
+TOO_FEW: Final = (
+    "Too few points come near the targets to say what is believable: widen the tolerances, or give more waves."
+)
 LOOSER: Final = 1.5  # than the emulators expect, for the first generation
 KEEP: Final = 0.95  # share of what is believable that the last threshold should hold, if every target can be met
 MOSTLY: Final = 0.8  # of the first points should be accepted, because the emulators chose them
