@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -297,3 +298,9 @@ def test_a_run_that_is_read_is_another_run_and_is_kept_with_what_was_read(tmp_pa
 def test_calibration_is_under_current_practice_with_everything_else_at_its_default() -> None:
     plan = practice(loader.locality("blackpool"), 3, 1, 2, 7)
     assert plan.current.name == loader.locality("blackpool").current and plan.regimes[0].routes == plan.current.routes
+
+
+def test_without_pyabc_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyabc", None)
+    with pytest.raises(InputError, match=r"pip install 'diversion\[calibration\]'"):
+        particles.check_installed()
