@@ -1,6 +1,7 @@
 """The command line: `diversion compare blackpool` and the commands around it.
 
-Exit codes: 0 done; 1 a run failed (what succeeded is kept); 2 the input is wrong; 130 interrupted.
+Exit codes: 0 done; 1 a run failed (what succeeded is kept); 2 the input is wrong; 3 a published pattern
+that used to be met is missed; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from .commands.runs import runs_app
 from .commands.scenario import check_command, new_command, run_command
 from .commands.sensitivity import sensitivity_command
 from .commands.sweep import sweep_command
+from .commands.validate import validate_command
 
 DONE: Final = 0
 RUN_FAILED: Final = 1
@@ -44,6 +46,7 @@ app.command("check")(check_command)
 app.command("run")(run_command)
 app.command("sweep")(sweep_command)
 app.command("sensitivity")(sensitivity_command)
+app.command("validate")(validate_command)
 app.command("calibrate")(calibrate_command)
 app.add_typer(runs_app, name="runs")
 app.command("export")(export_command)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,9 +26,10 @@ from .plan import Plan, RunResult, content, drawn
 from .precision import Precision
 from .samples import Numbers, by_draw, draw_means
 from .statistics import Band, Level, Paired, band_of, difference, level
-from .trust import posterior_facts
+from .trust import Support, evidence_behind, posterior_facts, posterior_lines, support
 from .upkeep import Batch
 from .value import Best, best
+from .wording import upper_first
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -66,6 +67,11 @@ class Comparison:
     def drawn(self) -> list[Parameter]:
         """The uncertain parameters every replicate drew anew, but for those of programmes that nobody compares here."""
         return drawn(self.plan)
+
+    @cached_property
+    def support(self) -> Support:
+        """How much of what was published the model reproduces, beside what is compared here."""
+        return support(self.plan)
 
     @cached_property
     def _by_regime(self) -> dict[str, Mapping[int, RunResult]]:
@@ -225,6 +231,7 @@ class Comparison:
             "changes": plan["changes"],
             "parameters_drawn": len(self.drawn),
             "posterior": posterior_facts(self.plan),
+            "trust": self.support.to_dict() | {"evidence": evidence_behind(self.plan)},
             "engine_version": engine_version(),
             "band": self.band.value,
             "precision": self.precision and self.precision.to_dict(),
@@ -237,8 +244,21 @@ class Comparison:
         return {name: _plain(value) for name, value in data.items()}
 
     def save(self, path: str | Path) -> None:
-        """Write the paired differences to a CSV file, whole or not at all."""
-        write_table(self.rows(), Path(path))
+        """Write the paired differences to a CSV file, whole or not at all, and notes on them to another beside it."""
+        file = Path(path)
+        write_table(list(self._notes()), file.with_name(f"{file.stem}-notes{file.suffix}"))
+        write_table(self.rows(), file)
+
+    def _notes(self) -> Iterator[dict[str, str]]:
+        """What a reader who has nothing but the files should know first."""
+        place = self.plan.locality.title
+        told = {
+            "Title": f"Diversion: {place}, paired differences from {self.plan.reference}",
+            "How far to trust it": f"{upper_first(self.support.line)} {evidence_behind(self.plan)}",
+            "Posterior": " ".join(posterior_lines(self.plan)),
+            "Computed with": f"Diversion {engine_version()}, {self.plan.replicates:,} replicates, seed {self.plan.seed}",
+        }
+        yield from ({"about": about, "note": note} for about, note in told.items() if note)
 
 
 def _plain(value: Any) -> Any:

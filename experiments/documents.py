@@ -25,12 +25,15 @@ from ..model import world
 from ..model.outcomes import OUTCOMES
 from ..scenarios import loader
 from ..scenarios.channels import CHANNELS
+from ..scenarios.declared.fitted import fitted_to
 from ..scenarios.parameters import Parameter, register
 from . import programme_page
+from .validation import page
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DOCS: Final = ROOT / "docs"
-PAGES: Final = ("ODD.md", "assumptions.md", "programmes.md")
+PAGES: Final = ("ODD.md", "assumptions.md", "programmes.md", "validation.md")
+PICTURE: Final = "validation.svg"
 SUBMODELS: Final = (
     "agents.person", "agents.officer", "agents.custody", "agents.court", "agents.service", "model.day", "model.review",
     "model.contact", "model.scene", "model.justice", "model.courts", "model.support", "model.staff", "model.outreach",
@@ -122,7 +125,11 @@ def documents() -> dict[str, str]:
         keep_trailing_newline=True, autoescape=False,
     )  # fmt: skip
     found.filters |= {"span": span, "cell": lambda text: str(text).replace("|", "\\|"), **programme_page.FILTERS}
-    found.globals |= {"doors": programme_page.doors, "regimes_with": programme_page.regimes_with}
+    found.globals |= {
+        "doors": programme_page.doors,
+        "regimes_with": programme_page.regimes_with,
+        "fitted_to": fitted_to,
+    }
     about = {
         "parameters": list(register().values()),
         "records": state_variables(),
@@ -135,14 +142,16 @@ def documents() -> dict[str, str]:
         "services": {name: loader.service(name) for name in loader.names("service")},
         "localities": [loader.locality(name) for name in loader.names("locality")],
         "regimes": [loader.regime(name) for name in loader.names("regime")],
+        **page.about(),
     }
     return {page: found.get_template(f"{page}.j2").render(about) for page in PAGES}
 
 
 def main() -> None:
-    """Write the pages."""
+    """Write the pages, and the picture of the validation, which is drawn in the room above this one."""
     for name, text in documents().items():
         (DOCS / name).write_text(text, encoding="utf-8")
+    importlib.import_module("..viz.against", __package__).draw(page.found().patterns, DOCS / PICTURE)
 
 
 if __name__ == "__main__":

@@ -99,7 +99,7 @@ class Posterior:
         found = []
         if place and place != locality:
             found.append(f"The posterior was made for {place}, not {locality}: nothing shows that it holds here.")
-        if version and _digest(version) != _digest(engine):
+        if version and not same_engine(version, engine):
             found.append(f"The posterior was made with version {version} of the engine, not {engine}: calibrate again.")
         return found
 
@@ -116,9 +116,9 @@ def _place(cumulative: Numbers, u: float) -> int:
     return int(np.searchsorted(cumulative, min(u, np.nextafter(1.0, 0.0)), side="right"))
 
 
-def _digest(engine: str) -> str:
-    """The digest of the engine's sources, whether or not the version of the package stands before it."""
-    return engine.rpartition("+")[2]
+def same_engine(one: str, other: str) -> bool:
+    """Whether two versions have the same engine: the digest of its sources, with the package's version before it or not."""
+    return one.rpartition("+")[2] == other.rpartition("+")[2]
 
 
 def posterior_from(data: Mapping[str, Any]) -> Posterior:
@@ -158,7 +158,7 @@ def read_posterior(path: str | Path) -> Posterior:
     """
     file = Path(path).expanduser()
     _refuse_huge(file)
-    lines = loader.read_text(file).splitlines()
+    lines = loader.read_text(file).split("\n")
     about = dict(_about(lines, file))
     head = _first(lines)
     known = _header(_cells(lines, head), file, head + 1)

@@ -13,6 +13,7 @@ from ..scenarios import loader
 from ..scenarios.fields import FORMULA, split_quantity
 from ..scenarios.parameters import register
 from ..scenarios.schema import OLDEST, Programme, Route
+from .effects import lines_of
 
 # What makes a programme itself, where it is more than nothing: the field, and the sentence that the table gives it.
 ITSELF: Final[Mapping[str, str]] = {
@@ -132,6 +133,6 @@ def anchor(title: str) -> str:
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     each.__name__: each
     for each in (
-        quantity, makes_it_itself, ages, who, stages, replacing, consequence, follows, words, either, anchor,
+        quantity, makes_it_itself, ages, who, stages, replacing, consequence, follows, words, either, anchor, lines_of,
     )
 }  # fmt: skip

@@ -20,7 +20,7 @@ from .plan import from_posterior
 from .statistics import Band, Level, Paired
 from .trust import evidence_behind, posterior_lines
 from .verdicts import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR
-from .wording import NO_VALUE, decimals_for, listed, number, phrase, rounded, scale_for, signed, years
+from .wording import NO_VALUE, decimals_for, listed, number, phrase, rounded, scale_for, signed, upper_first, years
 
 HEADINGS: Final = {
     "primary": "Primary: fixed in advance",
@@ -41,7 +41,9 @@ MORE: Final = (
 
 def print_comparison(comparison: Comparison, console: Console, finer: bool = False) -> None:
     """Print everything `compare` has to say; the finer tables only when asked for."""
-    for line in (*header(comparison), Text(), Text(legend(comparison)), Text()):
+    trusted = comparison.support
+    first = [Text(), Text(trusted.line)] if trusted.weakly else []
+    for line in (*header(comparison), *first, Text(), Text(legend(comparison)), Text()):
         console.print(line, width=min(console.width, READABLE))
     for table in tables(comparison, console.width):
         console.print(table)
@@ -130,8 +132,13 @@ def legend(comparison: Comparison) -> str:
 
 
 def trust(comparison: Comparison) -> list[str]:
-    """How much evidence stands behind the numbers and how much of the difference is noise."""
-    lines = [evidence_behind(comparison.plan), *_saving(comparison), *_luck(comparison)]
+    """How much evidence stands behind the numbers and how much of the difference is noise.
+
+    What the model reproduces comes here unless it had to be said before the table.
+    """
+    trusted = comparison.support
+    lines = [] if trusted.weakly else [upper_first(trusted.line)]
+    lines += [evidence_behind(comparison.plan), *_saving(comparison), *_luck(comparison)]
     lines += _best_by_offences(comparison)
     if comparison.precision:
         lines.append(comparison.precision.says)

@@ -1,11 +1,198 @@
-"""How far to trust an answer: what its parameters rest on, in sentences for a person and as plain data."""
+"""How far to trust an answer: what the model reproduces and what its parameters rest on, in sentences and as plain data.
+
+Core objects: Support, how much of what was published the model reproduces, beside what is compared; `support`, which finds it.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any, Final, NamedTuple
 
+from ..scenarios import loader
+from ..scenarios.schema import Programme, Regime
 from .keeping.provenance import engine_version
 from .plan import Plan, drawn, from_posterior
+from .posterior import same_engine
+from .wording import listed, phrase, upper_first
+
+FOUND: Final = files(__package__) / "validation" / "found.json"  # written by `diversion validate --record`
+# The trials that say what a programme does, by their names there; a programme that is not named has none to replay.
+LEAD: Final = ("lead-seattle", "lead-pooled")
+TRIALS: Final[Mapping[str, tuple[str, ...]]] = {
+    "lead": LEAD,
+    "lead-social-contact": LEAD,
+    "checkpoint": ("checkpoint",),
+    "cara": ("cara",),
+    "gateway": ("gateway",),
+    "divert-london": ("divert-london",),
+    "project-adder": ("adder",),
+    "ordinary-treatment": ("liaison",),
+}
+PLACEBO: Final = "empty-"  # a replayed design without any effect is no trial that somebody published
+UNKNOWN: Final = (
+    "Not checked: it was never recorded how many published patterns and trials this model reproduces; "
+    "diversion validate --record does so."
+)
+
+# --- what the model reproduces ---------------------------------------------------------------------------------------
+
+
+class Share(NamedTuple):
+    """How many of how many."""
+
+    met: int
+    of: int
+
+    def __str__(self) -> str:
+        """As in `5 of 8`."""
+        return f"{self.met} of {self.of}"
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How much of what was published the model reproduces with its default parameters, beside what is compared.
+
+    `patterns` and `trials` are those with a target, `held_back` those of both that were not used for fitting; inputs count
+    for nothing. `weak` has, for each compared regime that lacks one, what it rests on instead of a trial that is reproduced.
+    `changed` and `calibrated` are how many parameters are not at their defaults. Nothing is recorded where `made` is empty.
+    """
+
+    made: str = ""
+    same_engine: bool = True
+    patterns: Share = Share(0, 0)
+    trials: Share = Share(0, 0)
+    held_back: Share = Share(0, 0)
+    weak: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    changed: int = 0
+    calibrated: int = 0
+
+    @property
+    def weakly(self) -> bool:
+        """Whether this must be said before any result: not recorded, most held back missed, or a regime without a trial."""
+        return not self.made or 2 * self.held_back.met < max(self.held_back.of, 1) or bool(self.weak)
+
+    @property
+    def line(self) -> str:
+        """One line for a reader."""
+        if not self.made:
+            return UNKNOWN
+        parts = [f"the model reproduces {self._reproduced}{self._not_here}", *self._caveats()]
+        return f"{'Weakly supported: ' if self.weakly else ''}{'; '.join(parts)}."
+
+    @property
+    def _reproduced(self) -> str:
+        trials = f"{self.trials} trials" if self.trials.of else "no trial, for none was replayed"
+        held = f" (of those held back from fitting: {self.held_back})" if self.held_back.of else ""
+        return f"{self.patterns} published patterns and {trials}{held}"
+
+    @property
+    def _not_here(self) -> str:
+        """What sets this answer apart from what was checked."""
+        apart = [f"you changed {self.changed}"] if self.changed else []
+        apart += [f"{self.calibrated} come from a posterior here"] if self.calibrated else []
+        return f" with its default parameters; {listed(apart)}, for which this was not checked" if apart else ""
+
+    def _caveats(self) -> Iterator[str]:
+        if not self.same_engine:
+            yield f"that was found on {self.made} with another version of the engine: run diversion validate"
+        if self.weak:
+            yield ", ".join(f"{phrase(name)} rests on {listed(rests)}" for name, rests in self.weak.items())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same as plain data."""
+        return {
+            "line": upper_first(self.line),
+            "weakly_supported": self.weakly,
+            "recorded": self.made or None,
+            "same_engine": self.same_engine if self.made else None,
+            **{name: getattr(self, name)._asdict() for name in ("patterns", "trials", "held_back")},
+            "without_a_reproduced_trial": {name: list(rests) for name, rests in self.weak.items()},
+            "changed": self.changed,
+            "from_posterior": self.calibrated,
+        }
+
+
+class Trial(NamedTuple):
+    """A replayed trial: whether every outcome that has a target is met, and whether it was held back from fitting."""
+
+    title: str
+    met: bool
+    held_back: bool
+
+
+def support(plan: Plan, engine: str = "") -> Support:
+    """How far the model with its default parameters is supported, for what a plan compares.
+
+    `engine` is the version that computes, or that computed: this one when nothing is given.
+    """
+    if not FOUND.is_file():
+        return Support()
+    found = json.loads(FOUND.read_text(encoding="utf-8"))
+    judged = [each["verdict"] == "met" for each in _judged(found["patterns"])]
+    held = [each["verdict"] == "met" for each in _judged(found["patterns"]) if each["use"] == "held-back"]
+    trials = _trials(found["trials"])
+    met = [trial.met for trial in trials.values()]
+    held += [trial.met for trial in trials.values() if trial.held_back]
+    return Support(
+        made=found["made"],
+        same_engine=same_engine(found["engine"], engine or engine_version()),
+        patterns=_share(judged),
+        trials=_share(met),
+        held_back=_share(held),
+        weak=dict(_weak(plan, trials)),
+        changed=len(plan.changes) + sum(map(len, plan.edits.values())),
+        calibrated=len(from_posterior(plan)),
+    )
+
+
+def _judged(found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those that were held against something and are no mere input."""
+    return [each for each in found if each["verdict"] in ("met", "missed") and each["use"] in ("fit", "held-back")]
+
+
+def _share(met: Sequence[bool]) -> Share:
+    return Share(sum(met), len(met))
+
+
+def _trials(found: Iterable[Mapping[str, Any]]) -> dict[str, Trial]:
+    """The trials by name; what stands after a slash in a name is one of several outcomes."""
+    trials: dict[str, Trial] = {}
+    for each in _judged(found):
+        name = each["name"].partition("/")[0]
+        met, title = each["verdict"] == "met", each["title"].partition(":")[0]
+        if not name.startswith(PLACEBO):
+            before = trials.get(name, Trial(title, True, False))
+            trials[name] = Trial(before.title, before.met and met, before.held_back or each["use"] == "held-back")
+    return trials
+
+
+def _weak(plan: Plan, trials: Mapping[str, Trial]) -> Iterator[tuple[str, list[str]]]:
+    """Each compared regime that differs from the reference by a programme without a reproduced trial, and its grounds."""
+    reference = next(regime for regime in plan.regimes if regime.name == plan.reference)
+    usual = _programmes(reference)
+    for regime in plan.regimes:
+        own = _programmes(regime)
+        differing = [(own | usual)[name] for name in own.keys() ^ usual.keys()]
+        grounds = sorted({ground for programme in differing for ground in _grounds(programme, trials)})
+        if grounds:
+            yield regime.name, grounds
+
+
+def _programmes(regime: Regime) -> dict[str, Programme]:
+    return {programme.name: programme for programme in loader.catalogue([regime]).programmes}
+
+
+def _grounds(programme: Programme, trials: Mapping[str, Trial]) -> list[str]:
+    """What a programme rests on in place of a trial that is reproduced; nothing where there is one."""
+    mine = [trials[name] for name in TRIALS.get(programme.name, ()) if name in trials]
+    if any(trial.met for trial in mine):
+        return []
+    missed = [f"{trial.title} (not reproduced)" for trial in mine]
+    return missed or [f"judgement about {programme.title} (no trial to replay)"]
+
 
 # --- what parameters rest on -----------------------------------------------------------------------------------------
 
@@ -39,6 +226,8 @@ def posterior_lines(plan: Plan, engine: str = "") -> list[str]:
     drawn = f"{many} drawn from {plan.posterior.origin}: one of its {draws:,} draws, whole, in each replicate."
     held = f"{many} by {plan.posterior.origin}, of {draws:,} draws: held at its middle unless varied."
     warnings = plan.posterior.warnings(plan.locality.name, engine or engine_version())
+    if not count:
+        return [f"The {plan.posterior.origin.removeprefix('a ')}, has no parameter that is drawn here."]
     return [held if plan.fixed_parameters else drawn, *(f"Note: {warning}" for warning in warnings)]
 
 

@@ -63,6 +63,7 @@ from .world import (
     L_ARREST,
     L_BREACH,
     L_INSIDE,
+    L_ORDINARY,
     L_REFERRAL,
     M_ARREST,
     M_BAIL,
@@ -260,10 +261,9 @@ def accept_in_custody(w: World, c: int, r: int, decision: int, moment: float) ->
     i = int(case.person)
     person = w.people[i]
     count_step(w, M_CONSENT, r, person, w.incident.opened, moment, 1.0)
-    if not route.ordinary:
-        write(w, moment, w.incident.opened, i, L_REFERRAL, r)
-        if w.clock.counting:
-            w.widening[CUSTODY, decision, CUSTODY_DIVERSION if route.replaces else decision] += 1
+    write(w, moment, w.incident.opened, i, L_ORDINARY if route.ordinary else L_REFERRAL, r)
+    if not route.ordinary and w.clock.counting:
+        w.widening[CUSTODY, decision, CUSTODY_DIVERSION if route.replaces else decision] += 1
     if route.replaces:
         replace_in_custody(w, c, r, decision, moment)
     elif decision == RELEASE or decision == NO_ACTION:

@@ -12,7 +12,7 @@ from .counting import write
 from .funnel import count_step
 from .scene import fill_incident
 from .support import refer
-from .world import L_REFERRAL, M_CONSENT, M_ELIGIBLE, M_REFERRAL, World
+from .world import L_ORDINARY, L_REFERRAL, M_CONSENT, M_ELIGIBLE, M_REFERRAL, World
 
 # Keys of their own, which no candidate moment of a block and no later incident of a contact has.
 HOSPITAL_KEY, COMMUNITY_KEY, COURT_KEY = KEYS - 1, KEYS - 2, 128
@@ -81,6 +81,5 @@ def ask(w: World, i: int, r: int, moment: float) -> None:
     chance = consent_chance(person, w.programmes[route.programme], moment, 0.0, w.par)
     if draw(w.clock.seed, i, D_CONSENT, incident.key, r) < chance:
         count_step(w, M_CONSENT, r, person, moment, moment, 1.0)
-        if not route.ordinary:
-            write(w, moment, moment, i, L_REFERRAL, r)
+        write(w, moment, moment, i, L_ORDINARY if route.ordinary else L_REFERRAL, r)
         refer(w, r, -1, 0, incident.key, incident.category, i, moment)

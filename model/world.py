@@ -56,11 +56,12 @@ LOG_KINDS: Final = (
     "breach",
     "charge",
     "inside",
+    "ordinary_referral",
 )
 (
     L_CONTACT, L_ARREST, L_CAUTION, L_CONVICTION, L_PRISON_RELEASE, L_REFERRAL, L_ADMITTED, L_EXIT, L_BREACH, L_CHARGE,
-    L_INSIDE,
-) = range(11)  # fmt: skip
+    L_INSIDE, L_ORDINARY,
+) = range(12)  # fmt: skip
 
 
 class World(NamedTuple):

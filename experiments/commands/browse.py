@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from ...scenarios.parameters import InputError, Parameter, did_you_mean, register
 from .options import Json
+
+if TYPE_CHECKING:
+    from ...scenarios.loader import Item
 
 KINDS: Final = ("localities", "regimes", "programmes", "routes", "services", "presets", "parameters")
 
@@ -67,6 +70,7 @@ def show_command(
         _print_json(loader.load(name).model_dump(mode="json"))
         return
     typer.echo(loader.shipped_text(name), nl=False)
+    _print_effects(loader.load(name))
     figures = [register()[each] for each in loader.quantities(loader.load(name))]
     if figures:
         typer.echo("\n# The figures it refers to\n")
@@ -74,6 +78,29 @@ def show_command(
         span = f" ({figure.span})" if figure.span else ""
         typer.echo(f"{figure.name}: {figure.default:g}{span} {figure.unit}\n  {figure.text}")
         typer.echo(f"  Source: {figure.source.rstrip('.')}. Rating: {figure.rating}.")
+
+
+def _print_effects(item: Item) -> None:
+    """What the published effects of a programme come to; an odds ratio alone would be read as a percentage."""
+    from ..effects import lines_of
+
+    lines = [line for finding in getattr(item, "published", ()) for line in lines_of(finding)]
+    if lines:
+        typer.echo("\n# What the published effects come to\n")
+    for line in lines:
+        typer.echo(line)
+
+
+def _print_meaning(parameter: Parameter) -> None:
+    """What a ratio of odds, or of rates, means for a share of people, which is what most studies report."""
+    from ..effects import BASES, OddsRatio, RateRatio, any_event_text, at_base
+
+    spread = 1 / register()["propensity_shape"].default
+    for base in BASES[1:3]:
+        if parameter.unit == OddsRatio.unit:
+            typer.echo(f"meaning: {at_base(OddsRatio(parameter.default), base).text}")
+        elif parameter.name.startswith("rate_ratio"):
+            typer.echo(f"meaning: {any_event_text(RateRatio(parameter.default), base, spread)}")
 
 
 def _show_parameter(parameter: Parameter, as_json: bool) -> None:
@@ -87,6 +114,7 @@ def _show_parameter(parameter: Parameter, as_json: bool) -> None:
         return
     for key, value in facts.items():
         typer.echo(f"{key}: {value:g}" if isinstance(value, float) else f"{key}: {value}")
+    _print_meaning(parameter)
 
 
 def _print_json(data: object) -> None:

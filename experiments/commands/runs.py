@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from ...scenarios.parameters import InputError
 from .options import Db, ExperimentId, Json
 from .rerun import runs_rerun
 
@@ -113,6 +114,7 @@ def _stream_json(store: Store, kept: KeptExperiment) -> None:
         "provenance": kept.provenance,
         "plan": kept.plan,
         "database": store.location,
+        "trust": _trust_facts(kept),
     }
     typer.echo(json.dumps(facts, indent=2, ensure_ascii=False).removesuffix("\n}") + ',\n  "runs": [', nl=False)
     between = "\n"
@@ -120,6 +122,17 @@ def _stream_json(store: Store, kept: KeptExperiment) -> None:
         typer.echo(f"{between}    {json.dumps(_run_facts(run), ensure_ascii=False)}", nl=False)
         between = ",\n"
     typer.echo("\n  ]\n}")
+
+
+def _trust_facts(kept: KeptExperiment) -> dict[str, Any] | None:
+    """How far to trust it; nothing where the plan cannot be read any more."""
+    from ..revive import plan_from
+    from ..trust import support
+
+    try:
+        return support(plan_from(kept.plan), kept.line.engine_version).to_dict()
+    except InputError:
+        return None
 
 
 def _run_facts(run: KeptRun) -> dict[str, Any]:
@@ -130,12 +143,18 @@ def _run_facts(run: KeptRun) -> dict[str, Any]:
 
 def _print_experiment(store: Store, kept: KeptExperiment, every: bool) -> None:
     from ..revive import plan_from
+    from ..trust import support
+    from ..wording import upper_first
     from .asked import computed_with, question, state
 
     line = kept.line
     created = f"{line.created.day} {line.created:%B %Y} at {line.created:%H:%M} UTC"
+    plan = plan_from(kept.plan)
+    trusted = support(plan, line.engine_version)
+    trust = [("How far to trust it", upper_first(trusted.line))]
     told = [("Begun", created), ("Runs", state(line)), ("Computed with", computed_with(kept.provenance))]
-    _print_told(f"Experiment {line.id}", [*question(kept, plan_from(kept.plan)), *told])
+    first, last = (trust, []) if trusted.weakly else ([], trust)
+    _print_told(f"Experiment {line.id}", [*first, *question(kept, plan), *told, *last])
     there = line.succeeded + line.failed + line.running
     if there:
         _print_runs(islice(_failed_first(store, line), None if every else MOST_LINES), line)

@@ -26,7 +26,8 @@ def sweep_command(
     from ..batch import carry_out, forecast, sentences
     from ..designs.design import read_design
     from ..keeping.database import check, database_url
-    from ..trust import posterior_facts, posterior_lines
+    from ..trust import posterior_facts, posterior_lines, support
+    from ..wording import upper_first
 
     how = options.how(workers, processes, scheduler)
     experiment = read_design(file, posterior)
@@ -35,10 +36,10 @@ def sweep_command(
         forecast(experiment, db, how, fresh, as_json, quiet)
         return 0
     batch, where = carry_out(experiment, db, how, fresh, quiet)
+    plan, trusted = experiment.plan, support(experiment.plan)
     if as_json:
-        print(
-            json.dumps(batch.to_dict() | {"database": where, "posterior": posterior_facts(experiment.plan)}, indent=2)
-        )
+        known = {"database": where, "posterior": posterior_facts(plan), "trust": trusted.to_dict()}
+        print(json.dumps(batch.to_dict() | known, indent=2, ensure_ascii=False))
     else:
-        print("\n".join([*posterior_lines(experiment.plan), *sentences(batch, where)]))
+        print("\n".join([upper_first(trusted.line), *posterior_lines(plan), *sentences(batch, where)]))
     return 1 if batch.failed else 0

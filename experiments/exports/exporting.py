@@ -11,16 +11,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from ..commands.asked import computed_with, question
 from ..commands.looking import find_experiment
 from ..planning import check_out
-from ..trust import evidence_behind
+from ..trust import evidence_behind, support
+from ..wording import upper_first
 from .counts import table_sheets
 from .results import differences_sheet, outcomes_sheet, ranges, runs_sheet, scenarios_sheet
 from .sheets import Note, Sheet, band_notes, explained
 from .source import Source, open_source
 from .writing import NOTES, Format, format_of, write
+
+TRUST: Final = "How far to trust it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,9 @@ def notes(source: Source) -> Iterator[Note]:
     plan = source.plan
     yield "Title", f"Diversion: {plan.locality.title}"
     yield "What it is", "Results of a simulation of police diversion policy; every person in it is made up."
+    trusted = support(plan, source.kept.line.engine_version)
+    if trusted.weakly:
+        yield TRUST, f"{trusted.line} {_trust(source)}"
     yield from question(source.kept, plan)
     yield "Runs", _complete(source)
     yield (
@@ -107,13 +114,20 @@ def notes(source: Source) -> Iterator[Note]:
     )
     yield "Ranges here", ranges(source.band)
     yield from band_notes()
-    yield "How far to trust it", _trust(source)
+    if not trusted.weakly:
+        yield TRUST, f"{upper_first(trusted.line)} {_trust(source)}"
     yield "Standing", "Only primary and secondary outcomes were fixed in advance; exploratory ones are for ideas only."
     yield "Computed with", computed_with(source.kept.provenance)
 
 
 def _trust(source: Source) -> str:
     """How much evidence stands behind the parameters that replicates draw, or what is varied from scenario to scenario."""
+    line = source.kept.line
+    varied = " What is varied from scenario to scenario was not checked." if line.scenarios > 1 else ""
+    return f"{_evidence(source)}{varied}"
+
+
+def _evidence(source: Source) -> str:
     line = source.kept.line
     if line.scenarios > 1 and line.fixed_parameters:
         return (

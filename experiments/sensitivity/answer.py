@@ -13,7 +13,7 @@ from ...model.outcomes import Outcome
 from ..described import outcome_of
 from ..keeping.store import Store
 from ..plan import Plan
-from ..trust import posterior_facts
+from ..trust import posterior_facts, support
 from ..upkeep import Batch
 from ..wording import phrase
 from .guard import Incomplete
@@ -134,6 +134,7 @@ class Answer:
             "database": self.location,
             "design": dict(self.study.experiment.design),
             "posterior": posterior_facts(self.study.plan),
+            "trust": support(self.study.plan).to_dict(),
             "headlines": [_plain(target) | {"says": self.headline(target)} for target in self.targets],
             "indices": self.rows(),
         }

@@ -20,8 +20,8 @@ from ..keeping.store import Store
 from ..output import READABLE, answer_console
 from ..progress import progress_shown
 from ..runner import run
-from ..trust import posterior_lines
-from ..wording import decimals_for, number
+from ..trust import posterior_lines, support
+from ..wording import decimals_for, number, upper_first
 from .answer import Answer, read_columns, targets_of
 from .screening import parameter_indices
 from .study import Study
@@ -91,6 +91,7 @@ def _print(found: Answer, console: Console) -> None:
     study = found.study
     console.print(Text(f"{study.plan.locality.title}: what the answer hangs on", style="bold"))
     console.print(Text(" ".join(_how(found)), style=""), width=min(console.width, READABLE))
+    console.print(Text(upper_first(support(study.plan).line)), width=min(console.width, READABLE))
     for target in found.differences:
         console.print()
         console.print(Text(target.title, style="bold"))

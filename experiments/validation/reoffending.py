@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from ...scenarios.words import CATEGORIES
+from ...scenarios.words import CATEGORIES, HOUSING, MONEY_AND_WORK
 from .cohorts import CAUTIONED, FROM_PRISON, SENTENCES, YEAR, releases
 from .counted import Counted, Measure
 from .flows import DRUGS, PUBLIC_ORDER, THEFT, VIOLENT
@@ -61,6 +61,17 @@ def _by_way(ways: tuple[str, ...]) -> Chosen:
     return lambda rows: rows.way.isin(ways)
 
 
+def _released(need: int, has: bool) -> Callable[[Observation], Counted]:
+    """What reads how many reoffended of those released from prison with, or without, a need."""
+
+    def read(seen: Observation) -> Counted:
+        rows = seen.followed[seen.followed.way == FROM_PRISON]
+        chosen = rows[(seen.world.people["needs"][rows.person.to_numpy(), need] > 0.0) == has]
+        return Counted(float((chosen.again > 0).sum()), float(len(chosen)))
+
+    return read
+
+
 def _per_reoffender(seen: Observation) -> Counted:
     again = seen.followed.again
     return Counted(float(again.sum()), float((again > 0).sum()))
@@ -110,6 +121,14 @@ REOFFENDING: Final = (
                 _again(_over(categories)), LEAST)
         for name, categories in OFFENCES.items()
     ),
+    Measure("reoffending_released_homeless", "… released from prison with a housing need", "%", 100.0,
+            _released(HOUSING, True), LEAST),
+    Measure("reoffending_released_settled", "… released from prison without a housing need", "%", 100.0,
+            _released(HOUSING, False), LEAST),
+    Measure("reoffending_released_workless", "… released from prison with a need of money and work", "%", 100.0,
+            _released(MONEY_AND_WORK, True), LEAST),
+    Measure("reoffending_released_working", "… released from prison without a need of money and work", "%", 100.0,
+            _released(MONEY_AND_WORK, False), LEAST),
     Measure("reoffences_per_reoffender", "Reoffences per reoffender", "offences", 1.0, _per_reoffender, LEAST),
     Measure("reoffences_of_long_records", "Reoffences by those with 11 or more earlier", "%", 100.0, _of_long_records,
             LEAST),

@@ -9,8 +9,8 @@ from ..parameter import Parameter, Rating, Scale
 
 JUDGEMENT = "Judgement of the developers; no figure was found"
 CALIBRATED = (
-    "Set so that arrests, charges and reoffending come out as published under current practice (the patterns in "
-    "`experiments/patterns.py`); judgement"
+    "Set so that arrests, charges and reoffending come out as published under current practice (the patterns of "
+    "`diversion validate`); judgement"
 )
 
 

@@ -26,7 +26,7 @@ from diversion.experiments.rerun import chosen, rerun
 from diversion.experiments.revive import plan_from
 from diversion.experiments.sensitivity.study import make_study
 from diversion.experiments.sensitivity.terms import Method
-from diversion.experiments.trust import evidence_behind
+from diversion.experiments.trust import evidence_behind, posterior_lines
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError
 from diversion.scenarios.scenario import parse_scenario
@@ -124,6 +124,25 @@ def test_what_is_wrong_is_one_sentence_with_file_and_line(text: str, said: str, 
     assert len(str(error.value)) < 1000
 
 
+@given(st.data())
+def test_whatever_stands_in_a_file_it_is_read_or_refused_in_one_sentence(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(GOOD)))
+    more = data.draw(
+        st.text(st.characters(codec="utf-8"), max_size=6) | st.sampled_from([",", "\n", '"', "#", "1e999", "\0"])
+    )
+    cut = data.draw(st.integers(0, 8))
+    file = written(tmp_path_factory.mktemp("changed"), GOOD[:place] + more + GOOD[place + cut :])
+    try:
+        found = read_posterior(file)
+    except InputError as error:
+        assert str(error).startswith(f"{file}, line ")
+    else:
+        assert np.isfinite(found.draws).all() and found.weights.sum() == pytest.approx(1.0)
+        assert all(found.row(u).keys() == set(found.names) for u in (0.0, 0.5, 1.0))
+
+
 def test_a_file_that_is_not_there_or_huge_or_no_text_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="There is no file called"):
         read_posterior(tmp_path / "nowhere.csv")
@@ -218,6 +237,12 @@ def test_it_is_counted_apart_and_makes_uncertain_what_was_fixed() -> None:
     assert said.startswith(f"2 of {len(drawn(plan))} uncertain parameters come from the posterior; ")
     held = replace(plan, changes={"rate_ratio_lead": 0.7})
     assert [parameter.name for parameter in from_posterior(held)] == ["care_ratio"]
+
+
+def test_one_that_has_nothing_to_do_with_what_is_compared_says_so() -> None:
+    other = Posterior(("rate_ratio_contract",), np.ones((1, 1)), np.ones(1), {"made": "today"}, "x/there.csv")
+    plan = with_posterior(make_plan("blackpool", ["pre-arrest"]), other)
+    assert posterior_lines(plan) == ["The posterior there.csv, made today, has no parameter that is drawn here."]
 
 
 def test_another_place_or_engine_is_a_warning() -> None:
@@ -334,10 +359,16 @@ def test_the_commands_take_it_and_say_so(tmp_path: Path, capsys: Captured) -> No
     assert cli.main(["sensitivity", "england-mix", *study, "--run-in", "0", "--posterior", file, *db]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "Factors of the posterior vary over its range, each on its own" in said
+    assert "published patterns and" in said
     design = tmp_path / "sweep.yaml"
     design.write_text(
         scenario.read_text(encoding="utf-8") + "levers: {design: grid, of: {caseload_pre_arrest: [9]}}\n",
         encoding="utf-8",
     )
     assert cli.main(["sweep", str(design), *db]) == 0
-    assert "2 parameters drawn from posterior here.csv" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "2 parameters drawn from posterior here.csv" in said and "published patterns and" in said
+    assert cli.main(["sweep", str(design), "--json", *db]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["posterior"]["draws"], told["posterior"]["file"]) == (3, str(tmp_path / "here.csv"))
+    assert told["trust"]["line"]

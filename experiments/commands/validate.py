@@ -1,0 +1,71 @@
+"""The command `validate`: how the model does against what was published, before anybody believes a result."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import typer
+
+from ...scenarios.parameters import InputError, register
+from . import options
+
+SEEDS: Final = 6
+SHORT: Final = 2
+
+
+def validate_command(
+    trials: Annotated[bool, typer.Option("--trials", help="Replicate the published trials as well.")] = False,
+    short: Annotated[
+        bool, typer.Option("--short", help="Blackpool's patterns only, from a few runs: a look within a minute.")
+    ] = False,
+    replicates: Annotated[
+        int | None, typer.Option("--replicates", "-n", metavar="N", help="Runs of every scene. [6, short 2]")
+    ] = None,
+    seed: options.Seed = 1,
+    changes: options.Changes = None,
+    workers: options.Workers = None,
+    as_json: options.Json = False,
+    out: options.Out = None,
+    picture: Annotated[
+        str | None, typer.Option(metavar="FILE.svg", help="Draw model against published, as .svg or .png.")
+    ] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="Keep what was found as the standing of the default parameters.")
+    ] = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Hold the model against published patterns; exit code 3 when one that used to be met is missed."""
+    from ...model.arguments import whole
+    from ...scenarios.scenario import LARGEST_SEED, MOST_REPLICATES
+    from ..planning import check_out, check_workers
+    from ..validation.report import Wanted, answer
+
+    count = replicates if replicates is not None else SHORT if short else SEEDS
+    whole("replicates", count, 1, MOST_REPLICATES)
+    whole("seed", seed, 0, LARGEST_SEED)
+    check_workers(workers)
+    values = _parameters(changes or [])
+    if record:
+        _check_record(short, bool(values), seed)
+    table = check_out(out) if out is not None else None
+    image = check_out(picture, (".svg", ".png"), "--picture") if picture is not None else None
+    seeds = range(seed, seed + count)
+    return answer(Wanted(seeds, values, short, trials, workers, as_json, table, image, record, quiet))
+
+
+def _parameters(typed: list[str]) -> dict[str, float]:
+    """The changes as typed, which here can only be to parameters, since every scene has programmes of its own."""
+    from ..planning import read_changes
+
+    values = read_changes(typed)
+    for name in values:
+        if name not in register():
+            raise InputError(f"--set changes parameters here, and {name} is a field: put it into a file of your own.")
+    return values
+
+
+def _check_record(short: bool, changed: bool, seed: int) -> None:
+    """Refuse to keep as the standing of the defaults what is only part of it, or of other parameters."""
+    for wrong, option in ((short, "--short"), (changed, "--set"), (seed != 1, "--seed")):
+        if wrong:
+            raise InputError(f"--record keeps the standing of the default parameters in full: leave out {option}.")

@@ -1,0 +1,156 @@
+"""What simulated trials say: where a published estimate lies among them, how often they would find something, what is true.
+
+Three numbers stand side by side for each outcome: what a trial like the published one finds in the model; what the same
+people would have had otherwise, which no real trial can see; and what happened to offending, known to police or not.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import chain, count
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from ..runner import Progress
+from .drawing import draw_trial
+from .estimates import ESTIMATORS, Estimate
+from .preparing import Prepared, Read, prepare, together
+from .study import Reading, Study, studies
+
+Verdict = Literal["met", "missed", "reported"]
+TRIALS: Final = 1000
+WORLDS: Final = 8
+SHORT: Final = (100, 2)  # trials and worlds of the short form
+
+
+@dataclass(frozen=True, slots=True)
+class TrialFound:
+    """One outcome of one study over many simulated trials.
+
+    `middle`, `low` and `high` are the median and the central 95% of the simulated estimates, `below` the share of them
+    below the published one, `power` the share whose own 95% interval leaves out no effect. `same_people` is the same
+    measure on the same people with and without, `latent` the ratio of their latent offences.
+    """
+
+    study: Study
+    reading: Reading
+    trials: int
+    people: int
+    middle: float
+    low: float
+    high: float
+    below: float | None
+    power: float
+    same_people: float
+    latent: float
+
+    @property
+    def inside(self) -> bool | None:
+        """Whether the published estimate lies within the central 95% of the simulated; None where none was read."""
+        return None if self.below is None else 0.025 <= self.below <= 0.975
+
+    @property
+    def verdict(self) -> Verdict:
+        """By the study's target for the middle, else by how often nothing is found, else by where the published one lies."""
+        target, nothing = self.reading.target, self.reading.finds_nothing
+        if target is not None:
+            return "met" if target[0] <= self.middle <= target[1] else "missed"
+        if nothing is not None:
+            return "met" if 1 - self.power >= nothing else "missed"
+        return "reported" if self.inside is None else "met" if self.inside else "missed"
+
+
+def trials_found(
+    chosen: Sequence[Study] | None = None,
+    trials: int = TRIALS,
+    worlds: int = WORLDS,
+    seed: int = 1,
+    workers: int | None = None,
+    changes: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> list[TrialFound]:
+    """Replay studies and simulate so many trials of each.
+
+    Args:
+        chosen: The studies; all of them, unless some are given.
+        trials: Simulated trials of each study.
+        worlds: Worlds in which each is lived, both arms in each; trials draw their people from all of them.
+        seed: The number all chance is derived from.
+        workers: How many worlds at once; as many as there are processors unless told.
+        changes: Parameters changed in every study; the others keep their defaults, so that trials differ by luck alone.
+        progress: Told how many worlds are done, and of how many.
+    """
+    asked = [_changed(study, changes or {}) for study in (studies() if chosen is None else chosen)]
+    stop = threading.Event()
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        lived = [[pool.submit(prepare, study, k, seed, stop=stop) for k in _worlds(study, worlds)] for study in asked]
+        _report(list(chain.from_iterable(lived)), progress)
+        try:
+            return [
+                each
+                for study, futures in zip(asked, lived, strict=True)
+                for each in of_study(study, together([future.result() for future in futures]), trials, seed)
+            ]
+        except BaseException:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _changed(study: Study, changes: Mapping[str, Any]) -> Study:
+    return study.model_copy(update={"changes": {**study.changes, **changes}})
+
+
+def _worlds(study: Study, worlds: int) -> range:
+    """The worlds to live in, by number; in a study of areas each is an area."""
+    return range(study.treated_size + study.control_size if study.design == "areas" else worlds)
+
+
+def _report(lived: Sequence[Future[Prepared]], progress: Progress | None) -> None:
+    """Let every world that is done be told, from whichever thread it was lived in."""
+    if progress is None:
+        return
+    lock, done = threading.Lock(), count(1)
+
+    def tell(_: Future[Prepared]) -> None:
+        with lock:
+            progress(next(done), len(lived))
+
+    for future in lived:
+        future.add_done_callback(tell)
+
+
+def of_study(study: Study, stock: Prepared, trials: int, seed: int = 1) -> list[TrialFound]:
+    """So many simulated trials drawn from the people who could have entered one study."""
+    drawn = [draw_trial(study, stock, number, seed) for number in range(trials)]
+    return [
+        _found(study, k, read, [trial[k] for trial in drawn], len(stock.treated.who))
+        for k, read in enumerate(stock.reads)
+    ]
+
+
+def _found(study: Study, k: int, read: Read, drawn: Sequence[Estimate], people: int) -> TrialFound:
+    reading = study.outcomes[k]
+    values = np.array([estimate.value for estimate in drawn])
+    middle, low, high = np.quantile(values, [0.5, 0.025, 0.975]).tolist()
+    published = reading.published
+    about = read.about_treated
+    same = ESTIMATORS[reading.as_](read.treated[about], read.without[about], np.ones(int(about.sum())))
+    return TrialFound(
+        study,
+        reading,
+        len(drawn),
+        people,
+        middle,
+        low,
+        high,
+        None if published is None else float((values < published).mean()),
+        float(np.mean([estimate.significant for estimate in drawn])),
+        same.value,
+        float(read.latent[about].sum() / read.latent_without[about].sum()),
+    )

@@ -1,0 +1,115 @@
+"""The measures of effect that evaluations report, each with its 95% interval and whether it would be called significant.
+
+Two groups, treated and control: an array of one number a person each, and weights for the controls where a design has
+them. Closed forms from textbooks (Woodward 2013, Epidemiology, chapter 3; Lumley 2010 for weighted counts); zero cells
+get half a person, after Haldane and Anscombe.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+Z: Final = 1.959963984540054  # of a two-sided 95% interval
+
+
+class Estimate(NamedTuple):
+    """An estimate with the ends of its 95% interval; `null` is the value that means no effect."""
+
+    value: float
+    low: float
+    high: float
+    null: float
+
+    @property
+    def significant(self) -> bool:
+        """Whether the interval leaves out no effect."""
+        return bool(self.low > self.null or self.high < self.null)
+
+
+def effective(weights: Numbers) -> float:
+    """How many people of equal weight say as much as these (Kish 1965)."""
+    return float(weights.sum() ** 2 / (weights * weights).sum())
+
+
+def _shares(treated: Numbers, control: Numbers, weights: Numbers) -> tuple[float, float, float, float]:
+    """The share with any in each group, and how many people each rests on."""
+    had = (control > 0).astype(np.float64)
+    return float((treated > 0).mean()), float(np.average(had, weights=weights)), float(treated.size), effective(weights)
+
+
+def _cells(treated: Numbers, control: Numbers, weights: Numbers) -> tuple[float, float, float, float]:
+    """People with and without any, treated then control; half a person more in each where one is empty."""
+    p, q, n, m = _shares(treated, control, weights)
+    cells = (p * n, (1 - p) * n, q * m, (1 - q) * m)
+    return cells if min(cells) > 0 else (cells[0] + 0.5, cells[1] + 0.5, cells[2] + 0.5, cells[3] + 0.5)
+
+
+def _of_log(log_value: float, error: float) -> Estimate:
+    low, high = math.exp(log_value - Z * error), math.exp(log_value + Z * error)
+    return Estimate(math.exp(log_value), low, high, 1.0)
+
+
+def odds_ratio(treated: Numbers, control: Numbers, weights: Numbers) -> Estimate:
+    """The odds of any, treated against control (Woolf's interval)."""
+    a, b, c, d = _cells(treated, control, weights)
+    return _of_log(math.log(a * d / (b * c)), math.sqrt(1 / a + 1 / b + 1 / c + 1 / d))
+
+
+def risk_ratio(treated: Numbers, control: Numbers, weights: Numbers) -> Estimate:
+    """The share with any, treated against control (Katz's interval)."""
+    a, b, c, d = _cells(treated, control, weights)
+    return _of_log(math.log(a / (a + b) * (c + d) / c), math.sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d)))
+
+
+def difference(treated: Numbers, control: Numbers, weights: Numbers) -> Estimate:
+    """The share with any, treated less control, in percentage points (Wald's interval)."""
+    p, q, n, m = _shares(treated, control, weights)
+    error = math.sqrt(p * (1 - p) / n + q * (1 - q) / m)
+    value = 100 * (p - q)
+    return Estimate(value, value - 100 * Z * error, value + 100 * Z * error, 0.0)
+
+
+def hazard_ratio(treated: Numbers, control: Numbers, weights: Numbers) -> Estimate:
+    """First events per time at risk, treated against control: the hazard ratio where hazards are steady.
+
+    The arrays are times to the first event in days, negative where there was none until then.
+    """
+    events = float((treated > 0).sum()) or 0.5
+    scale = control.size / weights.sum()
+    others = float((weights * (control > 0)).sum() * scale) or 0.5
+    ratio = events / np.abs(treated).sum() / (others / (weights * np.abs(control)).sum() / scale)
+    return _of_log(math.log(ratio), math.sqrt(1 / events + 1 / others))
+
+
+def _means(treated: Numbers, control: Numbers, weights: Numbers) -> tuple[float, float, float, float]:
+    """The means of both groups and the squared errors of the means."""
+    mean, other = float(treated.mean()), float(np.average(control, weights=weights))
+    spread = float(np.average((control - other) ** 2, weights=weights))
+    m = effective(weights)
+    return mean, other, float(treated.var(ddof=1)) / treated.size, spread / max(m - 1, 1)
+
+
+def mean_difference(treated: Numbers, control: Numbers, weights: Numbers) -> Estimate:
+    """The mean, treated less control (Welch's errors, normal quantiles)."""
+    mean, other, v, w = _means(treated, control, weights)
+    error = math.sqrt(v + w)
+    return Estimate(mean - other, mean - other - Z * error, mean - other + Z * error, 0.0)
+
+
+def mean_ratio(treated: Numbers, control: Numbers, weights: Numbers) -> Estimate:
+    """The mean, treated against control, by the delta method on the log; a mean of nothing counts as half of one in all."""
+    mean, other, v, w = _means(treated, control, weights)
+    mean, other = mean or 0.5 / treated.size, other or 0.5 / control.size
+    return _of_log(math.log(mean / other), math.sqrt(v / mean**2 + w / other**2))
+
+
+Estimator = Callable[[Numbers, Numbers, Numbers], Estimate]
+ESTIMATORS: Final[Mapping[str, Estimator]] = {
+    each.__name__: each for each in (odds_ratio, risk_ratio, difference, hazard_ratio, mean_difference, mean_ratio)
+}

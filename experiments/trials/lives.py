@@ -1,0 +1,88 @@
+"""The same people lived twice, once under each arm of a study, with all that happened to each of them."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...agents.records import LIBERTY, PRESENT
+from ...model.simulation import Setting, Simulation
+from ...model.world import World
+from ...scenarios.schema import Regime
+from ..worker import NEVER
+
+STEP: Final = 14  # days between two looks at how much people offend
+LOG_A_YEAR: Final = 20  # happenings to keep room for, per person and year; there are about nine
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One arm: the settled world and its log, and the latent offences of each person up to each look.
+
+    `latent` is (looks + 1, people), running totals since the fork; the looks are `STEP` days apart, and between them
+    offending is taken to go on as it was at the look before.
+    """
+
+    world: World
+    latent: NDArray[np.float64]
+
+    @property
+    def fork(self) -> float:
+        """The moment of the fork, in days."""
+        return float(self.world.clock.fork_day)
+
+    def latent_between(self, who: NDArray[np.int64], start: NDArray[np.float64], days: float) -> NDArray[np.float64]:
+        """Latent offences of each of `who` in so many days from their own `start`."""
+        return self._latent_until(who, start + days) - self._latent_until(who, start)
+
+    def _latent_until(self, who: NDArray[np.int64], moment: NDArray[np.float64]) -> NDArray[np.float64]:
+        place = np.clip((moment - self.fork) / STEP, 0.0, len(self.latent) - 1.0)
+        before = np.minimum(place.astype(np.int64), len(self.latent) - 2)
+        share = place - before
+        found: NDArray[np.float64] = (1 - share) * self.latent[before, who] + share * self.latent[before + 1, who]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two arms of a study in one replicate, from the same fork."""
+
+    control: Life
+    treated: Life
+
+
+def live(setting: Setting, control: Regime, treated: Regime, seed: int, stop: threading.Event = NEVER) -> Pair:
+    """Run both arms from one fork. Index contacts are those of the control arm.
+
+    Raises:
+        Stopped: `stop` was set.
+    """
+    people = setting.locality.residents.value * setting.values["people_share"]
+    trunk = Simulation.build(setting, seed, int(LOG_A_YEAR * people * setting.days / 365))
+    trunk.run_in(stop)
+    first = trunk.fork(control)
+    lived = _lived(first, stop)
+    return Pair(lived, _lived(trunk.fork(treated, first), stop))
+
+
+def _lived(branch: Simulation, stop: threading.Event) -> Life:
+    looks = -(-(branch.setting.days - branch.day) // STEP)
+    latent = np.zeros((looks + 1, len(branch.world.people)))
+    for k in range(looks):
+        latent[k + 1] = latent[k] + _rates(branch.world) * (STEP / 365.0)
+        branch.run(STEP, stop)
+    world = branch.settle()
+    if int(world.clock.logged) >= len(world.log):
+        raise RuntimeError(f"more than {len(world.log):,} happenings: the log of this run is not whole")
+    return Life(world, latent)
+
+
+def _rates(world: World) -> NDArray[np.float64]:
+    """Latent offences a year of each person now; none of who is away or locked up."""
+    people = world.people
+    here = (people["state"] == PRESENT) & (people["inside"] == LIBERTY)
+    return np.where(here, people["rate"], 0.0)

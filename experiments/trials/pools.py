@@ -1,0 +1,133 @@
+"""Who could enter a study in each arm, when, and what is known of them at that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ...model.world import L_ADMITTED, L_ARREST, L_CAUTION, L_CHARGE, L_ORDINARY, L_REFERRAL
+from ...scenarios.words import BLACK
+from .readings import Diary, count
+from .study import Reading, Study
+
+Numbers = NDArray[np.float64]
+ELIGIBLE, OFFERED = 1, 2  # of a person's index contacts
+DAYS_A_YEAR: Final = 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The people who could enter an arm: `who` [n], their `entry` in days [n], and `known` [n, features] at entry."""
+
+    who: NDArray[np.int64]
+    entry: Numbers
+    known: Numbers
+
+    def only(self, keep: NDArray[np.bool_]) -> Pool:
+        """Those of them to keep."""
+        return Pool(self.who[keep], self.entry[keep], self.known[keep])
+
+
+Entries = pd.Series  # moment of entry by person
+
+
+def _index(diary: Diary, which: int) -> Entries:
+    moments = diary.life.world.people["index"][:, which]
+    who = np.flatnonzero(moments > 0)
+    return pd.Series(moments[who], index=who)
+
+
+def _decided(diary: Diary, index: Entries) -> Entries:
+    """The moment of the decision over each index contact, where it came later, else the contact's own."""
+    rows = diary.of_kind(L_CHARGE, L_CAUTION, L_REFERRAL)
+    rows = rows[rows.began == rows.person.map(index)]
+    later = rows.groupby("person").moment.min()
+    return index.where(~index.index.isin(later.index), later.reindex(index.index))
+
+
+def _offered(diary: Diary) -> Entries:
+    return _decided(diary, _index(diary, OFFERED))
+
+
+def _eligible_arrest(diary: Diary) -> Entries:
+    """The first contact at which somebody was eligible, of those who were arrested at it."""
+    index = _index(diary, ELIGIBLE)
+    arrests = diary.of_kind(L_ARREST)
+    taken = arrests[(arrests.detail == 0) & (arrests.began == arrests.person.map(index))].person
+    return index[index.index.isin(taken)]
+
+
+def _arrested(diary: Diary) -> Entries:
+    first = diary.first(diary.of_kind(L_ARREST).query("detail == 0"), diary.life.fork)
+    return pd.Series(first.moment.to_numpy(), index=first.person.to_numpy())
+
+
+def _referred(diary: Diary) -> Entries:
+    """The first referral to ordinary treatment."""
+    first = diary.first(diary.of_kind(L_ORDINARY), diary.life.fork)
+    return pd.Series(first.moment.to_numpy(), index=first.person.to_numpy())
+
+
+def _admitted(diary: Diary) -> Entries:
+    """The first referral that led to a place: the contact it goes back to."""
+    referred = diary.of_kind(L_REFERRAL)[["person", "began", "moment"]]
+    admitted = diary.of_kind(L_ADMITTED)[["person", "began"]]
+    both = referred.merge(admitted, on=["person", "began"])
+    first = both[both.began >= diary.life.fork].sort_values("moment", kind="stable").drop_duplicates("person")
+    return pd.Series(first.moment.to_numpy(), index=first.person.to_numpy())
+
+
+ENTRIES: Final[Mapping[str, Callable[[Diary], Entries]]] = {
+    "offered": _offered,
+    "eligible_arrest": _eligible_arrest,
+    "arrested": _arrested,
+    "referred": _referred,
+    "admitted": _admitted,
+}
+
+
+def pool_of(diary: Diary, study: Study, enters: str) -> Pool:
+    """Everybody who would enter one arm within the time of recruitment, in order of person."""
+    found = ENTRIES[enters](diary).sort_index()
+    fork = diary.life.fork
+    who = found.index.to_numpy().astype(np.int64)
+    entry = found.to_numpy().astype(np.float64)
+    people = diary.life.world.people
+    age = (entry - people["born"][who]) / DAYS_A_YEAR
+    keep = (entry >= fork) & (entry < fork + study.recruit_days)
+    if study.young:
+        keep &= age < 26
+    who, entry = who[keep], entry[keep]
+    return Pool(who, entry, known_of(diary, who, entry, age[keep]))
+
+
+def known_of(diary: Diary, who: NDArray[np.int64], entry: Numbers, age: Numbers) -> Numbers:
+    """What evaluators know of people at entry: age, sex, ethnicity, earlier proven offences, arrests in the year before."""
+    people = diary.life.world.people[who]
+    columns = [
+        age,
+        people["sex"] == 1,
+        people["ethnicity"] == BLACK,
+        np.log1p(people["proven_fork"]),
+        np.log1p(count(diary, "arrests", who, entry, -365.0)),
+    ]
+    return np.column_stack(columns).astype(np.float64)
+
+
+def proven_before(diary: Diary, pool: Pool) -> NDArray[np.int64]:
+    """Proven offences of each before the fork, from which their record is told."""
+    found: NDArray[np.int64] = diary.life.world.people["proven_fork"][pool.who].astype(np.int64)
+    return found
+
+
+def among(diary: Diary, pool: Pool, reading: Reading) -> NDArray[np.bool_]:
+    """Whom of a pool a reading is about."""
+    if reading.among == "everybody":
+        return np.ones(len(pool.who), np.bool_)
+    first: NDArray[np.bool_] = proven_before(diary, pool) == 0
+    return first if reading.among == "first_timers" else ~first

@@ -1,0 +1,144 @@
+"""One replicate of a study made ready for drawing trials from: who could enter each arm, and what came of each person."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...model.ledger import series
+from ...model.world import MEASURES, SCALE, World, month_of_day
+from ..planning import make_plan
+from ..replicate import seed_of, setting_of
+from ..worker import NEVER
+from .lives import Pair, live
+from .places import place_of, regime_named
+from .pools import Numbers, Pool, among, pool_of
+from .readings import Diary, count, first_times
+from .study import Reading, Study
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One reading in one replicate: a number of each person of the treated pool and of the control pool, and whom it is about.
+
+    `without` is what the treated would have had in the control arm, `latent` and `latent_without` their latent offences
+    in either; all of the treated pool.
+    """
+
+    treated: Numbers
+    control: Numbers
+    about_treated: NDArray[np.bool_]
+    about_control: NDArray[np.bool_]
+    without: Numbers
+    latent: Numbers
+    latent_without: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One replicate of a study: both pools, and each of its readings."""
+
+    treated: Pool
+    control: Pool
+    reads: tuple[Read, ...]
+
+
+def prepare(study: Study, replicate: int, seed: int = 1, fixed: bool = True, stop: threading.Event = NEVER) -> Prepared:
+    """Live both arms of a study and read off every outcome of everybody who could enter.
+
+    `fixed` keeps parameters at their defaults; otherwise each replicate draws those nobody knows.
+
+    Raises:
+        Stopped: `stop` was set.
+    """
+    arms = [regime_named(study.control), regime_named(study.treated)]
+    how = (arms[0].name, study.years, 1, 1, seed, dict(study.changes), fixed)
+    plan = make_plan(place_of(study), arms, *how)
+    control, treated = (next(r for r in plan.regimes if r.name == arm.name) for arm in arms)
+    pair = live(setting_of(plan, replicate), control, treated, seed_of(seed, replicate), stop)
+    return of_areas(study, pair) if study.design == "areas" else of_people(study, pair)
+
+
+def together(worlds: Sequence[Prepared]) -> Prepared:
+    """Several replicates as one stock of people to draw trials from, since small studies took in people from years."""
+    treated, control = ([getattr(world, arm) for world in worlds] for arm in ("treated", "control"))
+    people = [1 + max(a.who.max(initial=0), b.who.max(initial=0)) for a, b in zip(treated, control, strict=True)]
+    first = np.concatenate([[0], np.cumsum(people)[:-1]])
+    reads = [
+        Read(*(np.concatenate([getattr(world.reads[k], field.name) for world in worlds]) for field in fields(Read)))
+        for k in range(len(worlds[0].reads))
+    ]
+    return Prepared(_all_of(treated, first), _all_of(control, first), tuple(reads))
+
+
+def _all_of(pools: Sequence[Pool], first: NDArray[np.int64]) -> Pool:
+    """Pools end to end, each person with a number of their own."""
+    return Pool(
+        np.concatenate([pool.who + start for pool, start in zip(pools, first, strict=True)]),
+        np.concatenate([pool.entry for pool in pools]),
+        np.concatenate([pool.known for pool in pools]),
+    )
+
+
+def of_people(study: Study, pair: Pair) -> Prepared:
+    """The people who could enter and what came of each."""
+    with_, without = Diary(pair.treated), Diary(pair.control)
+    treated = pool_of(with_, study, study.enters_treated)
+    control = treated if study.design == "before_after" else pool_of(without, study, study.enters_control)
+    read = [_read(study, reading, with_, without, treated, control) for reading in study.outcomes]
+    return Prepared(treated, control, tuple(read))
+
+
+def _numbers(diary: Diary, reading: Reading, pool: Pool, days: float) -> Numbers:
+    if reading.as_ == "hazard_ratio":
+        return first_times(diary, reading.of, pool.who, pool.entry, days)
+    found = count(diary, reading.of, pool.who, pool.entry, days)
+    return found * (365.0 / abs(days)) if reading.as_ == "mean_difference" else found
+
+
+def _read(study: Study, reading: Reading, with_: Diary, without: Diary, treated: Pool, control: Pool) -> Read:
+    days = float(reading.days)
+    before = study.design == "before_after"
+    return Read(
+        treated=_numbers(with_, reading, treated, days),
+        control=_numbers(with_ if before else without, reading, control, -days if before else days),
+        about_treated=among(with_, treated, reading),
+        about_control=among(with_ if before else without, control, reading),
+        without=_numbers(without, reading, treated, days),
+        latent=count(with_, "latent", treated.who, treated.entry, days),
+        latent_without=count(without, "latent", treated.who, treated.entry, days),
+    )
+
+
+AREA_MEASURES = {"recorded_crimes": ("undetected", "suspects"), "admissions": ("engaged",), "latent": ("latent",)}
+
+
+def of_areas(study: Study, pair: Pair) -> Prepared:
+    """A whole area as one unit: how much of something there was a year after the fork, against the year before it."""
+    read = tuple(_read_area(reading, pair) for reading in study.outcomes)
+    one = Pool(np.zeros(1, np.int64), np.zeros(1), np.zeros((1, 1)))
+    return Prepared(one, one, read)
+
+
+def _read_area(reading: Reading, pair: Pair) -> Read:
+    def changed(world: World, of: str) -> Numbers:
+        return np.array([_change(world, of, reading.days)])
+
+    treated, control = pair.treated.world, pair.control.world
+    everybody = np.ones(1, np.bool_)
+    numbers = changed(treated, reading.of), changed(control, reading.of)
+    return Read(*numbers, everybody, everybody, numbers[1], changed(treated, "latent"), changed(control, "latent"))
+
+
+def _change(world: World, of: str, days: int) -> float:
+    """A year's amount in the `days` after the fork over that in the run-in; the amount itself where there was none before."""
+    columns = [MEASURES.index(name) for name in AREA_MEASURES[of]]
+    start = month_of_day(int(world.clock.fork_day))
+    months = days * 12 // 365
+    before = float(world.by_group[:start, :, columns].sum()) / SCALE / (start / 12)
+    after = float(series(world)["months"][:months, columns].sum()) / SCALE / (months / 12)
+    return after / before if before > 0 else after

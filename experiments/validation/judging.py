@@ -1,0 +1,69 @@
+"""Sets what the model says beside what was published: value, error, luck and verdict of each pattern."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from .counted import Counted
+from .published import Pattern, Published
+
+Verdict = Literal["met", "missed", "outside"]
+LUCK: Final = 2.0  # standard errors within which a miss may be luck
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One pattern and what the model makes of it; `standard_error` is that of luck between runs, NaN with one run."""
+
+    pattern: Pattern
+    value: float = math.nan
+    standard_error: float = math.nan
+
+    @property
+    def verdict(self) -> Verdict:
+        """Met, missed (also when there was nothing to read), or outside the model."""
+        target = self.pattern.target
+        if target is None:
+            return "outside"
+        return "met" if target[0] <= self.value <= target[1] else "missed"
+
+    @property
+    def error(self) -> float:
+        """How far the value lies above the published one, in per cent; NaN where there is none."""
+        published = self.pattern.published
+        return 100.0 * (self.value / published - 1.0) if published else math.nan
+
+    @property
+    def beyond_luck(self) -> bool:
+        """Whether it is missed by more than luck between runs explains."""
+        target = self.pattern.target
+        if self.verdict != "missed" or target is None:
+            return False
+        outside = max(target[0] - self.value, self.value - target[1])
+        return not outside <= LUCK * (0.0 if math.isnan(self.standard_error) else self.standard_error)
+
+
+Runs = Mapping[str, Sequence[Mapping[str, Counted]]]  # by scene, a run each, what was counted by measure
+
+
+def judge(published: Published, runs: Runs) -> list[Result]:
+    """What the model makes of every pattern, in the order of the file."""
+    found = {pattern.name: _result(pattern, runs) for pattern in published.patterns}
+    values = {name: result.value for name, result in found.items()}
+    return [_ordered(result, values) if result.pattern.order else result for result in found.values()]
+
+
+def _result(pattern: Pattern, runs: Runs) -> Result:
+    if pattern.read is None or pattern.scene is None:
+        return Result(pattern)
+    counts = [run[pattern.read.name] for run in runs[pattern.scene]]
+    return Result(pattern, pattern.read.pooled(counts), pattern.read.standard_error(counts))
+
+
+def _ordered(result: Result, values: Mapping[str, float]) -> Result:
+    """How many neighbouring pairs of the named patterns rise as they should."""
+    named = [values[name] for name in result.pattern.order]
+    return Result(result.pattern, float(sum(a < b for a, b in zip(named, named[1:], strict=False))))

@@ -1,0 +1,100 @@
+"""How findings are written: headline, table, and the figures of each with as many decimals as they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from rich.table import Table
+from rich.text import Text
+
+from ..wording import number, plain, signed
+from .published import STEPS, Use
+from .record import Finding, met_of
+
+GROUPS: Final[Mapping[Use, str]] = {
+    "fit": "Fitted: parameters were set so that these are met",
+    "held-back": "Held back: no parameter was set by these",
+    "input": "Inputs: parameters were set from these, or in view of them",
+    "outside": "Outside the model",
+}
+HEADED: Final[Mapping[Use, str]] = {"fit": "fitted patterns are met", "held-back": "held back"}
+NONE: Final = "–"
+WIDE: Final = 130  # columns from which on targets and luck have columns of their own
+
+
+def headline(patterns: Sequence[Finding]) -> str:
+    """How many of the fitted and of the held-back patterns are met."""
+    said = []
+    for use, words in HEADED.items():
+        met, of = met_of(patterns, use)
+        if of:
+            said.append(f"{met} of {of} {words}")
+    return ", ".join(said)
+
+
+def table_of(rows: Sequence[Finding], wide: bool) -> Table:
+    """Findings of one use as a table; those outside the model with the reason in place of figures."""
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
+    table.add_column("", min_width=28, max_width=64)
+    if rows[0].use == "outside" and not any(row.value is not None for row in rows):
+        table.add_column("why", max_width=64)
+        for row in rows:
+            table.add_row(row.title, row.note)
+        return table
+    for name in ("model", "published", "error", *(("luck", "target") if wide else ())):
+        table.add_column(name, justify="right", no_wrap=True)
+    for name in ("unit", "verdict"):
+        table.add_column(name, no_wrap=name == "verdict")
+    for row in rows:
+        table.add_row(
+            row.title, *_cells(row, wide), row.unit, Text(row.verdict, "bold" if row.verdict == "missed" else "")
+        )
+    return table
+
+
+def _cells(row: Finding, wide: bool) -> Iterator[str]:
+    said = in_words(row)
+    yield said.model
+    yield said.published if wide or row.published is not None else said.target
+    yield said.error
+    if wide:
+        yield said.luck
+        yield said.target
+
+
+class InWords(NamedTuple):
+    """The figures of a finding as a table writes them, a dash where there is none."""
+
+    model: str
+    luck: str
+    published: str
+    target: str
+    error: str
+
+
+def in_words(row: Finding) -> InWords:
+    """The figures of a finding, with as many decimals as they need."""
+    decimals = decimals_of(row)
+    return InWords(
+        NONE if row.value is None else number(row.value, decimals),
+        NONE if row.standard_error is None else f"±{number(row.standard_error, max(decimals, 1))}",
+        NONE if row.published is None else plain(row.published),
+        target_of(row),
+        NONE if row.error is None else f"{signed(row.error)}%",
+    )
+
+
+def decimals_of(row: Finding) -> int:
+    """How many decimals the model's figure gets: as many as what it is held against, one at least; none for steps."""
+    if row.unit == STEPS:
+        return 0
+    against = (row.published, row.low, row.high)
+    return max(1, *(len(plain(each).partition(".")[2]) for each in against if each is not None), 0)
+
+
+def target_of(row: Finding) -> str:
+    """The target in words."""
+    if row.low is None or row.high is None:
+        return NONE
+    return plain(row.low) if row.low == row.high else f"{plain(row.low)} to {plain(row.high)}"

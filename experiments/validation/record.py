@@ -1,0 +1,160 @@
+"""What validation found for the default parameters, kept with the package: written by `validate --record`, read by others.
+
+Core objects: `Recorded`, read by `recorded`; `Finding`, one pattern or trial of it; `failing`, what was met and no longer is.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from ...agents.behaviour import engine_hash
+from ..files import written_whole
+from .judging import Result
+from .published import Use
+
+FILE: Final = "found.json"
+PLACES: Final = 6  # significant figures that are kept: the last bits of a ratio say nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One pattern or trial: what the model gives, what it should give, and whether it does.
+
+    `verdict` is met, missed, reported (nothing to hold it against) or outside the model. `low` and `high` are the ends of
+    the target. `standard_error` is that of luck between runs.
+    """
+
+    name: str
+    title: str
+    evidence: str
+    use: Use
+    verdict: str
+    rating: str
+    source: str
+    unit: str = ""
+    value: float | None = None
+    standard_error: float | None = None
+    published: float | None = None
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+    scene: str = ""
+    beyond_luck: bool = False
+
+    @property
+    def error(self) -> float | None:
+        """How far the value lies above the published one, in per cent."""
+        if self.value is None or not self.published:
+            return None
+        return 100.0 * (self.value / self.published - 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class TrialFinding(Finding):
+    """One outcome of a replayed study; `value` is the middle of the estimates of its simulated `trials`.
+
+    `simulated` is their central 95%, `below` the share of them below the published estimate, `power` the share that would
+    be called significant; `same_people` is the same measure on the same people with and without, `latent` the ratio of
+    their latent offences. `reported` is what the authors reported, in words.
+    """
+
+    trials: int = 0
+    simulated: tuple[float | None, float | None] = (None, None)
+    below: float | None = None
+    power: float | None = None
+    same_people: float | None = None
+    latent: float | None = None
+    reported: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was found: by which engine, when, over how many seeds of each scene, for every pattern and trial."""
+
+    engine: str
+    made: str
+    seeds: int
+    patterns: tuple[Finding, ...]
+    trials: tuple[TrialFinding, ...] = ()
+
+    @property
+    def current(self) -> bool:
+        """Whether these engine sources are the ones that were validated."""
+        return self.engine == engine_hash()
+
+
+def finding(result: Result) -> Finding:
+    """A result in the form that is kept."""
+    pattern = result.pattern
+    low, high = pattern.target or (None, None)
+    return Finding(
+        pattern.name, pattern.title, pattern.evidence, pattern.use, result.verdict, pattern.rating, pattern.source,
+        pattern.unit, rounded(result.value), rounded(result.standard_error), pattern.published, low, high,
+        pattern.note, pattern.scene or "", result.beyond_luck,
+    )  # fmt: skip
+
+
+def rounded(value: float | None) -> float | None:
+    """A figure as it is kept; nothing where it is not a number."""
+    return None if value is None or math.isnan(value) else float(f"{value:.{PLACES}g}")
+
+
+@cache
+def recorded() -> Recorded | None:
+    """What was found for the default parameters; nothing where it was never recorded."""
+    file = files(__package__) / FILE
+    return read(file.read_text(encoding="utf-8")) if file.is_file() else None
+
+
+def read(text: str) -> Recorded:
+    """What such a file holds."""
+    data = json.loads(text)
+    patterns = tuple(Finding(**each) for each in data["patterns"])
+    trials = tuple(TrialFinding(**each | {"simulated": tuple(each["simulated"])}) for each in data["trials"])
+    return Recorded(data["engine"], data["made"], data["seeds"], patterns, trials)
+
+
+def written(record: Recorded) -> str:
+    """The text of the file."""
+    return json.dumps(asdict(record), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def keep(record: Recorded, before: Recorded | None, path: Path | None = None) -> Recorded:
+    """Write the record into the package and give it back; trials that were not run again are kept from the same engine.
+
+    Raises:
+        InputError: the package's own folder cannot be written.
+    """
+    if not record.trials and before is not None and before.engine == record.engine:
+        record = replace(record, trials=before.trials)
+    with written_whole(path or Path(str(files(__package__))) / FILE) as (part,):
+        part.write_text(written(record), encoding="utf-8")
+    recorded.cache_clear()
+    return record
+
+
+def failing(now: Sequence[Finding], before: Iterable[Finding]) -> list[Finding]:
+    """What was met when it was recorded and is missed now by more than luck between runs."""
+    met = {each.name for each in before if each.verdict == "met"}
+    return [each for each in now if each.name in met and each.verdict == "missed" and each.beyond_luck]
+
+
+def met_of(found: Iterable[Finding], use: Use) -> tuple[int, int]:
+    """How many of those of one use are met, and how many there are."""
+    verdicts = [each.verdict for each in found if each.use == use]
+    return verdicts.count("met"), len(verdicts)
+
+
+def as_row(each: Finding) -> dict[str, Any]:
+    """A finding as a row of a table or an object of JSON."""
+    row = asdict(each) | {"error_percent": each.error}
+    if isinstance(each, TrialFinding):
+        row |= dict(zip(("simulated_low", "simulated_high"), row.pop("simulated"), strict=True))
+    return row

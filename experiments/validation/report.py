@@ -1,0 +1,177 @@
+"""Runs the validation that was asked for and prints what it found: a table for people, JSON or CSV for machines."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.text import Text
+
+from ...agents.behaviour import engine_hash
+from ..files import write_table
+from ..output import READABLE, answer_console
+from ..progress import progress_shown
+from ..trials.findings import PLACEBO, replayed
+from ..trials.printing import READING
+from ..trials.printing import headline as trials_headline
+from ..trials.printing import table_of as trials_table
+from ..wording import listed, plain
+from .printing import GROUPS, WIDE, headline, table_of
+from .published import shipped
+from .record import Finding, Recorded, TrialFinding, as_row, failing, finding, keep, met_of, recorded
+from .runs import validate
+
+VALIDATION_FAILED: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asked for."""
+
+    seeds: range
+    changes: Mapping[str, float]
+    short: bool
+    trials: bool
+    workers: int | None
+    as_json: bool
+    table: Path | None
+    picture: Path | None
+    record: bool
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, how long it took, and what used to be met and is not."""
+
+    wanted: Wanted
+    found: Recorded
+    before: Recorded | None
+    seconds: float
+
+    @property
+    def failing(self) -> list[Finding]:
+        """The patterns and trials that were met when they were last recorded and now are missed by more than luck."""
+        if self.before is None:
+            return []
+        found, before = self.found, self.before
+        return failing(found.patterns, before.patterns) + failing(found.trials, before.trials)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        both = {"patterns": self.found.patterns, "trials": self.found.trials}
+        return {
+            "engine": self.found.engine,
+            "seeds": self.found.seeds,
+            "short": self.wanted.short,
+            "changes": dict(self.wanted.changes),
+            "seconds": round(self.seconds, 1),
+            "met": {use: dict(zip(("met", "of"), met_of(both["patterns"], use), strict=True)) for use in GROUPS},
+            **{name: [as_row(each) for each in rows] for name, rows in both.items()},
+            "failing": [each.name for each in self.failing],
+        }
+
+
+def answer(wanted: Wanted) -> int:
+    """Validate, print what was found, and give 3 when something that used to be met is missed, else 0."""
+    found = _found(wanted)
+    if wanted.table is not None:
+        write_table([as_row(each) for each in (*found.found.patterns, *found.found.trials)], wanted.table)
+    if wanted.picture is not None:
+        draw(found.found.patterns, wanted.picture)
+    if wanted.record:
+        keep(found.found, found.before)
+    if wanted.as_json:
+        print(json.dumps(found.to_dict(), indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        with answer_console() as console:
+            _print(found, console)
+    return VALIDATION_FAILED if found.failing else 0
+
+
+def draw(findings: Sequence[Finding], path: Path) -> None:
+    """Draw model against published; the drawing is fetched when asked for, because that room lies above this one."""
+    import_module("....viz.against", __name__).draw(findings, path)
+
+
+def _found(wanted: Wanted) -> Answer:
+    published = shipped().short() if wanted.short else shipped()
+    began = time.monotonic()
+    with progress_shown(wanted.quiet) as (progress, _):
+        results = validate(published, wanted.seeds, wanted.changes, wanted.workers, progress)
+    patterns = tuple(finding(each) for each in results)
+    trials = _trials(wanted) if wanted.trials else ()
+    found = Recorded(engine_hash(), date.today().isoformat(), len(wanted.seeds), patterns, trials)
+    return Answer(wanted, found, recorded(), time.monotonic() - began)
+
+
+def _trials(wanted: Wanted) -> tuple[TrialFinding, ...]:
+    with progress_shown(wanted.quiet) as (progress, _):
+        return replayed(wanted.changes, wanted.workers, wanted.short, progress=progress)
+
+
+# --- for people ------------------------------------------------------------------------------------------------------
+
+
+def _print(answer: Answer, console: Console) -> None:
+    width = min(console.width, READABLE)
+    console.print(Text(headline(answer.found.patterns), style="bold"), width=width)
+    console.print(Text(" ".join(_how(answer))), width=width)
+    for title, rows in _grouped(answer.found):
+        console.print()
+        console.print(Text(title, style="bold"))
+        console.print(table_of(rows, console.width >= WIDE))
+    if answer.found.trials:
+        _print_trials(answer.found.trials, console, width)
+    console.print()
+    for sentence in _closing(answer):
+        console.print(Text(sentence), width=width)
+
+
+def _print_trials(rows: Sequence[TrialFinding], console: Console, width: int) -> None:
+    real = [each for each in rows if each.evidence != PLACEBO]
+    placebos = [each for each in rows if each.evidence == PLACEBO]
+    console.print()
+    console.print(Text(f"Published studies replayed: {trials_headline(rows)}", style="bold"), width=width)
+    console.print(Text(READING), width=width)
+    console.print(trials_table(real))
+    if placebos:
+        console.print()
+        console.print(Text("Programmes without any effect, evaluated in the same ways", style="bold"))
+        console.print(trials_table(placebos))
+
+
+def _how(answer: Answer) -> Iterator[str]:
+    count = answer.found.seeds
+    yield f"Each scene was run {'once' if count == 1 else f'{count} times'}, in {answer.seconds:.0f} s in all."
+    if answer.wanted.short:
+        yield "This is the short form: Blackpool only."
+    if answer.wanted.changes:
+        yield f"You changed {listed([f'{name} = {plain(value)}' for name, value in answer.wanted.changes.items()])}."
+
+
+def _grouped(found: Recorded) -> Iterator[tuple[str, list[Finding]]]:
+    for use, title in GROUPS.items():
+        rows = [each for each in found.patterns if each.use == use]
+        if rows:
+            met = met_of(rows, use)[0]
+            yield title if use == "outside" else f"{title} ({met} of {len(rows)} met)", rows
+
+
+def _closing(answer: Answer) -> Iterator[str]:
+    before = answer.before
+    if before is None:
+        yield "Nothing was recorded before, so nothing can have got worse; `diversion validate --record` keeps this."
+    elif answer.failing:
+        yield f"Met when last recorded ({before.made}) and missed now: {listed([each.title for each in answer.failing])}."
+    else:
+        yield f"Nothing that was met when last recorded ({before.made}) is missed by more than luck."
+    if answer.wanted.record:
+        yield "Recorded. Next: python -m diversion.experiments.documents"

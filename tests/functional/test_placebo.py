@@ -1,0 +1,56 @@
+"""A programme that changes nothing looks as good as such designs make it look, and as idle as it is when lots are drawn."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from diversion.experiments.trials.drawing import draw_trial
+from diversion.experiments.trials.preparing import Prepared, prepare, together
+from diversion.experiments.trials.study import Study, studies
+
+
+def named(name: str) -> Study:
+    return next(each for each in studies() if each.name == name)
+
+
+@pytest.fixture(scope="module")
+def street() -> Prepared:
+    return together([prepare(named("empty-street-before-after"), replicate) for replicate in range(2)])
+
+
+@pytest.fixture(scope="module")
+def custody() -> Prepared:
+    """Everybody who would be offered the coaching that changes nothing, in both worlds."""
+    return together([prepare(named("empty-custody-randomised"), replicate) for replicate in range(3)])
+
+
+def test_before_and_after_shows_a_benefit_that_is_not_there(street: Prepared) -> None:
+    study = named("empty-street-before-after")
+    found = [draw_trial(study, street, k)[0] for k in range(200)]
+    assert np.median([each.value for each in found]) < 0.9
+    assert np.mean([each.significant for each in found]) > 0.3, "many such reports would call it a success"
+
+
+def test_the_same_people_would_have_done_the_same_without_it(street: Prepared) -> None:
+    """Hours that officers spend on referring are all that differs, and they hardly matter."""
+    (read,) = street.reads
+    assert read.treated.sum() == pytest.approx(read.without.sum(), rel=0.02)
+    assert read.latent.sum() == pytest.approx(read.latent_without.sum(), rel=0.01)
+
+
+def test_by_lot_nothing_is_found(custody: Prepared) -> None:
+    everybody = len(custody.treated.who)
+    study = named("empty-custody-randomised").model_copy(update={"treated_size": everybody, "control_size": everybody})
+    for number in range(20):
+        (found,) = draw_trial(study, custody, number)
+        error = (math.log(found.high) - math.log(found.low)) / (2 * 1.959964)
+        assert abs(math.log(found.value) / error) < 3, number
+
+
+def test_small_trials_by_lot_find_something_one_time_in_twenty(custody: Prepared) -> None:
+    study = named("empty-custody-randomised")
+    found = [draw_trial(study, custody, k)[0].significant for k in range(400)]
+    assert float(np.mean(found)) < 0.09

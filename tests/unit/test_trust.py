@@ -1,0 +1,239 @@
+"""The line that says how far to trust an answer: what it counts, when it must come first, and everywhere it stands."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+
+from diversion import compare
+from diversion.agents.behaviour import engine_hash
+from diversion.experiments import cli, trust
+from diversion.experiments.plan import Plan
+from diversion.experiments.planning import make_plan, with_posterior
+from diversion.experiments.posterior import Posterior
+from diversion.experiments.trust import TRIALS, UNKNOWN, Share, Support, support
+from diversion.scenarios import loader
+
+Captured = pytest.CaptureFixture[str]
+Row = tuple[str, str, str, str]  # name, title, verdict, use
+PATTERNS: Sequence[Row] = (
+    ("reoffending", "Proven reoffending", "met", "fit"),
+    ("arrests", "Arrests per 1,000 adults", "met", "fit"),
+    ("concentration", "Share of contacts with the top tenth", "missed", "fit"),
+    ("charge-ratio", "Charges of Black people against white", "met", "held-back"),
+    ("hours", "Hours of an arrest", "met", "input"),
+    ("youth-clubs", "Offending after youth clubs close", "outside", "outside"),
+    ("custody", "Custody hours", "reported", "held-back"),
+)
+TRIED: Sequence[Row] = (
+    ("lead-pooled", "LEAD-type schemes, pooled", "met", "fit"),
+    ("checkpoint/arrest", "Checkpoint in Durham: any new arrest", "met", "fit"),
+    ("checkpoint/hazard", "Checkpoint in Durham: time to a new arrest", "met", "fit"),
+    ("divert-london", "DIVERT in London", "met", "held-back"),
+    ("gateway", "Gateway", "missed", "held-back"),
+    ("lead-seattle/any", "LEAD in Seattle: any arrest", "missed", "held-back"),
+    ("lead-seattle/jail", "LEAD in Seattle: jail days", "reported", "held-back"),
+    ("liaison", "Liaison and diversion", "met", "held-back"),
+    ("empty-street-before-after", "A street programme without effect", "met", "held-back"),
+)
+
+
+def rows(some: Sequence[Row]) -> list[dict[str, Any]]:
+    names = ("name", "title", "verdict", "use")
+    usual = {"value": 1.0, "low": 0.9, "high": 1.1, "rating": "moderate", "unit": "", "source": "x", "evidence": "V0"}
+    return [usual | dict(zip(names, row, strict=True)) for row in some]
+
+
+def record(patterns: Sequence[Row] = PATTERNS, trials: Sequence[Row] = TRIED, engine: str = "") -> dict[str, Any]:
+    return {
+        "engine": engine or engine_hash(),
+        "made": "2026-11-20",
+        "seeds": 8,
+        "patterns": rows(patterns),
+        "trials": rows(trials),
+    }
+
+
+def with_verdict(verdict: str, *names: str) -> list[Row]:
+    """The trials, some of them with another verdict."""
+    return [(name, title, verdict if name in names else was, use) for name, title, was, use in TRIED]
+
+
+@pytest.fixture
+def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Put something in the place of what validation found; called without anything, the record above."""
+
+    def put(data: Mapping[str, Any] | None = None) -> None:
+        file = tmp_path / "found.json"
+        file.write_text(json.dumps(data or record()), encoding="utf-8")
+        monkeypatch.setattr(trust, "FOUND", file)
+
+    return put
+
+
+def plan_of(*regimes: str, changes: Mapping[str, Any] | None = None) -> Plan:
+    return make_plan("durham", regimes or ("pre-arrest", "custody-stage"), changes=changes)
+
+
+# --- what is counted -------------------------------------------------------------------------------------------------
+
+
+def test_it_counts_what_was_held_against_something_and_a_trial_once(found: Any) -> None:
+    found()
+    here = support(plan_of())
+    assert (here.patterns, here.trials, here.held_back) == (Share(3, 4), Share(4, 6), Share(3, 5))
+    assert here.line == (
+        "the model reproduces 3 of 4 published patterns and 4 of 6 trials (of those held back from fitting: 3 of 5)."
+    )
+    assert not here.weakly
+
+
+def test_what_was_changed_was_not_checked(found: Any) -> None:
+    found()
+    changes = {"rate_ratio_lead": 0.7, "lead.length_days": 365}
+    here = support(plan_of(changes=changes))
+    assert here.line.endswith("with its default parameters; you changed 2, for which this was not checked.")
+    posterior = Posterior(("offer_street",), np.array([[0.1]]), np.ones(1))
+    both = support(with_posterior(plan_of(changes=changes), posterior))
+    assert "; you changed 2 and 1 come from a posterior here, for which this was not checked" in both.line
+    assert both.to_dict()["from_posterior"] == 1
+
+
+def test_another_engine_is_said_plainly(found: Any) -> None:
+    found(record(engine="0123456789abcdef"))
+    here = support(plan_of())
+    assert here.line.endswith(
+        "; that was found on 2026-11-20 with another version of the engine: run diversion validate."
+    )
+    assert support(plan_of(), "0.1.0+0123456789abcdef").same_engine
+    assert not here.weakly
+
+
+def test_when_nothing_was_recorded_that_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trust, "FOUND", tmp_path / "nothing.json")
+    here = support(plan_of())
+    assert (here, here.line, here.weakly) == (Support(), UNKNOWN, True)
+
+
+def test_without_trials_it_says_that_none_was_replayed(found: Any) -> None:
+    found(record(trials=()))
+    here = support(plan_of("pre-arrest"))
+    assert "3 of 4 published patterns and no trial, for none was replayed" in here.line
+    assert here.weakly and here.weak == {
+        "pre-arrest": [
+            "judgement about LEAD, arrest diversion (no trial to replay)",
+            "judgement about LEAD, social contact (no trial to replay)",
+        ]
+    }
+
+
+# --- weakly supported ------------------------------------------------------------------------------------------------
+
+
+def test_fewer_than_half_of_what_was_held_back_is_weak_and_half_is_not(found: Any) -> None:
+    found(record(trials=with_verdict("missed", "divert-london", "liaison")))
+    here = support(plan_of())
+    assert (here.held_back, here.weak) == (Share(1, 5), {})
+    assert here.line.startswith("Weakly supported: the model reproduces 3 of 4")
+    found(record(trials=[each for each in with_verdict("missed", "divert-london") if each[0] != "gateway"]))
+    half = support(plan_of())
+    assert half.held_back == Share(2, 4) and not half.weakly
+
+
+def test_a_regime_whose_programme_rests_on_a_missed_trial_or_on_none_is_named(found: Any) -> None:
+    found(record(trials=with_verdict("missed", "checkpoint/hazard")))
+    here = support(make_plan("blackpool", ("current", "custody-stage", "pre-arrest")))
+    assert here.weak == {
+        "current": ["judgement about DIVERT Lancashire (no trial to replay)"],
+        "custody-stage": ["Checkpoint in Durham (not reproduced)"],
+    }
+    assert here.line.startswith("Weakly supported: ")
+    assert here.line.endswith(
+        "; current practice rests on judgement about DIVERT Lancashire (no trial to replay), custody-stage diversion rests on "
+        "Checkpoint in Durham (not reproduced)."
+    )
+
+
+def test_one_reproduced_trial_is_enough_and_what_all_regimes_share_is_nobodys_ground(found: Any) -> None:
+    found(record(trials=with_verdict("missed", "liaison")))
+    assert support(plan_of("pre-arrest")).weak == {}  # pooled LEAD is met though Seattle is not; liaison stands in both
+    found(record(trials=with_verdict("missed", "lead-pooled")))
+    assert support(plan_of("pre-arrest")).weak == {
+        "pre-arrest": ["LEAD in Seattle (not reproduced)", "LEAD-type schemes, pooled (not reproduced)"]
+    }
+
+
+def test_every_programme_with_a_trial_is_in_the_library() -> None:
+    assert TRIALS.keys() <= set(loader.names("programme"))
+
+
+# --- where it stands -------------------------------------------------------------------------------------------------
+
+SMALL = ["--years", "1", "--run-in", "0", "--replicates", "2", "--regime", "pre-arrest", "--quiet"]
+LINE = "the model reproduces 3 of 4 published patterns and 4 of 6 trials (of those held back from fitting: 3 of 5)"
+
+
+def flat(captured: Captured) -> str:
+    return " ".join(captured.readouterr().out.split())
+
+
+def test_compare_says_it_before_the_table_when_weak_and_after_it_otherwise(
+    found: Any, tmp_path: Path, capsys: Captured
+) -> None:
+    asked = ["compare", "england-mix", *SMALL, "--db", str(tmp_path / "runs.sqlite")]
+    found()
+    assert cli.main(asked) == 0
+    said = flat(capsys)
+    assert said.index("Primary: fixed") < said.index("How far to trust it") < said.index(f"T{LINE[1:]}")
+    found(record(trials=with_verdict("missed", "divert-london", "liaison")))
+    assert cli.main([*asked, "--out", str(tmp_path / "answer.csv")]) == 0
+    said = flat(capsys)
+    assert said.count("the model reproduces") == 1
+    assert said.index("Weakly supported: the model reproduces 3 of 4") < said.index("Primary: fixed")
+    with (tmp_path / "answer-notes.csv").open(encoding="utf-8") as notes:
+        told = {row["about"]: row["note"] for row in csv.DictReader(notes)}
+    assert told["How far to trust it"].startswith("Weakly supported: the model reproduces 3 of 4 published patterns")
+    assert "rest on judgement" in told["How far to trust it"]
+
+
+def test_json_has_it_as_a_line_and_as_numbers(found: Any, tmp_path: Path, capsys: Captured) -> None:
+    found()
+    asked = [*SMALL, "--set", "caseload_pre_arrest=12", "--json", "--db", str(tmp_path / "runs.sqlite")]
+    assert cli.main(["compare", "england-mix", *asked]) == 0
+    told = json.loads(capsys.readouterr().out)["trust"]
+    assert told["line"].startswith(f"T{LINE[1:]} with its default parameters; you changed 1,")
+    assert (told["patterns"], told["held_back"]) == ({"met": 3, "of": 4}, {"met": 3, "of": 5})
+    assert (told["weakly_supported"], told["changed"], told["same_engine"]) == (False, 1, True)
+    assert "rest on judgement" in told["evidence"]
+
+
+@pytest.mark.parametrize("weak", [False, True])
+def test_exports_and_runs_show_have_it(found: Any, tmp_path: Path, capsys: Captured, weak: bool) -> None:
+    found(record(trials=with_verdict("missed", "divert-london", "liaison") if weak else TRIED))
+    db = tmp_path / "runs.sqlite"
+    compare("england-mix", ["pre-arrest"], years=1, run_in=0, replicates=2, db=db)
+    wanted = "Weakly supported: the model reproduces 3 of 4" if weak else f"T{LINE[1:]}"
+    for name in ("a.csv", "a.parquet", "a.xlsx"):
+        assert cli.main(["export", "1", "--db", str(db), "--out", str(tmp_path / name)]) == 0
+    with (tmp_path / "a-notes.csv").open(encoding="utf-8") as notes:
+        told = [(row["about"], row["note"]) for row in csv.DictReader(notes)]
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")["Notes"]
+    metadata = pq.read_schema(tmp_path / "a.parquet").metadata[b"diversion"]
+    for each in (told, [tuple(row) for row in book.values], [tuple(row) for row in json.loads(metadata)]):
+        place = next(n for n, (about, _) in enumerate(each) if about == "How far to trust it")
+        assert each[place][1].startswith(wanted)
+        assert (place == 2) is weak  # behind the title and what it is
+    capsys.readouterr()
+    assert cli.main(["runs", "show", "1", "--db", str(db)]) == 0
+    said = flat(capsys)
+    assert (said.index(wanted[:20]) < said.index("Place and time")) is weak
+    assert cli.main(["runs", "show", "1", "--db", str(db), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["trust"]["weakly_supported"] is weak

@@ -1,0 +1,171 @@
+"""Verdicts, what used to be met, what is kept on record, and how it is written and drawn."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+from diversion.experiments import documents
+from diversion.experiments.validation import record
+from diversion.experiments.validation.judging import Result, judge
+from diversion.experiments.validation.measures import Counted
+from diversion.experiments.validation.printing import headline, in_words
+from diversion.experiments.validation.published import Published, parse
+from diversion.experiments.validation.record import (
+    Finding,
+    Recorded,
+    TrialFinding,
+    failing,
+    finding,
+    keep,
+    read,
+    recorded,
+    written,
+)
+from diversion.viz.against import picture
+
+FILE = """
+scenes:
+  - {name: town, title: A town, locality: blackpool}
+patterns:
+  - {name: first, title: First, evidence: V14, measure: arrests_per_1000, scene: town, published: 10, target: [8, 12],
+     source: S, rating: weak, use: fit}
+  - {name: second, title: Second, evidence: V14, measure: charges_per_arrest, scene: town, published: 30, target: [25, 35],
+     source: S, rating: weak, use: held-back, note: why}
+  - {name: shape, title: Shape, evidence: V14, order: [first, second], target: [1, 1], source: S, rating: weak, use: input}
+  - {name: apart, title: Apart, evidence: V9, source: S, rating: strong, use: outside, note: children}
+"""
+
+
+@pytest.fixture
+def published() -> Published:
+    return parse(FILE, "mine.yaml")
+
+
+def judged(published: Published, first: float, second: float, spread: float = 0.0) -> dict[str, Result]:
+    """The results of two runs that come to these figures."""
+    runs = [{"arrests_per_1000": Counted((first + way) / 1000, 1), "charges_per_arrest": Counted(second / 100, 1)}
+            for way in (-spread, spread)]  # fmt: skip
+    return {result.pattern.name: result for result in judge(published, {"town": runs})}
+
+
+def test_a_pattern_is_met_within_its_target(published: Published) -> None:
+    found = judged(published, 12, 36)
+    assert [found[name].verdict for name in ("first", "second", "shape", "apart")] == [
+        "met",
+        "missed",
+        "met",
+        "outside",
+    ]
+    assert found["first"].value == pytest.approx(12)
+    assert found["first"].error == pytest.approx(20)
+    assert found["shape"].value == 1
+    assert judged(published, 50, 30)["shape"].verdict == "missed"
+
+
+def test_what_cannot_be_read_is_missed(published: Published) -> None:
+    runs = [{"arrests_per_1000": Counted(0, 0), "charges_per_arrest": Counted(1, 4)}]
+    first = judge(published, {"town": runs})[0]
+    assert math.isnan(first.value)
+    assert (first.verdict, first.beyond_luck) == ("missed", True)
+    assert finding(first).value is None
+
+
+def test_a_miss_by_less_than_two_standard_errors_may_be_luck(published: Published) -> None:
+    narrow, wide = judged(published, 13, 30, 0.1)["first"], judged(published, 13, 30, 0.6)["first"]
+    assert narrow.verdict == wide.verdict == "missed"
+    assert (narrow.beyond_luck, wide.beyond_luck) == (True, False)
+    assert not judged(published, 10, 30)["first"].beyond_luck
+    assert replace(narrow, standard_error=math.nan).beyond_luck
+
+
+def findings(published: Published, first: float, second: float) -> tuple[Finding, ...]:
+    return tuple(finding(each) for each in judged(published, first, second, 0.01).values())
+
+
+def test_what_was_met_and_is_missed_fails(published: Published) -> None:
+    good, worse, missed = (findings(published, first, 60) for first in (10, 20, 30))
+    assert [each.name for each in failing(worse, good)] == ["first"]
+    assert failing(good, good) == [] == failing(missed, worse)
+    assert failing(good, worse) == []
+
+
+def test_a_record_is_read_as_it_was_written(published: Published) -> None:
+    kept = Recorded("abc", "2026-11-23", 3, findings(published, 10, 60))
+    assert read(written(kept)) == kept
+    assert json.loads(written(kept))["patterns"][0]["verdict"] == "met"
+    assert not kept.current
+
+
+def test_trials_are_kept_from_the_same_engine_only(published: Published, tmp_path: Path) -> None:
+    found = findings(published, 10, 60)
+    trials = tuple(TrialFinding(**asdict(each), trials=1000, simulated=(0.5, None)) for each in found[:2])
+    before = Recorded("abc", "2026-11-22", 3, found, trials[:1])
+    file = tmp_path / "found.json"
+    now = Recorded("abc", "2026-11-23", 3, found)
+    assert keep(now, before, file).trials == trials[:1]
+    assert read(file.read_text(encoding="utf-8")).trials == trials[:1]
+    assert keep(replace(now, engine="def"), before, file).trials == ()
+    assert keep(replace(now, trials=trials[1:2]), before, file).trials == trials[1:2]
+    assert [path.name for path in tmp_path.iterdir()] == ["found.json"]
+
+
+def test_figures_have_the_decimals_they_need(published: Published) -> None:
+    first, second, shape, apart = findings(published, 10, 60)
+    assert in_words(first)[:4] == ("10.0", "±0.0", "10", "8 to 12")
+    assert in_words(second).error == "+100%"
+    assert (in_words(shape).model, in_words(shape).target) == ("1", "1")
+    assert set(in_words(apart)) == {"–"}
+    small = replace(first, value=0.2574, published=0.09, low=0.045, high=0.18)
+    assert in_words(small).model == "0.257"
+
+
+def test_the_headline_counts_fitted_and_held_back(published: Published) -> None:
+    assert headline(findings(published, 10, 60)) == "1 of 1 fitted patterns are met, 0 of 1 held back"
+
+
+def test_the_picture_says_in_words_what_it_shows(published: Published) -> None:
+    drawn = picture(findings(published, 10, 60))
+    assert drawn.headline == "1 of 1 fitted patterns are met, 0 of 1 held back"
+    assert "First: 10.0 (10), met" in drawn.alt and "Second: 60.0 (30), missed" in drawn.alt
+    shown = [text.get_text() for axes in drawn.axes for text in axes.texts]
+    assert {"First", "Second", "10.0 (10)", "60.0 (30)"} <= set(shown)
+    assert "Apart" not in shown
+
+
+def test_no_text_of_the_picture_is_cut() -> None:
+    kept = recorded()
+    assert kept is not None
+    drawn = picture(kept.patterns)
+    width = drawn.get_figwidth() * drawn.dpi
+    for text in [*drawn.texts, *(text for axes in drawn.axes for text in axes.texts)]:
+        box = text.get_window_extent()
+        assert box.x0 >= 0 and box.x1 <= width, text.get_text()
+        assert not text.get_text().endswith("…"), text.get_text()
+
+
+def test_nothing_to_draw_is_said() -> None:
+    with pytest.raises(ValueError, match="nothing to draw"):
+        picture([])
+
+
+def test_the_picture_in_the_documents_is_of_what_is_on_record() -> None:
+    kept = recorded()
+    assert kept is not None
+    svg = (documents.DOCS / documents.PICTURE).read_text(encoding="utf-8")
+    drawn = picture(kept.patterns)
+    assert f"<title>{drawn.headline}</title>" in svg, "run: uv run python -m diversion.experiments.documents"
+    assert f"<desc>{drawn.alt}</desc>" in svg.replace("&#x27;", "'")
+
+
+def test_what_is_on_record_can_be_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(record, "FILE", str(tmp_path / "none.json"))
+    recorded.cache_clear()
+    try:
+        assert recorded() is None
+    finally:
+        recorded.cache_clear()
