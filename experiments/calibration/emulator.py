@@ -19,6 +19,7 @@ Numbers = NDArray[np.float64]
 AT_ONCE: Final = 4096  # places whose distances to the tried ones are held in memory together
 RESTARTS: Final = 1
 ROOT_5: Final = 5.0**0.5
+MOST_OWN: Final = 0.9  # of its own place on the plane that a point may decide
 COVERED: Final = 2.0  # standard deviations
 
 
@@ -92,7 +93,7 @@ def fitted(places: Numbers, figures: Numbers) -> Emulator:
         float(noise.noise_level),
         process.alpha_,
         inverse,
-        _judged(process.alpha_, inverse, figures / spread),
+        _judged(process.alpha_, inverse, _with_one(places), figures / spread),
     )
 
 
@@ -105,9 +106,13 @@ def _kernel(parameters: int) -> Any:
     return smooth + WhiteKernel(0.1, (1e-6, 2.0))
 
 
-def _judged(pull: Numbers, inverse: Numbers, figures: Numbers) -> Fit:
-    """Leave-one-out errors by their closed form (Rasmussen and Williams 2006, section 5.4.2)."""
-    errors = pull / np.diag(inverse)
+def _judged(pull: Numbers, inverse: Numbers, flat: Numbers, figures: Numbers) -> Fit:
+    """Leave-one-out errors by their closed form (Rasmussen and Williams 2006, section 5.4.2).
+
+    The plane was fitted to all points, so that each error is raised by what its own point pulled the plane towards it.
+    """
+    own = np.einsum("ij,ji->i", flat, np.linalg.pinv(flat))
+    errors = pull / np.diag(inverse) / (1.0 - np.minimum(own, MOST_OWN))
     scores = errors * np.sqrt(np.diag(inverse))
     whole = float(figures.var())
     explained = 1.0 - float(np.mean(errors**2)) / whole if whole else 1.0

@@ -11,6 +11,8 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import numpy as np
@@ -18,19 +20,23 @@ from scipy.stats import chi2
 
 from ...scenarios.parameters import InputError
 from .emulator import Numbers
-from .matching import Goals, Region, Tried, Try
+from .matching import LOOKED_AT, Goals, Region, Tried, Try
 
 MISSING: Final = (
     "Calibration needs the Python package pyABC, which is not installed: pip install 'diversion[calibration]'."
 )
+TOO_FEW: Final = (
+    "Too few points come near the targets to say what is believable: widen the tolerances, or give more waves."
+)
+LOOSER: Final = 1.5  # than the emulators expect, for the first generation
 KEEP: Final = 0.95  # share of what is believable that the last threshold should hold, if every target can be met
+MOSTLY: Final = 0.8  # of the first points should be accepted, because the emulators chose them
 HALF: Final = 0.5  # a generation's threshold is the median distance of the one before
 LEAST_ACCEPTED: Final = 0.05  # share of its points; a generation that would accept fewer is given up
 MOST_GENERATIONS: Final = 8
 AT_ONCE: Final = (20, 500)  # points carried out together, at the least and at the most
 FARTHER: Final = 1.2  # how many more points than expected, so that a generation seldom needs a second helping
-DRAWN_AT_ONCE: Final = 512  # places of the unit cube among which one that is left is looked for
-KNOWN: Final = 100_000  # judgements that are remembered
+DRAWN_AT_ONCE: Final = 4096  # places of the unit cube that are judged together
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,36 +85,38 @@ def distance(figures: Numbers, goals: Goals, luck: Numbers) -> Numbers:
 def sample(attempt: Try, region: Region, draws: int, seed: int) -> Particles:
     """Draws of what is left of the unit cube, weighted by how well real runs meet the goals.
 
-    The prior is even over what is left. pyABC's last generation is weighted once more by a normal density of the misses, so
-    that a draw within the threshold counts for as much as it is believable: the tolerances are standard deviations.
+    The prior is even over what is left. Points are first looked for where the emulators expect them; what comes of that is
+    taken out of the weights again, so that it saves runs and decides nothing. And pyABC's last generation is weighted by a
+    normal density of the misses of the real runs, so that a draw within the threshold counts for as much as it is
+    believable: the tolerances are standard deviations.
     """
     pyabc = _pyabc()
-    asks = _Asks(attempt, region, draws)
-    goal = math.sqrt(float(chi2.ppf(KEEP, len(region.goals.values))))
-    with _seeded(seed):
+    guess = _Guess(region, seed)
+    asks = _Asks(attempt, region, guess)
+    goal = math.sqrt(guess.best + float(chi2.ppf(KEEP, len(region.goals.values))))
+    with _seeded(seed), TemporaryDirectory() as folder:  # what must last is in our own store
         smc = pyabc.ABCSMC(
             asks.answer,
-            _prior(pyabc, region),
+            _prior(pyabc, region, guess),
             asks.distance,
             population_size=draws,
-            eps=_threshold(pyabc, asks.usual(), goal),
+            eps=_threshold(pyabc, max(LOOSER * guess.usual(draws), goal), goal),
             sampler=_sampler(pyabc, asks),
         )
-        smc.new("sqlite://", {})  # in memory: what must last is in our own store
+        smc.new(f"sqlite:///{Path(folder) / 'particles.sqlite'}", {})
         history = smc.run(minimum_epsilon=goal, min_acceptance_rate=LEAST_ACCEPTED, max_nr_populations=MOST_GENERATIONS)
-    if history.max_t < 0:
-        raise InputError(
-            "Too few points come near the targets to say what is believable: widen the tolerances, or give more waves."
-        )
-    return _weighted(history, asks, region)
+        if history.max_t < 0:
+            raise InputError(TOO_FEW)
+        return _weighted(history, asks, region, guess)
 
 
-def _weighted(history: Any, asks: _Asks, region: Region) -> Particles:
+def _weighted(history: Any, asks: _Asks, region: Region, guess: _Guess) -> Particles:
     frame, weights = history.get_distribution(m=0, t=history.max_t)
     places = np.ascontiguousarray(frame[list(region.names)].to_numpy(dtype=np.float64))
     figures = np.array([asks.known[_key(place)] for place in places])
     miss = distance(figures, region.goals, region.luck)
-    found = np.asarray(weights, dtype=np.float64) * np.exp(-0.5 * (miss**2 - miss.min() ** 2))
+    believed = np.exp(-0.5 * (miss**2 - miss.min() ** 2))
+    found = np.asarray(weights, dtype=np.float64) * believed / guess.density(places)
     told = history.get_all_populations()
     rows = told[told.t >= 0]
     generations = tuple(Generation(float(e), int(n)) for e, n in zip(rows.epsilon, rows.samples, strict=True))
@@ -130,14 +138,58 @@ def _key(place: Numbers) -> bytes:
     return np.ascontiguousarray(place, dtype=np.float64).tobytes()
 
 
+class _Guess:
+    """Where points are first looked for: in what is left, in proportion to how believable the emulators find a place.
+
+    Chance is the guess's own and the places come in a row, so that it can be put back to where it was (`at`). `best` is the
+    least sum of squared misses that is expected anywhere.
+    """
+
+    def __init__(self, region: Region, seed: int) -> None:
+        self.at = 0
+        self._region = region
+        self._random = np.random.Generator(np.random.Philox(seed))
+        self._places: list[Numbers] = []
+        self.best = float(self._squared(region.spaced(LOOKED_AT // 8, seed)).min())
+
+    def _squared(self, places: Numbers) -> Numbers:
+        """The sum of squared misses that the last wave's emulators expect, their own variance included."""
+        return np.asarray((self._region.waves[-1].misses(places, self._region.goals) ** 2).sum(axis=1))
+
+    def density(self, places: Numbers) -> Numbers:
+        """How much more often places (n, k) are looked at than others: 0 to 1, and 0 where they are ruled out."""
+        found = np.zeros(len(places))
+        left = np.flatnonzero(self._region.holds(places))
+        if len(left):
+            found[left] = np.minimum(1.0, np.exp(-0.5 * (self._squared(places[left]) - self.best)))
+        return found
+
+    def usual(self, count: int) -> float:
+        """The median distance that is expected at the first places."""
+        self._draw(count)
+        return float(np.median(np.sqrt(self._squared(np.array(self._places[:count])))))
+
+    def following(self) -> Numbers:
+        """The next place."""
+        self.at += 1
+        self._draw(self.at)
+        return self._places[self.at - 1]
+
+    def _draw(self, count: int) -> None:
+        while len(self._places) < count:
+            places = self._random.random((DRAWN_AT_ONCE, len(self._region.names)))
+            chosen = self._random.random(DRAWN_AT_ONCE) < self.density(places)
+            self._places += list(places[chosen])
+
+
 class _Asks:
     """What pyABC asks for: first only written down, then carried out together, then answered."""
 
-    def __init__(self, attempt: Try, region: Region, draws: int) -> None:
+    def __init__(self, attempt: Try, region: Region, guess: _Guess) -> None:
         self.known: dict[bytes, Numbers] = {}
         self._attempt = attempt
         self._region = region
-        self._draws = draws
+        self._guess = guess
         self._wanted: list[Numbers] | None = None  # where to write down what is asked for, while it is only asked
 
     def answer(self, parameter: Any) -> dict[str, Any]:
@@ -153,21 +205,16 @@ class _Asks:
         found = float(distance(seen["figures"][None, :], self._region.goals, self._region.luck)[0])
         return found if math.isfinite(found) else math.inf
 
-    def usual(self) -> float:
-        """The median distance of the points of the waves that are left: where the first generation begins."""
-        known = self._region.known()
-        return float(np.median(distance(known.figures, self._region.goals, self._region.luck)))
-
     def carry_out(self, ask: Callable[[], object], count: int, stage: str) -> None:
         """Let pyABC ask so often, carry out what is new, and put chance back to where it was."""
-        state = np.random.get_state()
+        state, at = np.random.get_state(), self._guess.at
         self._wanted = []
         try:
             for _ in range(count):
                 ask()
             places = {_key(place): place for place in self._wanted if _key(place) not in self.known}
         finally:
-            self._wanted = None
+            self._wanted, self._guess.at = None, at
             np.random.set_state(state)
         if places:
             seen: Tried = self._attempt(np.array(list(places.values())), stage)
@@ -203,7 +250,7 @@ def _sampler(pyabc: Any, asks: _Asks) -> Any:
 
 def _helping(wanted: int, accepted: int, done: int) -> int:
     """How many points to carry out next, from how many were accepted so far; the same whatever the number of workers."""
-    rate = max(accepted / done, LEAST_ACCEPTED) if done else HALF
+    rate = max(accepted / done, LEAST_ACCEPTED) if done else MOSTLY
     least, most = AT_ONCE
     return min(max(math.ceil(FARTHER * (wanted - accepted) / rate), least), most)
 
@@ -220,31 +267,19 @@ def _threshold(pyabc: Any, first: float, goal: float) -> Any:
     return Medians(initial_epsilon=first, alpha=HALF)
 
 
-def _prior(pyabc: Any, region: Region) -> Any:
-    """Even over what is left of the unit cube."""
-    judged: dict[bytes, bool] = {}
+def _prior(pyabc: Any, region: Region, guess: _Guess) -> Any:
+    """The guess, as pyABC wants a prior."""
 
-    class Left(pyabc.random_variables.DistributionBase):
-        """The prior as pyABC wants it."""
+    class Guessed(pyabc.random_variables.DistributionBase):
+        """Where to look first; the name of every parameter with its place on the axis."""
 
         def copy(self) -> Any:
             return self
 
         def rvs(self, *_: object, **__: object) -> Any:
-            while True:
-                places = np.random.random_sample((DRAWN_AT_ONCE, len(region.names)))
-                left = np.flatnonzero(region.holds(places))
-                if len(left):
-                    place = places[left[0]]
-                    return pyabc.Parameter(dict(zip(region.names, place.tolist(), strict=True)))
+            return pyabc.Parameter(dict(zip(region.names, guess.following().tolist(), strict=True)))
 
         def pdf(self, x: Any) -> float:
-            place = np.array([[x[name] for name in region.names]], dtype=np.float64)
-            key = _key(place)
-            if key not in judged:
-                if len(judged) >= KNOWN:
-                    judged.clear()
-                judged[key] = bool(region.holds(place)[0])
-            return float(judged[key])
+            return float(guess.density(np.array([[x[name] for name in region.names]], dtype=np.float64))[0])
 
-    return Left()
+    return Guessed()

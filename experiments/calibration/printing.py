@@ -139,7 +139,8 @@ def _predictions(predicted: tuple[Predicted, ...]) -> Table:
         title = f"{each.target.read.title} ({each.target.read.unit})"
         table.add_row(title, target, number(each.middle, decimals), span, signed(each.miss, 1), verdict)
     table.caption = (
-        "off by: how far the middle is above the target, in standard deviations of tolerance and luck together"
+        "off by: how far the middle is above the target, in standard deviations of tolerance and luck together; "
+        "inside: in the range with the tolerance added to it"
     )
     table.caption_justify = "left"
     return table

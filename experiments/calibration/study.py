@@ -24,9 +24,10 @@ from .trying import Effort, Simulator, values_at
 
 PREDICTED: Final = 100  # draws that are lived once more, each with luck of its own
 OUTER: Final = (0.025, 0.975)  # of the predictive range
+NORMAL: Final = 1.96  # standard deviations to each side that hold as much of a normal distribution
 INNER: Final = (0.05, 0.95)  # of a parameter's range, as a declaration gives it
-GENERATIONS: Final = 4  # as many as are usual, for what is told about time
-A_GENERATION: Final = 2.5  # points for every draw
+GENERATIONS: Final = 2  # as many as are usual, for what is told about time
+A_GENERATION: Final = 1.5  # points for every draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,10 @@ class Predicted:
 
     @property
     def inside(self) -> bool:
-        """Whether the target lies in the range."""
-        return self.low <= self.target.value <= self.high
+        """Whether the target lies in the range once its tolerance is added to it."""
+        value, more = self.target.value, NORMAL * self.target.tolerance
+        low = self.middle - math.hypot(self.middle - self.low, more)
+        return low <= value <= self.middle + math.hypot(self.high - self.middle, more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def _forecast(asked: Asked, as_json: bool, workers: int | None, quiet: bool) -> 
     from ..engines import How
     from ..estimate import estimate
     from ..progress import progress_shown
-    from ..wording import duration
+    from ..wording import duration, listed
 
     with progress_shown(quiet) as (_, say):
         one = estimate(first_wave(asked), 0, How(workers), say or (lambda _: None))
@@ -75,6 +75,6 @@ def _forecast(asked: Asked, as_json: bool, workers: int | None, quiet: bool) -> 
     if as_json:
         print(json.dumps({"parameters": asked.names, "runs": runs, "seconds": seconds, "written": False}, indent=2))
         return
-    print(f"{asked.plan.locality.title}: {len(asked.targets)} targets, {len(asked.names)} parameters to find.")
+    print(f"{asked.plan.locality.title}: to find are {listed(asked.names)}.")
     print(f"About {runs:,} runs, {duration(seconds)} with {one.workers} at a time; fewer where targets are soon met.")
     print("Nothing was computed for keeping or written.")
