@@ -16,6 +16,7 @@ FITTED: Final[Mapping[str, str]] = MappingProxyType({
     "engagement_street_warm": "V18, engagement by setting",
     "engagement_street_delayed": "V18, engagement by setting",
     "engagement_custody": "V18, engagement by setting",
+    "offer_social": "V19, referrals per 1,000 residents",
     "propensity_shape": REOFFENDING,
     "spell_share": REOFFENDING,
     "spell_ratio": REOFFENDING,

@@ -13,7 +13,7 @@ CCHI = (
 )
 
 PARAMETERS: tuple[Parameter, ...] = (
-    constant("latent_per_person", 5.3, "offences a year", "Offences, known to police or not, of a person in the model at "
+    constant("latent_per_person", 5.7, "offences a year", "Offences, known to police or not, of a person in the model at "
              "England's level of crime.", CALIBRATED + ", from recorded crime and arrests", "judgement", 0.01, 200.0),
     *by("age_base", KNOTS, (1.25, 1.15, 1.0, 0.75, 0.40, 0.10), "rate ratio",
         "Offending at this age against age 35, in the same person",

@@ -31,7 +31,7 @@ PARAMETERS: tuple[Parameter, ...] = (
              "judgement", 0.0, 1.0),
     constant("victim_wants_action", 0.6, "share", "Share of victims who want formal action.", JUDGEMENT, "judgement",
              0.0, 1.0),
-    *by("arrest_base", CATEGORIES, (-1.7, -1.4, -1.5, -1.3, 0.1, -1.7, -1.6, 0.7, 0.4), "log-odds",
+    *by("arrest_base", CATEGORIES, (-1.1, -1.4, -1.5, -1.3, 0.1, -1.7, -1.0, 0.7, 0.4), "log-odds",
         "Pull of arrest against no action", CALIBRATED + ", from arrests per suspect", "judgement", -10.0, 10.0),
     *by("interview_base", CATEGORIES, (-2.3, -2.3, -2.7, -2.1, -1.5, -2.5, -2.4, -1.5, -1.9), "log-odds",
         "Pull of a voluntary interview against no action", CALIBRATED, "judgement", -10.0, 10.0),
@@ -60,9 +60,9 @@ PARAMETERS: tuple[Parameter, ...] = (
     unknown("offer_street", 0.02, 0.10, 0.35, "probability", "That an average officer offers street diversion to an "
             "average eligible person.", "Few in Albany's first year (Worden and McLean 2018); 32 referrals for 79 places in "
             "six months in Warwickshire (Warwickshire PCC)", "weak", "logit", 0.0, 1.0),
-    unknown("offer_social", 0.02, 0.08, 0.30, "probability", "That an officer refers somebody met over welfare.",
+    unknown("offer_social", 0.02, 0.055, 0.30, "probability", "That an officer refers somebody met over welfare.",
             "Social contact a substantial minority of LEAD's referrals early on, later a majority: Collins and others, reports "
-            "on Seattle, recalled", "judgement", "logit", 0.0, 1.0),
+            "on Seattle, recalled; the middle calibrated to referrals per 1,000 residents of eight schemes", "judgement", "logit", 0.0, 1.0),
     unknown("offer_custody", 0.05, 0.25, 0.70, "probability", "That an eligible person in custody is offered voluntary "
             "coaching.", "DIVERT London takes about 800 a year in six suites (Millwall Community Trust); a wide range by "
             "judgement, because how many were eligible is not published", "weak", "logit", 0.0, 1.0),

@@ -14,6 +14,8 @@ from diversion.agents import records
 from diversion.agents.person import N_NEEDS
 from diversion.scenarios import parameters
 from diversion.scenarios.channels import CHANNELS
+from diversion.scenarios.declared.fitted import FITTED, fitted_to
+from diversion.scenarios.declared.forms import CALIBRATED
 from diversion.scenarios.declared.people import AGE_BANDS, KNOTS
 from diversion.scenarios.parameters import (
     InputError,
@@ -217,3 +219,12 @@ def test_the_grid_of_tilts_is_read_by_category_then_need() -> None:
     for c, category in enumerate(CATEGORIES):
         for n, need in enumerate(NEEDS):
             assert row.category_tilt[c * N_NEEDS + n] == resolve()[f"category_tilt.{category}.{need}"]
+
+
+def test_what_is_calibrated_is_declared_and_says_so() -> None:
+    tables = {name.partition(".")[0] for name in register()}
+    assert set(FITTED) <= tables
+    said = {name for name, each in register().items() if CALIBRATED in each.source or "alibrated to" in each.source}
+    assert said <= {name for name in register() if fitted_to(name)}
+    assert fitted_to("arrest_base.shoplifting") == fitted_to("arrest_base") != ""
+    assert fitted_to("people_share") == ""
