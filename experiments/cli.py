@@ -132,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         return _fail(str(error), WRONG_INPUT, as_json)
     except (KeyboardInterrupt, typer.Abort):
-        return _fail("Stopped. Finished runs are kept.", INTERRUPTED, as_json)
+        return _fail("Stopped. What was already saved is kept.", INTERRUPTED, as_json)
     except BrokenPipeError:  # the reader of our output has gone, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE

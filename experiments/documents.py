@@ -34,6 +34,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 DOCS: Final = ROOT / "docs"
 PAGES: Final = ("ODD.md", "assumptions.md", "programmes.md", "validation.md")
 PICTURE: Final = "validation.svg"
+TRIALS_PICTURE: Final = "trials.svg"
 SUBMODELS: Final = (
     "agents.person", "agents.officer", "agents.custody", "agents.court", "agents.service", "model.day", "model.review",
     "model.contact", "model.scene", "model.justice", "model.courts", "model.support", "model.staff", "model.outreach",
@@ -148,10 +149,11 @@ def documents() -> dict[str, str]:
 
 
 def main() -> None:
-    """Write the pages, and the picture of the validation, which is drawn in the room above this one."""
+    """Write the pages, and the pictures of the validation, which are drawn in the room above this one."""
     for name, text in documents().items():
         (DOCS / name).write_text(text, encoding="utf-8")
     importlib.import_module("..viz.against", __package__).draw(page.found().patterns, DOCS / PICTURE)
+    importlib.import_module("..viz.trials", __package__).draw(page.found().trials, DOCS / TRIALS_PICTURE)
 
 
 if __name__ == "__main__":

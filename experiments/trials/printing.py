@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Final
 
 from rich.table import Table
@@ -11,7 +12,7 @@ from rich.text import Text
 from ..validation.record import TrialFinding, standings
 from ..wording import number
 
-COLUMNS: Final = ("published", "model, middle 95%", "same people", "offending", "power")
+COLUMNS: Final = ("published", "model (95%)", "same people", "offending", "power")
 READING: Final = (
     "Published is what the authors reported; the model's is the middle, and the middle 95%, of what trials like theirs find "
     "in it. The same people is what a perfect comparison would have measured, offending the ratio of all offences, known to "
@@ -20,15 +21,17 @@ READING: Final = (
 
 
 def table_of(rows: Sequence[TrialFinding]) -> Table:
-    """One row an outcome."""
+    """One row an outcome, under the title of its study."""
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
-    table.add_column("", min_width=28, max_width=58)
+    table.add_column("", min_width=20, max_width=58)
     for name in COLUMNS:
-        table.add_column(name, justify="right", no_wrap=name != "published")
-    table.add_column("verdict", no_wrap=True)
-    for row in rows:
-        verdict = Text(row.verdict, "bold" if row.verdict == "missed" else "")
-        table.add_row(f"{row.title} ({row.unit})", *cells(row), verdict)
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("verdict", no_wrap=True, min_width=8)
+    for title, outcomes in groupby(rows, key=lambda row: row.title.partition(": ")[0]):
+        table.add_row(Text(title, "bold"))
+        for row in outcomes:
+            verdict = Text(row.verdict, "bold" if row.verdict == "missed" else "")
+            table.add_row(f"  {row.title.partition(': ')[2]} ({row.unit})", *cells(row), verdict)
     return table
 
 
@@ -56,4 +59,4 @@ def headline(rows: Sequence[TrialFinding]) -> str:
         mine = [each.met for each in found if each.held_back == held_back]
         if mine:
             said.append(f"{sum(mine)} of {len(mine)} {words}")
-    return f"{' and '.join(said)} come out as published in every outcome"
+    return f"Of the studies replayed, {' and '.join(said)} come out as published in every outcome"

@@ -139,7 +139,7 @@ def _print_trials(rows: Sequence[TrialFinding], console: Console, width: int) ->
     real = [each for each in rows if each.evidence != PLACEBO]
     placebos = [each for each in rows if each.evidence == PLACEBO]
     console.print()
-    console.print(Text(f"Published studies replayed: {trials_headline(rows)}", style="bold"), width=width)
+    console.print(Text(trials_headline(rows), style="bold"), width=width)
     console.print(Text(READING), width=width)
     console.print(trials_table(real))
     if placebos:

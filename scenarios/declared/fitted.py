@@ -27,6 +27,7 @@ FITTED: Final[Mapping[str, str]] = MappingProxyType({
     "risk_by_age": FLOWS,
     "category_base": FLOWS,
     "arrest_base": FLOWS,
+    "arrest_history": FLOWS,
     "interview_base": FLOWS,
     "resolution_base": FLOWS,
     "charge_base": FLOWS,

@@ -62,7 +62,8 @@ PARAMETERS: tuple[Parameter, ...] = (
             "six months in Warwickshire (Warwickshire PCC)", "weak", "logit", 0.0, 1.0),
     unknown("offer_social", 0.02, 0.055, 0.30, "probability", "That an officer refers somebody met over welfare.",
             "Social contact a substantial minority of LEAD's referrals early on, later a majority: Collins and others, reports "
-            "on Seattle, recalled; the middle calibrated to referrals per 1,000 residents of eight schemes", "judgement", "logit", 0.0, 1.0),
+            "on Seattle, recalled; the middle calibrated to referrals per 1,000 residents of eight schemes",
+            "judgement", "logit", 0.0, 1.0),
     unknown("offer_custody", 0.05, 0.25, 0.70, "probability", "That an eligible person in custody is offered voluntary "
             "coaching.", "DIVERT London takes about 800 a year in six suites (Millwall Community Trust); a wide range by "
             "judgement, because how many were eligible is not published", "weak", "logit", 0.0, 1.0),

@@ -26,6 +26,7 @@ from diversion.experiments.validation.record import (
     recorded,
     written,
 )
+from diversion.viz import trials
 from diversion.viz.against import picture
 
 FILE = """
@@ -137,10 +138,11 @@ def test_the_picture_says_in_words_what_it_shows(published: Published) -> None:
     assert "Apart" not in shown
 
 
-def test_no_text_of_the_picture_is_cut() -> None:
+@pytest.mark.parametrize("which", ["patterns", "trials"])
+def test_no_text_of_the_picture_is_cut(which: str) -> None:
     kept = recorded()
     assert kept is not None
-    drawn = picture(kept.patterns)
+    drawn = picture(kept.patterns) if which == "patterns" else trials.picture(kept.trials)
     width = drawn.get_figwidth() * drawn.dpi
     for text in [*drawn.texts, *(text for axes in drawn.axes for text in axes.texts)]:
         box = text.get_window_extent()
@@ -151,13 +153,17 @@ def test_no_text_of_the_picture_is_cut() -> None:
 def test_nothing_to_draw_is_said() -> None:
     with pytest.raises(ValueError, match="nothing to draw"):
         picture([])
+    with pytest.raises(ValueError, match="nothing to draw"):
+        trials.picture([])
 
 
-def test_the_picture_in_the_documents_is_of_what_is_on_record() -> None:
+@pytest.mark.parametrize("which", ["patterns", "trials"])
+def test_the_picture_in_the_documents_is_of_what_is_on_record(which: str) -> None:
     kept = recorded()
     assert kept is not None
-    svg = (documents.DOCS / documents.PICTURE).read_text(encoding="utf-8")
-    drawn = picture(kept.patterns)
+    name = documents.PICTURE if which == "patterns" else documents.TRIALS_PICTURE
+    svg = (documents.DOCS / name).read_text(encoding="utf-8")
+    drawn = picture(kept.patterns) if which == "patterns" else trials.picture(kept.trials)
     assert f"<title>{drawn.headline}</title>" in svg, "run: uv run python -m diversion.experiments.documents"
     assert f"<desc>{drawn.alt}</desc>" in svg.replace("&#x27;", "'")
 
