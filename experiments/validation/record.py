@@ -20,7 +20,7 @@ from .judging import Result
 from .published import Use
 
 FILE: Final = "found.json"
-PLACEBO: Final = "placebo"  # what stands for a number among the targets where there was no study
+MADE_UP: Final = "made up"  # what stands for a number among the targets where nobody did the study
 PLACES: Final = 6  # significant figures that are kept: the last bits of a ratio say nothing
 
 
@@ -156,11 +156,11 @@ def failing(now: Sequence[Finding], before: Iterable[Finding]) -> list[Finding]:
 
 
 def standings(trials: Iterable[TrialFinding]) -> dict[str, Standing]:
-    """How each study stands, by name; a placebo is no study that somebody published."""
+    """How each study stands, by name; one that is made up, to see what its design finds, does not count."""
     found: dict[str, Standing] = {}
     for each in trials:
         name = each.name.partition("/")[0]
-        if each.evidence != PLACEBO and each.verdict in ("met", "missed"):
+        if each.evidence != MADE_UP and each.verdict in ("met", "missed"):
             before = found.get(name, Standing(each.title.partition(":")[0], True, each.use == "held-back"))
             found[name] = before._replace(met=before.met and each.verdict == "met")
     return found

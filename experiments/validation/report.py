@@ -25,7 +25,7 @@ from ..trials.printing import table_of as trials_table
 from ..wording import listed, plain
 from .printing import GROUPS, WIDE, headline, table_of
 from .published import shipped
-from .record import PLACEBO, Finding, Recorded, TrialFinding, as_row, failing, finding, keep, met_of, recorded
+from .record import MADE_UP, Finding, Recorded, TrialFinding, as_row, failing, finding, keep, met_of, recorded
 from .runs import validate
 
 VALIDATION_FAILED: Final = 3
@@ -136,16 +136,16 @@ def _print(answer: Answer, console: Console) -> None:
 
 
 def _print_trials(rows: Sequence[TrialFinding], console: Console, width: int) -> None:
-    real = [each for each in rows if each.evidence != PLACEBO]
-    placebos = [each for each in rows if each.evidence == PLACEBO]
+    real = [each for each in rows if each.evidence != MADE_UP]
+    made_up = [each for each in rows if each.evidence == MADE_UP]
     console.print()
     console.print(Text(trials_headline(rows), style="bold"), width=width)
     console.print(Text(READING), width=width)
     console.print(trials_table(real))
-    if placebos:
+    if made_up:
         console.print()
-        console.print(Text("Programmes without any effect, evaluated in the same ways", style="bold"))
-        console.print(trials_table(placebos))
+        console.print(Text("Nobody did these: what such designs find where the truth is known", style="bold"))
+        console.print(trials_table(made_up))
 
 
 def _how(answer: Answer) -> Iterator[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from diversion.experiments.cli import main
+from diversion.experiments.trials.study import studies
 from diversion.experiments.validation import record
 from diversion.experiments.validation.record import recorded
 
@@ -27,9 +27,7 @@ def test_the_short_form_answers_at_once_and_nothing_fails(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     out, drawn = tmp_path / "found.csv", tmp_path / "found.svg"
-    began = time.monotonic()
     assert main([*SHORT, "--out", str(out), "--picture", str(drawn)]) == 0
-    assert time.monotonic() - began < 60
     text = capsys.readouterr().out
     lines = text.splitlines()
     assert "fitted patterns are met" in lines[0] and "held back" in lines[0]
@@ -43,6 +41,21 @@ def test_the_short_form_answers_at_once_and_nothing_fails(
     assert float(rows["reoffending"]["low"]) == 25.3
     assert rows["youth-diversion"]["verdict"] == "outside"
     assert "<desc>" in drawn.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_every_study_is_replayed_in_the_short_form_and_nothing_that_was_met_is_missed(capsys: Captured) -> None:
+    assert main([*SHORT, "--trials", "--json"]) == 0
+    found = {row["name"]: row for row in as_json(capsys)["trials"]}
+    assert {name.partition("/")[0] for name in found} == {study.name for study in studies()}
+    assert all(row["trials"] == 100 and row["reported"] for row in found.values())
+    kept = recorded()
+    assert kept is not None
+    for each in kept.trials:
+        row = found[each.name]
+        low, high = each.simulated
+        assert low is not None and high is not None
+        assert low <= row["value"] <= high, "few worlds say roughly what many say"
 
 
 def test_a_pattern_that_used_to_be_met_and_is_missed_gives_3(capsys: Captured) -> None:

@@ -11,7 +11,7 @@ from diversion.experiments.trials.answer import of_study, trials_found
 from diversion.experiments.trials.findings import finding
 from diversion.experiments.trials.preparing import Prepared, prepare
 from diversion.experiments.trials.study import Study, studies
-from diversion.experiments.validation.record import PLACEBO, standings
+from diversion.experiments.validation.record import MADE_UP, standings
 
 HELD_BACK = {"V1", "V5", "V6", "V7", "V8", "V10", "V11", "before and after"}
 FITTED = {"V1b", "V2", "V4"}
@@ -32,7 +32,7 @@ def checkpoint() -> Prepared:
 def test_what_is_fitted_and_what_is_held_back_is_as_agreed() -> None:
     for study in studies():
         assert study.use == ("fit" if study.number in FITTED else "held-back"), study.name
-    assert {study.number for study in studies()} == HELD_BACK | FITTED | {"placebo"}
+    assert {study.number for study in studies()} == HELD_BACK | FITTED | {MADE_UP}
 
 
 def test_every_study_says_where_it_comes_from_and_what_was_reported() -> None:
@@ -86,4 +86,4 @@ def test_a_study_comes_out_as_published_when_no_outcome_is_missed() -> None:
     first = replace(rows[0], verdict="met")
     assert not standings([first, replace(first, verdict="missed")])["checkpoint"].met
     assert standings([first, replace(first, verdict="reported")])["checkpoint"].met
-    assert standings([replace(first, evidence=PLACEBO)]) == {}
+    assert standings([replace(first, evidence=MADE_UP)]) == {}

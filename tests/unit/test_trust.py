@@ -51,7 +51,7 @@ def rows(some: Sequence[Row]) -> list[dict[str, Any]]:
     names = ("name", "title", "verdict", "use")
     usual = {"value": 1.0, "low": 0.9, "high": 1.1, "rating": "moderate", "unit": "", "source": "x", "evidence": "V0"}
     found = [usual | dict(zip(names, row, strict=True)) for row in some]
-    return [row | ({"evidence": "placebo"} if str(row["name"]).startswith("empty-") else {}) for row in found]
+    return [row | ({"evidence": "made up"} if str(row["name"]).startswith("empty-") else {}) for row in found]
 
 
 def record(patterns: Sequence[Row] = PATTERNS, trials: Sequence[Row] = TRIED, engine: str = "") -> dict[str, Any]:
