@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ..runner import Progress
+from ..validation.judging import LUCK
 from ..validation.record import TrialFinding, rounded
 from .answer import SHORT, TRIALS, WORLDS, TrialFound, trials_found
 from .study import Study
@@ -19,7 +20,6 @@ UNITS: Final = {
     "difference": "percentage points",
     "mean_difference": "a person and year",
 }
-LUCK: Final = 2.0  # standard errors within which a miss may be luck
 
 
 def replayed(

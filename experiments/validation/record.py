@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from ...agents.behaviour import engine_hash
 from ..files import written_whole
-from .judging import Result
+from .judging import LUCK, Result
 from .published import Use
 
 FILE: Final = "found.json"
@@ -149,10 +149,26 @@ def keep(record: Recorded, before: Recorded | None, path: Path | None = None) ->
     return record
 
 
-def failing(now: Sequence[Finding], before: Iterable[Finding]) -> list[Finding]:
-    """What was met when it was recorded and is missed now by more than luck between runs."""
-    met = {each.name for each in before if each.verdict == "met"}
-    return [each for each in now if each.name in met and each.verdict == "missed" and each.beyond_luck]
+def failing(now: Sequence[Finding], before: Iterable[Finding], wider: float = 1.0) -> list[Finding]:
+    """What was met when it was recorded and is missed now by more than luck between runs.
+
+    A few runs hardly tell how large their luck is, so that of the record counts too, `wider` times as large.
+    """
+    met = {each.name: each for each in before if each.verdict == "met"}
+    return [
+        each
+        for each in now
+        if each.name in met
+        and each.beyond_luck
+        and _outside(each) > LUCK * wider * (met[each.name].standard_error or 0.0)
+    ]
+
+
+def _outside(each: Finding) -> float:
+    """How far a value lies beyond its target; beyond all bounds where there is none."""
+    if each.value is None or each.low is None or each.high is None:
+        return math.inf
+    return max(each.low - each.value, each.value - each.high)
 
 
 def standings(trials: Iterable[TrialFinding]) -> dict[str, Standing]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,7 +63,8 @@ class Answer:
         if self.before is None:
             return []
         found, before = self.found, self.before
-        return failing(found.patterns, before.patterns) + failing(found.trials, before.trials)
+        wider = math.sqrt(before.seeds / found.seeds)
+        return failing(found.patterns, before.patterns, wider) + failing(found.trials, before.trials)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""

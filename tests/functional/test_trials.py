@@ -49,7 +49,7 @@ def test_arms_drawn_by_lot_are_the_same_people_at_the_same_moment(checkpoint: Pr
     assert shared.mean() > 0.97, "who would be offered a contract hangs on the control arm alone"
     same = np.isin(control.who, treated.who)
     assert np.mean(np.abs(treated.entry[shared] - control.entry[same]) < 0.1) > 0.97
-    assert np.allclose(treated.known[shared, :3], control.known[same, :3], atol=0.1)
+    assert np.mean(np.isclose(treated.known[shared, :3], control.known[same, :3], atol=0.1)) > 0.97
 
 
 def test_a_stronger_contract_shows_in_the_trial_and_in_offending(checkpoint: Prepared) -> None:

@@ -157,7 +157,7 @@ def test_with_every_channel_closed_only_the_diverted_are_dealt_with_otherwise(cl
 
 # What makes a channel bite where the town is small: parameters with a strong contrast to neutral.
 BITE: dict[str, dict[str, float]] = {
-    "belief": {"belief_weight": 2.5, "belief_good": 0.5, "belief_bad": 0.2},
+    "belief": {"belief_weight": 6.0, "belief_good": 0.5, "belief_bad": 0.2},
     "deterrence": {"deterrence_lost_ratio": 2.0},
     "ties": {"tie_strength": 1.0, "channel_support": 0.0},
     "mortality": {"death_support_ratio": 5.0, "death_base.35": 0.2, "death_base.45": 0.2, "death_base.25": 0.2},
@@ -279,7 +279,7 @@ def test_with_ties_open_only_people_within_reach_of_ties_differ(setting_of: Call
 def test_with_capacity_open_only_users_of_the_service_differ(setting_of: Callable[..., Any]) -> None:
     changes = ALONE | {
         "channel_capacity": 1.0,
-        "offer_street": 0.3,
+        "offer_street": 0.6,
         "workers_pre_arrest": 1.0,
         "caseload_pre_arrest": 2.0,
         # Nobody is turned away and places come free often, so that who joins the queue keeps others waiting.
@@ -290,7 +290,7 @@ def test_with_capacity_open_only_users_of_the_service_differ(setting_of: Callabl
     setting = setting_of(regimes=(doors("lead-street"),), changes=changes, residents=10_000, years=2)
     usual = forked(setting, 5, -1)
     touched_by_others = 0
-    for i in divertible(setting, 5, 4):
+    for i in divertible(setting, 5, 12):
         other = forked(setting, 5, i)
         touched = differing(usual, other) - {i}
         ever = (usual.people["referred_at"] > 0.0) | (other.people["referred_at"] > 0.0)
@@ -326,7 +326,7 @@ def test_through_teams_and_officers_only_people_within_their_reach_differ(settin
     setting = setting_of(regimes=(doors("lead-street"),), changes=TEAMS, residents=20_000, years=2)
     usual = forked(setting, 5, -1)
     others = 0
-    for i in divertible(setting, 5, 4):
+    for i in divertible(setting, 5, 12):
         other = forked(setting, 5, i)
         touched = differing(usual, other)
         reach = linked(usual, i)

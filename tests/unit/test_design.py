@@ -267,7 +267,8 @@ def test_the_examples_are_in_order(name: str, scenarios: int, runs: int, capsys:
 
 
 def test_every_example_is_tested() -> None:
-    assert {file.stem for file in EXAMPLES.glob("*.yaml")} == {"caseloads", "all-uncertainties", "six-assumptions"}
+    designs = {file.stem for file in EXAMPLES.glob("*.yaml") if not file.stem.startswith("calibrate")}
+    assert designs == {"caseloads", "all-uncertainties", "six-assumptions"}
 
 
 def test_the_schema_for_editors_is_fresh_and_knows_every_parameter() -> None:
