@@ -6,6 +6,7 @@ people would have had otherwise, which no real trial can see; and what happened 
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from ..runner import Progress
-from .drawing import draw_trial
+from .drawing import Arms, arms_of, draw_trial
 from .estimates import ESTIMATORS, Estimate
 from .preparing import Prepared, Read, prepare, together
 from .study import Reading, Study, studies
@@ -34,13 +35,15 @@ class TrialFound:
 
     `middle`, `low` and `high` are the median and the central 95% of the simulated estimates, `below` the share of them
     below the published one, `power` the share whose own 95% interval leaves out no effect. `same_people` is the same
-    measure on the same people with and without, `latent` the ratio of their latent offences.
+    measure on the same people with and without, `latent` the ratio of their latent offences. `drawn` is how many people a
+    simulated trial had in each arm, of `people` who could have been treated. All are NaN where nobody could be drawn.
     """
 
     study: Study
     reading: Reading
     trials: int
     people: int
+    drawn: tuple[int, int]
     middle: float
     low: float
     high: float
@@ -58,6 +61,8 @@ class TrialFound:
     def verdict(self) -> Verdict:
         """By the study's target for the middle, else by how often nothing is found, else by where the published one lies."""
         target, nothing = self.reading.target, self.reading.finds_nothing
+        if math.isnan(self.middle):
+            return "missed"
         if target is not None:
             return "met" if target[0] <= self.middle <= target[1] else "missed"
         if nothing is not None:
@@ -117,9 +122,10 @@ def _report(lived: Sequence[Future[Prepared]], progress: Progress | None) -> Non
         return
     lock, done = threading.Lock(), count(1)
 
-    def tell(_: Future[Prepared]) -> None:
-        with lock:
-            progress(next(done), len(lived))
+    def tell(future: Future[Prepared]) -> None:
+        if not future.cancelled():
+            with lock:
+                progress(next(done), len(lived))
 
     for future in lived:
         future.add_done_callback(tell)
@@ -128,29 +134,37 @@ def _report(lived: Sequence[Future[Prepared]], progress: Progress | None) -> Non
 def of_study(study: Study, stock: Prepared, trials: int, seed: int = 1) -> list[TrialFound]:
     """So many simulated trials drawn from the people who could have entered one study."""
     drawn = [draw_trial(study, stock, number, seed) for number in range(trials)]
-    return [
-        _found(study, k, read, [trial[k] for trial in drawn], len(stock.treated.who))
-        for k, read in enumerate(stock.reads)
-    ]
+    sizes = arms_of(study, stock, 0, seed)
+    return [_found(study, k, read, [trial[k] for trial in drawn], stock, sizes) for k, read in enumerate(stock.reads)]
 
 
-def _found(study: Study, k: int, read: Read, drawn: Sequence[Estimate], people: int) -> TrialFound:
+def _found(study: Study, k: int, read: Read, drawn: Sequence[Estimate], stock: Prepared, sizes: Arms) -> TrialFound:
     reading = study.outcomes[k]
     values = np.array([estimate.value for estimate in drawn])
-    middle, low, high = np.quantile(values, [0.5, 0.025, 0.975]).tolist()
+    known = values[np.isfinite(values)]
+    middle, low, high = np.quantile(known, [0.5, 0.025, 0.975]).tolist() if known.size else (math.nan,) * 3
     published = reading.published
     about = read.about_treated
-    same = ESTIMATORS[reading.as_](read.treated[about], read.without[about], np.ones(int(about.sum())))
+    without = float(read.latent_without[about].sum())
     return TrialFound(
         study,
         reading,
         len(drawn),
-        people,
+        len(stock.treated.who),
+        (len(sizes.treated), len(sizes.control)),
         middle,
         low,
         high,
-        None if published is None else float((values < published).mean()),
-        float(np.mean([estimate.significant for estimate in drawn])),
-        same.value,
-        float(read.latent[about].sum() / read.latent_without[about].sum()),
+        None if published is None else float((known < published).mean()) if known.size else math.nan,
+        float(np.mean([estimate.significant for estimate in drawn])) if known.size else math.nan,
+        _same_people(reading, read),
+        float(read.latent[about].sum()) / without if without > 0 else math.nan,
     )
+
+
+def _same_people(reading: Reading, read: Read) -> float:
+    """The measure of effect on the same people with and without; NaN where there is nobody."""
+    about = read.about_treated
+    if not about.any():
+        return math.nan
+    return ESTIMATORS[reading.as_](read.treated[about], read.without[about], np.ones(int(about.sum()))).value

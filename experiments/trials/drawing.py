@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .estimates import ESTIMATORS, Estimate, Numbers
+from .estimates import ESTIMATORS, Estimate, Numbers, paired_ratio
 from .preparing import Prepared, Read
 from .study import Study
 
@@ -31,13 +31,17 @@ def draw_trial(study: Study, stock: Prepared, number: int, seed: int = 1) -> lis
 
     Not a number where nobody could be drawn into one of the arms.
     """
+    arms = balanced(study, stock, arms_of(study, stock, number, seed))
+    return [_estimate(study, k, read, arms) for k, read in enumerate(stock.reads)]
+
+
+def arms_of(study: Study, stock: Prepared, number: int, seed: int = 1) -> Arms:
+    """Who is in each arm of one simulated trial; before and after, the same people are in both."""
     luck = np.random.default_rng([seed, number])
     if study.design == "before_after":
         treated = luck.permutation(len(stock.treated.who))[: study.treated_size]
-        arms = Arms(treated, treated, np.ones(len(treated)))
-    else:
-        arms = balanced(study, stock, two_arms(study, stock, luck))
-    return [_estimate(study, k, read, arms) for k, read in enumerate(stock.reads)]
+        return Arms(treated, treated, np.ones(len(treated)))
+    return two_arms(study, stock, luck)
 
 
 def two_arms(study: Study, stock: Prepared, luck: np.random.Generator) -> Arms:
@@ -95,5 +99,5 @@ def _estimate(study: Study, k: int, read: Read, arms: Arms) -> Estimate:
     chosen = read.about_control[arms.control] & (arms.weights > 0)
     if not treated.size or not chosen.any():
         return Estimate(math.nan, math.nan, math.nan, math.nan)
-    how = ESTIMATORS[study.outcomes[k].as_]
+    how = paired_ratio if study.design == "before_after" else ESTIMATORS[study.outcomes[k].as_]
     return how(read.treated[treated], read.control[arms.control[chosen]], arms.weights[chosen])

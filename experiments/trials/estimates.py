@@ -109,6 +109,17 @@ def mean_ratio(treated: Numbers, control: Numbers, weights: Numbers) -> Estimate
     return _of_log(math.log(mean / other), math.sqrt(v / mean**2 + w / other**2))
 
 
+def paired_ratio(after: Numbers, before: Numbers, weights: Numbers) -> Estimate:
+    """The mean after against the mean before of the same people, by the delta method on the log with their covariance.
+
+    Nobody is weighted here; `weights` is there so that all estimators are called alike.
+    """
+    n = after.size
+    mean, other = float(after.mean()) or 0.5 / n, float(before.mean()) or 0.5 / n
+    apart = after / mean - before / other
+    return _of_log(math.log(mean / other), math.sqrt(float(apart.var(ddof=1)) / n))
+
+
 Estimator = Callable[[Numbers, Numbers, Numbers], Estimate]
 ESTIMATORS: Final[Mapping[str, Estimator]] = {
     each.__name__: each for each in (odds_ratio, risk_ratio, difference, hazard_ratio, mean_difference, mean_ratio)

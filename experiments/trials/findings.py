@@ -26,12 +26,13 @@ def replayed(
     changes: Mapping[str, float] | None = None,
     workers: int | None = None,
     short: bool = False,
+    seed: int = 1,
     chosen: Sequence[Study] | None = None,
     progress: Progress | None = None,
 ) -> tuple[TrialFinding, ...]:
     """Every study (or those `chosen`) replayed, an outcome each; `short` from fewer worlds and trials."""
     trials, worlds = SHORT if short else (TRIALS, WORLDS)
-    found = trials_found(chosen, trials, worlds, workers=workers, changes=changes, progress=progress)
+    found = trials_found(chosen, trials, worlds, seed, workers=workers, changes=changes, progress=progress)
     return tuple(finding(each) for each in found)
 
 
@@ -57,6 +58,7 @@ def finding(found: TrialFound) -> TrialFinding:
         scene=study.place,
         beyond_luck=beyond_luck(found),
         trials=found.trials,
+        drawn=found.drawn,
         simulated=(rounded(found.low), rounded(found.high)),
         below=rounded(found.below),
         power=rounded(found.power),
@@ -77,6 +79,9 @@ def beyond_luck(found: TrialFound) -> bool:
     target = found.reading.target
     if found.verdict != "missed":
         return False
+    nothing = found.reading.finds_nothing
+    if target is None and nothing is not None:
+        return nothing - (1 - found.power) > LUCK * math.sqrt(nothing * (1 - nothing) / found.trials)
     if target is None:
         return found.inside is False
     return max(target[0] - found.middle, found.middle - target[1]) > LUCK * luck_of(found)

@@ -107,14 +107,14 @@ def pool_of(diary: Diary, study: Study, enters: str) -> Pool:
 
 
 def known_of(diary: Diary, who: NDArray[np.int64], entry: Numbers, age: Numbers) -> Numbers:
-    """What evaluators know of people at entry: age, sex, ethnicity, earlier proven offences, arrests in the year before."""
+    """What evaluators know of people: age at entry, sex, ethnicity, proven offences at the fork, arrests in the year before."""
     people = diary.life.world.people[who]
     columns = [
         age,
         people["sex"] == 1,
         people["ethnicity"] == BLACK,
         np.log1p(people["proven_fork"]),
-        np.log1p(count(diary, "arrests", who, entry, -365.0)),
+        np.log1p(count(diary, "arrests", who, entry, -365.0, entry_counts=False)),
     ]
     return np.column_stack(columns).astype(np.float64)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,9 +95,10 @@ def of_people(study: Study, pair: Pair) -> Prepared:
 
 
 def _numbers(diary: Diary, reading: Reading, pool: Pool, days: float) -> Numbers:
+    """One number a person, as a reading wants them; before entry where `days` is negative."""
     if reading.as_ == "hazard_ratio":
         return first_times(diary, reading.of, pool.who, pool.entry, days)
-    found = count(diary, reading.of, pool.who, pool.entry, days)
+    found = count(diary, reading.of, pool.who, pool.entry, days, reading.entry_counts)
     return found * (365.0 / abs(days)) if reading.as_ == "mean_difference" else found
 
 
@@ -114,11 +116,11 @@ def _read(study: Study, reading: Reading, with_: Diary, without: Diary, treated:
     )
 
 
-AREA_MEASURES = {"recorded_crimes": ("undetected", "suspects"), "admissions": ("engaged",), "latent": ("latent",)}
+AREA_MEASURES: Final = {"recorded_crimes": ("undetected", "suspects"), "latent": ("latent",)}
 
 
 def of_areas(study: Study, pair: Pair) -> Prepared:
-    """A whole area as one unit: how much of something there was a year after the fork, against the year before it."""
+    """A whole area as one unit: a year's amount after the fork, against that before it."""
     read = tuple(_read_area(reading, pair) for reading in study.outcomes)
     one = Pool(np.zeros(1, np.int64), np.zeros(1), np.zeros((1, 1)))
     return Prepared(one, one, read)
@@ -138,7 +140,7 @@ def _change(world: World, of: str, days: int) -> float:
     """A year's amount in the `days` after the fork over that in the run-in; the amount itself where there was none before."""
     columns = [MEASURES.index(name) for name in AREA_MEASURES[of]]
     start = month_of_day(int(world.clock.fork_day))
-    months = days * 12 // 365
+    months = round(days * 12 / 365)
     before = float(world.by_group[:start, :, columns].sum()) / SCALE / (start / 12)
     after = float(series(world)["months"][:months, columns].sum()) / SCALE / (months / 12)
     return after / before if before > 0 else after

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
 from rich.table import Table
 from rich.text import Text
 
+from ..validation.published import Use
 from ..validation.record import TrialFinding, standings
-from ..wording import number
+from ..wording import listed, number
 
 COLUMNS: Final = ("published", "model (95%)", "same people", "offending", "power")
+USES: Final[Mapping[Use, str]] = {
+    "fit": "used to set an effect",
+    "input": "in view of which belief was formed",
+    "held-back": "held back",
+}
 READING: Final = (
     "Published is what the authors reported; the model's is the middle, and the middle 95%, of what trials like theirs find "
-    "in it. The same people is what a perfect comparison would have measured, offending the ratio of all offences, known to "
-    "police or not. Power is the share of such trials that would call something significant."
+    "in it, by the luck of one trial with parameters at their defaults. The same people is what a perfect comparison would "
+    "have measured, offending the ratio of all offences, known to police or not. Power is the share of such trials that "
+    "would call something significant."
 )
 
 
@@ -55,8 +62,8 @@ def headline(rows: Sequence[TrialFinding]) -> str:
     """How many studies come out as published, those held back apart."""
     found = standings(rows).values()
     said = []
-    for held_back, words in ((False, "used for fitting"), (True, "held back")):
-        mine = [each.met for each in found if each.held_back == held_back]
+    for use, words in USES.items():
+        mine = [each.met for each in found if each.use == use]
         if mine:
             said.append(f"{sum(mine)} of {len(mine)} {words}")
-    return f"Of the studies replayed, {' and '.join(said)} come out as published in every outcome"
+    return f"Of the studies replayed, {listed(said)} come out as they should in every outcome"

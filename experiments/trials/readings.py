@@ -10,7 +10,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ...model.world import (
-    L_ADMITTED,
     L_ARREST,
     L_CAUTION,
     L_CHARGE,
@@ -25,6 +24,8 @@ from .lives import Life
 Numbers = NDArray[np.float64]
 People = NDArray[np.int64]
 Rows = pd.DataFrame
+
+JUST_BEFORE: Final = 0.001  # days: what happens with the entry is not before it
 
 # Felonies in Washington State at the time, as far as the model's categories tell them (possession of drugs was one).
 FELONIES: Final = tuple(
@@ -64,10 +65,6 @@ def _over_offences(diary: Diary) -> Rows:
     return diary.of_kind(L_ARREST).query("detail == 0")
 
 
-def _over_warrants(diary: Diary) -> Rows:
-    return diary.of_kind(L_ARREST).query("0 < detail < 128")
-
-
 def _charges(diary: Diary) -> Rows:
     return diary.of_kind(L_CHARGE)
 
@@ -89,22 +86,16 @@ def _prison(diary: Diary) -> Rows:
     return diary.of_kind(L_CONVICTION).query("detail >= 3000")
 
 
-def _admissions(diary: Diary) -> Rows:
-    return diary.of_kind(L_ADMITTED)
-
-
 # What follows from an offence before entry counts too where its name says so: being arrested on a warrant, or locked up.
 EVENTS: Final[Mapping[str, tuple[Callable[[Diary], Rows], bool]]] = {
     "arrests": (_arrests, True),
     "non_warrant_arrests": (_over_offences, False),
-    "warrant_arrests": (_over_warrants, True),
     "charges": (_charges, False),
     "felony_charges": (_felonies, False),
     "proven": (_proven, False),
     "contacts": (_contacts, False),
     "harm": (_contacts, False),
     "prison": (_prison, True),
-    "admissions": (_admissions, True),
 }
 
 
@@ -123,17 +114,17 @@ def events_of(diary: Diary, of: str, who: People, entry: Numbers) -> Rows:
     return kept
 
 
-def count(diary: Diary, of: str, who: People, entry: Numbers, days: float) -> Numbers:
-    """How many a person in the `days` after entry; in those up to and with the entry where `days` is negative.
+def count(diary: Diary, of: str, who: People, entry: Numbers, days: float, entry_counts: bool = True) -> Numbers:
+    """How many a person in the `days` after entry; in those before it where `days` is negative.
 
-    Reports of before and after count what brought somebody in among what was before.
+    Reports of before and after count what brought somebody in among what was before, unless `entry_counts` is false.
     """
     if of == "latent":
         return diary.life.latent_between(who, entry, days)
     if of == "jail_days":
         return days_inside(diary, who, entry, days)
     events = events_of(diary, of, who, entry)
-    low, high = (0.0, days) if days > 0 else (days, 0.0)
+    low, high = (0.0, days) if days > 0 else (days, 0.0 if entry_counts else -JUST_BEFORE)
     events = events[(events.after > low) & (events.after <= high)]
     weights = np.asarray(diary.life.world.par.harm_days)[events.detail] if of == "harm" else None
     found = np.bincount(events.person, weights=weights, minlength=diary.people)

@@ -15,11 +15,11 @@ from ...scenarios.reading import read_yaml
 Design = Literal["randomised", "weighted", "matched", "before_after", "areas"]
 Entry = Literal["offered", "referred", "admitted", "arrested", "eligible_arrest"]
 Of = Literal[
-    "arrests", "non_warrant_arrests", "warrant_arrests", "charges", "felony_charges", "proven", "contacts", "harm",
-    "jail_days", "prison", "latent", "recorded_crimes", "admissions",
+    "arrests", "non_warrant_arrests", "charges", "felony_charges", "proven", "contacts", "harm", "jail_days", "prison",
+    "recorded_crimes",
 ]  # fmt: skip
 As = Literal["odds_ratio", "risk_ratio", "difference", "hazard_ratio", "mean_ratio", "mean_difference"]
-Use = Literal["fit", "held-back"]
+Use = Literal["fit", "held-back", "input"]
 Number = StrictFloat | StrictInt
 Range = Annotated[tuple[Number, Number], Field(strict=False)]
 
@@ -42,6 +42,7 @@ class Reading(Record):
     target: Range | None = None
     finds_nothing: Annotated[StrictFloat, Field(gt=0, le=1)] | None = None
     among: Literal["everybody", "first_timers", "known"] = "everybody"
+    entry_counts: StrictBool = True  # whether what brought somebody in counts among what was before
     note: Text | None = None
 
 

@@ -20,7 +20,9 @@ from .judging import LUCK, Result
 from .published import Use
 
 FILE: Final = "found.json"
-MADE_UP: Final = "made up"  # what stands for a number among the targets where nobody did the study
+# What stands for a number among the targets where nobody did the study, or where it has no comparison to be held against.
+MADE_UP: Final = "made up"
+NO_STUDY: Final = (MADE_UP, "before and after")
 PLACES: Final = 6  # significant figures that are kept: the last bits of a ratio say nothing
 
 
@@ -67,6 +69,7 @@ class TrialFinding(Finding):
     """
 
     trials: int = 0
+    drawn: tuple[int, int] = (0, 0)
     simulated: tuple[float | None, float | None] = (None, None)
     below: float | None = None
     power: float | None = None
@@ -76,11 +79,11 @@ class TrialFinding(Finding):
 
 
 class Standing(NamedTuple):
-    """A replayed study: whether every outcome that has a target is met, and whether it was held back from fitting."""
+    """A replayed study: whether every outcome that has a verdict is met, and what the study was used for."""
 
     title: str
     met: bool
-    held_back: bool
+    use: Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,9 @@ def read(text: str) -> Recorded:
     """What such a file holds."""
     data = json.loads(text)
     patterns = tuple(Finding(**each) for each in data["patterns"])
-    trials = tuple(TrialFinding(**each | {"simulated": tuple(each["simulated"])}) for each in data["trials"])
+    trials = tuple(
+        TrialFinding(**each | {name: tuple(each[name]) for name in ("simulated", "drawn") if name in each}) for each in data["trials"]
+    )
     return Recorded(data["engine"], data["made"], data["seeds"], patterns, trials)
 
 
@@ -172,12 +177,12 @@ def _outside(each: Finding) -> float:
 
 
 def standings(trials: Iterable[TrialFinding]) -> dict[str, Standing]:
-    """How each study stands, by name; one that is made up, to see what its design finds, does not count."""
+    """How each study stands, by name; one without a comparison, or made up to see what its design finds, does not count."""
     found: dict[str, Standing] = {}
     for each in trials:
         name = each.name.partition("/")[0]
-        if each.evidence != MADE_UP and each.verdict in ("met", "missed"):
-            before = found.get(name, Standing(each.title.partition(":")[0], True, each.use == "held-back"))
+        if each.evidence not in NO_STUDY and each.verdict in ("met", "missed"):
+            before = found.get(name, Standing(each.title.partition(":")[0], True, each.use))
             found[name] = before._replace(met=before.met and each.verdict == "met")
     return found
 
@@ -193,4 +198,5 @@ def as_row(each: Finding) -> dict[str, Any]:
     row = asdict(each) | {"error_percent": each.error}
     if isinstance(each, TrialFinding):
         row |= dict(zip(("simulated_low", "simulated_high"), row.pop("simulated"), strict=True))
+        row |= dict(zip(("drawn_treated", "drawn_control"), row.pop("drawn"), strict=True))
     return row

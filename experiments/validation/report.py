@@ -26,7 +26,7 @@ from ..trials.printing import table_of as trials_table
 from ..wording import listed, plain
 from .printing import GROUPS, WIDE, headline, table_of
 from .published import shipped
-from .record import MADE_UP, Finding, Recorded, TrialFinding, as_row, failing, finding, keep, met_of, recorded
+from .record import NO_STUDY, Finding, Recorded, TrialFinding, as_row, failing, finding, keep, met_of, recorded
 from .runs import validate
 
 VALIDATION_FAILED: Final = 3
@@ -116,7 +116,7 @@ def _found(wanted: Wanted) -> Answer:
 
 def _trials(wanted: Wanted) -> tuple[TrialFinding, ...]:
     with progress_shown(wanted.quiet) as (progress, _):
-        return replayed(wanted.changes, wanted.workers, wanted.short, progress=progress)
+        return replayed(wanted.changes, wanted.workers, wanted.short, wanted.seeds[0], progress=progress)
 
 
 # --- for people ------------------------------------------------------------------------------------------------------
@@ -138,15 +138,15 @@ def _print(answer: Answer, console: Console) -> None:
 
 
 def _print_trials(rows: Sequence[TrialFinding], console: Console, width: int) -> None:
-    real = [each for each in rows if each.evidence != MADE_UP]
-    made_up = [each for each in rows if each.evidence == MADE_UP]
+    real = [each for each in rows if each.evidence not in NO_STUDY]
+    made_up = [each for each in rows if each.evidence in NO_STUDY]
     console.print()
     console.print(Text(trials_headline(rows), style="bold"), width=width)
     console.print(Text(READING), width=width)
     console.print(trials_table(real))
     if made_up:
         console.print()
-        console.print(Text("Nobody did these: what such designs find where the truth is known", style="bold"))
+        console.print(Text("Before and after, and designs tried where the truth is known", style="bold"))
         console.print(trials_table(made_up))
 
 

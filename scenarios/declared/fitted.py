@@ -10,9 +10,7 @@ REOFFENDING: Final = "V14, proven reoffending"
 FLOWS: Final = "arrests, suspects and charges of England (evidence 3c)"
 
 FITTED: Final[Mapping[str, str]] = MappingProxyType({
-    "rate_ratio_lead": "V1b, LEAD-type schemes pooled",
     "rate_ratio_contract": "V2, Checkpoint",
-    "rate_ratio_workshops": "V4, CARA",
     "engagement_street_warm": "V18, engagement by setting",
     "engagement_street_delayed": "V18, engagement by setting",
     "engagement_custody": "V18, engagement by setting",

@@ -32,11 +32,11 @@ PARAMETERS: tuple[Parameter, ...] = (
     unknown("engagement_contract", 0.65, 0.85, 0.95, "probability", "Engaging under a contract with threat.",
             "About 94% get through Checkpoint's four months without reoffending (" + CHECKPOINT + "); a wide range by judgement, "
             "because completion was not read", "weak", "logit", 0.001, 0.999),
-    unknown("rate_ratio_lead", 0.49, 0.69, 1.02, "rate ratio", "Latent offending of adults with needs who engage with "
-            "LEAD-type support, at full effect.", "Calibrated to odds ratios of about 0.50 over several places, derived from "
-            "Washington State Institute for Public Policy 2025, programme 1062, from a belief of 0.80 (0.50 to 1.05) and with "
-            "room for what studies without randomisation may err by; Seattle found no effect on arrests without a warrant "
-            "(CrimeSolutions, profile 477)", "weak", "log", 0.1, 1.6),
+    unknown("rate_ratio_lead", 0.50, 0.80, 1.05, "rate ratio", "Latent offending of adults with needs who engage with "
+            "LEAD-type support, at full effect.", "Odds ratios of about 0.50 over several places, derived from Washington State "
+            "Institute for Public Policy 2025, programme 1062, and of 0.40 for any arrest in Seattle (Collins, Lonczak and "
+            "Clifasefi 2017), with no effect on arrests without a warrant (CrimeSolutions, profile 477); a wide range by "
+            "judgement, because arrests are not offences and no study was randomised", "weak", "log", 0.1, 1.6),
     unknown("rate_ratio_lead_young", 0.60, 0.88, 1.10, "rate ratio", "The same, at 18 to 25.",
             "No study of LEAD at that age; Gateway, at 18 to 24, showed no benefit (Mitchell and others 2024); a wide range by "
             "judgement", "weak", "log", 0.1, 1.6),
@@ -44,20 +44,20 @@ PARAMETERS: tuple[Parameter, ...] = (
             "coaching after custody.", "NatCen 2021, DIVERT London: more re-arrests up to 6 months, no "
             "difference at 12, sizes not read; taken by judgement as 0.97 (0.80 to 1.15) of all referred" + ITT + ", with part "
             "of a worse start taken as selection", "weak", "log", 0.1, 1.6),
-    unknown("rate_ratio_contract", 0.19, 0.32, 0.85, "rate ratio", "Latent offending of those who engage under a contract, at "
+    unknown("rate_ratio_contract", 0.10, 0.27, 0.82, "rate ratio", "Latent offending of those who engage under a contract, at "
             "full effect, of somebody with the needs of `client_need`.",
-            "Calibrated to Checkpoint: 10.3 points fewer reoffended in 24 months (Weir and others 2021, Police Journal; other "
-            "reports of the trial differ), from a belief of 0.55 (0.20 to 1.00). Over all who are offered a contract, offending "
-            "then falls by about a quarter: some do not engage, many have fewer needs, and the effect fades",
+            "Checkpoint: risk of reoffending -30% of all randomised (Weir and others 2021, Police Journal), one of several "
+            "figures for the same trial; believed to be 0.75 (0.60 to 0.95) of all who are offered a contract, and set so that "
+            "the model, replaying the trial, gives that: some do not engage, many have fewer needs, and the effect fades",
             "weak", "log", 0.1, 1.6),
     unknown("rate_ratio_voluntary", 0.75, 0.97, 1.25, "rate ratio", "Latent offending of those who engage with a voluntary "
             "programme that has no evaluation of its own.", "Judgement, wide around none: as for coaching after custody "
             "(NatCen 2021, no difference at 12 months); mentoring of children -14% (Youth Endowment Fund)", "judgement", "log",
             0.1, 1.6),
-    unknown("rate_ratio_workshops", 0.39, 0.60, 0.97, "rate ratio", "Latent offending of those who attend workshops about "
-            "abuse in relationships under a conditional caution.", "Calibrated to CARA in Hampshire: harm of new offences -27% "
-            "(Strang and others 2017, 154 against 139), from a belief of 0.75 (0.40 to 1.00); elsewhere less reoffending but "
-            "no less severe (Karavias and others 2023)", "weak", "log", 0.1, 1.6),
+    unknown("rate_ratio_workshops", 0.60, 0.78, 1.00, "rate ratio", "Latent offending of those who attend workshops about "
+            "abuse in relationships under a conditional caution.", "CARA in Hampshire: harm of new offences -27% (Strang and "
+            "others 2017, 154 against 139); elsewhere less reoffending but no less severe (Karavias and others 2023). Harm "
+            "taken for a rate is judgement", "weak", "log", 0.1, 1.6),
     unknown("rate_ratio_gateway", 0.75, 1.00, 1.30, "rate ratio", "Latent offending of people aged 18 to 24 who engage "
             "under a conditional caution with a navigator.", "Gateway: no evidence of benefit, stopped early "
             "(Mitchell and others 2024, 191 people); the width is judgement", "weak", "log", 0.1, 1.6),

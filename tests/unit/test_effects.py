@@ -195,6 +195,8 @@ def multipliers() -> Iterator[tuple[str, float]]:
 
 # Rate ratios that are the same number as a published odds ratio, each with the reason why it is none.
 CHANCE = {
+    ("rate_ratio_lead", 0.50): "the 5th percentile of a belief that goes from half to none at all",
+    ("optimistic: rate_ratio_lead", 0.50): "the same 5th percentile",
     ("age_base.60", 0.40): "offending at 60 against 35, in the same person",
     ("lead-as-published: rate_ratio_lead", 0.61): "converted from d at a base of 60%, see the next test",
     ("lead-as-published: rate_ratio_lead_young", 0.61): "the same",
@@ -263,7 +265,7 @@ def test_show_and_the_page_of_programmes_convert(capsys: pytest.CaptureFixture[s
     assert line in said
     assert line in (ROOT / "docs" / "programmes.md").read_text(encoding="utf-8")
     assert cli.main(["show", "rate_ratio_lead"]) == 0
-    assert f"meaning: rate ratio 0.69 at a base of {100 * BASES[1]:.0f}% with any event" in capsys.readouterr().out
+    assert f"meaning: rate ratio 0.80 at a base of {100 * BASES[1]:.0f}% with any event" in capsys.readouterr().out
     assert cli.main(["show", "arrest_ratio_black"]) == 0
     assert "odds ratio 1.25 at a base of 50% is a risk ratio of 1.11: 56% instead of 50%" in capsys.readouterr().out
     assert cli.main(["show", "gateway"]) == 0
