@@ -130,7 +130,8 @@ def read(text: str) -> Recorded:
     data = json.loads(text)
     patterns = tuple(Finding(**each) for each in data["patterns"])
     trials = tuple(
-        TrialFinding(**each | {name: tuple(each[name]) for name in ("simulated", "drawn") if name in each}) for each in data["trials"]
+        TrialFinding(**each | {name: tuple(each[name]) for name in ("simulated", "drawn") if name in each})
+        for each in data["trials"]
     )
     return Recorded(data["engine"], data["made"], data["seeds"], patterns, trials)
 
