@@ -17,6 +17,7 @@ from ...experiments.planning import make_plan, read_changes
 from ...scenarios import loader
 
 REFERENCE: Final = "none"
+USUAL_REGIMES: Final = ("current", "custody-stage", "pre-arrest")
 MOST_REGIMES: Final = 3  # beside the reference: more would not fit side by side
 Change = tuple[str, float | str]  # a parameter and its value, or a field of a library item as it is typed after --set
 
@@ -27,7 +28,7 @@ class Chosen:
 
     locality: str = "blackpool"
     preset: str = ""
-    regimes: tuple[str, ...] = ("current", "custody-stage", "pre-arrest")
+    regimes: tuple[str, ...] = USUAL_REGIMES
     changes: tuple[Change, ...] = ()
     years: int = 3
     replicates: int = 40
@@ -59,7 +60,7 @@ class Chosen:
     def from_preset(self, name: str) -> Chosen:
         """The same place and luck, started from a preset: its regimes, as many as fit, and its changes."""
         if not name:
-            return replace(self, preset="", regimes=Chosen.regimes, changes=())
+            return replace(self, preset="", regimes=USUAL_REGIMES, changes=())
         others = tuple(each for each in loader.preset(name).regimes if each != REFERENCE)
         return replace(self, preset=name, regimes=others[:MOST_REGIMES] or self.regimes, changes=())
 

@@ -1,0 +1,15 @@
+"""The pages of the view, in the order of the navigation: `diversion view` serves what stands here as `routes`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import solara
+
+from .pages import limits, what_if
+from .shell import LIMITS, Shell
+
+routes: Final = [
+    solara.Route("/", component=what_if.Page, label="What if", layout=Shell),
+    solara.Route(LIMITS, component=limits.Page, label="What this cannot tell you"),
+]

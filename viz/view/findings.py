@@ -1,0 +1,127 @@
+"""Turns an answer into charts of what each regime changes: one for each headline outcome, with its finding above it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ...experiments.comparison import Comparison
+from ...experiments.described import outcome_of
+from ...experiments.headlines import headline
+from ...experiments.statistics import Band, Paired
+from ...experiments.table import change_cell, middle
+from ...experiments.wording import decimals_for, number, phrase, scale_for, signed, upper_first, years
+from .charts import Range, differences
+from .shown import Chart, Table
+
+HEADLINES: Final = (
+    "latent_offences",
+    "repeat_referred",
+    "arrests",
+    "freed_at_contact",
+    "net_cost",
+    "widened_people",
+)
+RAW: Final = (
+    "regime",
+    "outcome",
+    "unit",
+    "reference_mean",
+    "median",
+    "mean_difference",
+    "low",
+    "high",
+    "share_lower",
+    "n",
+)
+
+
+def when(comparison: Comparison) -> str:
+    """Where and when, as a chart's subtitle says it."""
+    plan = comparison.plan
+    return f"{plan.locality.title}, {years(plan.years)} from {plan.locality.start:%B %Y}"
+
+
+def change_chart(comparison: Comparison, name: str) -> Chart:
+    """How every regime changes one outcome, against no diversion: middle, range, finding, words and numbers."""
+    outcome = outcome_of(name)
+    pairs = {regime: comparison.differences[regime, name] for regime in comparison.others}
+    scale, word = scale_for([end for pair in pairs.values() for end in (middle(pair), pair.low, pair.high)])
+    unit = _unit(outcome.unit, word)
+    rows = [_range(regime, pair, scale, outcome.decimals) for regime, pair in pairs.items()]
+    first = comparison.levels[comparison.plan.reference, name]
+    usual = f"; {number(first.mean / scale, outcome.decimals)} with none" if first.n else ""
+    said = (
+        "middle and 95% interval of the mean (luck only)" if comparison.band is Band.MEAN else "middle and 95% of draws"
+    )
+    finding = headline(name, pairs)
+    alt = f"{finding} {outcome.label}, change from no diversion, {unit}: " + "; ".join(
+        f"{row.name} {row.words}" for row in rows
+    )
+    return Chart(
+        title=finding.rstrip("."),
+        subtitle=f"{outcome.label}: change from no diversion{usual}, {unit}. {when(comparison)}; {said}",
+        option=differences(rows, f"change, {unit}"),
+        table=_table(comparison, name, pairs, unit, scale),
+        alt=alt,
+        file=f"diversion-{comparison.plan.locality.name}-{name.replace('_', '-')}",
+    )
+
+
+def _range(regime: str, pair: Paired, scale: float, usual: int) -> Range:
+    decimals = decimals_for([value / scale for value in (middle(pair), pair.low, pair.high)], usual)
+    words = (
+        f"{signed(middle(pair) / scale, decimals)} ({_between(pair, scale, decimals)})" if pair.n > 1 else "no value"
+    )
+    if pair.no_difference:
+        words = "no difference"
+    return Range(upper_first(phrase(regime)), words, middle(pair) / scale, pair.low / scale, pair.high / scale)
+
+
+def _between(pair: Paired, scale: float, decimals: int) -> str:
+    return f"{signed(pair.low / scale, decimals)} to {signed(pair.high / scale, decimals)}"
+
+
+def _unit(unit: str, word: str) -> str:
+    unit = "percentage points" if unit == "%" else unit
+    if not word:
+        return unit
+    return f"£ {word}{unit.removeprefix('£')}" if unit.startswith("£") else f"{word} {unit}"
+
+
+def _table(comparison: Comparison, name: str, pairs: Mapping[str, Paired], unit: str, scale: float) -> Table:
+    columns = ("Regime", f"Change, {unit}", "95% range", "Draws in which it is lower", "Replicates")
+    rows = []
+    for regime, pair in pairs.items():
+        decimals = decimals_for([end / scale for end in (middle(pair), pair.low, pair.high)], outcome_of(name).decimals)
+        share = f"{100 * pair.share_lower:.0f}%" if pair.n else "no value"
+        middle_ = signed(middle(pair) / scale, decimals)
+        rows.append((upper_first(phrase(regime)), middle_, _between(pair, scale, decimals), share, str(pair.n)))
+    raw = [[row[column] for column in RAW] for row in comparison.rows() if row["outcome"] == name]
+    return Table(columns, rows, RAW, raw)
+
+
+def overview(comparison: Comparison) -> Table:
+    """The headline outcomes under all regimes side by side, as the command line prints them."""
+    columns = ("Change from no diversion", "With none", *(upper_first(phrase(each)) for each in comparison.others))
+    return Table(columns, [_overview_row(comparison, name) for name in HEADLINES], RAW, _raw(comparison))
+
+
+def _overview_row(comparison: Comparison, name: str) -> list[str]:
+    outcome = outcome_of(name)
+    pairs = [comparison.differences[regime, name] for regime in comparison.others]
+    first = comparison.levels[comparison.plan.reference, name]
+    scale, word = scale_for(
+        [end for pair in pairs for end in (middle(pair), pair.low, pair.high)] + [first.mean / 1000]
+    )
+    decimals = decimals_for(
+        [end / scale for pair in pairs for end in (middle(pair), pair.low, pair.high)], outcome.decimals
+    )
+    cells = [change_cell(pair, scale, decimals, wide=True) for pair in pairs]
+    usual = number(first.mean / scale, decimals if word else outcome.decimals) if first.n else "–"
+    unit = outcome.unit if not word else _unit(outcome.unit, word)
+    return [f"{outcome.label}, {unit}", usual, *cells]
+
+
+def _raw(comparison: Comparison) -> list[list[str | float]]:
+    return [[row[column] for column in RAW] for row in comparison.rows() if row["outcome"] in HEADLINES]
