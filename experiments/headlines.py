@@ -16,11 +16,20 @@ NUMBERS: Final = {2: "both", 3: "all three", 4: "all four"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How a headline speaks of an outcome: its name in the sentence and the verbs for less and more, for one and many."""
+    """How a headline speaks of an outcome: its name in the sentence and the verbs for less and more, for one and many.
+
+    `about` is its name where no verb comes before it.
+    """
 
     name: str
     less: tuple[str, str] = ("lowers", "lower")
     more: tuple[str, str] = ("raises", "raise")
+    about: str = ""
+
+    @property
+    def subject(self) -> str:
+        """What the headline is about."""
+        return self.about or self.name
 
 
 LINES: Final[Mapping[str, Line]] = {
@@ -29,7 +38,9 @@ LINES: Final[Mapping[str, Line]] = {
     "arrests": Line("arrests"),
     "freed_at_contact": Line("officer time", ("costs", "cost"), ("frees", "free")),
     "net_cost": Line("public cost"),
-    "widened_people": Line("net-widening"),
+    "widened_people": Line(
+        "people", ("draws in fewer", "draw in fewer"), ("draws in more", "draw in more"), "who is drawn in"
+    ),
 }
 
 
@@ -52,23 +63,25 @@ def headline(name: str, rows: Mapping[str, Paired]) -> str:
 
 def _nothing(which: Verdict, line: Line, rows: Mapping[str, Paired]) -> str:
     if which is Verdict.NO_VALUE:
-        return f"There is nothing to say about {line.name} here."
+        return f"There is nothing to say about {line.subject} here."
     if which is Verdict.TOO_FEW:
-        return f"Too early to say anything about {line.name}."
-    apart = "these" if len(rows) > 1 else "this from no change"
-    return f"We cannot tell {apart} apart: {line.name}."
+        return f"Too early to say anything about {line.subject}."
+    if len(rows) == 1:
+        return f"We cannot tell whether this changes {line.subject}."
+    return f"We cannot tell these apart by {line.subject}."
 
 
 def _part(which: Verdict, regimes: list[str], of: int, line: Line, first: bool) -> str:
     who = NUMBERS[of] if len(regimes) == of and of in NUMBERS else listed([phrase(each) for each in regimes])
-    what, many = line.name if first else "it", int(len(regimes) > 1)
+    many = int(len(regimes) > 1)
     if which in SILENT:
-        return f"for {who} we cannot tell"
+        return ("the other is unclear", "the others are unclear")[many]
     if which is Verdict.SAME:
-        return f"{who} {('leaves', 'leave')[many]} {what} as {('it is', 'they are')[what.endswith('s')]}"
+        return f"{who} {('makes', 'make')[many]} no difference{f' to {line.subject}' if first else ''}"
+    what = line.name if first else "" if line.about else "it"
     verb = (line.less if which in FALLS else line.more)[many]
     maybe = "" if which in (Verdict.LOWER, Verdict.HIGHER) else "probably "
-    return f"{who} {maybe}{verb} {what}"
+    return f"{who} {maybe}{verb} {what}".rstrip()
 
 
 def _lower_first(label: str) -> str:

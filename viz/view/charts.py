@@ -16,7 +16,7 @@ SHAPES: Final = ("circle", "diamond", "rect", "triangle")
 DASHES: Final = ("solid", "dashed", "dotted", [8, 3, 2, 3])
 FONT: Final = "Arial, Helvetica, sans-serif"
 BODY: Final = 14  # pixels
-NARROW: Final = 460  # pixels: below this a chart stands on a telephone
+NARROW: Final = 440  # pixels: below this a chart stands on a telephone
 ROW: Final = 58  # pixels for a row of differences
 FOOT: Final = 44  # pixels for the numbers of the level axis and their unit
 TEXT: Final = {"fontFamily": FONT, "fontSize": BODY, "color": INK}
@@ -41,7 +41,7 @@ def differences(rows: Sequence[Range], unit: str) -> Option:
     series = [_row(row, number, len(rows)) for number, row in enumerate(rows)]
     wide = {
         "textStyle": {"fontFamily": FONT},
-        "grid": {"left": 232, "right": 20, "top": 10, "bottom": FOOT},
+        "grid": {"left": 200, "right": 20, "top": 10, "bottom": FOOT},
         "xAxis": _level(unit, _limits(rows)),
         "yAxis": {
             "type": "category",
@@ -49,11 +49,11 @@ def differences(rows: Sequence[Range], unit: str) -> Option:
             "data": [f"{{name|{row.name}}}\n{{words|{row.words}}}" for row in rows],
             "axisLine": {"show": False},
             "axisTick": {"show": False},
-            "axisLabel": _label(216),
+            "axisLabel": _label(198),
         },
         "series": [*series, _zero()],
     }
-    narrow = {"grid": {"left": 160}, "yAxis": {"axisLabel": _label(150)}}
+    narrow = {"grid": {"left": 160}, "yAxis": {"axisLabel": _label(158)}}
     return {"baseOption": wide, "media": [{"query": {"maxWidth": NARROW}, "option": narrow}, {"option": _again(wide)}]}
 
 
@@ -149,7 +149,7 @@ def _row(row: Range, number: int, of: int) -> Option:
         "name": row.name,
         "symbol": shape,
         "symbolSize": 15,
-        "itemStyle": {"color": colour, "borderColor": "#fff", "borderWidth": 1.5},
+        "itemStyle": {"color": colour, "borderColor": "#fff", "borderWidth": 1.5, "opacity": 1},
         "z": 5,
         "data": [[row.middle, number]] if math.isfinite(row.middle) else [],
         "markLine": {
@@ -227,7 +227,7 @@ def _label(width: int) -> Option:
     return {
         "align": "left",
         "margin": width,
-        "width": width,
+        "width": width - 8,
         "overflow": "truncate",
         "lineHeight": 20,
         "rich": {"name": {**TEXT, "fontWeight": "bold", "lineHeight": 20}, "words": {**TEXT, "lineHeight": 20}},

@@ -9,7 +9,7 @@ from ...experiments.comparison import Comparison
 from ...experiments.described import outcome_of
 from ...experiments.headlines import headline
 from ...experiments.statistics import Band, Paired
-from ...experiments.table import change_cell, middle
+from ...experiments.table import middle
 from ...experiments.wording import decimals_for, number, phrase, scale_for, signed, upper_first, years
 from .charts import Range, differences
 from .shown import Chart, Table
@@ -42,6 +42,18 @@ def when(comparison: Comparison) -> str:
     return f"{plan.locality.title}, {years(plan.years)} from {plan.locality.start:%B %Y}"
 
 
+def short(regime: str) -> str:
+    """What a row or a column calls a regime, where diversion is the subject anyway."""
+    return upper_first(phrase(regime)).removesuffix(" diversion")
+
+
+def ranges(comparison: Comparison) -> str:
+    """What a dot and a line, or a number and its brackets, stand for."""
+    if comparison.band is Band.MEAN:
+        return "the mean, and the 95% interval of that mean (luck only)"
+    return "the middle, and the central 95% of draws"
+
+
 def change_chart(comparison: Comparison, name: str) -> Chart:
     """How every regime changes one outcome, against no diversion: middle, range, finding, words and numbers."""
     outcome = outcome_of(name)
@@ -51,16 +63,13 @@ def change_chart(comparison: Comparison, name: str) -> Chart:
     rows = [_range(regime, pair, scale, outcome.decimals) for regime, pair in pairs.items()]
     first = comparison.levels[comparison.plan.reference, name]
     usual = f"; {number(first.mean / scale, outcome.decimals)} with none" if first.n else ""
-    said = (
-        "middle and 95% interval of the mean (luck only)" if comparison.band is Band.MEAN else "middle and 95% of draws"
-    )
     finding = headline(name, pairs)
     alt = f"{finding} {outcome.label}, change from no diversion, {unit}: " + "; ".join(
         f"{row.name} {row.words}" for row in rows
     )
     return Chart(
         title=finding.rstrip("."),
-        subtitle=f"{outcome.label}: change from no diversion{usual}, {unit}. {when(comparison)}; {said}",
+        subtitle=f"{outcome.label}: change from no diversion{usual}, {unit}. {when(comparison)}; {ranges(comparison)}",
         option=differences(rows, f"change, {unit}"),
         table=_table(comparison, name, pairs, unit, scale),
         alt=alt,
@@ -75,7 +84,7 @@ def _range(regime: str, pair: Paired, scale: float, usual: int) -> Range:
     )
     if pair.no_difference:
         words = "no difference"
-    return Range(upper_first(phrase(regime)), words, middle(pair) / scale, pair.low / scale, pair.high / scale)
+    return Range(short(regime), words, middle(pair) / scale, pair.low / scale, pair.high / scale)
 
 
 def _between(pair: Paired, scale: float, decimals: int) -> str:
@@ -96,14 +105,14 @@ def _table(comparison: Comparison, name: str, pairs: Mapping[str, Paired], unit:
         decimals = decimals_for([end / scale for end in (middle(pair), pair.low, pair.high)], outcome_of(name).decimals)
         share = f"{100 * pair.share_lower:.0f}%" if pair.n else "no value"
         middle_ = signed(middle(pair) / scale, decimals)
-        rows.append((upper_first(phrase(regime)), middle_, _between(pair, scale, decimals), share, str(pair.n)))
+        rows.append((short(regime), middle_, _between(pair, scale, decimals), share, str(pair.n)))
     raw = [[row[column] for column in RAW] for row in comparison.rows() if row["outcome"] == name]
     return Table(columns, rows, RAW, raw)
 
 
 def overview(comparison: Comparison) -> Table:
     """The headline outcomes under all regimes side by side, as the command line prints them."""
-    columns = ("Change from no diversion", "With none", *(upper_first(phrase(each)) for each in comparison.others))
+    columns = ("What", "With none", *(short(each) for each in comparison.others))
     return Table(columns, [_overview_row(comparison, name) for name in HEADLINES], RAW, _raw(comparison))
 
 
@@ -117,7 +126,12 @@ def _overview_row(comparison: Comparison, name: str) -> list[str]:
     decimals = decimals_for(
         [end / scale for pair in pairs for end in (middle(pair), pair.low, pair.high)], outcome.decimals
     )
-    cells = [change_cell(pair, scale, decimals, wide=True) for pair in pairs]
+    cells = [
+        "no difference"
+        if pair.no_difference
+        else f"{signed(middle(pair) / scale, decimals)} ({_between(pair, scale, decimals)})"
+        for pair in pairs
+    ]
     usual = number(first.mean / scale, decimals if word else outcome.decimals) if first.n else "–"
     unit = outcome.unit if not word else _unit(outcome.unit, word)
     return [f"{outcome.label}, {unit}", usual, *cells]

@@ -21,6 +21,7 @@ from .parts import Element, markup, paragraph, tag
 CSS: Final = Path(__file__).with_name("style.css")
 LIMITS: Final = "limits"  # the path of the page that says what the model cannot tell
 NAME: Final = "Diversion"
+FAULT: Final = "Something went wrong on our side ({name}). Load the page again; the address brings your scenario back."
 
 
 @solara.component
@@ -29,6 +30,7 @@ def Shell(children: list[reacton.core.Element[Any]] = []) -> None:  # noqa: B006
     router = solara.use_router()
     solara.use_memo(lambda: state.restore(router.search), [])
     state.use_answer()
+    fault, _ = solara.use_exception()
     route, routes = solara.use_route(peek=True)
     label = str(route.label) if route else "Not found"
     solara.Style(CSS)
@@ -43,7 +45,10 @@ def Shell(children: list[reacton.core.Element[Any]] = []) -> None:  # noqa: B006
         with rv.Html(tag="main", class_="dv-width", attributes={"id": "page", "tabindex": "-1"}):
             if state.problem.value:
                 tag("div", paragraph(state.problem.value), classes="dv-warning", role="alert")
-            solara.Div(children=list(children))
+            if fault is not None:
+                tag("div", paragraph(FAULT.format(name=type(fault).__name__)), classes="dv-warning", role="alert")
+            else:
+                solara.Div(children=list(children))
         _foot()
         AddressField.element(query=query_of(state.scenario.value), page=label, title=f"{label} – {NAME}")
 

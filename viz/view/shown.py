@@ -107,6 +107,16 @@ def Shown(
 @solara.component
 def Numbers(table: Table, caption: str, summary: str = "Show these numbers as a table") -> None:
     """A table that opens when asked for."""
-    inside = f'<div class="dv-scroll" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
-    inside += f"<table>{table.html(caption)}</table></div>"
-    tag("details", markup("summary", escape(summary)), markup("div", inside), classes="dv-details")
+    tag("details", markup("summary", escape(summary)), markup("div", _scrolling(table, caption)), classes="dv-details")
+
+
+@solara.component
+def Plain(table: Table, caption: str) -> None:
+    """A table that is always open."""
+    markup("div", _scrolling(table, caption))
+
+
+def _scrolling(table: Table, caption: str) -> str:
+    """A table that scrolls by itself where the screen is narrower, by keyboard too."""
+    start = f'<div class="dv-scroll" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
+    return f"{start}<table>{table.html(caption)}</table></div>"

@@ -16,11 +16,11 @@ from .. import state
 from ..charts import differences_height
 from ..chosen import MOST_REGIMES, REFERENCE, Chosen, changed, titles
 from ..fields import Choice, LeverField
-from ..findings import HEADLINES, change_chart, overview
+from ..findings import HEADLINES, change_chart, overview, ranges, when
 from ..levers import MOST, SANDBOX, Lever, hint, levers_for, usual_of
 from ..parts import Press, lines, paragraph, tag
 from ..running import Answer
-from ..shown import Numbers, Shown
+from ..shown import Plain, Shown
 
 YEARS: Final = (1, 2, 3, 5)
 NOBODY: Final = "–"
@@ -38,9 +38,9 @@ def Page() -> None:
             "the regime made.",
             "dv-lede",
         )
+        _Place(chosen)
         with solara.Div(classes=["dv-two"]):
             with rv.Html(tag="section", class_="dv-side", attributes={"aria-label": "What to try"}):
-                _Place(chosen)
                 _Levers(chosen, plan)
                 _Changed(chosen)
             with rv.Html(tag="section", class_="dv-main", attributes={"aria-label": "What follows"}):
@@ -55,21 +55,16 @@ def _Place(chosen: Chosen) -> None:
     if state.sandbox():
         return
     places, presets = titles("locality"), {"": "The usual figures", **titles("preset")}
-    tag("h2", "Where, and starting from what")
-    Choice("Place", chosen.locality, places, lambda name: state.change(replace(chosen, locality=name)))
-    Choice(
-        "Start from", chosen.preset, presets, lambda name: state.change(chosen.from_preset(name)), _about(chosen.preset)
-    )
-    tag("h2", "Regimes side by side")
-    for number in range(MOST_REGIMES):
-        _Regime(chosen, number)
     spans = {str(count): f"{count} year{'s' if count > 1 else ''}" for count in YEARS}
     spans.setdefault(str(chosen.years), f"{chosen.years} years")
-    Choice("For how long", str(chosen.years), spans, lambda text: state.change(replace(chosen, years=int(text))))
-
-
-def _about(preset: str) -> str:
-    return loader.preset(preset).text if preset else ""
+    with solara.Div(classes=["dv-choices"]):
+        Choice("Place", chosen.locality, places, lambda name: state.change(replace(chosen, locality=name)))
+        Choice("Start from", chosen.preset, presets, lambda name: state.change(chosen.from_preset(name)))
+        Choice("For how long", str(chosen.years), spans, lambda text: state.change(replace(chosen, years=int(text))))
+        for number in range(MOST_REGIMES):
+            _Regime(chosen, number)
+    if chosen.preset:
+        paragraph(loader.preset(chosen.preset).text, "dv-note")
 
 
 @solara.component
@@ -167,13 +162,8 @@ def _Findings(comparison: Comparison) -> None:
     """What the answer says, then one chart for each headline outcome."""
     tag("h2", "What this says")
     tag("div", *(paragraph(each) for each in comparison.findings()), classes="dv-findings")
+    Plain(overview(comparison), f"Change from no diversion: {ranges(comparison)}. {when(comparison)}")
     with solara.Div(classes=["dv-grid"]):
         for name in HEADLINES:
             Shown(change_chart(comparison, name), differences_height(len(comparison.others))).key(name)
-    tag("h2", "All of it side by side")
-    Numbers(
-        overview(comparison),
-        "Middle of the draws, their central 95%, and the share in which it is lower",
-        "Show the table",
-    )
     paragraph(evidence_behind(comparison.plan), "dv-note")
