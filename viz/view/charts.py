@@ -120,7 +120,7 @@ def bars(
             "data": list(groups),
             "axisLine": {"lineStyle": {"color": QUIET}},
             "axisTick": {"show": False},
-            "axisLabel": {**TEXT, "width": 170, "overflow": "break"},
+            "axisLabel": {**TEXT, "width": 170, "overflow": "break", "lineHeight": 18},
         },
         "series": [
             {
