@@ -6,11 +6,12 @@ from typing import Final
 
 import solara
 
-from .pages import limits, live, what_if
+from .pages import journeys, limits, live, what_if
 from .shell import LIMITS, Shell
 
 routes: Final = [
     solara.Route("/", component=what_if.Page, label="What if", layout=Shell),
     solara.Route("live", component=live.Page, label="Day by day"),
+    solara.Route("journeys", component=journeys.Page, label="Journeys"),
     solara.Route(LIMITS, component=limits.Page, label="What this cannot tell you"),
 ]

@@ -94,6 +94,7 @@ def parting_chart(plan: Plan, scene: Scene) -> Chart:
     points = [date_of(plan, day).strftime("%-d %b %Y") for day, *_ in scene.past]
     option = lines({"Difference": [float(b - a) for _, a, b, _, _ in scene.past]}, points, "contacts")
     option["yAxis"]["minInterval"] = 1
+    option["grid"]["left"], option["xAxis"]["axisLabel"]["margin"] = 32, 14  # a date stands under the axis's beginning
     rows = [(at, number(a), number(b), signed(b - a)) for at, (_, a, b, _, _) in zip(points, scene.past, strict=True)]
     return Chart(
         title=title,
@@ -149,11 +150,13 @@ def filling_chart(plan: Plan, scene: Scene, which: int) -> Chart:
     rows += [(each.title, float(each.active), each.places, each.waiting) for each in services_shown(scene, which)]
     title = f"{name}: {count_of(seen.supported, 'person', 'people')} in support, {seen.held:,} in custody"
     shares = [100.0 * taken / room if room else 0.0 for _, taken, room, _ in rows]
+    option = bars([row[0] for row in rows], {name: shares}, "% taken", colours=(PAIR[which],))
+    option["xAxis"] |= {"min": 0, "max": max(100.0, *shares)}  # alike on both sides
     table = [(what, number(taken), number(room), number(waiting)) for what, taken, room, waiting in rows]
     return Chart(
         title=title,
         subtitle=f"Cells and caseloads that are taken, % of what there is. {plan.locality.title}, {day_words(plan, scene)}",
-        option=bars([row[0] for row in rows], {name: shares}, "% taken", colours=(PAIR[which],)),
+        option=option,
         table=Table(("", "People", "Places", "Waiting"), table),
         alt=f"{title}. " + "; ".join(f"{what}: {taken} of {room}, {wait} waiting" for what, taken, room, wait in table),
         file=f"diversion-{plan.locality.name}-day-{scene.day}-places-{seen.regime}",
