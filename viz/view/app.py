@@ -6,10 +6,11 @@ from typing import Final
 
 import solara
 
-from .pages import limits, what_if
+from .pages import limits, share, what_if
 from .shell import LIMITS, Shell
 
 routes: Final = [
     solara.Route("/", component=what_if.Page, label="What if", layout=Shell),
+    solara.Route("share", component=share.Page, label="Save, share, take away"),
     solara.Route(LIMITS, component=limits.Page, label="What this cannot tell you"),
 ]
