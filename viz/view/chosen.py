@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import yaml
 
-from ...experiments.commands.changes import changed_lines
 from ...experiments.plan import Plan
 from ...experiments.planning import make_plan, read_changes
 from ...experiments.wording import listed
@@ -68,11 +67,6 @@ class Chosen:
             return replace(self, preset="", regimes=USUAL_REGIMES, changes=())
         others = tuple(each for each in loader.preset(name).regimes if each != REFERENCE)
         return replace(self, preset=name, regimes=others[:MOST_REGIMES] or self.regimes, changes=())
-
-
-def changed(chosen: Chosen) -> list[str]:
-    """What differs from the usual figures, the preset's changes among them, a line each."""
-    return [line.strip() for line in changed_lines(chosen.plan(), own=True)[1:]]
 
 
 def command(chosen: Chosen) -> str:

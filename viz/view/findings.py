@@ -101,14 +101,13 @@ def _table(comparison: Comparison, name: str, pairs: Mapping[str, Paired], unit:
         share = f"{100 * pair.share_lower:.0f}%" if pair.n else "no value"
         middle_ = signed(middle(pair) / scale, decimals)
         rows.append((short(regime), middle_, _between(pair, scale, decimals), share, str(pair.n)))
-    raw = [[row[column] for column in RAW] for row in comparison.rows() if row["outcome"] == name]
-    return Table(columns, rows, RAW, raw)
+    return Table(columns, rows, RAW, [_raw(comparison, regime, name) for regime in pairs])
 
 
 def overview(comparison: Comparison) -> Table:
     """The headline outcomes under all regimes side by side, as the command line prints them."""
     columns = ("What", "With none", *(short(each) for each in comparison.others))
-    return Table(columns, [_overview_row(comparison, name) for name in HEADLINES], RAW, _raw(comparison))
+    return Table(columns, [_overview_row(comparison, name) for name in HEADLINES])
 
 
 def beside(comparisons: Mapping[str, Comparison]) -> Table:
@@ -152,5 +151,8 @@ def _overview_row(comparison: Comparison, name: str) -> list[str]:
     return [f"{outcome.label}, {unit}", usual, *cells]
 
 
-def _raw(comparison: Comparison) -> list[list[str | float]]:
-    return [[row[column] for column in RAW] for row in comparison.rows() if row["outcome"] in HEADLINES]
+def _raw(comparison: Comparison, regime: str, name: str) -> list[str | float]:
+    """One difference as `diversion compare --out` writes it, with the same names and every digit."""
+    pair, first = comparison.differences[regime, name], comparison.levels[comparison.plan.reference, name]
+    found = (first.mean, pair.median, pair.mean, pair.low, pair.high, pair.share_lower, pair.n)
+    return [regime, name, outcome_of(name).unit, *found]
