@@ -78,10 +78,11 @@ def _part(which: Verdict, regimes: list[str], of: int, line: Line, first: bool) 
         return ("the other is unclear", "the others are unclear")[many]
     if which is Verdict.SAME:
         return f"{who} {('makes', 'make')[many]} no difference{f' to {line.subject}' if first else ''}"
-    what = line.name if first else "" if line.about else "it"
     verb = (line.less if which in FALLS else line.more)[many]
     maybe = "" if which in (Verdict.LOWER, Verdict.HIGHER) else "probably "
-    return f"{who} {maybe}{verb} {what}".rstrip()
+    if first:
+        return f"{who} {maybe}{verb} {line.name}"
+    return f"{who} {maybe}{verb.split()[-1]}{'' if line.about else ' it'}"
 
 
 def _lower_first(label: str) -> str:

@@ -6,12 +6,15 @@ from typing import Final
 
 import solara
 
-from .pages import journeys, limits, live, what_if
+from .pages import for_whom, journeys, limits, live, police_time, share, what_if
 from .shell import LIMITS, Shell
 
 routes: Final = [
     solara.Route("/", component=what_if.Page, label="What if", layout=Shell),
     solara.Route("live", component=live.Page, label="Day by day"),
     solara.Route("journeys", component=journeys.Page, label="Journeys"),
+    solara.Route("police-time", component=police_time.Page, label="Police time"),
+    solara.Route("for-whom", component=for_whom.Page, label="For whom"),
+    solara.Route("share", component=share.Page, label="Save, share, take away"),
     solara.Route(LIMITS, component=limits.Page, label="What this cannot tell you"),
 ]

@@ -11,12 +11,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
-from ...experiments.commands.changes import changed_lines
+import yaml
+
 from ...experiments.plan import Plan
 from ...experiments.planning import make_plan, read_changes
+from ...experiments.wording import listed
 from ...scenarios import loader
+from ...scenarios.scenario import FORMAT
 
 REFERENCE: Final = "none"
+RUN_IN: Final = 1  # years of current practice before regimes part
 USUAL_REGIMES: Final = ("current", "custody-stage", "pre-arrest")
 MOST_REGIMES: Final = 3  # beside the reference: more would not fit side by side
 Change = tuple[str, float | str]  # a parameter and its value, or a field of a library item as it is typed after --set
@@ -40,7 +44,7 @@ class Chosen:
         Raises:
             InputError: something in it cannot be meant.
         """
-        how = (self.years, 1, self.replicates, self.seed, self.values())
+        how = (self.years, RUN_IN, self.replicates, self.seed, self.values())
         return make_plan(self.locality, self.regimes, REFERENCE, *how, preset=self.preset or None)
 
     def values(self) -> dict[str, Any]:
@@ -63,11 +67,6 @@ class Chosen:
             return replace(self, preset="", regimes=USUAL_REGIMES, changes=())
         others = tuple(each for each in loader.preset(name).regimes if each != REFERENCE)
         return replace(self, preset=name, regimes=others[:MOST_REGIMES] or self.regimes, changes=())
-
-
-def changed(chosen: Chosen) -> list[str]:
-    """What differs from the usual figures, the preset's changes among them, a line each."""
-    return [line.strip() for line in changed_lines(chosen.plan(), own=True)[1:]]
 
 
 def command(chosen: Chosen) -> str:
@@ -103,3 +102,22 @@ def python(chosen: Chosen) -> str:
 def titles(kind: str) -> Mapping[str, str]:
     """The title of every item of a kind in the library, by name."""
     return {name: loader.load(name).title for name in loader.names(kind)}
+
+
+def scenario_file(chosen: Chosen) -> str:
+    """The scenario file that gives the same numbers with `diversion run`."""
+    changes = {**(loader.preset(chosen.preset).changes if chosen.preset else {}), **chosen.values()}
+    given = {
+        "format": FORMAT,
+        "title": f"{titles('locality')[chosen.locality]}: {listed([titles('regime')[name] for name in chosen.regimes])}",
+        "locality": chosen.locality,
+        "regimes": list(chosen.regimes),
+        "reference": REFERENCE,
+        "years": chosen.years,
+        "run_in": RUN_IN,
+        "replicates": chosen.replicates,
+        "seed": chosen.seed,
+        **({"changes": dict(changes)} if changes else {}),
+    }
+    head = "# Written by the view of Diversion. Run it with: diversion run FILE.yaml\n"
+    return head + yaml.safe_dump(given, sort_keys=False, allow_unicode=True, width=120)

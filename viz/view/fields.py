@@ -71,3 +71,29 @@ def Choice(
     pairs = [list(pair) for pair in options.items()]
     called = name or label.lower().replace(" ", "-")
     ChoiceField.element(name=called, label=label, hint=hint, value=value, options=pairs, on_value=on_value)
+
+
+class CopyField(VuetifyTemplate):
+    """A text to copy; a link gets the server's name in front, which only the browser knows."""
+
+    template_file = (__file__, "copy.vue")
+    name = traitlets.Unicode().tag(sync=True)
+    label = traitlets.Unicode().tag(sync=True)
+    text = traitlets.Unicode().tag(sync=True)
+    is_link = traitlets.Bool(False).tag(sync=True)
+
+
+class NameField(VuetifyTemplate):
+    """A line of text with a button, told when the button or Enter is pressed."""
+
+    template_file = (__file__, "name.vue")
+    name = traitlets.Unicode().tag(sync=True)
+    label = traitlets.Unicode().tag(sync=True)
+    action = traitlets.Unicode().tag(sync=True)
+    longest = traitlets.Int(60).tag(sync=True)
+    on_value = traitlets.Callable(allow_none=True, default_value=None)
+
+    def vue_given(self, value: str) -> None:
+        """Tell what was typed."""
+        if self.on_value is not None:
+            self.on_value(str(value))

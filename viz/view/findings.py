@@ -10,7 +10,7 @@ from ...experiments.described import outcome_of
 from ...experiments.headlines import headline
 from ...experiments.statistics import Band, Paired
 from ...experiments.table import middle
-from ...experiments.wording import decimals_for, number, phrase, scale_for, signed, upper_first, years
+from ...experiments.wording import NO_VALUE, decimals_for, number, phrase, scale_for, signed, upper_first, years
 from .charts import Range, differences
 from .shown import Chart, Table
 
@@ -78,12 +78,7 @@ def change_chart(comparison: Comparison, name: str) -> Chart:
 
 
 def _range(regime: str, pair: Paired, scale: float, usual: int) -> Range:
-    decimals = decimals_for([value / scale for value in (middle(pair), pair.low, pair.high)], usual)
-    words = (
-        f"{signed(middle(pair) / scale, decimals)} ({_between(pair, scale, decimals)})" if pair.n > 1 else "no value"
-    )
-    if pair.no_difference:
-        words = "no difference"
+    words = _cell(pair, usual, scale)
     return Range(short(regime), words, middle(pair) / scale, pair.low / scale, pair.high / scale)
 
 
@@ -106,14 +101,38 @@ def _table(comparison: Comparison, name: str, pairs: Mapping[str, Paired], unit:
         share = f"{100 * pair.share_lower:.0f}%" if pair.n else "no value"
         middle_ = signed(middle(pair) / scale, decimals)
         rows.append((short(regime), middle_, _between(pair, scale, decimals), share, str(pair.n)))
-    raw = [[row[column] for column in RAW] for row in comparison.rows() if row["outcome"] == name]
-    return Table(columns, rows, RAW, raw)
+    return Table(columns, rows, RAW, [_raw(comparison, regime, name) for regime in pairs])
 
 
 def overview(comparison: Comparison) -> Table:
     """The headline outcomes under all regimes side by side, as the command line prints them."""
     columns = ("What", "With none", *(short(each) for each in comparison.others))
-    return Table(columns, [_overview_row(comparison, name) for name in HEADLINES], RAW, _raw(comparison))
+    return Table(columns, [_overview_row(comparison, name) for name in HEADLINES])
+
+
+def beside(comparisons: Mapping[str, Comparison]) -> Table:
+    """Several scenarios side by side: a row for each regime of each, a column for each headline outcome."""
+    columns = ("Scenario", "Regime", *(f"{outcome_of(name).label}, {outcome_of(name).unit}" for name in HEADLINES))
+    rows = [
+        (
+            title,
+            short(regime),
+            *(_cell(comparison.differences[regime, name], outcome_of(name).decimals) for name in HEADLINES),
+        )
+        for title, comparison in comparisons.items()
+        for regime in comparison.others
+    ]
+    return Table(columns, rows)
+
+
+def _cell(pair: Paired, usual: int, scale: float = 1.0) -> str:
+    """A change and its range."""
+    if pair.no_difference:
+        return "no difference"
+    if pair.n < 2:
+        return NO_VALUE
+    decimals = decimals_for([end / scale for end in (middle(pair), pair.low, pair.high)], usual)
+    return f"{signed(middle(pair) / scale, decimals)} ({_between(pair, scale, decimals)})"
 
 
 def _overview_row(comparison: Comparison, name: str) -> list[str]:
@@ -126,16 +145,14 @@ def _overview_row(comparison: Comparison, name: str) -> list[str]:
     decimals = decimals_for(
         [end / scale for pair in pairs for end in (middle(pair), pair.low, pair.high)], outcome.decimals
     )
-    cells = [
-        "no difference"
-        if pair.no_difference
-        else f"{signed(middle(pair) / scale, decimals)} ({_between(pair, scale, decimals)})"
-        for pair in pairs
-    ]
+    cells = [_cell(pair, decimals, scale) for pair in pairs]
     usual = number(first.mean / scale, decimals if word else outcome.decimals) if first.n else "–"
     unit = outcome.unit if not word else _unit(outcome.unit, word)
     return [f"{outcome.label}, {unit}", usual, *cells]
 
 
-def _raw(comparison: Comparison) -> list[list[str | float]]:
-    return [[row[column] for column in RAW] for row in comparison.rows() if row["outcome"] in HEADLINES]
+def _raw(comparison: Comparison, regime: str, name: str) -> list[str | float]:
+    """One difference as `diversion compare --out` writes it, with the same names and every digit."""
+    pair, first = comparison.differences[regime, name], comparison.levels[comparison.plan.reference, name]
+    found = (first.mean, pair.median, pair.mean, pair.low, pair.high, pair.share_lower, pair.n)
+    return [regime, name, outcome_of(name).unit, *found]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from ...experiments.commands.changes import usually
 from ...experiments.plan import Plan
 from ...experiments.wording import plain
 from ...scenarios import loader
@@ -68,3 +69,15 @@ def hint(lever: Lever, usual: Parameter) -> str:
         return f"Usual: {middle}."
     low, high = (plain(round(end * lever.times, 3)) for end in (usual.low, usual.high))
     return f"Usual: {middle}; not known, so drawn from {low} to {high}."
+
+
+def told(plan: Plan, name: str, value: float) -> str:
+    """A changed parameter in the words of its lever, or of its declaration where it has none."""
+    lever = next((each for each in LEVERS if each.name == name), None)
+    usual = in_place(plan.locality.parameters)[name]
+    if lever is None:
+        return f"{usual.text.rstrip('.')}: {plain(value)} {usual.unit} ({usually(usual)})"
+    rest = hint(lever, usual)
+    return (
+        f"{lever.label}: {plain(round(value * lever.times, 3))} {lever.unit} ({rest[:1].lower()}{rest[1:].rstrip('.')})"
+    )

@@ -65,7 +65,7 @@ class Job:
         """The newest answer."""
         return self._answer
 
-    def wait(self, seen: Answer, seconds: float) -> Answer:
+    def wait(self, seen: Answer | None, seconds: float) -> Answer:
         """The newest answer, as soon as it is another than the one that was seen, or after so many seconds."""
         with self._news:
             self._news.wait_for(lambda: self._answer is not seen, seconds)

@@ -6,6 +6,7 @@ import os
 import secrets
 import socket
 import threading
+import warnings
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -90,6 +91,9 @@ def _prepare(wanted: Wanted) -> None:
 
 
 def _server(token: str) -> uvicorn.Server:
+    # About cookies inside a frame on another site, and what a library of theirs will one day drop: nothing a reader can act on.
+    warnings.filterwarnings("ignore", message="Cookies with samesite", category=UserWarning)
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
     import uvicorn
     from solara.server.starlette import app
 

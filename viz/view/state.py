@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
-import time
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -17,7 +17,8 @@ from solara.server import kernel_context
 from ...scenarios.parameters import InputError
 from .chosen import Chosen
 from .link import chosen_of
-from .running import Answer, Desk
+from .named import Named
+from .running import Answer, Desk, Job
 
 DB: Final = "DIVERSION_VIEW_DB"  # where the server that runs this was told to keep runs
 SANDBOX: Final = "DIVERSION_VIEW_SANDBOX"
@@ -34,6 +35,12 @@ problem: solara.Reactive[str] = solara.reactive("")
 def desk() -> Desk:
     """The one desk of this server."""
     return Desk(os.environ.get(DB) or None)
+
+
+@cache
+def named() -> Named:
+    """The named scenarios of this server."""
+    return Named(os.environ.get(DB) or None)
 
 
 def sandbox() -> bool:
@@ -74,28 +81,29 @@ def restore(query: str | None) -> None:
 
 def use_answer() -> None:
     """Keep `answer` in step with `scenario` for as long as the tab is open; used once, by the page around all pages."""
+    _use_desk(scenario.value, answer.set)
 
-    def begin() -> object:
-        wanted = scenario.value
+
+def use_job(wanted: Chosen) -> Answer:
+    """The answer to a scenario that is not the one on the screen, for as long as whoever asks is on the page."""
+    state: tuple[Answer, Callable[[Answer], None]] = solara.use_state(Answer())
+    found, tell = state
+    _use_desk(wanted, tell)
+    return found
+
+
+def _use_desk(wanted: Chosen, tell: Callable[[Answer], None]) -> None:
+    """Tell of every answer to a scenario until it changes, or whoever asked is gone: then nobody here wants it."""
+
+    def begin() -> Callable[[], None] | None:
         try:
             with kernel_context.without_context():  # its work belongs to all visitors, and outlives this one
                 job = desk().ask(wanted)
         except InputError as error:
-            answer.value = Answer(wanted, error=str(error))
+            tell(Answer(wanted, error=str(error)))
             return None
         gone = threading.Event()
-
-        def follow() -> None:
-            seen = answer.peek()
-            while not gone.is_set():
-                newest = job.wait(seen, PACE)
-                if newest is not seen and (newest.done or newest.error) and not gone.is_set():
-                    answer.value = seen = newest
-                    if newest.finished:
-                        return
-                    time.sleep(PACE)
-
-        threading.Thread(target=follow, daemon=True).start()
+        threading.Thread(target=_follow, args=(job, tell, gone), daemon=True).start()
 
         def end() -> None:
             gone.set()
@@ -103,4 +111,18 @@ def use_answer() -> None:
 
         return end
 
-    solara.use_effect(begin, [scenario.value])
+    solara.use_effect(begin, [wanted])
+
+
+def _follow(job: Job, tell: Callable[[Answer], None], gone: threading.Event) -> None:
+    """Pass on each new answer, at a pace that a browser can draw."""
+    seen: Answer | None = None
+    while not gone.is_set():
+        newest = job.wait(seen, PACE)
+        if newest is seen or not (newest.done or newest.error) or gone.is_set():
+            continue
+        tell(newest)
+        seen = newest
+        if newest.finished:
+            return
+        gone.wait(PACE)

@@ -56,7 +56,7 @@ def Lives(journeys: Journeys) -> None:
         paragraph("Nothing happened to anybody in these years.")
         return
     titles = {name: upper_first(phrase(name)) for name in others}
-    with solara.Div(classes=["dv-choices"]):
+    with solara.Div(classes=["dv-pick"]):
         Choice("Compared with no diversion", against, titles, set_against, name="against")
     paragraph(counts_line(journeys, against))
     with solara.Div(classes=["dv-buttons"]):

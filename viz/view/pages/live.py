@@ -11,9 +11,9 @@ from ....experiments.wording import phrase, upper_first
 from .. import state
 from ..chosen import REFERENCE, Chosen
 from ..fields import Choice
-from ..parts import Press, markup, paragraph, tag
+from ..parts import Press, paragraph, tag
 from ..playing import Scene, Stage
-from ..shown import Shown
+from ..shown import Plain, Shown
 from ..watched import (
     SHADES,
     compared_table,
@@ -29,7 +29,6 @@ from ..watched import (
 SPEEDS: Final = {"1": "A day at a time", "7": "A week at a time", "28": "Four weeks at a time"}
 MAP: Final = 220  # pixels high
 ROW: Final = 46  # pixels for a bar
-SCROLLS: Final = {"tabindex": "0", "role": "region", "aria_label": "What differs so far"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def Page() -> None:
             "then watch them part.",
             "dv-lede",
         )
-        with solara.Div(classes=["dv-choices"]):
+        with solara.Div(classes=["dv-pick"]):
             Choice("First regime", left, titles, set_one)
             Choice("Second regime", right, titles, set_other)
         Watched(Pair(chosen, left, right)).key(f"{chosen} {left} {right}")
@@ -102,9 +101,9 @@ def Watched(pair: Pair) -> None:
     tag("h2", "What differs so far")
     paragraph(summary(*scene.seen))
     caption = f"Since the regimes parted. {plan.locality.title}, {day_words(plan, scene)}"
-    markup("div", f"<table>{compared_table(*scene.seen).html(caption)}</table>", "dv-scroll", **SCROLLS)
+    Plain(compared_table(*scene.seen), caption)
     tag("h2", "Where")
-    with solara.Div(classes=["dv-choices"]):
+    with solara.Div(classes=["dv-pick"]):
         Choice("Shade neighbourhoods by", shade, SHADES, set_shade)
     with solara.Div(classes=["dv-halves"]):
         for which in (0, 1):

@@ -14,12 +14,12 @@ from ....experiments.trust import evidence_behind
 from ....scenarios import loader
 from .. import state
 from ..charts import differences_height
-from ..chosen import MOST_REGIMES, REFERENCE, Chosen, changed, titles
+from ..chosen import MOST_REGIMES, REFERENCE, Chosen, titles
 from ..fields import Choice, LeverField
 from ..findings import HEADLINES, change_chart, overview, ranges, when
-from ..levers import MOST, SANDBOX, Lever, hint, levers_for, usual_of
+from ..levers import MOST, SANDBOX, Lever, hint, levers_for, told, usual_of
 from ..parts import Press, lines, paragraph, tag
-from ..running import Answer
+from ..progress import Progress
 from ..shown import Plain, Shown
 
 YEARS: Final = (1, 2, 3, 5)
@@ -42,9 +42,9 @@ def Page() -> None:
         with solara.Div(classes=["dv-two"]):
             with rv.Html(tag="section", class_="dv-side", attributes={"aria-label": "What to try"}):
                 _Levers(chosen, plan)
-                _Changed(chosen)
+                _Changed(chosen, plan)
             with rv.Html(tag="section", class_="dv-main", attributes={"aria-label": "What follows"}):
-                _Status(state.answer.value, chosen)
+                Progress(state.answer.value, chosen)
                 if state.answer.value.comparison is not None:
                     _Findings(state.answer.value.comparison)
 
@@ -120,41 +120,20 @@ def _Lever(chosen: Chosen, plan: Plan, lever: Lever) -> None:
 
 
 @solara.component
-def _Changed(chosen: Chosen) -> None:
+def _Changed(chosen: Chosen, plan: Plan) -> None:
     """What differs from the usual figures, with the ways back."""
     tag("h2", "What you changed")
-    found = changed(chosen)
-    if found:
-        lines(found)
-    else:
+    mine, own = chosen.values(), dict(plan.changes)
+    if chosen.preset:
+        paragraph(f"You start from {titles('preset')[chosen.preset]}.")
+    if mine:
+        lines([told(plan, name, own[name]) if name in own else f"{name}: {value}" for name, value in mine.items()])
+    elif not chosen.preset:
         paragraph("Nothing: these are the usual figures.")
     with solara.Div(classes=["dv-buttons"]):
         Press("Undo", state.undo, disabled=not state.past.value, about="Undo the last change")
         bare = replace(chosen, changes=(), preset="")
         Press("All as usual", lambda: state.change(bare), disabled=bare == chosen)
-
-
-@solara.component
-def _Status(answer: Answer, chosen: Chosen) -> None:
-    """How far the answer has come; said politely to a screen reader when it is there."""
-    fresh = answer.chosen == chosen
-    if answer.error and fresh:
-        tag("div", paragraph(answer.error), classes="dv-warning", role="alert")
-        return
-    if not fresh:
-        text, done, of = "Working out what that changes; the figures below are from before.", 0, chosen.replicates
-    elif answer.finished:
-        text, done, of = f"{answer.done:,} replicates: the answer is complete.", answer.done, answer.of
-    else:
-        text, done, of = (
-            f"{answer.done:,} of {answer.of:,} replicates: a first answer, still getting better.",
-            answer.done,
-            answer.of,
-        )
-    inside = [tag("span", text)]
-    if not (fresh and answer.finished):
-        inside.append(tag("progress", value=str(done), max=str(of), aria_label="Replicates done"))
-    tag("div", *inside, classes="dv-status", role="status")
 
 
 @solara.component
