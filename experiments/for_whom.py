@@ -83,6 +83,8 @@ def standings(comparison: Comparison, dimension: str, which: str) -> list[Standi
         if not under.sum():
             continue  # nobody to take a share of: a regime without routes of its own
         people = under.mean(axis=0)
+        if RATES[which].under == "person_years":
+            people = people / comparison.plan.years  # the same people every year
         with np.errstate(divide="ignore", invalid="ignore"):
             rates = RATES[which].times * over / under
             ratios = rates / rates[:, [order[0]]]

@@ -15,8 +15,8 @@ from diversion.scenarios.words import TASKS
 from diversion.viz.view.playing import MOST_POINTS, Scene, Stage, _thinned
 
 
-def small_plan(years: int = 1, residents: float = 20_000.0) -> Plan:
-    plan = make_plan("england-mix", ("pre-arrest",), "none", years, 1, 1, 5, {})
+def small_plan(years: int = 1, residents: float = 20_000.0, replicates: int = 1) -> Plan:
+    plan = make_plan("england-mix", ("pre-arrest",), "none", years, 1, replicates, 5, {})
     size = plan.locality.residents.model_copy(update={"value": residents})
     return dataclasses.replace(plan, locality=plan.locality.model_copy(update={"residents": size}))
 

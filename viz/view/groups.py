@@ -150,10 +150,12 @@ def instead_chart(comparison: Comparison) -> Chart | None:
         (name, *(number(value, 1) for value in found[regime].values()))
         for regime, name in zip(found, names, strict=True)
     ]
+    option = bars(names, series, "people a year", stacked=True)
+    option["grid"]["top"] = 96  # the key takes two lines, four on a telephone
     return Chart(
         title=title,
         subtitle=f"People a year by what they would have had without diversion, mean of replicates. {when(comparison)}",
-        option=bars(names, series, "people a year", stacked=True),
+        option=option,
         table=Table(("Regime", *INSTEAD_OF), rows),
         alt=f"{title}. " + "; ".join(
             f"{name}: " + ", ".join(f"{words.lower()} {value}" for words, value in zip(INSTEAD_OF, values, strict=True))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 from ...experiments.comparison import Comparison
-from ...experiments.police_time import CELLS, by_month, by_task, freed
+from ...experiments.police_time import CELLS, Freed, by_month, by_task, freed
 from ...experiments.statistics import Paired
 from ...experiments.watching import TASK_GROUPS
 from ...experiments.wording import listed, number, phrase, rounded, signed, upper_first
 from ...scenarios.words import MONTHS_A_YEAR
-from .charts import bars, lines
+from .charts import TEXT, Option, bars, lines
 from .findings import when
 from .shown import Chart, Table
 
@@ -60,22 +61,40 @@ def month_chart(comparison: Comparison, what: str) -> Chart:
     """Hours, or cells in use, month by month under every regime."""
     regimes = [comparison.plan.reference, *comparison.others]
     series = {upper_first(phrase(regime)): by_month(comparison, regime, what).tolist() for regime in regimes}
-    count = min(len(values) for values in series.values())
-    months = [_month(comparison, k) for k in range(count)]
+    usual, *_ = series.values()
+    months = [_month(comparison, k) for k in range(len(usual))]
+    changes = {name: _less(values, usual) for name, values in list(series.items())[1:]}
     decimals, unit = (1, "cells") if what == CELLS else (0, "hours a month")
     title = _month_title(series, what, decimals)
     rows = [(month, *(number(values[k], decimals) for values in series.values())) for k, month in enumerate(months)]
-    option = lines(series, months, unit)
-    option["yAxis"]["scale"] = False
     return Chart(
         title=title,
-        subtitle=f"{what}, {'mean number' if what == CELLS else unit} in each month, mean of replicates. {when(comparison)}",
-        option=option,
+        subtitle=(
+            f"{what}: change from no diversion in each month, {unit}, mean of replicates; the table has the numbers "
+            f"themselves. {when(comparison)}"
+        ),
+        option=_by_month(changes, months, unit),
         table=Table(("Month", *series), rows),
         alt=f"{title}. The table below has every month.",
         file=f"diversion-{comparison.plan.locality.name}-by-month",
         notes=_notes(what),
     )
+
+
+def _less(values: Sequence[float], usual: Sequence[float]) -> list[float]:
+    return [value - other for value, other in zip(values, usual, strict=True)]
+
+
+def _by_month(changes: Mapping[str, Sequence[float]], months: Sequence[str], unit: str) -> Option:
+    """Lines that cross too often to be named at their ends: a key stands above, and the dashes differ."""
+    option = lines(changes, months, unit)
+    for line in option["series"]:
+        line["endLabel"] = {"show": False}
+    option["legend"] = {"top": 0, "left": 0, "textStyle": TEXT, "itemWidth": 36}
+    option["grid"] = {"left": 32, "right": 24, "top": 84, "bottom": 8, "containLabel": True}
+    option["xAxis"]["axisLabel"]["margin"] = 14
+    option["xAxis"]["axisLine"] = {"onZero": False}
+    return option
 
 
 def _month(comparison: Comparison, k: int) -> str:
@@ -111,12 +130,7 @@ def freed_chart(comparison: Comparison) -> Chart:
         (name, signed(each.hours), signed(each.serious), signed(each.elsewhere), signed(each.detections, 1))
         for name, each in zip(names, found, strict=True)
     ]
-    parts = [
-        f"{phrase(each.regime)} {'frees' if each.hours > 0 else 'takes'} {rounded(each.hours)}"
-        for each in found
-        if abs(each.hours) >= 1
-    ]
-    title = f"On average {listed(parts)} hours a year" if parts else "No regime frees or takes officer time"
+    title = _freed_title(found)
     columns = (
         "Regime",
         "Hours a year",
@@ -139,3 +153,14 @@ def freed_chart(comparison: Comparison) -> Chart:
             "How much freed time reaches serious crime is not known: nobody has measured it, so it is drawn from a range."
         ],
     )
+
+
+def _freed_title(found: Sequence[Freed]) -> str:
+    """Which regimes free time on average, and which take it."""
+    gives, takes = ([phrase(each.regime) for each in found if sign * each.hours >= 1] for sign in (1, -1))
+    parts = [
+        f"{listed(names)} {verb}{'s' if len(names) == 1 else ''} {what}"
+        for names, verb, what in ((gives, "free", "officer time"), (takes, "take", "it" if gives else "officer time"))
+        if names
+    ]
+    return f"On average {'; '.join(parts)}" if parts else "No regime frees or takes officer time"

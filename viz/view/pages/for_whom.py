@@ -60,5 +60,5 @@ def _Charts(comparison: Comparison) -> None:
     drawn = instead_chart(comparison)
     with solara.Div(classes=["dv-halves"]):
         if drawn is not None:
-            Shown(drawn, 60 * len(comparison.others) + 90).key("instead")
+            Shown(drawn, 60 * len(comparison.others) + 150).key("instead")
         Shown(change_chart(comparison, "widened_people"), differences_height(len(comparison.others))).key("widened")
