@@ -58,8 +58,10 @@ class Gate:
             await _plain(send, 403, refusal)
         elif scope["path"].startswith(KEPT_IN):
             await _plain(send, 404, "There is no such page.")
+        elif scope["type"] == "websocket":
+            await self._app(scope, receive, send)
         else:
-            await self._app(scope, receive, self._sender(scope, send) if scope["type"] == "http" else send)
+            await self._app(_uncompressed(scope), receive, self._sender(scope, send))
 
     def _refusal(self, scope: Scope) -> str:
         headers = _headers(scope)
@@ -99,6 +101,14 @@ class Gate:
         yield b"referrer-policy", b"no-referrer"
         if self._token and self._token in parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", ()):
             yield b"set-cookie", f"{COOKIE}={self._token}; Path=/; HttpOnly; SameSite=Strict".encode()
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    """The request for a page, whose HTML must come as it is to be repaired; files may still be compressed."""
+    if "." in scope["path"]:
+        return scope
+    kept = [(name, value) for name, value in scope["headers"] if name.lower() != b"accept-encoding"]
+    return {**scope, "headers": kept}
 
 
 def _headers(scope: Scope) -> dict[str, str]:

@@ -74,6 +74,7 @@ def _listen(wanted: Wanted) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((wanted.host, wanted.port))
+        listening.listen()  # whoever is early waits, and is not turned away
     except OSError as error:
         listening.close()
         reason = (error.strerror or str(error)).lower()
