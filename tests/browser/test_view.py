@@ -13,7 +13,9 @@ import pytest
 pytestmark = pytest.mark.slow
 
 AXE = Path(__file__).with_name("vendor") / "axe.min.js"
-PAGES = ("/", "/share", "/limits")
+ANSWERED = ("/", "/police-time", "/for-whom")
+DRAWN = (*ANSWERED, "/live", "/journeys")
+PAGES = (*DRAWN, "/share", "/limits")
 GRAVE = ("serious", "critical")
 
 
@@ -39,9 +41,10 @@ def complaints(page: Any) -> list[str]:
 def test_a_page_opens_clean_and_keeps_nobody_out(tab: Any, path: str, width: int) -> None:
     tab.page.set_viewport_size({"width": width, "height": 900})
     tab.open(path)
-    if path == "/":
+    if path in ANSWERED:
         tab.answered()
-        tab.page.locator(".dv-canvas svg").first.wait_for()
+    if path in DRAWN:
+        tab.page.locator(".dv-canvas svg").first.wait_for(timeout=60_000)
 
     assert complaints(tab.page) == []
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
@@ -80,6 +83,20 @@ def test_a_link_restores_the_numbers_for_somebody_else(tab: Any, browser: Any, s
     assert cells(other) == mine
     assert other.locator("#lever-workers_pre_arrest").input_value() == "9"
     other.context.close()
+
+
+def test_play_advances_both_regimes_and_pause_stops_them(tab: Any) -> None:
+    tab.open("/live")
+    tab.page.get_by_text("The regimes part today.").wait_for(timeout=60_000)
+    tab.page.get_by_role("button", name="Play").click()
+    tab.page.get_by_text("The two have parted").wait_for(timeout=60_000)
+    tab.page.get_by_role("button", name="Pause").click()
+    tab.page.get_by_text("Standing still.").wait_for()
+    contacts = tab.page.get_by_role("row", name="Contacts with police").first.locator("td").all_inner_texts()
+    assert all(int(text.replace(",", "")) > 0 for text in contacts[:2])
+    stood = tab.page.locator(".dv-status strong").inner_text()
+    tab.page.wait_for_timeout(800)
+    assert tab.page.locator(".dv-status strong").inner_text() == stood
 
 
 def test_a_wrong_link_gets_a_sentence(tab: Any) -> None:

@@ -18,7 +18,7 @@ from .shown import Chart, Table
 DIMENSIONS: Final = {"ethnicity": "Ethnicity", "age": "Age", "sex": "Sex"}
 SHOWN: Final = {"rate": "Rates", "ratio": "Ratio to the largest group"}
 NAMES: Final = {
-    "white": "white people", "asian": "Asian people", "black": "Black people", "mixed_or_other": "mixed or other ethnicity",
+    "white": "white people", "asian": "Asian people", "black": "Black people", "mixed_or_other": "mixed or other",
     "female": "women", "male": "men", "18-25": "18 to 25", "26-39": "26 to 39", "40+": "40 or over",
 }  # fmt: skip
 TOO_FEW: Final = "too few to say"
@@ -47,7 +47,7 @@ def _chart(
     return Chart(
         title=title,
         subtitle=f"{rate.label} by {dimension}, {unit}. {when(comparison)}; middle and central 95% of replicates",
-        option=_option(rows, unit, shown, most),
+        option=_option(rows, shown, most),
         table=_table(mine, rate.of, rate.label, first),
         alt=f"{title}. {rate.label}, {unit}: " + "; ".join(f"{row.name} {row.words}" for row in rows),
         file=f"diversion-{comparison.plan.locality.name}-{which.replace('_', '-')}-{dimension}-{mine[0].regime}",
@@ -55,9 +55,12 @@ def _chart(
     )
 
 
-def _option(rows: Sequence[Range], unit: str, shown: str, most: float) -> Option:
-    """The rows on the scale that all regimes share; a ratio has its line at 1, where groups are alike."""
-    option = differences(rows, unit)
+def _option(rows: Sequence[Range], shown: str, most: float) -> Option:
+    """The rows on the scale that all regimes share; a ratio has its line at 1, where groups are alike.
+
+    The unit stands in the subtitle: below the axis it would be cut on a telephone.
+    """
+    option = differences(rows, "")
     axis, line = option["baseOption"]["xAxis"], option["baseOption"]["series"][-1]
     axis["min"] = 0
     if math.isfinite(most):

@@ -12,14 +12,14 @@ from ...experiments.watching import TASK_GROUPS
 from ...experiments.wording import listed, number, phrase, rounded, signed, upper_first
 from ...scenarios.words import MONTHS_A_YEAR
 from .charts import TEXT, Option, bars, lines
-from .findings import when
+from .findings import short, when
 from .shown import Chart, Table
 
 
 def task_chart(comparison: Comparison) -> Chart:
     """How each regime changes the hours that go into each kind of task."""
     found = {group: by_task(comparison, tasks) for group, tasks in TASK_GROUPS.items()}
-    names = {regime: upper_first(phrase(regime)) for regime in comparison.others}
+    names = {regime: short(regime) for regime in comparison.others}
     series = {name: [found[group][regime].median for group in found] for regime, name in names.items()}
     rows = [
         (group, names[regime], signed(pair.median), f"{signed(pair.low)} to {signed(pair.high)}")
@@ -27,10 +27,12 @@ def task_chart(comparison: Comparison) -> Chart:
         for regime, pair in pairs.items()
     ]
     title = _task_title(found)
+    option = bars(list(found), series, "hours a year")
+    option["grid"]["top"] = 84  # the key takes three lines on a telephone
     return Chart(
         title=title,
         subtitle=f"Officer hours a year by kind of task: change from no diversion, middle of draws. {when(comparison)}",
-        option=bars(list(found), series, "hours a year, change"),
+        option=option,
         table=Table(("Kind of task", "Regime", "Change, hours a year", "95% range"), rows),
         alt=f"{title}. " + "; ".join(f"{group}, {name}: {middle} ({width})" for group, name, middle, width in rows),
         file=f"diversion-{comparison.plan.locality.name}-hours-by-task",
@@ -60,7 +62,7 @@ def _task(group: str) -> str:
 def month_chart(comparison: Comparison, what: str) -> Chart:
     """Hours, or cells in use, month by month under every regime."""
     regimes = [comparison.plan.reference, *comparison.others]
-    series = {upper_first(phrase(regime)): by_month(comparison, regime, what).tolist() for regime in regimes}
+    series = {short(regime): by_month(comparison, regime, what).tolist() for regime in regimes}
     usual, *_ = series.values()
     months = [_month(comparison, k) for k in range(len(usual))]
     changes = {name: _less(values, usual) for name, values in list(series.items())[1:]}
@@ -91,7 +93,7 @@ def _by_month(changes: Mapping[str, Sequence[float]], months: Sequence[str], uni
     for line in option["series"]:
         line["endLabel"] = {"show": False}
     option["legend"] = {"top": 0, "left": 0, "textStyle": TEXT, "itemWidth": 36}
-    option["grid"] = {"left": 32, "right": 24, "top": 84, "bottom": 8, "containLabel": True}
+    option["grid"] = {"left": 32, "right": 24, "top": 108, "bottom": 8, "containLabel": True}
     option["xAxis"]["axisLabel"]["margin"] = 14
     option["xAxis"]["axisLine"] = {"onZero": False}
     return option
@@ -112,7 +114,7 @@ def _month_title(series: dict[str, list[float]], what: str, decimals: int) -> st
     name, most = max(others, key=lambda each: abs(each[1] - usual))
     if number(most, decimals) == number(usual, decimals):
         return f"{what}: {number(usual, decimals)} on average, much the same under every regime"
-    return f"{what}: {number(usual, decimals)} with {_task(first)}, {number(most, decimals)} under {_task(name)}"
+    return f"{what}: {number(usual, decimals)} under {_task(first)}, {number(most, decimals)} under {_task(name)}"
 
 
 def _notes(what: str) -> list[str]:

@@ -17,7 +17,7 @@ from ..progress import Progress
 from ..shown import Shown
 from ..timed import freed_chart, month_chart, task_chart
 
-TALL: Final = 300  # pixels
+TALL: Final = 340  # pixels
 
 
 @solara.component
