@@ -32,6 +32,8 @@ def summary(one: Seen, other: Seen) -> str:
         return "The regimes part today. Up to now both lived through the same year."
     if all(a == b for _, a, b in differing(one, other)) and not parted_places(one, other):
         return "Nothing that is counted here differs yet: the same people, the same luck, the same decisions."
+    if not parted_places(one, other):
+        return "The two have parted, though contacts with police do not differ yet."
     where = count_of(len(parted_places(one, other)), "neighbourhood")
     return f"The two have parted: contacts differ in {where} of {len(one.by_place)}."
 

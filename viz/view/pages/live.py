@@ -93,7 +93,7 @@ def Watched(pair: Pair) -> None:
     still = {} if scene.playing else {"role": "status"}  # a screen reader hears where it stops, not every day
     tag(
         "div",
-        tag("strong", upper_first(day_words(plan, scene))),
+        tag("span", upper_first(day_words(plan, scene)), classes="dv-day"),
         tag("span", _mood(scene)),
         classes="dv-status",
         **still,
