@@ -6,11 +6,12 @@ from typing import Final
 
 import solara
 
-from .pages import limits, share, what_if
+from .pages import assumptions, limits, share, what_if
 from .shell import LIMITS, Shell
 
 routes: Final = [
     solara.Route("/", component=what_if.Page, label="What if", layout=Shell),
+    solara.Route("assumptions", component=assumptions.Page, label="Assumptions and evidence"),
     solara.Route("share", component=share.Page, label="Save, share, take away"),
     solara.Route(LIMITS, component=limits.Page, label="What this cannot tell you"),
 ]
