@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 AXE = Path(__file__).with_name("vendor") / "axe.min.js"
 ANSWERED = ("/", "/police-time", "/for-whom")
 DRAWN = (*ANSWERED, "/live", "/journeys")
-PAGES = (*DRAWN, "/share", "/limits")
+PAGES = (*DRAWN, "/assumptions", "/share", "/limits")
 GRAVE = ("serious", "critical")
 
 
@@ -152,3 +152,14 @@ def test_a_chart_can_be_taken_away_as_picture_and_data(tab: Any, tmp_path: Path)
         waiting.value.save_as(file)
         assert file.suffix == f".{ending.lower()}"
         assert file.read_bytes().startswith(start)
+
+
+def test_the_tour_leads_through_all_its_steps(tab: Any) -> None:
+    tab.open()
+    tab.page.get_by_role("button", name="Take the tour").click()
+    for step in range(1, 7):
+        tab.page.get_by_text(f"Step {step} of 6").wait_for()
+        if step == 5:
+            tab.page.wait_for_url("**/share?place=blackpool*")
+        tab.page.get_by_role("button", name="Next" if step < 6 else "Done").click()
+    tab.page.get_by_role("button", name="Take the tour").wait_for()

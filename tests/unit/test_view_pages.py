@@ -17,7 +17,7 @@ from diversion.viz.view.app import routes  # noqa: E402
 from diversion.viz.view.chosen import Chosen  # noqa: E402
 from diversion.viz.view.fields import ChoiceField, LeverField  # noqa: E402
 from diversion.viz.view.levers import LEVERS, MOST, levers_for  # noqa: E402
-from diversion.viz.view.pages import limits, share, what_if  # noqa: E402
+from diversion.viz.view.pages import assumptions, limits, share, what_if  # noqa: E402
 from diversion.viz.view.shown import Figure  # noqa: E402
 
 SMALL = Chosen(regimes=("current", "pre-arrest"), years=1, replicates=2)
@@ -92,7 +92,7 @@ def test_a_choice_that_is_not_on_the_list_is_not_taken() -> None:
     page.close()
 
 
-@pytest.mark.parametrize("page", [limits.Page, share.Page])
+@pytest.mark.parametrize("page", [assumptions.Page, limits.Page, share.Page])
 def test_the_other_pages_open(page: Callable[[], Any]) -> None:
     _, drawn = solara.render(page(), handle_error=False)
     assert len(drawn.find(VueWidget, tag="h1").widgets) == 1

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from ...experiments.comparison import Comparison
+from ...experiments.engines import THREADS, How
 from ...experiments.experiment import comparison
 from ...experiments.keeping.database import database_url, shown
 from ...experiments.keeping.faults import StoreFailed
@@ -187,7 +188,9 @@ class Desk:
                     queue.close()
                     self._give_way(job)
 
-            batch = run(comparison(job.plan), store, sink=keep, stop=job.stop)
+            # Among many, one thread each: two would have begun replicates beyond the first answer that others wait for.
+            how = How(1) if self._queue > AT_ONCE else THREADS
+            batch = run(comparison(job.plan), store, how, sink=keep, stop=job.stop)
             if batch.failed == batch.total:
                 raise BatchFailed("No run of this scenario succeeded; the same on the command line says why.")
             job.finish(batch, store.location)

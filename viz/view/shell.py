@@ -17,6 +17,7 @@ from . import state
 from .fields import AddressField
 from .link import query_of
 from .parts import Element, markup, paragraph, tag
+from .tour import Tour
 
 CSS: Final = Path(__file__).with_name("style.css")
 LIMITS: Final = "limits"  # the path of the page that says what the model cannot tell
@@ -43,6 +44,7 @@ def Shell(children: list[reacton.core.Element[Any]] = []) -> None:  # noqa: B006
                     with rv.Html(tag="li"):
                         Leap(each.path, str(each.label), current=each is route)
         with rv.Html(tag="main", class_="dv-width", attributes={"id": "page", "tabindex": "-1"}):
+            Tour()
             if state.problem.value:
                 tag("div", paragraph(state.problem.value), classes="dv-warning", role="alert")
             if fault is not None:
@@ -57,8 +59,8 @@ def Shell(children: list[reacton.core.Element[Any]] = []) -> None:  # noqa: B006
 def Leap(path: str, label: str, current: bool = False, classes: str = "") -> None:
     """A link to another page of ours that keeps the scenario; opened in a new tab it restores it."""
     location = solara.use_router()
-    target = "/" if path == "/" else f"/{path}"
-    attributes = {"href": f"{target}?{query_of(state.scenario.value)}"} | ({"aria-current": "page"} if current else {})
+    target = f"/{path.strip('/')}?{query_of(state.scenario.value)}"
+    attributes = {"href": target} | ({"aria-current": "page"} if current else {})
     link = rv.Html(tag="a", children=[label], class_=classes, attributes=attributes)
     rv.use_event(link, "click.prevent.stop", lambda *_: location.push(target))
 

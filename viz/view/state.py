@@ -29,6 +29,7 @@ scenario: solara.Reactive[Chosen] = solara.reactive(Chosen())
 past: solara.Reactive[tuple[Chosen, ...]] = solara.reactive(())
 answer: solara.Reactive[Answer] = solara.reactive(Answer())
 problem: solara.Reactive[str] = solara.reactive("")
+tour: solara.Reactive[int] = solara.reactive(0)  # the step that is shown; 0 where nobody takes it
 
 
 @cache

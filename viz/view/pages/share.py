@@ -123,7 +123,7 @@ def _Name(
             "Take out" if on else "Set beside others",
             turn,
             "dv-link",
-            about=f"{'Take out' if on else 'Compare'} {name}",
+            about=f"{'Take out' if on else 'Set beside others'}: {name}",
         )
         Press("Forget", lambda: forget(name), "dv-link", about=f"Forget {name}")
 
