@@ -24,6 +24,7 @@ from .commands.scenario import check_command, new_command, run_command
 from .commands.sensitivity import sensitivity_command
 from .commands.sweep import sweep_command
 from .commands.validate import validate_command
+from .commands.view import view_command
 
 DONE: Final = 0
 RUN_FAILED: Final = 1
@@ -50,6 +51,7 @@ app.command("validate")(validate_command)
 app.command("calibrate")(calibrate_command)
 app.add_typer(runs_app, name="runs")
 app.command("export")(export_command)
+app.command("view")(view_command)
 
 
 def _print_version(wanted: bool) -> None:

@@ -104,6 +104,10 @@ class Comparison:
         """One outcome under one regime, shape (draws, histories); NaN where it has no value."""
         return by_draw(column(self._by_regime[regime], name), self.plan.histories)
 
+    def runs_of(self, regime: str) -> list[RunResult]:
+        """The runs of a regime that succeeded, in replicate order."""
+        return [run for run in self._by_regime[regime].values() if not run.error]
+
     def best(self, names: Iterable[str] = FIXED_IN_ADVANCE) -> list[Best]:
         """Which regime is best by each of these outcomes, and what it would be worth to know every parameter.
 

@@ -58,6 +58,7 @@ def run(
     progress: Progress | None = None,
     say: Say | None = None,
     sink: Sink | None = None,
+    stop: threading.Event | None = None,
 ) -> Batch:
     """Carry out an experiment: read what is kept, compute the rest, keep each run as it finishes.
 
@@ -69,9 +70,10 @@ def run(
         progress: Called with (runs done, runs in all) now and then.
         say: Called with one sentence when something takes time or is not as asked.
         sink: Called with the scenario's number and the run for every run, read or computed, in no particular order.
+        stop: Breaks off when it is set, as Ctrl-C does.
 
     Raises:
-        Interrupted: the user pressed Ctrl-C; every finished run is kept.
+        Interrupted: the user pressed Ctrl-C, or `stop` was set; every finished run is kept.
         BatchFailed: the workers are gone or are not ours.
         StoreFailed: the store cannot be written any more.
     """
@@ -81,7 +83,8 @@ def run(
     with store.alone(number):
         store.release(number)  # what a killed program left as running
         try:
-            _Work(experiment, upkeep, progress or (lambda _done, _total: None)).go(how, say or (lambda _: None))
+            work = _Work(experiment, upkeep, progress or (lambda _done, _total: None), stop or threading.Event())
+            work.go(how, say or (lambda _: None))
         except (Interrupted, BatchFailed):
             store.release(number)
             raise
@@ -92,7 +95,7 @@ def run(
 class _Work:
     """One call of `run` under way: feeds the engine and takes in what comes back."""
 
-    def __init__(self, experiment: Experiment, upkeep: Upkeep, progress: Progress) -> None:
+    def __init__(self, experiment: Experiment, upkeep: Upkeep, progress: Progress, stop: threading.Event) -> None:
         self._upkeep = upkeep
         self._progress = progress
         self._job = Job(experiment.plan, experiment.tables, engine_hash(), experiment.measures)
@@ -100,7 +103,7 @@ class _Work:
         self._suspects: deque[Task] = deque()  # tasks over which a worker may have died; tried one by one
         self._deaths: Counter[tuple[int, int]] = Counter()
         self._mean = 0.0  # seconds a task takes
-        self._stop = threading.Event()
+        self._stop = stop
 
     def go(self, how: How, say: Say) -> None:
         tasks = self._upkeep.missing()

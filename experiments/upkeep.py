@@ -112,7 +112,7 @@ class Upkeep:
         since = self._store.since(list(mine.values()))
         self.batch.since = min(filter(None, (self.batch.since, since)), default=None)
         if self._sink:
-            runs = self._store.read(list(mine.values()))
+            runs = self._store.read(list(mine.values()), self._experiment.tables)
             for (scenario, _, _), identity in mine.items():
                 self._sink(scenario, runs[identity])
         return set(mine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,12 +62,25 @@ def live(setting: Setting, control: Regime, treated: Regime, seed: int, stop: th
     Raises:
         Stopped: `stop` was set.
     """
+    return Pair(*live_all(setting, (control, treated), seed, stop))
+
+
+def live_all(setting: Setting, regimes: Sequence[Regime], seed: int, stop: threading.Event = NEVER) -> list[Life]:
+    """Run several regimes from one fork, the first being the one whose index contacts all have.
+
+    Raises:
+        Stopped: `stop` was set.
+    """
     people = setting.locality.residents.value * setting.values["people_share"]
     trunk = Simulation.build(setting, seed, int(LOG_A_YEAR * people * setting.days / 365))
     trunk.run_in(stop)
-    first = trunk.fork(control)
-    lived = _lived(first, stop)
-    return Pair(lived, _lived(trunk.fork(treated, first), stop))
+    lives: list[Life] = []
+    first: Simulation | None = None
+    for regime in regimes:
+        branch = trunk.fork(regime, first)
+        first = first or branch
+        lives.append(_lived(branch, stop))
+    return lives
 
 
 def _lived(branch: Simulation, stop: threading.Event) -> Life:

@@ -1,0 +1,41 @@
+"""The command `diversion view`: opens the pages where one moves a slider and sees what each regime does."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Annotated, Final
+
+import typer
+
+from ...scenarios.parameters import InputError
+from ..keeping.database import check, database_url
+from . import options
+
+NOT_INSTALLED: Final = "The view needs a few more packages; install them with: pip install 'diversion[view]'"
+NEEDS: Final = ("solara", "solara_assets", "ipyvuetify")
+
+
+def view_command(
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Let others in through this address; the link then holds a token.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="N", help="The port to listen on.", min=0, max=65535)] = 8765,
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox", help="For meetings: three levers and a locked baseline.")
+    ] = False,
+    db: options.Db = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+) -> None:
+    """Open the view in a browser: move a lever and see what each regime does, to whom, and how sure we are."""
+    if any(find_spec(name) is None for name in NEEDS):
+        raise InputError(NOT_INSTALLED)
+    check(database_url(db))
+    # That room lies above this one, so it is fetched when asked for.
+    server = import_module("....viz.view.server", __name__)
+    server.serve(server.Wanted(host, port, db, sandbox, not no_open), _say)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)

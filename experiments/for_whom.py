@@ -1,0 +1,141 @@
+"""For whom a regime works: rates by age, sex and ethnicity with their ratio to the largest group, and who is drawn in.
+
+Where fewer than 100 people stand behind a rate it is too few to say; the ranges are the central 95% of the replicates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model.details import DIMENSIONS
+from ..model.world import MEASURES, SCALE
+from .comparison import Comparison
+from .finer import ENOUGH_PEOPLE
+from .statistics import Level, level
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What is asked of every group: a name, a unit, and which count stands over which, `times` as large.
+
+    Counts are names of the ledger's measures; `of` says in words whom the lower one counts.
+    """
+
+    label: str
+    unit: str
+    over: tuple[str, ...]
+    under: str
+    of: str
+    times: float = 100.0
+
+
+RATES: Final[Mapping[str, Rate]] = {
+    "arrests": Rate(
+        "Arrests", "arrests a year per 1,000 people in the model",
+        ("arrests", "warrant_arrests", "breach_arrests"), "person_years", "people in the model", 1000.0,
+    ),
+    "offered": Rate("Offered diversion", "% of those eligible", ("referrals",), "eligible", "people eligible"),
+    "consented": Rate("Said yes", "% of those offered it", ("consents",), "referrals", "people offered it"),
+    "engaged": Rate("Took part", "% of those who said yes", ("engaged",), "consents", "people who said yes"),
+    "record_avoided": Rate("Kept free of a record", "% of those who said yes", ("records_avoided",), "consents",
+                           "people who said yes"),
+    "drawn_in": Rate("Drawn in who would have had no action", "% of those who said yes", ("drawn_in",), "consents",
+                     "people who said yes"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One group under one regime: its rate with range, how many a replicate has on average, and its ratio to the first group.
+
+    `enough` says whether at least 100 people stand behind the rate, and `ratio_enough` whether behind the ratio.
+    """
+
+    group: str
+    regime: str
+    people: float
+    rate: Level
+    ratio: Level
+    enough: bool
+    ratio_enough: bool
+
+
+def standings(comparison: Comparison, dimension: str, which: str) -> list[Standing]:
+    """Every group under every regime: the group that most people are in comes first, and ratios are to it.
+
+    Args:
+        comparison: The comparison, its runs with their tables.
+        dimension: `age`, `sex` or `ethnicity`.
+        which: The rate, one of `RATES`.
+    """
+    order = _order(comparison, dimension)
+    names = DIMENSIONS[dimension]
+    found = []
+    for regime in (comparison.plan.reference, *comparison.others):
+        over, under = (_counts(comparison, regime, dimension, wanted) for wanted in _wanted(which))
+        if not under.sum():
+            continue  # nobody to take a share of: a regime without routes of its own
+        people = under.mean(axis=0)
+        if RATES[which].under == "person_years":
+            people = people / comparison.plan.years  # the same people every year
+        with np.errstate(divide="ignore", invalid="ignore"):
+            rates = RATES[which].times * over / under
+            ratios = rates / rates[:, [order[0]]]
+        enough = people >= ENOUGH_PEOPLE
+        found += [
+            Standing(
+                names[k], regime, float(people[k]), level(rates[:, k]), level(ratios[:, k]), bool(enough[k]),
+                bool(enough[k] and enough[order[0]] and k != order[0]),
+            )
+            for k in order
+        ]  # fmt: skip
+    return found
+
+
+def _wanted(which: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return RATES[which].over, (RATES[which].under,)
+
+
+def _counts(comparison: Comparison, regime: str, dimension: str, measures: tuple[str, ...]) -> Numbers:
+    """Some measures together since the regimes parted, shape (replicates, groups)."""
+    axis = list(DIMENSIONS).index(dimension)
+    others = tuple(k for k in range(len(DIMENSIONS)) if k != axis)
+    columns = [MEASURES.index(name) for name in measures]
+    tables = [run.tables["groups"][:, columns].sum(axis=1) / SCALE for run in comparison.runs_of(regime)]
+    sizes = [len(words) for words in DIMENSIONS.values()]
+    return np.array([table.reshape(sizes).sum(axis=others) for table in tables]).reshape(len(tables), sizes[axis])
+
+
+def _order(comparison: Comparison, dimension: str) -> list[int]:
+    """The groups by how many people of the model they are, the largest first."""
+    people = _counts(comparison, comparison.plan.reference, dimension, ("person_years",)).mean(axis=0)
+    return [int(k) for k in np.argsort(-people, kind="stable")]
+
+
+# --- who is drawn in -------------------------------------------------------------------------------------------------
+
+# What those who were diverted would have had otherwise: the words, and the outcomes that count them.
+INSTEAD_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "No action": ("widened_people",),
+    "A community resolution or caution": ("diverted_resolution", "diverted_caution"),
+    "An interview": ("diverted_interview",),
+    "Arrest or charge": ("diverted_arrest", "diverted_charge"),
+}
+
+
+def instead_of(comparison: Comparison) -> dict[str, dict[str, float]]:
+    """For each regime that diverts anybody: people diverted a year by what they would have had without it."""
+    found = {
+        regime: {
+            words: sum(comparison.mean(regime, name) for name in names) for words, names in INSTEAD_OF.items()
+        }
+        for regime in (comparison.plan.reference, *comparison.others)
+    }  # fmt: skip
+    return {regime: counts for regime, counts in found.items() if sum(counts.values()) > 0}

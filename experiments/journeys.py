@@ -1,0 +1,202 @@
+"""One simulated person's years under each regime: what happened to them, in words, and how much better or worse it was.
+
+All regimes are lived by the same people with the same luck, in the first replicate of a comparison. A single life is mostly
+luck: journeys show what the numbers are made of, not what a regime does.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..agents.records import PRESENT
+from ..agents.views import STATES
+from ..model.world import L_INSIDE, World
+from ..scenarios.loader import Catalogue
+from ..scenarios.words import ETHNICITIES, NEEDS, SEXES, YEAR_DAYS
+from .happened import Happening, Lane, tell
+from .plan import Plan
+from .replicate import seed_of, setting_of
+from .trials.lives import Life, live_all
+from .validation.observing import happenings
+from .worker import NEVER
+
+MUCH: Final = 0.5  # latent offences by which a life is called better or worse
+DAYS_INSIDE: Final = 7.0  # days in cells or prison by which it is
+
+
+class Found(StrEnum):
+    """How a life under a regime compares with the same life under the reference."""
+
+    DIFFERS = "differs"
+    HELPED = "helped"
+    HARMED = "harmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who somebody is when the regimes part: age in years; the severity of each need they have, 0 to 1."""
+
+    number: int
+    age: float
+    sex: str
+    ethnicity: str
+    contacts: int
+    proven: int
+    needs: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """One person's years under one regime: what happened, and what it comes to (offences by their intensity, days inside)."""
+
+    regime: str
+    happenings: tuple[Happening, ...]
+    offences: float
+    inside: float
+    end: str
+
+    def count(self, lane: Lane) -> int:
+        """How often something happened in a lane."""
+        return sum(each.lane is lane for each in self.happenings)
+
+    def days(self, *lanes: Lane) -> float:
+        """Days spent in some lanes."""
+        return sum(each.ended - each.began for each in self.happenings if each.lane in lanes)
+
+
+class Journeys:
+    """Every person's years under every regime of a plan, the reference first."""
+
+    def __init__(self, plan: Plan, lives: Sequence[Life], catalogue: Catalogue) -> None:
+        """Look at lives that were lived from the same fork."""
+        reference = [regime.name for regime in plan.regimes if regime.name == plan.reference]
+        self.regimes = [*reference, *(regime.name for regime in plan.regimes if regime.name != plan.reference)]
+        self.plan, self._lives, self._catalogue = plan, dict(zip(self.regimes, lives, strict=True)), catalogue
+        self._logs = {name: _since(life) for name, life in self._lives.items()}
+
+    @cached_property
+    def _programmes(self) -> list[str]:
+        """The title of the programme behind each route, by the route's number."""
+        titles = {each.name: each.title for each in self._catalogue.programmes}
+        return [titles[route.programme] for route in self._catalogue.routes]
+
+    @property
+    def days(self) -> int:
+        """How many days there are to see."""
+        return YEAR_DAYS * self.plan.years
+
+    @cached_property
+    def people(self) -> NDArray[np.int64]:
+        """The people who were there when the regimes parted and to whom anything happened afterwards, by number."""
+        world = self._lives[self.regimes[0]].world
+        fork = float(world.clock.fork_day)
+        there = (world.people["enters"] <= fork) & (world.people["exits"] > fork)
+        busy = np.zeros(len(there), bool)
+        for log in self._logs.values():
+            busy[log.person.to_numpy(np.int64)] = True
+        return np.flatnonzero(there & busy)
+
+    def person(self, number: int) -> Person:
+        """Who somebody is."""
+        world = self._lives[self.regimes[0]].world
+        row = world.people[number]
+        needs = {need: float(each) for need, each in zip(NEEDS, row["needs"], strict=True) if each > 0}
+        return Person(
+            number=number,
+            age=(float(world.clock.fork_day) - float(row["born"])) / 365.25,
+            sex=SEXES[int(row["sex"])],
+            ethnicity=ETHNICITIES[int(row["ethnicity"])],
+            contacts=int(row["contacts_fork"]),
+            proven=int(row["proven_fork"]),
+            needs=needs,
+        )
+
+    def journey(self, number: int, regime: str) -> Journey:
+        """A person's years under a regime."""
+        life = self._lives[regime]
+        log = self._logs[regime]
+        rows = log[log.person == number]
+        found = sorted(
+            tell(rows, self.days, self._programmes), key=lambda each: (each.began, list(Lane).index(each.lane))
+        )
+        end = STATES[int(life.world.people["state"][number])]
+        return Journey(
+            regime, tuple(found), float(life.latent[-1, number]), float(self._inside[regime][number]),
+            "" if end == STATES[PRESENT] else end,
+        )  # fmt: skip
+
+    # --- who -----------------------------------------------------------------------------------------------------------
+
+    def found(self, regime: str) -> dict[Found, NDArray[np.int64]]:
+        """Those whose path differs from the reference's; those of them who were helped, and harmed.
+
+        Helped is half an offence fewer, or a week less inside, and neither of the two worse by as much; harmed likewise.
+        """
+        first = self.regimes[0]
+        offences = self._lives[regime].latent[-1] - self._lives[first].latent[-1]
+        inside = self._inside[regime] - self._inside[first]
+        better = (offences <= -MUCH) | (inside <= -DAYS_INSIDE)
+        worse = (offences >= MUCH) | (inside >= DAYS_INSIDE)
+        those = np.zeros(len(offences), bool)
+        those[self.people] = True
+        return {
+            Found.DIFFERS: np.flatnonzero(those & self._differing(regime)),
+            Found.HELPED: np.flatnonzero(those & better & ~worse),
+            Found.HARMED: np.flatnonzero(those & worse & ~better),
+        }
+
+    def _differing(self, regime: str) -> NDArray[np.bool_]:
+        """Whose log is another than under the reference."""
+        names = ["moment", "person", "kind", "detail"]
+        both = [self._logs[name][names] for name in (self.regimes[0], regime)]
+        apart = pd.concat(both).drop_duplicates(keep=False).person.to_numpy(np.int64)
+        found = np.zeros(len(self._lives[regime].world.people), bool)
+        found[apart] = True
+        return found
+
+    @cached_property
+    def _inside(self) -> dict[str, NDArray[np.float64]]:
+        """Days that each person was in cells, on remand or in prison, overlaps once."""
+        return {name: _days_inside(log, life.world, self.days) for (name, log), life in zip(
+            self._logs.items(), self._lives.values(), strict=True)}  # fmt: skip
+
+
+def _since(life: Life) -> pd.DataFrame:
+    """The log since the fork, its moments counted from there."""
+    log = happenings(life.world)
+    return log[log.moment >= life.fork].assign(
+        moment=lambda t: t.moment - life.fork, began=lambda t: t.began - life.fork
+    )
+
+
+def _days_inside(log: pd.DataFrame, world: World, days: int) -> NDArray[np.float64]:
+    """Days inside of each person."""
+    found = np.zeros(len(world.people))
+    inside = log[log.kind == L_INSIDE].sort_values("moment", kind="stable")
+    reached: dict[int, float] = {}
+    for person, begins, ends in zip(inside.person, inside.moment, inside.began, strict=True):
+        start, stop = max(float(begins), reached.get(person, 0.0)), min(float(ends), float(days))
+        if stop > start:
+            found[person] += stop - start
+            reached[person] = stop
+    return found
+
+
+def travel(plan: Plan, stop: threading.Event = NEVER) -> Journeys:
+    """Live the first replicate of a plan under each of its regimes, with everything that happens written down.
+
+    Raises:
+        Stopped: `stop` was set.
+    """
+    setting = setting_of(plan, 0)
+    ordered = sorted(plan.regimes, key=lambda regime: regime.name != plan.reference)
+    return Journeys(plan, live_all(setting, ordered, seed_of(plan.seed, 0), stop), setting.catalogue())

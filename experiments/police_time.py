@@ -1,0 +1,81 @@
+"""Police time in a comparison: officer hours by task and month, cells in use, and where the hours that are freed go.
+
+Everything is a mean over the replicates, or a paired difference of them, of what each run counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model.world import MEASURES, SCALE
+from ..scenarios.words import MONTHS_A_YEAR, TASKS, YEAR_DAYS
+from .comparison import Comparison
+from .statistics import Paired, difference
+from .watching import TASK_GROUPS
+
+ALL: Final = "All tasks"
+CELLS: Final = "Police cells in use"
+MEASURED: Final = (ALL, *TASK_GROUPS, CELLS)  # what there is by month
+HOURS_A_MONTH: Final = 24.0 * YEAR_DAYS / MONTHS_A_YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """Officer hours a year that a regime frees at the contact, net of what its programme takes, and where they go.
+
+    Below zero it takes more than it frees. `serious` reach serious crime, `elsewhere` everything else; `detections` are
+    serious crimes more that are detected a year.
+    """
+
+    regime: str
+    hours: float
+    serious: float
+    elsewhere: float
+    detections: float
+
+
+def by_month(comparison: Comparison, regime: str, what: str) -> NDArray[np.float64]:
+    """Officer hours on the people in the model, or cells in use, in each month since the regimes parted; the mean of runs."""
+    runs = comparison.runs_of(regime)
+    if not runs:
+        return np.zeros(0)
+    return np.asarray(np.mean([_months(run.tables["hours"], run.tables["months"], what) for run in runs], axis=0))
+
+
+def _months(hours: NDArray[np.int64], months: NDArray[np.int64], what: str) -> NDArray[np.float64]:
+    if what == CELLS:
+        cells: NDArray[np.float64] = months[:, MEASURES.index("custody_hours")] / SCALE / HOURS_A_MONTH
+        return cells
+    wanted = TASKS if what == ALL else TASK_GROUPS[what]
+    found: NDArray[np.float64] = hours[:, [TASKS.index(task) for task in wanted]].sum(axis=1) / SCALE
+    return found
+
+
+def by_task(comparison: Comparison, tasks: Sequence[str]) -> dict[str, Paired]:
+    """How each regime changes the hours a year that go into some tasks together, against the reference."""
+    first = _yearly(comparison, comparison.plan.reference, tasks)
+    histories = comparison.plan.histories
+    return {
+        regime: difference(first, _yearly(comparison, regime, tasks), comparison.band, "lower", histories)
+        for regime in comparison.others
+    }
+
+
+def _yearly(comparison: Comparison, regime: str, tasks: Sequence[str]) -> NDArray[np.float64]:
+    """Hours a year of some tasks, a number for each replicate."""
+    found = sum((comparison.values(regime, f"hours.{task}") for task in tasks), np.zeros(1))
+    return np.asarray(found).ravel()
+
+
+def freed(comparison: Comparison) -> list[Freed]:
+    """What each regime frees at the contact, and where it goes."""
+    found = []
+    for regime in comparison.others:
+        hours, serious = (comparison.mean(regime, name) for name in ("freed_at_contact", "serious_hours"))
+        found.append(Freed(regime, hours, serious, hours - serious, comparison.mean(regime, "serious_detections")))
+    return found

@@ -1,0 +1,129 @@
+"""Journeys: the log of a life told in words, and who was helped or harmed by the rule that the page states."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from diversion.agents.records import DETAINED, IMPRISONED
+from diversion.experiments.happened import Happening, Lane, offence, tell
+from diversion.experiments.journeys import DAYS_INSIDE, MUCH, Found, Journeys, travel
+from diversion.model.world import (
+    L_ADMITTED,
+    L_ARREST,
+    L_CONTACT,
+    L_CONVICTION,
+    L_EXIT,
+    L_INSIDE,
+    L_REFERRAL,
+    LOG_KINDS,
+)
+from diversion.scenarios.words import CONTACT_KINDS
+from diversion.viz.view.timelines import timeline
+from diversion.viz.view.travelled import called, counts_line, journey_chart, who
+
+from .test_watching import small_plan
+
+
+@pytest.fixture(scope="module")
+def journeys() -> Journeys:
+    return travel(small_plan(years=3, residents=60_000.0))
+
+
+def rows(*happenings: tuple[float, float, int, int]) -> pd.DataFrame:
+    frame = pd.DataFrame(happenings, columns=["moment", "began", "kind", "detail"])
+    return frame.assign(person=0)
+
+
+def test_a_wait_ends_with_a_place_and_support_with_its_exit() -> None:
+    log = rows((10.0, 10.0, L_REFERRAL, 0), (24.0, 10.0, L_ADMITTED, 0), (90.0, 24.0, L_EXIT, 0))
+    assert list(tell(log, 365, ["street work"])) == [
+        Happening(Lane.WAITING, 10.0, 24.0, "referred to street work, and waiting for a place"),
+        Happening(Lane.SUPPORT, 24.0, 90.0, "support: street work"),
+    ]
+
+
+def test_support_that_goes_on_is_cut_at_the_end_and_that_from_before_starts_at_the_beginning() -> None:
+    on = list(tell(rows((300.0, 290.0, L_ADMITTED, 0)), 365, ["street work"]))
+    assert [(each.began, each.ended) for each in on] == [(300.0, 365.0)]
+    before = list(tell(rows((30.0, -50.0, L_EXIT, 0)), 365, ["street work"]))
+    assert [(each.began, each.ended) for each in before] == [(0.0, 30.0)]
+
+
+def test_a_referral_without_a_place_says_so() -> None:
+    (found,) = tell(rows((5.0, 5.0, L_REFERRAL, 0)), 365, ["street work"])
+    assert found.text.endswith("no place was taken up")
+
+
+def test_contacts_arrests_courts_and_cells_are_told_in_plain_words() -> None:
+    log = rows(
+        (1.0, 1.0, L_CONTACT, 0), (1.1, 1.0, L_ARREST, 0), (1.1, 1.7, L_INSIDE, DETAINED), (9.0, 8.0, L_ARREST, 1),
+        (40.0, 1.0, L_CONVICTION, 3004), (40.0, 400.0, L_INSIDE, IMPRISONED),
+    )  # fmt: skip
+    told = list(tell(log, 365, []))
+    assert [each.text for each in told] == [
+        "contact with police over shoplifting", "arrested", "in a police cell",
+        "arrested without a new offence (a warrant or a broken order)", "convicted: prison", "in prison",
+    ]  # fmt: skip
+    assert told[-1].ended == 365.0
+
+
+def test_no_kind_of_contact_is_told_in_the_vocabulary_of_the_files() -> None:
+    assert all("_" not in offence(kind) for kind in range(len(CONTACT_KINDS)))
+
+
+def test_what_is_told_adds_up_to_the_log(journeys: Journeys) -> None:
+    """Everything written down is told once, but for releases, which end a spell, and exits, which end support."""
+    log = journeys._logs["pre-arrest"]
+    told = [
+        each
+        for number in np.unique(log.person)
+        for each in tell(log[log.person == number], journeys.days, journeys._programmes)
+    ]
+    count = log.kind.value_counts()
+    inside = [each for each in told if each.lane is Lane.INSIDE]
+    assert len(inside) == count[LOG_KINDS.index("inside")]
+    assert sum(each.text.startswith("contact with police") for each in told) == count[LOG_KINDS.index("contact")]
+    assert sum(each.text.startswith("referred to") for each in told) == count[LOG_KINDS.index("referral")]
+    assert all(-1e-9 <= each.began <= each.ended <= journeys.days for each in told)
+
+
+def test_helped_and_harmed_follow_the_stated_rule(journeys: Journeys) -> None:
+    found = journeys.found("pre-arrest")
+    assert len(found[Found.HELPED]) and not set(found[Found.HELPED]) & set(found[Found.HARMED])
+    for number in (*found[Found.HELPED][:20], *found[Found.HARMED][:20]):
+        none, diverted = journeys.journey(number, "none"), journeys.journey(number, "pre-arrest")
+        sign = 1 if number in found[Found.HELPED] else -1
+        fewer, less = sign * (none.offences - diverted.offences), sign * (none.inside - diverted.inside)
+        assert fewer >= MUCH or less >= DAYS_INSIDE
+        assert fewer > -MUCH and less > -DAYS_INSIDE
+
+
+def test_whose_path_does_not_differ_has_the_same_journey(journeys: Journeys) -> None:
+    differs = set(journeys.found("pre-arrest")[Found.DIFFERS].tolist())
+    same = [number for number in journeys.people.tolist() if number not in differs]
+    assert differs and same
+    for number in same[:30]:
+        assert journeys.journey(number, "none").happenings == journeys.journey(number, "pre-arrest").happenings
+    for number in sorted(differs)[:5]:
+        assert journeys.journey(number, "none").happenings != journeys.journey(number, "pre-arrest").happenings
+
+
+def test_time_inside_counts_an_overlap_once(journeys: Journeys) -> None:
+    assert all(0 <= days.min() and days.max() <= journeys.days + 1e-9 for days in journeys._inside.values())
+
+
+def test_a_chart_says_in_words_what_it_draws(journeys: Journeys) -> None:
+    number = int(journeys.found("pre-arrest")[Found.DIFFERS][0])
+    chart = journey_chart(journeys, number, "pre-arrest")
+    journey = journeys.journey(number, "pre-arrest")
+    assert all(each.text in chart.alt for each in journey.happenings)
+    assert len(chart.table.rows) == len(journey.happenings)
+    drawn = timeline(journey.happenings, journeys.days, 3)["series"]
+    assert sum(len(lane["data"]) + len(lane["markLine"]["data"]) for lane in drawn) == len(journey.happenings)
+
+
+def test_people_are_spoken_of_with_respect(journeys: Journeys) -> None:
+    for number in journeys.people[:50]:
+        text = f"{called(journeys.person(number))}. {who(journeys.person(number))}"
+        assert "offender" not in text.lower() and "_" not in text
+    assert "helped" in counts_line(journeys, "pre-arrest") and "harmed" in counts_line(journeys, "pre-arrest")

@@ -1,0 +1,136 @@
+"""What the pages on police time and for whom show: the numbers of the comparison, by month, task and group."""
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from diversion.experiments.comparison import Comparison
+from diversion.experiments.experiment import comparison
+from diversion.experiments.for_whom import INSTEAD_OF, RATES, instead_of, standings
+from diversion.experiments.keeping.store import Store
+from diversion.experiments.plan import RunResult
+from diversion.experiments.police_time import ALL, CELLS, MEASURED, by_month, by_task, freed
+from diversion.experiments.runner import run
+from diversion.experiments.watching import TASK_GROUPS
+from diversion.model.details import DIMENSIONS
+from diversion.viz.view.groups import NAMES, SHOWN, group_charts, instead_chart
+from diversion.viz.view.timed import freed_chart, month_chart, task_chart
+
+from .test_watching import small_plan
+
+REGIMES = ("none", "pre-arrest")
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Comparison, Comparison]:
+    """The same comparison, computed and then read from the store."""
+    file = tmp_path_factory.mktemp("store") / "runs.sqlite"
+    return answered(file), answered(file)
+
+
+def answered(file: Path) -> Comparison:
+    plan = small_plan(years=2, residents=60_000.0, replicates=4)
+    results: list[RunResult] = []
+    with Store.open(file) as store:
+        batch = run(comparison(plan), store, sink=lambda _, result: results.append(result))
+    ordered = tuple(sorted(results, key=lambda each: (each.replicate, each.regime)))
+    return Comparison(plan, batch, ordered, store.location)
+
+
+@pytest.fixture(scope="module")
+def compared(both: tuple[Comparison, Comparison]) -> Comparison:
+    return both[0]
+
+
+def test_what_is_read_from_the_store_gives_the_same_pages(both: tuple[Comparison, Comparison]) -> None:
+    computed, read = both
+    assert computed.batch.computed and read.batch.read == len(read.results)
+    assert np.array_equal(by_month(computed, "pre-arrest", ALL), by_month(read, "pre-arrest", ALL))
+    assert repr(standings(computed, "sex", "arrests")) == repr(standings(read, "sex", "arrests"))
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+def test_the_months_add_up_to_the_year(compared: Comparison, regime: str) -> None:
+    years = compared.plan.years
+    assert by_month(compared, regime, ALL).sum() / years == pytest.approx(compared.mean(regime, "officer_hours"))
+    parts = sum(by_month(compared, regime, group) for group in TASK_GROUPS)
+    assert np.allclose(parts, by_month(compared, regime, ALL))
+    cells = by_month(compared, regime, CELLS).mean()
+    assert cells == pytest.approx(compared.mean(regime, "custody_hours") / (365 * 24))
+
+
+def test_changes_by_task_add_up_to_the_change_of_all(compared: Comparison) -> None:
+    parts = sum(by_task(compared, tasks)["pre-arrest"].mean for tasks in TASK_GROUPS.values())
+    assert parts == pytest.approx(compared.differences["pre-arrest", "officer_hours"].mean)
+
+
+def test_what_is_freed_goes_somewhere(compared: Comparison) -> None:
+    (found,) = freed(compared)
+    assert found.serious + found.elsewhere == pytest.approx(found.hours)
+    assert found.hours == pytest.approx(compared.mean("pre-arrest", "freed_at_contact"))
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_rates_of_arrest_are_those_of_the_finer_table(compared: Comparison, dimension: str) -> None:
+    for each in standings(compared, dimension, "arrests"):
+        start = f"equity.{dimension}.{each.group}"
+        assert each.rate.mean == pytest.approx(compared.mean(each.regime, f"{start}.arrests_per_1000"), nan_ok=True)
+        assert each.people == pytest.approx(compared.mean(each.regime, f"{start}.person_years"))
+        assert each.enough == (each.people >= 100)
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_the_largest_group_comes_first_and_has_a_ratio_of_one(compared: Comparison, dimension: str) -> None:
+    found = [each for each in standings(compared, dimension, "arrests") if each.regime == "none"]
+    assert [each.people for each in found] == sorted((each.people for each in found), reverse=True)
+    assert found[0].ratio.mean == 1 and not found[0].ratio_enough
+    assert {each.group for each in found} == set(DIMENSIONS[dimension]) <= set(NAMES)
+
+
+def test_a_regime_without_routes_of_its_own_has_no_way_in(compared: Comparison) -> None:
+    assert {each.regime for each in standings(compared, "sex", "offered")} == {"pre-arrest"}
+
+
+def test_who_is_diverted_is_counted_once(compared: Comparison) -> None:
+    found = instead_of(compared)
+    assert set(found) == {"pre-arrest"} and set(found["pre-arrest"]) == set(INSTEAD_OF)
+    run_ = compared.runs_of("pre-arrest")[0].outcomes
+    diverted = run_["widened_people"] / (run_["widened_share"] / 100)
+    assert sum(run_[name] for names in INSTEAD_OF.values() for name in names) == pytest.approx(diverted)
+
+
+def test_too_few_are_never_drawn_or_told(compared: Comparison) -> None:
+    for which in RATES:
+        for shown in SHOWN:
+            found = [each for each in standings(compared, "ethnicity", which) if each.regime == "pre-arrest"]
+            (chart,) = group_charts(compared, "ethnicity", which, shown)[-1:]
+            for each, row in zip(found, chart.table.rows, strict=True):
+                assert (row[2] == "too few to say") == (not each.enough)
+            drawn = sum(bool(series["data"]) for series in chart.option["baseOption"]["series"])
+            assert drawn == sum(each.enough if shown == "rate" else each.ratio_enough for each in found)
+    assert any(not each.enough for each in standings(compared, "ethnicity", "engaged"))
+
+
+def test_every_chart_says_what_where_when_and_in_which_unit(compared: Comparison) -> None:
+    charts = [task_chart(compared), freed_chart(compared), *(month_chart(compared, what) for what in MEASURED)]
+    charts += group_charts(compared, "age", "arrests", "rate")
+    drawn = instead_chart(compared)
+    assert drawn is not None
+    for chart in (*charts, drawn):
+        assert len(chart.title.split()) <= 18
+        assert compared.plan.locality.title in chart.subtitle and "2 years from" in chart.subtitle
+        assert chart.alt and chart.table.rows and "nan" not in chart.table.csv()
+        assert not any(math.isnan(value) for value in _numbers(chart.option))
+
+
+def _numbers(option: object) -> Iterator[float]:
+    if isinstance(option, dict):
+        option = list(option.values())
+    if isinstance(option, (list, tuple)):
+        for each in option:
+            yield from _numbers(each)
+    elif isinstance(option, float):
+        yield option

@@ -1,0 +1,75 @@
+"""The gate lets in only who may: this machine by a local name, or whoever has the token of the printed link."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from diversion.viz.view.gate import CLOSED, Gate, Message
+
+VIEWPORT = b"width=device-width, initial-scale=1, maximum-scale=1, user-scalable=no, minimal-ui"
+PAGE = b'<html>\n<meta name="viewport" content="' + VIEWPORT + b'">'
+
+
+async def page(scope: Any, receive: Any, send: Any) -> None:
+    """A server behind the gate that always answers with a page, in two pieces."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.accept"})
+        return
+    await send(
+        {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html; charset=utf-8")]}
+    )
+    await send({"type": "http.response.body", "body": PAGE[:20], "more_body": True})
+    await send({"type": "http.response.body", "body": PAGE[20:]})
+
+
+def ask(token: str = "", kind: str = "http", path: str = "/", query: str = "", **headers: str) -> list[Message]:
+    """What comes back for a request."""
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {}
+
+    pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": kind, "path": path, "query_string": query.encode(), "headers": pairs}
+    asyncio.run(Gate(page, token)(scope, receive, send))
+    return sent
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost:8765", "[::1]:8765"])
+def test_this_machine_is_let_in_by_its_local_names(host: str) -> None:
+    assert ask(host=host)[0]["status"] == 200
+    assert ask(kind="websocket", host=host, origin=f"http://{host}")[0]["type"] == "websocket.accept"
+
+
+def test_a_web_site_that_points_its_name_at_this_machine_is_refused() -> None:
+    assert ask(host="evil.example")[0]["status"] == 403
+    assert ask(host="127.0.0.1:8765", origin="http://evil.example")[0]["status"] == 403
+    refused = ask(kind="websocket", host="127.0.0.1:8765", origin="http://evil.example")
+    assert refused == [{"type": "websocket.close", "code": CLOSED, "reason": "not allowed"}]
+
+
+def test_others_need_the_token_which_a_cookie_then_remembers() -> None:
+    assert ask("secret", host="station:80")[0]["status"] == 403
+    assert ask("secret", host="station:80", query="token=wrong")[0]["status"] == 403
+    let_in = ask("secret", host="station:80", query="token=secret")[0]
+    cookie = dict(let_in["headers"])[b"set-cookie"].decode()
+    assert let_in["status"] == 200 and "HttpOnly" in cookie
+    assert ask("secret", host="station:80", cookie=cookie.split(";")[0])[0]["status"] == 200
+    assert ask("secret", kind="websocket", host="station:80")[0]["code"] == CLOSED
+
+
+def test_a_page_names_its_language_may_be_zoomed_and_loads_nothing_from_elsewhere() -> None:
+    start, body = ask(host="localhost")
+    assert b'<html lang="en-GB">' in body["body"]
+    assert b"user-scalable=no" not in body["body"]
+    headers = dict(start["headers"])
+    assert headers[b"content-length"] == str(len(body["body"])).encode()
+    assert b"default-src 'self'" in headers[b"content-security-policy"]
+
+
+def test_what_the_server_tells_about_visitors_is_kept_in() -> None:
+    assert ask(host="localhost", path="/resourcez")[0]["status"] == 404

@@ -1,0 +1,112 @@
+"""A link restores exactly what was chosen; a hand-edited one gets a sentence; the other ways to say it mean the same."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from diversion.experiments.experiment import comparison
+from diversion.experiments.planning import make_plan, plan_of, read_changes
+from diversion.scenarios.parameters import InputError
+from diversion.scenarios.scenario import scenario
+from diversion.viz.view.chosen import Chosen, command, python, scenario_file
+from diversion.viz.view.link import chosen_of, query_of
+from diversion.viz.view.named import Named
+
+CHOSEN = Chosen(
+    locality="leicester",
+    preset="optimistic",
+    regimes=("pre-arrest", "combined"),
+    changes=(("offer_street", 0.123456789), ("workers_pre_arrest", 9.0), ("lead.length_days", "365")),
+    years=2,
+    replicates=7,
+    seed=12,
+)
+
+
+@settings(max_examples=30)
+@given(
+    st.floats(0.0, 1.0),
+    st.integers(0, 2**63 - 1),
+    st.integers(1, 200),
+    st.sampled_from(["", "pessimistic", "all-ages"]),
+)
+def test_any_scenario_comes_back_to_the_bit(offer: float, seed: int, replicates: int, preset: str) -> None:
+    chosen = Chosen(preset=preset, seed=seed, replicates=replicates).with_change("offer_street", offer)
+    assert chosen_of(query_of(chosen)) == chosen
+    assert chosen_of("?" + query_of(CHOSEN)) == CHOSEN
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("place=/etc/passwd", "not in the library"),
+        ("place=blackpol", "Did you mean blackpool?"),
+        ("regimes=pre-arrest,../../x.yaml", "not in the library"),
+        ("regimes=none", "from one to 3 fit"),
+        ("regimes=current,combined,pre-arrest,custody-stage", "from one to 3 fit"),
+        ("preset=nothing", "not in the library"),
+        ("seed=1e9", "whole number"),
+        ("seed=-1", "whole number"),
+        ("years=0", "years"),
+        ("replicates=100000", "200 are the most"),
+        ("set=offer_street", "set=name:value"),
+        ("set=offer_street:often", "must be a number"),
+        ("set=offer_street:9", "outside 0 to 1"),
+        ("set=offer_stret:0.1", "Did you mean offer_street?"),
+        ("speed=3", "means nothing here"),
+        ("set=" + "x" * 5000, "too long"),
+    ],
+)
+def test_a_wrong_link_gets_one_sentence(query: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        chosen_of(query)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_token_of_the_printed_link_is_no_part_of_the_scenario() -> None:
+    assert chosen_of("token=abc") == Chosen()
+
+
+def test_the_command_the_file_and_python_mean_the_same(tmp_path: Path) -> None:
+    wanted = comparison(CHOSEN.plan()).fingerprint
+    file = tmp_path / "mine.yaml"
+    file.write_text(scenario_file(CHOSEN), encoding="utf-8")
+    assert comparison(plan_of(scenario(file))).fingerprint == wanted
+
+    words = command(CHOSEN).split()
+    options = [(words[n], words[n + 1]) for n in range(3, len(words), 2)]
+    last = dict(options)
+    typed = make_plan(
+        words[2],
+        [value for name, value in options if name == "--regime"],
+        years=int(last["--years"]),
+        replicates=int(last["--replicates"]),
+        seed=int(last["--seed"]),
+        changes=read_changes(value for name, value in options if name == "--set"),
+        preset=last["--preset"],
+    )
+    assert comparison(typed).fingerprint == wanted
+
+    said: dict[str, object] = {}
+    call = python(CHOSEN).split("answer = ")[1].split("\nanswer.")[0]
+    exec(f"found = {call}", {"compare": lambda place, **given: make_plan(place, **given)}, said)
+    assert comparison(said["found"]).fingerprint == wanted  # type: ignore[arg-type]
+
+
+def test_named_scenarios_are_kept_for_the_next_server(tmp_path: Path) -> None:
+    db = tmp_path / "runs.sqlite"
+    assert Named(db).all() == {}
+    assert Named(db).save("  More   offers ", CHOSEN) == "More offers"
+    Named(db).save("Usual", Chosen())
+    assert Named(db).all() == {"More offers": CHOSEN, "Usual": Chosen()}
+    Named(db).forget("More offers")
+    assert list(Named(db).all()) == ["Usual"]
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 61, "bell\a"])
+def test_a_name_that_cannot_be_used_gets_a_sentence(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match="name"):
+        Named(tmp_path / "runs.sqlite").save(name, Chosen())

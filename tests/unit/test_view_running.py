@@ -1,0 +1,120 @@
+"""The desk computes a scenario once for all who look at it, gives a first answer early, and stops when nobody looks."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from diversion.experiments.compare import compare
+from diversion.scenarios.parameters import InputError
+from diversion.viz.view.charts import COLOURS, Range, bars, differences, lines
+from diversion.viz.view.chosen import Chosen
+from diversion.viz.view.findings import HEADLINES, change_chart, overview
+from diversion.viz.view.running import FIRST, Answer, Desk, Job
+
+SMALL = Chosen(regimes=("pre-arrest",), years=1, replicates=4)
+PATIENCE = 120.0
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return Desk(tmp_path_factory.mktemp("desk") / "runs.sqlite")
+
+
+def whole(job: Job) -> list[Answer]:
+    """Every answer of a job, to the last."""
+    found: list[Answer] = []
+    while not (found and found[-1].finished):
+        newest = job.wait(found[-1] if found else None, PATIENCE)
+        if not found or newest is not found[-1]:
+            found.append(newest)
+    return found
+
+
+def test_a_first_answer_comes_early_and_is_what_so_few_replicates_say(desk: Desk, tmp_path: Path) -> None:
+    job = desk.ask(SMALL)
+    answers = [answer for answer in whole(job) if answer.done]
+    desk.leave(job)
+
+    assert [answer.done for answer in answers] == [FIRST, SMALL.replicates]
+    for answer in answers:
+        typed = compare("blackpool", ["pre-arrest"], years=1, replicates=answer.done, db=tmp_path / "typed.sqlite")
+        assert answer.comparison is not None
+        assert answer.comparison.findings() == typed.findings()
+        assert answer.comparison.differences["pre-arrest", "arrests"] == typed.differences["pre-arrest", "arrests"]
+
+
+def test_two_who_look_at_the_same_share_the_work(desk: Desk) -> None:
+    first, second = desk.ask(SMALL), desk.ask(SMALL)
+    assert first is second
+    desk.leave(first)
+    assert not second.stop.is_set()
+    assert whole(second)[-1].finished
+    desk.leave(second)
+    assert desk.under_way == 0
+
+
+def test_work_that_nobody_waits_for_is_broken_off_and_kept(desk: Desk) -> None:
+    wanted = Chosen(regimes=("pre-arrest",), years=2, replicates=200, seed=5)
+    job = desk.ask(wanted)
+    first = job.wait(job.answer, PATIENCE)
+    assert first.done == FIRST
+    desk.leave(job)
+    assert job.stop.is_set() and desk.under_way == 0
+    time.sleep(2.0)
+    left = job.answer.done
+    time.sleep(1.0)
+    assert job.answer.done == left < wanted.replicates
+
+    again = desk.ask(wanted)  # begun again at once, it goes on from what is kept
+    assert again is not job
+    assert again.wait(again.answer, PATIENCE).done >= FIRST
+    desk.leave(again)
+
+
+def test_a_scenario_that_cannot_be_meant_is_refused(desk: Desk) -> None:
+    with pytest.raises(InputError, match="outside 0 to 1"):
+        desk.ask(SMALL.with_change("offer_street", 2.0))
+    assert desk.under_way == 0
+
+
+def test_charts_hold_the_numbers_the_command_line_writes(desk: Desk) -> None:
+    job = desk.ask(SMALL)
+    comparison = whole(job)[-1].comparison
+    desk.leave(job)
+    assert comparison is not None
+    rows = {row["outcome"]: row for row in comparison.rows()}
+    for name in HEADLINES:
+        chart = change_chart(comparison, name)
+        given = dict(zip(chart.table.raw_columns, chart.table.raw[0], strict=True))
+        assert all(given[column] == rows[name][column] or rows[name]["n"] == 0 for column in given)
+        assert chart.title and chart.title in chart.alt
+        assert "Blackpool" in chart.subtitle and "1 year" in chart.subtitle
+    assert len(overview(comparison).rows) == len(HEADLINES)
+
+
+# --- options ---------------------------------------------------------------------------------------------------------
+
+
+def test_rows_of_differences_are_told_apart_by_shape_and_colour() -> None:
+    option = differences([Range("A", "−1", -1.0, -3.0, 1.0), Range("B", "+2", 2.0, 1.0, 4.0)], "a year")["baseOption"]
+    first, second, zero = option["series"]
+    assert first["symbol"] != second["symbol"]
+    assert (first["itemStyle"]["color"], second["itemStyle"]["color"]) == COLOURS[:2]
+    assert [end["coord"][0] for end in first["markLine"]["data"][0]] == [-3.0, 1.0]
+    assert zero["markLine"]["data"] == [{"xAxis": 0}]
+    assert option["xAxis"]["min"] <= -3.0 and option["xAxis"]["max"] >= 4.0
+
+
+def test_a_row_without_a_value_is_named_and_not_drawn() -> None:
+    nan = float("nan")
+    option = differences([Range("A", "no value", nan, nan, nan)], "a year")["baseOption"]
+    assert option["series"][0]["data"] == [] and option["series"][0]["markLine"]["data"] == []
+    assert "A" in option["yAxis"]["data"][0]
+
+
+def test_lines_and_bars_leave_gaps_for_what_is_missing() -> None:
+    drawn = lines({"A": [1.0, float("nan")], "B": [2.0, 3.0]}, ["May", "June"], "hours")["series"]
+    assert drawn[0]["data"] == [1.0, None]
+    assert drawn[0]["lineStyle"]["type"] != drawn[1]["lineStyle"]["type"]
+    assert bars(["x"], {"A": [float("nan")]}, "hours")["series"][0]["data"] == [None]

@@ -1,0 +1,123 @@
+"""What a visitor has chosen to look at: a place, a start, the regimes side by side, and what was changed.
+
+Core objects: Chosen, and its words: the command line and the Python that give the same numbers.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Final
+
+import yaml
+
+from ...experiments.plan import Plan
+from ...experiments.planning import make_plan, read_changes
+from ...experiments.wording import listed
+from ...scenarios import loader
+from ...scenarios.scenario import FORMAT
+
+REFERENCE: Final = "none"
+RUN_IN: Final = 1  # years of current practice before regimes part
+USUAL_REGIMES: Final = ("current", "custody-stage", "pre-arrest")
+MOST_REGIMES: Final = 3  # beside the reference: more would not fit side by side
+Change = tuple[str, float | str]  # a parameter and its value, or a field of a library item as it is typed after --set
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One scenario as the view knows it; nothing in it is a path, so that a link can name nothing but the library."""
+
+    locality: str = "blackpool"
+    preset: str = ""
+    regimes: tuple[str, ...] = USUAL_REGIMES
+    changes: tuple[Change, ...] = ()
+    years: int = 3
+    replicates: int = 40
+    seed: int = 1
+
+    def plan(self) -> Plan:
+        """The plan behind it, everything in it checked.
+
+        Raises:
+            InputError: something in it cannot be meant.
+        """
+        how = (self.years, RUN_IN, self.replicates, self.seed, self.values())
+        return make_plan(self.locality, self.regimes, REFERENCE, *how, preset=self.preset or None)
+
+    def values(self) -> dict[str, Any]:
+        """The changes by name, as the command line would read them."""
+        return read_changes(f"{name}={value}" for name, value in self.changes)
+
+    def value_of(self, name: str) -> float | str | None:
+        """What a parameter was changed to; nothing where it was not."""
+        return dict(self.changes).get(name)
+
+    def with_change(self, name: str, value: float | str | None) -> Chosen:
+        """The same with one more change, or without it where there is no value."""
+        changes = {**dict(self.changes), name: value}
+        kept = tuple((each, to) for each, to in changes.items() if to is not None)
+        return replace(self, changes=kept)
+
+    def from_preset(self, name: str) -> Chosen:
+        """The same place and luck, started from a preset: its regimes, as many as fit, and its changes."""
+        if not name:
+            return replace(self, preset="", regimes=USUAL_REGIMES, changes=())
+        others = tuple(each for each in loader.preset(name).regimes if each != REFERENCE)
+        return replace(self, preset=name, regimes=others[:MOST_REGIMES] or self.regimes, changes=())
+
+
+def command(chosen: Chosen) -> str:
+    """The command that gives the same numbers."""
+    return shlex.join(["diversion", "compare", chosen.locality, *_options(chosen)])
+
+
+def _options(chosen: Chosen) -> Iterator[str]:
+    for name in chosen.regimes:
+        yield from ("--regime", name)
+    if chosen.preset:
+        yield from ("--preset", chosen.preset)
+    for name, value in chosen.changes:
+        yield from ("--set", f"{name}={value}")
+    yield from ("--years", str(chosen.years), "--replicates", str(chosen.replicates), "--seed", str(chosen.seed))
+
+
+def python(chosen: Chosen) -> str:
+    """The Python that gives the same numbers."""
+    changes = {**(loader.preset(chosen.preset).changes if chosen.preset else {}), **chosen.values()}
+    given = {
+        "regimes": list(chosen.regimes),
+        "years": chosen.years,
+        "replicates": chosen.replicates,
+        "seed": chosen.seed,
+        **({"changes": changes} if changes else {}),
+    }
+    lines = "".join(f"    {name}={value!r},\n" for name, value in given.items())
+    return f"from diversion import compare\n\nanswer = compare(\n    {chosen.locality!r},\n{lines})\nanswer.paired()"
+
+
+@cache
+def titles(kind: str) -> Mapping[str, str]:
+    """The title of every item of a kind in the library, by name."""
+    return {name: loader.load(name).title for name in loader.names(kind)}
+
+
+def scenario_file(chosen: Chosen) -> str:
+    """The scenario file that gives the same numbers with `diversion run`."""
+    changes = {**(loader.preset(chosen.preset).changes if chosen.preset else {}), **chosen.values()}
+    given = {
+        "format": FORMAT,
+        "title": f"{titles('locality')[chosen.locality]}: {listed([titles('regime')[name] for name in chosen.regimes])}",
+        "locality": chosen.locality,
+        "regimes": list(chosen.regimes),
+        "reference": REFERENCE,
+        "years": chosen.years,
+        "run_in": RUN_IN,
+        "replicates": chosen.replicates,
+        "seed": chosen.seed,
+        **({"changes": dict(changes)} if changes else {}),
+    }
+    head = "# Written by the view of Diversion. Run it with: diversion run FILE.yaml\n"
+    return head + yaml.safe_dump(given, sort_keys=False, allow_unicode=True, width=120)

@@ -1,0 +1,158 @@
+"""Turns an answer into charts of what each regime changes: one for each headline outcome, with its finding above it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ...experiments.comparison import Comparison
+from ...experiments.described import outcome_of
+from ...experiments.headlines import headline
+from ...experiments.statistics import Band, Paired
+from ...experiments.table import middle
+from ...experiments.wording import NO_VALUE, decimals_for, number, phrase, scale_for, signed, upper_first, years
+from .charts import Range, differences
+from .shown import Chart, Table
+
+HEADLINES: Final = (
+    "latent_offences",
+    "repeat_referred",
+    "arrests",
+    "freed_at_contact",
+    "net_cost",
+    "widened_people",
+)
+RAW: Final = (
+    "regime",
+    "outcome",
+    "unit",
+    "reference_mean",
+    "median",
+    "mean_difference",
+    "low",
+    "high",
+    "share_lower",
+    "n",
+)
+
+
+def when(comparison: Comparison) -> str:
+    """Where and when, as a chart's subtitle says it."""
+    plan = comparison.plan
+    return f"{plan.locality.title}, {years(plan.years)} from {plan.locality.start:%B %Y}"
+
+
+def short(regime: str) -> str:
+    """What a row or a column calls a regime, where diversion is the subject anyway."""
+    return upper_first(phrase(regime)).removesuffix(" diversion")
+
+
+def ranges(comparison: Comparison) -> str:
+    """What a dot and a line, or a number and its brackets, stand for."""
+    if comparison.band is Band.MEAN:
+        return "the mean, and the 95% interval of that mean (luck only)"
+    return "the middle, and the central 95% of draws"
+
+
+def change_chart(comparison: Comparison, name: str) -> Chart:
+    """How every regime changes one outcome, against no diversion: middle, range, finding, words and numbers."""
+    outcome = outcome_of(name)
+    pairs = {regime: comparison.differences[regime, name] for regime in comparison.others}
+    scale, word = scale_for([end for pair in pairs.values() for end in (middle(pair), pair.low, pair.high)])
+    unit = _unit(outcome.unit, word)
+    rows = [_range(regime, pair, scale, outcome.decimals) for regime, pair in pairs.items()]
+    first = comparison.levels[comparison.plan.reference, name]
+    usual = f"; {number(first.mean / scale, outcome.decimals)} with none" if first.n else ""
+    finding = headline(name, pairs)
+    alt = f"{finding} {outcome.label}, change from no diversion, {unit}: " + "; ".join(
+        f"{row.name} {row.words}" for row in rows
+    )
+    return Chart(
+        title=finding.rstrip("."),
+        subtitle=f"{outcome.label}: change from no diversion{usual}, {unit}. {when(comparison)}; {ranges(comparison)}",
+        option=differences(rows, f"change, {unit}"),
+        table=_table(comparison, name, pairs, unit, scale),
+        alt=alt,
+        file=f"diversion-{comparison.plan.locality.name}-{name.replace('_', '-')}",
+    )
+
+
+def _range(regime: str, pair: Paired, scale: float, usual: int) -> Range:
+    words = _cell(pair, usual, scale)
+    return Range(short(regime), words, middle(pair) / scale, pair.low / scale, pair.high / scale)
+
+
+def _between(pair: Paired, scale: float, decimals: int) -> str:
+    return f"{signed(pair.low / scale, decimals)} to {signed(pair.high / scale, decimals)}"
+
+
+def _unit(unit: str, word: str) -> str:
+    unit = "percentage points" if unit == "%" else unit
+    if not word:
+        return unit
+    return f"£ {word}{unit.removeprefix('£')}" if unit.startswith("£") else f"{word} {unit}"
+
+
+def _table(comparison: Comparison, name: str, pairs: Mapping[str, Paired], unit: str, scale: float) -> Table:
+    columns = ("Regime", f"Change, {unit}", "95% range", "Draws in which it is lower", "Replicates")
+    rows = []
+    for regime, pair in pairs.items():
+        decimals = decimals_for([end / scale for end in (middle(pair), pair.low, pair.high)], outcome_of(name).decimals)
+        share = f"{100 * pair.share_lower:.0f}%" if pair.n else "no value"
+        middle_ = signed(middle(pair) / scale, decimals)
+        rows.append((short(regime), middle_, _between(pair, scale, decimals), share, str(pair.n)))
+    return Table(columns, rows, RAW, [_raw(comparison, regime, name) for regime in pairs])
+
+
+def overview(comparison: Comparison) -> Table:
+    """The headline outcomes under all regimes side by side, as the command line prints them."""
+    columns = ("What", "With none", *(short(each) for each in comparison.others))
+    return Table(columns, [_overview_row(comparison, name) for name in HEADLINES])
+
+
+def beside(comparisons: Mapping[str, Comparison]) -> Table:
+    """Several scenarios side by side: a row for each regime of each, a column for each headline outcome."""
+    columns = ("Scenario", "Regime", *(f"{outcome_of(name).label}, {outcome_of(name).unit}" for name in HEADLINES))
+    rows = [
+        (
+            title,
+            short(regime),
+            *(_cell(comparison.differences[regime, name], outcome_of(name).decimals) for name in HEADLINES),
+        )
+        for title, comparison in comparisons.items()
+        for regime in comparison.others
+    ]
+    return Table(columns, rows)
+
+
+def _cell(pair: Paired, usual: int, scale: float = 1.0) -> str:
+    """A change and its range."""
+    if pair.no_difference:
+        return "no difference"
+    if pair.n < 2:
+        return NO_VALUE
+    decimals = decimals_for([end / scale for end in (middle(pair), pair.low, pair.high)], usual)
+    return f"{signed(middle(pair) / scale, decimals)} ({_between(pair, scale, decimals)})"
+
+
+def _overview_row(comparison: Comparison, name: str) -> list[str]:
+    outcome = outcome_of(name)
+    pairs = [comparison.differences[regime, name] for regime in comparison.others]
+    first = comparison.levels[comparison.plan.reference, name]
+    scale, word = scale_for(
+        [end for pair in pairs for end in (middle(pair), pair.low, pair.high)] + [first.mean / 1000]
+    )
+    decimals = decimals_for(
+        [end / scale for pair in pairs for end in (middle(pair), pair.low, pair.high)], outcome.decimals
+    )
+    cells = [_cell(pair, decimals, scale) for pair in pairs]
+    usual = number(first.mean / scale, decimals if word else outcome.decimals) if first.n else "–"
+    unit = outcome.unit if not word else _unit(outcome.unit, word)
+    return [f"{outcome.label}, {unit}", usual, *cells]
+
+
+def _raw(comparison: Comparison, regime: str, name: str) -> list[str | float]:
+    """One difference as `diversion compare --out` writes it, with the same names and every digit."""
+    pair, first = comparison.differences[regime, name], comparison.levels[comparison.plan.reference, name]
+    found = (first.mean, pair.median, pair.mean, pair.low, pair.high, pair.share_lower, pair.n)
+    return [regime, name, outcome_of(name).unit, *found]

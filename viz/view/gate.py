@@ -1,0 +1,147 @@
+"""Stands before the server: lets in only who may, and makes what it sends fit for every reader.
+
+On this machine alone, requests must name it by a local name, so that no web site can reach it through a visitor's browser.
+For other machines a token from the printed link is wanted, which a cookie then remembers.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+LOCAL: Final = ("127.0.0.1", "localhost", "::1")
+COOKIE: Final = "diversion-token"
+CLOSED: Final = 4403  # what a refused web socket is closed with
+NO_TOKEN: Final = "This page needs the link that `diversion view` printed, with its token; ask whoever started it."
+NOT_LOCAL: Final = "This page is only for the machine it runs on; start it with --host to let others in."
+KEPT_IN: Final = ("/resourcez",)  # pages of the server's own that tell about other visitors
+# No page of ours is complete without these; the server's own template forbids zooming and names no language.
+REPAIRS: Final = (
+    (b"<html>", b'<html lang="en-GB">'),
+    (
+        b'content="width=device-width, initial-scale=1, maximum-scale=1, user-scalable=no, minimal-ui"',
+        b'content="width=device-width, initial-scale=1"',
+    ),
+)
+POLICY: Final = (
+    "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; frame-ancestors 'self'"
+)
+
+
+class Gate:
+    """Wraps the server's application; `token` is empty where only this machine may look."""
+
+    def __init__(self, app: App, token: str = "") -> None:
+        """Guard an application."""
+        self._app = app
+        self._token = token
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request or web socket, or refuse it with one sentence."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        refusal = self._refusal(scope)
+        if refusal and scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": CLOSED, "reason": "not allowed"})
+        elif refusal:
+            await _plain(send, 403, refusal)
+        elif scope["path"].startswith(KEPT_IN):
+            await _plain(send, 404, "There is no such page.")
+        elif scope["type"] == "websocket":
+            await self._app(scope, receive, send)
+        else:
+            await self._app(_uncompressed(scope), receive, self._sender(scope, send))
+
+    def _refusal(self, scope: Scope) -> str:
+        headers = _headers(scope)
+        host = headers.get("host", "")
+        origin = urlsplit(headers.get("origin", "")).netloc
+        if origin and origin != host:
+            return NOT_LOCAL if not self._token else NO_TOKEN
+        if not self._token:
+            return "" if urlsplit(f"//{host}").hostname in LOCAL else NOT_LOCAL
+        return (
+            "" if any(hmac.compare_digest(each.encode(), self._token.encode()) for each in _tokens(scope)) else NO_TOKEN
+        )
+
+    def _sender(self, scope: Scope, send: Send) -> Send:
+        """Send on what comes, HTML repaired, with the cookie and a policy that lets nothing from elsewhere in."""
+        held: list[Message] = []
+        parts: list[bytes] = []
+
+        async def repaired(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *self._more_headers(scope)]
+                if not _is_html(message):
+                    await send(message)
+                    return
+                held.append(message)
+            elif held:
+                parts.append(message.get("body", b""))
+                if not message.get("more_body"):
+                    await _send_html(send, held.pop(), b"".join(parts))
+            else:
+                await send(message)
+
+        return repaired
+
+    def _more_headers(self, scope: Scope) -> Iterator[tuple[bytes, bytes]]:
+        yield b"content-security-policy", POLICY.encode()
+        yield b"referrer-policy", b"no-referrer"
+        if self._token and self._token in parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", ()):
+            yield b"set-cookie", f"{COOKIE}={self._token}; Path=/; HttpOnly; SameSite=Strict".encode()
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    """The request for a page, whose HTML must come as it is to be repaired; files may still be compressed."""
+    if "." in scope["path"]:
+        return scope
+    kept = [(name, value) for name, value in scope["headers"] if name.lower() != b"accept-encoding"]
+    return {**scope, "headers": kept}
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope.get("headers", [])}
+
+
+def _tokens(scope: Scope) -> Iterator[str]:
+    """The tokens that a request brings, in its link or its cookie."""
+    yield from parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", ())
+    try:
+        found = SimpleCookie(_headers(scope).get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return
+    if found is not None:
+        yield found.value
+
+
+def _is_html(message: Message) -> bool:
+    headers = {name.lower(): value for name, value in message["headers"]}
+    return headers.get(b"content-type", b"").startswith(b"text/html") and b"content-encoding" not in headers
+
+
+async def _send_html(send: Send, start: Message, body: bytes) -> None:
+    for before, after in REPAIRS:
+        body = body.replace(before, after, 1)
+    kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
+    start["headers"] = [*kept, (b"content-length", str(len(body)).encode())]
+    await send(start)
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _plain(send: Send, status: int, sentence: str) -> None:
+    body = sentence.encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

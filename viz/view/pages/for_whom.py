@@ -1,0 +1,64 @@
+"""The page about for whom: rates by ethnicity, age and sex, and who is drawn in that police would have left alone."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import solara
+
+from ....experiments.comparison import Comparison
+from ....experiments.for_whom import RATES
+from .. import state
+from ..charts import differences_height
+from ..fields import Choice
+from ..findings import change_chart
+from ..groups import DIMENSIONS, SHOWN, group_charts, instead_chart
+from ..parts import paragraph, tag
+from ..progress import Progress
+from ..shown import Shown
+
+GROUPS: Final = {"ethnicity": 4, "age": 3, "sex": 2}  # rows of a chart
+
+
+@solara.component
+def Page() -> None:
+    """For whom each regime of the scenario works, and for whom less."""
+    chosen, answer = state.scenario.value, state.answer.value
+    with solara.Div():
+        tag("h1", "For whom")
+        paragraph(
+            "A regime can work on average and yet pass some people by, or draw in people whom police would have left alone. "
+            "Where fewer than 100 people stand behind a rate, it is too few to say.",
+            "dv-lede",
+        )
+        Progress(answer, chosen)
+        if answer.comparison is not None:
+            _Charts(answer.comparison)
+
+
+@solara.component
+def _Charts(comparison: Comparison) -> None:
+    dimension, by = solara.use_state("ethnicity")
+    which, ask = solara.use_state("arrests")
+    shown, show = solara.use_state("rate")
+    tag("h2", "Rates by group")
+    with solara.Div(classes=["dv-choices"]):
+        Choice("By", dimension, DIMENSIONS, by)
+        Choice("What", which, {name: rate.label for name, rate in RATES.items()}, ask)
+        Choice("Show", shown, SHOWN, show, name="rate-or-ratio")
+    charts = group_charts(comparison, dimension, which, shown)
+    if not charts:
+        paragraph("Nobody is offered diversion under these regimes.")
+    with solara.Div(classes=["dv-halves"]):
+        for number, chart in enumerate(charts):
+            Shown(chart, differences_height(GROUPS[dimension])).key(f"group {number}")
+    tag("h2", "Who is drawn in")
+    paragraph(
+        "Net-widening: people who are diverted although police would have taken no action. What each of them would have had is "
+        "known exactly here, because the officer's choice without diversion is made first.",
+    )
+    drawn = instead_chart(comparison)
+    with solara.Div(classes=["dv-halves"]):
+        if drawn is not None:
+            Shown(drawn, 60 * len(comparison.others) + 150).key("instead")
+        Shown(change_chart(comparison, "widened_people"), differences_height(len(comparison.others))).key("widened")

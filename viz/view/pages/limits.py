@@ -1,0 +1,24 @@
+"""The page that says what the model cannot tell you."""
+
+from __future__ import annotations
+
+import solara
+
+from ....experiments.trust import evidence_behind, support
+from ....experiments.wording import upper_first
+from .. import state
+from ..limits import LIMITS
+from ..parts import lines, paragraph, tag
+
+
+@solara.component
+def Page() -> None:
+    """What no answer here can say, and how far to trust the others."""
+    plan = state.scenario.value.plan()
+    with solara.Div():
+        tag("h1", "What this cannot tell you")
+        paragraph("Diversion is a model: people in a computer, not people. It cannot tell you:", "dv-lede")
+        lines(LIMITS)
+        tag("h2", "How far to trust what it does tell you")
+        paragraph(upper_first(support(plan).line))
+        paragraph(evidence_behind(plan))

@@ -1,0 +1,54 @@
+"""The page about police time: hours by task and month, cells, full-time equivalents, and where freed hours go."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import solara
+
+from ....experiments.comparison import Comparison
+from ....experiments.police_time import ALL, CELLS, MEASURED
+from .. import state
+from ..charts import differences_height
+from ..fields import Choice
+from ..findings import change_chart
+from ..parts import paragraph, tag
+from ..progress import Progress
+from ..shown import Shown
+from ..timed import freed_chart, month_chart, task_chart
+
+TALL: Final = 340  # pixels
+
+
+@solara.component
+def Page() -> None:
+    """Police time under every regime of the scenario."""
+    chosen, answer = state.scenario.value, state.answer.value
+    with solara.Div():
+        tag("h1", "Police time")
+        paragraph(
+            "What each regime asks of officers and custody, and what it gives back. Hours are those spent on the people in the "
+            "model; everything else that police do goes on beside them.",
+            "dv-lede",
+        )
+        Progress(answer, chosen)
+        if answer.comparison is not None:
+            _Charts(answer.comparison)
+
+
+@solara.component
+def _Charts(comparison: Comparison) -> None:
+    what, choose = solara.use_state(ALL)
+    height = differences_height(len(comparison.others))
+    with solara.Div(classes=["dv-halves"]):
+        for name in ("officer_hours", "full_time_equivalents", "freed_at_contact", "custody_hours"):
+            Shown(change_chart(comparison, name), height).key(name)
+    tag("h2", "By task")
+    Shown(task_chart(comparison), TALL).key("tasks")
+    tag("h2", "Where freed hours go")
+    Shown(freed_chart(comparison), 60 * len(comparison.others) + 80).key("freed")
+    tag("h2", "Month by month")
+    with solara.Div(classes=["dv-pick"]):
+        Choice("Show", what, {each: each for each in MEASURED if each != CELLS}, choose, name="by-month")
+    Shown(month_chart(comparison, what), TALL).key("months")
+    Shown(month_chart(comparison, CELLS), TALL).key("cells")

@@ -1,0 +1,162 @@
+"""The page to save a scenario, share it, compare saved ones, and take numbers and files away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import reacton.ipyvuetify as rv
+import solara
+
+from ....experiments.comparison import Comparison
+from ....scenarios.parameters import InputError
+from .. import state
+from ..chosen import Chosen, command, python, scenario_file
+from ..fields import CopyField, NameField
+from ..findings import beside
+from ..link import query_of
+from ..parts import Press, paragraph, tag
+from ..shown import Plain
+from ..taking import csv_of, spreadsheet_of
+
+MOST_BESIDE: Final = 4
+
+
+@solara.component
+def Page() -> None:
+    """Link, names, files, and the same on the command line and in Python."""
+    chosen = state.scenario.value
+    with solara.Div():
+        tag("h1", "Save, share, take away")
+        _Same(chosen)
+        _Files(chosen)
+        _Names(chosen)
+
+
+@solara.component
+def _Same(chosen: Chosen) -> None:
+    """The same numbers elsewhere."""
+    tag("h2", "The same numbers, anywhere")
+    paragraph("The same version of Diversion gives the same numbers from each of these, to the last digit.")
+    link = f"/?{query_of(chosen)}"
+    CopyField.element(name="link", label="A link that restores this scenario", text=link, is_link=True)
+    CopyField.element(name="command", label="On the command line", text=command(chosen))
+    CopyField.element(name="python", label="In Python", text=python(chosen))
+
+
+@solara.component
+def _Files(chosen: Chosen) -> None:
+    """Tables and the scenario file; the pictures are below each chart."""
+    answer = state.answer.value
+    comparison = answer.comparison if answer.chosen == chosen and answer.finished else None
+    tag("h2", "Files")
+    with solara.Div(classes=["dv-buttons"]):
+        name = f"diversion-{chosen.locality}"
+        _File("Scenario file (YAML)", f"{name}.yaml", lambda: scenario_file(chosen).encode(), (chosen,))
+        if comparison is not None:
+            _File("All differences (CSV)", f"{name}.csv", lambda: csv_of(comparison), (comparison,))
+            number = comparison.number
+            _File("Workbook (XLSX)", f"{name}.xlsx", lambda: spreadsheet_of(number, state.desk().db), (comparison,))
+    if comparison is None:
+        paragraph("The tables can be taken away once every replicate is there.", "dv-note")
+    paragraph(
+        "Each chart can be taken away as a picture (SVG or PNG) or as data (CSV) below the chart itself.", "dv-note"
+    )
+
+
+@solara.component
+def _File(label: str, file: str, content: Callable[[], bytes], about: tuple[object, ...]) -> None:
+    """A button that fetches a file made when it is asked for; made anew when what it is about changes."""
+    made = solara.use_memo(lambda: content, list(about))
+    button = rv.Html(tag="button", children=[label], class_="dv-button", attributes={"type": "button"})
+    solara.FileDownload(made, filename=file, children=[button])
+
+
+@solara.component
+def _Names(chosen: Chosen) -> None:
+    """Save under a name; look at a saved one again, forget it, or set up to four side by side."""
+    said, say = solara.use_state("")
+    turn, take_turn = solara.use_state(0)
+    picked, pick = solara.use_state(())
+    kept = solara.use_memo(state.named().all, [turn])
+
+    def save(name: str) -> None:
+        try:
+            say(f"Saved as {state.named().save(name, chosen)}.")
+        except InputError as error:
+            say(str(error))
+        take_turn(turn + 1)
+
+    def forget(name: str) -> None:
+        state.named().forget(name)
+        pick(tuple(each for each in picked if each != name))
+        take_turn(turn + 1)
+
+    tag("h2", "Named scenarios")
+    paragraph("Everybody who uses this server sees the scenarios that were saved here by name, and no others.")
+    NameField.element(name="scenario", label="Name for what is on the screen now", action="Save", on_value=save)
+    tag("p", said, classes="dv-note", role="status")
+    with rv.Html(tag="ul", class_="dv-names"):
+        for name, each in kept.items():
+            _Name(name, each, picked, pick, forget).key(name)
+    if picked:
+        _Beside({name: kept[name] for name in picked if name in kept})
+
+
+@solara.component
+def _Name(
+    name: str,
+    chosen: Chosen,
+    picked: tuple[str, ...],
+    pick: Callable[[tuple[str, ...]], None],
+    forget: Callable[[str], None],
+) -> None:
+    on = name in picked
+
+    def turn() -> None:
+        pick(tuple(each for each in picked if each != name) if on else (*picked, name)[-MOST_BESIDE:])
+
+    with rv.Html(tag="li"):
+        tag("span", name, classes="dv-copy-label")
+        Press("Show", lambda: state.change(chosen), "dv-link", about=f"Show {name}")
+        Press(
+            "Take out" if on else "Set beside others",
+            turn,
+            "dv-link",
+            about=f"{'Take out' if on else 'Set beside others'}: {name}",
+        )
+        Press("Forget", lambda: forget(name), "dv-link", about=f"Forget {name}")
+
+
+@solara.component
+def _Beside(scenarios: Mapping[str, Chosen]) -> None:
+    """Up to four saved scenarios, one row for each regime of each."""
+    found, keep = solara.use_state(dict[str, Comparison]())
+
+    def tell(name: str, comparison: Comparison) -> None:
+        keep(lambda before: {**before, name: comparison})
+
+    tag("h3", "Side by side")
+    for name, chosen in scenarios.items():
+        _Follow(name, chosen, tell).key(name)
+    shown = {name: found[name] for name in scenarios if name in found}
+    if shown:
+        Plain(beside(shown), "Change from no diversion: the middle, and the central 95% of draws")
+
+
+@solara.component
+def _Follow(name: str, chosen: Chosen, tell: Callable[[str, Comparison], None]) -> None:
+    """Has one saved scenario computed, or read, and says how far that has come."""
+    answer = state.use_job(chosen)
+
+    def pass_on() -> None:
+        if answer.comparison is not None:
+            tell(name, answer.comparison)
+
+    solara.use_effect(pass_on, [answer])
+    if answer.error:
+        paragraph(f"{name}: {answer.error}", "dv-note")
+    elif not answer.finished:
+        paragraph(f"{name}: {answer.done:,} of {chosen.replicates:,} replicates so far.", "dv-note")
+    else:
+        paragraph(f"{name}: {command(chosen)}", "dv-note")

@@ -1,0 +1,148 @@
+"""The first page: move a lever and see, side by side, what each regime changes and how sure we are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import reacton.ipyvuetify as rv
+import solara
+
+from ....experiments.comparison import Comparison
+from ....experiments.plan import Plan
+from ....experiments.trust import evidence_behind
+from ....scenarios import loader
+from .. import state
+from ..charts import differences_height
+from ..chosen import MOST_REGIMES, REFERENCE, Chosen, titles
+from ..fields import Choice, LeverField
+from ..findings import HEADLINES, change_chart, overview, ranges, when
+from ..levers import MOST, SANDBOX, Lever, hint, levers_for, told, usual_of
+from ..parts import Press, lines, paragraph, tag
+from ..progress import Progress
+from ..shown import Plain, Shown
+
+YEARS: Final = (1, 2, 3, 5)
+NOBODY: Final = "–"
+
+
+@solara.component
+def Page() -> None:
+    """Levers at the side, findings and charts beside them."""
+    chosen = state.scenario.value
+    plan = chosen.plan()
+    with solara.Div():
+        tag("h1", f"What if {plan.locality.title} diverted people?")
+        paragraph(
+            "Move a lever. The same simulated people live through each regime, so a difference between regimes is one that "
+            "the regime made.",
+            "dv-lede",
+        )
+        _Place(chosen)
+        with solara.Div(classes=["dv-two"]):
+            with rv.Html(tag="section", class_="dv-side", attributes={"aria-label": "What to try"}):
+                _Levers(chosen, plan)
+                _Changed(chosen, plan)
+            with rv.Html(tag="section", class_="dv-main", attributes={"aria-label": "What follows"}):
+                Progress(state.answer.value, chosen)
+                if state.answer.value.comparison is not None:
+                    _Findings(state.answer.value.comparison)
+
+
+@solara.component
+def _Place(chosen: Chosen) -> None:
+    """Place, start and regimes; locked in a meeting, where nobody should lose the common ground."""
+    if state.sandbox():
+        return
+    places, presets = titles("locality"), {"": "The usual figures", **titles("preset")}
+    spans = {str(count): f"{count} year{'s' if count > 1 else ''}" for count in YEARS}
+    spans.setdefault(str(chosen.years), f"{chosen.years} years")
+    with solara.Div(classes=["dv-choices"]):
+        Choice("Place", chosen.locality, places, lambda name: state.change(replace(chosen, locality=name)))
+        Choice("Start from", chosen.preset, presets, lambda name: state.change(chosen.from_preset(name)))
+        Choice("For how long", str(chosen.years), spans, lambda text: state.change(replace(chosen, years=int(text))))
+        for number in range(MOST_REGIMES):
+            _Regime(chosen, number)
+    if chosen.preset:
+        paragraph(loader.preset(chosen.preset).text, "dv-note")
+
+
+@solara.component
+def _Regime(chosen: Chosen, number: int) -> None:
+    now = chosen.regimes[number] if number < len(chosen.regimes) else ""
+    free = {name: title for name, title in titles("regime").items() if name != REFERENCE}
+    options = {name: title for name, title in free.items() if name == now or name not in chosen.regimes}
+    if number > 0:
+        options = {"": NOBODY, **options}
+
+    def choose(name: str) -> None:
+        wanted = [*chosen.regimes, *[""] * MOST_REGIMES][:MOST_REGIMES]
+        wanted[number] = name
+        state.change(replace(chosen, regimes=tuple(each for each in wanted if each)))
+
+    if number <= len(chosen.regimes):
+        Choice(f"Regime {number + 1}", now, options, choose)
+
+
+@solara.component
+def _Levers(chosen: Chosen, plan: Plan) -> None:
+    """The levers that decide something under these regimes."""
+    tag("h2", "Levers")
+    for lever in levers_for(plan, SANDBOX if state.sandbox() else MOST):
+        _Lever(chosen, plan, lever).key(lever.name)
+    paragraph("▲ marks the usual value. A lever that you set is no longer drawn from its range.", "dv-note")
+
+
+@solara.component
+def _Lever(chosen: Chosen, plan: Plan, lever: Lever) -> None:
+    usual = usual_of(plan, lever)
+    now = plan.changes.get(lever.name, usual.default)
+
+    def move(value: float | None) -> None:
+        to = None if value is None else round(value / lever.times, 10)
+        state.change(state.scenario.value.with_change(lever.name, to))
+
+    LeverField.element(
+        name=lever.name,
+        label=lever.label,
+        unit=lever.unit,
+        hint=hint(lever, usual),
+        usual=round(usual.default * lever.times, 6),
+        value=round(now * lever.times, 6),
+        low=round(usual.low * lever.times, 6),
+        high=round(usual.high * lever.times, 6),
+        floor=usual.floor * lever.times,
+        ceiling=usual.ceiling * lever.times if usual.ceiling < 1e9 else None,
+        step=lever.step,
+        changed=lever.name in dict(chosen.changes),
+        on_value=move,
+    )
+
+
+@solara.component
+def _Changed(chosen: Chosen, plan: Plan) -> None:
+    """What differs from the usual figures, with the ways back."""
+    tag("h2", "What you changed")
+    mine, own = chosen.values(), dict(plan.changes)
+    if chosen.preset:
+        paragraph(f"You start from {titles('preset')[chosen.preset]}.")
+    if mine:
+        lines([told(plan, name, own[name]) if name in own else f"{name}: {value}" for name, value in mine.items()])
+    elif not chosen.preset:
+        paragraph("Nothing: these are the usual figures.")
+    with solara.Div(classes=["dv-buttons"]):
+        Press("Undo", state.undo, disabled=not state.past.value, about="Undo the last change")
+        bare = replace(chosen, changes=(), preset="")
+        Press("All as usual", lambda: state.change(bare), disabled=bare == chosen)
+
+
+@solara.component
+def _Findings(comparison: Comparison) -> None:
+    """What the answer says, then one chart for each headline outcome."""
+    tag("h2", "What this says")
+    tag("div", *(paragraph(each) for each in comparison.findings()), classes="dv-findings")
+    Plain(overview(comparison), f"Change from no diversion: {ranges(comparison)}. {when(comparison)}")
+    with solara.Div(classes=["dv-grid"]):
+        for name in HEADLINES:
+            Shown(change_chart(comparison, name), differences_height(len(comparison.others))).key(name)
+    paragraph(evidence_behind(comparison.plan), "dv-note")

@@ -1,0 +1,164 @@
+"""Plays two regimes side by side, day by day, for one visitor: a worker steps the models and shows a picture now and then.
+
+Core objects: Scene, one immutable picture of both; Stage, which plays until it is left.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from ...experiments.plan import Plan
+from ...experiments.watching import Ground, Seen, ground, see, trunk_of
+from ...scenarios.parameters import InputError
+
+if TYPE_CHECKING:
+    from ...model.model import DiversionModel
+
+PACE: Final = 0.35  # seconds between two pictures: faster, and the browser would never finish drawing one
+MOST_POINTS: Final = 200  # of what has been: more would be finer than a screen
+Show = Callable[["Scene"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Both regimes on one day, and what has been: the picture a page draws.
+
+    `past` has, for some of the days up to now, the day, and contacts so far and people in support under each of the two.
+    """
+
+    seen: tuple[Seen, Seen] | None = None
+    ground: Ground = Ground((), ())
+    past: tuple[tuple[int, int, int, int, int], ...] = ()
+    days: int = 0
+    playing: bool = False
+    error: str = ""
+
+    @property
+    def day(self) -> int:
+        """Days since the regimes parted."""
+        return self.seen[0].day if self.seen else 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last day has been."""
+        return self.seen is not None and self.day >= self.days
+
+
+class Stage:
+    """Two models of the same people and luck under two regimes; asked from any thread, worked by one of its own."""
+
+    def __init__(self, plan: Plan, regimes: tuple[str, str], show: Show, speed: int = 1) -> None:
+        """Get ready to play; `show` is told of every picture, at most one each `PACE` seconds."""
+        self._plan, self._regimes, self._show = plan, regimes, show
+        self.speed = speed  # days from one picture to the next while it plays
+        self._scene = Scene(days=plan.years * 365)
+        self._news = threading.Condition()
+        self._asked = 0
+        self._due = 0.0  # when the next picture may be shown
+        self._playing = self._over = self._again = False
+
+    def begin(self) -> None:
+        """Start the worker."""
+        threading.Thread(target=self._work, name="diversion-stage", daemon=True).start()
+
+    def play(self) -> None:
+        """Go on, day after day."""
+        self._tell(playing=True)
+
+    def pause(self) -> None:
+        """Stand still."""
+        self._tell(playing=False)
+
+    def step(self, days: int) -> None:
+        """Go on by so many days, then stand still."""
+        with self._news:
+            self._asked += days
+            self._playing = False
+            self._news.notify_all()
+
+    def reset(self) -> None:
+        """Go back to the day on which the regimes part."""
+        with self._news:
+            self._asked, self._playing, self._again = 0, False, True
+            self._news.notify_all()
+
+    def leave(self) -> None:
+        """Nobody watches any more."""
+        with self._news:
+            self._over = True
+            self._news.notify_all()
+
+    def _tell(self, playing: bool) -> None:
+        with self._news:
+            self._playing = playing
+            self._news.notify_all()
+
+    # --- the worker --------------------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        try:
+            trunk = trunk_of(self._plan)
+            while not self._over and trunk.day < trunk.fork_day:
+                trunk.run(28 if trunk.fork_day - trunk.day > 28 else trunk.fork_day - trunk.day)
+            self._scene = replace(self._scene, ground=ground(trunk))
+            while not self._over:
+                self._play_once(trunk)
+            trunk.release()
+        except InputError as error:
+            self._publish(replace(self._scene, error=str(error)))
+        except Exception as error:  # our own fault: the visitor gets a sentence, and the server's log the rest
+            self._publish(replace(self._scene, error=f"Something went wrong on our side ({type(error).__name__})."))
+            raise
+
+    def _play_once(self, trunk: DiversionModel) -> None:
+        """From the fork until somebody starts again or leaves."""
+        models = (trunk.fork(self._regimes[0]), trunk.fork(self._regimes[1]))
+        with self._news:
+            self._again = False
+        self._scene = replace(self._scene, past=())
+        self._look(models)
+        while (days := self._next()) is not None:
+            for model in models:
+                model.run(days)
+            self._look(models)
+        for model in models:
+            model.release()
+
+    def _next(self) -> int | None:
+        """How many days to go now, as soon as anybody wants any; nothing when this play is over."""
+        with self._news:
+            self._news.wait_for(lambda: self._turned() or self._playing or self._asked)
+            self._news.wait_for(self._turned, max(0.0, self._due - time.monotonic()))
+            if self._over or self._again:
+                return None
+            days, self._asked = self._asked or (self.speed if self._playing else 0), 0
+            return days
+
+    def _turned(self) -> bool:
+        """Whether something must be done at once: to end, to start again, to stand still or go on."""
+        return self._over or self._again or self._playing != self._scene.playing
+
+    def _look(self, models: tuple[DiversionModel, DiversionModel]) -> None:
+        """Show both as they are now."""
+        one, other = see(models[0]), see(models[1])
+        point = (one.day, one.contacts, other.contacts, one.supported, other.supported)
+        with self._news:
+            if one.day >= self._scene.days:
+                self._playing = False
+            playing = self._playing
+        past = _thinned((*(each for each in self._scene.past if each[0] < one.day), point))
+        self._publish(replace(self._scene, seen=(one, other), past=past, playing=playing))
+
+    def _publish(self, scene: Scene) -> None:
+        self._scene, self._due = scene, time.monotonic() + PACE
+        if not self._over:
+            self._show(scene)
+
+
+def _thinned(past: tuple[tuple[int, int, int, int, int], ...]) -> tuple[tuple[int, int, int, int, int], ...]:
+    """Every other day of the past once there are too many, the first and the last always kept."""
+    return past if len(past) <= MOST_POINTS else (*past[:-1:2], past[-1])

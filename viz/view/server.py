@@ -1,0 +1,108 @@
+"""Starts the view's server and stops it again: one process, on this machine unless told otherwise, asking nobody else."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import threading
+import warnings
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ...experiments.replicate import warm_up
+from ...scenarios.parameters import InputError
+from .gate import LOCAL, Gate
+
+if TYPE_CHECKING:
+    import uvicorn
+
+DB: Final = "DIVERSION_VIEW_DB"
+SANDBOX: Final = "DIVERSION_VIEW_SANDBOX"
+SETTINGS: Final = {  # read by Solara when it is imported
+    "SOLARA_APP": "diversion.viz.view.app",
+    "SOLARA_MODE": "production",
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
+    "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
+    "SOLARA_KERNEL_CULL_TIMEOUT": "30m",  # a tab that was lost rather than closed; its link brings everything back
+    "SOLARA_THEME_TITLE": "Diversion",
+    "SOLARA_THEME_LOADER": "plain",
+    "SOLARA_THEME_SHOW_BANNER": "false",
+}
+LEAST_BYTES: Final = 16  # of a token
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How the view shall be served."""
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    db: str | None = None
+    sandbox: bool = False
+    open_browser: bool = True
+
+    @property
+    def token(self) -> str:
+        """A new secret for the link where other machines may look; nothing where only this one may."""
+        return "" if self.host in LOCAL else secrets.token_urlsafe(LEAST_BYTES)
+
+
+def serve(wanted: Wanted, say: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C; `say` is told the link.
+
+    Raises:
+        InputError: the port is taken or the host is not one of this machine's.
+    """
+    listening = _listen(wanted)
+    token = wanted.token
+    _prepare(wanted)
+    server = _server(token)
+    link = _link(wanted, listening.getsockname()[1], token)
+    say(f"Open {link} in a browser. Ctrl-C ends it.")
+    threading.Thread(target=warm_up, args=(say,), daemon=True).start()
+    if wanted.open_browser:
+        threading.Timer(1.0, webbrowser.open, (link,)).start()
+    server.run(sockets=[listening])
+
+
+def _listen(wanted: Wanted) -> socket.socket:
+    family = socket.AF_INET6 if ":" in wanted.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((wanted.host, wanted.port))
+        listening.listen()  # whoever is early waits, and is not turned away
+    except OSError as error:
+        listening.close()
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(
+            f"The view cannot listen on {wanted.host}, port {wanted.port} ({reason}); name another with --port or --host."
+        ) from None
+    return listening
+
+
+def _prepare(wanted: Wanted) -> None:
+    """Tell Solara, which looks when it is imported, and the pages what they must know."""
+    os.environ.update(SETTINGS)
+    os.environ[DB] = wanted.db or ""
+    os.environ[SANDBOX] = "1" if wanted.sandbox else ""
+
+
+def _server(token: str) -> uvicorn.Server:
+    # About cookies inside a frame on another site, and what a library of theirs will one day drop: nothing a reader can act on.
+    warnings.filterwarnings("ignore", message="Cookies with samesite", category=UserWarning)
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    import uvicorn
+    from solara.server.starlette import app
+
+    config = uvicorn.Config(Gate(app, token), log_level="warning", ws="auto", timeout_graceful_shutdown=2)
+    return uvicorn.Server(config)
+
+
+def _link(wanted: Wanted, port: int, token: str) -> str:
+    host = f"[{wanted.host}]" if ":" in wanted.host else wanted.host
+    shown = socket.gethostname() if wanted.host in ("0.0.0.0", "::") else host
+    return f"http://{shown}:{port}/{f'?token={token}' if token else ''}"

@@ -1,0 +1,96 @@
+"""The page around all pages: name, navigation, what the model cannot tell, and at the foot where the numbers come from."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import reacton
+import reacton.ipyvuetify as rv
+import solara
+
+from ...experiments.keeping.provenance import engine_version
+from ...experiments.trust import support
+from ...experiments.wording import upper_first
+from . import state
+from .fields import AddressField
+from .link import query_of
+from .parts import Element, markup, paragraph, tag
+from .tour import Tour
+
+CSS: Final = Path(__file__).with_name("style.css")
+LIMITS: Final = "limits"  # the path of the page that says what the model cannot tell
+NAME: Final = "Diversion"
+FAULT: Final = "Something went wrong on our side ({name}). Load the page again; the address brings your scenario back."
+
+
+@solara.component
+def Shell(children: list[reacton.core.Element[Any]] = []) -> None:  # noqa: B006 (Solara passes its own)
+    """Everything around a page; restores what the link says when the tab opens, and keeps the answer coming."""
+    router = solara.use_router()
+    solara.use_memo(lambda: state.restore(router.search), [])
+    state.use_answer()
+    fault, _ = solara.use_exception()
+    route, routes = solara.use_route(peek=True)
+    label = str(route.label) if route else "Not found"
+    solara.Style(CSS)
+    with solara.Div(classes=["dv"]):
+        tag("a", "Skip to the page", classes="dv-skip", href="#page")
+        _head()
+        with rv.Html(tag="nav", class_="dv-nav", attributes={"aria-label": "Pages"}):
+            with rv.Html(tag="ul", class_="dv-width"):
+                for each in routes:
+                    with rv.Html(tag="li"):
+                        Leap(each.path, str(each.label), current=each is route)
+        with rv.Html(tag="main", class_="dv-width", attributes={"id": "page", "tabindex": "-1"}):
+            Tour()
+            if state.problem.value:
+                tag("div", paragraph(state.problem.value), classes="dv-warning", role="alert")
+            if fault is not None:
+                tag("div", paragraph(FAULT.format(name=type(fault).__name__)), classes="dv-warning", role="alert")
+            else:
+                solara.Div(children=list(children))
+        _foot()
+        AddressField.element(query=query_of(state.scenario.value), page=label, title=f"{label} – {NAME}")
+
+
+@solara.component
+def Leap(path: str, label: str, current: bool = False, classes: str = "") -> None:
+    """A link to another page of ours that keeps the scenario; opened in a new tab it restores it."""
+    location = solara.use_router()
+    target = f"/{path.strip('/')}?{query_of(state.scenario.value)}"
+    attributes = {"href": target} | ({"aria-current": "page"} if current else {})
+    link = rv.Html(tag="a", children=[label], class_=classes, attributes=attributes)
+    rv.use_event(link, "click.prevent.stop", lambda *_: location.push(target))
+
+
+def _head() -> Element:
+    return tag(
+        "header",
+        tag(
+            "div",
+            tag("span", NAME, classes="dv-name"),
+            tag("span", "What would police diversion do here, to whom, and how sure are we?", classes="dv-what"),
+            tag("span", Leap(LIMITS, "What this cannot tell you", classes="dv-limits"), classes="dv-limits"),
+            classes="dv-width",
+        ),
+        classes="dv-head",
+    )
+
+
+def _foot() -> Element:
+    chosen = state.scenario.value
+    plan = chosen.plan()
+    made = f"Diversion {engine_version()}. Seed {chosen.seed}. {date.today():%-d %B %Y}."
+    return tag(
+        "footer",
+        tag(
+            "div",
+            markup("h2", "How far to trust it", "dv-hidden"),
+            paragraph(upper_first(support(plan).line)),
+            paragraph(made),
+            classes="dv-width",
+        ),
+        classes="dv-foot",
+    )

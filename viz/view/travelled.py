@@ -1,0 +1,99 @@
+"""Turns a person's journey into a chart, and says who they are, in words that respect them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ...experiments.happened import Happening, Lane
+from ...experiments.journeys import Found, Journey, Journeys, Person
+from ...experiments.wording import listed, number, phrase, rounded, upper_first, years
+from .shown import Chart, Table
+from .timelines import timeline
+from .watched import count_of
+
+SEVERE: Final = ((0.66, "severe"), (0.33, "moderate"), (0.0, "mild"))
+WOMAN_OR_MAN: Final = {"female": "A woman", "male": "A man"}
+
+
+def called(person: Person) -> str:
+    """What a page calls somebody: nobody here has a name."""
+    return f"Person {person.number:,}, {person.age:.0f} years old"
+
+
+def who(person: Person) -> str:
+    """Who somebody is when the regimes part, beside what they are called."""
+    ethnicity = person.ethnicity.replace("_", " ")
+    record = count_of(person.contacts, "contact") + " with police before, " + count_of(person.proven, "proven offence")
+    return f"{WOMAN_OR_MAN[person.sex]}, recorded as {ethnicity}; {record}. {needs_of(person)}"
+
+
+def needs_of(person: Person) -> str:
+    """Their needs, the most severe first."""
+    if not person.needs:
+        return "No needs that the model knows of."
+    ordered = sorted(person.needs.items(), key=lambda item: -item[1])
+    said = [
+        f"{need.replace('_', ' ')} ({next(word for least, word in SEVERE if level >= least)})"
+        for need, level in ordered
+    ]
+    return f"Needs: {listed(said)}."
+
+
+def title_of(journey: Journey) -> str:
+    """What the years came to, in a headline."""
+    police = sum(each.text.startswith("contact") for each in journey.happenings)
+    parts = [count_of(police, "contact")]
+    if journey.inside >= 1:
+        parts.append(f"{count_of(round(journey.inside), 'day')} inside")
+    elif journey.inside > 0:
+        parts.append("less than a day inside")
+    months = journey.days(Lane.SUPPORT) / 30.4
+    if months >= 1:
+        parts.append(f"{count_of(round(months), 'month')} in support")
+    elif journey.count(Lane.SUPPORT):
+        parts.append("under a month in support")
+    return f"{upper_first(phrase(journey.regime))}: {listed(parts)}"
+
+
+def journey_chart(journeys: Journeys, number_: int, regime: str) -> Chart:
+    """One person's years under one regime on a time line."""
+    plan, journey = journeys.plan, journeys.journey(number_, regime)
+    told = [f"{_when(each)}: {each.text}" for each in journey.happenings] or ["nothing that police or services know of"]
+    end = {"dead": "The person died in these years.", "left": "The person left the place or this life in these years."}
+    return Chart(
+        title=title_of(journey),
+        subtitle=(
+            f"Person {number_:,}, {plan.locality.title}, {years(plan.years)} from {plan.locality.start:%B %Y}; "
+            f"about {rounded(journey.offences) if journey.offences >= 0.05 else '0'} offences, known or not"
+        ),
+        option=timeline(journey.happenings, journeys.days, plan.years),
+        table=_table(journey),
+        alt=f"{title_of(journey)}. {'; '.join(told)}.",
+        file=f"diversion-{plan.locality.name}-person-{number_}-{regime}",
+        notes=[end[journey.end]] if journey.end in end else [],
+    )
+
+
+def _when(each: Happening) -> str:
+    return f"day {number(each.began + 1)}" + (
+        f" to day {number(each.ended + 1)}" if each.ended - each.began >= 1 else ""
+    )
+
+
+def _table(journey: Journey) -> Table:
+    rows = [
+        (number(each.began + 1), number(each.ended + 1), each.lane.value, upper_first(each.text))
+        for each in journey.happenings
+    ]
+    return Table(("From day", "To day", "Part of life", "What happened"), rows)
+
+
+def counts_line(journeys: Journeys, regime: str) -> str:
+    """How many were helped and how many harmed, so that no single life is taken for the whole."""
+    found = journeys.found(regime)
+    return (
+        f"Of {len(journeys.people):,} people to whom anything happened, {len(found[Found.DIFFERS]):,} had another path under "
+        f"{phrase(regime)} than under {phrase(journeys.regimes[0])}: {len(found[Found.HELPED]):,} were helped and "
+        f"{len(found[Found.HARMED]):,} harmed. Helped means half an offence fewer or a week less inside, and neither of them "
+        "worse by as much; harmed is the other way round."
+    )
