@@ -121,10 +121,12 @@ def _follow(job: Job, tell: Callable[[Answer], None], gone: threading.Event) -> 
     seen: Answer | None = None
     while not gone.is_set():
         newest = job.wait(seen, PACE)
-        if newest is seen or not (newest.done or newest.error) or gone.is_set():
+        if newest is seen or gone.is_set():
+            continue
+        seen = newest
+        if not (newest.done or newest.error):  # nothing yet
             continue
         tell(newest)
-        seen = newest
         if newest.finished:
             return
         gone.wait(PACE)
