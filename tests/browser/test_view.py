@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 AXE = Path(__file__).with_name("vendor") / "axe.min.js"
 ANSWERED = ("/", "/police-time", "/for-whom")
 DRAWN = (*ANSWERED, "/live", "/journeys")
-PAGES = (*DRAWN, "/assumptions", "/share", "/limits")
+PAGES = (*DRAWN, "/hangs", "/assumptions", "/share", "/limits")
 GRAVE = ("serious", "critical")
 
 

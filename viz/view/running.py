@@ -186,7 +186,7 @@ class Desk:
                 job.take(result, store.location)
                 if job.answer.done:
                     queue.close()
-                    self._give_way(job)
+                    self.give_way(job.stop)
 
             # Among many, one thread each: two would have begun replicates beyond the first answer that others wait for.
             how = How(1) if self._queue > AT_ONCE else THREADS
@@ -218,8 +218,8 @@ class Desk:
         with self._lock:
             self._queue += more
 
-    def _give_way(self, job: Job) -> None:
-        """While others have no answer at all, a better one can wait."""
+    def give_way(self, stop: threading.Event) -> None:
+        """While others have no answer at all, a better one can wait, unless it is to stop."""
         until = time.monotonic() + BUSY
-        while self._queue and not job.stop.is_set() and time.monotonic() < until:
+        while self._queue and not stop.is_set() and time.monotonic() < until:
             time.sleep(LOOK)
