@@ -51,7 +51,7 @@ def differences(rows: Sequence[Range], unit: str) -> Option:
             "axisTick": {"show": False},
             "axisLabel": _label(198),
         },
-        "series": [*series, no_change()],
+        "series": [*series, _zero()],
     }
     narrow = {"grid": {"left": 160}, "yAxis": {"axisLabel": _label(158)}}
     return {"baseOption": wide, "media": [{"query": {"maxWidth": NARROW}, "option": narrow}, {"option": _again(wide)}]}
@@ -163,7 +163,7 @@ def _row(row: Range, number: int, of: int) -> Option:
     }
 
 
-def no_change() -> Option:
+def _zero() -> Option:
     """A dark line at no change."""
     return {
         "type": "scatter",

@@ -176,8 +176,9 @@ def _steadiness(answer: Answer, target: Target) -> Chart:
         alt=f"{title}. Scatter, {unit}: {'; '.join(f'{name} {words}' for name, words in list(said.items())[:MOST])}.",
         file=_file(answer, target, "steadiness"),
         notes=[
-            "Discs matter, diamonds are open, squares show no sign of mattering, the triangle is luck. Near the bottom an effect "
-            "is much the same whatever else holds; above the lines it depends on the rest, or on luck.",
+            "Discs matter, diamonds are open, squares show no sign of mattering, the triangle is luck. On the solid line an "
+            "effect varies as much as its own size, on the dashed line half as much. Below it goes one way whatever else holds; "
+            "above, it depends on the rest, or on luck.",
         ],
     )
 
@@ -189,6 +190,8 @@ def _steady_title(marks: Sequence[Mark]) -> str:
         return "No effect is large enough to say how steady it is"
     if len(matter) == 1:
         return f"The effect of {matter[0].name} {'is steady' if steady else 'depends on the rest, or on luck'}"
+    if not steady:
+        return "Each effect that matters depends on the rest, or on luck"
     if len(steady) == len(matter):
         return f"All {len(matter)} effects that matter are steady, whatever else holds"
     return f"{len(matter) - len(steady)} of {len(matter)} effects that matter depend on the rest, or on luck"

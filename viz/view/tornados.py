@@ -8,12 +8,12 @@ from enum import Enum
 from typing import Final
 
 from ..style import BLUE, GREY, INK, ORANGE, QUIET
-from .charts import BODY, FONT, FOOT, NARROW, TEXT, Option, level_axis, no_change
+from .charts import BODY, FONT, FOOT, NARROW, TEXT, Option, level_axis
 
 ROW: Final = 46  # pixels: a name, and its bar below
 BAR: Final = 13
 TALL: Final = 360  # pixels: the scatter
-NAMED: Final = 6  # marks of the scatter that are called by their names
+NAMED: Final = 4  # marks of the scatter that are called by their names
 
 
 class Look(Enum):
@@ -77,12 +77,25 @@ def tornado(rows: Sequence[Row], unit: str, ends: tuple[str, str] | None = None)
         "series": [
             _bars(rows, [row.first for row in rows], 0, ends),
             _bars(rows, [row.second for row in rows], 1, ends),
-            no_change(),
+            _no_change(len(rows)),
         ],
     }
     narrow = {"yAxis": {"data": [f"{{name|{row.name}}}" for row in rows]}}
     again = {"yAxis": {"data": wide["yAxis"]["data"]}}
     return {"baseOption": wide, "media": [{"query": {"maxWidth": NARROW}, "option": narrow}, {"option": again}]}
+
+
+def _no_change(rows: int) -> Option:
+    """A dark tick at no change beside every bar; a whole line would run through the names."""
+    return {
+        "type": "scatter",
+        "id": "no change",
+        "silent": True,
+        "symbol": "rect",
+        "symbolSize": [2, BAR + 3],
+        "itemStyle": {"color": INK, "opacity": 1},
+        "data": [[0, number] for number in range(rows)],
+    }
 
 
 def tornado_height(rows: int) -> int:
@@ -125,12 +138,10 @@ def _bars(rows: Sequence[Row], values: Sequence[float], which: int, ends: tuple[
 
 def scatter(marks: Sequence[Mark], unit: str) -> Option:
     """How large each effect is against how much it varies, the largest called by their names; shapes say how it stands."""
-    lines = [
-        _guide(slope, marks, words) for slope, words in ((1.0, "varies as much as it moves"), (0.5, "half as much"))
-    ]
+    lines = [_guide(slope, marks) for slope in (1.0, 0.5)]
     return {
         "textStyle": {"fontFamily": FONT},
-        "grid": {"left": 8, "right": 30, "top": 34, "bottom": FOOT, "containLabel": True},
+        "grid": {"left": 8, "right": 30, "top": 48, "bottom": FOOT, "containLabel": True},
         "xAxis": level_axis(f"average size of the effect, {unit}", None),
         "yAxis": {
             **level_axis("", None),
@@ -153,7 +164,6 @@ def _cloud(marks: Sequence[Mark], look: Look) -> Option:
         "symbol": SHAPE[look],
         "symbolSize": 12,
         "itemStyle": FILL[look],
-        "labelLayout": {"hideOverlap": True},
         "data": [
             {
                 "name": mark.name,
@@ -161,22 +171,21 @@ def _cloud(marks: Sequence[Mark], look: Look) -> Option:
                 "label": {
                     "show": mark in named or look is Look.LUCK,
                     "formatter": "{b}",
-                    "position": "left" if mark.size > middle else "right",
+                    "position": ("top", "bottom")[number % 2] if mark.size > middle else "right",
                     **TEXT,
                     "fontSize": BODY - 1,
                 },
             }
-            for mark in marks
+            for number, mark in enumerate(marks)
             if mark.look is look
         ],
     }
 
 
-def _guide(slope: float, marks: Sequence[Mark], words: str) -> Option:
+def _guide(slope: float, marks: Sequence[Mark]) -> Option:
     """A thin line where the effect varies so many times as much as its size."""
-    reach = min(
-        max((mark.size for mark in marks), default=1.0), max((mark.spread for mark in marks), default=1.0) / slope
-    )
+    far, high = max((mark.size for mark in marks), default=1.0), max((mark.spread for mark in marks), default=1.0)
+    reach = min(far, high / slope)
     return {
         "type": "line",
         "id": f"guide {slope}",
@@ -184,6 +193,4 @@ def _guide(slope: float, marks: Sequence[Mark], words: str) -> Option:
         "symbol": "none",
         "data": [[0, 0], [reach, reach * slope]],
         "lineStyle": {"color": QUIET, "width": 1, "type": "solid" if slope == 1 else "dashed"},
-        "endLabel": {"show": True, "formatter": words, **TEXT, "fontSize": 12, "color": QUIET, "align": "right", "distance": 2,
-                     "verticalAlign": "bottom"},
-    }  # fmt: skip
+    }

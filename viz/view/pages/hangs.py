@@ -200,7 +200,8 @@ def _Begin(chosen: Chosen) -> None:
         sizes = {str(each): f"{words}: {each} starting points" for each, words in TRAJECTORIES.items()}
         Choice("How thorough", str(trajectories), sizes, lambda text: set_trajectories(int(text)), name="begin-size")
     ready = state.answer.value.finished  # while the scenario itself is computed, everything takes longer
-    work = use_work(lambda _: _forecast(asked), (asked, ready))
+    stage = analysing.stage.value
+    work = use_work(lambda _: _forecast(asked), (asked, ready, stage.number, stage.stopped))
     if work.error:
         tag("div", paragraph(work.error), classes="dv-warning", role="alert")
     elif work.result is None:
