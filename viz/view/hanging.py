@@ -88,6 +88,8 @@ def _moved(answer: Answer, target: Target) -> Chart:
 
 def _move(name: str, low: float, high: float, look: Look) -> Row:
     decimals = decimals_for((low, high), 1)
+    if look is Look.LUCK:
+        return Row(name, f"{signed(low, decimals)} to {signed(high, decimals)}, {SAID[look]}", low, high, look)
     return Row(name, f"low {signed(low, decimals)}, high {signed(high, decimals)}; {SAID[look]}", low, high, look)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 from ..style import BLUE, GREY, INK, ORANGE, QUIET
 from .charts import BODY, FONT, FOOT, NARROW, TEXT, Option, level_axis
 
 ROW: Final = 46  # pixels: a name, and its bar below
 BAR: Final = 13
+TWO: Final = 58  # pixels for a row with two bars, one above the other
+HALF: Final = 11  # and for each of these
 TALL: Final = 360  # pixels: the scatter
 NAMED: Final = 4  # marks of the scatter that are called by their names
 
@@ -58,12 +60,12 @@ class Mark:
 def tornado(rows: Sequence[Row], unit: str, ends: tuple[str, str] | None = None) -> Option:
     """Level bars from a line at no change, the name of each above it, so that it reads on a telephone as well.
 
-    The two bars of a row make one, to the left and to the right; where `ends` says what they are called, each has half the
-    height and its name at its end.
+    The two bars of a row make one, to the left and to the right; where `ends` says what they are called, they stand one above
+    the other, each with its name at its end.
     """
     wide: Option = {
         "textStyle": {"fontFamily": FONT},
-        "grid": {"left": 28, "right": 28 if ends is None else 76, "top": 8, "bottom": FOOT},
+        "grid": {"left": 44 if ends else 28, "right": 86 if ends else 28, "top": 8, "bottom": FOOT},
         "xAxis": level_axis(unit, None),
         "yAxis": {
             "type": "category",
@@ -72,12 +74,12 @@ def tornado(rows: Sequence[Row], unit: str, ends: tuple[str, str] | None = None)
             "data": [f"{{name|{row.name}}}  {{words|{row.words}}}" for row in rows],
             "axisLine": {"show": False, "onZero": False},
             "axisTick": {"show": False},
-            "axisLabel": _above(),
+            "axisLabel": _above(HALF if ends else BAR / 2),
         },
         "series": [
             _bars(rows, [row.first for row in rows], 0, ends),
             _bars(rows, [row.second for row in rows], 1, ends),
-            _no_change(len(rows)),
+            _no_change(len(rows), 2 * HALF if ends else BAR),
         ],
     }
     narrow = {"yAxis": {"data": [f"{{name|{row.name}}}" for row in rows]}}
@@ -85,32 +87,33 @@ def tornado(rows: Sequence[Row], unit: str, ends: tuple[str, str] | None = None)
     return {"baseOption": wide, "media": [{"query": {"maxWidth": NARROW}, "option": narrow}, {"option": again}]}
 
 
-def _no_change(rows: int) -> Option:
+def _no_change(rows: int, high: float) -> Option:
     """A dark tick at no change beside every bar; a whole line would run through the names."""
     return {
         "type": "scatter",
         "id": "no change",
         "silent": True,
         "symbol": "rect",
-        "symbolSize": [2, BAR + 3],
+        "symbolSize": [2, high + 3],
         "itemStyle": {"color": INK, "opacity": 1},
         "data": [[0, number] for number in range(rows)],
     }
 
 
-def tornado_height(rows: int) -> int:
-    """How many pixels high a chart of so many rows is."""
-    return rows * ROW + FOOT + 8
+def tornado_height(option: Mapping[str, Any]) -> int:
+    """How many pixels high such a chart is."""
+    whole = option["baseOption"]
+    return len(whole["yAxis"]["data"]) * (ROW if "stack" in whole["series"][0] else TWO) + FOOT + 8
 
 
-def _above() -> Option:
+def _above(half: float) -> Option:
     """A name in bold and its words, from the left edge of the plot area, above the bar."""
     return {
         "inside": True,
         "align": "left",
         "verticalAlign": "bottom",
         "margin": 0,
-        "padding": [0, 0, BAR / 2 + 8, 0],
+        "padding": [0, 0, half + 8, 0],
         "interval": 0,
         "rich": {
             "name": {**TEXT, "fontWeight": "bold", "backgroundColor": "#fff"},
@@ -127,13 +130,17 @@ def _bars(rows: Sequence[Row], values: Sequence[float], which: int, ends: tuple[
         "type": "bar",
         "id": f"bars {which}",
         "name": ends[which] if ends else ("down", "up")[which],
-        "barWidth": BAR / 2 if ends else BAR,
+        "barWidth": HALF if ends else BAR,
         "barGap": "0%",
-        "data": [{"value": value, "itemStyle": look} for value, look in zip(values, looks, strict=True)],
+        "data": [
+            {"value": value, "itemStyle": look}
+            | ({"label": {"position": "left" if value < 0 else "right"}} if ends else {})
+            for value, look in zip(values, looks, strict=True)
+        ],
     }
     if ends is None:
         return found | {"stack": "both"}
-    return found | {"label": {"show": True, "position": "right", "formatter": "{a}", **TEXT, "fontSize": 12}}
+    return found | {"label": {"show": True, "formatter": "{a}", **TEXT, "fontSize": 11}}
 
 
 def scatter(marks: Sequence[Mark], unit: str) -> Option:

@@ -25,7 +25,7 @@ from ..hanging import charts_of, explained, luck_line
 from ..kept_list import MOST_LISTED, before_all, first_shown, list_of, options_of
 from ..parts import Press, lines, paragraph, tag
 from ..screening import ALL, COUNTS, TRAJECTORIES, USUAL_TRAJECTORIES, Asked, command
-from ..shown import Numbers, Option, Shown
+from ..shown import Numbers, Shown
 from ..taking import analysis_csv
 from ..tornados import TALL, tornado_height
 from ..working import use_work
@@ -164,12 +164,7 @@ def _Charts(answer: Answer, target: Target) -> None:
     charts = solara.use_memo(lambda: charts_of(answer, target), [answer, target])
     with solara.Div(classes=["dv-column"]):
         for number, chart in enumerate(charts):
-            Shown(chart, TALL if number else chart_height(chart.option)).key(f"hangs {number}")
-
-
-def chart_height(option: Option) -> int:
-    """How high a tornado is, by its rows."""
-    return tornado_height(len(option["baseOption"]["yAxis"]["data"]))
+            Shown(chart, TALL if number else tornado_height(chart.option)).key(f"hangs {number}")
 
 
 # --- one more --------------------------------------------------------------------------------------------------------
