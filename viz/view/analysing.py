@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import solara
@@ -33,7 +33,6 @@ class Stage:
     of: int = 0
     pace: str = ""
     waits: bool = False
-    stopped: bool = False
     number: int = 0
     failed: int = 0
     error: str = ""
@@ -157,7 +156,6 @@ def begin(study: Study) -> None:
 def stop() -> None:
     """Want none any more; what is finished is kept."""
     wanted.value = None
-    stage.value = replace(stage.value, pace="", waits=False, stopped=True)
 
 
 @solara.component

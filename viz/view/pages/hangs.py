@@ -41,9 +41,7 @@ def Page() -> None:
     chosen = state.scenario.value
     stage = analysing.stage.value
     picked, pick = solara.use_state(0)
-    work = use_work(
-        lambda _: kept_in(state.desk().db), ("kept", stage.number, stage.stopped, analysing.wanted.value is None)
-    )
+    work = use_work(lambda _: kept_in(state.desk().db), ("kept", stage.number, analysing.wanted.value is None))
     before = solara.use_ref(list[Kept]())  # so that the page stands still while the list is read anew
     before.current = kept = work.result if work.result is not None else before.current
     solara.use_effect(lambda: pick(stage.number) if stage.number else None, [stage.number])
@@ -196,7 +194,7 @@ def _Begin(chosen: Chosen) -> None:
         Choice("How thorough", str(trajectories), sizes, lambda text: set_trajectories(int(text)), name="begin-size")
     ready = state.answer.value.finished  # while the scenario itself is computed, everything takes longer
     stage = analysing.stage.value
-    work = use_work(lambda _: _forecast(asked), (asked, ready, stage.number, stage.stopped))
+    work = use_work(lambda _: _forecast(asked), (asked, ready, stage.number))
     if work.error:
         tag("div", paragraph(work.error), classes="dv-warning", role="alert")
     elif work.result is None:
@@ -227,8 +225,6 @@ def _Ready(study: Study, takes: Estimate, preset: str) -> None:
     with solara.Div(classes=["dv-buttons"]):
         busy = analysing.wanted.value is not None
         Press("Run this analysis", lambda: analysing.begin(study), disabled=busy)
-        if busy:
-            Press("Stop", analysing.stop)
     CopyField.element(name="begin-command", label="The same on the command line", text=command(study, preset))
 
 
@@ -239,17 +235,20 @@ def _UnderWay() -> None:
     if stage.error:
         tag("div", paragraph(stage.error), classes="dv-warning", role="alert")
         return
-    text = _said(stage)
+    text = _said(stage, study is None)
     if not text:
         return
     inside = [tag("span", text)]
     if study is not None:
         inside.append(tag("progress", value=str(stage.done), max=str(max(1, stage.of)), aria_label="Runs done"))
     tag("div", *inside, classes="dv-status", role="status")
+    if study is not None:
+        Press("Stop", analysing.stop, about="Stop the analysis")
 
 
-def _said(stage: analysing.Stage) -> str:
-    if stage.stopped:
+def _said(stage: analysing.Stage, left: bool) -> str:
+    """In words; an analysis that was left before its end has been stopped."""
+    if left and stage.of and not stage.ended:
         return f"Stopped. {stage.done:,} of {stage.of:,} runs were done and are kept; run it again to go on from there."
     if stage.number:
         failed = f" {stage.failed:,} of them failed." if stage.failed else ""
