@@ -21,6 +21,7 @@ from .described import outcome_of
 from .files import write_table
 from .findings import findings
 from .keeping.provenance import engine_version
+from .ondemand import OnDemand
 from .pairing import by_replicate, check_paired, column
 from .plan import Plan, RunResult, content, drawn
 from .precision import Precision
@@ -91,12 +92,12 @@ class Comparison:
         return [name for name in detail_names(route.name for route in self.routes) if name in found]
 
     @cached_property
-    def differences(self) -> dict[Key, Paired]:
+    def differences(self) -> Mapping[Key, Paired]:
         """The paired difference of every regime beside the reference and every outcome of the main table."""
         return self._differences(OUTCOMES)
 
     @cached_property
-    def levels(self) -> dict[Key, Level]:
+    def levels(self) -> Mapping[Key, Level]:
         """Every outcome of the main table under every regime on its own, with the spread of its replicates."""
         return self._levels(OUTCOMES)
 
@@ -129,24 +130,23 @@ class Comparison:
         found = draw_means(column(self._by_regime[regime], name) - reference, self.plan.histories)
         return found[np.isfinite(found)]
 
-    def _differences(self, names: Iterable[str]) -> dict[Key, Paired]:
-        reference = self._by_regime[self.plan.reference]
+    def _differences(self, names: Iterable[str]) -> Mapping[Key, Paired]:
         for regime in self.others:
-            check_paired(reference, self._by_regime[regime])
-        return {
-            (regime, name): difference(
-                column(reference, name),
-                column(self._by_regime[regime], name),
-                self.band,
-                outcome_of(name).better,
-                self.plan.histories,
-            )
-            for regime in self.others
-            for name in names
-        }
+            check_paired(self._by_regime[self.plan.reference], self._by_regime[regime])
+        return OnDemand(((regime, name) for regime in self.others for name in names), self._difference)
 
-    def _levels(self, names: Iterable[str]) -> dict[Key, Level]:
-        return {(regime, name): level(column(runs, name)) for regime, runs in self._by_regime.items() for name in names}
+    def _difference(self, key: Key) -> Paired:
+        regime, name = key
+        reference, other = self._by_regime[self.plan.reference], self._by_regime[regime]
+        better = outcome_of(name).better
+        return difference(column(reference, name), column(other, name), self.band, better, self.plan.histories)
+
+    def _levels(self, names: Iterable[str]) -> Mapping[Key, Level]:
+        return OnDemand(((regime, name) for regime in self._by_regime for name in names), self._level)
+
+    def _level(self, key: Key) -> Level:
+        regime, name = key
+        return level(column(self._by_regime[regime], name))
 
     def mean(self, regime: str, name: str) -> float:
         """The mean of one outcome, of the main table or finer, over the runs that have it; NaN where none has."""
@@ -160,8 +160,8 @@ class Comparison:
 
     def rows(self) -> list[dict[str, Any]]:
         """One row for each outcome, the finer ones too, and regime beside the reference, as plain data."""
-        pairs = self.differences | self._differences(self.finer)
-        levels = self.levels | self._levels(self.finer)
+        pairs = {**self.differences, **self._differences(self.finer)}
+        levels = {**self.levels, **self._levels(self.finer)}
         names = (*OUTCOMES, *self.finer)
         return [self._row(regime, name, pairs, levels) for name in names for regime in self.others]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -22,6 +23,7 @@ Chunk = Sequence[Task]
 BYTES_A_PERSON: Final = 900
 BYTES_A_PROCESS: Final = 250e6  # Python, numba and the compiled kernels
 MOST_OF_MEMORY: Final = 0.8
+LOWEST: Final = 19  # priority of a thread, as `nice` counts
 CLUSTER_PATIENCE: Final = 10  # seconds to wait for a scheduler to answer
 
 
@@ -29,12 +31,14 @@ CLUSTER_PATIENCE: Final = 10  # seconds to wait for a scheduler to answer
 class How:
     """Where to compute: threads unless `processes`; on the cluster of a Dask scheduler when its address is given.
 
-    `workers` is how many at once, one for each processor when nothing is given; a cluster has its own.
+    `workers` is how many at once, one for each processor when nothing is given; a cluster has its own. `gentle` threads
+    let everything else on this machine go first, as far as its system knows priorities of threads (Linux does).
     """
 
     workers: int | None = None
     processes: bool = False
     scheduler: str | None = None
+    gentle: bool = False
 
 
 THREADS: Final = How()
@@ -67,12 +71,12 @@ class Threads:
 
     target = 0.25
 
-    def __init__(self, job: Job, workers: int) -> None:
+    def __init__(self, job: Job, workers: int, gentle: bool = False) -> None:
         """Start so many threads."""
         self.workers = workers
         self._job = job
         self._stop = threading.Event()
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="diversion")
+        self._pool = ThreadPoolExecutor(workers, "diversion", _step_back if gentle else None)
 
     def submit(self, chunk: Chunk) -> Future[list[Done]]:
         """Begin a chunk."""
@@ -175,6 +179,12 @@ class Cluster:
         self._client.close()
 
 
+def _step_back() -> None:
+    """Give this thread the lowest priority; elsewhere than on Linux that would be the whole program's."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST)
+
+
 def _ignore_ctrl_c() -> None:
     """Ctrl-C goes to every process of a terminal; only the one that writes should act on it."""
     import signal
@@ -199,13 +209,13 @@ def open_engine(how: How, job: Job, say: Callable[[str], None]) -> Engine:
     if how.scheduler is not None:
         return Cluster(job, how.scheduler)
     wanted = how.workers or os.cpu_count() or 1
-    workers = min(wanted, _affordable(job.plan, how.processes))
+    workers = min(wanted, affordable(job.plan, how.processes))
     if workers < wanted:
         say(f"{workers} instead of {wanted} at a time, because more would not fit into memory.")
-    return Processes(job, workers) if how.processes else Threads(job, workers)
+    return Processes(job, workers) if how.processes else Threads(job, workers, how.gentle)
 
 
-def _affordable(plan: Plan, processes: bool) -> int:
+def affordable(plan: Plan, processes: bool = False) -> int:
     """How many runs of this place fit into memory at once; at least one is tried."""
     people = plan.locality.residents.value * resolve(plan.changes, plan.locality.parameters)["people_share"]
     each = people * BYTES_A_PERSON + processes * BYTES_A_PROCESS

@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
-ROOT: Final = Path(__file__).resolve().parents[1]
+ROOT: Final = Path(__file__).resolve().parents[2]
 LIBRARIES: Final = ("numpy", "numba", "mesa", "scipy", "sqlalchemy")
 PATIENCE: Final = 5  # seconds that git may take on a slow disk
 

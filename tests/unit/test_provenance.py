@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy
 import pytest
 
+import diversion
 from diversion.agents.behaviour import engine_hash
-from diversion.experiments.keeping.provenance import commit, digest, provenance
+from diversion.experiments.keeping.provenance import ROOT, commit, digest, provenance
 
 
 def test_it_names_the_engine_and_the_libraries_and_is_plain_data() -> None:
@@ -20,6 +21,15 @@ def test_it_names_the_engine_and_the_libraries_and_is_plain_data() -> None:
     assert found["libraries"]["numpy"] == numpy.__version__
     assert json.loads(json.dumps(found)) == found
     assert digest(found) == digest(json.loads(json.dumps(found))) != digest({**found, "python": "CPython 2.7"})
+
+
+def test_the_commit_is_looked_for_where_the_package_lies() -> None:
+    """Where a checkout has its `.git`, wherever in the package this module may be moved."""
+    assert Path(diversion.__file__).resolve().parent == ROOT
+    assert provenance()["commit"] == commit(ROOT)
+    if (ROOT / ".git").exists() and shutil.which("git"):
+        head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        assert str(provenance()["commit"]).startswith(head.strip())
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")

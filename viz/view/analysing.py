@@ -14,7 +14,7 @@ from functools import cache
 import solara
 from solara.server import kernel_context
 
-from ...experiments.engines import THREADS
+from ...experiments.engines import How
 from ...experiments.keeping.faults import StoreFailed
 from ...experiments.keeping.store import Store
 from ...experiments.progress import Pace
@@ -126,8 +126,8 @@ class Bench:
             analysis.publish(Stage(done, of, pace.words(done, of)))
             self._desk.give_way(analysis.stop)
 
-        with Store.open(self._desk.db) as store:
-            batch = run(analysis.study.experiment, store, THREADS, progress=tell, stop=analysis.stop)
+        with Store.open(self._desk.db) as store:  # gently, since people's browsers may run on the same machine
+            batch = run(analysis.study.experiment, store, How(gentle=True), progress=tell, stop=analysis.stop)
         analysis.publish(Stage(batch.done, batch.total, number=batch.number, failed=batch.failed))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import yaml
@@ -44,8 +44,7 @@ class Chosen:
         Raises:
             InputError: something in it cannot be meant.
         """
-        how = (self.years, RUN_IN, self.replicates, self.seed, self.values())
-        return make_plan(self.locality, self.regimes, REFERENCE, *how, preset=self.preset or None)
+        return _plan_of(self)
 
     def values(self) -> dict[str, Any]:
         """The changes by name, as the command line would read them."""
@@ -67,6 +66,12 @@ class Chosen:
             return replace(self, preset="", regimes=USUAL_REGIMES, changes=())
         others = tuple(each for each in loader.preset(name).regimes if each != REFERENCE)
         return replace(self, preset=name, regimes=others[:MOST_REGIMES] or self.regimes, changes=())
+
+
+@lru_cache(maxsize=256)
+def _plan_of(chosen: Chosen) -> Plan:
+    how = (chosen.years, RUN_IN, chosen.replicates, chosen.seed, chosen.values())
+    return make_plan(chosen.locality, chosen.regimes, REFERENCE, *how, preset=chosen.preset or None)
 
 
 def command(chosen: Chosen) -> str:

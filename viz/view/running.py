@@ -6,30 +6,38 @@ who look at it and breaks off when the last of them turns away.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import repeat
 from pathlib import Path
 from typing import Final
 
 from ...experiments.comparison import Comparison
-from ...experiments.engines import THREADS, How
+from ...experiments.engines import How, affordable
 from ...experiments.experiment import comparison
 from ...experiments.keeping.database import database_url, shown
 from ...experiments.keeping.faults import StoreFailed
 from ...experiments.keeping.store import Store
 from ...experiments.plan import Plan, RunResult
+from ...experiments.replicate import simulate, warm_up
 from ...experiments.runner import BatchFailed, Interrupted, run
 from ...experiments.upkeep import Batch
+from ...model.simulation import RunFailed, Stopped
 from ...scenarios.parameters import InputError
 from .chosen import Chosen
 
 STEPS: Final = (2, 4, 8, 14, 20, 30, 40, 60, 80, 100, 150, 200)  # replicates at which there is something new to show
 FIRST: Final = STEPS[0]
-AT_ONCE: Final = 2  # scenarios that have no answer yet and are computed at the same time; the others queue
-LOOK: Final = 0.02  # seconds between two looks at whether it is our turn
+PROCESSORS: Final = os.cpu_count() or 1
+REST: Final = 0.8  # seconds that somebody must look at a first answer until better ones are begun and kept
+AHEAD: Final = 5.0  # seconds that an answer is worked on before anybody looks at it
+FEW: Final = 2  # scenarios under way at which each still gets every processor
+LOOK: Final = 0.02  # seconds between two looks at whether somebody still waits for a first answer
 BUSY: Final = 5.0  # seconds that better answers give way to first ones, at most, each time
 
 
@@ -114,11 +122,12 @@ class Desk:
         self.location = shown(database_url(db))
         self._jobs: dict[Chosen, Job] = {}
         self._lock = threading.Lock()
-        self._ending: dict[
-            Chosen, threading.Event
-        ] = {}  # set when the newest work on a scenario is out of the database
-        self._beginners = threading.Semaphore(AT_ONCE)
-        self._queue = 0
+        # Each is set when the newest work on its scenario is out of the database.
+        self._ending: dict[Chosen, threading.Event] = {}
+        self._threads = ThreadPoolExecutor(PROCESSORS, thread_name_prefix="diversion-first")
+        self._first_looks = 0  # scenarios without an answer
+        self._warm = threading.Lock()
+        self._is_warm = False
 
     def ask(self, chosen: Chosen) -> Job:
         """The job of this scenario, begun when it is new; whoever asks must `leave` it again.
@@ -127,17 +136,38 @@ class Desk:
             InputError: the scenario cannot be meant.
         """
         with self._lock:
-            job = self._jobs.get(chosen)
-            if job is None:
-                job = self._jobs[chosen] = Job(chosen, chosen.plan())
-                threading.Thread(target=self._work, args=(job,), name="diversion-desk", daemon=True).start()
+            job = self._begun(chosen)
             job.visitors += 1
             return job
+
+    def ahead(self, chosen: Chosen) -> None:
+        """Begin a scenario that somebody is about to ask for; when nobody has after a while, it is broken off.
+
+        Raises:
+            InputError: the scenario cannot be meant.
+        """
+        with self._lock:
+            job = self._begun(chosen)
+        timer = threading.Timer(AHEAD, self._break_off, (job,))
+        timer.daemon = True
+        timer.start()
 
     def leave(self, job: Job) -> None:
         """Nobody here wants the answer any more; when nobody else does either, its work is broken off."""
         with self._lock:
             job.visitors -= 1
+        self._break_off(job)
+
+    def _begun(self, chosen: Chosen) -> Job:
+        job = self._jobs.get(chosen)
+        if job is None:
+            job = self._jobs[chosen] = Job(chosen, chosen.plan())
+            threading.Thread(target=self._work, args=(job,), name="diversion-desk", daemon=True).start()
+        return job
+
+    def _break_off(self, job: Job) -> None:
+        """Unless somebody looks at it."""
+        with self._lock:
             if job.visitors == 0:
                 job.stop.set()
                 if self._jobs.get(job.chosen) is job:
@@ -151,7 +181,8 @@ class Desk:
     def _work(self, job: Job) -> None:
         with self._one_at_a_time(job.chosen):
             try:
-                if not job.stop.is_set():
+                self._first_look(job)
+                if _looked_at(job):
                     self._compute(job)
             except Interrupted:
                 pass
@@ -178,48 +209,70 @@ class Desk:
                 if self._ending.get(chosen) is mine:
                     del self._ending[chosen]
 
-    def _compute(self, job: Job) -> None:
-        with Store.open(self.db) as store, ExitStack() as queue:
-            queue.enter_context(self._first_turn(job))
+    def _first_look(self, job: Job) -> None:
+        """The first replicates at once, without the store, in the order in which visitors asked.
 
-            def keep(_scenario: int, result: RunResult) -> None:
-                job.take(result, store.location)
-                if job.answer.done:
-                    queue.close()
-                    self.give_way(job.stop)
+        Places of which not so many fit into memory at a time have to wait for the batch.
+        """
+        if affordable(job.plan) < PROCESSORS:
+            return
+        with self._waiting():
+            self._warm_up()
+            numbers = range(min(FIRST, job.plan.replicates))
+            for found in self._threads.map(_replicate, repeat(job), numbers):
+                for result in found:
+                    job.take(result, self.location)
 
-            # Among many, one thread each: two would have begun replicates beyond the first answer that others wait for.
-            how = How(1) if self._queue > AT_ONCE else THREADS
-            batch = run(comparison(job.plan), store, how, sink=keep, stop=job.stop)
-            if batch.failed == batch.total:
-                raise BatchFailed("No run of this scenario succeeded; the same on the command line says why.")
-            job.finish(batch, store.location)
+    def _warm_up(self) -> None:
+        with self._warm:
+            if not self._is_warm:
+                warm_up(lambda _: None)
+                self._is_warm = True
 
     @contextmanager
-    def _first_turn(self, job: Job) -> Iterator[None]:
-        """Queue until few enough others are without an answer.
-
-        Raises:
-            Interrupted: nobody waits for this one any more.
-        """
+    def _waiting(self) -> Iterator[None]:
         self._count(1)
         try:
-            while not self._beginners.acquire(timeout=LOOK):
-                if job.stop.is_set():
-                    raise Interrupted(0, 0)
-            try:
-                yield
-            finally:
-                self._beginners.release()
+            yield
         finally:
             self._count(-1)
 
     def _count(self, more: int) -> None:
         with self._lock:
-            self._queue += more
+            self._first_looks += more
+
+    def _compute(self, job: Job) -> None:
+        """Every replicate, kept in the store; gently, since people's browsers may run on the same machine."""
+        with Store.open(self.db) as store:
+
+            def keep(_scenario: int, result: RunResult) -> None:
+                job.take(result, store.location)
+                self.give_way(job.stop)
+
+            how = How(None if self.under_way <= FEW else 1, gentle=True)
+            batch = run(comparison(job.plan), store, how, sink=keep, stop=job.stop)
+            if batch.failed == batch.total:
+                raise BatchFailed("No run of this scenario succeeded; the same on the command line says why.")
+            job.finish(batch, store.location)
 
     def give_way(self, stop: threading.Event) -> None:
         """While others have no answer at all, a better one can wait, unless it is to stop."""
         until = time.monotonic() + BUSY
-        while self._queue and not stop.is_set() and time.monotonic() < until:
+        while self._first_looks and not stop.is_set() and time.monotonic() < until:
             time.sleep(LOOK)
+
+
+def _looked_at(job: Job) -> bool:
+    """Whether somebody stays with a first answer; returns when that is known."""
+    while not job.stop.wait(REST):
+        if job.visitors:
+            return True
+    return False
+
+
+def _replicate(job: Job, number: int) -> list[RunResult]:
+    """One replicate under every regime; nothing when nobody waits for it any more, or it fails, which the batch will tell."""
+    try:
+        return [] if job.stop.is_set() else list(simulate(job.plan, number, job.stop, tables=True))
+    except (Stopped, RunFailed):
+        return []

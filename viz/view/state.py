@@ -52,7 +52,8 @@ def sandbox() -> bool:
 def change(wanted: Chosen) -> None:
     """Look at another scenario; one that cannot be meant leaves everything as it is, with a sentence that says why."""
     try:
-        wanted.plan()
+        with kernel_context.without_context():
+            desk().ahead(wanted)  # drawing the page anew takes a moment too
     except InputError as error:
         problem.value = str(error)
         return
