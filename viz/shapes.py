@@ -28,6 +28,24 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """One factor of a Morris screening: how far going from low to high moves the answer down and up, on average.
+
+    The two add up to the average size of its effect (μ*), whose interval is `between`.
+    """
+
+    name: str
+    down: float
+    up: float
+    between: Range
+
+    @property
+    def size(self) -> float:
+        """How far it moves the answer on average, whichever way: what the headline ranks by."""
+        return self.down + self.up
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
     """One factor of a Morris screening: average size of its effect (μ*) and how much the effect varies (σ)."""
 

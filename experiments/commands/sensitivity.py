@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from ...scenarios.parameters import InputError, did_you_mean
+from ..sensitivity.usual import SIZES, USUAL
 from . import options
 
 if TYPE_CHECKING:
     from ..plan import Plan
 
-# How often a method repeats itself unless told: trajectories, base rows, replicates, rows.
-SIZES: Final = {"morris": 20, "sobol": 256, "one-at-a-time": 20, "pawn": 1000}
-# What is analysed unless asked for otherwise: what the sentences of a comparison speak of, arrests and cost.
-USUAL: Final = ("latent_offences", "repeat_referred", "arrests", "freed_at_contact", "net_cost")
 # What a scenario file says itself.
 OF_THE_FILE: Final = ("regime", "reference", "years", "run_in", "seed", "preset")
 
@@ -120,12 +116,13 @@ def _plan(
     """
     from ...scenarios.scenario import scenario
     from ..planning import make_plan, plan_of, read_changes, with_posterior
+    from ..sensitivity.study import steady
 
     values = read_changes(changes)
     if _is_scenario(target):
         if given:
             raise InputError(f"{target} says this itself: change it there and leave out {given[0]}.")
-        return replace(plan_of(scenario(target), values, posterior), replicates=1, fixed_parameters=True)
+        return steady(plan_of(scenario(target), values, posterior))
     regime, reference, years, run_in, seed, preset = typed
     plan = make_plan(target, regime, reference, years, run_in, 1, seed, values, preset=preset)
-    return replace(with_posterior(plan, posterior), fixed_parameters=True)
+    return steady(with_posterior(plan, posterior))

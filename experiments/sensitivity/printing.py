@@ -90,7 +90,7 @@ def answer(study: Study, wanted: Wanted) -> int:
 def _print(found: Answer, console: Console) -> None:
     study = found.study
     console.print(Text(f"{study.plan.locality.title}: what the answer hangs on", style="bold"))
-    console.print(Text(" ".join(_how(found)), style=""), width=min(console.width, READABLE))
+    console.print(Text(" ".join(how(found)), style=""), width=min(console.width, READABLE))
     console.print(Text(upper_first(support(study.plan).line)), width=min(console.width, READABLE))
     for target in found.differences:
         console.print()
@@ -106,7 +106,8 @@ def _print(found: Answer, console: Console) -> None:
         console.print(sentence, soft_wrap=True)
 
 
-def _how(found: Answer) -> Iterator[str]:
+def how(found: Answer) -> Iterator[str]:
+    """How the factors were varied and how often, in sentences."""
     study = found.study
     yield f"{len(study.factors)} factor{'' if len(study.factors) == 1 else 's'}, {METHODS[study.sample.method]},"
     yield f"{len(study.sample.replicate):,} scenarios with {len(study.plan.regimes)} regimes each."

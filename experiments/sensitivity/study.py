@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, overload
 
@@ -86,6 +87,22 @@ def make_study(plan: Plan, method: Method, names: Sequence[str] | None, size: in
     factors = tuple(_factors(plan, names))
     seed = plan.seed % LARGEST_SEED + 1
     return Study(plan, factors, sample(method, [factor.name for factor in factors], size, seed))
+
+
+def steady(plan: Plan) -> Plan:
+    """The plan that a study varies: what is not a factor stays where it is, and every row is lived once."""
+    return replace(plan, replicates=1, fixed_parameters=True)
+
+
+def widest(plan: Plan, count: int) -> list[str]:
+    """The uncertain parameters whose range is widest beside their usual value, in the order of their declaration."""
+
+    def width(factor: Parameter) -> float:
+        return (factor.high - factor.low) / abs(factor.default) if factor.default else math.inf
+
+    found = not_known(plan)
+    kept = {factor.name for factor in sorted(found, key=width, reverse=True)[:count]}
+    return [factor.name for factor in found if factor.name in kept]
 
 
 def _factors(plan: Plan, names: Sequence[str] | None) -> Iterator[Parameter]:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 AXE = Path(__file__).with_name("vendor") / "axe.min.js"
 ANSWERED = ("/", "/police-time", "/for-whom")
 DRAWN = (*ANSWERED, "/live", "/journeys")
-PAGES = (*DRAWN, "/assumptions", "/share", "/limits")
+PAGES = (*DRAWN, "/hangs", "/assumptions", "/share", "/limits")
 GRAVE = ("serious", "critical")
 
 
@@ -152,6 +152,27 @@ def test_a_chart_can_be_taken_away_as_picture_and_data(tab: Any, tmp_path: Path)
         waiting.value.save_as(file)
         assert file.suffix == f".{ending.lower()}"
         assert file.read_bytes().startswith(start)
+
+
+def test_an_analysis_is_run_from_the_page_and_says_what_the_answer_hangs_on(
+    tab: Any, server: Any, tmp_path: Path
+) -> None:
+    tab.open("/hangs", "place=blackpool&years=1&replicates=4&regimes=pre-arrest")
+    tab.page.locator("#choice-begin-count").select_option("10")
+    tab.page.locator("#choice-begin-size").select_option("5")
+    tab.page.get_by_text("10 assumptions, 120 runs, about").wait_for()
+    tab.page.get_by_role("button", name="Run this analysis").click()
+    tab.page.get_by_text("Finished: 120 runs").wait_for()
+    tab.page.locator(".dv-canvas svg").first.wait_for()
+    said = tab.page.locator(".dv-findings").inner_text()
+    assert "the variance between runs" in said
+    assert complaints(tab.page) == []
+
+    typed = tab.page.locator("pre").first.inner_text().split()[1:]
+    whole = [sys.executable, "-m", "diversion.experiments.cli", *typed, "--db", str(server.db), "--quiet"]
+    done = subprocess.run(whole, check=True, capture_output=True, text=True)
+    assert "120 read from the store, 0 computed" in done.stdout
+    assert " ".join(said.split()) in " ".join(done.stdout.split())
 
 
 def test_the_tour_leads_through_all_its_steps(tab: Any) -> None:

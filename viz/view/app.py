@@ -6,7 +6,7 @@ from typing import Final
 
 import solara
 
-from .pages import assumptions, for_whom, journeys, limits, live, police_time, share, what_if
+from .pages import assumptions, for_whom, hangs, journeys, limits, live, police_time, share, what_if
 from .shell import LIMITS, Shell
 
 routes: Final = [
@@ -15,6 +15,7 @@ routes: Final = [
     solara.Route("journeys", component=journeys.Page, label="Journeys"),
     solara.Route("police-time", component=police_time.Page, label="Police time"),
     solara.Route("for-whom", component=for_whom.Page, label="For whom"),
+    solara.Route("hangs", component=hangs.Page, label=hangs.TITLE),
     solara.Route("assumptions", component=assumptions.Page, label="Assumptions and evidence"),
     solara.Route("share", component=share.Page, label="Save, share, take away"),
     solara.Route(LIMITS, component=limits.Page, label="What this cannot tell you"),

@@ -42,7 +42,7 @@ def differences(rows: Sequence[Range], unit: str) -> Option:
     wide = {
         "textStyle": {"fontFamily": FONT},
         "grid": {"left": 200, "right": 20, "top": 10, "bottom": FOOT},
-        "xAxis": _level(unit, _limits(rows)),
+        "xAxis": level_axis(unit, _limits(rows)),
         "yAxis": {
             "type": "category",
             "inverse": True,
@@ -113,7 +113,7 @@ def bars(
             "containLabel": True,
         },
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
-        "xAxis": _level(unit, None),
+        "xAxis": level_axis(unit, None),
         "yAxis": {
             "type": "category",
             "inverse": True,
@@ -196,7 +196,8 @@ def _round_step(size: float) -> float:
     return next(each * power for each in (1, 2, 2.5, 5, 10) if each * power >= size * 0.999999)
 
 
-def _level(unit: str, limits: tuple[float, float] | None) -> Option:
+def level_axis(unit: str, limits: tuple[float, float] | None) -> Option:
+    """A level axis of numbers, `unit` written under it; between these limits, or those of what is drawn."""
     ends: Option = {} if limits is None else {"min": limits[0], "max": limits[1]}
     return {
         "type": "value",

@@ -59,7 +59,7 @@ def change_chart(comparison: Comparison, name: str) -> Chart:
     outcome = outcome_of(name)
     pairs = {regime: comparison.differences[regime, name] for regime in comparison.others}
     scale, word = scale_for([end for pair in pairs.values() for end in (middle(pair), pair.low, pair.high)])
-    unit = _unit(outcome.unit, word)
+    unit = unit_in(outcome.unit, word)
     rows = [_range(regime, pair, scale, outcome.decimals) for regime, pair in pairs.items()]
     first = comparison.levels[comparison.plan.reference, name]
     usual = f"; {number(first.mean / scale, outcome.decimals)} with none" if first.n else ""
@@ -86,7 +86,8 @@ def _between(pair: Paired, scale: float, decimals: int) -> str:
     return f"{signed(pair.low / scale, decimals)} to {signed(pair.high / scale, decimals)}"
 
 
-def _unit(unit: str, word: str) -> str:
+def unit_in(unit: str, word: str) -> str:
+    """The unit of a difference whose numbers are divided by what this word stands for."""
     unit = "percentage points" if unit == "%" else unit
     if not word:
         return unit
@@ -147,7 +148,7 @@ def _overview_row(comparison: Comparison, name: str) -> list[str]:
     )
     cells = [_cell(pair, decimals, scale) for pair in pairs]
     usual = number(first.mean / scale, decimals if word else outcome.decimals) if first.n else "–"
-    unit = outcome.unit if not word else _unit(outcome.unit, word)
+    unit = outcome.unit if not word else unit_in(outcome.unit, word)
     return [f"{outcome.label}, {unit}", usual, *cells]
 
 

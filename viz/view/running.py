@@ -247,7 +247,7 @@ class Desk:
 
             def keep(_scenario: int, result: RunResult) -> None:
                 job.take(result, store.location)
-                self._give_way(job)
+                self.give_way(job.stop)
 
             how = How(None if self.under_way <= FEW else 1, gentle=True)
             batch = run(comparison(job.plan), store, how, sink=keep, stop=job.stop)
@@ -255,10 +255,10 @@ class Desk:
                 raise BatchFailed("No run of this scenario succeeded; the same on the command line says why.")
             job.finish(batch, store.location)
 
-    def _give_way(self, job: Job) -> None:
-        """While others have no answer at all, a better one can wait."""
+    def give_way(self, stop: threading.Event) -> None:
+        """While others have no answer at all, a better one can wait, unless it is to stop."""
         until = time.monotonic() + BUSY
-        while self._first_looks and not job.stop.is_set() and time.monotonic() < until:
+        while self._first_looks and not stop.is_set() and time.monotonic() < until:
             time.sleep(LOOK)
 
 

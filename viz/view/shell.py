@@ -14,6 +14,7 @@ from ...experiments.keeping.provenance import engine_version
 from ...experiments.trust import support
 from ...experiments.wording import upper_first
 from . import state
+from .analysing import Analysing
 from .fields import AddressField
 from .link import query_of
 from .parts import Element, markup, paragraph, tag
@@ -52,6 +53,7 @@ def Shell(children: list[reacton.core.Element[Any]] = []) -> None:  # noqa: B006
             else:
                 solara.Div(children=list(children))
         _foot()
+        Analysing()
         AddressField.element(query=query_of(state.scenario.value), page=label, title=f"{label} – {NAME}")
 
 

@@ -7,6 +7,8 @@ from tempfile import TemporaryDirectory
 
 from ...experiments.comparison import Comparison
 from ...experiments.exports.exporting import export
+from ...experiments.files import write_table
+from ...experiments.sensitivity.answer import Answer
 
 
 def csv_of(comparison: Comparison) -> bytes:
@@ -14,6 +16,14 @@ def csv_of(comparison: Comparison) -> bytes:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "differences.csv"
         comparison.save(file)
+        return file.read_bytes()
+
+
+def analysis_csv(answer: Answer) -> bytes:
+    """Every index of an analysis, as `diversion sensitivity --out FILE.csv` writes it for the same outcomes."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "indices.csv"
+        write_table(answer.rows(), file)
         return file.read_bytes()
 
 

@@ -52,11 +52,11 @@ def _Files(chosen: Chosen) -> None:
     tag("h2", "Files")
     with solara.Div(classes=["dv-buttons"]):
         name = f"diversion-{chosen.locality}"
-        _File("Scenario file (YAML)", f"{name}.yaml", lambda: scenario_file(chosen).encode(), (chosen,))
+        File("Scenario file (YAML)", f"{name}.yaml", lambda: scenario_file(chosen).encode(), (chosen,))
         if comparison is not None:
-            _File("All differences (CSV)", f"{name}.csv", lambda: csv_of(comparison), (comparison,))
+            File("All differences (CSV)", f"{name}.csv", lambda: csv_of(comparison), (comparison,))
             number = comparison.number
-            _File("Workbook (XLSX)", f"{name}.xlsx", lambda: spreadsheet_of(number, state.desk().db), (comparison,))
+            File("Workbook (XLSX)", f"{name}.xlsx", lambda: spreadsheet_of(number, state.desk().db), (comparison,))
     if comparison is None:
         paragraph("The tables can be taken away once every replicate is there.", "dv-note")
     paragraph(
@@ -65,7 +65,7 @@ def _Files(chosen: Chosen) -> None:
 
 
 @solara.component
-def _File(label: str, file: str, content: Callable[[], bytes], about: tuple[object, ...]) -> None:
+def File(label: str, file: str, content: Callable[[], bytes], about: tuple[object, ...]) -> None:
     """A button that fetches a file made when it is asked for; made anew when what it is about changes."""
     made = solara.use_memo(lambda: content, list(about))
     button = rv.Html(tag="button", children=[label], class_="dv-button", attributes={"type": "button"})

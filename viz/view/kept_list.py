@@ -1,0 +1,86 @@
+"""Says of each kept sensitivity analysis what it is about, and which of them fits the scenario on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from ...experiments.keeping.kept import Kept
+from ...experiments.keeping.provenance import engine_version
+from ...experiments.wording import years
+from .chosen import Chosen
+from .hanging import regimes_in_words
+from .shown import Table
+
+MOST_LISTED: Final = 50  # of the newest, in the list to choose from
+METHODS: Final[Mapping[str, str]] = {
+    "morris": "screening (Morris)",
+    "one-at-a-time": "one at a time",
+    "sobol": "shares of variance (Sobol)",
+    "pawn": "distances (PAWN)",
+}
+
+
+def fits(line: Kept, chosen: Chosen) -> int:
+    """2 where it is about the visitor's place and one of their regimes, 1 where it is about the place, else 0."""
+    if line.locality != chosen.locality:
+        return 0
+    return 2 if set(line.regimes) & set(chosen.regimes) else 1
+
+
+def first_shown(kept: Sequence[Kept], chosen: Chosen) -> int:
+    """The number of the one to show unasked: a finished one of this version that fits best, the newest of those."""
+    here = engine_version()
+
+    def worth(line: Kept) -> tuple[int, bool, bool]:
+        return fits(line, chosen), not line.missing, line.engine_version == here
+
+    return max(kept, key=worth).id  # the first of equals, which is the newest
+
+
+def options_of(kept: Sequence[Kept], chosen: Chosen) -> dict[str, str]:
+    """Each analysis in a line, by its number."""
+    return {str(line.id): _line(line, chosen) for line in kept}
+
+
+def _line(line: Kept, chosen: Chosen) -> str:
+    done = "" if not line.missing else f", {line.runs - line.missing:,} of {line.runs:,} runs"
+    mark = ("", " – your place", " – your place and regimes")[fits(line, chosen)]
+    regimes = regimes_in_words(line.regimes, line.reference).removesuffix(" against no diversion")
+    return f"{line.id}. {line.title}, {regimes}, {_factors(line)}, {line.created:%-d %b %Y}{done}{mark}"
+
+
+def _factors(line: Kept) -> str:
+    count = len(line.design["factors"])
+    return f"{count} assumption{'' if count == 1 else 's'}"
+
+
+def before_all(line: Kept, chosen: Chosen) -> Iterator[str]:
+    """What has to be known before it is read: another place, another version."""
+    if not fits(line, chosen):
+        yield f"This is about {line.title}, not about the place on the screen."
+    if line.engine_version != engine_version():
+        yield (
+            f"It was made with another version of the model ({line.engine_version}); run it again to see what this one says."
+        )
+
+
+def list_of(kept: Sequence[Kept], chosen: Chosen) -> Table:
+    """All of them, newest first."""
+    columns = ("Number", "Place", "Regimes", "Years", "How", "Runs there", "Begun", "Version", "Fits your screen")
+    here = engine_version()
+    rows = [
+        (
+            str(line.id),
+            line.title,
+            regimes_in_words(line.regimes, line.reference),
+            years(line.years),
+            f"{_factors(line)}, {METHODS.get(line.design['method'], line.design['method'])}",
+            f"{line.runs - line.missing:,} of {line.runs:,}",
+            f"{line.created:%-d %B %Y at %H:%M} UTC",
+            "this one" if line.engine_version == here else line.engine_version,
+            ("no", "the place", "place and regimes")[fits(line, chosen)],
+        )
+        for line in kept
+    ]
+    return Table(columns, rows)

@@ -1,0 +1,83 @@
+"""What a visitor asks of a sensitivity analysis of the scenario on the screen, and the command that is the very same."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ...experiments.plan import Plan, not_known
+from ...experiments.sensitivity.kept import changed
+from ...experiments.sensitivity.study import Study, make_study, steady, widest
+from ...experiments.sensitivity.terms import Method
+from ...experiments.sensitivity.usual import USUAL
+from ...scenarios import loader
+from .chosen import Chosen
+
+ALL: Final = 0  # as a number of factors: every one
+COUNTS: Final = (10, 20)  # factors to choose from beside all of them
+TRAJECTORIES: Final = {
+    5: "A first look",
+    10: "A fair picture",
+    20: "As thorough as the command line, unless told otherwise",
+}
+USUAL_TRAJECTORIES: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A screening of one regime's difference from no diversion in a scenario; `count` is how many factors, or `ALL`."""
+
+    chosen: Chosen
+    regime: str
+    count: int = ALL
+    trajectories: int = USUAL_TRAJECTORIES
+
+    def plan(self) -> Plan:
+        """The plan behind it, everything in it checked.
+
+        Raises:
+            InputError: something in the scenario cannot be meant under this regime alone.
+        """
+        return steady(replace(self.chosen, regimes=(self.regime,), replicates=1).plan())
+
+    def study(self) -> Study:
+        """What is to be run.
+
+        Raises:
+            InputError: something in it cannot be meant.
+        """
+        plan = self.plan()
+        return make_study(plan, Method.MORRIS, widest(plan, self.count) if self.count else None, self.trajectories)
+
+
+def command(study: Study, preset: str = "", outcome: str = "") -> str:
+    """The command that gives the same analysis of this place of the library; an outcome it would not print is named."""
+    return shlex.join(["diversion", "sensitivity", study.plan.locality.name, *_options(study, preset, outcome)])
+
+
+def _options(study: Study, preset: str, outcome: str) -> Iterator[str]:
+    plan, sample = study.plan, study.sample
+    if sample.method is not Method.MORRIS:
+        yield from ("--method", sample.method.value)
+    for regime in plan.regimes:
+        if regime.name != plan.reference:
+            yield from ("--regime", regime.name)
+    if plan.reference != "none":
+        yield from ("--reference", plan.reference)
+    if preset:
+        yield from ("--preset", preset)
+    start = loader.preset(preset).changes if preset else {}
+    for name, value in changed(plan.changes, plan.edits).items():
+        if start.get(name) != value:
+            yield from ("--set", f"{name}={value if isinstance(value, str) else json.dumps(value)}")
+    if [factor.name for factor in study.factors] != [factor.name for factor in not_known(plan)]:
+        for factor in study.factors:
+            yield from ("--factor", factor.name)
+    if outcome and outcome not in USUAL:
+        yield from ("--outcome", outcome)
+    if plan.run_in != 1:
+        yield from ("--run-in", str(plan.run_in))
+    yield from ("--size", str(sample.size), "--years", str(plan.years), "--seed", str(plan.seed))
