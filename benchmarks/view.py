@@ -1,4 +1,4 @@
-"""How soon the first page of the view redraws after a slider is let go, for one visitor and for many, and what it takes to memory.
+"""How soon the first page of the view redraws after a slider is let go, for one visitor and for many, and the memory it takes.
 
 One visitor has a real browser; many are simulated by their messages, since twenty browsers would measure this machine's
 browsers. Run: uv run python benchmarks/view.py. Needs the packages of the view, Playwright and a chromium.

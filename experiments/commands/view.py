@@ -10,7 +10,6 @@ from typing import Annotated, Final
 import typer
 
 from ...scenarios.parameters import InputError
-from ..keeping.database import check, database_url
 from . import options
 
 NOT_INSTALLED: Final = "The view needs a few more packages; install them with: pip install 'diversion[view]'"
@@ -31,6 +30,8 @@ def view_command(
     """Open the view in a browser: move a lever and see what each regime does, to whom, and how sure we are."""
     if any(find_spec(name) is None for name in NEEDS):
         raise InputError(NOT_INSTALLED)
+    from ..keeping.database import check, database_url  # with what it needs, too slow to load for --help
+
     check(database_url(db))
     # That room lies above this one, so it is fetched when asked for.
     server = import_module("....viz.view.server", __name__)

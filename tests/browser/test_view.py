@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -184,3 +187,20 @@ def test_the_tour_leads_through_all_its_steps(tab: Any) -> None:
             tab.page.wait_for_url("**/share?place=blackpool*")
         tab.page.get_by_role("button", name="Next" if step < 6 else "Done").click()
     tab.page.get_by_role("button", name="Take the tour").wait_for()
+
+
+def test_closing_the_tab_breaks_off_its_work(browser: Any, server: Any) -> None:
+    page = browser.new_context().new_page()
+    page.goto(f"{server.address}/?place=blackpool&years=5&replicates=200&seed=77")
+    page.get_by_text("8 of 200 replicates").wait_for(timeout=120_000)
+    page.context.close()
+    time.sleep(3.0)  # what is under way comes to its next look at whether to stop, and is written
+    left = kept(server.db)
+    time.sleep(3.0)
+    assert kept(server.db) == left
+
+
+def kept(db: Path) -> int:
+    """How many runs the store holds."""
+    with closing(sqlite3.connect(f"file:{db}?mode=ro", uri=True)) as connection:
+        return int(connection.execute("SELECT count(*) FROM run WHERE status = 'succeeded'").fetchone()[0])

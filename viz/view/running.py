@@ -182,7 +182,7 @@ class Desk:
         with self._one_at_a_time(job.chosen):
             try:
                 self._first_look(job)
-                if _looked_at(job):
+                if self._stays(job):
                     self._compute(job)
             except Interrupted:
                 pass
@@ -241,6 +241,14 @@ class Desk:
         with self._lock:
             self._first_looks += more
 
+    def _stays(self, job: Job) -> bool:
+        """Whether somebody stays with a first answer; returns when that is known and few others have none at all."""
+        until = time.monotonic() + BUSY
+        while not job.stop.wait(REST):
+            if job.visitors and (not self._first_looks or time.monotonic() > until):
+                return True
+        return False
+
     def _compute(self, job: Job) -> None:
         """Every replicate, kept in the store; gently, since people's browsers may run on the same machine."""
         with Store.open(self.db) as store:
@@ -260,14 +268,6 @@ class Desk:
         until = time.monotonic() + BUSY
         while self._first_looks and not stop.is_set() and time.monotonic() < until:
             time.sleep(LOOK)
-
-
-def _looked_at(job: Job) -> bool:
-    """Whether somebody stays with a first answer; returns when that is known."""
-    while not job.stop.wait(REST):
-        if job.visitors:
-            return True
-    return False
 
 
 def _replicate(job: Job, number: int) -> list[RunResult]:

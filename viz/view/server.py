@@ -104,7 +104,11 @@ def _server(token: str) -> uvicorn.Server:
     from solara.server.starlette import app
 
     config = uvicorn.Config(
-        Gate(app, token), log_level="warning", ws="websockets", ws_per_message_deflate=False, timeout_graceful_shutdown=2
+        Gate(app, token),
+        log_level="warning",
+        ws="websockets",
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=2,
     )
     return uvicorn.Server(config)
 
