@@ -95,7 +95,7 @@ def not_known(plan: Plan) -> list[Parameter]:
 
     What a posterior has is uncertain, whatever was declared.
     """
-    left_out = {*plan.changes, *loader.idle(loader.catalogue([*plan.regimes, plan.current]))}
+    left_out = {*plan.changes, *idle(plan)}
     joint = plan.posterior.names if plan.posterior else ()
     known = in_place(plan.locality.parameters).values()
     return [p for p in known if (p.role == "uncertainty" or p.name in joint) and p.name not in left_out]
@@ -104,6 +104,11 @@ def not_known(plan: Plan) -> list[Parameter]:
 def from_posterior(plan: Plan) -> list[Parameter]:
     """Those of them that come from the plan's posterior."""
     return [p for p in not_known(plan) if plan.posterior and p.name in plan.posterior.names]
+
+
+def idle(plan: Plan) -> frozenset[str]:
+    """The parameters that decide nothing under any of its regimes, nor in the run-in."""
+    return loader.idle(loader.catalogue([*plan.regimes, plan.current]))
 
 
 def catalogue_content(plan: Plan, regimes: Iterable[Regime]) -> dict[str, Any]:

@@ -11,11 +11,10 @@ from typing import Final, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from ...scenarios import loader
 from ...scenarios.parameters import InputError, Parameter, did_you_mean, in_place
 from ..draws import quantiles_of
 from ..experiment import Experiment, Kind, Point
-from ..plan import Plan, not_known
+from ..plan import Plan, idle, not_known
 from .methods import sample
 from .terms import Method, Numbers, Sample
 
@@ -110,7 +109,7 @@ def _factors(plan: Plan, names: Sequence[str] | None) -> Iterator[Parameter]:
         yield from not_known(plan)
         return
     known = in_place(plan.locality.parameters)
-    idle = loader.idle(loader.catalogue([*plan.regimes, plan.current]))
+    left_out = idle(plan)
     for name in names:
         if name not in known:
             raise InputError(f"There is no parameter called {name}.{did_you_mean(name, known)}")
@@ -120,6 +119,6 @@ def _factors(plan: Plan, names: Sequence[str] | None) -> Iterator[Parameter]:
             )
         if name in plan.changes:
             raise InputError(f"{name} is both a factor and set to {plan.changes[name]:g}: choose one.")
-        if name in idle:
+        if name in left_out:
             raise InputError(f"{name} decides nothing under the regimes that are compared.")
         yield known[name]

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...experiments.commands.changes import usually
-from ...experiments.plan import Plan
+from ...experiments.plan import Plan, idle
 from ...experiments.wording import plain
-from ...scenarios import loader
 from ...scenarios.parameters import Parameter, in_place
 
 MOST: Final = 8
@@ -53,8 +52,8 @@ LEVERS: Final = (
 
 def levers_for(plan: Plan, most: int = MOST) -> list[Lever]:
     """The first levers, in order, that decide something under one of these regimes."""
-    idle = loader.idle(loader.catalogue([*plan.regimes, plan.current]))
-    return [lever for lever in LEVERS if lever.name not in idle][:most]
+    left_out = idle(plan)
+    return [lever for lever in LEVERS if lever.name not in left_out][:most]
 
 
 def usual_of(plan: Plan, lever: Lever) -> Parameter:

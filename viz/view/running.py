@@ -36,7 +36,7 @@ FIRST: Final = STEPS[0]
 PROCESSORS: Final = os.cpu_count() or 1
 REST: Final = 0.8  # seconds that somebody must look at a first answer until better ones are begun and kept
 AHEAD: Final = 5.0  # seconds that an answer is worked on before anybody looks at it
-FEW: Final = 2  # scenarios under way at which each still gets every processor
+TURNS: Final = 2  # scenarios that get better at the same time; a single one gets every processor
 LOOK: Final = 0.02  # seconds between two looks at whether somebody still waits for a first answer
 BUSY: Final = 5.0  # seconds that better answers give way to first ones, at most, each time
 
@@ -126,6 +126,7 @@ class Desk:
         self._ending: dict[Chosen, threading.Event] = {}
         self._threads = ThreadPoolExecutor(PROCESSORS, thread_name_prefix="diversion-first")
         self._first_looks = 0  # scenarios without an answer
+        self._turns = threading.Semaphore(TURNS)
         self._warm = threading.Lock()
         self._is_warm = False
 
@@ -183,7 +184,8 @@ class Desk:
             try:
                 self._first_look(job)
                 if self._stays(job):
-                    self._compute(job)
+                    with self._turn(job):
+                        self._compute(job)
             except Interrupted:
                 pass
             except (InputError, StoreFailed, BatchFailed) as error:
@@ -249,6 +251,21 @@ class Desk:
                 return True
         return False
 
+    @contextmanager
+    def _turn(self, job: Job) -> Iterator[None]:
+        """Wait until few enough others are getting better, so that what is begun for one does not slow down all.
+
+        Raises:
+            Interrupted: nobody looks at this one any more.
+        """
+        while not self._turns.acquire(timeout=LOOK):
+            if job.stop.is_set():
+                raise Interrupted(0, 0)
+        try:
+            yield
+        finally:
+            self._turns.release()
+
     def _compute(self, job: Job) -> None:
         """Every replicate, kept in the store; gently, since people's browsers may run on the same machine."""
         with Store.open(self.db) as store:
@@ -257,7 +274,7 @@ class Desk:
                 job.take(result, store.location)
                 self.give_way(job.stop)
 
-            how = How(None if self.under_way <= FEW else 1, gentle=True)
+            how = How(None if self.under_way == 1 else max(1, PROCESSORS // TURNS), gentle=True)
             batch = run(comparison(job.plan), store, how, sink=keep, stop=job.stop)
             if batch.failed == batch.total:
                 raise BatchFailed("No run of this scenario succeeded; the same on the command line says why.")

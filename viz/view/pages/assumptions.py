@@ -7,12 +7,11 @@ from typing import Final
 
 import solara
 
-from ....experiments.plan import Plan
+from ....experiments.plan import Plan, idle
 from ....experiments.trust import evidence_behind, support
 from ....experiments.validation.printing import GROUPS, in_words
 from ....experiments.validation.record import Finding, recorded
 from ....experiments.wording import plain, upper_first
-from ....scenarios import loader
 from ....scenarios.parameters import Parameter, in_place
 from .. import state
 from ..fields import Choice
@@ -49,9 +48,9 @@ def Page() -> None:
 
 
 def _table(plan: Plan, which: str) -> Table:
-    idle = loader.idle(loader.catalogue([*plan.regimes, plan.current]))
+    left_out = idle(plan)
     keep: Mapping[str, Callable[[Parameter], bool]] = {
-        "used": lambda each: each.role != "constant" and each.name not in idle,
+        "used": lambda each: each.role != "constant" and each.name not in left_out,
         "changed": lambda each: each.name in plan.changes,
         "judgement": lambda each: each.rating == "judgement",
         "weak": lambda each: each.rating == "weak",
