@@ -7,7 +7,7 @@ luck: journeys show what the numbers are made of, not what a regime does.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -22,10 +22,10 @@ from ..agents.views import STATES
 from ..model.world import L_INSIDE, World
 from ..scenarios.loader import Catalogue
 from ..scenarios.words import ETHNICITIES, NEEDS, SEXES, YEAR_DAYS
-from .happened import Happening, Lane, tell
+from .happened import Happening, Lane, eased, tell
 from .plan import Plan
 from .replicate import seed_of, setting_of
-from .trials.lives import Life, live_all
+from .trials.lives import STEP, Life, live_all
 from .validation.observing import happenings
 from .worker import NEVER
 
@@ -125,14 +125,19 @@ class Journeys:
         life = self._lives[regime]
         log = self._logs[regime]
         rows = log[log.person == number]
-        found = sorted(
-            tell(rows, self.days, self._programmes), key=lambda each: (each.began, list(Lane).index(each.lane))
-        )
+        told = [*tell(rows, self.days, self._programmes), *self._eased(number, life)]
+        found = sorted(told, key=lambda each: (each.began, list(Lane).index(each.lane)))
         end = STATES[int(life.world.people["state"][number])]
         return Journey(
             regime, tuple(found), float(life.latent[-1, number]), float(self._inside[regime][number]),
             "" if end == STATES[PRESENT] else end,
         )  # fmt: skip
+
+    def _eased(self, number: int, life: Life) -> Iterator[Happening]:
+        """How far support eased their needs."""
+        mine = life.eased[life.eased["person"] == number]
+        looks, shares, got = (mine[name].tolist() for name in ("look", "share", "got"))
+        return eased(looks, shares, got, STEP, self.days)
 
     # --- who -----------------------------------------------------------------------------------------------------------
 

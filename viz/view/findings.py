@@ -12,6 +12,7 @@ from ...experiments.statistics import Band, Paired
 from ...experiments.table import middle
 from ...experiments.wording import NO_VALUE, decimals_for, number, phrase, scale_for, signed, upper_first, years
 from .charts import Range, differences
+from .chosen import REFERENCE
 from .shown import Chart, Table
 
 HEADLINES: Final = (
@@ -44,7 +45,8 @@ def when(comparison: Comparison) -> str:
 
 def short(regime: str) -> str:
     """What a row or a column calls a regime, where diversion is the subject anyway."""
-    return upper_first(phrase(regime)).removesuffix(" diversion")
+    whole = upper_first(phrase(regime))
+    return whole if regime == REFERENCE else whole.removesuffix(" diversion")
 
 
 def ranges(comparison: Comparison) -> str:

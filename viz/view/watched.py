@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
 from ...experiments.plan import Plan
 from ...experiments.watching import TASK_GROUPS, Caseload, Seen, date_of, differing, parted_places
 from ...experiments.wording import number, phrase, signed, upper_first
-from .charts import bars, lines
+from .charts import bars, lines, round_step
 from .places import places
 from .playing import Scene
 from .shown import Chart, Table
@@ -95,8 +96,7 @@ def parting_chart(plan: Plan, scene: Scene) -> Chart:
     )  # fmt: skip
     points = [date_of(plan, day).strftime("%-d %b %Y") for day, *_ in scene.past]
     option = lines({"Difference": [float(b - a) for _, a, b, _, _ in scene.past]}, points, "contacts")
-    option["yAxis"]["minInterval"] = 1
-    option["grid"]["left"], option["xAxis"]["axisLabel"]["margin"] = 32, 14  # a date stands under the axis's beginning
+    option["baseOption"]["yAxis"]["minInterval"] = 1
     rows = [(at, number(a), number(b), signed(b - a)) for at, (_, a, b, _, _) in zip(points, scene.past, strict=True)]
     return Chart(
         title=title,
@@ -148,12 +148,13 @@ def filling_chart(plan: Plan, scene: Scene, which: int) -> Chart:
     assert scene.seen is not None
     seen = scene.seen[which]
     name = upper_first(phrase(seen.regime))
-    rows = [("Custody cells", float(seen.held), seen.cells, 0)]
-    rows += [(each.title, float(each.active), each.places, each.waiting) for each in services_shown(scene, which)]
+    rows = _rooms(scene, which)
     title = f"{name}: {count_of(seen.supported, 'person', 'people')} in support, {seen.held:,} in custody"
-    shares = [100.0 * taken / room if room else 0.0 for _, taken, room, _ in rows]
+    shares = [_share(taken, room) for _, taken, room, _ in rows]
     option = bars([row[0] for row in rows], {name: shares}, "% taken", colours=(PAIR[which],))
-    option["xAxis"] |= {"min": 0, "max": max(100.0, *shares)}  # alike on both sides
+    option["baseOption"]["xAxis"] |= _percent(
+        max(_share(taken, room) for which_ in (0, 1) for _, taken, room, _ in _rooms(scene, which_))
+    )
     table = [(what, number(taken), number(room), number(waiting)) for what, taken, room, waiting in rows]
     return Chart(
         title=title,
@@ -163,3 +164,21 @@ def filling_chart(plan: Plan, scene: Scene, which: int) -> Chart:
         alt=f"{title}. " + "; ".join(f"{what}: {taken} of {room}, {wait} waiting" for what, taken, room, wait in table),
         file=f"diversion-{plan.locality.name}-day-{scene.day}-places-{seen.regime}",
     )
+
+
+def _rooms(scene: Scene, which: int) -> list[tuple[str, float, float, int]]:
+    """What can fill under one of the two: its name, how much is taken, how much there is, and who waits."""
+    assert scene.seen is not None
+    seen = scene.seen[which]
+    services = [(each.title, float(each.active), each.places, each.waiting) for each in services_shown(scene, which)]
+    return [("Custody cells", float(seen.held), seen.cells, 0), *services]
+
+
+def _share(taken: float, room: float) -> float:
+    return 100.0 * taken / room if room else 0.0
+
+
+def _percent(most: float) -> dict[str, float]:
+    """An axis with round steps that is alike on both sides, and holds what is more than full."""
+    step = round_step(max(100.0, most) / 4)
+    return {"min": 0.0, "max": math.ceil(max(100.0, most) / step) * step, "interval": step}
