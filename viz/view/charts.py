@@ -20,12 +20,14 @@ NARROW: Final = 440  # pixels: below this a chart stands on a telephone
 ROW: Final = 62  # pixels for a row of differences
 LINE: Final = 18  # pixels for a line of a label
 NAMES: Final = 190  # pixels at most for the names of rows; longer ones take more lines
-NAMES_NARROW: Final = 128  # the same on a telephone
+NAMES_NARROW: Final = 142  # the same on a telephone
 FOOT: Final = 46  # pixels for the numbers of the level axis and their unit
 KEY: Final = 26  # pixels for a line of a key
 APART: Final = 0.07  # of the upright axis: lines that end nearer to one another than this cannot be named at their ends
 POINT: Final = 1 / 72  # inches
+EDGE: Final = 36  # pixels to the right of lines: half a date stands there
 MARK: Final = 50  # pixels for a mark in a key and the room around it
+LOOSE: Final = 0.9  # of what a text is at most, that it is on average
 TELEPHONE: Final = 280  # pixels: as wide as a chart is on the narrowest
 TEXT: Final = {"fontFamily": FONT, "fontSize": BODY, "color": INK}
 
@@ -47,7 +49,9 @@ def differences(rows: Sequence[Range], unit: str) -> Option:
     `unit` is written under the level axis. Rows keep their colour and shape by their place.
     """
     series = [_row(row, number, len(rows)) for number, row in enumerate(rows)]
-    wide, narrow = (_names(rows, most) for most in (NAMES, NAMES_NARROW))
+    wide, narrow = (
+        _names(rows, most) | {"xAxis": {"splitNumber": parts}} for most, parts in ((NAMES, 4), (NAMES_NARROW, 3))
+    )
     base = {
         "textStyle": {"fontFamily": FONT},
         "grid": {"right": 20, "top": 10, "bottom": FOOT, **wide["grid"]},
@@ -61,7 +65,7 @@ def differences(rows: Sequence[Range], unit: str) -> Option:
         },
         "series": [*series, _zero()],
     }
-    return _by_width(base, narrow, wide)
+    return by_width(base, narrow, wide)
 
 
 def differences_height(rows: int) -> int:
@@ -69,7 +73,7 @@ def differences_height(rows: int) -> int:
     return rows * ROW + FOOT + 10
 
 
-def _by_width(wide: Option, narrow: Option, again: Option) -> Option:
+def by_width(wide: Option, narrow: Option, again: Option) -> Option:
     """A chart that looks otherwise on a telephone, and like this `again` when it has room again."""
     return {"baseOption": wide, "media": [{"query": {"maxWidth": NARROW}, "option": narrow}, {"option": again}]}
 
@@ -122,7 +126,7 @@ def lines(
             "id": name,
             "name": name,
             "data": [None if math.isnan(value) else value for value in values],
-            "showSymbol": False,
+            "symbol": "none",
             "lineStyle": {"width": 3, "type": DASHES[n % len(DASHES)], "color": colours[n % len(colours)]},
             "itemStyle": {"color": colours[n % len(colours)]},
             "endLabel": {
@@ -137,11 +141,11 @@ def lines(
         }
         for n, (name, values) in enumerate(series.items())
     ]
-    room = math.ceil(max(_pixels(name) for name in series)) + 16 if direct else 24
+    room = math.ceil(max(_pixels(name) for name in series)) + 16 if direct else EDGE
     key = {"top": 0, "left": 0, "textStyle": TEXT, "itemWidth": 36}
     names = list(series) if named else []
     wide = _headed(0 if direct else _key_lines(names, NARROW), room, key)
-    narrow = _headed(_key_lines(names, TELEPHONE), 16, key)
+    narrow = _headed(_key_lines(names, TELEPHONE), EDGE, key)
     base = {
         "textStyle": {"fontFamily": FONT},
         **wide,
@@ -159,7 +163,7 @@ def lines(
     }
     unnamed = {"series": [{"id": name, "endLabel": {"show": False}} for name in series]}
     again = {"series": [{"id": name, "endLabel": {"show": direct}} for name in series]}
-    return _by_width(base, {**narrow, **unnamed}, {**wide, **again})
+    return by_width(base, {**narrow, **unnamed}, {**wide, **again})
 
 
 def _headed(lines_of_key: int, right: int, key: Option, least: int = 34) -> Option:
@@ -184,7 +188,7 @@ def _key_lines(names: Sequence[str], room: float) -> int:
     """How many lines a key of these names takes in so many pixels."""
     count, left = 0, 0.0
     for name in names:
-        needed = _pixels(name) + MARK
+        needed = LOOSE * _pixels(name) + MARK
         if needed > left:
             count, left = count + 1, room
         left -= needed
@@ -217,7 +221,7 @@ def bars(
             "data": list(groups),
             "axisLine": {"lineStyle": {"color": QUIET}},
             "axisTick": {"show": False},
-            "axisLabel": {**labels, "width": 170},
+            "axisLabel": {**labels, "width": 170, "interval": 0},
         },
         "series": [
             {
@@ -230,8 +234,11 @@ def bars(
             for n, (name, values) in enumerate(series.items())
         ],
     }
-    thin, thick = ({"yAxis": {"axisLabel": {"width": width}}} for width in (100, 170))
-    return _by_width(base, {**narrow, **thin}, {**wide, **thick})
+    thin, thick = (
+        {"yAxis": {"axisLabel": {"width": width}}, "xAxis": {"splitNumber": parts}}
+        for width, parts in ((100, 2), (170, 4))
+    )
+    return by_width(base, {**narrow, **thin}, {**wide, **thick})
 
 
 # --- parts -----------------------------------------------------------------------------------------------------------

@@ -7,11 +7,12 @@ from typing import Final
 
 from ...experiments.watching import Ground
 from ..style import GREY, INK, PALE
-from .charts import FONT, TEXT, Option
+from .charts import FONT, TEXT, Option, by_width
 
 STEPS: Final = ((PALE, INK), ("#6BACE6", INK), ("#2073BC", "#FFFFFF"), ("#12436D", "#FFFFFF"))  # fill, and text on it
 SMALLEST: Final = 24  # pixels across, so that a number fits
 LARGEST: Final = 38
+LARGEST_NARROW: Final = 30
 APART: Final = 100.0
 
 
@@ -21,8 +22,9 @@ def places(ground: Ground, values: Sequence[float], most: float, words: Sequence
     `most` is what counts as darkest, so that two plans side by side can be read alike; `words` say each circle in full.
     """
     wide = max(place.column for place in ground.places) >= max(place.row for place in ground.places)
-    sizes = _sizes([place.people for place in ground.places])
-    nodes = []
+    people = [place.people for place in ground.places]
+    sizes = _sizes(people, LARGEST)
+    nodes: list[Option] = []
     for number, place in enumerate(ground.places):
         fill, ink = STEPS[_step(values[number], most)]
         nodes.append({
@@ -33,15 +35,15 @@ def places(ground: Ground, values: Sequence[float], most: float, words: Sequence
             "itemStyle": {"color": fill, "borderColor": "#12436D", "borderWidth": 1},
             "label": {"show": True, "formatter": f"{values[number]:.0f}", **TEXT, "color": ink, "fontSize": 12},
         })  # fmt: skip
-    return {
+    small = [node | {"symbolSize": size} for node, size in zip(nodes, _sizes(people, LARGEST_NARROW), strict=True)]
+    base = {
         "textStyle": {"fontFamily": FONT},
         "tooltip": {"formatter": "{b}"},
         "series": [
             {
                 "type": "graph",
                 "layout": "none",
-                "left": LARGEST // 2,  # the height follows, so that circles stay round
-                "right": LARGEST // 2,
+                **dict.fromkeys(("left", "right", "top", "bottom"), LARGEST // 2 + 2),  # no circle is cut at an edge
                 "data": nodes,
                 "links": [{"source": one, "target": other} for one, other in ground.borders],
                 "lineStyle": {"color": GREY, "width": 1.5},
@@ -50,6 +52,7 @@ def places(ground: Ground, values: Sequence[float], most: float, words: Sequence
             }
         ],
     }
+    return by_width(base, {"series": [{"data": small}]}, {"series": [{"data": nodes}]})
 
 
 def _step(value: float, most: float) -> int:
@@ -59,8 +62,8 @@ def _step(value: float, most: float) -> int:
     return min(len(STEPS) - 1, 1 + int((len(STEPS) - 1) * value / most * 0.9999))
 
 
-def _sizes(people: Sequence[float]) -> list[float]:
+def _sizes(people: Sequence[float], largest: float) -> list[float]:
     """Pixels across, by the share of the people who live there."""
     low, high = min(people), max(people)
     span = (high - low) or 1.0
-    return [round(SMALLEST + (LARGEST - SMALLEST) * (each - low) / span, 1) for each in people]
+    return [round(SMALLEST + (largest - SMALLEST) * (each - low) / span, 1) for each in people]

@@ -14,7 +14,7 @@ from .places import places
 from .playing import Scene
 from .shown import Chart, Table
 
-SHADES: Final = {"contacts": "Contacts with police so far", "workload": "Officers' workload"}
+SHADES: Final = {"contacts": "Contacts with police so far", "workload": "Officers' workload: hours asked for"}
 
 
 def day_words(plan: Plan, scene: Scene) -> str:
@@ -57,7 +57,8 @@ def place_chart(plan: Plan, scene: Scene, which: int, shade: str) -> Chart:
     title = _place_title(name, seen, shade)
     return Chart(
         title=title,
-        subtitle=f"{SHADES[shade]} in each neighbourhood, {unit}. {plan.locality.title}, {day_words(plan, scene)}",
+        subtitle=f"{SHADES[shade].partition(':')[0]} in each neighbourhood, {unit}. "
+        f"{plan.locality.title}, {day_words(plan, scene)}",
         option=places(scene.ground, values, most, words),
         table=_place_table(scene, seen),
         alt=f"{title}. {'; '.join(words)}.",
@@ -133,6 +134,7 @@ def hours_chart(plan: Plan, scene: Scene) -> Chart:
     )
 
 
+OFFICERS: Final = "Officers' hours"
 PAIR: Final = ("#12436D", "#F46A25")  # what two series are told apart by
 
 
@@ -150,17 +152,19 @@ def filling_chart(plan: Plan, scene: Scene, which: int) -> Chart:
     name = upper_first(phrase(seen.regime))
     rows = _rooms(scene, which)
     title = f"{name}: {count_of(seen.supported, 'person', 'people')} in support, {seen.held:,} in custody"
-    shares = [_share(taken, room) for _, taken, room, _ in rows]
-    option = bars([row[0] for row in rows], {name: shares}, "% taken", colours=(PAIR[which],))
-    option["baseOption"]["xAxis"] |= _percent(
-        max(_share(taken, room) for which_ in (0, 1) for _, taken, room, _ in _rooms(scene, which_))
-    )
-    table = [(what, number(taken), number(room), number(waiting)) for what, taken, room, waiting in rows]
+    busy = _busy(seen)
+    shares = [busy, *(_share(taken, room) for _, taken, room, _ in rows)]
+    option = bars([OFFICERS, *(row[0] for row in rows)], {name: shares}, "% taken", colours=(PAIR[which],))
+    both = [_share(taken, room) for side in (0, 1) for _, taken, room, _ in _rooms(scene, side)]
+    option["baseOption"]["xAxis"] |= _percent(max(*both, *(_busy(each) for each in scene.seen)))
+    table = [(OFFICERS, f"{number(busy)}%", "100%", "–")]
+    table += [(what, number(taken), number(room), number(waiting)) for what, taken, room, waiting in rows]
     return Chart(
         title=title,
-        subtitle=f"Cells and caseloads that are taken, % of what there is. {plan.locality.title}, {day_words(plan, scene)}",
+        subtitle=f"Officers' hours, cells and caseloads that are taken, % of what there is. "
+        f"{plan.locality.title}, {day_words(plan, scene)}",
         option=option,
-        table=Table(("", "People", "Places", "Waiting"), table),
+        table=Table(("", "Taken", "Of", "Waiting"), table),
         alt=f"{title}. " + "; ".join(f"{what}: {taken} of {room}, {wait} waiting" for what, taken, room, wait in table),
         file=f"diversion-{plan.locality.name}-day-{scene.day}-places-{seen.regime}",
     )
@@ -172,6 +176,11 @@ def _rooms(scene: Scene, which: int) -> list[tuple[str, float, float, int]]:
     seen = scene.seen[which]
     services = [(each.title, float(each.active), each.places, each.waiting) for each in services_shown(scene, which)]
     return [("Custody cells", float(seen.held), seen.cells, 0), *services]
+
+
+def _busy(seen: Seen) -> float:
+    """What is asked of officers, in % of the hours they have, on average over the neighbourhoods."""
+    return math.fsum(seen.workload) / len(seen.workload)
 
 
 def _share(taken: float, room: float) -> float:

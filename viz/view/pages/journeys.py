@@ -12,10 +12,11 @@ from ....experiments.trials.lives import STEP
 from ....experiments.wording import phrase, upper_first
 from .. import state
 from ..fields import Choice
-from ..parts import Press, paragraph, tag
+from ..parts import Press, paragraph, tag, waiting
 from ..shown import Shown
 from ..timelines import KEY, timeline_height
 from ..travelled import called, counts_line, journey_chart, who
+from ..watched import count_of
 from ..working import use_work
 
 NEEDS: Final = (
@@ -40,12 +41,7 @@ def Page() -> None:
         if work.error:
             tag("div", paragraph(work.error), classes="dv-warning", role="alert")
         elif work.result is None:
-            tag(
-                "div",
-                tag("span", f"Living {chosen.years} years under each regime."),
-                classes="dv-status",
-                role="status",
-            )
+            waiting(f"Living {count_of(chosen.years, 'year')} under each regime.")
         else:
             Lives(work.result).key(str(chosen))
 
