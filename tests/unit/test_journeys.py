@@ -105,6 +105,8 @@ def test_what_is_eased_is_what_the_engine_takes_off_offending(journeys: Journeys
         person = world.people[number]
         log = support_log(person, world.programmes[person["programme"]], age_at(person, day), world.par)
         assert share == pytest.approx(-log / need_weight(person["needs"], world.par), rel=1e-5)
+        journey = journeys.journey(int(number), "pre-arrest")
+        assert journey.eased >= share - 1e-6 and all(0 <= day <= journeys.days for day in journey.helped.values())
     assert life.eased.nbytes < life.latent.nbytes / 3
     assert any(
         each.lane is Lane.NEEDS

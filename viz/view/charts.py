@@ -17,7 +17,7 @@ DASHES: Final = ("solid", "dashed", "dotted", [8, 3, 2, 3])
 FONT: Final = "Arial, Helvetica, sans-serif"
 BODY: Final = 14  # pixels
 NARROW: Final = 440  # pixels: below this a chart stands on a telephone
-ROW: Final = 62  # pixels for a row of differences
+ROW: Final = 66  # pixels for a row of differences
 LINE: Final = 18  # pixels for a line of a label
 NAMES: Final = 190  # pixels at most for the names of rows; longer ones take more lines
 NAMES_NARROW: Final = 142  # the same on a telephone
@@ -236,7 +236,7 @@ def bars(
     }
     thin, thick = (
         {"yAxis": {"axisLabel": {"width": width}}, "xAxis": {"splitNumber": parts}}
-        for width, parts in ((100, 2), (170, 4))
+        for width, parts in ((118, 2), (170, 4))
     )
     return by_width(base, {**narrow, **thin}, {**wide, **thick})
 

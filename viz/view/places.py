@@ -7,12 +7,17 @@ from typing import Final
 
 from ...experiments.watching import Ground
 from ..style import GREY, INK, PALE
-from .charts import FONT, TEXT, Option, by_width
+from .charts import FONT, NARROW, TEXT, Option
 
 STEPS: Final = ((PALE, INK), ("#6BACE6", INK), ("#2073BC", "#FFFFFF"), ("#12436D", "#FFFFFF"))  # fill, and text on it
 SMALLEST: Final = 24  # pixels across, so that a number fits
 LARGEST: Final = 38
 LARGEST_NARROW: Final = 30
+HEIGHT: Final = 230  # pixels of the whole picture
+EDGE: Final = LARGEST // 2 + 3  # no circle is cut
+# The plan fills the picture from top to bottom or from side to side, and the other follows, so that circles stay round.
+HIGH: Final[Option] = {"top": EDGE, "bottom": EDGE, "left": "center", "right": "auto"}
+WIDE: Final[Option] = {"left": EDGE, "right": EDGE, "top": "center", "bottom": "auto"}
 APART: Final = 100.0
 
 
@@ -43,7 +48,7 @@ def places(ground: Ground, values: Sequence[float], most: float, words: Sequence
             {
                 "type": "graph",
                 "layout": "none",
-                **dict.fromkeys(("left", "right", "top", "bottom"), LARGEST // 2 + 2),  # no circle is cut at an edge
+                **HIGH,
                 "data": nodes,
                 "links": [{"source": one, "target": other} for one, other in ground.borders],
                 "lineStyle": {"color": GREY, "width": 1.5},
@@ -52,7 +57,23 @@ def places(ground: Ground, values: Sequence[float], most: float, words: Sequence
             }
         ],
     }
-    return by_width(base, {"series": [{"data": small}]}, {"series": [{"data": nodes}]})
+    flat = _flat([(node["x"], node["y"]) for node in nodes])
+    return {
+        "baseOption": base,
+        "media": [
+            {"query": {"maxWidth": NARROW}, "option": {"series": [{"data": small}]}},
+            {"query": {"minWidth": NARROW + 1}, "option": {"series": [{"data": nodes}]}},
+            {"query": {"minAspectRatio": flat}, "option": {"series": [HIGH]}},
+            {"query": {"maxAspectRatio": flat}, "option": {"series": [WIDE]}},
+        ],
+    }
+
+
+def _flat(points: Sequence[tuple[float, float]]) -> float:
+    """How many times as wide as high a picture is that the plan just fills, circles and all."""
+    across, down = (max(ends) - min(ends) for ends in zip(*points, strict=True))
+    across_inside = (HEIGHT - 2 * EDGE) * across / (down or APART)
+    return float((across_inside + 2 * EDGE) / HEIGHT)
 
 
 def _step(value: float, most: float) -> int:

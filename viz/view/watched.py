@@ -134,6 +134,7 @@ def hours_chart(plan: Plan, scene: Scene) -> Chart:
     )
 
 
+MOST_TAKEN: Final = 125.0  # percent: officers are often asked for a little more than they have
 OFFICERS: Final = "Officers' hours"
 PAIR: Final = ("#12436D", "#F46A25")  # what two series are told apart by
 
@@ -188,6 +189,7 @@ def _share(taken: float, room: float) -> float:
 
 
 def _percent(most: float) -> dict[str, float]:
-    """An axis with round steps that is alike on both sides, and holds what is more than full."""
-    step = round_step(max(100.0, most) / 4)
-    return {"min": 0.0, "max": math.ceil(max(100.0, most) / step) * step, "interval": step}
+    """An axis with round steps that is alike on both sides, with room for what is more than full."""
+    end = max(MOST_TAKEN, most)
+    step = round_step(end / 5)
+    return {"min": 0.0, "max": math.ceil(end / step) * step, "interval": step}

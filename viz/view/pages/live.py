@@ -12,6 +12,7 @@ from .. import state
 from ..chosen import REFERENCE, Chosen
 from ..fields import Choice
 from ..parts import Press, paragraph, tag, waiting
+from ..places import HEIGHT
 from ..playing import Scene, Stage
 from ..shown import Plain, Shown
 from ..watched import (
@@ -27,8 +28,7 @@ from ..watched import (
 )
 
 SPEEDS: Final = {"1": "A day at a time", "7": "A week at a time", "28": "Four weeks at a time"}
-MAP: Final = 230  # pixels high
-HOURS: Final = 290
+HOURS: Final = 290  # pixels high
 ROW: Final = 46  # pixels for a bar
 
 
@@ -107,7 +107,7 @@ def Watched(pair: Pair) -> None:
         Choice("Shade neighbourhoods by", shade, SHADES, set_shade)
     with solara.Div(classes=["dv-halves"]):
         for which in (0, 1):
-            Shown(place_chart(plan, scene, which, shade), MAP).key(f"place {which}")
+            Shown(place_chart(plan, scene, which, shade), HEIGHT).key(f"place {which}")
     paragraph(
         "Larger: more people. Darker: more of what the shade shows, contacts or officers' workload. Neighbourhood 1 is the most "
         "deprived; lines join neighbours.",
