@@ -119,20 +119,21 @@ def _eased(world: World, look: int) -> NDArray[np.void]:
 
     This is what the engine takes off the log of offending, as a share of what needs add to it.
     """
-    people, par = world.people, world.par
-    who = np.flatnonzero((people["support"] > 0.0) & (people["state"] == PRESENT))
-    those, programmes = people[who], world.programmes[people["programme"][who]]
-    bits = those["got"][:, None] >> np.arange(N_NEEDS) & 1
-    weights = par["need_weight"] * those["needs"]
-    young = float(world.clock.day) - those["born"] < YOUNG * DAYS_OF_AGE
-    relief = (
-        np.where(young, programmes["relief_young"], programmes["relief"]) * par["channel_support"] * those["support"]
-    )
-    relief *= 1.0 - programmes["bond"] * (1.0 - those["bond"])
+    people, par = world.people.view(np.ndarray), world.par
+    who = np.flatnonzero(people["support"])
+    who = who[people["state"][who] == PRESENT]
+    names = ("support", "bond", "born", "needs", "got", "programme")
+    support, bond, born, needs, got, number = (people[name][who] for name in names)
+    programmes = world.programmes[number]
+    bits = got[:, None] >> np.arange(N_NEEDS) & 1
+    weights = par["need_weight"] * needs
+    young = float(world.clock.day) - born < YOUNG * DAYS_OF_AGE
+    relief = np.where(young, programmes["relief_young"], programmes["relief"]) * par["channel_support"] * support
+    relief *= 1.0 - programmes["bond"] * (1.0 - bond)
     off, whole = (bits * programmes["meets"] * weights).sum(axis=1) * relief, weights.sum(axis=1)
     some = (off != 0.0) & (whole > 0.0)
     found = np.empty(int(some.sum()), EASED)
-    helped = (bits * ((programmes["meets"] > 0.0) & (those["needs"] > 0.0))) << np.arange(N_NEEDS)
+    helped = (bits * ((programmes["meets"] > 0.0) & (needs > 0.0))) << np.arange(N_NEEDS)
     found["look"], found["person"] = look, who[some]
     found["share"], found["got"] = off[some] / whole[some], helped.sum(axis=1)[some]
     return found
