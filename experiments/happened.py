@@ -24,7 +24,8 @@ from ..model.world import (
     L_ORDINARY,
     L_REFERRAL,
 )
-from ..scenarios.words import CONTACT_KINDS
+from ..scenarios.words import CONTACT_KINDS, NEEDS
+from .wording import listed
 
 
 class Lane(StrEnum):
@@ -35,16 +36,34 @@ class Lane(StrEnum):
     INSIDE = "Cells or prison"
     WAITING = "Waiting for support"
     SUPPORT = "In support"
+    NEEDS = "Needs eased"
+
+
+class Sign(StrEnum):
+    """What kind of moment it is, where a lane has several."""
+
+    NOTHING_MORE = "a contact that no arrest, caution or charge followed"
+    CONTACT = "a contact that one of them followed"
+    ARREST = "an arrest"
+    CAUTION = "a caution"
+    CHARGE = "a charge"
+    CONVICTION = "a conviction"
+    OTHER = "something else"
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that happened, `began` to `ended` in days since the regimes parted; a moment has the same of both."""
+    """Something that happened, `began` to `ended` in days since the regimes parted; a moment has the same of both.
+
+    `sign` tells moments of one lane apart; `size` is how much of a spell there is, from 0 to 1.
+    """
 
     lane: Lane
     began: float
     ended: float
     text: str
+    sign: Sign = Sign.OTHER
+    size: float = 1.0
 
 
 def tell(rows: pd.DataFrame, days: int, programmes: Sequence[str]) -> Iterator[Happening]:
@@ -56,6 +75,7 @@ def tell(rows: pd.DataFrame, days: int, programmes: Sequence[str]) -> Iterator[H
         programmes: The title of the programme behind each route.
     """
     exits, admitted = rows[rows.kind == L_EXIT], rows[rows.kind == L_ADMITTED]
+    followed = rows[rows.kind.isin(FOLLOWING)].began
     fields = (rows[name].tolist() for name in ("kind", "moment", "began", "detail"))
     for kind, moment, began, detail in zip(*fields, strict=True):
         if kind == L_REFERRAL:
@@ -69,10 +89,20 @@ def tell(rows: pd.DataFrame, days: int, programmes: Sequence[str]) -> Iterator[H
             yield Happening(Lane.SUPPORT, 0.0, moment, f"support: {programmes[detail]}")
         elif kind == L_INSIDE:
             yield Happening(Lane.INSIDE, moment, min(began, float(days)), INSIDE_WORDS[detail])
+        elif kind == L_CONTACT:
+            yield _met(moment, offence(detail), bool((followed == began).any()))
         elif kind in WORDS:
-            yield Happening(WORDS[kind][0], moment, moment, WORDS[kind][1])
+            lane, sign, words = WORDS[kind]
+            yield Happening(lane, moment, moment, words, sign)
         elif kind in SAID:
-            yield Happening(SAID[kind][0], moment, moment, SAID[kind][1](detail))
+            lane, sign, say = SAID[kind]
+            yield Happening(lane, moment, moment, say(detail), sign)
+
+
+def _met(moment: float, over: str, more: bool) -> Happening:
+    """A contact, and whether it came to anything; a case has the moment of its contact as its own beginning."""
+    text = f"contact with police over {over}" + ("" if more else "; no arrest, caution or charge followed")
+    return Happening(Lane.POLICE, moment, moment, text, Sign.CONTACT if more else Sign.NOTHING_MORE)
 
 
 def _first(rows: pd.DataFrame, route: int, moment: float) -> float | None:
@@ -92,11 +122,12 @@ SENTENCES: Final = {
     ACQUITTED: "no sentence", FINE: "a fine", COMMUNITY_ORDER: "a community order", PRISON: "prison",
 }  # fmt: skip
 INSIDE_WORDS: Final = {DETAINED: "in a police cell", IMPRISONED: "in prison", REMANDED: "on remand"}
+FOLLOWING: Final = (L_ARREST, L_CAUTION, L_CHARGE, L_CONVICTION)
 WORDS: Final = {
-    L_CAUTION: (Lane.COURT, "a caution"),
-    L_CHARGE: (Lane.COURT, "charged"),
-    L_BREACH: (Lane.COURT, "a community order broken"),
-    L_ORDINARY: (Lane.POLICE, "told of ordinary services"),
+    L_CAUTION: (Lane.COURT, Sign.CAUTION, "a caution"),
+    L_CHARGE: (Lane.COURT, Sign.CHARGE, "charged"),
+    L_BREACH: (Lane.COURT, Sign.OTHER, "a community order broken"),
+    L_ORDINARY: (Lane.POLICE, Sign.OTHER, "told of ordinary services"),
 }
 OFFENCES: Final = {
     "drug_possession": "possession of drugs", "public_order": "public order", "other_theft": "a theft",
@@ -116,16 +147,57 @@ def _arrested(which: int) -> str:
     return "arrested" if which == 0 else "arrested without a new offence (a warrant or a broken order)"
 
 
-def _contact(kind: int) -> str:
-    return f"contact with police over {offence(kind)}"
-
-
 def _convicted(detail: int) -> str:
     return f"convicted: {SENTENCES[detail // 1000]}"
 
 
-SAID: Final[Mapping[int, tuple[Lane, Callable[[int], str]]]] = {
-    L_CONTACT: (Lane.POLICE, _contact),
-    L_ARREST: (Lane.POLICE, _arrested),
-    L_CONVICTION: (Lane.COURT, _convicted),
+SAID: Final[Mapping[int, tuple[Lane, Sign, Callable[[int], str]]]] = {
+    L_ARREST: (Lane.POLICE, Sign.ARREST, _arrested),
+    L_CONVICTION: (Lane.COURT, Sign.CONVICTION, _convicted),
 }
+
+
+# --- needs -------------------------------------------------------------------------------------------------------------
+
+LEVELS: Final = (0.05, 0.1, 0.2, 0.3, 0.5)  # the ends of the levels in which easing is told, as shares
+
+
+def eased(
+    looks: Sequence[int], shares: Sequence[float], got: Sequence[int], step: float, days: int
+) -> Iterator[Happening]:
+    """How far support eased one person's needs, in spells of the same level and the same help.
+
+    Args:
+        looks: The looks at which it did, `step` days apart, in order.
+        shares: The share of what the person's needs add to offending that support took away at each.
+        got: The needs with which help had come by then, one bit each.
+        step: Days from one look to the next.
+        days: How many days there are; whatever goes on longer is cut there.
+    """
+    told = [(look, _level(share), bits) for look, share, bits in zip(looks, shares, got, strict=True)]
+    begun = 0
+    for k in range(1, len(told) + 1):
+        if k < len(told) and told[k] == (told[k - 1][0] + 1, *told[begun][1:]):
+            continue
+        first, level, bits = told[begun]
+        ends = min((told[k - 1][0] + 1) * step, float(days))
+        yield Happening(Lane.NEEDS, first * step, ends, _eased_words(level, bits), size=(level + 1) / (len(LEVELS) + 1))
+        begun = k
+
+
+def _level(share: float) -> int:
+    """Which level a share belongs to; -1 where support makes needs weigh more."""
+    return -1 if share < 0 else sum(share >= end for end in LEVELS)
+
+
+def _eased_words(level: int, bits: int) -> str:
+    helped = [need.replace("_", " ") for k, need in enumerate(NEEDS) if bits >> k & 1]
+    with_ = f"; help with {listed(helped)} has come" if helped else ""
+    if level < 0:
+        return f"needs weigh more than without support{with_}"
+    ends = [f"{100 * end:.0f}" for end in LEVELS]
+    if level == 0:
+        return f"under {ends[0]}% of needs eased{with_}"
+    if level == len(LEVELS):
+        return f"over {ends[-1]}% of needs eased{with_}"
+    return f"{ends[level - 1]} to {ends[level]}% of needs eased{with_}"

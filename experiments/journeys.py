@@ -7,7 +7,7 @@ luck: journeys show what the numbers are made of, not what a regime does.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -22,10 +22,10 @@ from ..agents.views import STATES
 from ..model.world import L_INSIDE, World
 from ..scenarios.loader import Catalogue
 from ..scenarios.words import ETHNICITIES, NEEDS, SEXES, YEAR_DAYS
-from .happened import Happening, Lane, tell
+from .happened import Happening, Lane, eased, tell
 from .plan import Plan
 from .replicate import seed_of, setting_of
-from .trials.lives import Life, live_all
+from .trials.lives import STEP, Life, live_all
 from .validation.observing import happenings
 from .worker import NEVER
 
@@ -56,13 +56,19 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """One person's years under one regime: what happened, and what it comes to (offences by their intensity, days inside)."""
+    """One person's years under one regime: what happened, and what it comes to (offences by their intensity, days inside).
+
+    `eased` is the most that support took off what their needs add to offending, as a share; `helped` the day by which help
+    with each need had come, where it did.
+    """
 
     regime: str
     happenings: tuple[Happening, ...]
     offences: float
     inside: float
     end: str
+    eased: float
+    helped: Mapping[str, float]
 
     def count(self, lane: Lane) -> int:
         """How often something happened in a lane."""
@@ -125,13 +131,13 @@ class Journeys:
         life = self._lives[regime]
         log = self._logs[regime]
         rows = log[log.person == number]
-        found = sorted(
-            tell(rows, self.days, self._programmes), key=lambda each: (each.began, list(Lane).index(each.lane))
-        )
+        mine = life.eased[life.eased["person"] == number]
+        told = [*tell(rows, self.days, self._programmes), *_spells(mine, self.days)]
+        found = sorted(told, key=lambda each: (each.began, list(Lane).index(each.lane)))
         end = STATES[int(life.world.people["state"][number])]
         return Journey(
             regime, tuple(found), float(life.latent[-1, number]), float(self._inside[regime][number]),
-            "" if end == STATES[PRESENT] else end,
+            "" if end == STATES[PRESENT] else end, float(mine["share"].max(initial=0.0)), _helped(mine),
         )  # fmt: skip
 
     # --- who -----------------------------------------------------------------------------------------------------------
@@ -168,6 +174,22 @@ class Journeys:
         """Days that each person was in cells, on remand or in prison, overlaps once."""
         return {name: _days_inside(log, life.world, self.days) for (name, log), life in zip(
             self._logs.items(), self._lives.values(), strict=True)}  # fmt: skip
+
+
+def _spells(mine: NDArray[np.void], days: int) -> Iterator[Happening]:
+    """How far support eased somebody's needs, in spells."""
+    looks, shares, got = (mine[name].tolist() for name in ("look", "share", "got"))
+    return eased(looks, shares, got, STEP, days)
+
+
+def _helped(mine: NDArray[np.void]) -> dict[str, float]:
+    """The day by which help with each need had come, the earliest first."""
+    first = {
+        need: float(mine["look"][with_].min()) * STEP
+        for k, need in enumerate(NEEDS)
+        if (with_ := mine["got"] >> k & 1 == 1).any()
+    }
+    return dict(sorted(first.items(), key=lambda each: each[1]))
 
 
 def _since(life: Life) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from .watching import TASK_GROUPS
 
 ALL: Final = "All tasks"
 CELLS: Final = "Police cells in use"
+TRAINING: Final = "Training"
 MEASURED: Final = (ALL, *TASK_GROUPS, CELLS)  # what there is by month
 HOURS_A_MONTH: Final = 24.0 * YEAR_DAYS / MONTHS_A_YEAR
 
@@ -40,7 +41,10 @@ class Freed:
 
 
 def by_month(comparison: Comparison, regime: str, what: str) -> NDArray[np.float64]:
-    """Officer hours on the people in the model, or cells in use, in each month since the regimes parted; the mean of runs."""
+    """Officer hours on the people in the model, or cells in use, in each month since the regimes parted; the mean of runs.
+
+    `what` is one of `MEASURED`, or `TRAINING` for the part of them that trains officers for a programme.
+    """
     runs = comparison.runs_of(regime)
     if not runs:
         return np.zeros(0)
@@ -51,7 +55,7 @@ def _months(hours: NDArray[np.int64], months: NDArray[np.int64], what: str) -> N
     if what == CELLS:
         cells: NDArray[np.float64] = months[:, MEASURES.index("custody_hours")] / SCALE / HOURS_A_MONTH
         return cells
-    wanted = TASKS if what == ALL else TASK_GROUPS[what]
+    wanted = {ALL: TASKS, TRAINING: ("training",), **TASK_GROUPS}[what]
     found: NDArray[np.float64] = hours[:, [TASKS.index(task) for task in wanted]].sum(axis=1) / SCALE
     return found
 

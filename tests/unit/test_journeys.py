@@ -4,9 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from diversion.agents.person import age_at, need_weight, support_log
 from diversion.agents.records import DETAINED, IMPRISONED
-from diversion.experiments.happened import Happening, Lane, offence, tell
+from diversion.experiments.happened import Happening, Lane, Sign, eased, offence, tell
 from diversion.experiments.journeys import DAYS_INSIDE, MUCH, Found, Journeys, travel
+from diversion.experiments.trials.lives import STEP, _eased
 from diversion.model.world import (
     L_ADMITTED,
     L_ARREST,
@@ -17,7 +19,7 @@ from diversion.model.world import (
     L_REFERRAL,
     LOG_KINDS,
 )
-from diversion.scenarios.words import CONTACT_KINDS
+from diversion.scenarios.words import CONTACT_KINDS, NEEDS
 from diversion.viz.view.timelines import timeline
 from diversion.viz.view.travelled import called, counts_line, journey_chart, who
 
@@ -65,6 +67,54 @@ def test_contacts_arrests_courts_and_cells_are_told_in_plain_words() -> None:
         "arrested without a new offence (a warrant or a broken order)", "convicted: prison", "in prison",
     ]  # fmt: skip
     assert told[-1].ended == 365.0
+
+
+def test_a_contact_that_nothing_followed_says_so_and_looks_otherwise() -> None:
+    log = rows((1.0, 1.0, L_CONTACT, 0), (5.0, 5.0, L_CONTACT, 0), (5.4, 5.0, L_ARREST, 0), (9.0, 8.0, L_ARREST, 1))
+    alone, followed, arrest, warrant = tell(log, 365, [])
+    assert alone.text.endswith("no arrest, caution or charge followed") and alone.sign is Sign.NOTHING_MORE
+    assert followed.sign is Sign.CONTACT
+    assert arrest.sign is warrant.sign is Sign.ARREST
+    marks = {
+        mark["name"]: mark["symbol"]
+        for lane in timeline([alone, followed, arrest], 365, 1)["series"]
+        for mark in lane["data"]
+    }
+    assert len(set(marks.values())) == 3
+
+
+def test_eased_needs_are_told_in_spells_of_the_same_level_and_help() -> None:
+    housing = 1 << NEEDS.index("housing")
+    told = list(eased([2, 3, 4, 9], [0.01, 0.12, 0.15, 0.6], [0, housing, housing, housing], 14.0, 130))
+    assert [(each.began, each.ended, each.text) for each in told] == [
+        (28.0, 42.0, "under 5% of needs eased"),
+        (42.0, 70.0, "10 to 20% of needs eased; help with housing has come"),
+        (126.0, 130.0, "over 50% of needs eased; help with housing has come"),
+    ]
+    assert [each.size for each in told] == sorted(each.size for each in told)
+    (worse,) = eased([0], [-0.1], [0], 14.0, 365)
+    assert worse.text == "needs weigh more than without support"
+
+
+def test_what_is_eased_is_what_the_engine_takes_off_offending(journeys: Journeys) -> None:
+    life = journeys._lives["pre-arrest"]
+    world, day = life.world, float(life.world.clock.day)
+    found = _eased(world, 0)
+    assert len(found) > 10
+    for _, number, share, _ in found[:40]:
+        person = world.people[number]
+        log = support_log(person, world.programmes[person["programme"]], age_at(person, day), world.par)
+        assert share == pytest.approx(-log / need_weight(person["needs"], world.par), rel=1e-5)
+        journey = journeys.journey(int(number), "pre-arrest")
+        mine = life.eased[life.eased["person"] == number]
+        assert journey.eased == pytest.approx(mine["share"].max(initial=0.0))
+        assert all(day in mine["look"] * STEP for day in journey.helped.values())
+    assert life.eased.nbytes < life.latent.nbytes / 3
+    assert any(
+        each.lane is Lane.NEEDS
+        for number in found["person"]
+        for each in journeys.journey(number, "pre-arrest").happenings
+    )
 
 
 def test_no_kind_of_contact_is_told_in_the_vocabulary_of_the_files() -> None:

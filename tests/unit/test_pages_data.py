@@ -12,7 +12,7 @@ from diversion.experiments.experiment import comparison
 from diversion.experiments.for_whom import INSTEAD_OF, RATES, instead_of, standings
 from diversion.experiments.keeping.store import Store
 from diversion.experiments.plan import RunResult
-from diversion.experiments.police_time import ALL, CELLS, MEASURED, by_month, by_task, freed
+from diversion.experiments.police_time import ALL, CELLS, MEASURED, TRAINING, by_month, by_task, freed
 from diversion.experiments.runner import run
 from diversion.experiments.watching import TASK_GROUPS
 from diversion.model.details import DIMENSIONS
@@ -60,6 +60,19 @@ def test_the_months_add_up_to_the_year(compared: Comparison, regime: str) -> Non
     assert np.allclose(parts, by_month(compared, regime, ALL))
     cells = by_month(compared, regime, CELLS).mean()
     assert cells == pytest.approx(compared.mean(regime, "custody_hours") / (365 * 24))
+
+
+def test_training_is_told_in_words_and_left_out_of_the_lines(compared: Comparison) -> None:
+    chart = month_chart(compared, ALL)
+    (drawn,) = (line["data"] for line in chart.option["baseOption"]["series"] if line["name"] == "Pre-arrest")
+    whole, training, usual = (
+        by_month(compared, regime, what)
+        for regime, what in (("pre-arrest", ALL), ("pre-arrest", TRAINING), ("none", ALL))
+    )
+    assert training[0] > 0
+    assert np.allclose(drawn, whole - training - usual)
+    assert f"{training.sum():,.0f} hours under pre-arrest" in chart.notes[0]
+    assert chart.table.rows[0][-1] == f"{whole[0]:,.0f}"
 
 
 def test_changes_by_task_add_up_to_the_change_of_all(compared: Comparison) -> None:

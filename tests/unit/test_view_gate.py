@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from diversion.viz.view.gate import CLOSED, Gate, Message
+from diversion.viz.view.gate import CLOSED, NO_PAGE, Gate, Message
 
 VIEWPORT = b"width=device-width, initial-scale=1, maximum-scale=1, user-scalable=no, minimal-ui"
 PAGE = b'<html>\n<meta name="viewport" content="' + VIEWPORT + b'">'
@@ -15,6 +15,10 @@ async def page(scope: Any, receive: Any, send: Any) -> None:
     """A server behind the gate that always answers with a page, in two pieces."""
     if scope["type"] == "websocket":
         await send({"type": "websocket.accept"})
+        return
+    if scope["path"] == "/nowhere":
+        await send({"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain")]})
+        await send({"type": "http.response.body", "body": b"Page not found by somebody else's router"})
         return
     await send(
         {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html; charset=utf-8")]}
@@ -69,6 +73,12 @@ def test_a_page_names_its_language_may_be_zoomed_and_loads_nothing_from_elsewher
     headers = dict(start["headers"])
     assert headers[b"content-length"] == str(len(body["body"])).encode()
     assert b"default-src 'self'" in headers[b"content-security-policy"]
+
+
+def test_a_page_that_is_not_there_gets_a_sentence_of_ours() -> None:
+    start, body = ask(host="localhost", path="/nowhere")
+    assert start["status"] == 404
+    assert body["body"].decode() == NO_PAGE
 
 
 def test_what_the_server_tells_about_visitors_is_kept_in() -> None:

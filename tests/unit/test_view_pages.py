@@ -15,7 +15,7 @@ from diversion.scenarios.parameters import register  # noqa: E402
 from diversion.viz.view import state  # noqa: E402
 from diversion.viz.view.app import routes  # noqa: E402
 from diversion.viz.view.chosen import Chosen  # noqa: E402
-from diversion.viz.view.fields import ChoiceField, LeverField  # noqa: E402
+from diversion.viz.view.fields import ChoiceField, LeverField, NameField  # noqa: E402
 from diversion.viz.view.levers import LEVERS, MOST, levers_for  # noqa: E402
 from diversion.viz.view.pages import assumptions, limits, share, what_if  # noqa: E402
 from diversion.viz.view.shown import Figure  # noqa: E402
@@ -96,6 +96,20 @@ def test_a_choice_that_is_not_on_the_list_is_not_taken() -> None:
 def test_the_other_pages_open(page: Callable[[], Any]) -> None:
     _, drawn = solara.render(page(), handle_error=False)
     assert len(drawn.find(VueWidget, tag="h1").widgets) == 1
+    drawn.close()
+
+
+def test_figures_are_found_by_a_word_and_what_is_changed_comes_first() -> None:
+    state.scenario.value = SMALL.with_change("offer_street", 0.2)
+    _, drawn = solara.render(assumptions.Page(), handle_error=False)
+
+    def shown() -> str:
+        return "".join(str(each.unsafe_innerHTML or "") for each in drawn.find(solara.widgets.HTML).widgets)
+
+    assert shown().index("yes, usually 0.1") < shown().index("hours_training")
+    (field,) = drawn.find(NameField).widgets
+    field.vue_given("training_half_life")
+    assert "hours_training" not in shown() and "training_half_life" in shown()
     drawn.close()
 
 

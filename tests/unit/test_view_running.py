@@ -7,6 +7,7 @@ import pytest
 
 from diversion.experiments.compare import compare
 from diversion.scenarios.parameters import InputError
+from diversion.viz.style import text_width
 from diversion.viz.view.charts import COLOURS, Range, bars, differences, lines
 from diversion.viz.view.chosen import Chosen
 from diversion.viz.view.findings import HEADLINES, change_chart, overview
@@ -114,7 +115,27 @@ def test_a_row_without_a_value_is_named_and_not_drawn() -> None:
 
 
 def test_lines_and_bars_leave_gaps_for_what_is_missing() -> None:
-    drawn = lines({"A": [1.0, float("nan")], "B": [2.0, 3.0]}, ["May", "June"], "hours")["series"]
+    drawn = lines({"A": [1.0, float("nan")], "B": [2.0, 3.0]}, ["May", "June"], "hours")["baseOption"]["series"]
     assert drawn[0]["data"] == [1.0, None]
     assert drawn[0]["lineStyle"]["type"] != drawn[1]["lineStyle"]["type"]
-    assert bars(["x"], {"A": [float("nan")]}, "hours")["series"][0]["data"] == [None]
+    assert bars(["x"], {"A": [float("nan")]}, "hours")["baseOption"]["series"][0]["data"] == [None]
+
+
+def test_lines_are_named_at_their_ends_where_those_part_and_by_a_key_elsewhere() -> None:
+    apart, together = (lines({"A": [0.0, end], "B": [0.0, 3.0]}, ["May", "June"], "hours") for end in (1.0, 2.95))
+    for option, direct in ((apart, True), (together, False)):
+        wide, narrow = option["baseOption"], option["media"][0]["option"]
+        assert wide["legend"]["show"] is not direct and narrow["legend"]["show"]
+        assert all(line["endLabel"]["show"] is direct for line in wide["series"])
+        assert not any(line["endLabel"]["show"] for line in narrow["series"])
+
+
+@pytest.mark.parametrize("words", ["−1,237 (−2,317 to −1,158)", "+40 (+2 to +392)", "no difference"])
+def test_the_numbers_of_a_row_are_never_cut(words: str) -> None:
+    name = "Treatment workers in custody and at court"
+    option = differences([Range(name, words, -1.0, -3.0, 1.0)], "a year")
+    for drawn in (option["baseOption"], option["media"][0]["option"]):
+        (label,) = drawn["yAxis"]["data"]
+        lines_of_it = [line.strip("{}").partition("|")[2] for line in label.split("\n")]
+        assert " ".join(lines_of_it) == f"{name} {words}"
+        assert all(text_width(line, 14) * 72 < drawn["grid"]["left"] for line in lines_of_it)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ..style import BLUE, GREY, INK, ORANGE, PALE, PLUM, QUIET, TEAL
+from ..style import BLUE, GREY, INK, ORANGE, PALE, PLUM, QUIET, TEAL, text_width, wrapped
 
 Option = dict[str, Any]
 
@@ -17,8 +17,18 @@ DASHES: Final = ("solid", "dashed", "dotted", [8, 3, 2, 3])
 FONT: Final = "Arial, Helvetica, sans-serif"
 BODY: Final = 14  # pixels
 NARROW: Final = 440  # pixels: below this a chart stands on a telephone
-ROW: Final = 58  # pixels for a row of differences
-FOOT: Final = 44  # pixels for the numbers of the level axis and their unit
+ROW: Final = 66  # pixels for a row of differences
+LINE: Final = 18  # pixels for a line of a label
+NAMES: Final = 190  # pixels at most for the names of rows; longer ones take more lines
+NAMES_NARROW: Final = 142  # the same on a telephone
+FOOT: Final = 46  # pixels for the numbers of the level axis and their unit
+KEY: Final = 26  # pixels for a line of a key
+APART: Final = 0.07  # of the upright axis: lines that end nearer to one another than this cannot be named at their ends
+POINT: Final = 1 / 72  # inches
+EDGE: Final = 36  # pixels to the right of lines: half a date stands there
+MARK: Final = 50  # pixels for a mark in a key and the room around it
+LOOSE: Final = 0.9  # of what a text is at most, that it is on average
+TELEPHONE: Final = 280  # pixels: as wide as a chart is on the narrowest
 TEXT: Final = {"fontFamily": FONT, "fontSize": BODY, "color": INK}
 
 
@@ -34,27 +44,28 @@ class Range:
 
 
 def differences(rows: Sequence[Range], unit: str) -> Option:
-    """A dot and a line for each row around a line at no change; the numbers stand under the row's name.
+    """A dot and a line for each row around a line at no change; the numbers stand under the row's name, never cut.
 
     `unit` is written under the level axis. Rows keep their colour and shape by their place.
     """
     series = [_row(row, number, len(rows)) for number, row in enumerate(rows)]
-    wide = {
+    wide, narrow = (
+        _names(rows, most) | {"xAxis": {"splitNumber": parts}} for most, parts in ((NAMES, 4), (NAMES_NARROW, 3))
+    )
+    base = {
         "textStyle": {"fontFamily": FONT},
-        "grid": {"left": 200, "right": 20, "top": 10, "bottom": FOOT},
+        "grid": {"right": 20, "top": 10, "bottom": FOOT, **wide["grid"]},
         "xAxis": level_axis(unit, _limits(rows)),
         "yAxis": {
             "type": "category",
             "inverse": True,
-            "data": [f"{{name|{row.name}}}\n{{words|{row.words}}}" for row in rows],
             "axisLine": {"show": False},
             "axisTick": {"show": False},
-            "axisLabel": _label(198),
+            **wide["yAxis"],
         },
         "series": [*series, _zero()],
     }
-    narrow = {"grid": {"left": 160}, "yAxis": {"axisLabel": _label(158)}}
-    return {"baseOption": wide, "media": [{"query": {"maxWidth": NARROW}, "option": narrow}, {"option": _again(wide)}]}
+    return by_width(base, narrow, wide)
 
 
 def differences_height(rows: int) -> int:
@@ -62,39 +73,131 @@ def differences_height(rows: int) -> int:
     return rows * ROW + FOOT + 10
 
 
+def by_width(wide: Option, narrow: Option, again: Option) -> Option:
+    """A chart that looks otherwise on a telephone, and like this `again` when it has room again."""
+    return {"baseOption": wide, "media": [{"query": {"maxWidth": NARROW}, "option": narrow}, {"option": again}]}
+
+
+def _names(rows: Sequence[Range], most: float) -> Option:
+    """The names of rows with their numbers below, in lines of at most so many pixels, and the room that they need."""
+    labels = [(_broken(row.name, most, bold=True), _numbers(row.words, most)) for row in rows]
+    widths = [
+        _pixels(line, bold) for name, words in labels for part, bold in ((name, True), (words, False)) for line in part
+    ]
+    room = math.ceil(max(widths, default=0)) + 12
+    data = [
+        "\n".join([*(f"{{name|{each}}}" for each in name), *(f"{{words|{each}}}" for each in words)])
+        for name, words in labels
+    ]
+    return {"grid": {"left": room}, "yAxis": {"data": data, "axisLabel": _label(room)}}
+
+
+def _numbers(words: str, most: float) -> list[str]:
+    """A middle and its range on one line where there is room, else the range below; a range is never torn apart."""
+    if _pixels(words) <= most:
+        return [words]
+    middle, bracket, width = words.partition(" (")
+    return [middle, f"({width}"] if bracket else _broken(words, most)
+
+
+def _broken(text: str, most: float, bold: bool = False) -> list[str]:
+    return wrapped(text, BODY, most * POINT, bold)
+
+
+def _pixels(text: str, bold: bool = False) -> float:
+    """How wide a text is at most: measured in a font that runs wider than those that browsers take here."""
+    return text_width(text, BODY, bold) / POINT
+
+
 def lines(
     series: Mapping[str, Sequence[float]], places: Sequence[str], unit: str, colours: Sequence[str] = COLOURS
 ) -> Option:
-    """One line for each series over the same places (months, say), named at its end; NaN leaves a gap.
+    """One line for each series over the same places (months, say); NaN leaves a gap.
 
-    Lines differ in dash as well as in colour. `unit` is written above the upright axis.
+    Each is named at its end; where two end together, or on a telephone, a key above names them. Lines differ in dash as well
+    as in colour. `unit` is written above the upright axis.
     """
+    named = len(series) > 1
+    crosses = any(value < 0 for values in series.values() for value in values)
+    direct = named and _part_at_their_ends(list(series.values()))
     drawn = [
         {
             "type": "line",
+            "id": name,
             "name": name,
             "data": [None if math.isnan(value) else value for value in values],
-            "showSymbol": False,
+            "symbol": "none",
             "lineStyle": {"width": 3, "type": DASHES[n % len(DASHES)], "color": colours[n % len(colours)]},
             "itemStyle": {"color": colours[n % len(colours)]},
-            "endLabel": {"show": True, "formatter": "{a}", **TEXT, "color": colours[n % len(colours)]},
+            "endLabel": {
+                "show": direct,
+                "formatter": "{a}",
+                "distance": 8,
+                **TEXT,
+                "color": _dark(colours[n % len(colours)]),
+            },
             "labelLayout": {"moveOverlap": "shiftY"},
+            **(_line_at({"yAxis": 0}) if n == 0 and crosses else {}),
         }
         for n, (name, values) in enumerate(series.items())
     ]
-    return {
+    room = math.ceil(max(_pixels(name) for name in series)) + 16 if direct else EDGE
+    key = {"top": 0, "left": 0, "textStyle": TEXT, "itemWidth": 36}
+    names = list(series) if named else []
+    wide = _headed(0 if direct else _key_lines(names, NARROW), room, key)
+    narrow = _headed(_key_lines(names, TELEPHONE), EDGE, key)
+    base = {
         "textStyle": {"fontFamily": FONT},
-        "grid": {"left": 8, "right": 150, "top": 36, "bottom": 8, "containLabel": True},
+        **wide,
+        "grid": {"left": 32, "bottom": 8, "containLabel": True, **wide["grid"]},
         "tooltip": {"trigger": "axis"},
         "xAxis": {
             "type": "category",
             "data": list(places),
             "boundaryGap": False,
-            "axisLabel": {**TEXT, "hideOverlap": True},
+            "axisLine": {"onZero": False},
+            "axisLabel": {**TEXT, "hideOverlap": True, "margin": 14},
         },
         "yAxis": {**_upright(unit)},
         "series": drawn,
     }
+    unnamed = {"series": [{"id": name, "endLabel": {"show": False}} for name in series]}
+    again = {"series": [{"id": name, "endLabel": {"show": direct}} for name in series]}
+    return by_width(base, {**narrow, **unnamed}, {**wide, **again})
+
+
+def _headed(lines_of_key: int, right: int, key: Option, least: int = 34) -> Option:
+    """Room at the top for so many lines of a key, and for what else needs `least` pixels there; and at the right."""
+    return {
+        "legend": {**key, "show": lines_of_key > 0},
+        "grid": {"top": KEY * lines_of_key + least, "right": right},
+    }
+
+
+def _part_at_their_ends(series: Sequence[Sequence[float]]) -> bool:
+    """Whether lines end far enough apart to be named there."""
+    known = [value for values in series for value in values if not math.isnan(value)]
+    ends = sorted(values[-1] for values in series if len(values))
+    if not known or any(math.isnan(end) for end in ends):
+        return False
+    least = APART * ((max(*known, 0.0) - min(*known, 0.0)) or 1.0)
+    return all(high - low >= least for low, high in zip(ends, ends[1:], strict=False))
+
+
+def _key_lines(names: Sequence[str], room: float) -> int:
+    """How many lines a key of these names takes in so many pixels."""
+    count, left = 0, 0.0
+    for name in names:
+        needed = LOOSE * _pixels(name) + MARK
+        if needed > left:
+            count, left = count + 1, room
+        left -= needed
+    return count
+
+
+def _dark(colour: str) -> str:
+    """The colour, or ink where letters in it would be too pale to read on white."""
+    return INK if colour in (TEAL, ORANGE) else colour
 
 
 def bars(
@@ -102,16 +205,14 @@ def bars(
     colours: Sequence[str] = COLOURS,
 ) -> Option:  # fmt: skip
     """Level bars: for each group one bar a series, beside one another or stacked; the key stands above."""
-    return {
+    names = list(series) if len(series) > 1 else []
+    key = {"top": 0, "left": 0, "textStyle": TEXT, "icon": "rect"}
+    wide, narrow = (_headed(_key_lines(names, room), 24, key, 10) for room in (NARROW, TELEPHONE))
+    labels = {**TEXT, "overflow": "break", "lineHeight": LINE}
+    base = {
         "textStyle": {"fontFamily": FONT},
-        "legend": {"top": 0, "left": 0, "textStyle": TEXT, "icon": "rect", "show": len(series) > 1},
-        "grid": {
-            "left": 8,
-            "right": 24,
-            "top": 36 if len(series) > 1 else 10,
-            "bottom": FOOT - 8,
-            "containLabel": True,
-        },
+        **wide,
+        "grid": {"left": 8, "bottom": FOOT - 8, "containLabel": True, **wide["grid"]},
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
         "xAxis": level_axis(unit, None),
         "yAxis": {
@@ -120,7 +221,7 @@ def bars(
             "data": list(groups),
             "axisLine": {"lineStyle": {"color": QUIET}},
             "axisTick": {"show": False},
-            "axisLabel": {**TEXT, "width": 170, "overflow": "break", "lineHeight": 18},
+            "axisLabel": {**labels, "width": 170, "interval": 0},
         },
         "series": [
             {
@@ -133,6 +234,11 @@ def bars(
             for n, (name, values) in enumerate(series.items())
         ],
     }
+    thin, thick = (
+        {"yAxis": {"axisLabel": {"width": width}}, "xAxis": {"splitNumber": parts}}
+        for width, parts in ((118, 2), (170, 4))
+    )
+    return by_width(base, {**narrow, **thin}, {**wide, **thick})
 
 
 # --- parts -----------------------------------------------------------------------------------------------------------
@@ -165,18 +271,19 @@ def _row(row: Range, number: int, of: int) -> Option:
 
 def _zero() -> Option:
     """A dark line at no change."""
+    return {"type": "scatter", "id": "no change", "data": [], **_line_at({"xAxis": 0})}
+
+
+def _line_at(place: Option) -> Option:
     return {
-        "type": "scatter",
-        "id": "no change",
-        "data": [],
         "markLine": {
             "silent": True,
             "symbol": ["none", "none"],
             "lineStyle": {"color": INK, "width": 1.5, "type": "solid"},
             "label": {"show": False},
-            "data": [{"xAxis": 0}],
+            "data": [place],
             "animation": False,
-        },
+        }
     }
 
 
@@ -186,25 +293,25 @@ def _limits(rows: Sequence[Range]) -> tuple[float, float]:
     low, high = min([0.0, *ends]), max([0.0, *ends])
     if low == high:
         return -1.0, 1.0
-    step = _round_step((high - low) / 4)
+    step = round_step((high - low) / 4)
     return math.floor(low / step) * step, math.ceil(high / step) * step
 
 
-def _round_step(size: float) -> float:
+def round_step(size: float) -> float:
     """The next of 1, 2, 2.5, 5 and 10 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(size))
     return next(each * power for each in (1, 2, 2.5, 5, 10) if each * power >= size * 0.999999)
 
 
 def level_axis(unit: str, limits: tuple[float, float] | None) -> Option:
-    """A level axis of numbers, `unit` written under it; between these limits, or those of what is drawn."""
+    """A level axis; its unit ends where it ends, so that there is room for a long one on a telephone."""
     ends: Option = {} if limits is None else {"min": limits[0], "max": limits[1]}
     return {
         "type": "value",
         "name": unit,
-        "nameLocation": "middle",
-        "nameGap": 28,
-        "nameTextStyle": {**TEXT, "color": QUIET},
+        "nameLocation": "end",
+        "nameGap": 0,
+        "nameTextStyle": {**TEXT, "color": QUIET, "align": "right", "verticalAlign": "top", "padding": [26, 0, 0, 0]},
         "splitNumber": 4,
         "axisLabel": {**TEXT, "hideOverlap": True, "color": QUIET},
         "splitLine": {"lineStyle": {"color": PALE}},
@@ -223,19 +330,12 @@ def _upright(unit: str) -> Option:
     }
 
 
-def _label(width: int) -> Option:
+def _label(room: int) -> Option:
     """A name in bold with its numbers below, from the left edge."""
+    rich = {**TEXT, "lineHeight": LINE}
     return {
         "align": "left",
-        "margin": width,
-        "width": width - 8,
-        "overflow": "truncate",
-        "lineHeight": 20,
-        "rich": {"name": {**TEXT, "fontWeight": "bold", "lineHeight": 20}, "words": {**TEXT, "lineHeight": 20}},
+        "margin": room - 2,
+        "rich": {"name": {**rich, "fontWeight": "bold"}, "words": rich},
         "interval": 0,
     }
-
-
-def _again(wide: Option) -> Option:
-    """What a chart goes back to when it has room again."""
-    return {"grid": {"left": wide["grid"]["left"]}, "yAxis": {"axisLabel": wide["yAxis"]["axisLabel"]}}

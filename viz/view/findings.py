@@ -12,6 +12,7 @@ from ...experiments.statistics import Band, Paired
 from ...experiments.table import middle
 from ...experiments.wording import NO_VALUE, decimals_for, number, phrase, scale_for, signed, upper_first, years
 from .charts import Range, differences
+from .chosen import REFERENCE
 from .shown import Chart, Table
 
 HEADLINES: Final = (
@@ -44,7 +45,8 @@ def when(comparison: Comparison) -> str:
 
 def short(regime: str) -> str:
     """What a row or a column calls a regime, where diversion is the subject anyway."""
-    return upper_first(phrase(regime)).removesuffix(" diversion")
+    whole = upper_first(phrase(regime))
+    return whole if regime == REFERENCE else whole.removesuffix(" diversion")
 
 
 def ranges(comparison: Comparison) -> str:
@@ -63,14 +65,13 @@ def change_chart(comparison: Comparison, name: str) -> Chart:
     rows = [_range(regime, pair, scale, outcome.decimals) for regime, pair in pairs.items()]
     first = comparison.levels[comparison.plan.reference, name]
     usual = f"; {number(first.mean / scale, outcome.decimals)} with none" if first.n else ""
+    change = _of("change from no diversion", unit)
     finding = headline(name, pairs)
-    alt = f"{finding} {outcome.label}, change from no diversion, {unit}: " + "; ".join(
-        f"{row.name} {row.words}" for row in rows
-    )
+    alt = f"{finding} {outcome.label}, {change}: " + "; ".join(f"{row.name} {row.words}" for row in rows)
     return Chart(
         title=finding.rstrip("."),
-        subtitle=f"{outcome.label}: change from no diversion{usual}, {unit}. {when(comparison)}; {ranges(comparison)}",
-        option=differences(rows, f"change, {unit}"),
+        subtitle=f"{outcome.label}: {change}{usual}. {when(comparison)}; {ranges(comparison)}",
+        option=differences(rows, _of("change", unit)),
         table=_table(comparison, name, pairs, unit, scale),
         alt=alt,
         file=f"diversion-{comparison.plan.locality.name}-{name.replace('_', '-')}",
@@ -94,8 +95,13 @@ def unit_in(unit: str, word: str) -> str:
     return f"£ {word}{unit.removeprefix('£')}" if unit.startswith("£") else f"{word} {unit}"
 
 
+def _of(what: str, unit: str) -> str:
+    """Something with its unit: `change, %` but `change a year`."""
+    return f"{what} {unit}" if unit.startswith("a ") else f"{what}, {unit}"
+
+
 def _table(comparison: Comparison, name: str, pairs: Mapping[str, Paired], unit: str, scale: float) -> Table:
-    columns = ("Regime", f"Change, {unit}", "95% range", "Draws in which it is lower", "Replicates")
+    columns = ("Regime", _of("Change", unit), "95% range", "Draws in which it is lower", "Replicates")
     rows = []
     for regime, pair in pairs.items():
         decimals = decimals_for([end / scale for end in (middle(pair), pair.low, pair.high)], outcome_of(name).decimals)

@@ -23,6 +23,7 @@ COOKIE: Final = "diversion-token"
 CLOSED: Final = 4403  # what a refused web socket is closed with
 NO_TOKEN: Final = "This page needs the link that `diversion view` printed, with its token; ask whoever started it."
 NOT_LOCAL: Final = "This page is only for the machine it runs on; start it with --host to let others in."
+NO_PAGE: Final = "There is no such page here; the first page is at /, and leads to all others."
 KEPT_IN: Final = ("/resourcez",)  # pages of the server's own that tell about other visitors
 # No page of ours is complete without these; the server's own template forbids zooming and names no language.
 REPAIRS: Final = (
@@ -57,7 +58,7 @@ class Gate:
         elif refusal:
             await _plain(send, 403, refusal)
         elif scope["path"].startswith(KEPT_IN):
-            await _plain(send, 404, "There is no such page.")
+            await _plain(send, 404, NO_PAGE)
         elif scope["type"] == "websocket":
             await self._app(scope, receive, send)
         else:
@@ -77,11 +78,18 @@ class Gate:
 
     def _sender(self, scope: Scope, send: Send) -> Send:
         """Send on what comes, HTML repaired, with the cookie and a policy that lets nothing from elsewhere in."""
+        missing = False
         held: list[Message] = []
         parts: list[bytes] = []
 
         async def repaired(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            nonlocal missing
+            if message["type"] == "http.response.start" and message["status"] == 404 and "." not in scope["path"]:
+                missing = True
+                await _plain(send, 404, NO_PAGE)
+            elif missing:
+                return  # what the server itself says about it
+            elif message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", []), *self._more_headers(scope)]
                 if not _is_html(message):
                     await send(message)

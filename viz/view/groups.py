@@ -9,7 +9,7 @@ from typing import Final
 from ...experiments.comparison import Comparison
 from ...experiments.finer import ENOUGH_PEOPLE
 from ...experiments.for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
-from ...experiments.statistics import Level
+from ...experiments.statistics import Band, Level
 from ...experiments.wording import listed, number, phrase, rounded, upper_first
 from .charts import Option, Range, bars, differences
 from .findings import when
@@ -58,7 +58,7 @@ def _chart(
 def _option(rows: Sequence[Range], shown: str, most: float) -> Option:
     """The rows on the scale that all regimes share; a ratio has its line at 1, where groups are alike.
 
-    The unit stands in the subtitle: below the axis it would be cut on a telephone.
+    The unit stands in the subtitle: it is too long for an axis.
     """
     option = differences(rows, "")
     axis, line = option["baseOption"]["xAxis"], option["baseOption"]["series"][-1]
@@ -144,7 +144,7 @@ def instead_chart(comparison: Comparison) -> Chart | None:
     most = max(found, key=lambda regime: found[regime]["No action"])
     drawn = found[most]["No action"]
     title = (
-        f"{upper_first(phrase(most))} draws in about {rounded(drawn)} people a year who would have had no action"
+        f"{upper_first(phrase(most))} draws in {rounded(drawn)} people a year on average who would have had no action"
         if drawn >= 0.5 else "Hardly anybody is drawn in who would have had no action"
     )  # fmt: skip
     names = [upper_first(phrase(regime)) for regime in found]
@@ -153,12 +153,10 @@ def instead_chart(comparison: Comparison) -> Chart | None:
         (name, *(number(value, 1) for value in found[regime].values()))
         for regime, name in zip(found, names, strict=True)
     ]
-    option = bars(names, series, "people a year", stacked=True)
-    option["grid"]["top"] = 96  # the key takes two lines, four on a telephone
     return Chart(
         title=title,
         subtitle=f"People a year by what they would have had without diversion, mean of replicates. {when(comparison)}",
-        option=option,
+        option=bars(names, series, "people a year", stacked=True),
         table=Table(("Regime", *INSTEAD_OF), rows),
         alt=f"{title}. " + "; ".join(
             f"{name}: " + ", ".join(f"{words.lower()} {value}" for words, value in zip(INSTEAD_OF, values, strict=True))
@@ -167,6 +165,20 @@ def instead_chart(comparison: Comparison) -> Chart | None:
         file=f"diversion-{comparison.plan.locality.name}-drawn-in",
         notes=[
             "People whose disposal is replaced, and those drawn in. Where support stands beside a caution or a charge, nothing "
-            "is replaced, and it is left out."
+            "is replaced, and it is left out.",
+            *_average_note(comparison, most),
         ],
     )  # fmt: skip
+
+
+def _average_note(comparison: Comparison, regime: str) -> list[str]:
+    """Why the average of those drawn in is another figure than the middle of the draws, where it is."""
+    pair = comparison.differences[regime, "widened_people"]
+    apart = abs(pair.mean - pair.median)
+    if comparison.band is Band.MEAN or not pair.n or apart < 0.5 or apart < 0.1 * abs(pair.mean):
+        return []
+    more, few = ("above", "very many") if pair.mean > pair.median else ("below", "hardly any")
+    return [
+        f"The average for {phrase(regime)} ({number(pair.mean)}) is {more} the middle of the draws ({number(pair.median)}), "
+        f"because in some draws {few} people are drawn in."
+    ]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html import escape
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import reacton.ipyvuetify as rv
 import solara
 
 Element: TypeAlias = Any  # reacton's, which has no types
+LONG: Final = (
+    "The first time on a computer the model is compiled, which takes minutes; after that answers come quickly."
+)
 
 
 def tag(name: str, *children: Element | str, classes: str = "", **attributes: str) -> Element:
@@ -37,6 +40,11 @@ def Press(
             on_press()
 
     rv.use_event(button, "click", press)
+
+
+def waiting(text: str) -> Element:
+    """Says what is being done; whoever waits long, as on a first visit, also reads why."""
+    return tag("div", tag("span", text), tag("span", LONG, classes="dv-late"), classes="dv-status", role="status")
 
 
 def lines(texts: Sequence[str], name: str = "ul", classes: str = "dv-list") -> Element:

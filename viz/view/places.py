@@ -7,11 +7,17 @@ from typing import Final
 
 from ...experiments.watching import Ground
 from ..style import GREY, INK, PALE
-from .charts import FONT, TEXT, Option
+from .charts import FONT, NARROW, TEXT, Option
 
 STEPS: Final = ((PALE, INK), ("#6BACE6", INK), ("#2073BC", "#FFFFFF"), ("#12436D", "#FFFFFF"))  # fill, and text on it
 SMALLEST: Final = 24  # pixels across, so that a number fits
 LARGEST: Final = 38
+LARGEST_NARROW: Final = 30
+HEIGHT: Final = 230  # pixels of the whole picture
+EDGE: Final = LARGEST // 2 + 3  # no circle is cut
+# The plan fills the picture from top to bottom or from side to side, and the other follows, so that circles stay round.
+HIGH: Final[Option] = {"top": EDGE, "bottom": EDGE, "left": "center", "right": "auto"}
+WIDE: Final[Option] = {"left": EDGE, "right": EDGE, "top": "center", "bottom": "auto"}
 APART: Final = 100.0
 
 
@@ -21,8 +27,9 @@ def places(ground: Ground, values: Sequence[float], most: float, words: Sequence
     `most` is what counts as darkest, so that two plans side by side can be read alike; `words` say each circle in full.
     """
     wide = max(place.column for place in ground.places) >= max(place.row for place in ground.places)
-    sizes = _sizes([place.people for place in ground.places])
-    nodes = []
+    people = [place.people for place in ground.places]
+    sizes = _sizes(people, LARGEST)
+    nodes: list[Option] = []
     for number, place in enumerate(ground.places):
         fill, ink = STEPS[_step(values[number], most)]
         nodes.append({
@@ -33,15 +40,15 @@ def places(ground: Ground, values: Sequence[float], most: float, words: Sequence
             "itemStyle": {"color": fill, "borderColor": "#12436D", "borderWidth": 1},
             "label": {"show": True, "formatter": f"{values[number]:.0f}", **TEXT, "color": ink, "fontSize": 12},
         })  # fmt: skip
-    return {
+    small = [node | {"symbolSize": size} for node, size in zip(nodes, _sizes(people, LARGEST_NARROW), strict=True)]
+    base = {
         "textStyle": {"fontFamily": FONT},
         "tooltip": {"formatter": "{b}"},
         "series": [
             {
                 "type": "graph",
                 "layout": "none",
-                "left": LARGEST // 2,  # the height follows, so that circles stay round
-                "right": LARGEST // 2,
+                **HIGH,
                 "data": nodes,
                 "links": [{"source": one, "target": other} for one, other in ground.borders],
                 "lineStyle": {"color": GREY, "width": 1.5},
@@ -50,6 +57,23 @@ def places(ground: Ground, values: Sequence[float], most: float, words: Sequence
             }
         ],
     }
+    flat = _flat([(node["x"], node["y"]) for node in nodes])
+    return {
+        "baseOption": base,
+        "media": [
+            {"query": {"maxWidth": NARROW}, "option": {"series": [{"data": small}]}},
+            {"query": {"minWidth": NARROW + 1}, "option": {"series": [{"data": nodes}]}},
+            {"query": {"minAspectRatio": flat}, "option": {"series": [HIGH]}},
+            {"query": {"maxAspectRatio": flat}, "option": {"series": [WIDE]}},
+        ],
+    }
+
+
+def _flat(points: Sequence[tuple[float, float]]) -> float:
+    """How many times as wide as high a picture is that the plan just fills, circles and all."""
+    across, down = (max(ends) - min(ends) for ends in zip(*points, strict=True))
+    across_inside = (HEIGHT - 2 * EDGE) * across / (down or APART)
+    return float((across_inside + 2 * EDGE) / HEIGHT)
 
 
 def _step(value: float, most: float) -> int:
@@ -59,8 +83,8 @@ def _step(value: float, most: float) -> int:
     return min(len(STEPS) - 1, 1 + int((len(STEPS) - 1) * value / most * 0.9999))
 
 
-def _sizes(people: Sequence[float]) -> list[float]:
+def _sizes(people: Sequence[float], largest: float) -> list[float]:
     """Pixels across, by the share of the people who live there."""
     low, high = min(people), max(people)
     span = (high - low) or 1.0
-    return [round(SMALLEST + (LARGEST - SMALLEST) * (each - low) / span, 1) for each in people]
+    return [round(SMALLEST + (largest - SMALLEST) * (each - low) / span, 1) for each in people]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import solara
 
 from .chosen import Chosen
-from .parts import paragraph, tag
+from .parts import paragraph, tag, waiting
 from .running import Answer
 
 
@@ -15,6 +15,9 @@ def Progress(answer: Answer, chosen: Chosen) -> None:
     fresh = answer.chosen == chosen
     if answer.error and fresh:
         tag("div", paragraph(answer.error), classes="dv-warning", role="alert")
+        return
+    if answer.comparison is None:
+        waiting("Working out a first answer.")
         return
     if not fresh:
         text, done, of = "Working out what that changes; the figures below are from before.", 0, chosen.replicates

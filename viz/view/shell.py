@@ -12,12 +12,13 @@ import solara
 
 from ...experiments.keeping.provenance import engine_version
 from ...experiments.trust import support
-from ...experiments.wording import upper_first
+from ...experiments.wording import listed, phrase, upper_first, years
 from . import state
 from .analysing import Analysing
 from .fields import AddressField
 from .link import query_of
 from .parts import Element, markup, paragraph, tag
+from .sandbox import LOCKED, restore
 from .tour import Tour
 
 CSS: Final = Path(__file__).with_name("style.css")
@@ -30,7 +31,7 @@ FAULT: Final = "Something went wrong on our side ({name}). Load the page again; 
 def Shell(children: list[reacton.core.Element[Any]] = []) -> None:  # noqa: B006 (Solara passes its own)
     """Everything around a page; restores what the link says when the tab opens, and keeps the answer coming."""
     router = solara.use_router()
-    solara.use_memo(lambda: state.restore(router.search), [])
+    solara.use_memo(lambda: restore(router.search), [])
     state.use_answer()
     fault, _ = solara.use_exception()
     route, routes = solara.use_route(peek=True)
@@ -46,6 +47,8 @@ def Shell(children: list[reacton.core.Element[Any]] = []) -> None:  # noqa: B006
                         Leap(each.path, str(each.label), current=each is route)
         with rv.Html(tag="main", class_="dv-width", attributes={"id": "page", "tabindex": "-1"}):
             Tour()
+            if state.sandbox():
+                paragraph(f"{LOCKED} {_baseline()}", "dv-note dv-locked")
             if state.problem.value:
                 tag("div", paragraph(state.problem.value), classes="dv-warning", role="alert")
             if fault is not None:
@@ -79,6 +82,13 @@ def _head() -> Element:
         ),
         classes="dv-head",
     )
+
+
+def _baseline() -> str:
+    """What is locked, in words."""
+    plan = state.scenario.value.plan()
+    regimes = listed([phrase(regime.name) for regime in plan.regimes])
+    return f"{plan.locality.title}, {years(plan.years)}: {regimes}."
 
 
 def _foot() -> Element:

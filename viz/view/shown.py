@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -41,14 +42,25 @@ class Table:
 
     def html(self, caption: str) -> str:
         """The same as the inside of an HTML table: the first cell of a row is its heading."""
-        head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in self.columns)
-        body = "".join(
-            f'<tr><th scope="row">{escape(str(first))}</th>'
-            + "".join(f"<td>{escape(str(cell))}</td>" for cell in rest)
-            + "</tr>"
-            for first, *rest in self.rows
+        head = "".join(f'<th role="columnheader" scope="col">{escape(str(name))}</th>' for name in self.columns)
+        return (
+            f'<caption><span>{escape(caption)}</span></caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+            f'<tbody role="rowgroup">{"".join(self._row(*row) for row in self.rows)}</tbody>'
         )
-        return f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+
+    def _row(self, first: str | float, *rest: str | float) -> str:
+        """One row; every cell knows its column, and what it is, since a telephone may show it as a line of its own."""
+        names = [escape(str(name), quote=True) for name in self.columns[1:]]
+        cells = "".join(
+            f'<td role="cell" data-label="{name}">{_whole(escape(str(cell)))}</td>'
+            for name, cell in zip(names, rest, strict=True)
+        )
+        return f'<tr role="row"><th role="rowheader" scope="row">{escape(str(first))}</th>{cells}</tr>'
+
+
+def _whole(text: str) -> str:
+    """A range that no line break tears apart."""
+    return re.sub(r"(?<=\d) to (?=[+−\d])", "&nbsp;to&nbsp;", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,35 +100,44 @@ def Shown(
     with solara.Div(classes=["dv-chart"]):
         markup(f"h{level}", escape(chart.title), "dv-chart-title")
         paragraph(chart.subtitle, "dv-chart-subtitle")
-        Figure.element(
-            option=dict(chart.option),
-            attributes={"style": f"height: {height}px"},
-            alt=chart.alt,
-            headline=chart.title,
-            subtitle=chart.subtitle,
-            csv=chart.table.csv(),
-            file=chart.file,
-            on_click=on_click,
-            clickable=on_click is not None,
-        )
-        for note in chart.notes:
-            paragraph(note, "dv-note")
-        Numbers(chart.table, chart.subtitle)
+        with solara.Div(classes=["dv-chart-rest"]):
+            Figure.element(
+                option=dict(chart.option),
+                attributes={"style": f"height: {height}px"},
+                alt=chart.alt,
+                headline=chart.title,
+                subtitle=chart.subtitle,
+                csv=chart.table.csv(),
+                file=chart.file,
+                on_click=on_click,
+                clickable=on_click is not None,
+            )
+            for note in chart.notes:
+                paragraph(note, "dv-note")
+            Numbers(chart.table, chart.subtitle)
 
 
 @solara.component
-def Numbers(table: Table, caption: str, summary: str = "Show these numbers as a table") -> None:
-    """A table that opens when asked for."""
-    tag("details", markup("summary", escape(summary)), markup("div", _scrolling(table, caption)), classes="dv-details")
+def Numbers(
+    table: Table,
+    caption: str,
+    summary: str = "Show these numbers as a table",
+    stacked: bool = False,
+    opened: bool = False,
+) -> None:
+    """A table that opens when asked for, or stands open at first; `stacked` as for `Plain`."""
+    inside = (markup("summary", escape(summary)), markup("div", _scrolling(table, caption, stacked)))
+    tag("details", *inside, classes="dv-details", **({"open": ""} if opened else {}))
 
 
 @solara.component
-def Plain(table: Table, caption: str) -> None:
-    """A table that is always open."""
-    markup("div", _scrolling(table, caption))
+def Plain(table: Table, caption: str, stacked: bool = False) -> None:
+    """A table that is always open; `stacked` for one of many columns, whose cells a telephone shows below one another."""
+    markup("div", _scrolling(table, caption, stacked))
 
 
-def _scrolling(table: Table, caption: str) -> str:
+def _scrolling(table: Table, caption: str, stacked: bool) -> str:
     """A table that scrolls by itself where the screen is narrower, by keyboard too."""
-    start = f'<div class="dv-scroll" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
-    return f"{start}<table>{table.html(caption)}</table></div>"
+    classes = "dv-scroll dv-stack" if stacked else "dv-scroll"
+    start = f'<div class="{classes}" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
+    return f'{start}<table role="table">{table.html(caption)}</table></div>'

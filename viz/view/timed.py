@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from ...experiments.comparison import Comparison
-from ...experiments.police_time import CELLS, Freed, by_month, by_task, freed
-from ...experiments.statistics import Paired
+from ...experiments.police_time import ALL, CELLS, TRAINING, Freed, by_month, by_task, freed
+from ...experiments.statistics import Band, Paired
 from ...experiments.watching import TASK_GROUPS
 from ...experiments.wording import listed, number, phrase, rounded, signed, upper_first
 from ...scenarios.words import MONTHS_A_YEAR
-from .charts import TEXT, Option, bars, lines
+from .charts import bars, lines
 from .findings import short, when
 from .shown import Chart, Table
 
@@ -27,12 +28,10 @@ def task_chart(comparison: Comparison) -> Chart:
         for regime, pair in pairs.items()
     ]
     title = _task_title(found)
-    option = bars(list(found), series, "hours a year")
-    option["grid"]["top"] = 84  # the key takes three lines on a telephone
     return Chart(
         title=title,
         subtitle=f"Officer hours a year by kind of task: change from no diversion, middle of draws. {when(comparison)}",
-        option=option,
+        option=bars(list(found), series, "hours a year"),
         table=Table(("Kind of task", "Regime", "Change, hours a year", "95% range"), rows),
         alt=f"{title}. " + "; ".join(f"{group}, {name}: {middle} ({width})" for group, name, middle, width in rows),
         file=f"diversion-{comparison.plan.locality.name}-hours-by-task",
@@ -60,43 +59,56 @@ def _task(group: str) -> str:
 
 
 def month_chart(comparison: Comparison, what: str) -> Chart:
-    """Hours, or cells in use, month by month under every regime."""
+    """Hours, or cells in use, month by month under every regime; training, which comes at once, is told and not drawn."""
     regimes = [comparison.plan.reference, *comparison.others]
     series = {short(regime): by_month(comparison, regime, what).tolist() for regime in regimes}
-    usual, *_ = series.values()
-    months = [_month(comparison, k) for k in range(len(usual))]
-    changes = {name: _less(values, usual) for name, values in list(series.items())[1:]}
+    training = {short(regime): _training(comparison, regime, what) for regime in regimes}
+    usual, *others = series
+    months = [_month(comparison, k) for k in range(len(series[usual]))]
+    drawn = {name: _less(series[name], training[name]) for name in series}
+    changes = {name: _less(drawn[name], drawn[usual]) for name in others}
     decimals, unit = (1, "cells") if what == CELLS else (0, "hours a month")
-    title = _month_title(series, what, decimals)
+    title = _month_title(series, what, decimals, unit)
     rows = [(month, *(number(values[k], decimals) for values in series.values())) for k, month in enumerate(months)]
+    left_out = _training_note(training)
     return Chart(
         title=title,
         subtitle=(
-            f"{what}: change from no diversion in each month, {unit}, mean of replicates; the table has the numbers "
-            f"themselves. {when(comparison)}"
+            f"{what}{' without training' if left_out else ''}: change from no diversion in each month, {unit}, mean of "
+            f"replicates; the table has the numbers themselves. {when(comparison)}"
         ),
-        option=_by_month(changes, months, unit),
-        table=Table(("Month", *series), rows),
+        option=lines(changes, months, f"change, {unit}"),
+        table=Table(("Month", *(f"{name}, {unit}" for name in series)), rows),
         alt=f"{title}. The table below has every month.",
         file=f"diversion-{comparison.plan.locality.name}-by-month",
-        notes=_notes(what),
+        notes=[*left_out, BESIDE[what == CELLS]],
     )
+
+
+BESIDE: Final = {
+    False: "Hours on the people in the model only.",
+    True: "Cells taken by the people in the model only; other people fill the rest of the suite.",
+}
+
+
+def _training(comparison: Comparison, regime: str, what: str) -> list[float]:
+    """Hours of training in each month, as far as they are among what is shown."""
+    if what == ALL or "training" in TASK_GROUPS.get(what, ()):
+        return [float(hours) for hours in by_month(comparison, regime, TRAINING)]
+    return [0.0] * len(by_month(comparison, regime, what))
+
+
+def _training_note(training: Mapping[str, Sequence[float]]) -> list[str]:
+    """How many hours training took, since a line with them would squash everything else."""
+    took = {name: math.fsum(hours) for name, hours in training.items()}
+    told = [f"{number(hours)} hours under {_task(name)}" for name, hours in took.items() if hours >= 0.5]
+    if not told:
+        return []
+    return [f"Training of officers in all these months is left out of the lines: {listed(told)}. The table has it."]
 
 
 def _less(values: Sequence[float], usual: Sequence[float]) -> list[float]:
     return [value - other for value, other in zip(values, usual, strict=True)]
-
-
-def _by_month(changes: Mapping[str, Sequence[float]], months: Sequence[str], unit: str) -> Option:
-    """Lines that cross too often to be named at their ends: a key stands above, and the dashes differ."""
-    option = lines(changes, months, unit)
-    for line in option["series"]:
-        line["endLabel"] = {"show": False}
-    option["legend"] = {"top": 0, "left": 0, "textStyle": TEXT, "itemWidth": 36}
-    option["grid"] = {"left": 32, "right": 24, "top": 108, "bottom": 8, "containLabel": True}
-    option["xAxis"]["axisLabel"]["margin"] = 14
-    option["xAxis"]["axisLine"] = {"onZero": False}
-    return option
 
 
 def _month(comparison: Comparison, k: int) -> str:
@@ -106,21 +118,18 @@ def _month(comparison: Comparison, k: int) -> str:
     return start.replace(year=start.year + year, month=month + 1, day=1).strftime("%b %Y")
 
 
-def _month_title(series: dict[str, list[float]], what: str, decimals: int) -> str:
+def _month_title(series: dict[str, list[float]], what: str, decimals: int, unit: str) -> str:
+    """What every regime comes to, of those the one that differs most from no diversion."""
     means = {name: math.fsum(values) / len(values) for name, values in series.items() if values}
     (first, usual), *others = means.items()
     if not others:
-        return f"{what}: {number(usual, decimals)} on average"
+        return f"{what}: {number(usual, decimals)} {unit} on average"
     name, most = max(others, key=lambda each: abs(each[1] - usual))
     if number(most, decimals) == number(usual, decimals):
-        return f"{what}: {number(usual, decimals)} on average, much the same under every regime"
-    return f"{what}: {number(usual, decimals)} under {_task(first)}, {number(most, decimals)} under {_task(name)}"
-
-
-def _notes(what: str) -> list[str]:
-    if what != CELLS:
-        return ["Hours on the people in the model only; a step in the first month is training, where there is any."]
-    return ["Cells taken by the people in the model only; other people fill the rest of the suite."]
+        return f"{what}: {number(usual, decimals)} {unit} on average, much the same under every regime"
+    return (
+        f"{what}: {number(usual, decimals)} {unit} under {_task(first)}, {number(most, decimals)} under {_task(name)}"
+    )
 
 
 def freed_chart(comparison: Comparison) -> Chart:
@@ -152,7 +161,8 @@ def freed_chart(comparison: Comparison) -> Chart:
         + "; ".join(f"{name}: {hours}, of them {part} to serious crime" for name, hours, part, *_ in rows),
         file=f"diversion-{comparison.plan.locality.name}-freed-hours",
         notes=[
-            "How much freed time reaches serious crime is not known: nobody has measured it, so it is drawn from a range."
+            "How much freed time reaches serious crime is not known: nobody has measured it, so it is drawn from a range.",
+            *_mean_note(comparison, "freed_at_contact"),
         ],
     )
 
@@ -166,3 +176,16 @@ def _freed_title(found: Sequence[Freed]) -> str:
         if names
     ]
     return f"On average {'; '.join(parts)}" if parts else "No regime frees or takes officer time"
+
+
+def _mean_note(comparison: Comparison, name: str) -> list[str]:
+    """Why the averages drawn here are others than the middles that another chart of the page gives, where they are."""
+    if comparison.band is Band.MEAN:
+        return []
+    pairs = [comparison.differences[regime, name] for regime in comparison.others]
+    if all(abs(pair.mean - pair.median) < 0.5 for pair in pairs if pair.n):
+        return []
+    return [
+        "These bars are averages, because only averages add up; the chart of freed hours above gives the middle of the "
+        "draws. The two differ where a few draws are far from the rest."
+    ]

@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ...experiments.happened import Happening, Lane
+from ...experiments.happened import Happening, Lane, Sign
 from ..style import BLUE, INK, ORANGE, PALE, PLUM, QUIET, TEAL
 from .charts import FONT, SHAPES, TEXT, Option
 
 # Rows have their names beside them, so colour need not tell them apart.
 COLOUR: Final = {
     Lane.POLICE: BLUE, Lane.COURT: PLUM, Lane.INSIDE: INK, Lane.WAITING: ORANGE, Lane.SUPPORT: TEAL,
+    Lane.NEEDS: TEAL,
 }  # fmt: skip
-SHAPE: Final = dict(zip(Lane, (*SHAPES[:2], "rect", "triangle", "rect"), strict=True))
-ROW: Final = 30  # pixels
+SHAPE: Final = dict(zip(Lane, (*SHAPES[:2], "rect", "triangle", "rect", "rect"), strict=True))
+# Moments of one lane differ in shape; what comes within a day of a contact stands above it, or would hide it.
+SIGNS: Final = {
+    Sign.NOTHING_MORE: ("emptyCircle", 6), Sign.CONTACT: ("circle", 6), Sign.ARREST: ("triangle", -7),
+    Sign.CAUTION: ("emptyDiamond", 0), Sign.CHARGE: ("diamond", 0), Sign.CONVICTION: ("rect", 0),
+}  # fmt: skip
+KEY: Final = (
+    "Police: ○ a contact that no arrest, caution or charge followed, ● a contact that one of them followed, ▲ an arrest. "
+    "Charge and court: ◇ a caution, ◆ a charge, ■ a conviction."
+)
+ROW: Final = 34  # pixels
+THICK: Final = 14  # pixels of a spell at its fullest
 FOOT: Final = 40
 LEAST: Final = 0.004  # of the whole: a spell shorter than this is drawn as a mark, or nobody would see it
 
@@ -43,7 +54,7 @@ def timeline(happenings: Sequence[Happening], days: int, years: int) -> Option:
             "data": [lane.value for lane in lanes],
             "axisTick": {"show": False},
             "axisLine": {"show": False},
-            "axisLabel": {**TEXT, "width": 130, "overflow": "break", "lineHeight": 15, "interval": 0},
+            "axisLabel": {**TEXT, "width": 130, "overflow": "break", "lineHeight": 15, "interval": 0, "margin": 14},
         },
         "tooltip": {"formatter": "{b}"},
         "series": [_lane(lane, number, happenings, days / years) for number, lane in enumerate(lanes)],
@@ -64,18 +75,30 @@ def _lane(lane: Lane, number: int, happenings: Sequence[Happening], year: float)
         "id": lane.value,
         "symbol": SHAPE[lane],
         "symbolSize": 11,
-        "itemStyle": {"color": COLOUR[lane], "borderColor": "#fff", "borderWidth": 1},
+        "itemStyle": {"color": COLOUR[lane], "borderColor": "#fff", "borderWidth": 1, "opacity": 1},
         "z": 5,
-        "data": [{"name": each.text, "value": [each.began / year, number]} for each in marks],
+        "data": [{"name": each.text, "value": [each.began / year, number], **_sign(each.sign)} for each in marks],
         "animation": False,
         "markLine": {
             "silent": True,
             "symbol": ["none", "none"],
-            "lineStyle": {"color": COLOUR[lane], "width": 12, "type": "solid", "cap": "butt"},
+            "lineStyle": {"color": COLOUR[lane], "width": THICK, "type": "solid", "cap": "butt"},
             "label": {"show": False},
             "animation": False,
             "data": [
-                [{"coord": [each.began / year, number]}, {"coord": [each.ended / year, number]}] for each in spells
+                [
+                    {"coord": [each.began / year, number], "lineStyle": {"width": max(2.0, THICK * each.size)}},
+                    {"coord": [each.ended / year, number]},
+                ]
+                for each in spells
             ],
         },
     }
+
+
+def _sign(sign: Sign) -> Option:
+    """The shape of a moment, and how far it stands from the middle of its lane."""
+    if sign not in SIGNS:
+        return {}
+    symbol, down = SIGNS[sign]
+    return {"symbol": symbol, "symbolOffset": [0, down]}

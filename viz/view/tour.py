@@ -12,7 +12,7 @@ from .link import query_of
 from .parts import Press, paragraph, tag
 
 STEPS: Final = (
-    ("", "Read what it says", "Under What this says stand three sentences. They say so when we cannot tell."),
+    ("", "Read what it says", "Under “What this says” stand three sentences. They say so when we cannot tell."),
     (
         "",
         "Look at the ranges",
@@ -21,12 +21,12 @@ STEPS: Final = (
     (
         "",
         "Move a lever",
-        "Try How often officers offer it on the street. The first answer comes at once and gets better.",
+        "Try “How often officers offer it on the street”. The first answer comes at once and gets better.",
     ),
     (
         "",
         "Undo it",
-        "What you changed is listed below the levers. Undo takes it back, All as usual takes everything back.",
+        "What you changed is listed below the levers. “Undo” takes it back, “All as usual” takes everything back.",
     ),
     ("share", "Take it with you", "The link brings back exactly these numbers. So do the command and the Python."),
     (

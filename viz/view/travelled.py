@@ -70,8 +70,17 @@ def journey_chart(journeys: Journeys, number_: int, regime: str) -> Chart:
         table=_table(journey),
         alt=f"{title_of(journey)}. {'; '.join(told)}.",
         file=f"diversion-{plan.locality.name}-person-{number_}-{regime}",
-        notes=[end[journey.end]] if journey.end in end else [],
+        notes=[*_eased(journey), *([end[journey.end]] if journey.end in end else [])],
     )
+
+
+def _eased(journey: Journey) -> list[str]:
+    """How far needs were eased, and by when help with each had come."""
+    if not journey.helped:
+        return []
+    most = f"up to {100 * journey.eased:.0f}%" if journey.eased >= 0.01 else "by less than 1%"
+    came = [f"{need.replace('_', ' ')} by day {number(day + 1)}" for need, day in journey.helped.items()]
+    return [f"Needs eased {most}; help came with {listed(came)}."]
 
 
 def _when(each: Happening) -> str:

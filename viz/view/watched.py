@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
 from ...experiments.plan import Plan
 from ...experiments.watching import TASK_GROUPS, Caseload, Seen, date_of, differing, parted_places
 from ...experiments.wording import number, phrase, signed, upper_first
-from .charts import bars, lines
+from .charts import bars, lines, round_step
 from .places import places
 from .playing import Scene
 from .shown import Chart, Table
 
-SHADES: Final = {"contacts": "Contacts with police so far", "workload": "Officers' workload"}
+SHADES: Final = {"contacts": "Contacts with police so far", "workload": "Officers' workload: hours asked for"}
 
 
 def day_words(plan: Plan, scene: Scene) -> str:
@@ -56,7 +57,8 @@ def place_chart(plan: Plan, scene: Scene, which: int, shade: str) -> Chart:
     title = _place_title(name, seen, shade)
     return Chart(
         title=title,
-        subtitle=f"{SHADES[shade]} in each neighbourhood, {unit}. {plan.locality.title}, {day_words(plan, scene)}",
+        subtitle=f"{SHADES[shade].partition(':')[0]} in each neighbourhood, {unit}. "
+        f"{plan.locality.title}, {day_words(plan, scene)}",
         option=places(scene.ground, values, most, words),
         table=_place_table(scene, seen),
         alt=f"{title}. {'; '.join(words)}.",
@@ -95,8 +97,7 @@ def parting_chart(plan: Plan, scene: Scene) -> Chart:
     )  # fmt: skip
     points = [date_of(plan, day).strftime("%-d %b %Y") for day, *_ in scene.past]
     option = lines({"Difference": [float(b - a) for _, a, b, _, _ in scene.past]}, points, "contacts")
-    option["yAxis"]["minInterval"] = 1
-    option["grid"]["left"], option["xAxis"]["axisLabel"]["margin"] = 32, 14  # a date stands under the axis's beginning
+    option["baseOption"]["yAxis"]["minInterval"] = 1
     rows = [(at, number(a), number(b), signed(b - a)) for at, (_, a, b, _, _) in zip(points, scene.past, strict=True)]
     return Chart(
         title=title,
@@ -133,6 +134,8 @@ def hours_chart(plan: Plan, scene: Scene) -> Chart:
     )
 
 
+MOST_TAKEN: Final = 125.0  # percent: officers are often asked for a little more than they have
+OFFICERS: Final = "Officers' hours"
 PAIR: Final = ("#12436D", "#F46A25")  # what two series are told apart by
 
 
@@ -148,18 +151,45 @@ def filling_chart(plan: Plan, scene: Scene, which: int) -> Chart:
     assert scene.seen is not None
     seen = scene.seen[which]
     name = upper_first(phrase(seen.regime))
-    rows = [("Custody cells", float(seen.held), seen.cells, 0)]
-    rows += [(each.title, float(each.active), each.places, each.waiting) for each in services_shown(scene, which)]
+    rows = _rooms(scene, which)
     title = f"{name}: {count_of(seen.supported, 'person', 'people')} in support, {seen.held:,} in custody"
-    shares = [100.0 * taken / room if room else 0.0 for _, taken, room, _ in rows]
-    option = bars([row[0] for row in rows], {name: shares}, "% taken", colours=(PAIR[which],))
-    option["xAxis"] |= {"min": 0, "max": max(100.0, *shares)}  # alike on both sides
-    table = [(what, number(taken), number(room), number(waiting)) for what, taken, room, waiting in rows]
+    busy = _busy(seen)
+    shares = [busy, *(_share(taken, room) for _, taken, room, _ in rows)]
+    option = bars([OFFICERS, *(row[0] for row in rows)], {name: shares}, "% taken", colours=(PAIR[which],))
+    both = [_share(taken, room) for side in (0, 1) for _, taken, room, _ in _rooms(scene, side)]
+    option["baseOption"]["xAxis"] |= _percent(max(*both, *(_busy(each) for each in scene.seen)))
+    table = [(OFFICERS, f"{number(busy)}%", "100%", "–")]
+    table += [(what, number(taken), number(room), number(waiting)) for what, taken, room, waiting in rows]
     return Chart(
         title=title,
-        subtitle=f"Cells and caseloads that are taken, % of what there is. {plan.locality.title}, {day_words(plan, scene)}",
+        subtitle=f"Officers' hours, cells and caseloads that are taken, % of what there is. "
+        f"{plan.locality.title}, {day_words(plan, scene)}",
         option=option,
-        table=Table(("", "People", "Places", "Waiting"), table),
+        table=Table(("", "Taken", "Of", "Waiting"), table),
         alt=f"{title}. " + "; ".join(f"{what}: {taken} of {room}, {wait} waiting" for what, taken, room, wait in table),
         file=f"diversion-{plan.locality.name}-day-{scene.day}-places-{seen.regime}",
     )
+
+
+def _rooms(scene: Scene, which: int) -> list[tuple[str, float, float, int]]:
+    """What can fill under one of the two: its name, how much is taken, how much there is, and who waits."""
+    assert scene.seen is not None
+    seen = scene.seen[which]
+    services = [(each.title, float(each.active), each.places, each.waiting) for each in services_shown(scene, which)]
+    return [("Custody cells", float(seen.held), seen.cells, 0), *services]
+
+
+def _busy(seen: Seen) -> float:
+    """What is asked of officers, in % of the hours they have, on average over the neighbourhoods."""
+    return math.fsum(seen.workload) / len(seen.workload)
+
+
+def _share(taken: float, room: float) -> float:
+    return 100.0 * taken / room if room else 0.0
+
+
+def _percent(most: float) -> dict[str, float]:
+    """An axis with round steps that is alike on both sides, with room for what is more than full."""
+    end = max(MOST_TAKEN, most)
+    step = round_step(end / 5)
+    return {"min": 0.0, "max": math.ceil(end / step) * step, "interval": step}

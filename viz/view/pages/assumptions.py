@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import solara
@@ -12,53 +12,104 @@ from ....experiments.trust import evidence_behind, support
 from ....experiments.validation.printing import GROUPS, in_words
 from ....experiments.validation.record import Finding, recorded
 from ....experiments.wording import plain, upper_first
+from ....scenarios.declared import channels, costs, justice, offending, people, police
+from ....scenarios.declared import support as support_of_people
 from ....scenarios.parameters import Parameter, in_place
 from .. import state
-from ..fields import Choice
+from ..fields import Choice, NameField
 from ..parts import paragraph, tag
 from ..shell import LIMITS, Leap
 from ..shown import Numbers, Plain, Table
 
 SHOWN: Final[Mapping[str, str]] = {
-    "used": "Levers and figures nobody knows well, of the regimes on the screen",
-    "changed": "What is changed from the usual figures",
+    "used": "Levers and uncertain figures",
     "judgement": "What rests on judgement",
     "weak": "What rests on weak evidence",
     "all": "Every figure of the model",
 }
+MEANT: Final[Mapping[str, str]] = {
+    "used": "Levers, and figures nobody knows well, of the regimes on the screen",
+    **{name: SHOWN[name] for name in ("judgement", "weak", "all")},
+}
+SUBJECTS: Final[Mapping[str, tuple[Parameter, ...]]] = {
+    "The people": people.PARAMETERS,
+    "Offending, and what becomes known": offending.PARAMETERS,
+    "Police": police.PARAMETERS,
+    "Custody, charge and court": justice.PARAMETERS,
+    "Support": support_of_people.PARAMETERS,
+    "Costs": costs.PARAMETERS,
+    "Which effects are switched on": channels.PARAMETERS,
+}
 COLUMNS: Final = ("What it is", "Value", "Unit", "Range", "Evidence", "Changed", "Source", "Name")
+FEW: Final = 12  # figures up to which a group stands open
+RANGE: Final = "A range is where nine in ten of what we believe lies"
 
 
 @solara.component
 def Page() -> None:
     """Every parameter, then the published patterns and studies."""
     plan = state.scenario.value.plan()
-    which, choose = solara.use_state("used")
     with solara.Div():
         tag("h1", "Assumptions and evidence")
         paragraph(upper_first(support(plan).line), "dv-lede")
         paragraph(evidence_behind(plan))
         Leap(LIMITS, "What this cannot tell you")
+        tag("h2", "What is changed from the usual figures")
+        changed = [each for each in _figures(plan) if each.name in plan.changes]
+        if changed:
+            Plain(_table(plan, changed), f"Changed from the usual figures. {RANGE}", stacked=True)
+        else:
+            paragraph("Nothing.")
         tag("h2", "Every figure, and where it comes from")
-        Choice("Show", which, SHOWN, choose, name="assumptions")
-        table = solara.use_memo(lambda: _table(plan, which), [plan, which])
-        paragraph(f"{len(table.rows):,} figures, in {plan.locality.title}.", "dv-note")
-        Plain(table, f"{SHOWN[which]}. A range is where nine in ten of what we believe lies")
+        _Every(plan)
         _Reproduced()
 
 
-def _table(plan: Plan, which: str) -> Table:
+@solara.component
+def _Every(plan: Plan) -> None:
+    """The figures by subject, each subject a fold; all of them or some, and those in which a word stands."""
+    which, choose = solara.use_state("used")
+    word, look_for = solara.use_state("")
+    with solara.Div(classes=["dv-choices"]):
+        Choice("Show", which, SHOWN, choose, name="assumptions")
+        NameField.element(name="figure", label="Find by word, source or name", action="Find", on_value=look_for)
+    found = solara.use_memo(lambda: _wanted(plan, which, word), [plan, which, word])
+    count = sum(len(figures) for figures in found.values())
+    said = f" with “{word.strip()}”" if word.strip() else ""
+    shown = f"{MEANT[which]}: {count:,} figure{'' if count == 1 else 's'}{said}, in {plan.locality.title}."
+    tag("p", shown, classes="dv-note", role="status")
+    for subject, figures in found.items():
+        title = f"{subject} ({len(figures)})"
+        opened = count <= FEW
+        Numbers(_table(plan, figures), f"{subject}. {RANGE}", title, stacked=True, opened=opened).key(
+            f"{title} {opened}"
+        )
+
+
+def _figures(plan: Plan) -> Iterable[Parameter]:
+    return in_place(plan.locality.parameters).values()
+
+
+def _wanted(plan: Plan, which: str, word: str) -> dict[str, list[Parameter]]:
+    """The figures of a kind in which a word stands, by subject, without subjects that have none."""
     left_out = idle(plan)
     keep: Mapping[str, Callable[[Parameter], bool]] = {
         "used": lambda each: each.role != "constant" and each.name not in left_out,
-        "changed": lambda each: each.name in plan.changes,
         "judgement": lambda each: each.rating == "judgement",
         "weak": lambda each: each.rating == "weak",
         "all": lambda each: True,
     }
-    return Table(
-        COLUMNS, [_row(plan, each) for each in in_place(plan.locality.parameters).values() if keep[which](each)]
-    )
+    sought = word.strip().casefold()
+    here = {each.name: each for each in _figures(plan) if keep[which](each)}
+    kept = {name for name, each in here.items() if sought in f"{each.text} {each.source} {name}".casefold()}
+    by_subject = {
+        subject: [here[each.name] for each in declared if each.name in kept] for subject, declared in SUBJECTS.items()
+    }
+    return {subject: figures for subject, figures in by_subject.items() if figures}
+
+
+def _table(plan: Plan, figures: Iterable[Parameter]) -> Table:
+    return Table(COLUMNS, [_row(plan, each) for each in figures])
 
 
 def _row(plan: Plan, figure: Parameter) -> Sequence[str]:
@@ -80,10 +131,13 @@ def _Reproduced() -> None:
     for use, title in GROUPS.items():
         rows = [each for each in found.patterns if each.use == use]
         if rows:
-            Numbers(_findings(rows), title, f"{title} ({len(rows)})")
+            Numbers(_findings(rows), title, f"{title} ({len(rows)})", stacked=True)
     if found.trials:
         Numbers(
-            _findings(found.trials), "Published studies replayed", f"Published studies replayed ({len(found.trials)})"
+            _findings(found.trials),
+            "Published studies replayed",
+            f"Published studies replayed ({len(found.trials)})",
+            stacked=True,
         )
 
 

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import solara
 
 from ....experiments.journeys import Found, Journeys, travel
+from ....experiments.trials.lives import STEP
 from ....experiments.wording import phrase, upper_first
 from .. import state
 from ..fields import Choice
-from ..parts import Press, paragraph, tag
+from ..parts import Press, paragraph, tag, waiting
 from ..shown import Shown
-from ..timelines import timeline_height
+from ..timelines import KEY, timeline_height
 from ..travelled import called, counts_line, journey_chart, who
+from ..watched import count_of
 from ..working import use_work
+
+NEEDS: Final = (
+    f"Needs eased: the share of what somebody's needs add to offending that support takes away at the time, in %, looked at "
+    f"every {STEP} days; thicker is more. The needs that somebody came with stay; help with them comes one by one."
+)
 
 
 @solara.component
@@ -33,12 +41,7 @@ def Page() -> None:
         if work.error:
             tag("div", paragraph(work.error), classes="dv-warning", role="alert")
         elif work.result is None:
-            tag(
-                "div",
-                tag("span", f"Living {chosen.years} years under each regime."),
-                classes="dv-status",
-                role="status",
-            )
+            waiting(f"Living {count_of(chosen.years, 'year')} under each regime.")
         else:
             Lives(work.result).key(str(chosen))
 
@@ -72,6 +75,8 @@ def Lives(journeys: Journeys) -> None:
     with solara.Div(classes=["dv-halves"]):
         for regime in journeys.regimes:
             Shown(journey_chart(journeys, number, regime), timeline_height()).key(regime)
+    paragraph(KEY, "dv-note")
+    paragraph(NEEDS, "dv-note")
 
 
 @solara.component

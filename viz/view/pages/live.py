@@ -11,7 +11,8 @@ from ....experiments.wording import phrase, upper_first
 from .. import state
 from ..chosen import REFERENCE, Chosen
 from ..fields import Choice
-from ..parts import Press, paragraph, tag
+from ..parts import Press, paragraph, tag, waiting
+from ..places import HEIGHT
 from ..playing import Scene, Stage
 from ..shown import Plain, Shown
 from ..watched import (
@@ -27,7 +28,7 @@ from ..watched import (
 )
 
 SPEEDS: Final = {"1": "A day at a time", "7": "A week at a time", "28": "Four weeks at a time"}
-MAP: Final = 220  # pixels high
+HOURS: Final = 290  # pixels high
 ROW: Final = 46  # pixels for a bar
 
 
@@ -87,8 +88,7 @@ def Watched(pair: Pair) -> None:
         return
     _Controls(stage, scene, speed, fast)
     if scene.seen is None:
-        tag("div", tag("span", "Getting ready: living through the year before the regimes part."), classes="dv-status",
-            role="status")  # fmt: skip
+        waiting("Getting ready: living through the year before the regimes part.")
         return
     still = {} if scene.playing else {"role": "status"}  # a screen reader hears where it stops, not every day
     tag(
@@ -107,17 +107,19 @@ def Watched(pair: Pair) -> None:
         Choice("Shade neighbourhoods by", shade, SHADES, set_shade)
     with solara.Div(classes=["dv-halves"]):
         for which in (0, 1):
-            Shown(place_chart(plan, scene, which, shade), MAP).key(f"place {which}")
+            Shown(place_chart(plan, scene, which, shade), HEIGHT).key(f"place {which}")
     paragraph(
-        "Larger: more people. Darker: more. Neighbourhood 1 is the most deprived; lines join neighbours.", "dv-note"
+        "Larger: more people. Darker: more of what the shade shows, contacts or officers' workload. Neighbourhood 1 is the most "
+        "deprived; lines join neighbours.",
+        "dv-note",
     )
     tag("h2", "Officers, custody and services")
-    rows = 1 + len(services_shown(scene, 0))
+    rows = 2 + len(services_shown(scene, 0))
     with solara.Div(classes=["dv-halves"]):
         for which in (0, 1):
             Shown(filling_chart(plan, scene, which), rows * ROW + 50).key(f"filling {which}")
         Shown(parting_chart(plan, scene)).key("parting")
-        Shown(hours_chart(plan, scene)).key("hours")
+        Shown(hours_chart(plan, scene), HOURS).key("hours")
     paragraph(
         f"This is the first replicate of the scenario: one draw of what nobody knows and one history of luck (seed "
         f"{pair.chosen.seed}). One history proves nothing; the first page has many.",

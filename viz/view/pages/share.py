@@ -16,6 +16,7 @@ from ..fields import CopyField, NameField
 from ..findings import beside
 from ..link import query_of
 from ..parts import Press, paragraph, tag
+from ..sandbox import allowed
 from ..shown import Plain
 from ..taking import csv_of, spreadsheet_of
 
@@ -118,7 +119,7 @@ def _Name(
 
     with rv.Html(tag="li"):
         tag("span", name, classes="dv-copy-label")
-        Press("Show", lambda: state.change(chosen), "dv-link", about=f"Show {name}")
+        Press("Show", lambda: state.change(allowed(chosen)), "dv-link", about=f"Show {name}")
         Press(
             "Take out" if on else "Set beside others",
             turn,
