@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from diversion.experiments.compare import compare
+from diversion.experiments.watching import Ground, Neighbourhood
 from diversion.scenarios.parameters import InputError
 from diversion.viz.style import text_width
 from diversion.viz.view.charts import COLOURS, Range, bars, differences, lines
 from diversion.viz.view.chosen import Chosen
 from diversion.viz.view.findings import HEADLINES, change_chart, overview
+from diversion.viz.view.places import height, places
 from diversion.viz.view.running import FIRST, Answer, Desk, Job
 
 SMALL = Chosen(regimes=("pre-arrest",), years=1, replicates=4)
@@ -139,3 +141,14 @@ def test_the_numbers_of_a_row_are_never_cut(words: str) -> None:
         lines_of_it = [line.strip("{}").partition("|")[2] for line in label.split("\n")]
         assert " ".join(lines_of_it) == f"{name} {words}"
         assert all(text_width(line, 14) * 72 < drawn["grid"]["left"] for line in lines_of_it)
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(3, 7), (13, 14), (25, 40), (5, 1)])
+def test_no_neighbourhood_touches_the_next_at_any_width(columns: int, rows: int) -> None:
+    ground = Ground(tuple(Neighbourhood(k % columns, k // columns, float(k), 0.5) for k in range(columns * rows)), ())
+    words = [str(k) for k in range(columns * rows)]
+    option = places(ground, [1.0] * len(words), 2.0, words)
+    across, down = max(columns, rows) - 1, max(1, min(columns, rows) - 1)
+    for media, room in ((option["media"][1], 500), (option["media"][0], 280)):
+        apart = min((room - 44) / across, (height(ground) - 44) / down)
+        assert max(node["symbolSize"] for node in media["option"]["series"][0]["data"]) < max(apart, 4.1)

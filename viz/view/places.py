@@ -7,13 +7,19 @@ from typing import Final
 
 from ...experiments.watching import Ground
 from ..style import GREY, INK, PALE
-from .charts import FONT, NARROW, TEXT, Option
+from .charts import FONT, NARROW, TELEPHONE, TEXT, Option
 
 STEPS: Final = ((PALE, INK), ("#6BACE6", INK), ("#2073BC", "#FFFFFF"), ("#12436D", "#FFFFFF"))  # fill, and text on it
-SMALLEST: Final = 24  # pixels across, so that a number fits
-LARGEST: Final = 38
-LARGEST_NARROW: Final = 30
-HEIGHT: Final = 230  # pixels of the whole picture
+LARGEST: Final = 38  # pixels across
+SMALLEST: Final = 0.65  # of the largest
+NUMBERED: Final = (
+    22  # pixels across the largest: where that is smaller, numbers would not fit and stand in the table alone
+)
+GAP: Final = 6  # pixels between two circles
+BETWEEN: Final = 44  # pixels between the middles of two rows, as far as there is room
+LOWEST: Final = 230  # pixels of the whole picture
+HIGHEST: Final = 600
+BESIDE: Final = 500  # pixels that each of two pictures side by side has, at least
 EDGE: Final = LARGEST // 2 + 3  # no circle is cut
 # The plan fills the picture from top to bottom or from side to side, and the other follows, so that circles stay round.
 HIGH: Final[Option] = {"top": EDGE, "bottom": EDGE, "left": "center", "right": "auto"}
@@ -28,7 +34,8 @@ def places(ground: Ground, values: Sequence[float], most: float, words: Sequence
     """
     wide = max(place.column for place in ground.places) >= max(place.row for place in ground.places)
     people = [place.people for place in ground.places]
-    sizes = _sizes(people, LARGEST)
+    largest, least = (_largest(ground, room) for room in (BESIDE, TELEPHONE))
+    sizes = _sizes(people, largest)
     nodes: list[Option] = []
     for number, place in enumerate(ground.places):
         fill, ink = STEPS[_step(values[number], most)]
@@ -38,9 +45,12 @@ def places(ground: Ground, values: Sequence[float], most: float, words: Sequence
             "y": APART * (place.row if wide else place.column),
             "symbolSize": sizes[number],
             "itemStyle": {"color": fill, "borderColor": "#12436D", "borderWidth": 1},
-            "label": {"show": True, "formatter": f"{values[number]:.0f}", **TEXT, "color": ink, "fontSize": 12},
+            "label": {"show": largest >= NUMBERED, "formatter": f"{values[number]:.0f}", **TEXT, "color": ink, "fontSize": 12},
         })  # fmt: skip
-    small = [node | {"symbolSize": size} for node, size in zip(nodes, _sizes(people, LARGEST_NARROW), strict=True)]
+    small = [
+        node | {"symbolSize": size, "label": node["label"] | {"show": least >= NUMBERED}}
+        for node, size in zip(nodes, _sizes(people, least), strict=True)
+    ]
     base = {
         "textStyle": {"fontFamily": FONT},
         "tooltip": {"formatter": "{b}"},
@@ -57,7 +67,11 @@ def places(ground: Ground, values: Sequence[float], most: float, words: Sequence
             }
         ],
     }
-    flat = _flat([(node["x"], node["y"]) for node in nodes])
+    across, down = _steps(ground)
+    high = height(ground)
+    flat = (
+        (high - 2 * EDGE) * across / down + 2 * EDGE
+    ) / high  # as wide to high as a picture that the plan just fills
     return {
         "baseOption": base,
         "media": [
@@ -69,11 +83,23 @@ def places(ground: Ground, values: Sequence[float], most: float, words: Sequence
     }
 
 
-def _flat(points: Sequence[tuple[float, float]]) -> float:
-    """How many times as wide as high a picture is that the plan just fills, circles and all."""
-    across, down = (max(ends) - min(ends) for ends in zip(*points, strict=True))
-    across_inside = (HEIGHT - 2 * EDGE) * across / (down or APART)
-    return float((across_inside + 2 * EDGE) / HEIGHT)
+def height(ground: Ground) -> int:
+    """How many pixels high the picture of a plan is."""
+    return min(HIGHEST, max(LOWEST, _steps(ground)[1] * BETWEEN + 2 * EDGE))
+
+
+def _steps(ground: Ground) -> tuple[int, int]:
+    """Steps from one end of the plan to the other: along the longer side, and along the shorter."""
+    columns = max(place.column for place in ground.places)
+    rows = max(place.row for place in ground.places)
+    return max(columns, rows, 1), max(1, min(columns, rows))
+
+
+def _largest(ground: Ground, room: int) -> float:
+    """Pixels across the largest circle, in a picture that is so wide, without one touching the next."""
+    across, down = _steps(ground)
+    apart = min((room - 2 * EDGE) / across, (height(ground) - 2 * EDGE) / down)
+    return min(LARGEST, max(4.0, apart - GAP))
 
 
 def _step(value: float, most: float) -> int:
@@ -87,4 +113,4 @@ def _sizes(people: Sequence[float], largest: float) -> list[float]:
     """Pixels across, by the share of the people who live there."""
     low, high = min(people), max(people)
     span = (high - low) or 1.0
-    return [round(SMALLEST + (largest - SMALLEST) * (each - low) / span, 1) for each in people]
+    return [round(largest * (SMALLEST + (1 - SMALLEST) * (each - low) / span), 1) for each in people]

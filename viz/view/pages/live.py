@@ -12,7 +12,7 @@ from .. import state
 from ..chosen import REFERENCE, Chosen
 from ..fields import Choice
 from ..parts import Press, paragraph, tag, waiting
-from ..places import HEIGHT
+from ..places import height
 from ..playing import Scene, Stage
 from ..shown import Plain, Shown
 from ..watched import (
@@ -107,7 +107,7 @@ def Watched(pair: Pair) -> None:
         Choice("Shade neighbourhoods by", shade, SHADES, set_shade)
     with solara.Div(classes=["dv-halves"]):
         for which in (0, 1):
-            Shown(place_chart(plan, scene, which, shade), HEIGHT).key(f"place {which}")
+            Shown(place_chart(plan, scene, which, shade), height(scene.ground)).key(f"place {which}")
     paragraph(
         "Larger: more people. Darker: more of what the shade shows, contacts or officers' workload. Neighbourhood 1 is the most "
         "deprived; lines join neighbours.",
