@@ -34,6 +34,8 @@ class Visitor:
     page: str = field(default_factory=lambda: uuid.uuid4().hex)
     models: dict[str, str] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
+    heard: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+    listening: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, address: str, path: str) -> Visitor:
@@ -43,6 +45,7 @@ class Visitor:
         place = f"ws://{urlsplit(address).netloc}/jupyter/api/kernels/{kernel}/channels?session_id={quote(page)}"
         headers = {"Cookie": cookie, "Origin": address}
         visitor = cls(address, await connect(place, additional_headers=headers, max_size=LARGEST), page)
+        visitor.listening = asyncio.create_task(visitor.listen())
         comm = uuid.uuid4().hex
         await visitor.send("comm_open", {"comm_id": comm, "target_name": "solara.control", "data": {}})
         asked = {"method": "run", "args": {"path": path, "appName": None, "themes": {}, "dark": False}}
@@ -62,10 +65,14 @@ class Visitor:
         whole = {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"}
         await self.socket.send(json.dumps({**whole, "buffers": []}))
 
+    async def listen(self) -> None:
+        """Take in whatever comes, as a browser does."""
+        async for got in self.socket:
+            self.heard.put_nowait(got if isinstance(got, str) else got.decode("utf-8", "replace"))
+
     async def hear(self) -> str:
         """The next message, as text; levers are noted on the way."""
-        got = await asyncio.wait_for(self.socket.recv(), QUIET)
-        text = got if isinstance(got, str) else got.decode("utf-8", "replace")
+        text = await asyncio.wait_for(self.heard.get(), QUIET)
         if '"usual"' in text and '"comm_open"' in text:
             message = json.loads(text)
             state = message["content"]["data"]["state"]
@@ -108,6 +115,8 @@ class Visitor:
     async def close(self) -> None:
         """Close the tab."""
         await self.socket.close()
+        if self.listening is not None:
+            await self.listening
 
 
 def _cookie(link: str) -> str:

@@ -6,10 +6,12 @@ shown, direct labels in place of a legend, horizontal text, and never colour alo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any, Final
 
 from matplotlib import style
@@ -86,12 +88,25 @@ def line(size: float) -> float:
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
-    """How wide a line of text is, in inches."""
-    font = FontProperties(family=list(FONTS[:1]), size=size, weight="bold" if bold else "normal")
-    width, _, _ = _renderer().get_text_width_height_descent(text, font, False)  # type: ignore[no-untyped-call]
-    return float(width) / _DOTS
+    """How wide a line of text is, in inches: its letters side by side."""
+    return size * math.fsum(_letter(each, bold) for each in text)
 
 
+@cache
+def _letter(letter: str, bold: bool) -> float:
+    """How much room a letter takes, in inches for each point of size; measured once, since pages ask for thousands."""
+    return (_ink(f"|{letter}|", bold) - _ink("||", bold)) / _DOTS / _LARGE
+
+
+def _ink(text: str, bold: bool) -> float:
+    font = FontProperties(family=list(FONTS[:1]), size=_LARGE, weight="bold" if bold else "normal")
+    with _MEASURING:  # matplotlib's renderer is for one thread at a time
+        width, _, _ = _renderer().get_text_width_height_descent(text, font, False)  # type: ignore[no-untyped-call]
+    return float(width)
+
+
+_MEASURING: Final = Lock()
+_LARGE: Final = 100.0  # points: large enough for a letter's width not to be rounded to whole dots
 _DOTS: Final = 144.0
 
 

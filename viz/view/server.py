@@ -35,7 +35,7 @@ SETTINGS: Final = {  # read by Solara when it is imported
     "SOLARA_THEME_SHOW_BANNER": "false",
 }
 LEAST_BYTES: Final = 16  # of a token
-SWITCH: Final = 0.0005  # seconds after which a busy thread lets another draw its page; Python's usual 0.005 adds up
+SWITCH: Final = 0.001  # seconds after which a busy thread lets another draw its page; Python's usual 0.005 adds up
 
 
 @dataclass(frozen=True, slots=True)
