@@ -61,7 +61,7 @@ def _officers(regimes: Sequence[str], table: Mapping[Key, Paired], levels: Mappi
 
 
 def _opening(reference: str, table: Mapping[Key, Paired]) -> str:
-    fixed = any(row.band is Band.MEAN for row in table.values())
+    fixed = next((row.band for row in table.values()), None) is Band.MEAN  # the same in all rows
     return f"{'With parameters fixed and c' if fixed else 'C'}ompared with {phrase(reference)}, "
 
 
