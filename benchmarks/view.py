@@ -130,12 +130,14 @@ def main() -> None:
     asked.add_argument("--visitors", type=int, default=20)
     asked.add_argument("--interactions", type=int, default=200)
     given = asked.parse_args()
-    with served() as (address, server):
+    with served() as (address, _):
         say("one visitor, in the browser: slider to first redraw", in_browser(address, given.moves))
-        say(f"{given.visitors} visitors, all at the same moment", asyncio.run(at_once(address, given.visitors)))
-        say(f"{given.visitors} visitors, each every 10 s", asyncio.run(by_turns(address, given.visitors, 4, 10.0)))
+    with served() as (address, server):
         found = asyncio.run(memory(address, server, given.interactions))
         print("memory after 50, 100, 150 … interactions:", *(f"{each / 1e6:.0f} MB" for each in found[49::50]))
+    with served() as (address, _):
+        say(f"{given.visitors} visitors, all at the same moment", asyncio.run(at_once(address, given.visitors)))
+        say(f"{given.visitors} visitors, each every 10 s", asyncio.run(by_turns(address, given.visitors, 4, 10.0)))
 
 
 def say(who: str, took: Sequence[float]) -> None:

@@ -68,7 +68,7 @@ class Chosen:
         return replace(self, preset=name, regimes=others[:MOST_REGIMES] or self.regimes, changes=())
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _plan_of(chosen: Chosen) -> Plan:
     how = (chosen.years, RUN_IN, chosen.replicates, chosen.seed, chosen.values())
     return make_plan(chosen.locality, chosen.regimes, REFERENCE, *how, preset=chosen.preset or None)

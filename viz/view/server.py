@@ -100,6 +100,8 @@ def _server(token: str) -> uvicorn.Server:
     # About cookies inside a frame on another site, and what a library of theirs will one day drop: nothing a reader can act on.
     warnings.filterwarnings("ignore", message="Cookies with samesite", category=UserWarning)
     warnings.filterwarnings("ignore", category=DeprecationWarning)
+    # The older of two implementations is the one whose messages can be written where they arise.
+    warnings.filterwarnings("ignore", message="The `websockets` implementation is deprecated")
     import uvicorn
     from solara.server.starlette import app
 
