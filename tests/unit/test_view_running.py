@@ -9,7 +9,8 @@ from diversion.experiments.compare import compare
 from diversion.experiments.watching import Ground, Neighbourhood
 from diversion.scenarios.parameters import InputError
 from diversion.viz.style import text_width
-from diversion.viz.view.charts import COLOURS, Range, bars, differences, lines
+from diversion.viz.view.axes import COLOURS
+from diversion.viz.view.charts import Range, bars, differences, lines
 from diversion.viz.view.chosen import Chosen
 from diversion.viz.view.findings import HEADLINES, change_chart, overview
 from diversion.viz.view.places import height, places

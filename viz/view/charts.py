@@ -5,31 +5,36 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from ..style import BLUE, GREY, INK, ORANGE, PALE, PLUM, QUIET, TEAL, text_width, wrapped
+from ..style import INK, ORANGE, POINT, QUIET, TEAL, wrapped
+from .axes import (
+    BODY,
+    COLOURS,
+    FONT,
+    FOOT,
+    LINE,
+    NARROW,
+    SHAPES,
+    TELEPHONE,
+    TEXT,
+    Option,
+    by_width,
+    headed,
+    key_lines,
+    level_axis,
+    line_at,
+    pixels,
+    round_step,
+    upright,
+)
 
-Option = dict[str, Any]
-
-COLOURS: Final = (BLUE, TEAL, PLUM, ORANGE)  # by a regime's place on the screen, with the shape at the same place
-SHAPES: Final = ("circle", "diamond", "rect", "triangle")
-DASHES: Final = ("solid", "dashed", "dotted", [8, 3, 2, 3])
-FONT: Final = "Arial, Helvetica, sans-serif"
-BODY: Final = 14  # pixels
-NARROW: Final = 440  # pixels: below this a chart stands on a telephone
 ROW: Final = 66  # pixels for a row of differences
-LINE: Final = 18  # pixels for a line of a label
 NAMES: Final = 190  # pixels at most for the names of rows; longer ones take more lines
 NAMES_NARROW: Final = 142  # the same on a telephone
-FOOT: Final = 46  # pixels for the numbers of the level axis and their unit
-KEY: Final = 26  # pixels for a line of a key
 APART: Final = 0.07  # of the upright axis: lines that end nearer to one another than this cannot be named at their ends
-POINT: Final = 1 / 72  # inches
+DASHES: Final = ("solid", "dashed", "dotted", [8, 3, 2, 3])
 EDGE: Final = 36  # pixels to the right of lines: half a date stands there
-MARK: Final = 50  # pixels for a mark in a key and the room around it
-LOOSE: Final = 0.9  # of what a text is at most, that it is on average
-TELEPHONE: Final = 280  # pixels: as wide as a chart is on the narrowest
-TEXT: Final = {"fontFamily": FONT, "fontSize": BODY, "color": INK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +78,11 @@ def differences_height(rows: int) -> int:
     return rows * ROW + FOOT + 10
 
 
-def by_width(wide: Option, narrow: Option, again: Option) -> Option:
-    """A chart that looks otherwise on a telephone, and like this `again` when it has room again."""
-    return {"baseOption": wide, "media": [{"query": {"maxWidth": NARROW}, "option": narrow}, {"option": again}]}
-
-
 def _names(rows: Sequence[Range], most: float) -> Option:
     """The names of rows with their numbers below, in lines of at most so many pixels, and the room that they need."""
     labels = [(_broken(row.name, most, bold=True), _numbers(row.words, most)) for row in rows]
     widths = [
-        _pixels(line, bold) for name, words in labels for part, bold in ((name, True), (words, False)) for line in part
+        pixels(line, bold) for name, words in labels for part, bold in ((name, True), (words, False)) for line in part
     ]
     room = math.ceil(max(widths, default=0)) + 12
     data = [
@@ -94,7 +94,7 @@ def _names(rows: Sequence[Range], most: float) -> Option:
 
 def _numbers(words: str, most: float) -> list[str]:
     """A middle and its range on one line where there is room, else the range below; a range is never torn apart."""
-    if _pixels(words) <= most:
+    if pixels(words) <= most:
         return [words]
     middle, bracket, width = words.partition(" (")
     return [middle, f"({width}"] if bracket else _broken(words, most)
@@ -102,11 +102,6 @@ def _numbers(words: str, most: float) -> list[str]:
 
 def _broken(text: str, most: float, bold: bool = False) -> list[str]:
     return wrapped(text, BODY, most * POINT, bold)
-
-
-def _pixels(text: str, bold: bool = False) -> float:
-    """How wide a text is at most: measured in a font that runs wider than those that browsers take here."""
-    return text_width(text, BODY, bold) / POINT
 
 
 def lines(
@@ -137,15 +132,15 @@ def lines(
                 "color": _dark(colours[n % len(colours)]),
             },
             "labelLayout": {"moveOverlap": "shiftY"},
-            **(_line_at({"yAxis": 0}) if n == 0 and crosses else {}),
+            **(line_at({"yAxis": 0}) if n == 0 and crosses else {}),
         }
         for n, (name, values) in enumerate(series.items())
     ]
-    room = math.ceil(max(_pixels(name) for name in series)) + 16 if direct else EDGE
+    room = math.ceil(max(pixels(name) for name in series)) + 16 if direct else EDGE
     key = {"top": 0, "left": 0, "textStyle": TEXT, "itemWidth": 36}
     names = list(series) if named else []
-    wide = _headed(0 if direct else _key_lines(names, NARROW), room, key)
-    narrow = _headed(_key_lines(names, TELEPHONE), EDGE, key)
+    wide = headed(0 if direct else key_lines(names, NARROW), room, key)
+    narrow = headed(key_lines(names, TELEPHONE), EDGE, key)
     base = {
         "textStyle": {"fontFamily": FONT},
         **wide,
@@ -158,20 +153,12 @@ def lines(
             "axisLine": {"onZero": False},
             "axisLabel": {**TEXT, "hideOverlap": True, "margin": 14},
         },
-        "yAxis": {**_upright(unit)},
+        "yAxis": {**upright(unit)},
         "series": drawn,
     }
     unnamed = {"series": [{"id": name, "endLabel": {"show": False}} for name in series]}
     again = {"series": [{"id": name, "endLabel": {"show": direct}} for name in series]}
     return by_width(base, {**narrow, **unnamed}, {**wide, **again})
-
-
-def _headed(lines_of_key: int, right: int, key: Option, least: int = 34) -> Option:
-    """Room at the top for so many lines of a key, and for what else needs `least` pixels there; and at the right."""
-    return {
-        "legend": {**key, "show": lines_of_key > 0},
-        "grid": {"top": KEY * lines_of_key + least, "right": right},
-    }
 
 
 def _part_at_their_ends(series: Sequence[Sequence[float]]) -> bool:
@@ -182,17 +169,6 @@ def _part_at_their_ends(series: Sequence[Sequence[float]]) -> bool:
         return False
     least = APART * ((max(*known, 0.0) - min(*known, 0.0)) or 1.0)
     return all(high - low >= least for low, high in zip(ends, ends[1:], strict=False))
-
-
-def _key_lines(names: Sequence[str], room: float) -> int:
-    """How many lines a key of these names takes in so many pixels."""
-    count, left = 0, 0.0
-    for name in names:
-        needed = LOOSE * _pixels(name) + MARK
-        if needed > left:
-            count, left = count + 1, room
-        left -= needed
-    return count
 
 
 def _dark(colour: str) -> str:
@@ -207,7 +183,7 @@ def bars(
     """Level bars: for each group one bar a series, beside one another or stacked; the key stands above."""
     names = list(series) if len(series) > 1 else []
     key = {"top": 0, "left": 0, "textStyle": TEXT, "icon": "rect"}
-    wide, narrow = (_headed(_key_lines(names, room), 24, key, 10) for room in (NARROW, TELEPHONE))
+    wide, narrow = (headed(key_lines(names, room), 24, key, 10) for room in (NARROW, TELEPHONE))
     labels = {**TEXT, "overflow": "break", "lineHeight": LINE}
     base = {
         "textStyle": {"fontFamily": FONT},
@@ -271,20 +247,7 @@ def _row(row: Range, number: int, of: int) -> Option:
 
 def _zero() -> Option:
     """A dark line at no change."""
-    return {"type": "scatter", "id": "no change", "data": [], **_line_at({"xAxis": 0})}
-
-
-def _line_at(place: Option) -> Option:
-    return {
-        "markLine": {
-            "silent": True,
-            "symbol": ["none", "none"],
-            "lineStyle": {"color": INK, "width": 1.5, "type": "solid"},
-            "label": {"show": False},
-            "data": [place],
-            "animation": False,
-        }
-    }
+    return {"type": "scatter", "id": "no change", "data": [], **line_at({"xAxis": 0})}
 
 
 def _limits(rows: Sequence[Range]) -> tuple[float, float]:
@@ -295,39 +258,6 @@ def _limits(rows: Sequence[Range]) -> tuple[float, float]:
         return -1.0, 1.0
     step = round_step((high - low) / 4)
     return math.floor(low / step) * step, math.ceil(high / step) * step
-
-
-def round_step(size: float) -> float:
-    """The next of 1, 2, 2.5, 5 and 10 times a power of ten."""
-    power = 10.0 ** math.floor(math.log10(size))
-    return next(each * power for each in (1, 2, 2.5, 5, 10) if each * power >= size * 0.999999)
-
-
-def level_axis(unit: str, limits: tuple[float, float] | None) -> Option:
-    """A level axis; its unit ends where it ends, so that there is room for a long one on a telephone."""
-    ends: Option = {} if limits is None else {"min": limits[0], "max": limits[1]}
-    return {
-        "type": "value",
-        "name": unit,
-        "nameLocation": "end",
-        "nameGap": 0,
-        "nameTextStyle": {**TEXT, "color": QUIET, "align": "right", "verticalAlign": "top", "padding": [26, 0, 0, 0]},
-        "splitNumber": 4,
-        "axisLabel": {**TEXT, "hideOverlap": True, "color": QUIET},
-        "splitLine": {"lineStyle": {"color": PALE}},
-        **ends,
-    }
-
-
-def _upright(unit: str) -> Option:
-    return {
-        "type": "value",
-        "name": unit,
-        "nameTextStyle": {**TEXT, "align": "left", "color": QUIET},
-        "axisLabel": {**TEXT, "color": QUIET},
-        "splitLine": {"lineStyle": {"color": PALE}},
-        "axisLine": {"show": False, "lineStyle": {"color": GREY}},
-    }
 
 
 def _label(room: int) -> Option:

@@ -11,7 +11,8 @@ from ...experiments.finer import ENOUGH_PEOPLE
 from ...experiments.for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
 from ...experiments.statistics import Band, Level
 from ...experiments.wording import listed, number, phrase, rounded, upper_first
-from .charts import Option, Range, bars, differences
+from .axes import Option
+from .charts import Range, bars, differences
 from .findings import when
 from .shown import Chart, Table
 

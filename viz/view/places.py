@@ -7,7 +7,7 @@ from typing import Final
 
 from ...experiments.watching import Ground
 from ..style import GREY, INK, PALE
-from .charts import FONT, NARROW, TELEPHONE, TEXT, Option
+from .axes import FONT, NARROW, TELEPHONE, TEXT, Option
 
 STEPS: Final = ((PALE, INK), ("#6BACE6", INK), ("#2073BC", "#FFFFFF"), ("#12436D", "#FFFFFF"))  # fill, and text on it
 LARGEST: Final = 38  # pixels across

@@ -7,7 +7,7 @@ from typing import Final
 
 from ...experiments.happened import Happening, Lane, Sign
 from ..style import BLUE, INK, ORANGE, PALE, PLUM, QUIET, TEAL
-from .charts import FONT, SHAPES, TEXT, Option
+from .axes import FONT, SHAPES, TEXT, Option
 
 # Rows have their names beside them, so colour need not tell them apart.
 COLOUR: Final = {

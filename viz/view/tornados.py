@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, Final
 
 from ..style import BLUE, GREY, INK, ORANGE, QUIET
-from .charts import BODY, FONT, FOOT, NARROW, TEXT, Option, level_axis
+from .axes import BODY, FONT, FOOT, NARROW, TEXT, Option, level_axis
 
 ROW: Final = 46  # pixels: a name, and its bar below
 BAR: Final = 13

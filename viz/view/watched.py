@@ -9,7 +9,8 @@ from typing import Final
 from ...experiments.plan import Plan
 from ...experiments.watching import TASK_GROUPS, Caseload, Seen, date_of, differing, parted_places
 from ...experiments.wording import number, phrase, signed, upper_first
-from .charts import bars, lines, round_step
+from .axes import round_step
+from .charts import bars, lines
 from .places import places
 from .playing import Scene
 from .shown import Chart, Table
