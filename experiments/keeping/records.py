@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # Bumped when a table changes, with a migration of that number; a database with a larger one is refused, not misread.
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 
 PENDING: Final = "pending"
 RUNNING: Final = "running"
@@ -169,3 +169,12 @@ class RunTableRow(Base):
 def revision(schema: int) -> str:
     """What Alembic calls the migration that leads to a schema version."""
     return f"{schema:04d}"
+
+
+class LinkRow(Base):
+    """A scenario of the view that somebody saved by name, as the query of the link that restores it."""
+
+    __tablename__ = "link"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    link: Mapped[str] = mapped_column(Text)

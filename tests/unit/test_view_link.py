@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diversion.experiments.experiment import comparison
+from diversion.experiments.keeping.links import Links
 from diversion.experiments.planning import make_plan, plan_of, read_changes
 from diversion.scenarios.parameters import InputError
 from diversion.scenarios.scenario import scenario
@@ -96,14 +97,22 @@ def test_the_command_the_file_and_python_mean_the_same(tmp_path: Path) -> None:
     assert comparison(said["found"]).fingerprint == wanted  # type: ignore[arg-type]
 
 
-def test_named_scenarios_are_kept_for_the_next_server(tmp_path: Path) -> None:
-    db = tmp_path / "runs.sqlite"
-    assert Named(db).all() == {}
-    assert Named(db).save("  More   offers ", CHOSEN) == "More offers"
-    Named(db).save("Usual", Chosen())
-    assert Named(db).all() == {"More offers": CHOSEN, "Usual": Chosen()}
-    Named(db).forget("More offers")
-    assert list(Named(db).all()) == ["Usual"]
+def test_named_scenarios_are_kept_for_the_next_server(url: str) -> None:
+    assert Named(url).all() == {}
+    assert Named(url).save("  More   offers ", CHOSEN) == "More offers"
+    Named(url).save("Usual", CHOSEN)
+    Named(url).save("Usual", Chosen())
+    assert Named(url).all() == {"More offers": CHOSEN, "Usual": Chosen()}
+    Named(url).forget("More offers")
+    assert list(Named(url).all()) == ["Usual"]
+
+
+def test_no_more_names_than_fit_on_a_page(url: str) -> None:
+    links = Links(url)
+    assert links.save("A", "place=blackpool", 2) and links.save("B", "place=blackpool", 2)
+    assert not links.save("C", "place=blackpool", 2)
+    assert links.save("B", "place=leicestershire", 2)
+    assert links.all() == {"A": "place=blackpool", "B": "place=leicestershire"}
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61, "bell\a"])

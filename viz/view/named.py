@@ -5,38 +5,30 @@ What is kept is the link of each: only what somebody saved by name is ever shown
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock
-from platformdirs import user_data_path
-
-from ...experiments.files import written_whole
-from ...experiments.keeping.database import database_url, file_of
+from ...experiments.keeping.links import Links
 from ...scenarios.parameters import InputError
 from .chosen import Chosen
 from .link import chosen_of, query_of
 
 MOST: Final = 200
 LONGEST: Final = 60  # characters of a name
-PATIENCE: Final = 5.0  # seconds to wait for another visitor who is saving
 
 
 class Named:
     """The named scenarios of one store."""
 
     def __init__(self, db: str | Path | None) -> None:
-        """Keep them beside this database: next to its file, or in the user's own folder for a database on a server."""
-        file = file_of(database_url(db)) or user_data_path("diversion", appauthor=False) / "runs.sqlite"
-        self._file = file.with_name(f"{file.name}.scenarios.json")
-        self._lock = FileLock(f"{self._file}.lock", timeout=PATIENCE)
+        """Keep them in this database, the user's own when nothing is given."""
+        self._links = Links(db)
 
     def all(self) -> Mapping[str, Chosen]:
         """Every scenario by its name, in order of name; one that this version cannot read any more is left out."""
         found = {}
-        for name, query in sorted(self._read().items()):
+        for name, query in self._links.all().items():
             try:
                 found[name] = chosen_of(query)
             except InputError:
@@ -54,29 +46,10 @@ class Named:
             raise InputError("Give the scenario a name first.")
         if len(called) > LONGEST or not called.isprintable():
             raise InputError(f"A scenario's name has at most {LONGEST} letters, digits and spaces.")
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        with self._lock:
-            kept = self._read()
-            if called not in kept and len(kept) >= MOST:
-                raise InputError(f"There are {MOST} named scenarios already; forget one first.")
-            self._write(kept | {called: query_of(chosen)})
+        if not self._links.save(called, query_of(chosen), MOST):
+            raise InputError(f"There are {MOST} named scenarios already; forget one first.")
         return called
 
     def forget(self, name: str) -> None:
         """Forget a scenario; its runs are kept."""
-        if self._file.exists():
-            with self._lock:
-                self._write({each: query for each, query in self._read().items() if each != name})
-
-    def _read(self) -> dict[str, str]:
-        if not self._file.exists():
-            return {}
-        try:
-            found = json.loads(self._file.read_text("utf-8"))
-        except (OSError, ValueError):
-            raise InputError(f"The named scenarios in {self._file.name} cannot be read; move that file away.") from None
-        return {str(name): str(query) for name, query in found.items()} if isinstance(found, dict) else {}
-
-    def _write(self, kept: Mapping[str, str]) -> None:
-        with written_whole(self._file) as (part,):
-            part.write_text(json.dumps(dict(kept), ensure_ascii=False, indent=1), "utf-8")
+        self._links.forget(name)

@@ -9,6 +9,7 @@ import reacton.ipyvuetify as rv
 import solara
 
 from ....experiments.comparison import Comparison
+from ....experiments.keeping.faults import StoreFailed
 from ....scenarios.parameters import InputError
 from .. import state
 from ..chosen import Chosen, command, python, scenario_file
@@ -79,29 +80,40 @@ def _Names(chosen: Chosen) -> None:
     said, say = solara.use_state("")
     turn, take_turn = solara.use_state(0)
     picked, pick = solara.use_state(())
-    kept = solara.use_memo(state.named().all, [turn])
+    kept, trouble = solara.use_memo(_kept, [turn])
 
     def save(name: str) -> None:
         try:
             say(f"Saved as {state.named().save(name, chosen)}.")
-        except InputError as error:
+        except (InputError, StoreFailed) as error:
             say(str(error))
         take_turn(turn + 1)
 
     def forget(name: str) -> None:
-        state.named().forget(name)
+        try:
+            state.named().forget(name)
+        except (InputError, StoreFailed) as error:
+            say(str(error))
         pick(tuple(each for each in picked if each != name))
         take_turn(turn + 1)
 
     tag("h2", "Named scenarios")
     paragraph("Everybody who uses this server sees the scenarios that were saved here by name, and no others.")
     NameField.element(name="scenario", label="Name for what is on the screen now", action="Save", on_value=save)
-    tag("p", said, classes="dv-note", role="status")
+    tag("p", said or trouble, classes="dv-note", role="status")
     with rv.Html(tag="ul", class_="dv-names"):
         for name, each in kept.items():
             _Name(name, each, picked, pick, forget).key(name)
     if picked:
         _Beside({name: kept[name] for name in picked if name in kept})
+
+
+def _kept() -> tuple[Mapping[str, Chosen], str]:
+    """The named scenarios, or why they cannot be read."""
+    try:
+        return state.named().all(), ""
+    except (InputError, StoreFailed) as error:
+        return {}, str(error)
 
 
 @solara.component

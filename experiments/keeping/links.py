@@ -1,0 +1,60 @@
+"""Scenarios that people saved by name, kept as links in the same database as the runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, func, select
+
+from .database import ALONE, connect, database_url, shown
+from .faults import told
+from .records import LinkRow
+from .saving import insert_into
+
+
+class Links:
+    """The named links of one database; opened anew each time, so that it may be used from any thread."""
+
+    def __init__(self, db: str | Path | None) -> None:
+        """Look into this database, the user's own when nothing is given."""
+        self._url = database_url(db)
+
+    def all(self) -> dict[str, str]:
+        """Every link by its name, in order of name.
+
+        Raises:
+            InputError: the database cannot be opened.
+            StoreFailed: it cannot be read.
+        """
+        with self._open() as connection:
+            rows = connection.execute(select(LinkRow.name, LinkRow.link)).all()
+        return dict(sorted((str(name), str(link)) for name, link in rows))
+
+    def save(self, name: str, link: str, most: int) -> bool:
+        """Keep a link under a name, in place of what had it before; False where there are `most` others already."""
+        with self._open(alone=True) as connection:
+            others = connection.scalar(select(func.count()).where(LinkRow.name != name).select_from(LinkRow)) or 0
+            if others >= most:
+                return False
+            order = insert_into(connection, LinkRow).values(name=name, link=link)
+            connection.execute(order.on_conflict_do_update(index_elements=["name"], set_={"link": link}))
+        return True
+
+    def forget(self, name: str) -> None:
+        """Forget a name; nothing happens where there is none."""
+        with self._open(alone=True) as connection:
+            connection.execute(delete(LinkRow).where(LinkRow.name == name))
+
+    @contextmanager
+    def _open(self, alone: bool = False) -> Iterator[Connection]:
+        engine = connect(self._url)
+        try:
+            with told(shown(self._url)), engine.connect() as connection:
+                if alone:  # whoever counts first must be the next to write
+                    connection.exec_driver_sql(ALONE[connection.dialect.name])
+                yield connection
+                connection.commit()
+        finally:
+            engine.dispose()
