@@ -9,12 +9,13 @@ from diversion.experiments.compare import compare
 from diversion.experiments.watching import Ground, Neighbourhood
 from diversion.scenarios.parameters import InputError
 from diversion.viz.style import text_width
+from diversion.viz.view.answers import FIRST, Answer, Job
 from diversion.viz.view.axes import COLOURS
 from diversion.viz.view.charts import Range, bars, differences, lines
 from diversion.viz.view.chosen import Chosen
 from diversion.viz.view.findings import HEADLINES, change_chart, overview
 from diversion.viz.view.places import height, places
-from diversion.viz.view.running import FIRST, Answer, Desk, Job
+from diversion.viz.view.running import Desk
 
 SMALL = Chosen(regimes=("pre-arrest",), years=1, replicates=4)
 PATIENCE = 120.0

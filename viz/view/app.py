@@ -16,7 +16,7 @@ routes: Final = [
     solara.Route("police-time", component=police_time.Page, label="Police time"),
     solara.Route("for-whom", component=for_whom.Page, label="For whom"),
     solara.Route("hangs", component=hangs.Page, label=hangs.TITLE),
-    solara.Route("assumptions", component=assumptions.Page, label="Assumptions and evidence"),
+    solara.Route("assumptions", component=assumptions.Page, label="Assumptions"),
     solara.Route("share", component=share.Page, label="Save, share, take away"),
     solara.Route(LIMITS, component=limits.Page, label="What this cannot tell you"),
 ]

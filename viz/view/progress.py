@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import solara
 
+from .answers import Answer
 from .chosen import Chosen
 from .parts import paragraph, tag, waiting
-from .running import Answer
 
 
 @solara.component

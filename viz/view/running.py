@@ -1,7 +1,6 @@
 """What is being computed for visitors: a first answer from few replicates, then a better one, until nobody wants it any more.
 
-Core objects: Answer, one immutable picture of how far a scenario has come; Desk, which computes each scenario once for all
-who look at it and breaks off when the last of them turns away.
+Core object: Desk, which computes each scenario once for all who look at it and breaks off when the last of them turns away.
 """
 
 from __future__ import annotations
@@ -12,105 +11,30 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import repeat
 from pathlib import Path
 from typing import Final
 
-from ...experiments.comparison import Comparison
 from ...experiments.engines import How, affordable
 from ...experiments.experiment import comparison
 from ...experiments.keeping.database import database_url, shown
 from ...experiments.keeping.faults import StoreFailed
 from ...experiments.keeping.store import Store
-from ...experiments.plan import Plan, RunResult
+from ...experiments.plan import RunResult
 from ...experiments.replicate import simulate, warm_up
 from ...experiments.runner import BatchFailed, Interrupted, run
-from ...experiments.upkeep import Batch
 from ...model.simulation import RunFailed, Stopped
 from ...scenarios.parameters import InputError
+from .answers import FIRST, Job
 from .chosen import Chosen
 
-STEPS: Final = (2, 4, 8, 14, 20, 30, 40, 60, 80, 100, 150, 200)  # replicates at which there is something new to show
-FIRST: Final = STEPS[0]
 PROCESSORS: Final = os.cpu_count() or 1
 REST: Final = 0.8  # seconds that somebody must look at a first answer until better ones are begun and kept
 AHEAD: Final = 5.0  # seconds that an answer is worked on before anybody looks at it
 TURNS: Final = 2  # scenarios that get better at the same time; a single one gets every processor
 LOOK: Final = 0.02  # seconds between two looks at whether somebody still waits for a first answer
 BUSY: Final = 5.0  # seconds that better answers give way to first ones, at most, each time
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """How far a scenario has come: what its first `done` replicates say, or why there is nothing; never changed."""
-
-    chosen: Chosen | None = None
-    comparison: Comparison | None = None
-    done: int = 0
-    of: int = 0
-    error: str = ""
-
-    @property
-    def finished(self) -> bool:
-        """Whether no better answer will come."""
-        return bool(self.error) or 0 < self.of <= self.done
-
-
-class Job:
-    """One scenario under way; read from any thread."""
-
-    def __init__(self, chosen: Chosen, plan: Plan) -> None:
-        """Begin with nothing computed."""
-        self.chosen, self.plan = chosen, plan
-        self.stop = threading.Event()
-        self.visitors = 0
-        self._found: dict[int, dict[str, RunResult]] = {}
-        self._news = threading.Condition()
-        self._answer = Answer(chosen, of=plan.replicates)
-
-    @property
-    def answer(self) -> Answer:
-        """The newest answer."""
-        return self._answer
-
-    def wait(self, seen: Answer | None, seconds: float) -> Answer:
-        """The newest answer, as soon as it is another than the one that was seen, or after so many seconds."""
-        with self._news:
-            self._news.wait_for(lambda: self._answer is not seen, seconds)
-            return self._answer
-
-    def publish(self, answer: Answer) -> None:
-        """Show an answer to all who wait."""
-        with self._news:
-            self._answer = answer
-            self._news.notify_all()
-
-    def take(self, result: RunResult, location: str) -> None:
-        """Take in one run, and publish when the replicates from the first on reach the next step."""
-        self._found.setdefault(result.replicate, {})[result.regime] = result
-        whole = self._whole()
-        reached = max((step for step in STEPS if step <= whole), default=0)
-        if self._answer.done < reached < self.plan.replicates:
-            self.publish(self._after(reached, Batch(0, reached * len(self.plan.regimes)), location))
-
-    def finish(self, batch: Batch, location: str) -> None:
-        """Publish the whole answer."""
-        self.publish(self._after(self.plan.replicates, batch, location))
-
-    def _whole(self) -> int:
-        """How many replicates, from the first on, have come back under every regime."""
-        count = 0
-        while len(self._found.get(count, ())) == len(self.plan.regimes):
-            count += 1
-        return count
-
-    def _after(self, count: int, batch: Batch, location: str) -> Answer:
-        """What the first `count` replicates say: the very numbers of the same plan with so many replicates."""
-        names = [regime.name for regime in self.plan.regimes]
-        results = tuple(self._found[number][name] for number in range(count) for name in names)
-        found = Comparison(replace(self.plan, replicates=count), batch, results, location)
-        return replace(self._answer, comparison=found, done=count)
 
 
 class Desk:

@@ -15,10 +15,11 @@ import solara
 from solara.server import kernel_context
 
 from ...scenarios.parameters import InputError
+from .answers import Answer, Job
 from .chosen import Chosen
 from .link import chosen_of
 from .named import Named
-from .running import Answer, Desk, Job
+from .running import Desk
 
 DB: Final = "DIVERSION_VIEW_DB"  # where the server that runs this was told to keep runs
 SANDBOX: Final = "DIVERSION_VIEW_SANDBOX"

@@ -50,7 +50,7 @@ def _Same(chosen: Chosen) -> None:
 def _Files(chosen: Chosen) -> None:
     """Tables and the scenario file; the pictures are below each chart."""
     answer = state.answer.value
-    comparison = answer.comparison if answer.chosen == chosen and answer.finished else None
+    comparison = answer.comparison if answer.chosen == chosen and answer.complete else None
     tag("h2", "Files")
     with solara.Div(classes=["dv-buttons"]):
         name = f"diversion-{chosen.locality}"
