@@ -33,6 +33,10 @@ LOOK: Final = 0.1  # seconds between two looks at whether to stop
 AHEAD: Final = 2  # chunks in hand for each worker, so that none waits while the store is written
 LARGEST: Final = 200  # tasks in a chunk
 TRIES: Final = 2  # deaths of a worker over one task alone, until the task is given up
+HOPELESS: Final = 3  # tasks given up before any came back, after which the workers are to blame
+NO_WORKER: Final = (
+    "No worker comes back with anything: either none can start, or these runs need more memory than there is."
+)
 GIVEN_UP: Final = f"the worker died {TRIES} times over this run (is there enough memory?)"
 
 
@@ -187,8 +191,11 @@ class _Work:
         self._deaths[task.scenario, task.replicate] += 1
         if self._deaths[task.scenario, task.replicate] < TRIES:
             self._suspects.append(task)
-        else:
-            self._arrived(failed(self._job, task, task.regimes, GIVEN_UP), 1)
+            return
+        self._arrived(failed(self._job, task, task.regimes, GIVEN_UP), 1)
+        given_up = sum(deaths >= TRIES for deaths in self._deaths.values())
+        if not self._mean and given_up >= HOPELESS:
+            raise BatchFailed(f"{NO_WORKER} {KEPT}") from error
 
 
 @contextmanager

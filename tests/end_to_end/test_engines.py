@@ -141,6 +141,16 @@ def test_a_run_that_kills_its_worker_is_a_row_and_the_others_go_on(plan: Plan, t
         assert sorted(run.status for run in store.runs(batch.number)) == ["failed"] * 2 + ["succeeded"] * 8
 
 
+@pytest.mark.slow
+def test_when_no_worker_comes_back_with_anything_the_batch_ends(plan: Plan, tmp_path: Path) -> None:
+    chosen = [Point(Deadly(), range(40))]
+    with pytest.raises(BatchFailed, match="No worker comes back"):
+        carried_out(plan, tmp_path / "runs.sqlite", How(workers=1, processes=True), chosen, tables=False)
+    with Store.open(tmp_path / "runs.sqlite") as store:
+        found = [run.status for run in store.runs(1)]
+    assert found.count("failed") == 3 * 2 and set(found) <= {"failed", "pending"}
+
+
 def test_a_run_that_fails_is_a_row_and_is_tried_again_the_next_time(plan: Plan, tmp_path: Path) -> None:
     class Odd(dict[str, Any]):
         """Changes that are well enough to be named, and not to be simulated."""
