@@ -60,6 +60,12 @@ def ranges(comparison: Comparison) -> str:
     return "the middle, and the central 95% of draws"
 
 
+def range_name(comparison: Comparison) -> str:
+    """What a column of ranges is headed: the ends of few draws are not yet 95% of anything."""
+    few = comparison.band is not Band.MEAN and comparison.plan.draws < ENOUGH_DRAWS
+    return "range so far" if few else "95% range"
+
+
 def change_chart(comparison: Comparison, name: str) -> Chart:
     """How every regime changes one outcome, against no diversion: middle, range, finding, words and numbers."""
     outcome = outcome_of(name)
@@ -105,7 +111,13 @@ def _of(what: str, unit: str) -> str:
 
 
 def _table(comparison: Comparison, name: str, pairs: Mapping[str, Paired], unit: str, scale: float) -> Table:
-    columns = ("Regime", _of("Change", unit), "95% range", "Draws in which it is lower", "Replicates")
+    columns = (
+        "Regime",
+        _of("Change", unit),
+        upper_first(range_name(comparison)),
+        "Draws in which it is lower",
+        "Replicates",
+    )
     rows = []
     for regime, pair in pairs.items():
         decimals = decimals_for([end / scale for end in (middle(pair), pair.low, pair.high)], outcome_of(name).decimals)

@@ -15,7 +15,7 @@ from ...experiments.verdicts import ENOUGH_DRAWS, FALLS, RISES, Verdict, verdict
 from ...experiments.wording import listed, number, phrase, rounded, signed, upper_first
 from .axes import Option
 from .charts import Range, bars, differences
-from .findings import ranges, when
+from .findings import range_name, ranges, when
 from .shown import Chart, Table
 
 DIMENSIONS: Final = {"ethnicity": "Ethnicity", "age": "Age", "sex": "Sex"}
@@ -63,7 +63,7 @@ def _chart(
         title=title,
         subtitle=f"{rate.label} by {dimension}, {unit}. {when(comparison)}; {_spread(comparison)}",
         option=_option(rows, shown, most),
-        table=_table(mine, rate.of, rate.label, first),
+        table=_table(mine, rate.of, f"{rate.label}: middle and {range_name(comparison)}", first),
         alt=f"{title}. {rate.label}, {unit}: " + "; ".join(f"{row.name} {row.words}" for row in rows),
         file=f"diversion-{comparison.plan.locality.name}-{which.replace('_', '-')}-{dimension}-{mine[0].regime}",
         notes=_warning(mine, rate.of),
@@ -224,7 +224,7 @@ def _warning(mine: Sequence[Standing], of: str) -> list[str]:
 
 
 def _table(mine: Sequence[Standing], of: str, label: str, first: str) -> Table:
-    columns = ("Group", upper_first(of), f"{label}: middle and 95% range", f"Times that of {first}")
+    columns = ("Group", upper_first(of), label, f"Times that of {first}")
     rows = [
         (
             upper_first(NAMES[each.group]),

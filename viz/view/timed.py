@@ -14,7 +14,7 @@ from ...experiments.watching import TASK_GROUPS
 from ...experiments.wording import listed, number, phrase, rounded, signed, upper_first
 from ...scenarios.words import MONTHS_A_YEAR
 from .charts import bars, lines
-from .findings import short, when
+from .findings import range_name, short, when
 from .shown import Chart, Table
 
 CLEAR: Final = (Verdict.LOWER, Verdict.HIGHER)
@@ -35,7 +35,7 @@ def task_chart(comparison: Comparison) -> Chart:
         title=title,
         subtitle=f"Officer hours a year by kind of task: change from no diversion, middle of draws. {when(comparison)}",
         option=bars(list(found), series, "hours a year"),
-        table=Table(("Kind of task", "Regime", "Change, hours a year", "95% range"), rows),
+        table=Table(("Kind of task", "Regime", "Change, hours a year", upper_first(range_name(comparison))), rows),
         alt=f"{title}. " + "; ".join(f"{group}, {name}: {middle} ({width})" for group, name, middle, width in rows),
         file=f"diversion-{comparison.plan.locality.name}-hours-by-task",
         notes=["The line above names the largest of the clear changes, if any is clear. Ranges are in the table."],
