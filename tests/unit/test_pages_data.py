@@ -18,6 +18,7 @@ from diversion.experiments.statistics import Band, difference, level
 from diversion.experiments.watching import TASK_GROUPS
 from diversion.experiments.wording import signed
 from diversion.model.details import DIMENSIONS
+from diversion.viz.view.findings import ranges
 from diversion.viz.view.groups import NAMES, SHOWN, _title, group_charts, instead_chart
 from diversion.viz.view.timed import freed_chart, month_chart, task_chart
 
@@ -148,6 +149,7 @@ def test_few_replicates_make_no_claim_in_any_title(compared: Comparison) -> None
     for chart in charts:
         assert chart is not None and "too early" in chart.title.lower()
         assert "4 replicates" in chart.subtitle
+    assert ranges(compared) == "the middle, and the range of the 4 draws so far"
 
 
 def standing(group: str, regime: str, gap: float) -> Standing:

@@ -213,7 +213,7 @@ def _change_title(pairs: Mapping[str, Paired | None], name: str) -> str:
         return f"too early to say for whom {name} change"
     if not any(its in (*RISES, *FALLS) for its in said.values()):
         return f"we cannot tell whether {name} change for any group"
-    return f"{name} {_sorted(said)}"
+    return f"{name} are {_sorted(said)}"
 
 
 def _warning(mine: Sequence[Standing], of: str) -> list[str]:

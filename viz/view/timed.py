@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ...experiments.comparison import Comparison
+from ...experiments.headlines import headline
 from ...experiments.police_time import ALL, CELLS, TRAINING, by_month, by_task, change_of, freed
 from ...experiments.statistics import Band, Paired
-from ...experiments.verdicts import FALLS, RISES, Verdict, verdict
+from ...experiments.verdicts import Verdict, verdict
 from ...experiments.watching import TASK_GROUPS
 from ...experiments.wording import listed, number, phrase, rounded, signed, upper_first
 from ...scenarios.words import MONTHS_A_YEAR
@@ -45,7 +46,7 @@ def task_chart(comparison: Comparison) -> Chart:
 def _task_title(found: dict[str, dict[str, Paired]]) -> str:
     """The largest change that we can tell from none, by the same rules as every finding."""
     cells = [(group, regime, pair) for group, pairs in found.items() for regime, pair in pairs.items()]
-    clear = [(abs(pair.median), *cell) for *cell, pair in cells if verdict(pair) in CLEAR]
+    clear = [(abs(pair.median), group, regime) for group, regime, pair in cells if verdict(pair) in CLEAR]
     if not clear:
         early = any(verdict(pair) is Verdict.TOO_FEW for *_, pair in cells)
         return f"{'Too early to say' if early else 'We cannot tell'} how any regime moves hours between tasks"
@@ -162,7 +163,8 @@ def freed_chart(comparison: Comparison) -> Chart:
         (name, signed(each.hours), signed(each.serious), signed(each.elsewhere), signed(each.detections, 1))
         for name, each in zip(names, found, strict=True)
     ]
-    title = _freed_title({each.regime: comparison.differences[each.regime, "freed_at_contact"] for each in found})
+    outcome = "freed_at_contact"
+    title = headline(outcome, {each.regime: comparison.differences[each.regime, outcome] for each in found}).rstrip(".")
     columns = (
         "Regime",
         "Hours a year",
@@ -183,27 +185,9 @@ def freed_chart(comparison: Comparison) -> Chart:
         file=f"diversion-{comparison.plan.locality.name}-freed-hours",
         notes=[
             "How much freed time reaches serious crime is not known: nobody has measured it, so it is drawn from a range.",
-            *_mean_note(comparison, "freed_at_contact"),
+            *_mean_note(comparison, outcome),
         ],
     )
-
-
-def _freed_title(pairs: Mapping[str, Paired]) -> str:
-    """Which regimes free time and which take it, as far as that can be told."""
-    found = {regime: verdict(pair) for regime, pair in pairs.items()}
-    if Verdict.TOO_FEW in found.values():
-        return "Too early to say whether any regime frees officer time"
-    gives, takes = ([phrase(each) for each, its in found.items() if its in which] for which in (RISES, FALLS))
-    sure = "" if all(its in CLEAR for its in found.values() if its in (*RISES, *FALLS)) else "Probably "
-    parts = [
-        f"{listed(names)} {verb}{'s' if len(names) == 1 else ''} {what}"
-        for names, verb, what in ((gives, "free", "officer time"), (takes, "take", "it" if gives else "officer time"))
-        if names
-    ]
-    if parts:
-        return upper_first(f"{sure}{'; '.join(parts)}")
-    same = all(its is Verdict.SAME for its in found.values())
-    return "No regime frees or takes officer time" if same else "We cannot tell whether any regime frees officer time"
 
 
 def _mean_note(comparison: Comparison, name: str) -> list[str]:
