@@ -1,6 +1,8 @@
 """For whom a regime works: rates by age, sex and ethnicity with their ratio to the largest group, and who is drawn in.
 
-Where fewer than 100 people stand behind a rate it is too few to say; the ranges are the central 95% of the replicates.
+Where a rate rests on fewer than 100 of what it is a share of, it is too few to say: people for arrests, and for diversion the
+times that somebody was eligible, was offered it or said yes, as one person can be more than once. The ranges are the central
+95% of the replicates.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from ..model.details import DIMENSIONS
 from ..model.world import MEASURES, SCALE
 from .comparison import Comparison
 from .finer import ENOUGH_PEOPLE
-from .statistics import Level, level
+from .statistics import Level, Paired, difference, level
 
 Numbers = NDArray[np.float64]
 
@@ -25,7 +27,7 @@ Numbers = NDArray[np.float64]
 class Rate:
     """What is asked of every group: a name, a unit, and which count stands over which, `times` as large.
 
-    Counts are names of the ledger's measures; `of` says in words whom the lower one counts.
+    Counts are names of the ledger's measures; `of` says in words what the lower one counts, `name` what a sentence calls it.
     """
 
     label: str
@@ -34,20 +36,21 @@ class Rate:
     under: str
     of: str
     times: float = 100.0
+    name: str = ""
 
 
 RATES: Final[Mapping[str, Rate]] = {
     "arrests": Rate(
         "Arrests", "arrests a year per 1,000 people in the model",
-        ("arrests", "warrant_arrests", "breach_arrests"), "person_years", "people in the model", 1000.0,
+        ("arrests", "warrant_arrests", "breach_arrests"), "person_years", "people in the model", 1000.0, "arrests",
     ),
-    "offered": Rate("Offered diversion", "% of those eligible", ("referrals",), "eligible", "people eligible"),
-    "consented": Rate("Said yes", "% of those offered it", ("consents",), "referrals", "people offered it"),
-    "engaged": Rate("Took part", "% of those who said yes", ("engaged",), "consents", "people who said yes"),
-    "record_avoided": Rate("Kept free of a record", "% of those who said yes", ("records_avoided",), "consents",
-                           "people who said yes"),
-    "drawn_in": Rate("Drawn in who would have had no action", "% of those who said yes", ("drawn_in",), "consents",
-                     "people who said yes"),
+    "offered": Rate("Offered diversion", "% of the times eligible", ("referrals",), "eligible", "times eligible"),
+    "consented": Rate("Said yes", "% of offers", ("consents",), "referrals", "offers"),
+    "engaged": Rate("Took part", "% of the times said yes", ("engaged",), "consents", "times said yes"),
+    "record_avoided": Rate("Kept free of a record", "% of the times said yes", ("records_avoided",), "consents",
+                           "times said yes"),
+    "drawn_in": Rate("Drawn in who would have had no action", "% of the times said yes", ("drawn_in",), "consents",
+                     "times said yes"),
 }  # fmt: skip
 
 
@@ -55,16 +58,20 @@ RATES: Final[Mapping[str, Rate]] = {
 class Standing:
     """One group under one regime: its rate with range, how many a replicate has on average, and its ratio to the first group.
 
-    `enough` says whether at least 100 people stand behind the rate, and `ratio_enough` whether behind the ratio.
+    `count` is of what the rate is a share of; `enough` says whether that is at least 100, and `ratio_enough` whether it is for
+    both sides of the ratio. `gap` is the rate less that of the first group, and `change` less its own under the reference,
+    both paired by replicate; `change` is nothing where the reference has no such rate.
     """
 
     group: str
     regime: str
-    people: float
+    count: float
     rate: Level
     ratio: Level
     enough: bool
     ratio_enough: bool
+    gap: Paired
+    change: Paired | None
 
 
 def standings(comparison: Comparison, dimension: str, which: str) -> list[Standing]:
@@ -78,24 +85,41 @@ def standings(comparison: Comparison, dimension: str, which: str) -> list[Standi
     order = _order(comparison, dimension)
     names = DIMENSIONS[dimension]
     found = []
+    usual: Numbers | None = None  # the rates under the reference, which comes first
     for regime in (comparison.plan.reference, *comparison.others):
         over, under = (_counts(comparison, regime, dimension, wanted) for wanted in _wanted(which))
         if not under.sum():
             continue  # nobody to take a share of: a regime without routes of its own
-        people = under.mean(axis=0)
+        count = under.mean(axis=0)
         if RATES[which].under == "person_years":
-            people = people / comparison.plan.years  # the same people every year
+            count = count / comparison.plan.years  # the same people every year
         with np.errstate(divide="ignore", invalid="ignore"):
-            rates = RATES[which].times * over / under
+            rates = _in_order(comparison, regime, RATES[which].times * over / under)
             ratios = rates / rates[:, [order[0]]]
-        enough = people >= ENOUGH_PEOPLE
+        if regime == comparison.plan.reference:
+            usual = rates
+        enough = count >= ENOUGH_PEOPLE
         found += [
             Standing(
-                names[k], regime, float(people[k]), level(rates[:, k]), level(ratios[:, k]), bool(enough[k]),
+                names[k], regime, float(count[k]), level(rates[:, k]), level(ratios[:, k]), bool(enough[k]),
                 bool(enough[k] and enough[order[0]] and k != order[0]),
+                _paired(comparison, rates[:, order[0]], rates[:, k]),
+                None if usual is None or usual is rates else _paired(comparison, usual[:, k], rates[:, k]),
             )
             for k in order
         ]  # fmt: skip
+    return found
+
+
+def _paired(comparison: Comparison, first: Numbers, other: Numbers) -> Paired:
+    """The difference of two rates, replicate by replicate."""
+    return difference(first, other, comparison.band, histories=comparison.plan.histories)
+
+
+def _in_order(comparison: Comparison, regime: str, rates: Numbers) -> Numbers:
+    """Rates of the runs that succeeded with a row for every replicate, NaN where the run failed."""
+    found = np.full((comparison.plan.replicates, rates.shape[1]), np.nan)
+    found[[run.replicate for run in comparison.runs_of(regime)]] = rates
     return found
 
 
@@ -131,7 +155,7 @@ INSTEAD_OF: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def instead_of(comparison: Comparison) -> dict[str, dict[str, float]]:
-    """For each regime that diverts anybody: people diverted a year by what they would have had without it."""
+    """For each regime that diverts anybody: how often a year it does, by what would have been done without it."""
     found = {
         regime: {
             words: sum(comparison.mean(regime, name) for name in names) for words, names in INSTEAD_OF.items()

@@ -68,7 +68,7 @@ def _nothing(which: Verdict, line: Line, rows: Mapping[str, Paired]) -> str:
         return f"Too early to say anything about {line.subject}."
     if len(rows) == 1:
         return f"We cannot tell whether this changes {line.subject}."
-    return f"We cannot tell these apart by {line.subject}."
+    return f"We cannot tell whether any of these changes {line.subject}."
 
 
 def _part(which: Verdict, regimes: list[str], of: int, line: Line, first: bool) -> str:

@@ -143,7 +143,7 @@ class Journeys:
     # --- who -----------------------------------------------------------------------------------------------------------
 
     def found(self, regime: str) -> dict[Found, NDArray[np.int64]]:
-        """Those whose path differs from the reference's; those of them who were helped, and harmed.
+        """Those whose path differs from the reference's; those of them called helped, and harmed, in this one history of luck.
 
         Helped is half an offence fewer, or a week less inside, and neither of the two worse by as much; harmed likewise.
         """
@@ -154,8 +154,9 @@ class Journeys:
         worse = (offences >= MUCH) | (inside >= DAYS_INSIDE)
         those = np.zeros(len(offences), bool)
         those[self.people] = True
+        those &= self._differing(regime)
         return {
-            Found.DIFFERS: np.flatnonzero(those & self._differing(regime)),
+            Found.DIFFERS: np.flatnonzero(those),
             Found.HELPED: np.flatnonzero(those & better & ~worse),
             Found.HARMED: np.flatnonzero(those & worse & ~better),
         }

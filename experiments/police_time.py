@@ -70,6 +70,14 @@ def by_task(comparison: Comparison, tasks: Sequence[str]) -> dict[str, Paired]:
     }
 
 
+def change_of(comparison: Comparison, what: str) -> dict[str, Paired]:
+    """How each regime changes, over whole years, one of `MEASURED`; for cells, the hours that people spend in them."""
+    if what in TASK_GROUPS:
+        return by_task(comparison, TASK_GROUPS[what])
+    name = "custody_hours" if what == CELLS else "officer_hours"
+    return {regime: comparison.differences[regime, name] for regime in comparison.others}
+
+
 def _yearly(comparison: Comparison, regime: str, tasks: Sequence[str]) -> NDArray[np.float64]:
     """Hours a year of some tasks, a number for each replicate."""
     found = sum((comparison.values(regime, f"hours.{task}") for task in tasks), np.zeros(1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, select
 
@@ -28,16 +28,23 @@ from .records import (
 Place = tuple[int, int, int, int]  # scenario number, replicate, place of the regime, run id
 
 
+SETTINGS: Final = ("changes", "edits")  # the parts of a plan that its line tells
+
+
 def asked_lines() -> Any:
     """What the list of experiments is made from."""
     columns = (getattr(ExperimentRow, name) for name in Kept.__dataclass_fields__ if hasattr(ExperimentRow, name))
-    return select(*columns, ProvenanceRow.content).join(ProvenanceRow, ProvenanceRow.id == ExperimentRow.provenance_id)
+    settings = [ExperimentRow.plan[name].label(name) for name in SETTINGS]
+    return select(*columns, *settings, ProvenanceRow.content).join(
+        ProvenanceRow, ProvenanceRow.id == ExperimentRow.provenance_id
+    )
 
 
 def line_of(row: Row[Any], counts: dict[tuple[int, str], int]) -> Kept:
     """One line of the list, from such a row and the numbers of runs."""
     same = {name: row._mapping[name] for name in Kept.__dataclass_fields__ if name in row._mapping}
     same |= {"created": utc(row.created), "regimes": tuple(row.regimes)}
+    same |= {name: row._mapping[name] or {} for name in SETTINGS}
     same |= {name: counts.get((row.id, name), 0) for name in (SUCCEEDED, FAILED, RUNNING)}
     return Kept(engine_version=row.content["engine_version"], **same)
 

@@ -35,7 +35,7 @@ class Kept:
     """One line of the list of experiments: what was asked, when, and how many of its runs are there.
 
     `runs` is how many it takes; each is one of `succeeded`, `failed`, `running` and `pending`. `design` is how its
-    scenarios came about.
+    scenarios came about, `changes` and `edits` what the plan set parameters and fields of library items to.
     """
 
     id: int
@@ -57,6 +57,8 @@ class Kept:
     succeeded: int
     failed: int
     running: int
+    changes: Mapping[str, Any]
+    edits: Mapping[str, Mapping[str, Any]]
 
     @property
     def pending(self) -> int:

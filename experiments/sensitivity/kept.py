@@ -93,7 +93,7 @@ def asked_again(store: Store, kept: KeptExperiment) -> Study | None:
     try:
         how = (line.reference, line.years, line.run_in, 1, line.seed, changed(data["changes"], data["edits"]))
         plan = steady(make_plan(line.locality, others, *how))
-        return _same_points(store, kept, plan) if _as_kept(content(plan)) == data else None
+        return _same_points(store, kept, plan) if as_kept(content(plan)) == data else None
     except (InputError, KeyError):
         return None
 
@@ -130,6 +130,6 @@ def _kept_points(store: Store, number: int) -> Iterator[tuple[dict[str, Any], li
     return ((dict(each.changes), list(each.replicates)) for each in store.scenarios(number))
 
 
-def _as_kept(data: Mapping[str, Any]) -> Any:
+def as_kept(data: Mapping[str, Any]) -> Any:
     """Plain data as it comes back from the store."""
     return json.loads(json.dumps(data))

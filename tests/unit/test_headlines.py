@@ -31,7 +31,8 @@ def test_a_probable_rise_is_called_so() -> None:
 
 
 def test_nothing_to_tell_is_said_in_so_many_words() -> None:
-    assert headline("arrests", {name: row(EVEN) for name in REGIMES}) == "We cannot tell these apart by arrests."
+    several = headline("arrests", {name: row(EVEN) for name in REGIMES})
+    assert several == "We cannot tell whether any of these changes arrests."
     assert headline("arrests", {"current": row(EVEN)}) == "We cannot tell whether this changes arrests."
 
 

@@ -9,14 +9,17 @@ import pytest
 
 from diversion.experiments.comparison import Comparison
 from diversion.experiments.experiment import comparison
-from diversion.experiments.for_whom import INSTEAD_OF, RATES, instead_of, standings
+from diversion.experiments.for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
 from diversion.experiments.keeping.store import Store
 from diversion.experiments.plan import RunResult
 from diversion.experiments.police_time import ALL, CELLS, MEASURED, TRAINING, by_month, by_task, freed
 from diversion.experiments.runner import run
+from diversion.experiments.statistics import Band, difference, level
 from diversion.experiments.watching import TASK_GROUPS
+from diversion.experiments.wording import signed
 from diversion.model.details import DIMENSIONS
-from diversion.viz.view.groups import NAMES, SHOWN, group_charts, instead_chart
+from diversion.viz.view.findings import ranges
+from diversion.viz.view.groups import NAMES, SHOWN, _title, group_charts, instead_chart
 from diversion.viz.view.timed import freed_chart, month_chart, task_chart
 
 from .test_watching import small_plan
@@ -91,14 +94,18 @@ def test_rates_of_arrest_are_those_of_the_finer_table(compared: Comparison, dime
     for each in standings(compared, dimension, "arrests"):
         start = f"equity.{dimension}.{each.group}"
         assert each.rate.mean == pytest.approx(compared.mean(each.regime, f"{start}.arrests_per_1000"), nan_ok=True)
-        assert each.people == pytest.approx(compared.mean(each.regime, f"{start}.person_years"))
-        assert each.enough == (each.people >= 100)
+        assert each.count == pytest.approx(compared.mean(each.regime, f"{start}.person_years"))
+        assert each.enough == (each.count >= 100)
+        assert each.gap.n == compared.plan.replicates
+        assert (each.change is None) == (each.regime == "none")
+        if each.change is not None:
+            assert each.change.reference_mean + each.change.mean == pytest.approx(each.rate.mean)
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)
 def test_the_largest_group_comes_first_and_has_a_ratio_of_one(compared: Comparison, dimension: str) -> None:
     found = [each for each in standings(compared, dimension, "arrests") if each.regime == "none"]
-    assert [each.people for each in found] == sorted((each.people for each in found), reverse=True)
+    assert [each.count for each in found] == sorted((each.count for each in found), reverse=True)
     assert found[0].ratio.mean == 1 and not found[0].ratio_enough
     assert {each.group for each in found} == set(DIMENSIONS[dimension]) <= set(NAMES)
 
@@ -117,7 +124,7 @@ def test_who_is_diverted_is_counted_once(compared: Comparison) -> None:
 
 def test_too_few_are_never_drawn_or_told(compared: Comparison) -> None:
     for which in RATES:
-        for shown in SHOWN:
+        for shown in ("rate", "ratio"):
             found = [each for each in standings(compared, "ethnicity", which) if each.regime == "pre-arrest"]
             (chart,) = group_charts(compared, "ethnicity", which, shown)[-1:]
             for each, row in zip(found, chart.table.rows, strict=True):
@@ -125,6 +132,50 @@ def test_too_few_are_never_drawn_or_told(compared: Comparison) -> None:
             drawn = sum(bool(series["data"]) for series in chart.option["baseOption"]["series"])
             assert drawn == sum(each.enough if shown == "rate" else each.ratio_enough for each in found)
     assert any(not each.enough for each in standings(compared, "ethnicity", "engaged"))
+
+
+def test_a_change_is_shown_where_there_is_the_same_rate_without_diversion(compared: Comparison) -> None:
+    (chart,) = group_charts(compared, "sex", "arrests", "change")
+    for each, row in zip(standings(compared, "sex", "arrests")[2:], chart.table.rows, strict=True):
+        assert each.change is not None
+        assert str(row[2]).startswith(signed(each.change.median, 1) if each.enough else "too few")
+    assert all(not group_charts(compared, "sex", which, "change") for which in RATES if which != "arrests")
+
+
+def test_few_replicates_make_no_claim_in_any_title(compared: Comparison) -> None:
+    charts = [task_chart(compared), freed_chart(compared), instead_chart(compared)]
+    charts += [month_chart(compared, what) for what in MEASURED]
+    charts += [chart for shown in SHOWN for chart in group_charts(compared, "sex", "arrests", shown)]
+    for chart in charts:
+        assert chart is not None and "too early" in chart.title.lower()
+        assert "4 replicates" in chart.subtitle
+    assert ranges(compared) == "the middle, and the range of the 4 draws so far"
+
+
+def standing(group: str, regime: str, gap: float) -> Standing:
+    """A group whose rate is so much above that of the first group in every one of 40 replicates."""
+    first = np.linspace(1.0, 2.0, 40)
+    found = level(first)
+    return Standing(
+        group, regime, 500.0, found, found, True, gap != 0, difference(first, first + gap, Band.DRAWS), None
+    )
+
+
+def test_a_gap_that_is_there_without_diversion_is_not_laid_at_the_regimes_door() -> None:
+    usual, mine = ([standing("white", name, 0.0), standing("black", name, 1.0)] for name in REGIMES)
+    assert _title(usual, usual) == "No diversion: higher for Black people than for white people"
+    assert _title(mine, usual).endswith("higher for Black people than for white people, as without diversion")
+    turned = [usual[0], standing("black", "none", -1.0)]
+    assert _title(mine, turned) == "Pre-arrest diversion: higher for Black people than for white people"
+    more = [*mine, standing("asian", "pre-arrest", -1.0)]
+    assert _title(more, usual).endswith("; for Black people as without diversion")
+
+
+def test_the_month_chart_tells_its_ends_in_words(compared: Comparison) -> None:
+    chart = month_chart(compared, ALL)
+    drawn = chart.option["baseOption"]["series"][0]["data"]
+    assert f"first {signed(drawn[0])} in " in chart.alt and f"last {signed(drawn[-1])} in " in chart.alt
+    assert f"largest {signed(max(drawn, key=abs))} in " in chart.alt
 
 
 def test_every_chart_says_what_where_when_and_in_which_unit(compared: Comparison) -> None:

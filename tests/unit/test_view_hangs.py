@@ -208,12 +208,22 @@ def test_the_one_that_fits_and_is_finished_is_shown_first_and_another_version_is
         elsewhere = replace(ONE, chosen=replace(SMALL, locality="leicester")).study()
         store.begin(elsewhere.experiment)
     kept = kept_in(db)
-    assert [fits(line, SMALL) for line in kept] == [0, 2, 2]
+    assert [fits(line, SMALL) for line in kept] == [0, 3, 3]
     assert first_shown(kept, SMALL) == kept[2].id
     assert "0 of 60 runs" in options_of(kept, SMALL)[str(kept[1].id)]
-    assert "your place and regimes" in options_of(kept, SMALL)[str(kept[2].id)]
+    assert options_of(kept, SMALL)[str(kept[2].id)].endswith(" – yours")
     assert list(before_all(kept[2], SMALL)) == []
     (said,) = before_all(replace(kept[2], engine_version="0.0.9+abc"), SMALL)
     assert "another version of the model (0.0.9+abc)" in said
+    other = replace(SMALL, years=2, seed=9).with_change("offer_street", 0.25).with_change("lead.length_days", 200.0)
+    assert [fits(line, other) for line in kept] == [0, 2, 2]
+    (said,) = before_all(kept[2], other)
+    assert said == (
+        "It was run with other settings: 1 year, not 2; seed 1, not 9; lead.length_days as usual, not 200.0; "
+        "offer_street as usual, not 0.25."
+    )
+    with Store.open(db) as store:
+        store.begin(replace(ONE, chosen=other).study().experiment)
+    assert [fits(line, other) for line in kept_in(db)] == [3, 0, 2, 2]
     (said,) = before_all(kept[0], SMALL)
     assert "This is about Leicester" in said

@@ -10,6 +10,7 @@ from ...experiments.described import outcome_of
 from ...experiments.headlines import headline
 from ...experiments.statistics import Band, Paired
 from ...experiments.table import middle
+from ...experiments.verdicts import ENOUGH_DRAWS
 from ...experiments.wording import NO_VALUE, decimals_for, number, phrase, scale_for, signed, upper_first, years
 from .charts import Range, differences
 from .chosen import REFERENCE
@@ -38,9 +39,10 @@ RAW: Final = (
 
 
 def when(comparison: Comparison) -> str:
-    """Where and when, as a chart's subtitle says it."""
+    """Where and when and in how many replicates, as a chart's subtitle says it."""
     plan = comparison.plan
-    return f"{plan.locality.title}, {years(plan.years)} from {plan.locality.start:%B %Y}"
+    count = f"{plan.replicates:,} replicate{'' if plan.replicates == 1 else 's'}"
+    return f"{plan.locality.title}, {years(plan.years)} from {plan.locality.start:%B %Y}, {count}"
 
 
 def short(regime: str) -> str:
@@ -53,7 +55,15 @@ def ranges(comparison: Comparison) -> str:
     """What a dot and a line, or a number and its brackets, stand for."""
     if comparison.band is Band.MEAN:
         return "the mean, and the 95% interval of that mean (luck only)"
+    if comparison.plan.draws < ENOUGH_DRAWS:
+        return f"the middle, and the range of the {comparison.plan.draws} draws so far"
     return "the middle, and the central 95% of draws"
+
+
+def range_name(comparison: Comparison) -> str:
+    """What a column of ranges is headed: the ends of few draws are not yet 95% of anything."""
+    few = comparison.band is not Band.MEAN and comparison.plan.draws < ENOUGH_DRAWS
+    return "range so far" if few else "95% range"
 
 
 def change_chart(comparison: Comparison, name: str) -> Chart:
@@ -101,7 +111,13 @@ def _of(what: str, unit: str) -> str:
 
 
 def _table(comparison: Comparison, name: str, pairs: Mapping[str, Paired], unit: str, scale: float) -> Table:
-    columns = ("Regime", _of("Change", unit), "95% range", "Draws in which it is lower", "Replicates")
+    columns = (
+        "Regime",
+        _of("Change", unit),
+        upper_first(range_name(comparison)),
+        "Draws in which it is lower",
+        "Replicates",
+    )
     rows = []
     for regime, pair in pairs.items():
         decimals = decimals_for([end / scale for end in (middle(pair), pair.low, pair.high)], outcome_of(name).decimals)
@@ -113,7 +129,7 @@ def _table(comparison: Comparison, name: str, pairs: Mapping[str, Paired], unit:
 
 def overview(comparison: Comparison) -> Table:
     """The headline outcomes under all regimes side by side, as the command line prints them."""
-    columns = ("What", "With none", *(short(each) for each in comparison.others))
+    columns = ("What", "With none (mean)", *(short(each) for each in comparison.others))
     return Table(columns, [_overview_row(comparison, name) for name in HEADLINES])
 
 

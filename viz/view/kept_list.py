@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from ...experiments.keeping.kept import Kept
 from ...experiments.keeping.provenance import engine_version
-from ...experiments.wording import years
-from .chosen import Chosen
+from ...experiments.sensitivity.kept import as_kept, changed
+from ...experiments.wording import phrase, years
+from .chosen import REFERENCE, Chosen
 from .hanging import regimes_in_words
 from .shown import Table
 
@@ -19,13 +20,39 @@ METHODS: Final[Mapping[str, str]] = {
     "sobol": "shares of variance (Sobol)",
     "pawn": "distances (PAWN)",
 }
+# How well one fits, by the number that `fits` gives.
+MARKS: Final = ("", " – your place", " – your place and regimes, other settings", " – yours")
+FITTING: Final = ("no", "the place", "place and regimes, not the settings", "yes")
 
 
 def fits(line: Kept, chosen: Chosen) -> int:
-    """2 where it is about the visitor's place and one of their regimes, 1 where it is about the place, else 0."""
+    """3 where it is about the very scenario, 2 about its place and one of its regimes, 1 about its place, else 0."""
     if line.locality != chosen.locality:
         return 0
-    return 2 if set(line.regimes) & set(chosen.regimes) else 1
+    if not set(line.regimes) & set(chosen.regimes):
+        return 1
+    return 2 if list(_otherwise(line, chosen)) or not set(line.regimes) <= {REFERENCE, *chosen.regimes} else 3
+
+
+def _otherwise(line: Kept, chosen: Chosen) -> Iterator[str]:
+    """What it was run with that is not on the screen, each in a few words."""
+    plan = chosen.plan()
+    if line.years != plan.years:
+        yield f"{years(line.years)}, not {plan.years}"
+    if line.run_in != plan.run_in:
+        yield f"{years(line.run_in)} before the regimes part, not {plan.run_in}"
+    if line.seed != plan.seed:
+        yield f"seed {line.seed}, not {plan.seed}"
+    if line.reference != plan.reference:
+        yield f"against {phrase(line.reference)}"
+    theirs, mine = changed(line.changes, line.edits), as_kept(changed(plan.changes, plan.edits))
+    for name in sorted({*theirs, *mine}):
+        if theirs.get(name) != mine.get(name):
+            yield f"{name} {_value(theirs, name)}, not {_value(mine, name)}"
+
+
+def _value(values: Mapping[str, Any], name: str) -> str:
+    return str(values[name]) if name in values else "as usual"
 
 
 def first_shown(kept: Sequence[Kept], chosen: Chosen) -> int:
@@ -45,7 +72,7 @@ def options_of(kept: Sequence[Kept], chosen: Chosen) -> dict[str, str]:
 
 def _line(line: Kept, chosen: Chosen) -> str:
     done = "" if not line.missing else f", {line.runs - line.missing:,} of {line.runs:,} runs"
-    mark = ("", " – your place", " – your place and regimes")[fits(line, chosen)]
+    mark = MARKS[fits(line, chosen)]
     regimes = regimes_in_words(line.regimes, line.reference).removesuffix(" against no diversion")
     return f"{line.id}. {line.title}, {regimes}, {_factors(line)}, {line.created:%-d %b %Y}{done}{mark}"
 
@@ -56,9 +83,11 @@ def _factors(line: Kept) -> str:
 
 
 def before_all(line: Kept, chosen: Chosen) -> Iterator[str]:
-    """What has to be known before it is read: another place, another version."""
+    """What has to be known before it is read: another place, other settings, another version."""
     if not fits(line, chosen):
         yield f"This is about {line.title}, not about the place on the screen."
+    elif others := list(_otherwise(line, chosen)):
+        yield f"It was run with other settings: {'; '.join(others)}."
     if line.engine_version != engine_version():
         yield (
             f"It was made with another version of the model ({line.engine_version}); run it again to see what this one says."
@@ -79,7 +108,7 @@ def list_of(kept: Sequence[Kept], chosen: Chosen) -> Table:
             f"{line.runs - line.missing:,} of {line.runs:,}",
             f"{line.created:%-d %B %Y at %H:%M} UTC",
             "this one" if line.engine_version == here else line.engine_version,
-            ("no", "the place", "place and regimes")[fits(line, chosen)],
+            FITTING[fits(line, chosen)],
         )
         for line in kept
     ]

@@ -22,7 +22,7 @@ def Progress(answer: Answer, chosen: Chosen) -> None:
     if not fresh:
         text, done, of = "Working out what that changes; the figures below are from before.", 0, chosen.replicates
     elif answer.finished:
-        text, done, of = f"{answer.done:,} replicates: the answer is complete.", answer.done, answer.of
+        text, done, of = f"All {answer.done:,} replicates are done: the answer is complete.", answer.done, answer.of
     else:
         text, done, of = (
             f"{answer.done:,} of {answer.of:,} replicates: a first answer, still getting better.",

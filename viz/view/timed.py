@@ -7,14 +7,18 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ...experiments.comparison import Comparison
-from ...experiments.police_time import ALL, CELLS, TRAINING, Freed, by_month, by_task, freed
+from ...experiments.headlines import headline
+from ...experiments.police_time import ALL, CELLS, TRAINING, by_month, by_task, change_of, freed
 from ...experiments.statistics import Band, Paired
+from ...experiments.verdicts import Verdict, verdict
 from ...experiments.watching import TASK_GROUPS
 from ...experiments.wording import listed, number, phrase, rounded, signed, upper_first
 from ...scenarios.words import MONTHS_A_YEAR
 from .charts import bars, lines
-from .findings import short, when
+from .findings import range_name, short, when
 from .shown import Chart, Table
+
+CLEAR: Final = (Verdict.LOWER, Verdict.HIGHER)
 
 
 def task_chart(comparison: Comparison) -> Chart:
@@ -32,24 +36,22 @@ def task_chart(comparison: Comparison) -> Chart:
         title=title,
         subtitle=f"Officer hours a year by kind of task: change from no diversion, middle of draws. {when(comparison)}",
         option=bars(list(found), series, "hours a year"),
-        table=Table(("Kind of task", "Regime", "Change, hours a year", "95% range"), rows),
+        table=Table(("Kind of task", "Regime", "Change, hours a year", upper_first(range_name(comparison))), rows),
         alt=f"{title}. " + "; ".join(f"{group}, {name}: {middle} ({width})" for group, name, middle, width in rows),
         file=f"diversion-{comparison.plan.locality.name}-hours-by-task",
-        notes=["Ranges are in the table."],
+        notes=["The line above names the largest of the clear changes, if any is clear. Ranges are in the table."],
     )
 
 
 def _task_title(found: dict[str, dict[str, Paired]]) -> str:
-    """The largest change that we can tell from none."""
-    clear = [
-        (abs(pair.median), group, regime, pair)
-        for group, pairs in found.items()
-        for regime, pair in pairs.items()
-        if pair.n > 1 and (pair.low > 0 or pair.high < 0)
-    ]
+    """The largest change that we can tell from none, by the same rules as every finding."""
+    cells = [(group, regime, pair) for group, pairs in found.items() for regime, pair in pairs.items()]
+    clear = [(abs(pair.median), group, regime) for group, regime, pair in cells if verdict(pair) in CLEAR]
     if not clear:
-        return "We cannot tell how any regime moves hours between tasks"
-    _, group, regime, pair = max(clear)
+        early = any(verdict(pair) is Verdict.TOO_FEW for *_, pair in cells)
+        return f"{'Too early to say' if early else 'We cannot tell'} how any regime moves hours between tasks"
+    _, group, regime = max(clear)
+    pair = found[group][regime]
     more = "more" if pair.median > 0 else "fewer"
     return f"{upper_first(phrase(regime))}: about {rounded(pair.median)} hours a year {more} for {_task(group)}"
 
@@ -67,8 +69,8 @@ def month_chart(comparison: Comparison, what: str) -> Chart:
     months = [_month(comparison, k) for k in range(len(series[usual]))]
     drawn = {name: _less(series[name], training[name]) for name in series}
     changes = {name: _less(drawn[name], drawn[usual]) for name in others}
-    decimals, unit = (1, "cells") if what == CELLS else (0, "hours a month")
-    title = _month_title(series, what, decimals, unit)
+    decimals, unit = _measured(what)
+    title = _month_title(series, {short(regime): pair for regime, pair in change_of(comparison, what).items()}, what)
     rows = [(month, *(number(values[k], decimals) for values in series.values())) for k, month in enumerate(months)]
     left_out = _training_note(training)
     return Chart(
@@ -79,10 +81,15 @@ def month_chart(comparison: Comparison, what: str) -> Chart:
         ),
         option=lines(changes, months, f"change, {unit}"),
         table=Table(("Month", *(f"{name}, {unit}" for name in series)), rows),
-        alt=f"{title}. The table below has every month.",
+        alt=f"{title}. {_ends(changes, months, decimals, unit)}The table below has every month.",
         file=f"diversion-{comparison.plan.locality.name}-by-month",
         notes=[*left_out, BESIDE[what == CELLS]],
     )
+
+
+def _measured(what: str) -> tuple[int, str]:
+    """With how many decimals it is told, and in which unit."""
+    return (1, "cells") if what == CELLS else (0, "hours a month")
 
 
 BESIDE: Final = {
@@ -111,6 +118,16 @@ def _less(values: Sequence[float], usual: Sequence[float]) -> list[float]:
     return [value - other for value, other in zip(values, usual, strict=True)]
 
 
+def _ends(changes: Mapping[str, Sequence[float]], months: Sequence[str], decimals: int, unit: str) -> str:
+    """The first, the last and the largest change of every line, in words."""
+    said = []
+    for name, values in changes.items():
+        at = max(range(len(values)), key=[abs(value) for value in values].__getitem__)
+        told = (f"{signed(values[k], decimals)} in {months[k]}" for k in (0, len(values) - 1, at))
+        said.append("{}: first {}, last {}, largest {}".format(name, *told))
+    return f"Change from no diversion, {unit}. {'; '.join(said)}. " if said else ""
+
+
 def _month(comparison: Comparison, k: int) -> str:
     """The name of a month since the regimes parted."""
     start = comparison.plan.locality.start
@@ -118,13 +135,18 @@ def _month(comparison: Comparison, k: int) -> str:
     return start.replace(year=start.year + year, month=month + 1, day=1).strftime("%b %Y")
 
 
-def _month_title(series: dict[str, list[float]], what: str, decimals: int, unit: str) -> str:
-    """What every regime comes to, of those the one that differs most from no diversion."""
+def _month_title(series: dict[str, list[float]], pairs: Mapping[str, Paired], what: str) -> str:
+    """What a month comes to under no diversion, and under that regime which differs most of those that clearly do."""
+    decimals, unit = _measured(what)
     means = {name: math.fsum(values) / len(values) for name, values in series.items() if values}
-    (first, usual), *others = means.items()
-    if not others:
-        return f"{what}: {number(usual, decimals)} {unit} on average"
-    name, most = max(others, key=lambda each: abs(each[1] - usual))
+    first, usual = next(iter(means.items()))
+    if any(verdict(pair) is Verdict.TOO_FEW for pair in pairs.values()):
+        return f"{what}: too early to say how the regimes differ"
+    clear = [name for name, pair in pairs.items() if verdict(pair) in CLEAR]
+    if not clear:
+        return f"{what}: {number(usual, decimals)} {unit} on average; we cannot tell any change"
+    name = max(clear, key=lambda each: abs(means[each] - usual))
+    most = means[name]
     if number(most, decimals) == number(usual, decimals):
         return f"{what}: {number(usual, decimals)} {unit} on average, much the same under every regime"
     return (
@@ -141,7 +163,8 @@ def freed_chart(comparison: Comparison) -> Chart:
         (name, signed(each.hours), signed(each.serious), signed(each.elsewhere), signed(each.detections, 1))
         for name, each in zip(names, found, strict=True)
     ]
-    title = _freed_title(found)
+    outcome = "freed_at_contact"
+    title = headline(outcome, {each.regime: comparison.differences[each.regime, outcome] for each in found}).rstrip(".")
     columns = (
         "Regime",
         "Hours a year",
@@ -162,20 +185,9 @@ def freed_chart(comparison: Comparison) -> Chart:
         file=f"diversion-{comparison.plan.locality.name}-freed-hours",
         notes=[
             "How much freed time reaches serious crime is not known: nobody has measured it, so it is drawn from a range.",
-            *_mean_note(comparison, "freed_at_contact"),
+            *_mean_note(comparison, outcome),
         ],
     )
-
-
-def _freed_title(found: Sequence[Freed]) -> str:
-    """Which regimes free time on average, and which take it."""
-    gives, takes = ([phrase(each.regime) for each in found if sign * each.hours >= 1] for sign in (1, -1))
-    parts = [
-        f"{listed(names)} {verb}{'s' if len(names) == 1 else ''} {what}"
-        for names, verb, what in ((gives, "free", "officer time"), (takes, "take", "it" if gives else "officer time"))
-        if names
-    ]
-    return f"On average {'; '.join(parts)}" if parts else "No regime frees or takes officer time"
 
 
 def _mean_note(comparison: Comparison, name: str) -> list[str]:

@@ -16,7 +16,7 @@ STEPS: Final = (
     (
         "",
         "Look at the ranges",
-        "A dot is the middle; its line holds 95 in 100 of what could be. Where it crosses no change, we cannot be sure.",
+        "A dot is the middle; its line holds 95 in 100 of the model's draws. Where it crosses no change, we cannot be sure.",
     ),
     (
         "",

@@ -9,7 +9,7 @@ from ...experiments.journeys import Found, Journey, Journeys, Person
 from ...experiments.wording import listed, number, phrase, rounded, upper_first, years
 from .shown import Chart, Table
 from .timelines import timeline
-from .watched import count_of
+from .watched import ONE_HISTORY, count_of
 
 SEVERE: Final = ((0.66, "severe"), (0.33, "moderate"), (0.0, "mild"))
 WOMAN_OR_MAN: Final = {"female": "A woman", "male": "A man"}
@@ -64,7 +64,7 @@ def journey_chart(journeys: Journeys, number_: int, regime: str) -> Chart:
         title=title_of(journey),
         subtitle=(
             f"Person {number_:,}, {plan.locality.title}, {years(plan.years)} from {plan.locality.start:%B %Y}; "
-            f"about {rounded(journey.offences) if journey.offences >= 0.05 else '0'} offences, known or not"
+            f"about {rounded(journey.offences) if journey.offences >= 0.05 else '0'} offences, known or not; {ONE_HISTORY}"
         ),
         option=timeline(journey.happenings, journeys.days, plan.years),
         table=_table(journey),
@@ -98,11 +98,12 @@ def _table(journey: Journey) -> Table:
 
 
 def counts_line(journeys: Journeys, regime: str) -> str:
-    """How many were helped and how many harmed, so that no single life is taken for the whole."""
+    """How many had less and how many had more, so that no single life is taken for the whole, nor luck for the regime."""
     found = journeys.found(regime)
     return (
         f"Of {len(journeys.people):,} people to whom anything happened, {len(found[Found.DIFFERS]):,} had another path under "
-        f"{phrase(regime)} than under {phrase(journeys.regimes[0])}: {len(found[Found.HELPED]):,} were helped and "
-        f"{len(found[Found.HARMED]):,} harmed. Helped means half an offence fewer or a week less inside, and neither of them "
-        "worse by as much; harmed is the other way round."
+        f"{phrase(regime)} than under {phrase(journeys.regimes[0])}: {len(found[Found.HELPED]):,} had fewer "
+        f"offences or days inside, {len(found[Found.HARMED]):,} had more. Fewer means by half an offence or a week, and neither "
+        "of them more by as much; more is the other way round. The buttons call them helped and harmed: this is one draw of "
+        f"what nobody knows and one history of luck (seed {journeys.plan.seed}), and part of every difference is luck."
     )

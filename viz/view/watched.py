@@ -17,6 +17,8 @@ from .shown import Chart, Table
 
 SHADES: Final = {"contacts": "Contacts with police so far", "workload": "Officers' workload: hours asked for"}
 
+ONE_HISTORY: Final = "one history of luck"  # said below every chart of single lives or days
+
 
 def day_words(plan: Plan, scene: Scene) -> str:
     """Which day it is."""
@@ -59,7 +61,7 @@ def place_chart(plan: Plan, scene: Scene, which: int, shade: str) -> Chart:
     return Chart(
         title=title,
         subtitle=f"{SHADES[shade].partition(':')[0]} in each neighbourhood, {unit}. "
-        f"{plan.locality.title}, {day_words(plan, scene)}",
+        f"{plan.locality.title}, {day_words(plan, scene)}; {ONE_HISTORY}",
         option=places(scene.ground, values, most, words),
         table=_place_table(scene, seen),
         alt=f"{title}. {'; '.join(words)}.",
@@ -104,7 +106,7 @@ def parting_chart(plan: Plan, scene: Scene) -> Chart:
         title=title,
         subtitle=(
             f"Contacts under {phrase(other.regime)} less those under {phrase(one.regime)}, since the regimes parted. "
-            f"{plan.locality.title}, up to {day_words(plan, scene)}"
+            f"{plan.locality.title}, up to {day_words(plan, scene)}; {ONE_HISTORY}"
         ),
         option=option,
         table=Table(("Day", *(upper_first(phrase(each.regime)) for each in scene.seen), "Difference"), rows),
@@ -127,7 +129,10 @@ def hours_chart(plan: Plan, scene: Scene) -> Chart:
     names = [upper_first(phrase(each.regime)) for each in scene.seen]
     return Chart(
         title=title,
-        subtitle=f"Officer hours on the people in the model so far, by task. {plan.locality.title}, {day_words(plan, scene)}",
+        subtitle=(
+            f"Officer hours on the people in the model so far, by task. {plan.locality.title}, {day_words(plan, scene)}; "
+            f"{ONE_HISTORY}"
+        ),
         option=bars(groups, dict(zip(names, (one.hours, other.hours), strict=True)), "hours", colours=PAIR),
         table=Table(("Task", *names, "Difference"), rows),
         alt=f"{title}. " + "; ".join(f"{group}: {a} hours and {b} hours" for group, a, b, _ in rows) + ".",
@@ -164,7 +169,7 @@ def filling_chart(plan: Plan, scene: Scene, which: int) -> Chart:
     return Chart(
         title=title,
         subtitle=f"Officers' hours, cells and caseloads that are taken, % of what there is. "
-        f"{plan.locality.title}, {day_words(plan, scene)}",
+        f"{plan.locality.title}, {day_words(plan, scene)}; {ONE_HISTORY}",
         option=option,
         table=Table(("", "Taken", "Of", "Waiting"), table),
         alt=f"{title}. " + "; ".join(f"{what}: {taken} of {room}, {wait} waiting" for what, taken, room, wait in table),

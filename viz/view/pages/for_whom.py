@@ -28,7 +28,8 @@ def Page() -> None:
         tag("h1", "For whom")
         paragraph(
             "A regime can work on average and yet pass some people by, or draw in people whom police would have left alone. "
-            "Where fewer than 100 people stand behind a rate, it is too few to say.",
+            "Where a rate rests on fewer than 100 people, offers or times, it is too few to say."
+            " One person can be offered diversion more than once, and each time counts.",
             "dv-lede",
         )
         Progress(answer, chosen)
@@ -48,7 +49,10 @@ def _Charts(comparison: Comparison) -> None:
         Choice("Show", shown, SHOWN, show, name="rate-or-ratio")
     charts = group_charts(comparison, dimension, which, shown)
     if not charts:
-        paragraph("Nobody is offered diversion under these regimes.")
+        change = shown == "change"
+        paragraph(
+            f"Nobody is offered diversion {'without it, so there is no change' if change else 'under these regimes'}."
+        )
     with solara.Div(classes=["dv-halves"]):
         for number, chart in enumerate(charts):
             Shown(chart, differences_height(GROUPS[dimension])).key(f"group {number}")

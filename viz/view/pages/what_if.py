@@ -142,6 +142,11 @@ def _Findings(comparison: Comparison) -> None:
     tag("h2", "What this says")
     tag("div", *(paragraph(each) for each in comparison.findings()), classes="dv-findings")
     Plain(overview(comparison), f"Change from no diversion: {ranges(comparison)}. {when(comparison)}")
+    if "current" in comparison.others:
+        paragraph(
+            "“With none” is a world without diversion, not today: what police do today is “Current practice”.",
+            "dv-note",
+        )
     with solara.Div(classes=["dv-grid"]):
         for name in HEADLINES:
             Shown(change_chart(comparison, name), differences_height(len(comparison.others))).key(name)
