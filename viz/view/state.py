@@ -16,12 +16,11 @@ from solara.server import kernel_context
 
 from ...scenarios.parameters import InputError
 from .chosen import Chosen
+from .environment import DB, GUARDED, SANDBOX
 from .link import chosen_of
 from .named import Named
 from .running import Answer, Desk, Job
 
-DB: Final = "DIVERSION_VIEW_DB"  # where the server that runs this was told to keep runs
-SANDBOX: Final = "DIVERSION_VIEW_SANDBOX"
 PACE: Final = 0.3  # seconds between two pictures: faster, and the browser would never finish drawing one
 MOST_STEPS_BACK: Final = 100
 
@@ -47,6 +46,11 @@ def named() -> Named:
 def sandbox() -> bool:
     """Whether the server was started for a meeting: few levers and a locked baseline."""
     return bool(os.environ.get(SANDBOX))
+
+
+def guarded() -> bool:
+    """Whether a visitor must have opened the printed link, with its token, before any other."""
+    return bool(os.environ.get(GUARDED))
 
 
 def change(wanted: Chosen) -> None:
