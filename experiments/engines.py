@@ -215,8 +215,12 @@ def open_engine(how: How, job: Job, say: Callable[[str], None]) -> Engine:
     return Processes(job, workers) if how.processes else Threads(job, workers, how.gentle)
 
 
+def people_in(plan: Plan) -> float:
+    """How many simulated people a run of this plan begins with."""
+    return float(plan.locality.residents.value * resolve(plan.changes, plan.locality.parameters)["people_share"])
+
+
 def affordable(plan: Plan, processes: bool = False) -> int:
     """How many runs of this place fit into memory at once; at least one is tried."""
-    people = plan.locality.residents.value * resolve(plan.changes, plan.locality.parameters)["people_share"]
-    each = people * BYTES_A_PERSON + processes * BYTES_A_PROCESS
+    each = people_in(plan) * BYTES_A_PERSON + processes * BYTES_A_PROCESS
     return max(1, int(MOST_OF_MEMORY * psutil.virtual_memory().available / each))

@@ -19,6 +19,7 @@ from .chosen import Chosen
 from .environment import DB, GUARDED, SANDBOX
 from .link import chosen_of
 from .named import Named
+from .room import must_end
 from .running import Answer, Desk, Job
 
 PACE: Final = 0.3  # seconds between two pictures: faster, and the browser would never finish drawing one
@@ -56,6 +57,7 @@ def guarded() -> bool:
 def change(wanted: Chosen) -> None:
     """Look at another scenario; one that cannot be meant leaves everything as it is, with a sentence that says why."""
     try:
+        must_end(wanted.plan())
         with kernel_context.without_context():
             desk().ahead(wanted)  # drawing the page anew takes a moment too
     except InputError as error:
