@@ -77,9 +77,12 @@ def test_a_lever_sets_its_parameter_and_undo_takes_it_back() -> None:
 def test_a_value_that_cannot_be_meant_changes_nothing_and_is_said() -> None:
     _, page = solara.render(what_if.Page(), handle_error=False)
     lever = next(each for each in page.find(LeverField).widgets if each.name == "offer_street")
+    before = lever.refused
     lever.vue_moved(900.0)
     assert state.scenario.value == SMALL
     assert "outside 0 to 1" in state.problem.value
+    assert lever.refused == before + 1
+    assert {each.refused for each in page.find(ChoiceField).widgets} == {before + 1}
     page.close()
 
 

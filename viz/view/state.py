@@ -29,6 +29,7 @@ scenario: solara.Reactive[Chosen] = solara.reactive(Chosen())
 past: solara.Reactive[tuple[Chosen, ...]] = solara.reactive(())
 answer: solara.Reactive[Answer] = solara.reactive(Answer())
 problem: solara.Reactive[str] = solara.reactive("")
+refusals: solara.Reactive[int] = solara.reactive(0)  # how often something was refused, so that fields show what holds
 tour: solara.Reactive[int] = solara.reactive(0)  # the step that is shown; 0 where nobody takes it
 
 
@@ -62,6 +63,7 @@ def change(wanted: Chosen) -> None:
             desk().ahead(wanted)  # drawing the page anew takes a moment too
     except InputError as error:
         problem.value = str(error)
+        refusals.value += 1
         return
     problem.value = ""
     if wanted != scenario.value:
