@@ -23,7 +23,7 @@ Chunk = Sequence[Task]
 BYTES_A_PERSON: Final = 900
 BYTES_A_PROCESS: Final = 250e6  # Python, numba and the compiled kernels
 MOST_OF_MEMORY: Final = 0.8
-LOWEST: Final = 19  # priority of a thread, as `nice` counts
+BEHIND: Final = 5  # priority of a gentle thread, as `nice` counts: behind all others, yet not stopped by a busy machine
 CLUSTER_PATIENCE: Final = 10  # seconds to wait for a scheduler to answer
 
 
@@ -180,9 +180,9 @@ class Cluster:
 
 
 def _step_back() -> None:
-    """Give this thread the lowest priority; elsewhere than on Linux that would be the whole program's."""
+    """Give this thread a lower priority; elsewhere than on Linux that would be the whole program's."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST)
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND)
 
 
 def _ignore_ctrl_c() -> None:
@@ -215,8 +215,12 @@ def open_engine(how: How, job: Job, say: Callable[[str], None]) -> Engine:
     return Processes(job, workers) if how.processes else Threads(job, workers, how.gentle)
 
 
+def people_in(plan: Plan) -> float:
+    """How many simulated people a run of this plan begins with."""
+    return float(plan.locality.residents.value * resolve(plan.changes, plan.locality.parameters)["people_share"])
+
+
 def affordable(plan: Plan, processes: bool = False) -> int:
     """How many runs of this place fit into memory at once; at least one is tried."""
-    people = plan.locality.residents.value * resolve(plan.changes, plan.locality.parameters)["people_share"]
-    each = people * BYTES_A_PERSON + processes * BYTES_A_PROCESS
+    each = people_in(plan) * BYTES_A_PERSON + processes * BYTES_A_PROCESS
     return max(1, int(MOST_OF_MEMORY * psutil.virtual_memory().available / each))

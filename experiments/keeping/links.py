@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from .database import ALONE, connect, database_url, shown
 from .faults import told
 from .records import LinkRow
-from .saving import insert_into
+
+
+class Saved(Enum):
+    """What became of a link that somebody wanted to keep."""
+
+    KEPT = "kept"
+    TAKEN = "taken"
+    FULL = "full"
 
 
 class Links:
@@ -32,15 +40,16 @@ class Links:
             rows = connection.execute(select(LinkRow.name, LinkRow.link)).all()
         return dict(sorted((str(name), str(link)) for name, link in rows))
 
-    def save(self, name: str, link: str, most: int) -> bool:
-        """Keep a link under a name, in place of what had it before; False where there are `most` others already."""
+    def save(self, name: str, link: str, most: int) -> Saved:
+        """Keep a link under a name, unless another link has it already, or there are `most` others."""
         with self._open(alone=True) as connection:
-            others = connection.scalar(select(func.count()).where(LinkRow.name != name).select_from(LinkRow)) or 0
-            if others >= most:
-                return False
-            order = insert_into(connection, LinkRow).values(name=name, link=link)
-            connection.execute(order.on_conflict_do_update(index_elements=["name"], set_={"link": link}))
-        return True
+            before = connection.scalar(select(LinkRow.link).where(LinkRow.name == name))
+            if before is not None:
+                return Saved.KEPT if before == link else Saved.TAKEN
+            if (connection.scalar(select(func.count()).select_from(LinkRow)) or 0) >= most:
+                return Saved.FULL
+            connection.execute(insert(LinkRow).values(name=name, link=link))
+        return Saved.KEPT
 
     def forget(self, name: str) -> None:
         """Forget a name; nothing happens where there is none."""

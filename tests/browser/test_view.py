@@ -73,11 +73,23 @@ def test_a_lever_changes_the_numbers_and_undo_brings_them_back(tab: Any) -> None
     assert cells(tab.page) == before
 
 
+def test_a_value_that_a_lever_refuses_does_not_stay_in_its_box(tab: Any) -> None:
+    tab.open()
+    box = tab.page.locator("#lever-offer_street")
+    before = box.input_value()
+    box.fill("500")
+    box.press("Enter")
+    tab.page.get_by_text("500 was not taken: it must be at least 0 and at most 100.").wait_for()
+    assert box.input_value() == before
+    assert "set=" not in tab.page.url
+
+
 def test_a_link_restores_the_numbers_for_somebody_else(tab: Any, browser: Any, server: Any) -> None:
     tab.open("/", "place=blackpool&years=1&replicates=4&regimes=pre-arrest,combined&set=workers_pre_arrest:9")
     tab.answered()
     mine = cells(tab.page)
     tab.page.get_by_role("link", name="Save, share, take away").click()
+    tab.page.wait_for_function("document.activeElement.id === 'page'")
     link = tab.page.locator("pre").first.inner_text()
 
     other = browser.new_context().new_page()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from diversion.viz.view.gate import CLOSED, NO_PAGE, Gate, Message
+from diversion.viz.view.gate import CLOSED, NO_PAGE, NOT_LOCAL, Gate, Message
 
 VIEWPORT = b"width=device-width, initial-scale=1, maximum-scale=1, user-scalable=no, minimal-ui"
 PAGE = b'<html>\n<meta name="viewport" content="' + VIEWPORT + b'">'
@@ -56,12 +56,27 @@ def test_a_web_site_that_points_its_name_at_this_machine_is_refused() -> None:
     assert refused == [{"type": "websocket.close", "code": CLOSED, "reason": "not allowed"}]
 
 
+@pytest.mark.parametrize("origin", ["null", "", "[", "http://[", "http://127.0.0.1:9999", "http://localhost:8765"])
+def test_whoever_hides_or_garbles_where_they_come_from_is_refused(origin: str) -> None:
+    assert ask(host="127.0.0.1:8765", origin=origin)[0]["status"] == 403
+    assert ask("secret", query="token=secret", host="127.0.0.1:8765", origin=origin)[0]["status"] == 403
+    assert ask(kind="websocket", host="127.0.0.1:8765", origin=origin)[0]["code"] == CLOSED
+
+
+@pytest.mark.parametrize("host", ["[", "", "[::1"])
+def test_a_garbled_host_gets_the_sentence(host: str) -> None:
+    start, body = ask(host=host)
+    assert start["status"] == 403 and body["body"].decode() == NOT_LOCAL
+    assert ask(host=host, origin="null")[0]["status"] == 403
+
+
 def test_others_need_the_token_which_a_cookie_then_remembers() -> None:
     assert ask("secret", host="station:80")[0]["status"] == 403
     assert ask("secret", host="station:80", query="token=wrong")[0]["status"] == 403
     let_in = ask("secret", host="station:80", query="token=secret")[0]
     cookie = dict(let_in["headers"])[b"set-cookie"].decode()
     assert let_in["status"] == 200 and "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie  # with Strict, a link in webmail would lead nowhere
     assert ask("secret", host="station:80", cookie=cookie.split(";")[0])[0]["status"] == 200
     assert ask("secret", kind="websocket", host="station:80")[0]["code"] == CLOSED
 

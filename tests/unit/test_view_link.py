@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diversion.experiments.experiment import comparison
-from diversion.experiments.keeping.links import Links
+from diversion.experiments.keeping.links import Links, Saved
 from diversion.experiments.planning import make_plan, plan_of, read_changes
 from diversion.scenarios.parameters import InputError
 from diversion.scenarios.scenario import scenario
@@ -58,6 +58,9 @@ def test_any_scenario_comes_back_to_the_bit(offer: float, seed: int, replicates:
         ("set=offer_stret:0.1", "Did you mean offer_street?"),
         ("speed=3", "means nothing here"),
         ("set=" + "x" * 5000, "too long"),
+        ("years=11", "10 are the most"),
+        ("place=england-and-wales&replicates=200", "take too long"),
+        ("place=england-and-wales&years=1&replicates=1&set=people_share:0.5", "take too long"),
     ],
 )
 def test_a_wrong_link_gets_one_sentence(query: str, said: str) -> None:
@@ -100,8 +103,9 @@ def test_the_command_the_file_and_python_mean_the_same(tmp_path: Path) -> None:
 def test_named_scenarios_are_kept_for_the_next_server(url: str) -> None:
     assert Named(url).all() == {}
     assert Named(url).save("  More   offers ", CHOSEN) == "More offers"
-    Named(url).save("Usual", CHOSEN)
-    Named(url).save("Usual", Chosen())
+    assert Named(url).save("Usual", Chosen()) == Named(url).save("Usual", Chosen()) == "Usual"
+    with pytest.raises(InputError, match="The name Usual is taken; forget it first or choose another"):
+        Named(url).save("Usual", CHOSEN)
     assert Named(url).all() == {"More offers": CHOSEN, "Usual": Chosen()}
     Named(url).forget("More offers")
     assert list(Named(url).all()) == ["Usual"]
@@ -109,9 +113,11 @@ def test_named_scenarios_are_kept_for_the_next_server(url: str) -> None:
 
 def test_no_more_names_than_fit_on_a_page(url: str) -> None:
     links = Links(url)
-    assert links.save("A", "place=blackpool", 2) and links.save("B", "place=blackpool", 2)
-    assert not links.save("C", "place=blackpool", 2)
-    assert links.save("B", "place=leicestershire", 2)
+    assert [links.save(name, "place=blackpool", 2) for name in "ABC"] == [Saved.KEPT, Saved.KEPT, Saved.FULL]
+    assert links.save("B", "place=blackpool", 2) is Saved.KEPT
+    assert links.save("B", "place=leicestershire", 2) is Saved.TAKEN
+    links.forget("B")
+    assert links.save("B", "place=leicestershire", 2) is Saved.KEPT
     assert links.all() == {"A": "place=blackpool", "B": "place=leicestershire"}
 
 

@@ -15,6 +15,7 @@ from diversion.scenarios.parameters import register  # noqa: E402
 from diversion.viz.view import state  # noqa: E402
 from diversion.viz.view.app import routes  # noqa: E402
 from diversion.viz.view.chosen import Chosen  # noqa: E402
+from diversion.viz.view.environment import DB, GUARDED  # noqa: E402
 from diversion.viz.view.fields import ChoiceField, LeverField, NameField  # noqa: E402
 from diversion.viz.view.levers import LEVERS, MOST, levers_for  # noqa: E402
 from diversion.viz.view.pages import assumptions, limits, share, what_if  # noqa: E402
@@ -25,7 +26,7 @@ SMALL = Chosen(regimes=("current", "pre-arrest"), years=1, replicates=2)
 
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    monkeypatch.setenv(state.DB, str(tmp_path / "runs.sqlite"))
+    monkeypatch.setenv(DB, str(tmp_path / "runs.sqlite"))
     state.desk.cache_clear()
     state.named.cache_clear()
     state.scenario.value, state.past.value, state.problem.value = SMALL, (), ""
@@ -76,9 +77,12 @@ def test_a_lever_sets_its_parameter_and_undo_takes_it_back() -> None:
 def test_a_value_that_cannot_be_meant_changes_nothing_and_is_said() -> None:
     _, page = solara.render(what_if.Page(), handle_error=False)
     lever = next(each for each in page.find(LeverField).widgets if each.name == "offer_street")
+    before = lever.refused
     lever.vue_moved(900.0)
     assert state.scenario.value == SMALL
     assert "outside 0 to 1" in state.problem.value
+    assert lever.refused == before + 1
+    assert {each.refused for each in page.find(ChoiceField).widgets} == {before + 1}
     page.close()
 
 
@@ -97,6 +101,18 @@ def test_the_other_pages_open(page: Callable[[], Any]) -> None:
     _, drawn = solara.render(page(), handle_error=False)
     assert len(drawn.find(VueWidget, tag="h1").widgets) == 1
     drawn.close()
+
+
+def test_the_link_says_who_can_use_it_where_a_token_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def said() -> bool:
+        _, drawn = solara.render(share.Page(), handle_error=False)
+        texts = [str(each.unsafe_innerHTML or "") for each in drawn.find(solara.widgets.HTML).widgets]
+        drawn.close()
+        return any("who have opened the printed link first" in text for text in texts)
+
+    assert not said()
+    monkeypatch.setenv(GUARDED, "1")
+    assert said()
 
 
 def test_figures_are_found_by_a_word_and_what_is_changed_comes_first() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 pytest.importorskip("solara")
 
-from diversion.viz.view import state
+from diversion.viz.view import environment, state
 from diversion.viz.view.chosen import Chosen
 from diversion.viz.view.levers import LEVERS, SANDBOX, levers_for
 from diversion.viz.view.sandbox import LEFT_OUT, restore
@@ -19,7 +19,7 @@ LOCKED = next(lever.name for lever in LEVERS if lever.name not in FREE)
 
 @pytest.fixture
 def meeting(fresh: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(state.SANDBOX, "1")
+    monkeypatch.setenv(environment.SANDBOX, "1")
 
 
 @pytest.mark.usefixtures("meeting")

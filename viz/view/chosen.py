@@ -50,10 +50,6 @@ class Chosen:
         """The changes by name, as the command line would read them."""
         return read_changes(f"{name}={value}" for name, value in self.changes)
 
-    def value_of(self, name: str) -> float | str | None:
-        """What a parameter was changed to; nothing where it was not."""
-        return dict(self.changes).get(name)
-
     def with_change(self, name: str, value: float | str | None) -> Chosen:
         """The same with one more change, or without it where there is no value."""
         changes = {**dict(self.changes), name: value}

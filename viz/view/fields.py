@@ -29,6 +29,7 @@ class LeverField(VuetifyTemplate):
     ceiling = traitlets.Float(allow_none=True).tag(sync=True)
     step = traitlets.Float().tag(sync=True)
     changed = traitlets.Bool(False).tag(sync=True)
+    refused = traitlets.Int(0).tag(sync=True)  # goes up when the server refuses a value: show again the one that holds
     on_value = traitlets.Callable(allow_none=True, default_value=None)
 
     def vue_moved(self, value: float | None) -> None:
@@ -46,6 +47,7 @@ class ChoiceField(VuetifyTemplate):
     hint = traitlets.Unicode().tag(sync=True)
     value = traitlets.Unicode().tag(sync=True)
     options: traitlets.List[list[str]] = traitlets.List().tag(sync=True)
+    refused = traitlets.Int(0).tag(sync=True)  # as for a lever
     on_value = traitlets.Callable(allow_none=True, default_value=None)
 
     def vue_chosen(self, value: str) -> None:
@@ -65,12 +67,20 @@ class AddressField(VuetifyTemplate):
 
 @solara.component
 def Choice(
-    label: str, value: str, options: Mapping[str, str], on_value: Callable[[str], None], hint: str = "", name: str = ""
+    label: str,
+    value: str,
+    options: Mapping[str, str],
+    on_value: Callable[[str], None],
+    hint: str = "",
+    name: str = "",
+    refused: int = 0,
 ) -> None:
-    """A list to choose from; `options` are titles by name."""
+    """A list to choose from; `options` are titles by name, `refused` counts what was refused, if anything can be."""
     pairs = [list(pair) for pair in options.items()]
     called = name or label.lower().replace(" ", "-")
-    ChoiceField.element(name=called, label=label, hint=hint, value=value, options=pairs, on_value=on_value)
+    ChoiceField.element(
+        name=called, label=label, hint=hint, value=value, options=pairs, on_value=on_value, refused=refused
+    )
 
 
 class CopyField(VuetifyTemplate):

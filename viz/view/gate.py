@@ -67,11 +67,11 @@ class Gate:
     def _refusal(self, scope: Scope) -> str:
         headers = _headers(scope)
         host = headers.get("host", "")
-        origin = urlsplit(headers.get("origin", "")).netloc
-        if origin and origin != host:
+        # A page that hides where it is from says "null", which is no more from here than any other site.
+        if "origin" in headers and not (host and _address(headers["origin"])[0] == host):
             return NOT_LOCAL if not self._token else NO_TOKEN
         if not self._token:
-            return "" if urlsplit(f"//{host}").hostname in LOCAL else NOT_LOCAL
+            return "" if _address(f"//{host}")[1] in LOCAL else NOT_LOCAL
         return (
             "" if any(hmac.compare_digest(each.encode(), self._token.encode()) for each in _tokens(scope)) else NO_TOKEN
         )
@@ -106,9 +106,10 @@ class Gate:
 
     def _more_headers(self, scope: Scope) -> Iterator[tuple[bytes, bytes]]:
         yield b"content-security-policy", POLICY.encode()
-        yield b"referrer-policy", b"no-referrer"
+        yield b"referrer-policy", b"same-origin"  # with none at all, browsers would hide from us that our own pages ask
         if self._token and self._token in parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", ()):
-            yield b"set-cookie", f"{COOKIE}={self._token}; Path=/; HttpOnly; SameSite=Strict".encode()
+            # Lax: whoever has been here may also come by a link in a letter; what other sites ask for brings no cookie.
+            yield b"set-cookie", f"{COOKIE}={self._token}; Path=/; HttpOnly; SameSite=Lax".encode()
 
 
 def _uncompressed(scope: Scope) -> Scope:
@@ -121,6 +122,15 @@ def _uncompressed(scope: Scope) -> Scope:
 
 def _headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope.get("headers", [])}
+
+
+def _address(url: str) -> tuple[str, str]:
+    """The host with its port, and without; both empty where there is none or it cannot be read."""
+    try:
+        parts = urlsplit(url)
+        return parts.netloc, parts.hostname or ""
+    except ValueError:
+        return "", ""
 
 
 def _tokens(scope: Scope) -> Iterator[str]:

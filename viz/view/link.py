@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from ...scenarios import loader
 from ...scenarios.parameters import InputError, did_you_mean, register
 from .chosen import MOST_REGIMES, REFERENCE, Change, Chosen
+from .room import must_end
 
 KNOWN: Final = ("place", "preset", "regimes", "years", "replicates", "seed", "set")
 OURS: Final = ("token",)  # what else may stand in a link of ours, and is not about the scenario
@@ -63,7 +64,7 @@ def chosen_of(query: str) -> Chosen:
             f"This link asks for {found.replicates:,} replicates; here {MOST_IN_A_LINK} are the most. "
             "Use the command line for more."
         )
-    found.plan()
+    must_end(found.plan())
     return found
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from ...experiments.keeping.links import Links
+from ...experiments.keeping.links import Links, Saved
 from ...scenarios.parameters import InputError
 from .chosen import Chosen
 from .link import chosen_of, query_of
@@ -36,17 +36,20 @@ class Named:
         return found
 
     def save(self, name: str, chosen: Chosen) -> str:
-        """Keep a scenario under a name and return the name as it was kept; the same name again replaces it.
+        """Keep a scenario under a name and return the name as it was kept; to save the same again does nothing.
 
         Raises:
-            InputError: the name cannot be used, or there are too many.
+            InputError: the name cannot be used, another scenario has it, or there are too many.
         """
         called = " ".join(name.split())
         if not called:
             raise InputError("Give the scenario a name first.")
         if len(called) > LONGEST or not called.isprintable():
             raise InputError(f"A scenario's name has at most {LONGEST} letters, digits and spaces.")
-        if not self._links.save(called, query_of(chosen), MOST):
+        saved = self._links.save(called, query_of(chosen), MOST)
+        if saved is Saved.TAKEN:
+            raise InputError(f"The name {called} is taken; forget it first or choose another.")
+        if saved is Saved.FULL:
             raise InputError(f"There are {MOST} named scenarios already; forget one first.")
         return called
 

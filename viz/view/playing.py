@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from ...experiments.plan import Plan
 from ...experiments.watching import Ground, Seen, ground, see, trunk_of
 from ...scenarios.parameters import InputError
+from .room import must_fit
 
 if TYPE_CHECKING:
     from ...model.model import DiversionModel
@@ -101,6 +102,7 @@ class Stage:
 
     def _work(self) -> None:
         try:
+            must_fit(self._plan, len(self._regimes), logged=False)
             trunk = trunk_of(self._plan)
             while not self._over and trunk.day < trunk.fork_day:
                 trunk.run(28 if trunk.fork_day - trunk.day > 28 else trunk.fork_day - trunk.day)

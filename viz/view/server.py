@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING, Final
 
 from ...experiments.replicate import warm_up
 from ...scenarios.parameters import InputError
+from .environment import DB, GUARDED, SANDBOX
 from .gate import LOCAL, Gate
 
 if TYPE_CHECKING:
     import uvicorn
 
-DB: Final = "DIVERSION_VIEW_DB"
-SANDBOX: Final = "DIVERSION_VIEW_SANDBOX"
 SETTINGS: Final = {  # read by Solara when it is imported
     "SOLARA_APP": "diversion.viz.view.app",
     "SOLARA_MODE": "production",
@@ -48,11 +47,6 @@ class Wanted:
     sandbox: bool = False
     open_browser: bool = True
 
-    @property
-    def token(self) -> str:
-        """A new secret for the link where other machines may look; nothing where only this one may."""
-        return "" if self.host in LOCAL else secrets.token_urlsafe(LEAST_BYTES)
-
 
 def serve(wanted: Wanted, say: Callable[[str], None]) -> None:
     """Serve until Ctrl-C; `say` is told the link.
@@ -61,8 +55,8 @@ def serve(wanted: Wanted, say: Callable[[str], None]) -> None:
         InputError: the port is taken or the host is not one of this machine's.
     """
     listening = _listen(wanted)
-    token = wanted.token
-    _prepare(wanted)
+    token = new_token(wanted.host)
+    _prepare(wanted, token)
     server = _server(token)
     link = _link(wanted, listening.getsockname()[1], token)
     say(f"Open {link} in a browser. Ctrl-C ends it.")
@@ -70,6 +64,11 @@ def serve(wanted: Wanted, say: Callable[[str], None]) -> None:
     if wanted.open_browser:
         threading.Timer(1.0, webbrowser.open, (link,)).start()
     server.run(sockets=[listening])
+
+
+def new_token(host: str) -> str:
+    """A new secret for the link where other machines may look; nothing where only this one may."""
+    return "" if host in LOCAL else secrets.token_urlsafe(LEAST_BYTES)
 
 
 def _listen(wanted: Wanted) -> socket.socket:
@@ -88,11 +87,12 @@ def _listen(wanted: Wanted) -> socket.socket:
     return listening
 
 
-def _prepare(wanted: Wanted) -> None:
+def _prepare(wanted: Wanted, token: str) -> None:
     """Tell Solara, which looks when it is imported, and the pages what they must know."""
     os.environ.update(SETTINGS)
     os.environ[DB] = wanted.db or ""
     os.environ[SANDBOX] = "1" if wanted.sandbox else ""
+    os.environ[GUARDED] = "1" if token else ""
     sys.setswitchinterval(SWITCH)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any, Final
@@ -89,14 +89,11 @@ class Figure(EchartsWidget):
     subtitle = traitlets.Unicode().tag(sync=True)
     csv = traitlets.Unicode().tag(sync=True)
     file = traitlets.Unicode().tag(sync=True)
-    clickable = traitlets.Bool(False).tag(sync=True)
 
 
 @solara.component
-def Shown(
-    chart: Chart, height: int = HEIGHT, level: int = 3, on_click: Callable[[dict[str, Any]], None] | None = None
-) -> None:
-    """A chart on a page, `height` pixels high, under a heading of this level; `on_click` hears which mark was clicked."""
+def Shown(chart: Chart, height: int = HEIGHT, level: int = 3) -> None:
+    """A chart on a page, `height` pixels high, under a heading of this level."""
     with solara.Div(classes=["dv-chart"]):
         markup(f"h{level}", escape(chart.title), "dv-chart-title")
         paragraph(chart.subtitle, "dv-chart-subtitle")
@@ -109,8 +106,6 @@ def Shown(
                 subtitle=chart.subtitle,
                 csv=chart.table.csv(),
                 file=chart.file,
-                on_click=on_click,
-                clickable=on_click is not None,
             )
             for note in chart.notes:
                 paragraph(note, "dv-note")

@@ -17,12 +17,12 @@ from solara.server import kernel_context
 from ...scenarios.parameters import InputError
 from .answers import Answer, Job
 from .chosen import Chosen
+from .environment import DB, GUARDED, SANDBOX
 from .link import chosen_of
 from .named import Named
+from .room import must_end
 from .running import Desk
 
-DB: Final = "DIVERSION_VIEW_DB"  # where the server that runs this was told to keep runs
-SANDBOX: Final = "DIVERSION_VIEW_SANDBOX"
 PACE: Final = 0.3  # seconds between two pictures: faster, and the browser would never finish drawing one
 MOST_STEPS_BACK: Final = 100
 
@@ -30,6 +30,7 @@ scenario: solara.Reactive[Chosen] = solara.reactive(Chosen())
 past: solara.Reactive[tuple[Chosen, ...]] = solara.reactive(())
 answer: solara.Reactive[Answer] = solara.reactive(Answer())
 problem: solara.Reactive[str] = solara.reactive("")
+refusals: solara.Reactive[int] = solara.reactive(0)  # how often something was refused, so that fields show what holds
 tour: solara.Reactive[int] = solara.reactive(0)  # the step that is shown; 0 where nobody takes it
 
 
@@ -50,13 +51,20 @@ def sandbox() -> bool:
     return bool(os.environ.get(SANDBOX))
 
 
+def guarded() -> bool:
+    """Whether a visitor must have opened the printed link, with its token, before any other."""
+    return bool(os.environ.get(GUARDED))
+
+
 def change(wanted: Chosen) -> None:
     """Look at another scenario; one that cannot be meant leaves everything as it is, with a sentence that says why."""
     try:
+        must_end(wanted.plan())
         with kernel_context.without_context():
             desk().ahead(wanted)  # drawing the page anew takes a moment too
     except InputError as error:
         problem.value = str(error)
+        refusals.value += 1
         return
     problem.value = ""
     if wanted != scenario.value:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import Final
 
 import solara
 
 from ....experiments.journeys import Found, Journeys, travel
+from ....experiments.plan import Plan
 from ....experiments.trials.lives import STEP
 from ....experiments.wording import phrase, upper_first
 from .. import state
 from ..fields import Choice
 from ..parts import Press, paragraph, tag, waiting
+from ..room import must_fit
 from ..shown import Shown
 from ..timelines import KEY, timeline_height
 from ..travelled import called, counts_line, journey_chart, who
@@ -30,7 +33,7 @@ def Page() -> None:
     """Live the first replicate with everything written down, then look at one person after another."""
     chosen = state.scenario.value
     plan = chosen.plan()
-    work = use_work(lambda stop: travel(plan, stop), chosen)
+    work = use_work(lambda stop: _travelled(plan, stop), chosen, large=True)
     with solara.Div():
         tag("h1", "One person's years, under each regime")
         paragraph(
@@ -44,6 +47,11 @@ def Page() -> None:
             waiting(f"Living {count_of(chosen.years, 'year')} under each regime.")
         else:
             Lives(work.result).key(str(chosen))
+
+
+def _travelled(plan: Plan, stop: threading.Event) -> Journeys:
+    must_fit(plan, len(plan.regimes), logged=True)
+    return travel(plan, stop)
 
 
 @solara.component

@@ -22,6 +22,10 @@ from ..shown import Plain
 from ..taking import csv_of, spreadsheet_of
 
 MOST_BESIDE: Final = 4
+FIRST: Final = (
+    "The link works for people who have opened the printed link first, in the same browser; it does not hold the token, since "
+    "links are passed on."
+)
 
 
 @solara.component
@@ -41,6 +45,8 @@ def _Same(chosen: Chosen) -> None:
     tag("h2", "The same numbers, anywhere")
     paragraph("The same version of Diversion gives the same numbers from each of these, to the last digit.")
     link = f"/?{query_of(chosen)}"
+    if state.guarded():
+        paragraph(FIRST, "dv-note")
     CopyField.element(name="link", label="A link that restores this scenario", text=link, is_link=True)
     CopyField.element(name="command", label="On the command line", text=command(chosen))
     CopyField.element(name="python", label="In Python", text=python(chosen))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -58,9 +59,9 @@ def _Place(chosen: Chosen) -> None:
     spans = {str(count): f"{count} year{'s' if count > 1 else ''}" for count in YEARS}
     spans.setdefault(str(chosen.years), f"{chosen.years} years")
     with solara.Div(classes=["dv-choices"]):
-        Choice("Place", chosen.locality, places, lambda name: state.change(replace(chosen, locality=name)))
-        Choice("Start from", chosen.preset, presets, lambda name: state.change(chosen.from_preset(name)))
-        Choice("For how long", str(chosen.years), spans, lambda text: state.change(replace(chosen, years=int(text))))
+        _Choice("Place", chosen.locality, places, lambda name: state.change(replace(chosen, locality=name)))
+        _Choice("Start from", chosen.preset, presets, lambda name: state.change(chosen.from_preset(name)))
+        _Choice("For how long", str(chosen.years), spans, lambda text: state.change(replace(chosen, years=int(text))))
         for number in range(MOST_REGIMES):
             _Regime(chosen, number)
     if chosen.preset:
@@ -81,7 +82,13 @@ def _Regime(chosen: Chosen, number: int) -> None:
         state.change(replace(chosen, regimes=tuple(each for each in wanted if each)))
 
     if number <= len(chosen.regimes):
-        Choice(f"Regime {number + 1}", now, options, choose)
+        _Choice(f"Regime {number + 1}", now, options, choose)
+
+
+@solara.component
+def _Choice(label: str, value: str, options: Mapping[str, str], on_value: Callable[[str], None]) -> None:
+    """A list to choose from that goes back to what holds when a choice is refused."""
+    Choice(label, value, options, on_value, refused=state.refusals.value)
 
 
 @solara.component
@@ -111,10 +118,11 @@ def _Lever(chosen: Chosen, plan: Plan, lever: Lever) -> None:
         value=round(now * lever.times, 6),
         low=round(usual.low * lever.times, 6),
         high=round(usual.high * lever.times, 6),
-        floor=usual.floor * lever.times,
-        ceiling=usual.ceiling * lever.times if usual.ceiling < 1e9 else None,
+        floor=round(usual.floor * lever.times, 6),
+        ceiling=round(usual.ceiling * lever.times, 6) if usual.ceiling < 1e9 else None,
         step=lever.step,
         changed=lever.name in dict(chosen.changes),
+        refused=state.refusals.value,
         on_value=move,
     )
 
