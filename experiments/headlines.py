@@ -9,7 +9,7 @@ from typing import Final
 from .described import outcome_of
 from .statistics import Paired
 from .verdicts import FALLS, ORDER, SILENT, Verdict, verdict
-from .wording import listed, phrase, upper_first
+from .wording import listed, lower_first, phrase, upper_first
 
 NUMBERS: Final = {2: "both", 3: "all three", 4: "all four"}
 
@@ -51,7 +51,7 @@ def headline(name: str, rows: Mapping[str, Paired]) -> str:
         name: The outcome.
         rows: Its paired difference from the reference under each regime.
     """
-    line = LINES.get(name) or Line(_lower_first(outcome_of(name).label))
+    line = LINES.get(name) or Line(lower_first(outcome_of(name).label))
     verdicts = {regime: verdict(row) for regime, row in rows.items()}
     found = [(which, [regime for regime, its in verdicts.items() if its is which]) for which in ORDER]
     groups = [(which, regimes) for which, regimes in found if regimes]
@@ -83,7 +83,3 @@ def _part(which: Verdict, regimes: list[str], of: int, line: Line, first: bool) 
     if first:
         return f"{who} {maybe}{verb} {line.name}"
     return f"{who} {maybe}{verb.split()[-1]}{'' if line.about else ' it'}"
-
-
-def _lower_first(label: str) -> str:
-    return label[:1].lower() + label[1:]

@@ -23,7 +23,7 @@ from ..model.world import L_INSIDE, World
 from ..scenarios.loader import Catalogue
 from ..scenarios.words import ETHNICITIES, NEEDS, SEXES, YEAR_DAYS
 from .happened import Happening, Lane, eased, tell
-from .plan import Plan
+from .plan import Plan, in_order
 from .replicate import seed_of, setting_of
 from .trials.lives import STEP, Life, live_all
 from .validation.observing import happenings
@@ -84,8 +84,7 @@ class Journeys:
 
     def __init__(self, plan: Plan, lives: Sequence[Life], catalogue: Catalogue) -> None:
         """Look at lives that were lived from the same fork."""
-        reference = [regime.name for regime in plan.regimes if regime.name == plan.reference]
-        self.regimes = [*reference, *(regime.name for regime in plan.regimes if regime.name != plan.reference)]
+        self.regimes = [regime.name for regime in in_order(plan)]
         self.plan, self._lives, self._catalogue = plan, dict(zip(self.regimes, lives, strict=True)), catalogue
         self._logs = {name: _since(life) for name, life in self._lives.items()}
 
@@ -221,5 +220,5 @@ def travel(plan: Plan, stop: threading.Event = NEVER) -> Journeys:
         Stopped: `stop` was set.
     """
     setting = setting_of(plan, 0)
-    ordered = sorted(plan.regimes, key=lambda regime: regime.name != plan.reference)
-    return Journeys(plan, live_all(setting, ordered, seed_of(plan.seed, 0), stop), setting.catalogue())
+    lives = live_all(setting, in_order(plan), seed_of(plan.seed, 0), stop, eased=True)
+    return Journeys(plan, lives, setting.catalogue())

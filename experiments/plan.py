@@ -106,6 +106,16 @@ def from_posterior(plan: Plan) -> list[Parameter]:
     return [p for p in not_known(plan) if plan.posterior and p.name in plan.posterior.names]
 
 
+def in_order(plan: Plan) -> list[Regime]:
+    """The regimes in the order in which they are run: the reference first, whose index contacts all have."""
+    return sorted(plan.regimes, key=lambda regime: regime.name != plan.reference)
+
+
+def changed(values: Mapping[str, Any], edits: Edits) -> dict[str, Any]:
+    """Changes to parameters and to fields of library items by the names they have after --set."""
+    return {**values, **{f"{item}.{field}": to for item, fields in edits.items() for field, to in fields.items()}}
+
+
 def idle(plan: Plan) -> frozenset[str]:
     """The parameters that decide nothing under any of its regimes, nor in the run-in."""
     return loader.idle(loader.catalogue([*plan.regimes, plan.current]))

@@ -16,7 +16,7 @@ from ..scenarios.parameters import InputError, did_you_mean, find, register
 from ..scenarios.reading import read_value
 from ..scenarios.scenario import LARGEST_SEED, MOST_REPLICATES, MOST_YEARS, Resolved
 from ..scenarios.schema import Locality, Regime
-from .plan import Plan
+from .plan import Plan, changed
 from .posterior import Posterior, read_posterior
 
 __all__ = [
@@ -101,8 +101,7 @@ def at(plan: Plan, changes: Mapping[str, Any]) -> Plan:
     merged = {**plan.changes, **values}
     if len(values) == len(changes):
         return replace(plan, changes=merged)
-    before = {f"{item}.{field}": value for item, fields in plan.edits.items() for field, value in fields.items()}
-    _, given = sort_out(before | {name: value for name, value in changes.items() if name not in known})
+    _, given = sort_out(changed({}, plan.edits) | {name: value for name, value in changes.items() if name not in known})
     edits = of_current(given, plan.locality.current)
     regimes = tuple(edited(regime, edits) for regime in plan.unedited or plan.regimes)
     current = edited(plan.practice or loader.regime(plan.locality.current), edits)

@@ -11,9 +11,8 @@ from ..model.arguments import seed_of
 from ..model.ledger import outcomes, series
 from ..model.simulation import Setting, Simulation, Stopped
 from ..scenarios import loader
-from ..scenarios.schema import Regime
 from .draws import draw_values
-from .plan import Plan, RunResult
+from .plan import Plan, RunResult, in_order
 
 __all__ = ["Stopped", "seed_of", "setting_of", "simulate", "warm_up"]
 
@@ -39,10 +38,6 @@ def setting_of(plan: Plan, replicate: int) -> Setting:
     )
 
 
-def _in_order(plan: Plan) -> list[Regime]:
-    return sorted(plan.regimes, key=lambda regime: regime.name != plan.reference)
-
-
 def simulate(
     plan: Plan, replicate: int, stop: threading.Event, regimes: Sequence[str] | None = None, tables: bool = False
 ) -> Iterator[RunResult]:
@@ -61,7 +56,7 @@ def simulate(
     trunk.run_in(stop)
     first: Simulation | None = None
     parts = setting.catalogue()
-    for regime in _in_order(plan):
+    for regime in in_order(plan):
         wanted = regimes is None or regime.name in regimes
         if first is not None and not wanted:
             continue

@@ -37,6 +37,11 @@ def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def lower_first(text: str) -> str:
+    """The text with a small first letter, the rest as it is."""
+    return text[:1].lower() + text[1:]
+
+
 def number(value: float, decimals: int = 0) -> str:
     """A number with thousands separators and a true minus sign, and never a minus before a zero."""
     if not math.isfinite(value):

@@ -15,6 +15,7 @@ from ..chunks import chunks
 from ..commands.changes import usually, word
 from ..described import outcome_of
 from ..keeping.kept import Counted
+from ..plan import changed
 from ..samples import Numbers
 from ..statistics import Band, Paired, difference
 from .sheets import Column, Of, Sheet
@@ -166,8 +167,7 @@ def scenarios_sheet(source: Source) -> Sheet:
 
 def _changes(source: Source) -> Iterator[tuple[Any, ...]]:
     known = in_place(source.plan.locality.parameters)
-    edits = {f"{item}.{field}": value for item, fields in source.plan.edits.items() for field, value in fields.items()}
-    shared = {**source.plan.changes, **edits}
+    shared = changed(source.plan.changes, source.plan.edits)
     for scenario in source.store.scenarios(source.kept.line.id):
         for name, value in {**shared, **scenario.changes}.items():
             yield scenario.number, name, *_change(value, known.get(name))

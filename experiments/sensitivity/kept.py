@@ -14,7 +14,7 @@ from ..experiment import Kind
 from ..keeping.database import database_url, is_there
 from ..keeping.kept import Kept, KeptExperiment
 from ..keeping.store import Store
-from ..plan import Plan, content
+from ..plan import Plan, changed, content
 from ..planning import make_plan
 from ..revive import plan_from
 from ..upkeep import Batch
@@ -96,11 +96,6 @@ def asked_again(store: Store, kept: KeptExperiment) -> Study | None:
         return _same_points(store, kept, plan) if as_kept(content(plan)) == data else None
     except (InputError, KeyError):
         return None
-
-
-def changed(values: Mapping[str, Any], edits: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Changes to parameters and to fields of library items by the names they have after --set."""
-    return {**values, **{f"{item}.{field}": to for item, fields in edits.items() for field, to in fields.items()}}
 
 
 def read_back(store: Store, number: int, study: Study, outcomes: Sequence[str]) -> Answer:

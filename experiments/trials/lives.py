@@ -34,7 +34,7 @@ class Life:
 
     `latent` is (looks + 1, people), running totals since the fork; the looks are `STEP` days apart, and between them
     offending is taken to go on as it was at the look before. `eased` has a row for every look at which support eased
-    somebody's needs, or added to what they weigh, in the order of looks.
+    somebody's needs, or added to what they weigh, in the order of looks; none where that was not asked for.
     """
 
     world: World
@@ -75,8 +75,12 @@ def live(setting: Setting, control: Regime, treated: Regime, seed: int, stop: th
     return Pair(*live_all(setting, (control, treated), seed, stop))
 
 
-def live_all(setting: Setting, regimes: Sequence[Regime], seed: int, stop: threading.Event = NEVER) -> list[Life]:
+def live_all(
+    setting: Setting, regimes: Sequence[Regime], seed: int, stop: threading.Event = NEVER, eased: bool = False
+) -> list[Life]:
     """Run several regimes from one fork, the first being the one whose index contacts all have.
+
+    `eased` asks for how far needs are eased at every look, which a replayed trial has no use for.
 
     Raises:
         Stopped: `stop` was set.
@@ -89,16 +93,17 @@ def live_all(setting: Setting, regimes: Sequence[Regime], seed: int, stop: threa
     for regime in regimes:
         branch = trunk.fork(regime, first)
         first = first or branch
-        lives.append(_lived(branch, stop))
+        lives.append(_lived(branch, stop, eased))
     return lives
 
 
-def _lived(branch: Simulation, stop: threading.Event) -> Life:
+def _lived(branch: Simulation, stop: threading.Event, noting: bool) -> Life:
     looks = -(-(branch.setting.days - branch.day) // STEP)
     latent = np.zeros((looks + 1, len(branch.world.people)))
-    eased = []
+    eased = [np.empty(0, EASED)]
     for k in range(looks):
-        eased.append(_eased(branch.world, k))
+        if noting:
+            eased.append(_eased(branch.world, k))
         latent[k + 1] = latent[k] + _rates(branch.world) * (STEP / 365.0)
         branch.run(STEP, stop)
     world = branch.settle()

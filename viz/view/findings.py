@@ -8,6 +8,7 @@ from typing import Final
 from ...experiments.comparison import Comparison
 from ...experiments.described import outcome_of
 from ...experiments.headlines import headline
+from ...experiments.plan import Plan
 from ...experiments.statistics import Band, Paired
 from ...experiments.table import middle
 from ...experiments.verdicts import ENOUGH_DRAWS
@@ -42,7 +43,12 @@ def when(comparison: Comparison) -> str:
     """Where and when and in how many replicates, as a chart's subtitle says it."""
     plan = comparison.plan
     count = f"{plan.replicates:,} replicate{'' if plan.replicates == 1 else 's'}"
-    return f"{plan.locality.title}, {years(plan.years)} from {plan.locality.start:%B %Y}, {count}"
+    return f"{place_and_years(plan)}, {count}"
+
+
+def place_and_years(plan: Plan) -> str:
+    """Where people live, and from when to when."""
+    return f"{plan.locality.title}, {years(plan.years)} from {plan.locality.start:%B %Y}"
 
 
 def short(regime: str) -> str:

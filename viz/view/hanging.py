@@ -11,6 +11,7 @@ from ...experiments.sensitivity.terms import Method
 from ...experiments.wording import (
     decimals_for,
     listed,
+    lower_first,
     number,
     phrase,
     plain,
@@ -18,12 +19,11 @@ from ...experiments.wording import (
     scale_for,
     signed,
     upper_first,
-    years,
 )
 from .. import ranked
 from ..rows import MOST
 from ..shapes import Share
-from .findings import unit_in
+from .findings import place_and_years, unit_in
 from .shown import Chart, Table
 from .tornados import Look, Mark, Row, scatter, tornado
 
@@ -250,16 +250,14 @@ def luck_line(answer: Answer, target: Target) -> str:
 
 
 def _about(target: Target) -> str:
-    described = target.described.label
-    what = f"{described[0].lower()}{described[1:]}"
+    what = lower_first(target.described.label)
     if not target.reference:
         return f"{what} under {phrase(target.regime)}"
     return f"the difference in {what} that {phrase(target.regime)} makes against {phrase(target.reference)}"
 
 
 def _where(answer: Answer) -> str:
-    plan = answer.study.plan
-    return f"{plan.locality.title}, {years(plan.years)} from {plan.locality.start:%B %Y}"
+    return place_and_years(answer.study.plan)
 
 
 def _scaled(target: Target, values: Sequence[float]) -> tuple[float, str]:

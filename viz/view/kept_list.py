@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from ...experiments.keeping.kept import Kept
 from ...experiments.keeping.provenance import engine_version
-from ...experiments.sensitivity.kept import as_kept, changed
+from ...experiments.plan import changed
+from ...experiments.sensitivity.kept import as_kept
 from ...experiments.wording import phrase, years
 from .chosen import REFERENCE, Chosen
 from .hanging import regimes_in_words

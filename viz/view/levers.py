@@ -11,7 +11,7 @@ from typing import Final
 
 from ...experiments.commands.changes import usually
 from ...experiments.plan import Plan, idle
-from ...experiments.wording import plain
+from ...experiments.wording import lower_first, plain
 from ...scenarios.parameters import Parameter, in_place
 
 MOST: Final = 8
@@ -77,6 +77,4 @@ def told(plan: Plan, name: str, value: float) -> str:
     if lever is None:
         return f"{usual.text.rstrip('.')}: {plain(value)} {usual.unit} ({usually(usual)})"
     rest = hint(lever, usual)
-    return (
-        f"{lever.label}: {plain(round(value * lever.times, 3))} {lever.unit} ({rest[:1].lower()}{rest[1:].rstrip('.')})"
-    )
+    return f"{lever.label}: {plain(round(value * lever.times, 3))} {lever.unit} ({lower_first(rest).rstrip('.')})"

@@ -42,6 +42,11 @@ def Press(
     rv.use_event(button, "click", press)
 
 
+def warning(text: str) -> Element:
+    """A sentence about what went wrong, which a screen reader says at once."""
+    return tag("div", paragraph(text), classes="dv-warning", role="alert")
+
+
 def waiting(text: str) -> Element:
     """Says what is being done; whoever waits long, as on a first visit, also reads why."""
     return tag("div", tag("span", text), tag("span", LONG, classes="dv-late"), classes="dv-status", role="status")

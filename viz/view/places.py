@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...experiments.watching import Ground
-from ..style import GREY, INK, PALE
+from ..style import BLUE, GREY, INK, PALE
 from .axes import FONT, NARROW, TELEPHONE, TEXT, Option
 
-STEPS: Final = ((PALE, INK), ("#6BACE6", INK), ("#2073BC", "#FFFFFF"), ("#12436D", "#FFFFFF"))  # fill, and text on it
+STEPS: Final = ((PALE, INK), ("#6BACE6", INK), ("#2073BC", "#FFFFFF"), (BLUE, "#FFFFFF"))  # fill, and text on it
 LARGEST: Final = 38  # pixels across
 SMALLEST: Final = 0.65  # of the largest
 NUMBERED: Final = (
@@ -44,7 +44,7 @@ def places(ground: Ground, values: Sequence[float], most: float, words: Sequence
             "x": APART * (place.column if wide else place.row),  # the longer side lies level
             "y": APART * (place.row if wide else place.column),
             "symbolSize": sizes[number],
-            "itemStyle": {"color": fill, "borderColor": "#12436D", "borderWidth": 1},
+            "itemStyle": {"color": fill, "borderColor": BLUE, "borderWidth": 1},
             "label": {"show": largest >= NUMBERED, "formatter": f"{values[number]:.0f}", **TEXT, "color": ink, "fontSize": 12},
         })  # fmt: skip
     small = [

@@ -6,7 +6,7 @@ import solara
 
 from .answers import Answer
 from .chosen import Chosen
-from .parts import paragraph, tag, waiting
+from .parts import tag, waiting, warning
 
 
 @solara.component
@@ -14,7 +14,7 @@ def Progress(answer: Answer, chosen: Chosen) -> None:
     """How far the answer has come; said politely to a screen reader when it is there."""
     fresh = answer.chosen == chosen
     if answer.error and fresh:
-        tag("div", paragraph(answer.error), classes="dv-warning", role="alert")
+        warning(answer.error)
         return
     if answer.comparison is None:
         waiting("Working out a first answer.")

@@ -17,7 +17,7 @@ from . import state
 from .analysing import Analysing
 from .fields import AddressField
 from .link import query_of
-from .parts import Element, markup, paragraph, tag
+from .parts import Element, markup, paragraph, tag, warning
 from .sandbox import LOCKED, restore
 from .tour import Tour
 
@@ -50,9 +50,9 @@ def Shell(children: list[reacton.core.Element[Any]] = []) -> None:  # noqa: B006
             if state.sandbox():
                 paragraph(f"{LOCKED} {_baseline()}", "dv-note dv-locked")
             if state.problem.value:
-                tag("div", paragraph(state.problem.value), classes="dv-warning", role="alert")
+                warning(state.problem.value)
             if fault is not None:
-                tag("div", paragraph(FAULT.format(name=type(fault).__name__)), classes="dv-warning", role="alert")
+                warning(FAULT.format(name=type(fault).__name__))
             else:
                 solara.Div(children=list(children))
         _foot()

@@ -12,7 +12,7 @@ from ...experiments.police_time import ALL, CELLS, TRAINING, by_month, by_task, 
 from ...experiments.statistics import Band, Paired
 from ...experiments.verdicts import Verdict, verdict
 from ...experiments.watching import TASK_GROUPS
-from ...experiments.wording import listed, number, phrase, rounded, signed, upper_first
+from ...experiments.wording import listed, lower_first, number, phrase, rounded, signed, upper_first
 from ...scenarios.words import MONTHS_A_YEAR
 from .charts import bars, lines
 from .findings import range_name, short, when
@@ -53,11 +53,7 @@ def _task_title(found: dict[str, dict[str, Paired]]) -> str:
     _, group, regime = max(clear)
     pair = found[group][regime]
     more = "more" if pair.median > 0 else "fewer"
-    return f"{upper_first(phrase(regime))}: about {rounded(pair.median)} hours a year {more} for {_task(group)}"
-
-
-def _task(group: str) -> str:
-    return group[:1].lower() + group[1:]
+    return f"{upper_first(phrase(regime))}: about {rounded(pair.median)} hours a year {more} for {lower_first(group)}"
 
 
 def month_chart(comparison: Comparison, what: str) -> Chart:
@@ -108,7 +104,7 @@ def _training(comparison: Comparison, regime: str, what: str) -> list[float]:
 def _training_note(training: Mapping[str, Sequence[float]]) -> list[str]:
     """How many hours training took, since a line with them would squash everything else."""
     took = {name: math.fsum(hours) for name, hours in training.items()}
-    told = [f"{number(hours)} hours under {_task(name)}" for name, hours in took.items() if hours >= 0.5]
+    told = [f"{number(hours)} hours under {lower_first(name)}" for name, hours in took.items() if hours >= 0.5]
     if not told:
         return []
     return [f"Training of officers in all these months is left out of the lines: {listed(told)}. The table has it."]
@@ -149,9 +145,8 @@ def _month_title(series: dict[str, list[float]], pairs: Mapping[str, Paired], wh
     most = means[name]
     if number(most, decimals) == number(usual, decimals):
         return f"{what}: {number(usual, decimals)} {unit} on average, much the same under every regime"
-    return (
-        f"{what}: {number(usual, decimals)} {unit} under {_task(first)}, {number(most, decimals)} under {_task(name)}"
-    )
+    before, after = number(usual, decimals), number(most, decimals)
+    return f"{what}: {before} {unit} under {lower_first(first)}, {after} under {lower_first(name)}"
 
 
 def freed_chart(comparison: Comparison) -> Chart:

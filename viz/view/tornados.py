@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, Final
 
 from ..style import BLUE, GREY, INK, ORANGE, QUIET
-from .axes import BODY, FONT, FOOT, NARROW, TEXT, Option, level_axis
+from .axes import BODY, FONT, FOOT, TEXT, Option, by_width, level_axis
 
 ROW: Final = 46  # pixels: a name, and its bar below
 BAR: Final = 13
@@ -84,7 +84,7 @@ def tornado(rows: Sequence[Row], unit: str, ends: tuple[str, str] | None = None)
     }
     narrow = {"yAxis": {"data": [f"{{name|{row.name}}}" for row in rows]}}
     again = {"yAxis": {"data": wide["yAxis"]["data"]}}
-    return {"baseOption": wide, "media": [{"query": {"maxWidth": NARROW}, "option": narrow}, {"option": again}]}
+    return by_width(wide, narrow, again)
 
 
 def _no_change(rows: int, high: float) -> Option:

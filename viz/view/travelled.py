@@ -6,7 +6,8 @@ from typing import Final
 
 from ...experiments.happened import Happening, Lane
 from ...experiments.journeys import Found, Journey, Journeys, Person
-from ...experiments.wording import listed, number, phrase, rounded, upper_first, years
+from ...experiments.wording import listed, number, phrase, rounded, upper_first
+from .findings import place_and_years
 from .shown import Chart, Table
 from .timelines import timeline
 from .watched import ONE_HISTORY, count_of
@@ -63,7 +64,7 @@ def journey_chart(journeys: Journeys, number_: int, regime: str) -> Chart:
     return Chart(
         title=title_of(journey),
         subtitle=(
-            f"Person {number_:,}, {plan.locality.title}, {years(plan.years)} from {plan.locality.start:%B %Y}; "
+            f"Person {number_:,}, {place_and_years(plan)}; "
             f"about {rounded(journey.offences) if journey.offences >= 0.05 else '0'} offences, known or not; {ONE_HISTORY}"
         ),
         option=timeline(journey.happenings, journeys.days, plan.years),

@@ -9,6 +9,7 @@ from typing import Final
 from ...experiments.plan import Plan
 from ...experiments.watching import TASK_GROUPS, Caseload, Seen, date_of, differing, parted_places
 from ...experiments.wording import number, phrase, signed, upper_first
+from ..style import BLUE, ORANGE
 from .axes import round_step
 from .charts import bars, lines
 from .places import places
@@ -142,7 +143,7 @@ def hours_chart(plan: Plan, scene: Scene) -> Chart:
 
 MOST_TAKEN: Final = 125.0  # percent: officers are often asked for a little more than they have
 OFFICERS: Final = "Officers' hours"
-PAIR: Final = ("#12436D", "#F46A25")  # what two series are told apart by
+PAIR: Final = (BLUE, ORANGE)  # what two series are told apart by
 
 
 def services_shown(scene: Scene, which: int) -> list[Caseload]:

@@ -23,7 +23,7 @@ from ..chosen import Chosen
 from ..fields import Choice, CopyField
 from ..hanging import charts_of, explained, luck_line
 from ..kept_list import MOST_LISTED, before_all, first_shown, list_of, options_of
-from ..parts import Press, lines, paragraph, tag
+from ..parts import Press, lines, paragraph, tag, warning
 from ..screening import ALL, COUNTS, TRAJECTORIES, USUAL_TRAJECTORIES, Asked, command
 from ..shown import Numbers, Shown
 from ..taking import analysis_csv
@@ -53,7 +53,7 @@ def Page() -> None:
             "dv-lede",
         )
         if work.error:
-            tag("div", paragraph(work.error), classes="dv-warning", role="alert")
+            warning(work.error)
         tag("h2", "What was found")
         if work.result is None and not kept:
             _Status("Looking up the analyses that are kept.")
@@ -96,7 +96,7 @@ def _Kept(kept: Sequence[Kept], chosen: Chosen, number: int, pick: Callable[[int
     for sentence in before_all(line, chosen):
         paragraph(sentence, "dv-note")
     if work.error:
-        tag("div", paragraph(work.error), classes="dv-warning", role="alert")
+        warning(work.error)
     elif work.result is None:
         _Status("Reading it from the store.")
     elif work.result.answer is None:
@@ -196,7 +196,7 @@ def _Begin(chosen: Chosen) -> None:
     stage = analysing.stage.value
     work = use_work(lambda _: _forecast(asked), (asked, ready, stage.number))
     if work.error:
-        tag("div", paragraph(work.error), classes="dv-warning", role="alert")
+        warning(work.error)
     elif work.result is None:
         _Status("Seeing what that takes.")
     else:
@@ -233,7 +233,7 @@ def _UnderWay() -> None:
     """How far what this visitor began has come."""
     stage, study = analysing.stage.value, analysing.wanted.value
     if stage.error:
-        tag("div", paragraph(stage.error), classes="dv-warning", role="alert")
+        warning(stage.error)
         return
     text = _said(stage, study is None)
     if not text:

@@ -14,7 +14,7 @@ from ....experiments.trials.lives import STEP
 from ....experiments.wording import phrase, upper_first
 from .. import state
 from ..fields import Choice
-from ..parts import Press, paragraph, tag, waiting
+from ..parts import Press, paragraph, tag, waiting, warning
 from ..room import must_fit
 from ..shown import Shown
 from ..timelines import KEY, timeline_height
@@ -42,7 +42,7 @@ def Page() -> None:
             "dv-lede",
         )
         if work.error:
-            tag("div", paragraph(work.error), classes="dv-warning", role="alert")
+            warning(work.error)
         elif work.result is None:
             waiting(f"Living {count_of(chosen.years, 'year')} under each regime.")
         else:

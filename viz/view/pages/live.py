@@ -11,7 +11,7 @@ from ....experiments.wording import phrase, upper_first
 from .. import state
 from ..chosen import REFERENCE, Chosen
 from ..fields import Choice
-from ..parts import Press, paragraph, tag, waiting
+from ..parts import Press, paragraph, tag, waiting, warning
 from ..places import height
 from ..playing import Scene, Stage
 from ..shown import Plain, Shown
@@ -84,7 +84,7 @@ def Watched(pair: Pair) -> None:
 
     solara.use_effect(begin, [stage])
     if scene.error:
-        tag("div", paragraph(scene.error), classes="dv-warning", role="alert")
+        warning(scene.error)
         return
     _Controls(stage, scene, speed, fast)
     if scene.seen is None:
