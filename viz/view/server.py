@@ -26,8 +26,8 @@ SETTINGS: Final = {  # read by Solara when it is imported
     "SOLARA_MODE": "production",
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
-    # Every change on a page is a message: written where it arises, a page with hundreds takes half the time.
-    "SOLARA_SERVER_SYNC_WS_WRITE": "true",
+    # Never on: it writes to a file descriptor's bare number, which after a lost tab may be the store's or another visitor's.
+    "SOLARA_SERVER_SYNC_WS_WRITE": "false",
     "SOLARA_KERNEL_CULL_TIMEOUT": "30m",  # a tab that was lost rather than closed; its link brings everything back
     "SOLARA_THEME_TITLE": "Diversion",
     "SOLARA_THEME_LOADER": "plain",
@@ -89,6 +89,8 @@ def _listen(wanted: Wanted) -> socket.socket:
 
 def _prepare(wanted: Wanted, token: str) -> None:
     """Tell Solara, which looks when it is imported, and the pages what they must know."""
+    for name in [name for name in os.environ if name.upper() in SETTINGS]:
+        del os.environ[name]  # Solara reads names in small letters too, and the last one wins
     os.environ.update(SETTINGS)
     os.environ[DB] = wanted.db or ""
     os.environ[SANDBOX] = "1" if wanted.sandbox else ""
@@ -100,15 +102,14 @@ def _server(token: str) -> uvicorn.Server:
     # About cookies inside a frame on another site, and what a library of theirs will one day drop: nothing a reader can act on.
     warnings.filterwarnings("ignore", message="Cookies with samesite", category=UserWarning)
     warnings.filterwarnings("ignore", category=DeprecationWarning)
-    # The older of two implementations is the one whose messages can be written where they arise.
-    warnings.filterwarnings("ignore", message="The `websockets` implementation is deprecated")
     import uvicorn
+    from solara.server import settings
     from solara.server.starlette import app
 
+    settings.server.sync_ws_write = False  # whatever an .env file said
     config = uvicorn.Config(
         Gate(app, token),
         log_level="warning",
-        ws="websockets",
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=2,
     )
