@@ -10,13 +10,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import pytest
+
+from diversion.viz.view.gate import NO_PAGE
 
 pytest.importorskip("solara")
 connect = pytest.importorskip("websockets.sync.client").connect
@@ -27,6 +32,7 @@ COMMAND = (sys.executable, "-m", "diversion.experiments.cli", "view", "--no-open
 CALLER = {**os.environ, "SOLARA_SERVER_SYNC_WS_WRITE": "true", "solara_server_sync_ws_write": "true"}
 TABS = 40
 STAY = 0.3  # seconds: a page is being sent, and its work is being written
+MISUSED = ("echarts@5.4.0/dist", "echarts@5.4.0/dist/new.js", "left-pad@1.3.0/index.js", "left-pad@1.3.0")
 RESET = struct.pack("ii", 1, 0)  # the connection is gone at once, as where a machine is switched off
 
 
@@ -38,10 +44,10 @@ class View:
     db: Path
 
 
-@pytest.fixture
-def view(tmp_path: Path) -> Iterator[View]:
-    db = tmp_path / "runs.sqlite"
-    with subprocess.Popen([*COMMAND, str(db)], stderr=subprocess.PIPE, text=True, env=CALLER) as process:
+@contextmanager
+def running(db: Path, environment: dict[str, str]) -> Iterator[View]:
+    """A view that is started here and ended again."""
+    with subprocess.Popen([*COMMAND, str(db)], stderr=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stderr is not None
         try:
             address = re.search(r"http://([\d.]+:\d+)", process.stderr.readline())
@@ -50,6 +56,12 @@ def view(tmp_path: Path) -> Iterator[View]:
         finally:
             process.terminate()
             process.wait(20)
+
+
+@pytest.fixture
+def view(tmp_path: Path) -> Iterator[View]:
+    with running(tmp_path / "runs.sqlite", CALLER) as started:
+        yield started
 
 
 def message(kind: str, content: dict[str, Any], session: str) -> str:
@@ -78,3 +90,51 @@ def test_lost_tabs_harm_neither_the_store_nor_the_next_visitor(view: View) -> No
     assert view.db.read_bytes().startswith(b"SQLite format 3\0")
     with closing(sqlite3.connect(f"file:{view.db}?mode=ro", uri=True)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """A site that packages would be fetched from; it counts who asks."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b"alert('stored')")
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as site:
+        Thread(target=site.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{site.server_port}/"
+        site.shutdown()
+
+
+def test_no_request_deletes_a_library_or_fetches_one(elsewhere: str, tmp_path: Path) -> None:
+    installed = tmp_path / "cdn"
+    file = installed / "echarts@5.4.0" / "dist" / "echarts.js"
+    file.parent.mkdir(parents=True)
+    file.write_text("ours")
+    told = {"SOLARA_ASSETS_PROXY_CACHE_DIR": str(installed), "SOLARA_ASSETS_CDN": elsewhere}
+    with running(tmp_path / "runs.sqlite", CALLER | told) as view:
+        refused = {ask(view, f"/_solara/cdn/{path}") for path in MISUSED}
+        served = ask(view, "/_solara/cdn/echarts@5.4.0/dist/echarts.js")
+
+    assert Elsewhere.asked == []
+    assert refused == {(404, NO_PAGE)}
+    assert served == (200, "ours")
+    assert [each for each in installed.rglob("*") if each.is_file()] == [file]
+
+
+def ask(view: View, path: str, **headers: str) -> tuple[int, str]:
+    """The status and the text that a request brings."""
+    connection = HTTPConnection(view.host, timeout=60)
+    with closing(connection):
+        connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()

@@ -1,6 +1,7 @@
 """The gate lets in only who may: this machine by a local name, or whoever has the token of the printed link."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,10 +16,6 @@ async def page(scope: Any, receive: Any, send: Any) -> None:
     """A server behind the gate that always answers with a page, in two pieces."""
     if scope["type"] == "websocket":
         await send({"type": "websocket.accept"})
-        return
-    if scope["path"] == "/nowhere":
-        await send({"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain")]})
-        await send({"type": "http.response.body", "body": b"Page not found by somebody else's router"})
         return
     await send(
         {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html; charset=utf-8")]}
@@ -37,9 +34,12 @@ def ask(token: str = "", kind: str = "http", path: str = "/", query: str = "", *
     async def receive() -> Message:
         return {}
 
+    if kind == "websocket":
+        path = "/jupyter/api/kernels/one/channels"
     pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": kind, "path": path, "query_string": query.encode(), "headers": pairs}
-    asyncio.run(Gate(page, token)(scope, receive, send))
+    method = {"method": "GET"} if kind == "http" else {}
+    scope = {"type": kind, **method, "path": path, "query_string": query.encode(), "headers": pairs}
+    asyncio.run(Gate(page, token, Path("nowhere"))(scope, receive, send))
     return sent
 
 

@@ -1,7 +1,7 @@
 """Stands before the server: lets in only who may, and makes what it sends fit for every reader.
 
 On this machine alone, requests must name it by a local name, so that no web site can reach it through a visitor's browser.
-For other machines a token from the printed link is wanted, which a cookie then remembers.
+For other machines a token from the printed link is wanted, which a cookie then remembers. What no page needs nobody gets.
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from __future__ import annotations
 import hmac
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
+
+from .allowed import needed
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -24,7 +27,6 @@ CLOSED: Final = 4403  # what a refused web socket is closed with
 NO_TOKEN: Final = "This page needs the link that `diversion view` printed, with its token; ask whoever started it."
 NOT_LOCAL: Final = "This page is only for the machine it runs on; start it with --host to let others in."
 NO_PAGE: Final = "There is no such page here; the first page is at /, and leads to all others."
-KEPT_IN: Final = ("/resourcez",)  # pages of the server's own that tell about other visitors
 # No page of ours is complete without these; the server's own template forbids zooming and names no language.
 REPAIRS: Final = (
     (b"<html>", b'<html lang="en-GB">'),
@@ -40,12 +42,13 @@ POLICY: Final = (
 
 
 class Gate:
-    """Wraps the server's application; `token` is empty where only this machine may look."""
+    """Wraps the server's application; `token` is empty where only this machine may look, `installed` holds pages' libraries."""
 
-    def __init__(self, app: App, token: str = "") -> None:
+    def __init__(self, app: App, token: str, installed: Path) -> None:
         """Guard an application."""
         self._app = app
         self._token = token
+        self._installed = installed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request or web socket, or refuse it with one sentence."""
@@ -56,15 +59,20 @@ class Gate:
         if refusal and scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": CLOSED, "reason": "not allowed"})
         elif refusal:
-            await _plain(send, 403, refusal)
-        elif scope["path"].startswith(KEPT_IN):
-            await _plain(send, 404, NO_PAGE)
+            await _plain(send, *refusal)
         elif scope["type"] == "websocket":
             await self._app(scope, receive, send)
         else:
             await self._app(_uncompressed(scope), receive, self._sender(scope, send))
 
-    def _refusal(self, scope: Scope) -> str:
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        """The status and the sentence for who may not come in, or asks for what no page needs."""
+        stranger = self._stranger(scope)
+        if stranger:
+            return 403, stranger
+        return None if needed(scope.get("method", ""), scope["path"], self._installed) else (404, NO_PAGE)
+
+    def _stranger(self, scope: Scope) -> str:
         headers = _headers(scope)
         host = headers.get("host", "")
         # A page that hides where it is from says "null", which is no more from here than any other site.
@@ -78,18 +86,11 @@ class Gate:
 
     def _sender(self, scope: Scope, send: Send) -> Send:
         """Send on what comes, HTML repaired, with the cookie and a policy that lets nothing from elsewhere in."""
-        missing = False
         held: list[Message] = []
         parts: list[bytes] = []
 
         async def repaired(message: Message) -> None:
-            nonlocal missing
-            if message["type"] == "http.response.start" and message["status"] == 404 and "." not in scope["path"]:
-                missing = True
-                await _plain(send, 404, NO_PAGE)
-            elif missing:
-                return  # what the server itself says about it
-            elif message["type"] == "http.response.start":
+            if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", []), *self._more_headers(scope)]
                 if not _is_html(message):
                     await send(message)

@@ -108,7 +108,7 @@ def _server(token: str) -> uvicorn.Server:
 
     settings.server.sync_ws_write = False  # whatever an .env file said
     config = uvicorn.Config(
-        Gate(app, token),
+        Gate(app, token, settings.assets.proxy_cache_dir),
         log_level="warning",
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=2,

@@ -1,0 +1,61 @@
+"""What pages need of the server, which could do far more: everything else is refused, and so is what a later version adds."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+PAGES: Final = (
+    "/",
+    "/live",
+    "/journeys",
+    "/police-time",
+    "/for-whom",
+    "/hangs",
+    "/assumptions",
+    "/share",
+    "/limits",
+)
+READING: Final = ("GET", "HEAD")
+PART: Final = r"[\w-][\w.-]*"  # of a path: neither hidden nor a way up
+
+
+def _shape(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.ASCII)
+
+
+FILES: Final = _shape(
+    rf"/static/assets/{PART}\.(css|js|png|svg)",
+    r"/static/(main-vuetify|ansi)\.js",  # some versions put these into the page, others ask for them
+    r"/static/highlight(-dark)?\.css",
+    rf"/jupyter/nbextensions/({PART}/)*{PART}\.js",
+    r"/jupyter/api/kernels/[\w-]+",  # asked where a connection was lost, before it is made anew; the answer is always the same
+)
+# The server would fetch what is missing here from elsewhere and delete what is a folder: only files that are there are for it.
+LIBRARIES: Final = _shape(
+    rf"/_solara/cdn/(?P<file>(echarts|requirejs|@widgetti/solara-vuetify-app)@\d+\.\d+\.\d+(/{PART})+)"
+)
+TALKS: Final = _shape(r"/jupyter/api/kernels/[\w-]+/channels")
+LEAVES: Final = _shape(r"/_solara/api/close/[\w-]+")
+
+
+def needed(method: str, path: str, installed: Path) -> bool:
+    """Whether a page asks for this; `installed` is the folder with the libraries of pages.
+
+    A web socket has the method `""`.
+    """
+    if not method:
+        return TALKS.fullmatch(path) is not None
+    if method == "POST":
+        return LEAVES.fullmatch(path) is not None
+    return method in READING and (_page(path) or FILES.fullmatch(path) is not None or _library(path, installed))
+
+
+def _page(path: str) -> bool:
+    return path == "/" or path.removesuffix("/") in PAGES[1:]
+
+
+def _library(path: str, installed: Path) -> bool:
+    found = LIBRARIES.fullmatch(path)
+    return found is not None and (installed / found["file"]).is_file()
