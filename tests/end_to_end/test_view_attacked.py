@@ -33,6 +33,7 @@ CALLER = {**os.environ, "SOLARA_SERVER_SYNC_WS_WRITE": "true", "solara_server_sy
 TABS = 40
 STAY = 0.3  # seconds: a page is being sent, and its work is being written
 MISUSED = ("echarts@5.4.0/dist", "echarts@5.4.0/dist/new.js", "left-pad@1.3.0/index.js", "left-pad@1.3.0")
+PROXIES = ("X-Script-Name", "Script-Name", "X-Forwarded-Prefix", "X-Forwarded-Host", "X-Original-URL", "X-Rewrite-URL")
 RESET = struct.pack("ii", 1, 0)  # the connection is gone at once, as where a machine is switched off
 
 
@@ -92,6 +93,16 @@ def test_lost_tabs_harm_neither_the_store_nor_the_next_visitor(view: View) -> No
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
+def test_no_header_of_one_visitor_stands_in_the_page_of_another(view: View) -> None:
+    mark = "onmouseover-planted"
+    told = dict.fromkeys(PROXIES, f'/"><script>{mark}</script>')
+    first = ask(view, "/", **told)
+    then = ask(view, "/")
+    assert first[0] == then[0] == 200
+    assert mark not in first[1] + then[1]
+    assert 'src="/_solara/cdn/' in then[1]  # pages lie at the root
+
+
 class Elsewhere(BaseHTTPRequestHandler):
     """A site that packages would be fetched from; it counts who asks."""
 
@@ -135,6 +146,6 @@ def ask(view: View, path: str, **headers: str) -> tuple[int, str]:
     """The status and the text that a request brings."""
     connection = HTTPConnection(view.host, timeout=60)
     with closing(connection):
-        connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
         return answer.status, answer.read().decode()

@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
-from diversion.viz.view.gate import CLOSED, NO_PAGE, NOT_LOCAL, Gate, Message
+from diversion.viz.view.gate import CLOSED, NO_PAGE, NOT_LOCAL, App, Gate, Message
 
 VIEWPORT = b"width=device-width, initial-scale=1, maximum-scale=1, user-scalable=no, minimal-ui"
+PROXIES = (
+    "X_Script_Name", "script_name", "x_forwarded_prefix", "X_FORWARDED_HOST", "x_forwarded_proto", "x_forwarded_for",
+    "x_forwarded_port", "forwarded", "x_original_url", "x_original_host", "x_rewrite_url", "x_real_ip", "x_host", "via",
+)  # fmt: skip
 PAGE = b'<html>\n<meta name="viewport" content="' + VIEWPORT + b'">'
 
 
@@ -24,7 +28,9 @@ async def page(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": PAGE[20:]})
 
 
-def ask(token: str = "", kind: str = "http", path: str = "/", query: str = "", **headers: str) -> list[Message]:
+def ask(
+    token: str = "", kind: str = "http", path: str = "/", query: str = "", behind: App = page, **headers: str
+) -> list[Message]:
     """What comes back for a request."""
     sent: list[Message] = []
 
@@ -39,7 +45,7 @@ def ask(token: str = "", kind: str = "http", path: str = "/", query: str = "", *
     pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     method = {"method": "GET"} if kind == "http" else {}
     scope = {"type": kind, **method, "path": path, "query_string": query.encode(), "headers": pairs}
-    asyncio.run(Gate(page, token, Path("nowhere"))(scope, receive, send))
+    asyncio.run(Gate(behind, token, Path("nowhere"))(scope, receive, send))
     return sent
 
 
@@ -98,3 +104,16 @@ def test_a_page_that_is_not_there_gets_a_sentence_of_ours() -> None:
 
 def test_what_the_server_tells_about_visitors_is_kept_in() -> None:
     assert ask(host="localhost", path="/resourcez")[0]["status"] == 404
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_no_header_reaches_the_server_that_speaks_for_a_proxy(kind: str) -> None:
+    reached: list[str] = []
+
+    async def listening(scope: Any, receive: Any, send: Any) -> None:
+        reached.extend(name.decode() for name, _ in scope["headers"])
+        await page(scope, receive, send)
+
+    lies = {name: "/x" for name in PROXIES}
+    assert ask(kind=kind, behind=listening, host="localhost", Cookie="a=b", origin="http://localhost", **lies)
+    assert set(reached) == {"host", "Cookie", "origin"}

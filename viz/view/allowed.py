@@ -1,4 +1,4 @@
-"""What pages need of the server, which could do far more: everything else is refused, and so is what a later version adds."""
+"""What pages need of the server, which could do far more: all else is refused or left out, also what a later version adds."""
 
 from __future__ import annotations
 
@@ -38,6 +38,11 @@ LIBRARIES: Final = _shape(
 )
 TALKS: Final = _shape(r"/jupyter/api/kernels/[\w-]+/channels")
 LEAVES: Final = _shape(r"/_solara/api/close/[\w-]+")
+# Nothing here stands behind a proxy, so a header that speaks for one (where pages lie, who asks, by what name) is a lie.
+HEADERS: Final = frozenset({
+    b"accept", b"accept-encoding", b"accept-language", b"cache-control", b"content-length", b"content-type", b"cookie",
+    b"host", b"if-modified-since", b"if-none-match", b"if-range", b"origin", b"range", b"referer", b"user-agent",
+})  # fmt: skip
 
 
 def needed(method: str, path: str, installed: Path) -> bool:

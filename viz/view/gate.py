@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from .allowed import needed
+from .allowed import HEADERS, needed
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -61,9 +61,9 @@ class Gate:
         elif refusal:
             await _plain(send, *refusal)
         elif scope["type"] == "websocket":
-            await self._app(scope, receive, send)
+            await self._app(_stripped(scope), receive, send)
         else:
-            await self._app(_uncompressed(scope), receive, self._sender(scope, send))
+            await self._app(_stripped(scope), receive, self._sender(scope, send))
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         """The status and the sentence for who may not come in, or asks for what no page needs."""
@@ -113,12 +113,13 @@ class Gate:
             yield b"set-cookie", f"{COOKIE}={self._token}; Path=/; HttpOnly; SameSite=Lax".encode()
 
 
-def _uncompressed(scope: Scope) -> Scope:
-    """The request for a page, whose HTML must come as it is to be repaired; files may still be compressed."""
-    if "." in scope["path"]:
-        return scope
-    kept = [(name, value) for name, value in scope["headers"] if name.lower() != b"accept-encoding"]
-    return {**scope, "headers": kept}
+def _stripped(scope: Scope) -> Scope:
+    """The request with only the headers that answers depend on.
+
+    HTML must come as it is to be repaired, so that for a page nothing is said of compression; files may be compressed.
+    """
+    kept = HEADERS if "." in scope["path"] else HEADERS - {b"accept-encoding"}
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name.lower() in kept]}
 
 
 def _headers(scope: Scope) -> dict[str, str]:

@@ -28,6 +28,7 @@ SETTINGS: Final = {  # read by Solara when it is imported
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
     # Never on: it writes to a file descriptor's bare number, which after a lost tab may be the store's or another visitor's.
     "SOLARA_SERVER_SYNC_WS_WRITE": "false",
+    "SOLARA_ROOT_PATH": "",  # else the first visitor's X-Script-Name would stand in the pages of all
     "SOLARA_KERNEL_CULL_TIMEOUT": "30m",  # a tab that was lost rather than closed; its link brings everything back
     "SOLARA_THEME_TITLE": "Diversion",
     "SOLARA_THEME_LOADER": "plain",
@@ -106,11 +107,12 @@ def _server(token: str) -> uvicorn.Server:
     from solara.server import settings
     from solara.server.starlette import app
 
-    settings.server.sync_ws_write = False  # whatever an .env file said
+    settings.server.sync_ws_write, settings.main.root_path = False, ""  # whatever an .env file said
     config = uvicorn.Config(
         Gate(app, token, settings.assets.proxy_cache_dir),
         log_level="warning",
         ws_per_message_deflate=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=2,
     )
     return uvicorn.Server(config)
