@@ -17,12 +17,12 @@ from ..scenarios.words import NEEDS, TASKS
 from .comparison import Comparison
 from .described import outcome_of
 from .value import Best
+from .verdicts import ENOUGH_PEOPLE
 from .wording import decimals_for, number, signed
 
 GAP: Final = 2
 ROOMY: Final = 100  # columns that the whole of the way in needs
 TOO_FEW: Final = "too few"
-ENOUGH_PEOPLE: Final = 100
 Finer = tuple[str, str, Table]  # title, how to read it, table
 # Each step, what it is called, and the stage before it that its share is of.
 WAY_IN: Final = (

@@ -19,15 +19,16 @@ from numpy.typing import NDArray
 
 from ..agents.records import PRESENT
 from ..agents.views import STATES
+from ..model.arguments import seed_of
+from ..model.simulation import NEVER
 from ..model.world import L_INSIDE, World
 from ..scenarios.loader import Catalogue
 from ..scenarios.words import ETHNICITIES, NEEDS, SEXES, YEAR_DAYS
 from .happened import Happening, Lane, eased, tell
 from .plan import Plan, in_order
-from .replicate import seed_of, setting_of
+from .settings import setting_of
 from .trials.lives import STEP, Life, live_all
 from .validation.observing import happenings
-from .worker import NEVER
 
 MUCH: Final = 0.5  # latent offences by which a life is called better or worse
 DAYS_INSIDE: Final = 7.0  # days in cells or prison by which it is

@@ -6,9 +6,10 @@ import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from ..model.arguments import seed_of
 from .measured import part_of, whole_of
 from .plan import Plan, RunResult
-from .replicate import seed_of, setting_of
+from .settings import setting_of
 from .validation.measures import MEASURES, Counted
 from .validation.observing import Observation, observe
 

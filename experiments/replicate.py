@@ -1,4 +1,4 @@
-"""One replicate: the parameters it draws, its people, one run-in, and a run of every regime from the same fork."""
+"""One replicate: its people, one run-in, and a run of every regime from the same fork."""
 
 from __future__ import annotations
 
@@ -9,33 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from ..model import day
 from ..model.arguments import seed_of
 from ..model.ledger import outcomes, series
-from ..model.simulation import Setting, Simulation, Stopped
+from ..model.simulation import Setting, Simulation
 from ..scenarios import loader
 from .draws import draw_values
 from .plan import Plan, RunResult, in_order
-
-__all__ = ["Stopped", "seed_of", "setting_of", "simulate", "warm_up"]
-
-
-def values_of(plan: Plan, replicate: int) -> dict[str, float]:
-    """Every parameter's value in a replicate: as changed by the user, else drawn or default, as it holds in the place.
-
-    Replicates that are histories of the same draw have the same values, each with luck of its own.
-    """
-    seed = seed_of(plan.seed, replicate // plan.histories)
-    return draw_values(plan.changes, seed, plan.fixed_parameters, plan.locality.parameters, plan.posterior)
-
-
-def setting_of(plan: Plan, replicate: int) -> Setting:
-    """What a replicate simulates."""
-    return Setting(
-        locality=plan.locality,
-        regimes=plan.regimes,
-        values=values_of(plan, replicate),
-        run_in_regime=plan.current,
-        run_in=plan.run_in,
-        years=plan.years,
-    )
+from .settings import setting_of
 
 
 def simulate(

@@ -249,3 +249,8 @@ def _too_few(a: Numbers, b: Numbers, missing: int, band: Band, better: Better, h
         histories=histories,
         luck_share=share,
     )
+
+
+def middle(pair: Paired) -> float:
+    """What stands for a difference: the median of the draws, or the mean where only its luck is known."""
+    return pair.mean if pair.band is Band.MEAN else pair.median

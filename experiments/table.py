@@ -17,7 +17,7 @@ from .comparison import Comparison
 from .finer import finer_tables
 from .output import READABLE
 from .plan import from_posterior
-from .statistics import Band, Level, Paired
+from .statistics import Band, Level, Paired, middle
 from .trust import evidence_behind, posterior_lines
 from .verdicts import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR
 from .wording import NO_VALUE, decimals_for, listed, number, phrase, rounded, scale_for, signed, upper_first, years
@@ -241,11 +241,6 @@ def _unit(unit: str, word: str) -> str:
     if not word:
         return unit
     return f"£ {word}{unit.removeprefix('£')}" if unit.startswith("£") else f"{word} {unit}"
-
-
-def middle(pair: Paired) -> float:
-    """What stands for a difference: the median of the draws, or the mean where only its luck is known."""
-    return pair.mean if pair.band is Band.MEAN else pair.median
 
 
 def change_cell(pair: Paired, scale: float, decimals: int, wide: bool) -> str:

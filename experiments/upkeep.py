@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
+from ..model.arguments import seed_of
 from .chunks import chunks
 from .experiment import Experiment
 from .keeping.store import Finished, Started, Store
 from .plan import RunResult
-from .replicate import seed_of
 from .variants import Variants
 from .worker import Done, Task
 

@@ -12,7 +12,7 @@ from ..scenarios.parameters import register
 from .measured import reading_hash
 from .plan import Plan, catalogue_content
 from .planning import at
-from .replicate import values_of
+from .settings import values_of
 
 Changes = Mapping[str, Any]
 Known = TypeVar("Known")

@@ -17,6 +17,8 @@ ENOUGH_DRAWS: Final = 20
 ENOUGH_FOR_CLEAR: Final = 40
 # The interval of a mean holds for few runs, if not for a handful.
 ENOUGH_FOR_MEAN: Final = 10
+# A rate among fewer people than this is mostly luck, and is not shown.
+ENOUGH_PEOPLE: Final = 100
 
 
 class Verdict(Enum):

@@ -16,7 +16,7 @@ from ..model.details import ARRESTS
 from ..model.world import MEASURES, SCALE, month_of_day
 from ..scenarios.words import TASKS
 from .plan import Plan
-from .replicate import values_of
+from .settings import values_of
 
 if TYPE_CHECKING:
     from ..model.model import DiversionModel

@@ -9,14 +9,14 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from ..agents.behaviour import engine_hash
+from ..model.arguments import seed_of
+from ..model.simulation import NEVER, Stopped
 from .plan import Plan, RunResult
-from .replicate import Stopped, seed_of, simulate
+from .replicate import simulate
 from .variants import Variants
-
-NEVER: Final = threading.Event()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from ..agents import records as rec
 from ..scenarios.loader import Catalogue, catalogue
@@ -12,6 +13,8 @@ from ..scenarios.schema import Locality, Regime
 from ..scenarios.words import CUSTODY, REVIEW_DAYS, YEAR_DAYS
 from . import day, pack
 from .world import World, copy, with_room
+
+NEVER: Final = threading.Event()  # what stops a run that nobody can stop
 
 
 class Stopped(Exception):

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from ...agents.person import YOUNG
 from ...agents.records import LIBERTY, N_NEEDS, PRESENT
-from ...model.simulation import Setting, Simulation
+from ...model.simulation import NEVER, Setting, Simulation
 from ...model.world import World
 from ...scenarios.schema import Regime
-from ..worker import NEVER
 
 STEP: Final = 14  # days between two looks at how much people offend, and how far their needs are eased
 DAYS_OF_AGE: Final = 365.25  # in a year, as the engine counts ages

@@ -10,11 +10,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ...model.arguments import seed_of
 from ...model.ledger import series
+from ...model.simulation import NEVER
 from ...model.world import MEASURES, SCALE, World, month_of_day
 from ..planning import make_plan
-from ..replicate import seed_of, setting_of
-from ..worker import NEVER
+from ..settings import setting_of
 from .lives import Pair, live
 from .places import place_of, regime_named
 from .pools import Numbers, Pool, among, pool_of

@@ -11,11 +11,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from ...model.simulation import Setting, Simulation
+from ...model.simulation import NEVER, Setting, Simulation
 from ...model.world import World
 from ...scenarios.schema import Locality, Regime
 from ...scenarios.words import YEAR_DAYS
-from ..worker import NEVER
 from . import cohorts
 
 HAPPENINGS: Final = 6.0  # room for so many a person and year; Blackpool has 2.8, of people as there are at the start

@@ -7,8 +7,8 @@ import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
+from ...model.simulation import NEVER
 from ..runner import Progress
-from ..worker import NEVER
 from .counted import Counted
 from .judging import Result, judge
 from .measures import MEASURES

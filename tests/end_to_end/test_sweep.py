@@ -17,7 +17,7 @@ from diversion.experiments.keeping.store import Store
 from diversion.experiments.plan import RunResult
 from diversion.experiments.planning import at
 from diversion.experiments.replicate import simulate
-from diversion.experiments.worker import NEVER
+from diversion.model.simulation import NEVER
 
 Captured = pytest.CaptureFixture[str]
 HAMLET = "name: hamlet\nlike: england-mix\nresidents: {value: 4000, source: test, rating: judgement}\n"

@@ -12,7 +12,7 @@ from diversion.experiments.experiment import Experiment, Kind, Point
 from diversion.experiments.keeping.store import Finished, Store
 from diversion.experiments.plan import Plan, RunResult
 from diversion.experiments.planning import at, make_plan
-from diversion.experiments.replicate import values_of
+from diversion.experiments.settings import values_of
 from diversion.experiments.variants import MOST_KNOWN, Variants
 from diversion.scenarios import loader
 

@@ -10,7 +10,7 @@ import pytest
 
 from diversion.experiments.draws import draw_values
 from diversion.experiments.planning import make_plan
-from diversion.experiments.replicate import setting_of
+from diversion.experiments.settings import setting_of
 from diversion.experiments.variants import Variants
 from diversion.model.model import DiversionModel
 from diversion.model.simulation import Setting, Simulation

@@ -23,9 +23,9 @@ from diversion.agents.views import SCALE as LEDGER_SCALE
 from diversion.agents.views import CustodySuite, Officer, Person, Service
 from diversion.experiments.plan import Plan
 from diversion.experiments.planning import DEFAULT_REGIMES
-from diversion.experiments.replicate import seed_of as seed_of_replicate
 from diversion.experiments.replicate import simulate
 from diversion.model import arguments, face, ledger
+from diversion.model.arguments import seed_of as seed_of_replicate
 from diversion.model.world import SCALE, World
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError, register

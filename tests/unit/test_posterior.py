@@ -21,11 +21,11 @@ from diversion.experiments.experiment import comparison
 from diversion.experiments.plan import Plan, content, drawn, from_posterior, not_known
 from diversion.experiments.planning import make_plan, plan_of, with_histories, with_posterior
 from diversion.experiments.posterior import LARGEST, Posterior, posterior_from, read_posterior, write_posterior
-from diversion.experiments.replicate import values_of
 from diversion.experiments.rerun import chosen, rerun
 from diversion.experiments.revive import plan_from
 from diversion.experiments.sensitivity.study import make_study
 from diversion.experiments.sensitivity.terms import Method
+from diversion.experiments.settings import values_of
 from diversion.experiments.trust import evidence_behind, posterior_lines
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError

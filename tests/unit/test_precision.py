@@ -21,8 +21,9 @@ from diversion.experiments.precision import (
     next_count,
     worst_of,
 )
-from diversion.experiments.replicate import seed_of, values_of
 from diversion.experiments.samples import quantile_error
+from diversion.experiments.settings import values_of
+from diversion.model.arguments import seed_of
 from diversion.scenarios.parameters import InputError
 
 NAN = math.nan

@@ -9,8 +9,7 @@ from ...experiments.comparison import Comparison
 from ...experiments.described import outcome_of
 from ...experiments.headlines import headline
 from ...experiments.plan import Plan
-from ...experiments.statistics import Band, Paired
-from ...experiments.table import middle
+from ...experiments.statistics import Band, Paired, middle
 from ...experiments.verdicts import ENOUGH_DRAWS
 from ...experiments.wording import NO_VALUE, decimals_for, number, phrase, scale_for, signed, upper_first, years
 from .charts import Range, differences

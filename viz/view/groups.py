@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ...experiments.comparison import Comparison
-from ...experiments.finer import ENOUGH_PEOPLE
 from ...experiments.for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
-from ...experiments.statistics import Band, Level, Paired
-from ...experiments.table import middle
-from ...experiments.verdicts import ENOUGH_DRAWS, FALLS, RISES, Verdict, verdict
+from ...experiments.statistics import Band, Level, Paired, middle
+from ...experiments.verdicts import ENOUGH_DRAWS, ENOUGH_PEOPLE, FALLS, RISES, Verdict, verdict
 from ...experiments.wording import listed, number, phrase, rounded, signed, upper_first
 from .axes import Option
 from .charts import Range, bars, differences
