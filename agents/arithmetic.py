@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from .behaviour import behaviour
+from .engine.behaviour import behaviour
 
 _LN2_HIGH = 6.93147180369123816490e-01
 _LN2_LOW = 1.90821492927058770002e-10

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from .behaviour import behaviour
+from .engine.behaviour import behaviour
 
 # One name for every decision point. Append only: a number once given is part of every stored result.
 # What is decided at one moment shares the numbers of one key: category and attendance those of "candidate", officer and

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from .arithmetic import log
-from .behaviour import behaviour
 from .chance import (
     D_APPEAR,
     D_BREACH,
@@ -17,6 +16,7 @@ from .chance import (
     draw,
     draw_two,
 )
+from .engine.behaviour import behaviour
 from .officer import seen_record
 
 ACQUITTED, FINE, COMMUNITY_ORDER, PRISON = range(4)

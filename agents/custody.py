@@ -6,8 +6,8 @@ import numpy as np
 
 from ..scenarios.words import ARREST, CAUTION, CHARGE, INTERVIEW, NO_ACTION, RELEASE, RESOLUTION, WHITE
 from .arithmetic import expit, log
-from .behaviour import behaviour
 from .chance import D_BAIL, D_DETENTION, D_LATER, D_REMAND, D_SERGEANT, draw, draw_two
+from .engine.behaviour import behaviour
 from .officer import seen_record
 
 BAIL = 9  # released under investigation or on bail: the decision comes weeks later

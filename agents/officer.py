@@ -19,8 +19,8 @@ from ..scenarios.words import (
     WHITE,
 )
 from .arithmetic import exp, expit, log, logit
-from .behaviour import behaviour
 from .chance import D_ADMISSION, D_OFFER, D_SHADOW, draw, draw_four
+from .engine.behaviour import behaviour
 from .person import age_at, openness
 
 N_NEEDS = len(NEEDS)

@@ -17,7 +17,7 @@ from ..scenarios.words import (
     TRAUMA,
 )
 from .arithmetic import exp
-from .behaviour import behaviour
+from .engine.behaviour import behaviour
 from .records import AGES, LIBERTY
 
 N_NEEDS = len(NEEDS)

@@ -6,8 +6,8 @@ import numpy as np
 
 from ..scenarios.words import ALCOHOL, BY_NEED, BY_RISK, CUSTODY, DRUGS, NEEDS, TRAUMA
 from .arithmetic import exp, expit, log, logit
-from .behaviour import behaviour
 from .chance import D_BOND, D_ENGAGE, D_HAND_OVER, D_NEED_WAIT, D_PRIORITY, D_RELAPSE, D_STAY, draw
+from .engine.behaviour import behaviour
 from .person import openness
 
 N_NEEDS = len(NEEDS)

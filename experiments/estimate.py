@@ -8,7 +8,7 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from ..agents.behaviour import engine_hash
+from ..agents.engine.behaviour import engine_hash
 from .engines import How
 from .experiment import Experiment
 from .replicate import warm_up

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from ..agents.behaviour import engine_hash
+from ..agents.engine.behaviour import engine_hash
 from .measured import measures_in, reading_hash
 from .plan import Plan, content
 

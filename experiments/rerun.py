@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from ..agents.behaviour import engine_hash
+from ..agents.engine.behaviour import engine_hash
 from .chunks import chunks
 from .engines import THREADS, open_engine
 from .keeping.kept import KeptExperiment, KeptRun

@@ -16,7 +16,7 @@ from itertools import chain, islice
 from types import FrameType
 from typing import Final
 
-from ..agents.behaviour import engine_hash
+from ..agents.engine.behaviour import engine_hash
 from .engines import THREADS, Engine, How, open_engine
 from .experiment import Experiment
 from .keeping.faults import KEPT

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
-from ..agents.behaviour import engine_hash
+from ..agents.engine.behaviour import engine_hash
 from ..scenarios.parameters import register
 from .measured import reading_hash
 from .plan import Plan, catalogue_content

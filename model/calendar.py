@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ..agents.arithmetic import log
-from ..agents.behaviour import behaviour
+from ..agents.engine.behaviour import behaviour
 from ..agents.records import E_CANDIDATE, FREE, OUT_OF_ROOM
 from .world import World
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..agents.behaviour import behaviour
 from ..agents.chance import D_CANDIDATE, D_CATEGORY, D_CONSENT, D_ENFORCEMENT, D_WAIT, draw, draw_four, draw_two
 from ..agents.custody import downstream_hours, end_of, leaves_record
+from ..agents.engine.behaviour import behaviour
 from ..agents.officer import (
     attends,
     consent_chance,

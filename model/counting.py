@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ..agents.behaviour import behaviour
+from ..agents.engine.behaviour import behaviour
 from ..agents.person import age_at, at_liberty, group_of, support_log, victim_rate
 from ..agents.records import IN_SUPPORT
 from ..scenarios.words import TRAINING

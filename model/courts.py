@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..agents.behaviour import behaviour
 from ..agents.court import (
     ACQUITTED,
     COMMUNITY_ORDER,
@@ -18,6 +17,7 @@ from ..agents.court import (
 from ..agents.custody import (
     remanded,
 )
+from ..agents.engine.behaviour import behaviour
 from ..agents.person import add_label, set_rates
 from ..agents.records import (
     E_BREACH,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..agents.behaviour import behaviour
+from ..agents.engine.behaviour import behaviour
 from ..agents.records import IN_SUPPORT, REFERRED, WAITING
 from ..scenarios.words import CUSTODY, TRAINING
 from .counting import work

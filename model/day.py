@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..agents.ahead import fetch_ahead
-from ..agents.behaviour import behaviour, kernel
+from ..agents.engine.ahead import fetch_ahead
+from ..agents.engine.behaviour import behaviour, kernel
 from ..agents.records import (
     DEAD,
     E_BREACH,

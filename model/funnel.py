@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..agents.behaviour import behaviour
+from ..agents.engine.behaviour import behaviour
 from .counting import count, fixed
 from .world import M_ELIGIBLE, World
 

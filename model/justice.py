@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..agents.behaviour import behaviour
 from ..agents.chance import D_CONSENT, D_OFFER, D_SCREENING, draw, draw_two
 from ..agents.court import (
     breach_arrest,
@@ -21,6 +20,7 @@ from ..agents.custody import (
     leaves_record,
     sergeant,
 )
+from ..agents.engine.behaviour import behaviour
 from ..agents.officer import consent_chance, eligible, in_time, offers
 from ..agents.person import add_label, move_trust, set_rates
 from ..agents.records import (

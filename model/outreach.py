@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..agents.behaviour import behaviour
 from ..agents.chance import D_CONSENT, D_HOSPITAL, D_OFFER, draw
+from ..agents.engine.behaviour import behaviour
 from ..agents.officer import consent_chance, eligible
 from ..agents.records import LIBERTY, PRESENT
 from ..scenarios.words import AT_COURT, COMMUNITY, HOSPITAL, WELFARE

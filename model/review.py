@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..agents.ahead import fetch_ahead
-from ..agents.behaviour import behaviour
 from ..agents.chance import D_REVIEW, draw_rows, share_of
+from ..agents.engine.ahead import fetch_ahead
+from ..agents.engine.behaviour import behaviour
 from ..agents.person import age_at, death_rate, grow_support, left_after, set_bound, set_rates, set_steady
 from ..agents.records import ABSENT, DEAD, IN_SUPPORT, LEFT, PRESENT, TIES
 from ..scenarios.words import COMMUNITY, HOSPITAL

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from ..agents.behaviour import behaviour
 from ..agents.chance import D_PLACE, D_VICTIM, draw_four
+from ..agents.engine.behaviour import behaviour
 from ..agents.officer import fade_evidence, seen_record
 from ..agents.person import group_of
 from .counting import count

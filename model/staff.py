@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from ..agents.arithmetic import log
-from ..agents.behaviour import behaviour
 from ..agents.chance import D_WORKER_BREAK, D_WORKER_LEAVES, D_WORKER_RETURNS, draw
+from ..agents.engine.behaviour import behaviour
 from ..agents.person import grow_bond
 from ..agents.records import (
     E_WORKER_LEAVES,

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from ..agents.behaviour import behaviour
 from ..agents.chance import D_ENGAGE, D_WORKER_BREAK, draw
+from ..agents.engine.behaviour import behaviour
 from ..agents.officer import move_belief
 from ..agents.person import EVERYTHING, grow_support, move_trust, set_rates
 from ..agents.records import (

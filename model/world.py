@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from ..agents import records as rec
-from ..agents.handle import Handle
+from ..agents.engine.handle import Handle
 from ..scenarios.words import TASKS
 
 SCALE: Final = 1048576  # fixed point: counts, hours and rates are integers of 1/2^20, so sums never depend on order

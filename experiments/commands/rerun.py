@@ -31,7 +31,7 @@ def runs_rerun(
     quiet: Quiet = False,
 ) -> int:
     """Compute kept runs again and compare every number to the bit; nothing is written."""
-    from ...agents.behaviour import engine_hash
+    from ...agents.engine.behaviour import engine_hash
     from ..progress import progress_shown
     from ..replicate import warm_up
     from ..rerun import chosen, rerun

@@ -19,7 +19,7 @@ PATIENCE: Final = 5  # seconds that git may take on a slow disk
 
 def engine_version() -> str:
     """The package's version and the digest of the engine's sources."""
-    from ...agents.behaviour import engine_hash  # not before it is needed: it brings the compiler along
+    from ...agents.engine.behaviour import engine_hash  # not before it is needed: it brings the compiler along
 
     try:
         return f"{version('diversion')}+{engine_hash()}"

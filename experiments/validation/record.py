@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from ...agents.behaviour import engine_hash
+from ...agents.engine.behaviour import engine_hash
 from ..files import written_whole
 from .judging import LUCK, Result
 from .published import Use

@@ -15,7 +15,7 @@ from typing import Any, Final
 from rich.console import Console
 from rich.text import Text
 
-from ...agents.behaviour import engine_hash
+from ...agents.engine.behaviour import engine_hash
 from ..files import write_table
 from ..output import READABLE, answer_console
 from ..progress import progress_shown

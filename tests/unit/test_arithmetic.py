@@ -15,7 +15,7 @@ from scipy.special import logit as scipy_logit
 from scipy.stats import norm
 
 from diversion.agents.arithmetic import exp, expit, log, logit, normal
-from diversion.agents.behaviour import kernel
+from diversion.agents.engine.behaviour import kernel
 
 MOST_ULPS = 2.0  # the bound that `arithmetic.py` states
 SMALLEST = 2.0**-1022  # the smallest normal number

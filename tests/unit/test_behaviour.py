@@ -16,9 +16,9 @@ import numpy as np
 import pytest
 
 import diversion
-from diversion.agents import behaviour as compiling
-from diversion.agents import compiling as pieces
-from diversion.agents.behaviour import COMPILED, behaviour, cache_folder, engine_hash, kernel
+from diversion.agents.engine import behaviour as compiling
+from diversion.agents.engine import compiling as pieces
+from diversion.agents.engine.behaviour import COMPILED, behaviour, cache_folder, engine_hash, kernel
 
 pytestmark = pytest.mark.skipif(not COMPILED, reason="nothing is compiled with NUMBA_DISABLE_JIT=1")
 PACKAGE = Path(diversion.__file__).parent
@@ -119,7 +119,7 @@ def test_flags_of_the_compiler_name_another_cache(flag: str, monkeypatch: pytest
 
 
 def test_the_hash_is_the_same_in_every_process() -> None:
-    code = "from diversion.agents.behaviour import engine_hash; print(engine_hash())"
+    code = "from diversion.agents.engine.behaviour import engine_hash; print(engine_hash())"
     found = {run(code, PYTHONHASHSEED=seed).stdout.strip() for seed in ("0", "1")}
     assert found == {engine_hash()}
 
@@ -170,7 +170,7 @@ def test_numba_is_left_as_it_was() -> None:
 
 
 def test_this_numba_can_compile_in_one_piece() -> None:
-    assert pieces.IN_ONE_PIECE, "kernels would take twice as long to compile: see agents/compiling.py"
+    assert pieces.IN_ONE_PIECE, "kernels would take twice as long to compile: see agents/engine/compiling.py"
 
 
 @pytest.mark.slow

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diversion.agents import chance
-from diversion.agents.behaviour import kernel
 from diversion.agents.chance import DECISIONS, draw, draw_four, draw_rows, draw_two, philox, share_of
+from diversion.agents.engine.behaviour import kernel
 
 # Random123's own known-answer file (kat_vectors) for philox4x32 with 10 rounds: counter, key, answer.
 VECTORS = {

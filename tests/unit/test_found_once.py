@@ -12,7 +12,7 @@ import pytest
 import diversion
 from diversion.agents import chance, records
 from diversion.agents.arithmetic import expit, logit
-from diversion.agents.behaviour import COMPILED, FACE, kernel
+from diversion.agents.engine.behaviour import COMPILED, FACE, kernel
 from diversion.model.simulation import Setting, Simulation
 from diversion.scenarios.parameters import resolve
 

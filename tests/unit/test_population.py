@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from diversion.agents import records as rec
-from diversion.agents.behaviour import kernel
 from diversion.agents.chance import D_HISTORY, draw
+from diversion.agents.engine.behaviour import kernel
 from diversion.model.ageing import deaths_by_band, entrants
 from diversion.model.network import adjacency, neighbourhoods, social_ties
 from diversion.model.pack import AGE_BOUNDS, ENGLAND_CRIME

@@ -11,7 +11,7 @@ import numpy
 import pytest
 
 import diversion
-from diversion.agents.behaviour import engine_hash
+from diversion.agents.engine.behaviour import engine_hash
 from diversion.experiments.keeping.provenance import ROOT, commit, digest, provenance
 
 

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from diversion import compare
-from diversion.agents.behaviour import engine_hash
+from diversion.agents.engine.behaviour import engine_hash
 from diversion.experiments import cli, trust
 from diversion.experiments.plan import Plan
 from diversion.experiments.planning import make_plan, with_posterior
