@@ -25,7 +25,7 @@ from diversion.experiments.sensitivity.answer import Answer, read_columns, targe
 from diversion.experiments.sensitivity.study import Study, make_study
 from diversion.experiments.sensitivity.terms import Method
 from diversion.experiments.wording import duration
-from diversion.model.outcomes import OUTCOMES
+from diversion.model.ledger.outcomes import OUTCOMES
 
 ROWS: Final = 1_000_000
 TOGETHER: Final = 30  # runs in a transaction, about as many as finish between two writes

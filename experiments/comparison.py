@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ..model.details import detail_names
-from ..model.outcomes import OUTCOMES
+from ..model.ledger.described import outcome_of
+from ..model.ledger.details import detail_names
+from ..model.ledger.outcomes import OUTCOMES
 from ..scenarios import loader
 from ..scenarios.parameters import Parameter
 from ..scenarios.schema import Route
-from .described import outcome_of
 from .files import write_table
 from .findings import findings
 from .keeping.provenance import engine_version

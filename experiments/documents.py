@@ -22,7 +22,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ..agents import records
 from ..agents.chance import DECISIONS
 from ..model import world
-from ..model.outcomes import OUTCOMES
+from ..model.ledger.outcomes import OUTCOMES
 from ..scenarios import loader
 from ..scenarios.channels import CHANNELS
 from ..scenarios.declared.fitted import fitted_to

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from ..model.uncertainty import SCALES, luck, quantiles
+from ..model.build.uncertainty import SCALES, luck, quantiles
 from ..scenarios.parameters import NOTHING, Own, Parameter, resolve, uncertain
 from .posterior import Posterior
 

@@ -12,10 +12,10 @@ from typing import Final
 from rich.table import Table
 from rich.text import Text
 
-from ..model.details import AGENCIES, CODES, DIMENSIONS
+from ..model.ledger.described import outcome_of
+from ..model.ledger.details import AGENCIES, CODES, DIMENSIONS
 from ..scenarios.words import NEEDS, TASKS
 from .comparison import Comparison
-from .described import outcome_of
 from .value import Best
 from .verdicts import ENOUGH_PEOPLE
 from .wording import decimals_for, number, signed

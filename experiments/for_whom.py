@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.details import DIMENSIONS
+from ..model.ledger.details import DIMENSIONS
 from ..model.world import MEASURES, SCALE
 from .comparison import Comparison
 from .statistics import Level, Paired, difference, level

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from .described import outcome_of
+from ..model.ledger.described import outcome_of
 from .statistics import Paired
 from .verdicts import FALLS, ORDER, SILENT, Verdict, verdict
 from .wording import listed, lower_first, phrase, upper_first

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ..model import day
 from ..model.arguments import seed_of
-from ..model.ledger import outcomes, series
+from ..model.ledger.reading_off import outcomes, series
 from ..model.simulation import Setting, Simulation
 from ..scenarios import loader
 from .draws import draw_values

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ..model.outcomes import OUTCOMES, Outcome
+from ..model.ledger.outcomes import OUTCOMES, Outcome
 from ..scenarios.parameters import find
 from .comparison import Comparison
 from .finer import finer_tables

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ..model.details import ARRESTS
+from ..model.ledger.details import ARRESTS
 from ..model.world import MEASURES, SCALE, month_of_day
 from ..scenarios.words import TASKS
 from .plan import Plan

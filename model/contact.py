@@ -34,10 +34,10 @@ from ..scenarios.words import (
     WELFARE,
 )
 from .calendar import BLOCK, KEYS, close_case, next_candidate, offset_of, open_case, schedule
-from .counting import accrue, count, work, write
-from .funnel import count_step
+from .incident import fill_incident, record_outcome
 from .justice import arrest, interview
-from .scene import fill_incident, record_outcome
+from .ledger.counting import accrue, count, work, write
+from .ledger.funnel import count_step
 from .support import refer
 from .world import (
     L_CONTACT,

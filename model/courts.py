@@ -36,9 +36,9 @@ from ..scenarios.words import (
     COURT,
 )
 from .calendar import close_case, schedule
-from .counting import accrue, count, work, write
+from .incident import record_outcome
+from .ledger.counting import accrue, count, work, write
 from .outreach import at_court
-from .scene import record_outcome
 from .world import (
     L_CAUTION,
     L_CHARGE,

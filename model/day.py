@@ -38,11 +38,11 @@ from ..agents.records import (
 )
 from .calendar import BLOCK, close_case, free_event, heap_pop, heap_push
 from .contact import candidate, late_contact
-from .counting import accrue, count_uncovered, fixed
 from .courts import free_person, hearing
-from .dates import keep_dates, mark_doors, train
-from .funnel import count_case
 from .justice import breach, custody_decision, decide_later, resume, warrant_arrest
+from .ledger.counting import accrue, count_uncovered, fixed
+from .ledger.funnel import count_case
+from .openings import keep_dates, mark_doors, train
 from .review import close_year, review_rows
 from .staff import plan_leaving, worker_leaves, worker_returns
 from .support import count_year, drop_case, finish, hand_over, resume_deferred

@@ -54,10 +54,10 @@ from ..scenarios.words import (
     WARRANT,
 )
 from .calendar import AGAIN, close_case, open_case, schedule
-from .counting import accrue, count, work, write
 from .courts import caution, charge, free_person
-from .funnel import count_case, count_step
-from .scene import fill_incident, recall_incident, record_outcome
+from .incident import fill_incident, recall_incident, record_outcome
+from .ledger.counting import accrue, count, work, write
+from .ledger.funnel import count_case, count_step
 from .support import drop_case, refer, resume_deferred
 from .world import (
     L_ARREST,

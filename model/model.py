@@ -24,10 +24,11 @@ from ..scenarios.parameters import InputError
 from ..scenarios.scenario import LARGEST_SEED, MOST_YEARS
 from ..scenarios.schema import Locality, Regime
 from ..scenarios.words import YEAR_DAYS
-from . import frames, ledger
+from . import tables as frames
 from .arguments import DEFAULT_REGIMES, distinct, regime_of, seed_of, values_of, whole
-from .face import Face
-from .network import neighbourhoods
+from .build.network import neighbourhoods
+from .ledger import reading_off as ledger
+from .mesa_agents import Face
 from .simulation import Setting, Simulation
 from .world import M_ARREST, M_BREACH_ARREST, M_CONTACTS, M_REFERRAL, M_WARRANT_ARREST, SCALE
 from .world import copy as copy_world
@@ -241,7 +242,7 @@ class DiversionModel(Face):
         return neighbourhoods(self.locality)
 
     def outcomes(self) -> dict[str, float]:
-        """Every outcome since the regimes parted, by name (`model/outcomes.py`); yearly unless its unit says otherwise.
+        """Every outcome since the regimes parted, by name (`model/ledger/outcomes.py`); yearly unless its unit says otherwise.
 
         Raises:
             InputError: the regimes have not parted yet.

@@ -8,9 +8,9 @@ from ..agents.officer import consent_chance, eligible
 from ..agents.records import LIBERTY, PRESENT
 from ..scenarios.words import AT_COURT, COMMUNITY, HOSPITAL, WELFARE
 from .calendar import AGAIN, KEYS
-from .counting import write
-from .funnel import count_step
-from .scene import fill_incident
+from .incident import fill_incident
+from .ledger.counting import write
+from .ledger.funnel import count_step
 from .support import refer
 from .world import L_ORDINARY, L_REFERRAL, M_CONSENT, M_ELIGIBLE, M_REFERRAL, World
 

@@ -11,7 +11,8 @@ from ..agents import records as rec
 from ..scenarios.loader import Catalogue, catalogue
 from ..scenarios.schema import Locality, Regime
 from ..scenarios.words import CUSTODY, REVIEW_DAYS, YEAR_DAYS
-from . import day, pack
+from . import day
+from .build import build as pack
 from .world import World, copy, with_room
 
 NEVER: Final = threading.Event()  # what stops a run that nobody can stop

@@ -16,7 +16,7 @@ from ..agents.records import (
 )
 from ..agents.service import meet_needs, relapses
 from .calendar import schedule
-from .counting import count_uncovered
+from .ledger.counting import count_uncovered
 from .support import HALF_REVIEW, coordinate, drop_out, fill_places, pick_worker, sanction
 from .world import (
     M_DROPPED_RELAPSE,

@@ -35,8 +35,8 @@ from ..agents.service import (
 )
 from ..scenarios.words import BREACH_OF_ORDER, COORDINATION, CUSTODY, HAND_OVER, REVIEW_DAYS
 from .calendar import close_case, open_case, schedule
-from .counting import accrue, count, count_uncovered, eased_log, work, write
-from .funnel import count_case
+from .ledger.counting import accrue, count, count_uncovered, eased_log, work, write
+from .ledger.funnel import count_case
 from .world import (
     L_ADMITTED,
     L_EXIT,

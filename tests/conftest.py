@@ -12,7 +12,7 @@ from hypothesis import settings
 from sqlalchemy import URL, create_engine, make_url
 
 from diversion.experiments.draws import draw_values
-from diversion.model.ledger import outcomes, totals
+from diversion.model.ledger.reading_off import outcomes, totals
 from diversion.model.simulation import Setting, Simulation, run_regimes
 from diversion.model.world import World
 from diversion.scenarios import loader

@@ -85,7 +85,7 @@ def _typed(context: typer.Context, name: str) -> bool:
 
 
 def _outcomes(names: list[str] | None) -> list[str]:
-    from ...model.outcomes import OUTCOMES
+    from ...model.ledger.outcomes import OUTCOMES
 
     for name in names or ():
         if name not in OUTCOMES:

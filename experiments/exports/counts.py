@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ...model.details import DIMENSIONS
-from ...model.network import neighbourhoods
-from ...model.outcomes import OUTCOMES
+from ...model.build.network import neighbourhoods
+from ...model.ledger.details import DIMENSIONS
+from ...model.ledger.outcomes import OUTCOMES
 from ...model.world import MEASURES, SCALE
 from ...scenarios.parameters import InputError
 from ...scenarios.words import TASKS

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from ...model.ledger.described import outcome_of
 from ...scenarios.parameters import Parameter, in_place
 from ..chunks import chunks
 from ..commands.changes import usually, word
-from ..described import outcome_of
 from ..keeping.kept import Counted
 from ..plan import changed
 from ..samples import Numbers

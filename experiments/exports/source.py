@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.details import detail_names
-from ...model.outcomes import OUTCOMES
+from ...model.ledger.details import detail_names
+from ...model.ledger.outcomes import OUTCOMES
 from ...scenarios import loader
 from ...scenarios.parameters import InputError, did_you_mean
 from ..keeping.kept import Counted, KeptExperiment, KeptRun

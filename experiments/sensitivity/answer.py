@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from ...model.outcomes import Outcome
-from ..described import outcome_of
+from ...model.ledger.described import outcome_of
+from ...model.ledger.outcomes import Outcome
 from ..keeping.store import Store
 from ..plan import Plan
 from ..trust import posterior_facts, support

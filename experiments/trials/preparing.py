@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model.arguments import seed_of
-from ...model.ledger import series
+from ...model.ledger.reading_off import series
 from ...model.simulation import NEVER
 from ...model.world import MEASURES, SCALE, World, month_of_day
 from ..planning import make_plan

@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from ...agents.court import PRISON
-from ...model.ledger import since_fork, widened
+from ...model.ledger.reading_off import since_fork, widened
 from ...model.world import L_ARREST, L_CAUTION, L_CHARGE, L_CONVICTION, L_REFERRAL, MEASURES, SCALE
 from ...scenarios.words import CATEGORIES, CUSTODY, REFERRAL, SOCIAL_CONTACT
 from .counted import Counted, Measure

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from ...model.ledger import since_fork
+from ...model.ledger.reading_off import since_fork
 from ...model.world import L_ARREST, L_CONVICTION, MEASURES, SCALE
 from ...scenarios.words import AGE_GROUPS, BLACK, ETHNICITIES, FEMALE, MALE, NEEDS, SEXES, WHITE, YEAR_DAYS
 from .counted import Counted, Measure

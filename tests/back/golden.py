@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from diversion.experiments.draws import draw_values
-from diversion.model.ledger import outcomes
+from diversion.model.ledger.reading_off import outcomes
 from diversion.model.simulation import Setting, Simulation, run_regimes
 from diversion.model.world import World
 from diversion.scenarios import loader

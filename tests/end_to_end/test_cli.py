@@ -20,8 +20,8 @@ from diversion import compare
 from diversion.experiments import replicate, worker
 from diversion.experiments.cli import main
 from diversion.experiments.plan import Plan, RunResult
-from diversion.model.details import detail_names
-from diversion.model.outcomes import OUTCOMES
+from diversion.model.ledger.details import detail_names
+from diversion.model.ledger.outcomes import OUTCOMES
 
 REPLICATES = 3
 SMALL = ["--years", "1", "--run-in", "1", "--replicates", str(REPLICATES), "--workers", "2"]

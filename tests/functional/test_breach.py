@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from diversion.model.ledger import totals
+from diversion.model.ledger.reading_off import totals
 from diversion.model.simulation import Simulation
 from diversion.model.world import L_ARREST, L_BREACH, L_CONTACT, L_CONVICTION, World
 from diversion.scenarios.schema import Regime

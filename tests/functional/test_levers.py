@@ -19,8 +19,8 @@ import pytest
 
 from diversion.experiments.draws import draw_values
 from diversion.experiments.planning import make_plan, plan_of, read_changes
-from diversion.model.ledger import by_month, hours_by_task, outcomes, totals
-from diversion.model.pack import relief
+from diversion.model.build.build import relief
+from diversion.model.ledger.reading_off import by_month, hours_by_task, outcomes, totals
 from diversion.model.world import MEASURES, SCALE, World, month_of_day
 from diversion.scenarios import loader
 from diversion.scenarios.editing import edited, sort_out

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pytest
 
-from diversion.model.ledger import by_month, hours_by_task, totals
+from diversion.model.ledger.reading_off import by_month, hours_by_task, totals
 from diversion.model.world import L_REFERRAL, MEASURES, World
 from diversion.scenarios.schema import Regime
 from diversion.scenarios.words import BLACK, REFERRAL, WHITE

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from diversion.model.ledger import totals
+from diversion.model.ledger.reading_off import totals
 from diversion.model.world import SCALE, STEPS, World
 from diversion.scenarios import loader
 from diversion.scenarios.schema import Regime

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from diversion.agents.records import DEAD, LEFT, PRESENT
-from diversion.model.ledger import totals
+from diversion.model.ledger.reading_off import totals
 from diversion.model.simulation import Simulation
 from diversion.model.world import SCALE, World
 from diversion.scenarios.words import ATTEND

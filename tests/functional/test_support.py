@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from diversion.agents.records import PRESENT
-from diversion.model.ledger import outcomes, totals
+from diversion.model.ledger.reading_off import outcomes, totals
 from diversion.model.world import L_ADMITTED, World
 from diversion.scenarios.schema import Regime
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from diversion.agents.records import DEAD, LEFT
-from diversion.model.ledger import totals
+from diversion.model.ledger.reading_off import totals
 from diversion.model.world import L_ARREST, L_CONTACT, L_CONVICTION, World
 
 Totals = Callable[..., list[dict[str, float]]]

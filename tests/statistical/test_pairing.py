@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from diversion.model.ledger import outcomes
+from diversion.model.ledger.reading_off import outcomes
 from diversion.model.simulation import Simulation, run_regimes
 from diversion.scenarios.channels import CHANNELS
 

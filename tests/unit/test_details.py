@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import String
 
 from diversion.experiments.keeping.records import MeasureRow
-from diversion.model.details import AGENCIES, FUNNEL, describe, detail_names
-from diversion.model.outcomes import OUTCOMES
+from diversion.model.ledger.details import AGENCIES, FUNNEL, describe, detail_names
+from diversion.model.ledger.outcomes import OUTCOMES
 from diversion.scenarios.fields import LONGEST_NAME
 from diversion.scenarios.words import TASKS
 

@@ -8,7 +8,7 @@ import pytest
 
 from diversion.agents import records
 from diversion.experiments import documents
-from diversion.model.outcomes import OUTCOMES
+from diversion.model.ledger.outcomes import OUTCOMES
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import register
 

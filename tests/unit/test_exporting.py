@@ -23,7 +23,7 @@ from diversion.experiments.keeping.store import Store
 from diversion.experiments.plan import Plan, RunResult
 from diversion.experiments.planning import make_plan
 from diversion.experiments.statistics import Band, difference
-from diversion.model.network import neighbourhoods
+from diversion.model.build.network import neighbourhoods
 from diversion.model.world import MEASURES, SCALE
 from diversion.scenarios.parameters import InputError
 from diversion.scenarios.words import TASKS

@@ -24,8 +24,10 @@ from diversion.agents.views import CustodySuite, Officer, Person, Service
 from diversion.experiments.plan import Plan
 from diversion.experiments.planning import DEFAULT_REGIMES
 from diversion.experiments.replicate import simulate
-from diversion.model import arguments, face, ledger
+from diversion.model import arguments
+from diversion.model import mesa_agents as face
 from diversion.model.arguments import seed_of as seed_of_replicate
+from diversion.model.ledger import reading_off as ledger
 from diversion.model.world import SCALE, World
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError, register
@@ -606,7 +608,7 @@ def test_two_hundred_models_leave_memory_flat(build: Build, monkeypatch: pytest.
 
 def test_only_the_mesa_face_imports_mesa() -> None:
     code = (
-        "import sys, diversion, diversion.experiments.cli, diversion.experiments.replicate, diversion.model.frames\n"
+        "import sys, diversion, diversion.experiments.cli, diversion.experiments.replicate, diversion.model.tables\n"
         "assert 'mesa' not in sys.modules\n"
         "diversion.DiversionModel\n"
         "assert 'mesa' in sys.modules\n"

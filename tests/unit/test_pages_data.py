@@ -17,7 +17,7 @@ from diversion.experiments.runner import run
 from diversion.experiments.statistics import Band, difference, level
 from diversion.experiments.watching import TASK_GROUPS
 from diversion.experiments.wording import signed
-from diversion.model.details import DIMENSIONS
+from diversion.model.ledger.details import DIMENSIONS
 from diversion.viz.view.findings import ranges
 from diversion.viz.view.groups import NAMES, SHOWN, _title, group_charts, instead_chart
 from diversion.viz.view.timed import freed_chart, month_chart, task_chart

@@ -14,10 +14,10 @@ from scipy import stats
 from diversion.agents import records as rec
 from diversion.agents.chance import D_HISTORY, draw
 from diversion.agents.engine.behaviour import kernel
-from diversion.model.ageing import deaths_by_band, entrants
-from diversion.model.network import adjacency, neighbourhoods, social_ties
-from diversion.model.pack import AGE_BOUNDS, ENGLAND_CRIME
-from diversion.model.population import gamma, poisson
+from diversion.model.build.ageing import deaths_by_band, entrants
+from diversion.model.build.build import AGE_BOUNDS, ENGLAND_CRIME
+from diversion.model.build.network import adjacency, neighbourhoods, social_ties
+from diversion.model.build.population import gamma, poisson
 from diversion.model.simulation import Setting, Simulation
 from diversion.model.world import World, table
 from diversion.scenarios import loader

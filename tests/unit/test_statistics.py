@@ -21,7 +21,7 @@ from diversion.experiments.statistics import (
     level,
     share_lower,
 )
-from diversion.model.outcomes import Better
+from diversion.model.ledger.outcomes import Better
 
 NAN = math.nan
 DIRECTIONS: tuple[Better, ...] = ("lower", "higher", "neither")

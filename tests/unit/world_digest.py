@@ -12,7 +12,7 @@ import sys
 import numpy as np
 
 from diversion.experiments.draws import draw_values
-from diversion.model.ledger import totals
+from diversion.model.ledger.reading_off import totals
 from diversion.model.simulation import Setting, Simulation, run_regimes
 from diversion.model.world import World
 from diversion.scenarios import loader

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from ...experiments.comparison import Comparison
-from ...experiments.described import outcome_of
 from ...experiments.headlines import headline
 from ...experiments.plan import Plan
 from ...experiments.statistics import Band, Paired, middle
 from ...experiments.verdicts import ENOUGH_DRAWS
 from ...experiments.wording import NO_VALUE, decimals_for, number, phrase, scale_for, signed, upper_first, years
+from ...model.ledger.described import outcome_of
 from .charts import Range, differences
 from .chosen import REFERENCE
 from .shown import Chart, Table

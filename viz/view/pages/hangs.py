@@ -17,7 +17,7 @@ from ....experiments.sensitivity.kept import Looked, kept_in, look_at
 from ....experiments.sensitivity.printing import how
 from ....experiments.sensitivity.study import Study
 from ....experiments.wording import duration, phrase, upper_first
-from ....model.outcomes import OUTCOMES
+from ....model.ledger.outcomes import OUTCOMES
 from .. import analysing, state
 from ..chosen import Chosen
 from ..fields import Choice, CopyField

@@ -10,7 +10,7 @@ from ..agents.chance import D_PLACE, D_VICTIM, draw_four
 from ..agents.engine.behaviour import behaviour
 from ..agents.officer import fade_evidence, seen_record
 from ..agents.person import group_of
-from .counting import count
+from .ledger.counting import count
 from .world import M_O1, M_O3, M_O8, M_O14, M_O18, M_O21, M_O22, World
 
 

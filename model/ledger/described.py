@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..model.details import describe
-from ..model.outcomes import OUTCOMES, Outcome
+from .details import describe
+from .outcomes import OUTCOMES, Outcome
 
 
 def outcome_of(name: str) -> Outcome:

@@ -9,12 +9,12 @@ from typing import Final
 
 import numpy as np
 
-from ..agents import records as rec
-from ..agents.person import N_NEEDS
-from ..scenarios.loader import Catalogue
-from ..scenarios.parameters import register
-from ..scenarios.schema import Locality, Programme, Regime, Route, Service, number_of
-from ..scenarios.words import (
+from ...agents import records as rec
+from ...agents.person import N_NEEDS
+from ...scenarios.loader import Catalogue
+from ...scenarios.parameters import register
+from ...scenarios.schema import Locality, Programme, Regime, Route, Service, number_of
+from ...scenarios.words import (
     ADMISSION_ORDERS,
     CATEGORIES,
     CONTACT_KINDS,
@@ -26,11 +26,11 @@ from ..scenarios.words import (
     STAGES,
     YEAR_DAYS,
 )
+from ..world import World, chain, empty
 from . import population
 from .ageing import deaths_by_band, entrants
 from .network import adjacency, neighbourhoods, social_ties
 from .uncertainty import exponential, natural_log
-from .world import World, chain, empty
 
 ENGLAND_CRIME: Final = 89.3  # recorded crimes per 1,000, England and Wales, year ending March 2022 (ONS)
 AGE_BOUNDS: Final = (18.0, 26.0, 40.0, 60.0, 85.0)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..agents.arithmetic import exp, expit, log, logit
-from ..agents.chance import D_PARAMETER, draw
-from ..agents.engine.behaviour import behaviour, kernel
+from ...agents.arithmetic import exp, expit, log, logit
+from ...agents.chance import D_PARAMETER, draw
+from ...agents.engine.behaviour import behaviour, kernel
 
 LINEAR, LOG, LOGIT = range(3)
 SCALES = ("linear", "log", "logit")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..agents.engine.behaviour import behaviour
+from ...agents.engine.behaviour import behaviour
+from ..world import M_ELIGIBLE, World
 from .counting import count, fixed
-from .world import M_ELIGIBLE, World
 
 
 @behaviour

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..scenarios.loader import Catalogue
-from ..scenarios.schema import Regime
-from ..scenarios.words import (
+from ...scenarios.loader import Catalogue
+from ...scenarios.schema import Regime
+from ...scenarios.words import (
     ARREST,
     CAUTION,
     CHARGE,
@@ -23,9 +23,9 @@ from ..scenarios.words import (
     STREET,
     TASKS,
 )
+from ..world import MEASURES, SCALE, STEPS, World, month_of_day
 from .details import ARRESTS, costs_by_agency, details, own_routes, places_of
 from .outcomes import OUTCOMES
-from .world import MEASURES, SCALE, STEPS, World, month_of_day
 
 
 def since_fork(world: World) -> np.ndarray:

@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 
-from ..agents.engine.behaviour import behaviour
-from ..agents.person import age_at, at_liberty, group_of, support_log, victim_rate
-from ..agents.records import IN_SUPPORT
-from ..scenarios.words import TRAINING
-from .world import (
+from ...agents.engine.behaviour import behaviour
+from ...agents.person import age_at, at_liberty, group_of, support_log, victim_rate
+from ...agents.records import IN_SUPPORT
+from ...scenarios.words import TRAINING
+from ..world import (
     M_DEATHS_EXPECTED,
     M_ELIGIBLE,
     M_HARM,

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..agents.arithmetic import exp, log, normal
-from ..agents.chance import D_BUILD, D_ENTRY, D_HISTORY, D_NEED, D_TIE, draw, draw_four, draw_two
-from ..agents.engine.behaviour import behaviour, kernel
-from ..agents.person import N_NEEDS, age_at, need_weight, on_curve, set_mix, set_need_sums, welfare_rate, worst_ratio
-from ..agents.records import ABSENT
-from ..scenarios.words import BLACK, DRUGS, TRAUMA
+from ...agents.arithmetic import exp, log, normal
+from ...agents.chance import D_BUILD, D_ENTRY, D_HISTORY, D_NEED, D_TIE, draw, draw_four, draw_two
+from ...agents.engine.behaviour import behaviour, kernel
+from ...agents.person import N_NEEDS, age_at, need_weight, on_curve, set_mix, set_need_sums, welfare_rate, worst_ratio
+from ...agents.records import ABSENT
+from ...scenarios.words import BLACK, DRUGS, TRAUMA
 
 
 class Weights(NamedTuple):

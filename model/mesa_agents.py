@@ -17,7 +17,7 @@ import numpy as np
 from ..agents.views import CustodySuite, Officer, Person, Service, View
 from ..scenarios.loader import Catalogue
 from ..scenarios.parameters import InputError, did_you_mean
-from . import frames
+from . import tables as frames
 from .simulation import Simulation
 from .world import World
 

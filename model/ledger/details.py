@@ -11,12 +11,12 @@ from typing import Final
 
 import numpy as np
 
-from ..scenarios.loader import Catalogue
-from ..scenarios.schema import Regime, Route, Service, number_of
-from ..scenarios.words import AGE_GROUPS, ETHNICITIES, NEEDS, SEXES, TASKS, YEAR_DAYS
+from ...scenarios.loader import Catalogue
+from ...scenarios.schema import Regime, Route, Service, number_of
+from ...scenarios.words import AGE_GROUPS, ETHNICITIES, NEEDS, SEXES, TASKS, YEAR_DAYS
+from ..build.build import workers_in
+from ..world import MEASURES, SCALE, STEPS, World
 from .outcomes import Better, Outcome
-from .pack import workers_in
-from .world import MEASURES, SCALE, STEPS, World
 
 AGENCIES: Final = ("police", "courts", "prison", "programmes", "ordinary_services")
 CODES: Final = ("1", "2-3", "8", "14-16", "18", "21", "22")  # the Home Office's, as they are counted together

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..agents.engine.behaviour import behaviour
 from ..agents.records import IN_SUPPORT, REFERRED, WAITING
 from ..scenarios.words import CUSTODY, TRAINING
-from .counting import work
-from .funnel import count_case
+from .ledger.counting import work
+from .ledger.funnel import count_case
 from .support import drop_case, drop_out
 from .world import M_DROPPED_FUNDING, M_LAPSED, World
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 
-from ..scenarios.schema import Locality
+from ...scenarios.schema import Locality
 from .population import tie_keys
 
 
