@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from ..agents.engine.behaviour import engine_hash
-from .measured import measures_in, reading_hash
+from .measures.parts import measures_in, reading_hash
 from .plan import Plan, content
 
 

@@ -25,10 +25,10 @@ from ..model.world import L_INSIDE, World
 from ..scenarios.loader import Catalogue
 from ..scenarios.words import ETHNICITIES, NEEDS, SEXES, YEAR_DAYS
 from .happened import Happening, Lane, eased, tell
+from .measures.observing import happenings
 from .plan import Plan, in_order
 from .settings import setting_of
 from .trials.lives import STEP, Life, live_all
-from .validation.observing import happenings
 
 MUCH: Final = 0.5  # latent offences by which a life is called better or worse
 DAYS_INSIDE: Final = 7.0  # days in cells or prison by which it is

@@ -7,11 +7,11 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ..model.arguments import seed_of
-from .measured import part_of, whole_of
+from .measures.every import MEASURES, Counted
+from .measures.observing import Observation, observe
+from .measures.parts import part_of, whole_of
 from .plan import Plan, RunResult
 from .settings import setting_of
-from .validation.measures import MEASURES, Counted
-from .validation.observing import Observation, observe
 
 
 def measure(

@@ -16,7 +16,7 @@ from .engines import THREADS, open_engine
 from .keeping.kept import KeptExperiment, KeptRun
 from .keeping.records import SUCCEEDED
 from .keeping.store import Store
-from .measured import measures_in
+from .measures.parts import measures_in
 from .plan import RunResult
 from .revive import plan_from
 from .worker import Done, Job, Task

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from ..agents.engine.behaviour import engine_hash
 from ..scenarios.parameters import register
-from .measured import reading_hash
+from .measures.parts import reading_hash
 from .plan import Plan, catalogue_content
 from .planning import at
 from .settings import values_of

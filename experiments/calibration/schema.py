@@ -11,7 +11,7 @@ from typing import Any, Final
 from ...scenarios import json_schema
 from ..designs.factors import UNCERTAINTIES
 from ..designs.schema import design_schema
-from ..validation.measures import MEASURES
+from ..measures.every import MEASURES
 from .targets import PARAMETERS, TargetsFile
 
 FILE: Final = json_schema.FILE.with_name("targets.schema.json")

@@ -14,7 +14,7 @@ from ..designs.sampling import sobol
 from ..engines import How
 from ..experiment import Experiment, Kind, Point
 from ..keeping.store import Store
-from ..measured import reading_hash
+from ..measures.parts import reading_hash
 from ..measuring import counted
 from ..plan import RunResult
 from ..runner import Progress, Say, run

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from .counted import Counted
+from ..measures.counted import Counted
 from .published import Pattern, Published
 
 Verdict = Literal["met", "missed", "outside"]

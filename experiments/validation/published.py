@@ -17,7 +17,7 @@ from ...scenarios import loader
 from ...scenarios.fields import Name, Number, Rated, Record, Text
 from ...scenarios.parameters import InputError, did_you_mean, register
 from ...scenarios.reading import read_yaml, sentence
-from .measures import MEASURES, Measure
+from ..measures.every import MEASURES, Measure
 
 Use = Literal["fit", "held-back", "input", "outside"]
 USES: Final[tuple[Use, ...]] = ("fit", "held-back", "input", "outside")

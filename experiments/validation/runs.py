@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
 from ...model.simulation import NEVER
+from ..measures.counted import Counted
+from ..measures.every import MEASURES
+from ..measures.observing import observe
 from ..runner import Progress
-from .counted import Counted
 from .judging import Result, judge
-from .measures import MEASURES
-from .observing import observe
 from .published import Published, Scene
 from .scenes import setting_of
 

@@ -15,10 +15,10 @@ from diversion.experiments.calibration.targets import parse_targets, practice
 from diversion.experiments.cli import main
 from diversion.experiments.engines import How
 from diversion.experiments.keeping.store import Store
+from diversion.experiments.measures.every import MEASURES
 from diversion.experiments.measuring import counted, measure
 from diversion.experiments.planning import at
 from diversion.experiments.posterior import read_posterior, write_posterior
-from diversion.experiments.validation.measures import MEASURES
 from diversion.scenarios import loader
 
 Captured = pytest.CaptureFixture[str]

@@ -23,10 +23,10 @@ from diversion.experiments.calibration.targets import Asked, Target, parse_targe
 from diversion.experiments.calibration.trying import first_wave, luck, pooled, values_at
 from diversion.experiments.designs.sampling import sobol
 from diversion.experiments.keeping.store import Store
-from diversion.experiments.measured import part_of
+from diversion.experiments.measures.every import MEASURES
+from diversion.experiments.measures.parts import part_of
 from diversion.experiments.measuring import counted, measure
 from diversion.experiments.runner import run
-from diversion.experiments.validation.measures import MEASURES
 from diversion.experiments.variants import Variants
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError

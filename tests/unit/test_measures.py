@@ -11,9 +11,9 @@ import pytest
 
 from diversion.agents.court import COMMUNITY_ORDER, FINE, PRISON
 from diversion.agents.records import par_record
-from diversion.experiments.validation import cohorts
-from diversion.experiments.validation.measures import MEASURES, Counted
-from diversion.experiments.validation.observing import Observation
+from diversion.experiments.measures import cohorts
+from diversion.experiments.measures.every import MEASURES, Counted
+from diversion.experiments.measures.observing import Observation
 from diversion.model.world import (
     L_ADMITTED,
     L_ARREST,

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from diversion.experiments import documents
+from diversion.experiments.measures.every import Counted
 from diversion.experiments.validation import record
 from diversion.experiments.validation.judging import Result, judge
-from diversion.experiments.validation.measures import Counted
 from diversion.experiments.validation.printing import headline, in_words
 from diversion.experiments.validation.published import Published, parse
 from diversion.experiments.validation.record import (
