@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from diversion.experiments.experiment import Experiment, Kind, Point
 from diversion.experiments.keeping.store import Finished, Store
-from diversion.experiments.plan import RunResult
-from diversion.experiments.planning import make_plan
+from diversion.experiments.plans.experiment import Experiment, Kind, Point
+from diversion.experiments.plans.making import make_plan
+from diversion.experiments.plans.plan import RunResult
 from diversion.experiments.progress import progress_shown
 from diversion.experiments.replicate import warm_up
 from diversion.experiments.runner import run

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import mesa
 
-from diversion.experiments.draws import draw_values
+from diversion.experiments.plans.draws import draw_values
 from diversion.model.simulation import Setting, Simulation
 from diversion.scenarios import loader
 

@@ -7,13 +7,13 @@ import json
 from .chunks import chunks
 from .engines import How
 from .estimate import estimate
-from .experiment import Experiment
 from .keeping.database import database_url, is_there, shown
 from .keeping.store import Store
+from .plans.experiment import Experiment
+from .plans.identity import Variants
 from .progress import progress_shown
 from .runner import run
 from .upkeep import LOOK_UP, Batch, tasks_of
-from .variants import Variants
 from .wording import duration, listed
 
 

@@ -108,7 +108,7 @@ def compare_command(
 ) -> int:
     """Compare regimes on the same simulated people."""
     from .commands.comparing import Asked, answer
-    from .planning import check_out, make_plan, read_changes, with_histories, with_posterior
+    from .plans.making import check_out, make_plan, read_changes, with_histories, with_posterior
     from .precision import goal_of
 
     values = read_changes(changes or [])

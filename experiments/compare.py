@@ -13,11 +13,11 @@ from pathlib import Path
 
 from .comparison import Comparison
 from .engines import THREADS, How
-from .experiment import comparison
 from .keeping.store import Store
-from .plan import Plan, RunResult
-from .planning import DEFAULT_REGIMES, check_workers, make_plan, with_histories, with_posterior
-from .posterior import Posterior
+from .plans.experiment import comparison
+from .plans.making import DEFAULT_REGIMES, check_workers, make_plan, with_histories, with_posterior
+from .plans.plan import Plan, RunResult
+from .plans.posterior import Posterior
 from .precision import Goal, goal_of
 from .refining import until
 from .runner import Progress, run

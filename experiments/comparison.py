@@ -23,7 +23,7 @@ from .findings import findings
 from .keeping.provenance import engine_version
 from .ondemand import OnDemand
 from .pairing import by_replicate, check_paired, column
-from .plan import Plan, RunResult, content, drawn
+from .plans.plan import Plan, RunResult, content, drawn
 from .precision import Precision
 from .samples import Numbers, by_draw, draw_means
 from .statistics import Band, Level, Paired, band_of, difference, level

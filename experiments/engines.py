@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol, cast
 import psutil
 
 from ..scenarios.parameters import InputError, resolve
-from .plan import Plan
+from .plans.plan import Plan
 from .worker import Done, Job, Task, carry_out
 
 Chunk = Sequence[Task]

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from ..agents.engine.behaviour import engine_hash
 from .engines import How
-from .experiment import Experiment
+from .plans.experiment import Experiment
+from .plans.identity import Variants
 from .replicate import warm_up
 from .runner import Say
-from .variants import Variants
 from .wording import duration, number
 from .worker import Job, results
 

@@ -26,8 +26,8 @@ from ..scenarios.loader import Catalogue
 from ..scenarios.words import ETHNICITIES, NEEDS, SEXES, YEAR_DAYS
 from .happened import Happening, Lane, eased, tell
 from .measures.observing import happenings
-from .plan import Plan, in_order
-from .settings import setting_of
+from .plans.plan import Plan, in_order
+from .plans.settings import setting_of
 from .trials.lives import STEP, Life, live_all
 
 MUCH: Final = 0.5  # latent offences by which a life is called better or worse

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from ..model.ledger.outcomes import Better
-from .plan import RunResult
+from .plans.plan import RunResult
 from .samples import NAN, Numbers, ratio, share_of_pairs_lower, student, variance, welch
 from .statistics import Band, Paired, Unpaired, difference
 

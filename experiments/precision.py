@@ -17,7 +17,7 @@ import numpy as np
 from ..model.arguments import whole
 from ..scenarios.parameters import InputError
 from ..scenarios.scenario import MOST_REPLICATES
-from .plan import Plan
+from .plans.plan import Plan
 from .samples import UPPER, Numbers, needed, quantile_error, standard_error, student, variance
 from .wording import number
 

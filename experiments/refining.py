@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from .comparison import Comparison
-from .plan import Plan
+from .plans.plan import Plan
 from .precision import HEADLINE, Goal, Precision, error_of, next_count, worst_of
 from .upkeep import Batch
 

@@ -11,9 +11,9 @@ from ..model.arguments import seed_of
 from ..model.ledger.reading_off import outcomes, series
 from ..model.simulation import Setting, Simulation
 from ..scenarios import loader
-from .draws import draw_values
-from .plan import Plan, RunResult, in_order
-from .settings import setting_of
+from .plans.draws import draw_values
+from .plans.plan import Plan, RunResult, in_order
+from .plans.settings import setting_of
 
 
 def simulate(

@@ -17,8 +17,8 @@ from .keeping.kept import KeptExperiment, KeptRun
 from .keeping.records import SUCCEEDED
 from .keeping.store import Store
 from .measures.parts import measures_in
-from .plan import RunResult
-from .revive import plan_from
+from .plans.from_store import plan_from
+from .plans.plan import RunResult
 from .worker import Done, Job, Task
 
 AT_ONCE: Final = 20  # replicates in memory

@@ -16,7 +16,7 @@ from ..scenarios.parameters import find
 from .comparison import Comparison
 from .finer import finer_tables
 from .output import READABLE
-from .plan import from_posterior
+from .plans.plan import from_posterior
 from .statistics import Band, Level, Paired, middle
 from .trust import evidence_behind, posterior_lines
 from .verdicts import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR

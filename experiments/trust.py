@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple
 from ..scenarios import loader
 from ..scenarios.schema import Programme, Regime
 from .keeping.provenance import engine_version
-from .plan import Plan, drawn, from_posterior
-from .posterior import same_engine
+from .plans.plan import Plan, drawn, from_posterior
+from .plans.posterior import same_engine
 from .validation.record import Standing, recorded, standings
 from .wording import listed, phrase, upper_first
 

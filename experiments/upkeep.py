@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from ..model.arguments import seed_of
 from .chunks import chunks
-from .experiment import Experiment
 from .keeping.store import Finished, Started, Store
-from .plan import RunResult
-from .variants import Variants
+from .plans.experiment import Experiment
+from .plans.identity import Variants
+from .plans.plan import RunResult
 from .worker import Done, Task
 
 Sink = Callable[[int, RunResult], None]  # scenario, run

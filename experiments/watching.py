@@ -15,8 +15,8 @@ import numpy as np
 from ..model.ledger.details import ARRESTS
 from ..model.world import MEASURES, SCALE, month_of_day
 from ..scenarios.words import TASKS
-from .plan import Plan
-from .settings import values_of
+from .plans.plan import Plan
+from .plans.settings import values_of
 
 if TYPE_CHECKING:
     from ..model.model import DiversionModel

@@ -14,9 +14,9 @@ from typing import Any
 from ..agents.engine.behaviour import engine_hash
 from ..model.arguments import seed_of
 from ..model.simulation import NEVER, Stopped
-from .plan import Plan, RunResult
+from .plans.identity import Variants
+from .plans.plan import Plan, RunResult
 from .replicate import simulate
-from .variants import Variants
 
 
 @dataclass(frozen=True, slots=True)

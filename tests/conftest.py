@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import URL, create_engine, make_url
 
-from diversion.experiments.draws import draw_values
+from diversion.experiments.plans.draws import draw_values
 from diversion.model.ledger.reading_off import outcomes, totals
 from diversion.model.simulation import Setting, Simulation, run_regimes
 from diversion.model.world import World

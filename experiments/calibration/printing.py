@@ -16,7 +16,7 @@ from rich.text import Text
 from ..engines import How
 from ..keeping.store import Store
 from ..output import READABLE, answer_console
-from ..posterior import write_posterior
+from ..plans.posterior import write_posterior
 from ..progress import progress_shown
 from ..wording import decimals_for, duration, listed, number, rounded, signed
 from .matching import Wave

@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 from ..engines import How
 from ..keeping.provenance import engine_version
 from ..keeping.store import Store
-from ..posterior import Posterior
+from ..plans.posterior import Posterior
 from ..runner import Progress, Say
 from .emulator import Numbers
 from .matching import Goals, Region, match

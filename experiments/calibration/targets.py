@@ -21,8 +21,8 @@ from ...scenarios.schema import Locality
 from ..designs.factors import ALL, UNCERTAINTIES, Judge, Spot, entries
 from ..designs.sampling import Spread
 from ..measures.every import MEASURES, Measure
-from ..plan import Plan
-from ..planning import CURRENT
+from ..plans.making import CURRENT
+from ..plans.plan import Plan
 
 DESIGN: Final = "sobol"  # the design whose vocabulary of ranges the parameters are written in
 POINTS_EACH: Final = 5  # points of a wave for every parameter, at the least: an emulator learns nothing from fewer

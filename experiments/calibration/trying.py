@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from ..designs.sampling import sobol
 from ..engines import How
-from ..experiment import Experiment, Kind, Point
 from ..keeping.store import Store
 from ..measures.parts import reading_hash
 from ..measuring import counted
-from ..plan import RunResult
+from ..plans.experiment import Experiment, Kind, Point
+from ..plans.plan import RunResult
 from ..runner import Progress, Say, run
 from .emulator import Numbers
 from .matching import LOOKED_AT, Tried

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..keeping.kept import Kept, KeptExperiment
-from ..plan import Plan
+from ..plans.changes import changed_lines
+from ..plans.plan import Plan
 from ..trust import posterior_lines
 from ..wording import listed, years
-from .changes import changed_lines
 
 Told = tuple[str, str]  # what it is about, and what there is to say
 

@@ -42,7 +42,7 @@ def calibrate_command(
     from ...scenarios.scenario import LARGEST_SEED
     from ..calibration.targets import read_targets
     from ..keeping.database import check, database_url
-    from ..planning import check_out
+    from ..plans.making import check_out
 
     how = options.how(workers, processes, scheduler)
     if seed is not None:

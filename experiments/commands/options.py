@@ -61,7 +61,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be compu
 def how(workers: int | None, processes: bool, scheduler: str | None) -> How:
     """Where to compute, as asked for by these options."""
     from ..engines import How
-    from ..planning import check_workers
+    from ..plans.making import check_workers
 
     check_workers(workers)
     if scheduler is not None and (processes or workers is not None):

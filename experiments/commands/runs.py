@@ -126,7 +126,7 @@ def _stream_json(store: Store, kept: KeptExperiment) -> None:
 
 def _trust_facts(kept: KeptExperiment) -> dict[str, Any] | None:
     """How far to trust it; nothing where the plan cannot be read any more."""
-    from ..revive import plan_from
+    from ..plans.from_store import plan_from
     from ..trust import support
 
     try:
@@ -142,7 +142,7 @@ def _run_facts(run: KeptRun) -> dict[str, Any]:
 
 
 def _print_experiment(store: Store, kept: KeptExperiment, every: bool) -> None:
-    from ..revive import plan_from
+    from ..plans.from_store import plan_from
     from ..trust import support
     from ..wording import upper_first
     from .asked import computed_with, question, state

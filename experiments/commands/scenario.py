@@ -34,11 +34,11 @@ def check_command(file: File, as_json: options.Json = False) -> None:
     """Say whether a scenario or design file is understood, and what it would do."""
     from ...scenarios.scenario import scenario
     from ..designs.design import is_design
-    from ..plan import content
-    from ..planning import plan_of
+    from ..plans.changes import changed_lines
+    from ..plans.making import plan_of
+    from ..plans.plan import content
     from ..trust import posterior_lines
     from ..wording import years
-    from .changes import changed_lines
 
     if is_design(file):
         _check_design(file, as_json)
@@ -63,10 +63,10 @@ def check_command(file: File, as_json: options.Json = False) -> None:
 def _check_design(file: str, as_json: bool) -> None:
     """The same about a file that varies something."""
     from ..designs.design import block_lines, read_design
-    from ..plan import content
+    from ..plans.changes import changed_lines
+    from ..plans.plan import content
     from ..trust import posterior_lines
     from ..wording import years
-    from .changes import changed_lines
 
     experiment = read_design(file)
     plan, scenarios = experiment.plan, len(experiment.points)
@@ -122,7 +122,7 @@ def run_command(
 ) -> int:
     """Run a scenario file and print the answer."""
     from ...scenarios.scenario import scenario
-    from ..planning import check_out, plan_of, read_changes, with_histories
+    from ..plans.making import check_out, plan_of, read_changes, with_histories
     from ..precision import goal_of
     from .comparing import Asked, answer
 

@@ -11,7 +11,7 @@ from ..sensitivity.usual import SIZES, USUAL
 from . import options
 
 if TYPE_CHECKING:
-    from ..plan import Plan
+    from ..plans.plan import Plan
 
 # What a scenario file says itself.
 OF_THE_FILE: Final = ("regime", "reference", "years", "run_in", "seed", "preset")
@@ -58,7 +58,7 @@ def sensitivity_command(
     """Find which assumptions the difference between regimes hangs on."""
     from ..batch import forecast
     from ..keeping.database import check, database_url
-    from ..planning import check_out
+    from ..plans.making import check_out
     from ..sensitivity.printing import Wanted, answer
     from ..sensitivity.study import make_study
     from ..sensitivity.terms import Method
@@ -115,7 +115,7 @@ def _plan(
     With a posterior it is its middle there.
     """
     from ...scenarios.scenario import scenario
-    from ..planning import make_plan, plan_of, read_changes, with_posterior
+    from ..plans.making import make_plan, plan_of, read_changes, with_posterior
     from ..sensitivity.study import steady
 
     values = read_changes(changes)

@@ -22,9 +22,9 @@ from ...scenarios.fields import Record
 from ...scenarios.parameters import InputError, register
 from ...scenarios.reading import read_yaml
 from ...scenarios.scenario import Scenario, read_fields, resolved
-from ..experiment import Experiment, Kind
-from ..plan import Plan
-from ..planning import at, plan_of
+from ..plans.experiment import Experiment, Kind
+from ..plans.making import at, plan_of
+from ..plans.plan import Plan
 from ..wording import listed
 from .factors import ALL, LEVERS, UNCERTAINTIES, Entry, Judge, Spot, entries
 from .sampling import SAMPLERS, Choices, Factor, Points, Side, grid, one_point, rows, sampled

@@ -19,8 +19,8 @@ from ...scenarios.editing import sort_out
 from ...scenarios.fields import Number, Record
 from ...scenarios.parameters import InputError, Parameter, Scale, in_place, register
 from ...scenarios.reading import Step, line_of, said
-from ..plan import Plan
-from ..planning import at, in_use
+from ..plans.making import at, in_use
+from ..plans.plan import Plan
 from .sampling import ABSENT, SAMPLERS, Choices, Factor, Spread
 
 DECLARED: Final = "declared"

@@ -20,8 +20,8 @@ import numpy as np
 from scipy.stats import qmc
 
 from ...scenarios.parameters import Parameter, Scale
-from ..draws import quantiles_of
-from ..experiment import Point
+from ..plans.draws import quantiles_of
+from ..plans.experiment import Point
 
 ABSENT: Final = object()  # stands in a row of a list for a name that the row does not give
 SOBOL_BITS: Final = 30

@@ -15,7 +15,7 @@ from typing import Final
 
 from ..commands.asked import computed_with, question
 from ..commands.looking import find_experiment
-from ..planning import check_out
+from ..plans.making import check_out
 from ..trust import evidence_behind, support
 from ..wording import upper_first
 from .counts import table_sheets

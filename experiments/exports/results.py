@@ -13,9 +13,9 @@ import numpy as np
 from ...model.ledger.described import outcome_of
 from ...scenarios.parameters import Parameter, in_place
 from ..chunks import chunks
-from ..commands.changes import usually, word
 from ..keeping.kept import Counted
-from ..plan import changed
+from ..plans.changes import usually, word
+from ..plans.plan import changed
 from ..samples import Numbers
 from ..statistics import Band, Paired, difference
 from .sheets import Column, Of, Sheet

@@ -22,8 +22,8 @@ from ...scenarios.parameters import InputError, did_you_mean
 from ..keeping.kept import Counted, KeptExperiment, KeptRun
 from ..keeping.records import FAILED, SUCCEEDED
 from ..keeping.store import Store
-from ..plan import Plan
-from ..revive import plan_from
+from ..plans.from_store import plan_from
+from ..plans.plan import Plan
 from ..samples import NAN, Numbers
 from ..statistics import Band, band_of
 

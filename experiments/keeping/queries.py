@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, exists, func, select
 
 from ..chunks import chunks
-from ..plan import RunResult
+from ..plans.plan import RunResult
 from .faults import told
 from .fetching import (
     Place,

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ..chunks import chunks
-from ..plan import RunResult
+from ..plans.plan import RunResult
 from .kept import Finished, Started
 from .packed import pack
 from .records import FAILED, RUNNING, SUCCEEDED, Base, OutcomeRow, RunRow, RunTableRow, ScenarioRunRow

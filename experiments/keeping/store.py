@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, exists, or_, select, update
 
 from ...scenarios.parameters import InputError
 from ..chunks import chunks
-from ..plan import content
+from ..plans.plan import content
 from .database import ALONE, connect, database_url, file_of, same_file, shown
 from .faults import StoreFailed, rescue, told
 from .kept import Finished, Started, compact
@@ -36,7 +36,7 @@ from .saving import (
 )
 
 if TYPE_CHECKING:  # it brings the engine along, which looking things up has no need of
-    from ..experiment import Experiment
+    from ..plans.experiment import Experiment
 
 __all__ = ["Finished", "Started", "Store", "StoreFailed"]
 

@@ -12,7 +12,7 @@ import numpy as np
 from ...model.ledger.described import outcome_of
 from ...model.ledger.outcomes import Outcome
 from ..keeping.store import Store
-from ..plan import Plan
+from ..plans.plan import Plan
 from ..trust import posterior_facts, support
 from ..upkeep import Batch
 from ..wording import phrase

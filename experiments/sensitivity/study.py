@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scenarios.parameters import InputError, Parameter, did_you_mean, in_place
-from ..draws import quantiles_of
-from ..experiment import Experiment, Kind, Point
-from ..plan import Plan, idle, not_known
+from ..plans.draws import quantiles_of
+from ..plans.experiment import Experiment, Kind, Point
+from ..plans.plan import Plan, idle, not_known
 from .methods import sample
 from .terms import Method, Numbers, Sample
 

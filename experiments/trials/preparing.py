@@ -14,8 +14,8 @@ from ...model.arguments import seed_of
 from ...model.ledger.reading_off import series
 from ...model.simulation import NEVER
 from ...model.world import MEASURES, SCALE, World, month_of_day
-from ..planning import make_plan
-from ..settings import setting_of
+from ..plans.making import make_plan
+from ..plans.settings import setting_of
 from .lives import Pair, live
 from .places import place_of, regime_named
 from .pools import Numbers, Pool, among, pool_of

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from diversion.experiments.draws import draw_values
+from diversion.experiments.plans.draws import draw_values
 from diversion.model.ledger.reading_off import outcomes
 from diversion.model.simulation import Setting, Simulation, run_regimes
 from diversion.model.world import World

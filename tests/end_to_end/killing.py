@@ -15,9 +15,9 @@ import sys
 import time
 
 from diversion.experiments.engines import How
-from diversion.experiments.experiment import Experiment, Kind, Point
 from diversion.experiments.keeping.store import Store
-from diversion.experiments.planning import make_plan
+from diversion.experiments.plans.experiment import Experiment, Kind, Point
+from diversion.experiments.plans.making import make_plan
 from diversion.experiments.replicate import warm_up
 from diversion.experiments.runner import run
 from diversion.scenarios import loader

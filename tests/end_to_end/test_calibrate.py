@@ -17,8 +17,8 @@ from diversion.experiments.engines import How
 from diversion.experiments.keeping.store import Store
 from diversion.experiments.measures.every import MEASURES
 from diversion.experiments.measuring import counted, measure
-from diversion.experiments.planning import at
-from diversion.experiments.posterior import read_posterior, write_posterior
+from diversion.experiments.plans.making import at
+from diversion.experiments.plans.posterior import read_posterior, write_posterior
 from diversion.scenarios import loader
 
 Captured = pytest.CaptureFixture[str]

@@ -19,7 +19,7 @@ import pytest
 from diversion import compare
 from diversion.experiments import replicate, worker
 from diversion.experiments.cli import main
-from diversion.experiments.plan import Plan, RunResult
+from diversion.experiments.plans.plan import Plan, RunResult
 from diversion.model.ledger.details import detail_names
 from diversion.model.ledger.outcomes import OUTCOMES
 

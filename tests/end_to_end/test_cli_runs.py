@@ -14,12 +14,12 @@ import pandas as pd
 import pytest
 from sqlalchemy import create_engine, text
 
-from diversion.experiments import planning
 from diversion.experiments.cli import main
-from diversion.experiments.experiment import comparison
 from diversion.experiments.keeping.kept import Finished
 from diversion.experiments.keeping.store import Store
-from diversion.experiments.plan import RunResult
+from diversion.experiments.plans import making as planning
+from diversion.experiments.plans.experiment import comparison
+from diversion.experiments.plans.plan import RunResult
 
 Captured = pytest.CaptureFixture[str]
 PLACE = """like: england-mix

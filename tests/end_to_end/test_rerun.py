@@ -8,8 +8,8 @@ import pytest
 
 from diversion.experiments.commands.looking import find_experiment
 from diversion.experiments.compare import carry_out
-from diversion.experiments.plan import Plan
-from diversion.experiments.planning import make_plan
+from diversion.experiments.plans.making import make_plan
+from diversion.experiments.plans.plan import Plan
 from diversion.experiments.rerun import Again, chosen, rerun
 from diversion.scenarios import loader
 

@@ -14,8 +14,8 @@ import pytest
 from diversion.experiments.cli import main
 from diversion.experiments.designs.design import read_design
 from diversion.experiments.keeping.store import Store
-from diversion.experiments.plan import RunResult
-from diversion.experiments.planning import at
+from diversion.experiments.plans.making import at
+from diversion.experiments.plans.plan import RunResult
 from diversion.experiments.replicate import simulate
 from diversion.model.simulation import NEVER
 

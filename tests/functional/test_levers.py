@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from diversion.experiments.draws import draw_values
-from diversion.experiments.planning import make_plan, plan_of, read_changes
+from diversion.experiments.plans.draws import draw_values
+from diversion.experiments.plans.making import make_plan, plan_of, read_changes
 from diversion.model.build.build import relief
 from diversion.model.ledger.reading_off import by_month, hours_by_task, outcomes, totals
 from diversion.model.world import MEASURES, SCALE, World, month_of_day

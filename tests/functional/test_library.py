@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from diversion.experiments.planning import make_plan
+from diversion.experiments.plans.making import make_plan
 from diversion.experiments.replicate import simulate
 from diversion.scenarios import loader
 from diversion.scenarios.schema import Locality

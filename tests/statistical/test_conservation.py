@@ -21,7 +21,7 @@ from diversion.agents.records import (
     UNATTENDED,
     WAITING,
 )
-from diversion.experiments.draws import draw_values
+from diversion.experiments.plans.draws import draw_values
 from diversion.model.simulation import Simulation
 from diversion.model.world import L_CONTACT, MEASURES, STEPS, World, month_of_day
 from diversion.scenarios import loader

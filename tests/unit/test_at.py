@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from diversion.experiments.plan import content
-from diversion.experiments.planning import at, make_plan
+from diversion.experiments.plans.making import at, make_plan
+from diversion.experiments.plans.plan import content
 from diversion.scenarios import loader
 from diversion.scenarios.editing import edited, sort_out
 from diversion.scenarios.parameters import InputError, uncertain

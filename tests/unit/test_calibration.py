@@ -26,8 +26,8 @@ from diversion.experiments.keeping.store import Store
 from diversion.experiments.measures.every import MEASURES
 from diversion.experiments.measures.parts import part_of
 from diversion.experiments.measuring import counted, measure
+from diversion.experiments.plans.identity import Variants
 from diversion.experiments.runner import run
-from diversion.experiments.variants import Variants
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError
 from diversion.scenarios.schema import Locality

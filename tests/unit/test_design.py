@@ -14,8 +14,8 @@ import pytest
 from diversion.experiments import cli
 from diversion.experiments.designs import schema as design_schema
 from diversion.experiments.designs.design import parse_design, read_design
-from diversion.experiments.experiment import Experiment, Kind
-from diversion.experiments.planning import at, make_plan
+from diversion.experiments.plans.experiment import Experiment, Kind
+from diversion.experiments.plans.making import at, make_plan
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError, register, uncertain
 

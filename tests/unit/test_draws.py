@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from diversion.experiments.draws import draw_values, quantile
+from diversion.experiments.plans.draws import draw_values, quantile
 from diversion.scenarios.parameters import Parameter, register, resolve, uncertain
 
 UNCERTAIN = uncertain()
@@ -85,7 +85,7 @@ def test_a_draw_is_keyed_by_the_parameters_name(monkeypatch: pytest.MonkeyPatch)
     """Declaring others before it, or fewer, leaves a parameter's draw as it was."""
     usual = draw_values({}, 3, fixed=False)
     for few in (UNCERTAIN[::-1], UNCERTAIN[5:8]):
-        monkeypatch.setattr("diversion.experiments.draws.uncertain", lambda own, few=few: few)
+        monkeypatch.setattr("diversion.experiments.plans.draws.uncertain", lambda own, few=few: few)
         values = draw_values({}, 3, fixed=False)
         assert all(values[parameter.name] == usual[parameter.name] for parameter in few)
 

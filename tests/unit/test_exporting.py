@@ -14,14 +14,14 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from diversion.experiments.experiment import Experiment, Kind, Point, comparison
 from diversion.experiments.exports.counts import calendar
 from diversion.experiments.exports.exporting import Exported, export, export_from
 from diversion.experiments.exports.source import open_source
 from diversion.experiments.keeping.kept import Finished
 from diversion.experiments.keeping.store import Store
-from diversion.experiments.plan import Plan, RunResult
-from diversion.experiments.planning import make_plan
+from diversion.experiments.plans.experiment import Experiment, Kind, Point, comparison
+from diversion.experiments.plans.making import make_plan
+from diversion.experiments.plans.plan import Plan, RunResult
 from diversion.experiments.statistics import Band, difference
 from diversion.model.build.network import neighbourhoods
 from diversion.model.world import MEASURES, SCALE
@@ -180,7 +180,7 @@ def test_only_the_outcomes_that_were_asked_for(store: Store, plan: Plan, tmp_pat
 
 
 def test_histories_are_paired_as_draws(store: Store, tmp_path: Path) -> None:
-    from diversion.experiments.planning import with_histories
+    from diversion.experiments.plans.making import with_histories
 
     plan = with_histories(make_plan("blackpool", REGIMES, years=1, replicates=6), 2)
     runs = [run(plan, 0, regime, r) for regime in REGIMES for r in range(6)]

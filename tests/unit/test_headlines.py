@@ -6,7 +6,7 @@ import pytest
 
 from diversion.experiments.headlines import LINES, headline
 from diversion.experiments.pairing import paired
-from diversion.experiments.plan import RunResult
+from diversion.experiments.plans.plan import RunResult
 from diversion.experiments.statistics import Band, Paired
 
 REGIMES = ("current", "custody-stage", "pre-arrest")

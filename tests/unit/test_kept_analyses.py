@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from diversion.experiments.experiment import comparison
 from diversion.experiments.keeping.store import Store
-from diversion.experiments.plan import Plan, not_known
-from diversion.experiments.planning import make_plan
+from diversion.experiments.plans.experiment import comparison
+from diversion.experiments.plans.making import make_plan
+from diversion.experiments.plans.plan import Plan, not_known
 from diversion.experiments.runner import Interrupted, run
 from diversion.experiments.sensitivity.answer import Answer, read_columns, targets_of
 from diversion.experiments.sensitivity.kept import analyses, kept_in, look_at

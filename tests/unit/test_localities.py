@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from diversion.experiments.draws import draw_values
-from diversion.experiments.planning import make_plan
-from diversion.experiments.settings import setting_of
-from diversion.experiments.variants import Variants
+from diversion.experiments.plans.draws import draw_values
+from diversion.experiments.plans.identity import Variants
+from diversion.experiments.plans.making import make_plan
+from diversion.experiments.plans.settings import setting_of
 from diversion.model.model import DiversionModel
 from diversion.model.simulation import Setting, Simulation
 from diversion.scenarios import loader

@@ -21,8 +21,8 @@ import pytest
 from diversion import DiversionModel
 from diversion.agents.views import SCALE as LEDGER_SCALE
 from diversion.agents.views import CustodySuite, Officer, Person, Service
-from diversion.experiments.plan import Plan
-from diversion.experiments.planning import DEFAULT_REGIMES
+from diversion.experiments.plans.making import DEFAULT_REGIMES
+from diversion.experiments.plans.plan import Plan
 from diversion.experiments.replicate import simulate
 from diversion.model import arguments
 from diversion.model import mesa_agents as face

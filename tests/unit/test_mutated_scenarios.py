@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from diversion.experiments import cli
 from diversion.experiments.commands.new_scenario import scenario_text
-from diversion.experiments.planning import plan_of
+from diversion.experiments.plans.making import plan_of
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError
 from diversion.scenarios.scenario import scenario

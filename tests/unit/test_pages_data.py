@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from diversion.experiments.comparison import Comparison
-from diversion.experiments.experiment import comparison
 from diversion.experiments.for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
 from diversion.experiments.keeping.store import Store
-from diversion.experiments.plan import RunResult
+from diversion.experiments.plans.experiment import comparison
+from diversion.experiments.plans.plan import RunResult
 from diversion.experiments.police_time import ALL, CELLS, MEASURED, TRAINING, by_month, by_task, freed
 from diversion.experiments.runner import run
 from diversion.experiments.statistics import Band, difference, level

@@ -16,16 +16,16 @@ from diversion import compare
 from diversion.experiments import cli
 from diversion.experiments.commands.looking import find_experiment
 from diversion.experiments.designs.design import parse_design
-from diversion.experiments.draws import draw_values
-from diversion.experiments.experiment import comparison
-from diversion.experiments.plan import Plan, content, drawn, from_posterior, not_known
-from diversion.experiments.planning import make_plan, plan_of, with_histories, with_posterior
-from diversion.experiments.posterior import LARGEST, Posterior, posterior_from, read_posterior, write_posterior
+from diversion.experiments.plans.draws import draw_values
+from diversion.experiments.plans.experiment import comparison
+from diversion.experiments.plans.from_store import plan_from
+from diversion.experiments.plans.making import make_plan, plan_of, with_histories, with_posterior
+from diversion.experiments.plans.plan import Plan, content, drawn, from_posterior, not_known
+from diversion.experiments.plans.posterior import LARGEST, Posterior, posterior_from, read_posterior, write_posterior
+from diversion.experiments.plans.settings import values_of
 from diversion.experiments.rerun import chosen, rerun
-from diversion.experiments.revive import plan_from
 from diversion.experiments.sensitivity.study import make_study
 from diversion.experiments.sensitivity.terms import Method
-from diversion.experiments.settings import values_of
 from diversion.experiments.trust import evidence_behind, posterior_lines
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diversion.experiments.plan import content
-from diversion.experiments.planning import make_plan, with_histories
+from diversion.experiments.plans.making import make_plan, with_histories
+from diversion.experiments.plans.plan import content
+from diversion.experiments.plans.settings import values_of
 from diversion.experiments.precision import (
     ENOUGH_FOR_ENDS,
     Error,
@@ -22,7 +23,6 @@ from diversion.experiments.precision import (
     worst_of,
 )
 from diversion.experiments.samples import quantile_error
-from diversion.experiments.settings import values_of
 from diversion.model.arguments import seed_of
 from diversion.scenarios.parameters import InputError
 

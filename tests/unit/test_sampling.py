@@ -24,7 +24,7 @@ from diversion.experiments.designs.sampling import (
     sampled,
     sobol,
 )
-from diversion.experiments.draws import quantile
+from diversion.experiments.plans.draws import quantile
 from diversion.scenarios.parameters import Parameter, Scale, find, uncertain
 
 NAMES = ["rate_ratio_lead", "offer_street", "half_life_months", "label_conditional", "belief_weight", "fail_to_appear"]

@@ -10,7 +10,7 @@ import pytest
 
 from diversion.experiments import cli
 from diversion.experiments.commands.new_scenario import scenario_text, write_scenario
-from diversion.experiments.planning import make_plan, plan_of
+from diversion.experiments.plans.making import make_plan, plan_of
 from diversion.scenarios import json_schema, loader
 from diversion.scenarios.channels import CHANNELS
 from diversion.scenarios.editing import edited, sort_out
@@ -145,7 +145,7 @@ def test_a_part_of_a_field_can_be_changed() -> None:
 
 
 def test_changing_an_item_changes_who_a_run_is() -> None:
-    from diversion.experiments.variants import Variants
+    from diversion.experiments.plans.identity import Variants
 
     usual, other = (
         make_plan("blackpool", ["pre-arrest"]),

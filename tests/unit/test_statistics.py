@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from diversion.experiments.pairing import paired
-from diversion.experiments.plan import RunResult
+from diversion.experiments.plans.plan import RunResult
 from diversion.experiments.statistics import (
     Band,
     Unpaired,

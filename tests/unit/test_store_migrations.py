@@ -16,12 +16,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Engine, create_engine, inspect, make_url
 
-from diversion.experiments.experiment import comparison
 from diversion.experiments.keeping import records, upgrade
 from diversion.experiments.keeping.database import check, connect, database_url
 from diversion.experiments.keeping.records import SCHEMA_VERSION, Base
 from diversion.experiments.keeping.store import Store
-from diversion.experiments.planning import make_plan
+from diversion.experiments.plans.experiment import comparison
+from diversion.experiments.plans.making import make_plan
 from diversion.scenarios.parameters import InputError
 
 # The tables of schema version 1, word for word as SQLite and PostgreSQL had them.

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from diversion.experiments.experiment import Experiment, Kind, Point, comparison
 from diversion.experiments.keeping import queries
 from diversion.experiments.keeping.kept import KeptRun
 from diversion.experiments.keeping.store import Finished, Store
-from diversion.experiments.plan import Plan, RunResult
-from diversion.experiments.planning import make_plan
+from diversion.experiments.plans.experiment import Experiment, Kind, Point, comparison
+from diversion.experiments.plans.making import make_plan
+from diversion.experiments.plans.plan import Plan, RunResult
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ import pytest
 from diversion import compare
 from diversion.agents.engine.behaviour import engine_hash
 from diversion.experiments import cli, trust
-from diversion.experiments.plan import Plan
-from diversion.experiments.planning import make_plan, with_posterior
-from diversion.experiments.posterior import Posterior
+from diversion.experiments.plans.making import make_plan, with_posterior
+from diversion.experiments.plans.plan import Plan
+from diversion.experiments.plans.posterior import Posterior
 from diversion.experiments.trust import TRIALS, UNKNOWN, Share, Support, support
 from diversion.experiments.validation.record import read
 from diversion.scenarios import loader

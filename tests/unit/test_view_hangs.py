@@ -15,7 +15,7 @@ from ipyvue import VueWidget  # noqa: E402
 
 from diversion.experiments.cli import main  # noqa: E402
 from diversion.experiments.keeping.store import Store  # noqa: E402
-from diversion.experiments.planning import make_plan  # noqa: E402
+from diversion.experiments.plans.making import make_plan  # noqa: E402
 from diversion.experiments.runner import run  # noqa: E402
 from diversion.experiments.sensitivity.answer import Answer, Target, targets_of  # noqa: E402
 from diversion.experiments.sensitivity.kept import kept_in, look_at  # noqa: E402

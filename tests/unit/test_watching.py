@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from diversion.experiments.plan import Plan
-from diversion.experiments.planning import make_plan
+from diversion.experiments.plans.making import make_plan
+from diversion.experiments.plans.plan import Plan
 from diversion.experiments.replicate import simulate
 from diversion.experiments.watching import TASK_GROUPS, date_of, differing, ground, parted_places, see, trunk_of
 from diversion.scenarios.words import TASKS

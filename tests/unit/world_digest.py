@@ -11,7 +11,7 @@ import sys
 
 import numpy as np
 
-from diversion.experiments.draws import draw_values
+from diversion.experiments.plans.draws import draw_values
 from diversion.model.ledger.reading_off import totals
 from diversion.model.simulation import Setting, Simulation, run_regimes
 from diversion.model.world import World

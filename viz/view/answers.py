@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ...experiments.comparison import Comparison
-from ...experiments.plan import Plan, RunResult
+from ...experiments.plans.plan import Plan, RunResult
 from ...experiments.upkeep import Batch
 from .chosen import Chosen
 

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import yaml
 
-from ...experiments.plan import Plan
-from ...experiments.planning import make_plan, read_changes
+from ...experiments.plans.making import make_plan, read_changes
+from ...experiments.plans.plan import Plan
 from ...experiments.wording import listed
 from ...scenarios import loader
 from ...scenarios.scenario import FORMAT

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ...experiments.keeping.kept import Kept
 from ...experiments.keeping.provenance import engine_version
-from ...experiments.plan import changed
+from ...experiments.plans.plan import changed
 from ...experiments.sensitivity.kept import as_kept
 from ...experiments.wording import phrase, years
 from .chosen import REFERENCE, Chosen

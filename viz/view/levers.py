@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from ...experiments.commands.changes import usually
-from ...experiments.plan import Plan, idle
+from ...experiments.plans.changes import usually
+from ...experiments.plans.plan import Plan, idle
 from ...experiments.wording import lower_first, plain
 from ...scenarios.parameters import Parameter, in_place
 

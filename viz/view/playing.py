@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from ...experiments.plan import Plan
+from ...experiments.plans.plan import Plan
 from ...experiments.watching import Ground, Seen, ground, see, trunk_of
 from ...scenarios.parameters import InputError
 from .room import must_fit

@@ -10,7 +10,7 @@ from typing import Final
 import psutil
 
 from ...experiments.engines import BYTES_A_PERSON, MOST_OF_MEMORY, people_in
-from ...experiments.plan import Plan
+from ...experiments.plans.plan import Plan
 from ...experiments.trials.lives import LOG_A_YEAR, STEP
 from ...model.world import LOG
 from ...scenarios.parameters import InputError

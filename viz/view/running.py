@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Final
 
 from ...experiments.engines import How, affordable
-from ...experiments.experiment import comparison
 from ...experiments.keeping.database import database_url, shown
 from ...experiments.keeping.faults import StoreFailed
 from ...experiments.keeping.store import Store
-from ...experiments.plan import RunResult
+from ...experiments.plans.experiment import comparison
+from ...experiments.plans.plan import RunResult
 from ...experiments.replicate import simulate, warm_up
 from ...experiments.runner import BatchFailed, Interrupted, run
 from ...model.simulation import RunFailed, Stopped

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ...experiments.plan import Plan, changed, not_known
+from ...experiments.plans.plan import Plan, changed, not_known
 from ...experiments.sensitivity.study import Study, make_study, steady, widest
 from ...experiments.sensitivity.terms import Method
 from ...experiments.sensitivity.usual import USUAL

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from ...experiments.plan import Plan
+from ...experiments.plans.plan import Plan
 from ...experiments.watching import TASK_GROUPS, Caseload, Seen, date_of, differing, parted_places
 from ...experiments.wording import number, phrase, signed, upper_first
 from ..style import BLUE, ORANGE

@@ -7,7 +7,7 @@ from typing import Final
 
 import solara
 
-from ....experiments.plan import Plan, idle
+from ....experiments.plans.plan import Plan, idle
 from ....experiments.trust import evidence_behind, support
 from ....experiments.validation.printing import GROUPS, in_words
 from ....experiments.validation.record import Finding, recorded

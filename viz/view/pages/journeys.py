@@ -9,7 +9,7 @@ from typing import Final
 import solara
 
 from ....experiments.journeys import Found, Journeys, travel
-from ....experiments.plan import Plan
+from ....experiments.plans.plan import Plan
 from ....experiments.trials.lives import STEP
 from ....experiments.wording import phrase, upper_first
 from .. import state

@@ -10,7 +10,7 @@ import reacton.ipyvuetify as rv
 import solara
 
 from ....experiments.comparison import Comparison
-from ....experiments.plan import Plan
+from ....experiments.plans.plan import Plan
 from ....experiments.trust import evidence_behind
 from ....scenarios import loader
 from .. import state

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from ..scenarios import loader
-from ..scenarios.parameters import InputError
-from ..scenarios.schema import Locality, Programme, Regime, Route, Service
+from ...scenarios import loader
+from ...scenarios.parameters import InputError
+from ...scenarios.schema import Locality, Programme, Regime, Route, Service
 from .plan import Plan
 from .posterior import posterior_from
 

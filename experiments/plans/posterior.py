@@ -17,9 +17,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..scenarios import loader
-from ..scenarios.parameters import InputError, Parameter, find
-from .files import written_whole
+from ...scenarios import loader
+from ...scenarios.parameters import InputError, Parameter, find
+from ..files import written_whole
 
 WEIGHT: Final = "weight"
 LARGEST: Final = 20_000_000  # bytes; a thousand draws of twenty parameters are some 400,000

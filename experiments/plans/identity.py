@@ -7,11 +7,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
-from ..agents.engine.behaviour import engine_hash
-from ..scenarios.parameters import register
-from .measures.parts import reading_hash
+from ...agents.engine.behaviour import engine_hash
+from ...scenarios.parameters import register
+from ..measures.parts import reading_hash
+from .making import at
 from .plan import Plan, catalogue_content
-from .planning import at
 from .settings import values_of
 
 Changes = Mapping[str, Any]

@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from ..model.arguments import DEFAULT_REGIMES, distinct, regime_of, whole
-from ..scenarios import loader
-from ..scenarios.editing import EVERY, edited, of_current, sort_out
-from ..scenarios.parameters import InputError, did_you_mean, find, register
-from ..scenarios.reading import read_value
-from ..scenarios.scenario import LARGEST_SEED, MOST_REPLICATES, MOST_YEARS, Resolved
-from ..scenarios.schema import Locality, Regime
+from ...model.arguments import DEFAULT_REGIMES, distinct, regime_of, whole
+from ...scenarios import loader
+from ...scenarios.editing import EVERY, edited, of_current, sort_out
+from ...scenarios.parameters import InputError, did_you_mean, find, register
+from ...scenarios.reading import read_value
+from ...scenarios.scenario import LARGEST_SEED, MOST_REPLICATES, MOST_YEARS, Resolved
+from ...scenarios.schema import Locality, Regime
 from .plan import Plan, changed
 from .posterior import Posterior, read_posterior
 

@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from ..model.build.uncertainty import SCALES, luck, quantiles
-from ..scenarios.parameters import NOTHING, Own, Parameter, resolve, uncertain
+from ...model.build.uncertainty import SCALES, luck, quantiles
+from ...scenarios.parameters import NOTHING, Own, Parameter, resolve, uncertain
 from .posterior import Posterior
 
 JOINT: Final = "posterior"  # the name under which luck picks a whole draw of a posterior

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..scenarios import loader
-from ..scenarios.editing import Edits
-from ..scenarios.parameters import Parameter, in_place
-from ..scenarios.schema import Locality, Regime
+from ...scenarios import loader
+from ...scenarios.editing import Edits
+from ...scenarios.parameters import Parameter, in_place
+from ...scenarios.schema import Locality, Regime
 from .posterior import Posterior
 
 if TYPE_CHECKING:

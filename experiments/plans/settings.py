@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..model.arguments import seed_of
-from ..model.simulation import Setting
+from ...model.arguments import seed_of
+from ...model.simulation import Setting
 from .draws import draw_values
 from .plan import Plan
 

@@ -14,8 +14,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from ..agents.engine.behaviour import engine_hash
-from .measures.parts import measures_in, reading_hash
+from ...agents.engine.behaviour import engine_hash
+from ..measures.parts import measures_in, reading_hash
 from .plan import Plan, content
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from ...scenarios import loader
 from ...scenarios.editing import EVERY
 from ...scenarios.parameters import Parameter, in_place
-from ..plan import Plan
+from .plan import Plan
 
 
 def changed_lines(plan: Plan, own: bool = False) -> list[str]:
