@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from diversion.experiments.keeping.store import Finished, Store
 from diversion.experiments.plans.experiment import Experiment, Kind, Point
 from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import RunResult
@@ -24,6 +23,7 @@ from diversion.experiments.runner import run
 from diversion.experiments.sensitivity.answer import Answer, read_columns, targets_of
 from diversion.experiments.sensitivity.study import Study, make_study
 from diversion.experiments.sensitivity.terms import Method
+from diversion.experiments.store.store import Finished, Store
 from diversion.experiments.wording import duration
 from diversion.model.ledger.outcomes import OUTCOMES
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 
-from .chunks import chunks
 from .engines import How
 from .estimate import estimate
-from .keeping.database import database_url, is_there, shown
-from .keeping.store import Store
 from .plans.experiment import Experiment
 from .plans.identity import Variants
 from .progress import progress_shown
 from .runner import run
+from .store.chunks import chunks
+from .store.database import database_url, is_there, shown
+from .store.store import Store
 from .upkeep import LOOK_UP, Batch, tasks_of
 from .wording import duration, listed
 

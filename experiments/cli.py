@@ -152,7 +152,7 @@ def _judge(error: Exception, as_json: bool) -> int:
         return _fail(error.format_message(), int(getattr(error, "exit_code", WRONG_INPUT)), as_json)
     from sqlalchemy.exc import SQLAlchemyError
 
-    from .keeping.faults import StoreFailed, reason
+    from .store.faults import StoreFailed, reason
 
     if isinstance(error, StoreFailed | BatchFailed):
         return _fail(str(error), RUN_FAILED, as_json)

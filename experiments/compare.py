@@ -13,7 +13,6 @@ from pathlib import Path
 
 from .comparison import Comparison
 from .engines import THREADS, How
-from .keeping.store import Store
 from .plans.experiment import comparison
 from .plans.making import DEFAULT_REGIMES, check_workers, make_plan, with_histories, with_posterior
 from .plans.plan import Plan, RunResult
@@ -21,6 +20,7 @@ from .plans.posterior import Posterior
 from .precision import Goal, goal_of
 from .refining import until
 from .runner import Progress, run
+from .store.store import Store
 
 
 def compare(

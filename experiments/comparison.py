@@ -20,13 +20,13 @@ from ..scenarios.parameters import Parameter
 from ..scenarios.schema import Route
 from .files import write_table
 from .findings import findings
-from .keeping.provenance import engine_version
 from .ondemand import OnDemand
 from .pairing import by_replicate, check_paired, column
 from .plans.plan import Plan, RunResult, content, drawn
 from .precision import Precision
 from .samples import Numbers, by_draw, draw_means
 from .statistics import Band, Level, Paired, band_of, difference, level
+from .store.provenance import engine_version
 from .trust import Support, evidence_behind, posterior_facts, posterior_lines, support
 from .upkeep import Batch
 from .value import Best, best

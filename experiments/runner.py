@@ -18,10 +18,10 @@ from typing import Final
 
 from ..agents.engine.behaviour import engine_hash
 from .engines import THREADS, Engine, How, open_engine
-from .keeping.faults import KEPT
-from .keeping.store import Store
 from .plans.experiment import Experiment
 from .replicate import warm_up
+from .store.faults import KEPT
+from .store.store import Store
 from .upkeep import Batch, Sink, Upkeep
 from .worker import Done, Job, OtherEngine, Task, failed
 

@@ -11,9 +11,9 @@ from typing import Any, Final, NamedTuple
 
 from ..scenarios import loader
 from ..scenarios.schema import Programme, Regime
-from .keeping.provenance import engine_version
 from .plans.plan import Plan, drawn, from_posterior
 from .plans.posterior import same_engine
+from .store.provenance import engine_version
 from .validation.record import Standing, recorded, standings
 from .wording import listed, phrase, upper_first
 

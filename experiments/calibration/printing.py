@@ -14,10 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from ..engines import How
-from ..keeping.store import Store
 from ..output import READABLE, answer_console
 from ..plans.posterior import write_posterior
 from ..progress import progress_shown
+from ..store.store import Store
 from ..wording import decimals_for, duration, listed, number, rounded, signed
 from .matching import Wave
 from .study import Calibration, Found, Predicted, calibrate, plain

@@ -12,10 +12,10 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from ..engines import How
-from ..keeping.provenance import engine_version
-from ..keeping.store import Store
 from ..plans.posterior import Posterior
 from ..runner import Progress, Say
+from ..store.provenance import engine_version
+from ..store.store import Store
 from .emulator import Numbers
 from .matching import Goals, Region, match
 from .particles import Particles, check_installed, sample

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from ..designs.sampling import sobol
 from ..engines import How
-from ..keeping.store import Store
 from ..measures.parts import reading_hash
 from ..measuring import counted
 from ..plans.experiment import Experiment, Kind, Point
 from ..plans.plan import RunResult
 from ..runner import Progress, Say, run
+from ..store.store import Store
 from .emulator import Numbers
 from .matching import LOOKED_AT, Tried
 from .targets import Asked, Target

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..keeping.kept import Kept, KeptExperiment
 from ..plans.changes import changed_lines
 from ..plans.plan import Plan
+from ..store.kept import Kept, KeptExperiment
 from ..trust import posterior_lines
 from ..wording import listed, years
 

@@ -41,8 +41,8 @@ def calibrate_command(
     from ...scenarios import loader
     from ...scenarios.scenario import LARGEST_SEED
     from ..calibration.targets import read_targets
-    from ..keeping.database import check, database_url
     from ..plans.making import check_out
+    from ..store.database import check, database_url
 
     how = options.how(workers, processes, scheduler)
     if seed is not None:

@@ -10,12 +10,12 @@ from ..batch import count_kept
 from ..compare import carry_out
 from ..comparison import as_json as comparison_json
 from ..engines import How
-from ..keeping.database import check, database_url, shown
 from ..output import answer_console
 from ..plans.experiment import comparison
 from ..plans.plan import Plan, content
 from ..precision import Goal
 from ..progress import progress_shown
+from ..store.database import check, database_url, shown
 from ..table import print_comparison
 
 

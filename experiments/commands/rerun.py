@@ -13,8 +13,8 @@ from ...scenarios.parameters import InputError
 from .options import Db, ExperimentId, Json, Quiet
 
 if TYPE_CHECKING:
-    from ..keeping.kept import KeptExperiment
     from ..rerun import Again
+    from ..store.kept import KeptExperiment
 
 MOST_AGAIN: Final = 100  # replicates that are computed unless told otherwise
 MOST_NAMED: Final = 5  # runs that differ, and outcomes of each, that are named
@@ -35,7 +35,7 @@ def runs_rerun(
     from ..progress import progress_shown
     from ..replicate import warm_up
     from ..rerun import chosen, rerun
-    from .looking import find_experiment
+    from ..store.looking import find_experiment
 
     outer_db, outer_json = context.obj or (None, False)
     as_json = as_json or outer_json
@@ -58,7 +58,7 @@ def runs_rerun(
 
 
 def _other_engine(kept: KeptExperiment) -> str:
-    from ..keeping.provenance import engine_version
+    from ..store.provenance import engine_version
 
     return (
         f"These runs were kept with version {kept.line.engine_version} of the engine; this is {engine_version()}, so "

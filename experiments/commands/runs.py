@@ -14,8 +14,8 @@ from .options import Db, ExperimentId, Json
 from .rerun import runs_rerun
 
 if TYPE_CHECKING:
-    from ..keeping.kept import Kept, KeptExperiment, KeptRun
-    from ..keeping.store import Store
+    from ..store.kept import Kept, KeptExperiment, KeptRun
+    from ..store.store import Store
 
 MOST_LINES: Final = 50  # runs that `runs show` lists unless told otherwise
 
@@ -29,7 +29,7 @@ def runs_command(context: typer.Context, db: Db = None, as_json: Json = False) -
     if context.invoked_subcommand is not None:
         context.obj = (db, as_json)
         return
-    from .looking import open_there, where
+    from ..store.looking import open_there, where
 
     store = open_there(db)
     kept = store.experiments() if store else []
@@ -50,7 +50,7 @@ def runs_show(
     as_json: Json = False,
 ) -> None:
     """Show one experiment: what was asked, what it was computed with, and its runs, failed ones first."""
-    from .looking import find_experiment
+    from ..store.looking import find_experiment
 
     outer_db, outer_json = context.obj or (None, False)
     store, kept = find_experiment(number, db or outer_db)
@@ -190,7 +190,7 @@ def _print_told(title: str, told: Iterable[tuple[str, str]]) -> None:
 
 
 def _failed_first(store: Store, line: Kept) -> Iterator[KeptRun]:
-    from ..keeping.records import FAILED
+    from ..store.records import FAILED
 
     failed = (run for run in store.runs(line.id) if run.status == FAILED)
     others = (run for run in store.runs(line.id) if run.status != FAILED)

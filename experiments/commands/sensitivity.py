@@ -57,11 +57,11 @@ def sensitivity_command(
 ) -> int:
     """Find which assumptions the difference between regimes hangs on."""
     from ..batch import forecast
-    from ..keeping.database import check, database_url
     from ..plans.making import check_out
     from ..sensitivity.printing import Wanted, answer
     from ..sensitivity.study import make_study
     from ..sensitivity.terms import Method
+    from ..store.database import check, database_url
 
     if method not in SIZES:
         raise InputError(f"--method knows {', '.join(SIZES)}, not {method}.{did_you_mean(method, SIZES)}")

@@ -25,7 +25,7 @@ def sweep_command(
     """Run a whole design, as many runs as it takes; stop and go on whenever you like."""
     from ..batch import carry_out, forecast, sentences
     from ..designs.design import read_design
-    from ..keeping.database import check, database_url
+    from ..store.database import check, database_url
     from ..trust import posterior_facts, posterior_lines, support
     from ..wording import upper_first
 

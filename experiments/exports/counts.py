@@ -16,9 +16,9 @@ from ...model.ledger.outcomes import OUTCOMES
 from ...model.world import MEASURES, SCALE
 from ...scenarios.parameters import InputError
 from ...scenarios.words import TASKS
-from ..chunks import chunks
-from ..keeping.kept import KeptRun
-from ..keeping.records import SUCCEEDED
+from ..store.chunks import chunks
+from ..store.kept import KeptRun
+from ..store.records import SUCCEEDED
 from ..wording import upper_first
 from .results import RUN
 from .sheets import Column, Of, Sheet

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from ..commands.asked import computed_with, question
-from ..commands.looking import find_experiment
 from ..plans.making import check_out
+from ..store.looking import find_experiment
 from ..trust import evidence_behind, support
 from ..wording import upper_first
 from .counts import table_sheets

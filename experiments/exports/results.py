@@ -12,12 +12,12 @@ import numpy as np
 
 from ...model.ledger.described import outcome_of
 from ...scenarios.parameters import Parameter, in_place
-from ..chunks import chunks
-from ..keeping.kept import Counted
 from ..plans.changes import usually, word
 from ..plans.plan import changed
 from ..samples import Numbers
 from ..statistics import Band, Paired, difference
+from ..store.chunks import chunks
+from ..store.kept import Counted
 from .sheets import Column, Of, Sheet
 from .source import Source
 

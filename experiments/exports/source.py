@@ -19,13 +19,13 @@ from ...model.ledger.details import detail_names
 from ...model.ledger.outcomes import OUTCOMES
 from ...scenarios import loader
 from ...scenarios.parameters import InputError, did_you_mean
-from ..keeping.kept import Counted, KeptExperiment, KeptRun
-from ..keeping.records import FAILED, SUCCEEDED
-from ..keeping.store import Store
 from ..plans.from_store import plan_from
 from ..plans.plan import Plan
 from ..samples import NAN, Numbers
 from ..statistics import Band, band_of
+from ..store.kept import Counted, KeptExperiment, KeptRun
+from ..store.records import FAILED, SUCCEEDED
+from ..store.store import Store
 
 REPLICATES: Final = 1 << 24  # what a key has room for
 REGIMES: Final = 1 << 8

@@ -11,8 +11,8 @@ import numpy as np
 
 from ...model.ledger.described import outcome_of
 from ...model.ledger.outcomes import Outcome
-from ..keeping.store import Store
 from ..plans.plan import Plan
+from ..store.store import Store
 from ..trust import posterior_facts, support
 from ..upkeep import Batch
 from ..wording import phrase

@@ -16,10 +16,10 @@ from rich.text import Text
 from ..batch import sentences
 from ..engines import How
 from ..files import write_table
-from ..keeping.store import Store
 from ..output import READABLE, answer_console
 from ..progress import progress_shown
 from ..runner import run
+from ..store.store import Store
 from ..trust import posterior_lines, support
 from ..wording import decimals_for, number, upper_first
 from .answer import Answer, read_columns, targets_of

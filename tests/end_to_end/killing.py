@@ -15,11 +15,11 @@ import sys
 import time
 
 from diversion.experiments.engines import How
-from diversion.experiments.keeping.store import Store
 from diversion.experiments.plans.experiment import Experiment, Kind, Point
 from diversion.experiments.plans.making import make_plan
 from diversion.experiments.replicate import warm_up
 from diversion.experiments.runner import run
+from diversion.experiments.store.store import Store
 from diversion.scenarios import loader
 
 SCENARIOS, REPLICATES = 20, 50

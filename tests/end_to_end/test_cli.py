@@ -379,7 +379,7 @@ def test_ctrl_c_returns_within_two_seconds_and_keeps_what_is_finished(tmp_path: 
 
 def _wait_for_runs(db: Path, process: subprocess.Popen[str]) -> None:
     """Until the first few runs are kept."""
-    from diversion.experiments.keeping.store import Store
+    from diversion.experiments.store.store import Store
 
     limit = time.monotonic() + 120
     while time.monotonic() < limit and process.poll() is None:

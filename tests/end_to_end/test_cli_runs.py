@@ -15,11 +15,11 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from diversion.experiments.cli import main
-from diversion.experiments.keeping.kept import Finished
-from diversion.experiments.keeping.store import Store
 from diversion.experiments.plans import making as planning
 from diversion.experiments.plans.experiment import comparison
 from diversion.experiments.plans.plan import RunResult
+from diversion.experiments.store.kept import Finished
+from diversion.experiments.store.store import Store
 
 Captured = pytest.CaptureFixture[str]
 PLACE = """like: england-mix

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from diversion.experiments.exports.exporting import export
-from diversion.experiments.keeping.store import Store
+from diversion.experiments.store.store import Store
 
 KILLS = 50
 

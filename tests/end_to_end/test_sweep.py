@@ -13,10 +13,10 @@ import pytest
 
 from diversion.experiments.cli import main
 from diversion.experiments.designs.design import read_design
-from diversion.experiments.keeping.store import Store
 from diversion.experiments.plans.making import at
 from diversion.experiments.plans.plan import RunResult
 from diversion.experiments.replicate import simulate
+from diversion.experiments.store.store import Store
 from diversion.model.simulation import NEVER
 
 Captured = pytest.CaptureFixture[str]

@@ -8,12 +8,12 @@ import pytest
 
 from diversion.experiments.batch import count_kept
 from diversion.experiments.estimate import Estimate
-from diversion.experiments.keeping.store import Finished, Store
 from diversion.experiments.plans.experiment import Experiment, Kind, Point
 from diversion.experiments.plans.identity import MOST_KNOWN, Variants
 from diversion.experiments.plans.making import at, make_plan
 from diversion.experiments.plans.plan import Plan, RunResult
 from diversion.experiments.plans.settings import values_of
+from diversion.experiments.store.store import Finished, Store
 from diversion.scenarios import loader
 
 PLAN = make_plan("blackpool", ["none", "pre-arrest"], years=1, replicates=1)

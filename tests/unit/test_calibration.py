@@ -22,12 +22,12 @@ from diversion.experiments.calibration.study import quantiles
 from diversion.experiments.calibration.targets import Asked, Target, parse_targets, practice, read_targets
 from diversion.experiments.calibration.trying import first_wave, luck, pooled, values_at
 from diversion.experiments.designs.sampling import sobol
-from diversion.experiments.keeping.store import Store
 from diversion.experiments.measures.every import MEASURES
 from diversion.experiments.measures.parts import part_of
 from diversion.experiments.measuring import counted, measure
 from diversion.experiments.plans.identity import Variants
 from diversion.experiments.runner import run
+from diversion.experiments.store.store import Store
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError
 from diversion.scenarios.schema import Locality

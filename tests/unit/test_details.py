@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import String
 
-from diversion.experiments.keeping.records import MeasureRow
+from diversion.experiments.store.records import MeasureRow
 from diversion.model.ledger.details import AGENCIES, FUNNEL, describe, detail_names
 from diversion.model.ledger.outcomes import OUTCOMES
 from diversion.scenarios.fields import LONGEST_NAME

@@ -17,12 +17,12 @@ import pytest
 from diversion.experiments.exports.counts import calendar
 from diversion.experiments.exports.exporting import Exported, export, export_from
 from diversion.experiments.exports.source import open_source
-from diversion.experiments.keeping.kept import Finished
-from diversion.experiments.keeping.store import Store
 from diversion.experiments.plans.experiment import Experiment, Kind, Point, comparison
 from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import Plan, RunResult
 from diversion.experiments.statistics import Band, difference
+from diversion.experiments.store.kept import Finished
+from diversion.experiments.store.store import Store
 from diversion.model.build.network import neighbourhoods
 from diversion.model.world import MEASURES, SCALE
 from diversion.scenarios.parameters import InputError

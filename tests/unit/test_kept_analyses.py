@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from diversion.experiments.keeping.store import Store
 from diversion.experiments.plans.experiment import comparison
 from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import Plan, not_known
@@ -15,6 +14,7 @@ from diversion.experiments.sensitivity.answer import Answer, read_columns, targe
 from diversion.experiments.sensitivity.kept import analyses, kept_in, look_at
 from diversion.experiments.sensitivity.study import Study, make_study, steady, widest
 from diversion.experiments.sensitivity.terms import Method
+from diversion.experiments.store.store import Store
 from diversion.scenarios.parameters import InputError
 
 OUTCOMES = ("latent_offences", "arrests")

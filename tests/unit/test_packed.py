@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from diversion.experiments.keeping.packed import pack, unpack
+from diversion.experiments.store.packed import pack, unpack
 
 KINDS = arrays.floating_dtypes() | arrays.integer_dtypes() | arrays.unsigned_integer_dtypes() | arrays.boolean_dtypes()
 SHAPES = arrays.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=6)

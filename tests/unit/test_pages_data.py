@@ -9,12 +9,12 @@ import pytest
 
 from diversion.experiments.comparison import Comparison
 from diversion.experiments.for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
-from diversion.experiments.keeping.store import Store
 from diversion.experiments.plans.experiment import comparison
 from diversion.experiments.plans.plan import RunResult
 from diversion.experiments.police_time import ALL, CELLS, MEASURED, TRAINING, by_month, by_task, freed
 from diversion.experiments.runner import run
 from diversion.experiments.statistics import Band, difference, level
+from diversion.experiments.store.store import Store
 from diversion.experiments.watching import TASK_GROUPS
 from diversion.experiments.wording import signed
 from diversion.model.ledger.details import DIMENSIONS

@@ -12,7 +12,7 @@ import pytest
 
 import diversion
 from diversion.agents.engine.behaviour import engine_hash
-from diversion.experiments.keeping.provenance import ROOT, commit, digest, provenance
+from diversion.experiments.store.provenance import ROOT, commit, digest, provenance
 
 
 def test_it_names_the_engine_and_the_libraries_and_is_plain_data() -> None:

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from diversion.experiments.keeping.provenance import engine_version
-from diversion.experiments.keeping.store import Finished, Started, Store
 from diversion.experiments.plans.experiment import Experiment, Kind, Point, comparison
 from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import Plan, RunResult
+from diversion.experiments.store.provenance import engine_version
+from diversion.experiments.store.store import Finished, Started, Store
 from diversion.scenarios.parameters import InputError
 
 

@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import URL, create_engine, event
 
 from diversion.experiments.cli import main
-from diversion.experiments.keeping import database, faults
-from diversion.experiments.keeping.store import Finished, Store, StoreFailed
 from diversion.experiments.plans.experiment import comparison
 from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import Plan, RunResult
+from diversion.experiments.store import database, faults
+from diversion.experiments.store.store import Finished, Store, StoreFailed
 
 MANY = {f"outcome {place}": place / 7 for place in range(117)}
 

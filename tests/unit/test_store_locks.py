@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from diversion.experiments.keeping import locks
-from diversion.experiments.keeping.store import Store
+from diversion.experiments.store import locks
+from diversion.experiments.store.store import Store
 from diversion.scenarios.parameters import InputError
 
 HOLD = (
-    "import sys; from diversion.experiments.keeping.store import Store\n"
+    "import sys; from diversion.experiments.store.store import Store\n"
     "with Store.open(sys.argv[1]) as store, store.alone(7): print('held', flush=True); sys.stdin.read()"
 )
 

@@ -16,12 +16,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Engine, create_engine, inspect, make_url
 
-from diversion.experiments.keeping import records, upgrade
-from diversion.experiments.keeping.database import check, connect, database_url
-from diversion.experiments.keeping.records import SCHEMA_VERSION, Base
-from diversion.experiments.keeping.store import Store
 from diversion.experiments.plans.experiment import comparison
 from diversion.experiments.plans.making import make_plan
+from diversion.experiments.store import records, upgrade
+from diversion.experiments.store.database import check, connect, database_url
+from diversion.experiments.store.records import SCHEMA_VERSION, Base
+from diversion.experiments.store.store import Store
 from diversion.scenarios.parameters import InputError
 
 # The tables of schema version 1, word for word as SQLite and PostgreSQL had them.
@@ -229,14 +229,14 @@ def test_an_upgrade_that_fails_leaves_the_old_database_as_it_was(url: str) -> No
 
 def test_two_programs_may_bring_the_same_database_up_to_date(url: str) -> None:
     write_version_1(url)
-    code = f"from diversion.experiments.keeping.store import Store\nwith Store.open({url!r}) as s: print(len(s.experiments()))"
+    code = f"from diversion.experiments.store.store import Store\nwith Store.open({url!r}) as s: print(len(s.experiments()))"
     programs = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(2)]
     assert [program.communicate()[0].strip() for program in programs] == ["2", "2"]
 
 
 def test_alembic_stays_away_from_a_database_that_is_up_to_date(tmp_path: Path) -> None:
     code = (
-        "import json, sys; from diversion.experiments.keeping.store import Store\n"
+        "import json, sys; from diversion.experiments.store.store import Store\n"
         f"for _ in range(2): Store.open({str(tmp_path / 'runs.sqlite')!r}).close()\n"
         "print(json.dumps('alembic' in sys.modules))"
     )

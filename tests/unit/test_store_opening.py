@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, create_engine, inspect
 
-from diversion.experiments.keeping.database import check, database_url, is_there, shown
-from diversion.experiments.keeping.records import SCHEMA_VERSION
-from diversion.experiments.keeping.store import Store
+from diversion.experiments.store.database import check, database_url, is_there, shown
+from diversion.experiments.store.records import SCHEMA_VERSION
+from diversion.experiments.store.store import Store
 from diversion.scenarios.parameters import InputError
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from diversion.experiments.keeping import queries
-from diversion.experiments.keeping.kept import KeptRun
-from diversion.experiments.keeping.store import Finished, Store
 from diversion.experiments.plans.experiment import Experiment, Kind, Point, comparison
 from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import Plan, RunResult
+from diversion.experiments.store import queries
+from diversion.experiments.store.kept import KeptRun
+from diversion.experiments.store.store import Finished, Store
 
 
 @pytest.fixture

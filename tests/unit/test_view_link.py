@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diversion.experiments.keeping.links import Links, Saved
 from diversion.experiments.plans.experiment import comparison
 from diversion.experiments.plans.making import make_plan, plan_of, read_changes
+from diversion.experiments.store.links import Links, Saved
 from diversion.scenarios.parameters import InputError
 from diversion.scenarios.scenario import scenario
 from diversion.viz.view.chosen import Chosen, command, python, scenario_file

@@ -15,11 +15,11 @@ import solara
 from solara.server import kernel_context
 
 from ...experiments.engines import How
-from ...experiments.keeping.faults import StoreFailed
-from ...experiments.keeping.store import Store
 from ...experiments.progress import Pace
 from ...experiments.runner import BatchFailed, Interrupted, run
 from ...experiments.sensitivity.study import Study
+from ...experiments.store.faults import StoreFailed
+from ...experiments.store.store import Store
 from ...scenarios.parameters import InputError
 from . import state
 from .running import LOOK, Desk

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from ...experiments.keeping.kept import Kept
-from ...experiments.keeping.provenance import engine_version
 from ...experiments.plans.plan import changed
 from ...experiments.sensitivity.kept import as_kept
+from ...experiments.store.kept import Kept
+from ...experiments.store.provenance import engine_version
 from ...experiments.wording import phrase, years
 from .chosen import REFERENCE, Chosen
 from .hanging import regimes_in_words

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Final
 
 from ...experiments.engines import How, affordable
-from ...experiments.keeping.database import database_url, shown
-from ...experiments.keeping.faults import StoreFailed
-from ...experiments.keeping.store import Store
 from ...experiments.plans.experiment import comparison
 from ...experiments.plans.plan import RunResult
 from ...experiments.replicate import simulate, warm_up
 from ...experiments.runner import BatchFailed, Interrupted, run
+from ...experiments.store.database import database_url, shown
+from ...experiments.store.faults import StoreFailed
+from ...experiments.store.store import Store
 from ...model.simulation import RunFailed, Stopped
 from ...scenarios.parameters import InputError
 from .answers import FIRST, Job

@@ -10,7 +10,7 @@ import reacton
 import reacton.ipyvuetify as rv
 import solara
 
-from ...experiments.keeping.provenance import engine_version
+from ...experiments.store.provenance import engine_version
 from ...experiments.trust import support
 from ...experiments.wording import listed, phrase, upper_first, years
 from . import state

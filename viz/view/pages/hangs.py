@@ -10,12 +10,12 @@ import solara
 from ....experiments.batch import count_kept
 from ....experiments.engines import THREADS
 from ....experiments.estimate import Estimate, estimate
-from ....experiments.keeping.kept import Kept
-from ....experiments.keeping.provenance import engine_version
 from ....experiments.sensitivity.answer import Answer, Target
 from ....experiments.sensitivity.kept import Looked, kept_in, look_at
 from ....experiments.sensitivity.printing import how
 from ....experiments.sensitivity.study import Study
+from ....experiments.store.kept import Kept
+from ....experiments.store.provenance import engine_version
 from ....experiments.wording import duration, phrase, upper_first
 from ....model.ledger.outcomes import OUTCOMES
 from .. import analysing, state

@@ -9,7 +9,7 @@ import reacton.ipyvuetify as rv
 import solara
 
 from ....experiments.comparison import Comparison
-from ....experiments.keeping.faults import StoreFailed
+from ....experiments.store.faults import StoreFailed
 from ....scenarios.parameters import InputError
 from .. import state
 from ..chosen import Chosen, command, python, scenario_file

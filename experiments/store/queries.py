@@ -12,8 +12,8 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, exists, func, select
 
-from ..chunks import chunks
 from ..plans.plan import RunResult
+from .chunks import chunks
 from .faults import told
 from .fetching import (
     Place,

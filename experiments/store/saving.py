@@ -14,8 +14,8 @@ from typing import Any, Final, cast
 from sqlalchemy import Connection, Table, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from ..chunks import chunks
 from ..plans.plan import RunResult
+from .chunks import chunks
 from .kept import Finished, Started
 from .packed import pack
 from .records import FAILED, RUNNING, SUCCEEDED, Base, OutcomeRow, RunRow, RunTableRow, ScenarioRunRow

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...scenarios.parameters import InputError
-from ..keeping.database import check, database_url, is_there, shown
-from ..keeping.kept import KeptExperiment
-from ..keeping.store import Store
+from .database import check, database_url, is_there, shown
+from .kept import KeptExperiment
+from .store import Store
 
 
 def open_there(db: str | Path | None) -> Store | None:

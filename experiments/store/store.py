@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import URL, Connection, Engine, exists, or_, select, update
 
 from ...scenarios.parameters import InputError
-from ..chunks import chunks
 from ..plans.plan import content
+from .chunks import chunks
 from .database import ALONE, connect, database_url, file_of, same_file, shown
 from .faults import StoreFailed, rescue, told
 from .kept import Finished, Started, compact
