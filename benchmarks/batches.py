@@ -17,9 +17,9 @@ from typing import Any, Final
 from diversion.experiments.plans.experiment import Experiment, Kind, Point
 from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import RunResult
-from diversion.experiments.progress import progress_shown
-from diversion.experiments.replicate import warm_up
-from diversion.experiments.runner import run
+from diversion.experiments.runs.progress import progress_shown
+from diversion.experiments.runs.replicate import warm_up
+from diversion.experiments.runs.runner import run
 from diversion.experiments.sensitivity.answer import Answer, read_columns, targets_of
 from diversion.experiments.sensitivity.study import Study, make_study
 from diversion.experiments.sensitivity.terms import Method

@@ -109,7 +109,7 @@ def compare_command(
     """Compare regimes on the same simulated people."""
     from .commands.comparing import Asked, answer
     from .plans.making import check_out, make_plan, read_changes, with_histories, with_posterior
-    from .precision import goal_of
+    from .runs.precision import goal_of
 
     values = read_changes(changes or [])
     how = options.how(workers, processes, scheduler)
@@ -144,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _judge(error: Exception, as_json: bool) -> int:
     """Wrong usage and a failing database get one sentence; anything else is our own fault and is shown whole."""
-    from .runner import BatchFailed, Interrupted
+    from .runs.runner import BatchFailed, Interrupted
 
     if isinstance(error, Interrupted):
         return _fail(str(error), INTERRUPTED, as_json, kept=error.kept, total=error.total)

@@ -12,14 +12,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from .comparison import Comparison
-from .engines import THREADS, How
 from .plans.experiment import comparison
 from .plans.making import DEFAULT_REGIMES, check_workers, make_plan, with_histories, with_posterior
 from .plans.plan import Plan, RunResult
 from .plans.posterior import Posterior
-from .precision import Goal, goal_of
 from .refining import until
-from .runner import Progress, run
+from .runs.engines import THREADS, How
+from .runs.precision import Goal, goal_of
+from .runs.runner import Progress, run
 from .store.store import Store
 
 

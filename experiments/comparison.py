@@ -23,12 +23,12 @@ from .findings import findings
 from .ondemand import OnDemand
 from .pairing import by_replicate, check_paired, column
 from .plans.plan import Plan, RunResult, content, drawn
-from .precision import Precision
+from .runs.books import Batch
+from .runs.precision import Precision
 from .samples import Numbers, by_draw, draw_means
 from .statistics import Band, Level, Paired, band_of, difference, level
 from .store.provenance import engine_version
 from .trust import Support, evidence_behind, posterior_facts, posterior_lines, support
-from .upkeep import Batch
 from .value import Best, best
 from .wording import upper_first
 

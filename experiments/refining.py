@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from .comparison import Comparison
 from .plans.plan import Plan
-from .precision import HEADLINE, Goal, Precision, error_of, next_count, worst_of
-from .upkeep import Batch
+from .runs.books import Batch
+from .runs.precision import HEADLINE, Goal, Precision, error_of, next_count, worst_of
 
 
 def until(goal: Goal, plan: Plan, carry_out: Callable[[Plan], Comparison]) -> Comparison:

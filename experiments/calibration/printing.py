@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ..engines import How
 from ..output import READABLE, answer_console
 from ..plans.posterior import write_posterior
-from ..progress import progress_shown
+from ..runs.engines import How
+from ..runs.progress import progress_shown
 from ..store.store import Store
 from ..wording import decimals_for, duration, listed, number, rounded, signed
 from .matching import Wave

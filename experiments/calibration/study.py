@@ -11,9 +11,9 @@ from typing import Any, Final
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from ..engines import How
 from ..plans.posterior import Posterior
-from ..runner import Progress, Say
+from ..runs.engines import How
+from ..runs.runner import Progress, Say
 from ..store.provenance import engine_version
 from ..store.store import Store
 from .emulator import Numbers

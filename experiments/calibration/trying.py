@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..designs.sampling import sobol
-from ..engines import How
 from ..measures.parts import reading_hash
-from ..measuring import counted
 from ..plans.experiment import Experiment, Kind, Point
 from ..plans.plan import RunResult
-from ..runner import Progress, Say, run
+from ..runs.engines import How
+from ..runs.measuring import counted
+from ..runs.runner import Progress, Say, run
 from ..store.store import Store
 from .emulator import Numbers
 from .matching import LOOKED_AT, Tried

@@ -63,9 +63,9 @@ def _forecast(asked: Asked, as_json: bool, workers: int | None, quiet: bool) -> 
     """Say what a calibration usually takes; nothing is written."""
     from ..calibration.study import expected_runs
     from ..calibration.trying import first_wave
-    from ..engines import How
-    from ..estimate import estimate
-    from ..progress import progress_shown
+    from ..runs.engines import How
+    from ..runs.estimate import estimate
+    from ..runs.progress import progress_shown
     from ..wording import duration, listed
 
     with progress_shown(quiet) as (_, say):

@@ -6,15 +6,15 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..batch import count_kept
 from ..compare import carry_out
 from ..comparison import as_json as comparison_json
-from ..engines import How
 from ..output import answer_console
 from ..plans.experiment import comparison
 from ..plans.plan import Plan, content
-from ..precision import Goal
-from ..progress import progress_shown
+from ..runs.batch import count_kept
+from ..runs.engines import How
+from ..runs.precision import Goal
+from ..runs.progress import progress_shown
 from ..store.database import check, database_url, shown
 from ..table import print_comparison
 

@@ -9,7 +9,7 @@ import typer
 from ...scenarios.parameters import InputError
 
 if TYPE_CHECKING:
-    from ..engines import How
+    from ..runs.engines import How
 
 Regimes = Annotated[
     list[str] | None,
@@ -60,8 +60,8 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be compu
 
 def how(workers: int | None, processes: bool, scheduler: str | None) -> How:
     """Where to compute, as asked for by these options."""
-    from ..engines import How
     from ..plans.making import check_workers
+    from ..runs.engines import How
 
     check_workers(workers)
     if scheduler is not None and (processes or workers is not None):

@@ -13,7 +13,7 @@ from ...scenarios.parameters import InputError
 from .options import Db, ExperimentId, Json, Quiet
 
 if TYPE_CHECKING:
-    from ..rerun import Again
+    from ..runs.rerun import Again
     from ..store.kept import KeptExperiment
 
 MOST_AGAIN: Final = 100  # replicates that are computed unless told otherwise
@@ -32,9 +32,9 @@ def runs_rerun(
 ) -> int:
     """Compute kept runs again and compare every number to the bit; nothing is written."""
     from ...agents.engine.behaviour import engine_hash
-    from ..progress import progress_shown
-    from ..replicate import warm_up
-    from ..rerun import chosen, rerun
+    from ..runs.progress import progress_shown
+    from ..runs.replicate import warm_up
+    from ..runs.rerun import chosen, rerun
     from ..store.looking import find_experiment
 
     outer_db, outer_json = context.obj or (None, False)

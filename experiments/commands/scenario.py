@@ -123,7 +123,7 @@ def run_command(
     """Run a scenario file and print the answer."""
     from ...scenarios.scenario import scenario
     from ..plans.making import check_out, plan_of, read_changes, with_histories
-    from ..precision import goal_of
+    from ..runs.precision import goal_of
     from .comparing import Asked, answer
 
     how = options.how(workers, processes, scheduler)

@@ -56,8 +56,8 @@ def sensitivity_command(
     dry_run: options.DryRun = False,
 ) -> int:
     """Find which assumptions the difference between regimes hangs on."""
-    from ..batch import forecast
     from ..plans.making import check_out
+    from ..runs.batch import forecast
     from ..sensitivity.printing import Wanted, answer
     from ..sensitivity.study import make_study
     from ..sensitivity.terms import Method

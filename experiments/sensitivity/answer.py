@@ -12,9 +12,9 @@ import numpy as np
 from ...model.ledger.described import outcome_of
 from ...model.ledger.outcomes import Outcome
 from ..plans.plan import Plan
+from ..runs.books import Batch
 from ..store.store import Store
 from ..trust import posterior_facts, support
-from ..upkeep import Batch
 from ..wording import phrase
 from .guard import Incomplete
 from .headline import headline

@@ -14,10 +14,10 @@ from ..plans.experiment import Kind
 from ..plans.from_store import plan_from
 from ..plans.making import make_plan
 from ..plans.plan import Plan, changed, content
+from ..runs.books import Batch
 from ..store.database import database_url, is_there
 from ..store.kept import Kept, KeptExperiment
 from ..store.store import Store
-from ..upkeep import Batch
 from .answer import Answer, read_columns, targets_of
 from .study import Study, make_study, steady
 from .terms import Method

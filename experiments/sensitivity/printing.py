@@ -13,12 +13,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ..batch import sentences
-from ..engines import How
 from ..files import write_table
 from ..output import READABLE, answer_console
-from ..progress import progress_shown
-from ..runner import run
+from ..runs.batch import sentences
+from ..runs.engines import How
+from ..runs.progress import progress_shown
+from ..runs.runner import run
 from ..store.store import Store
 from ..trust import posterior_lines, support
 from ..wording import decimals_for, number, upper_first

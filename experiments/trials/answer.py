@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from ..runner import Progress
+from ..runs.runner import Progress
 from .drawing import Arms, arms_of, draw_trial
 from .estimates import ESTIMATORS, Estimate
 from .preparing import Prepared, Read, prepare, together

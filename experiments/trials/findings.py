@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ..runner import Progress
+from ..runs.runner import Progress
 from ..validation.judging import LUCK
 from ..validation.record import TrialFinding, rounded
 from .answer import SHORT, TRIALS, WORLDS, TrialFound, trials_found

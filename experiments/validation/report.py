@@ -18,7 +18,7 @@ from rich.text import Text
 from ...agents.engine.behaviour import engine_hash
 from ..files import write_table
 from ..output import READABLE, answer_console
-from ..progress import progress_shown
+from ..runs.progress import progress_shown
 from ..trials.findings import replayed
 from ..trials.printing import READING
 from ..trials.printing import headline as trials_headline

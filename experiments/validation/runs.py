@@ -11,7 +11,7 @@ from ...model.simulation import NEVER
 from ..measures.counted import Counted
 from ..measures.every import MEASURES
 from ..measures.observing import observe
-from ..runner import Progress
+from ..runs.runner import Progress
 from .judging import Result, judge
 from .published import Published, Scene
 from .scenes import setting_of

@@ -14,11 +14,11 @@ import sqlite3
 import sys
 import time
 
-from diversion.experiments.engines import How
 from diversion.experiments.plans.experiment import Experiment, Kind, Point
 from diversion.experiments.plans.making import make_plan
-from diversion.experiments.replicate import warm_up
-from diversion.experiments.runner import run
+from diversion.experiments.runs.engines import How
+from diversion.experiments.runs.replicate import warm_up
+from diversion.experiments.runs.runner import run
 from diversion.experiments.store.store import Store
 from diversion.scenarios import loader
 

@@ -13,11 +13,11 @@ import pytest
 from diversion.experiments.calibration.study import Calibration, calibrate
 from diversion.experiments.calibration.targets import parse_targets, practice
 from diversion.experiments.cli import main
-from diversion.experiments.engines import How
 from diversion.experiments.measures.every import MEASURES
-from diversion.experiments.measuring import counted, measure
 from diversion.experiments.plans.making import at
 from diversion.experiments.plans.posterior import read_posterior, write_posterior
+from diversion.experiments.runs.engines import How
+from diversion.experiments.runs.measuring import counted, measure
 from diversion.experiments.store.store import Store
 from diversion.scenarios import loader
 

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from diversion import compare
-from diversion.experiments import replicate, worker
 from diversion.experiments.cli import main
 from diversion.experiments.plans.plan import Plan, RunResult
+from diversion.experiments.runs import replicate, worker
 from diversion.model.ledger.details import detail_names
 from diversion.model.ledger.outcomes import OUTCOMES
 

@@ -14,14 +14,14 @@ from typing import Any
 import psutil
 import pytest
 
-from diversion.experiments import replicate, worker
-from diversion.experiments.engines import How
 from diversion.experiments.plans.experiment import Experiment, Kind, Point
 from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import Plan, RunResult
-from diversion.experiments.runner import BatchFailed, run
+from diversion.experiments.runs import replicate, worker
+from diversion.experiments.runs.books import Batch
+from diversion.experiments.runs.engines import How
+from diversion.experiments.runs.runner import BatchFailed, run
 from diversion.experiments.store.store import Store
-from diversion.experiments.upkeep import Batch
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError
 

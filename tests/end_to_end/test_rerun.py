@@ -9,7 +9,7 @@ import pytest
 from diversion.experiments.compare import carry_out
 from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import Plan
-from diversion.experiments.rerun import Again, chosen, rerun
+from diversion.experiments.runs.rerun import Again, chosen, rerun
 from diversion.experiments.store.looking import find_experiment
 from diversion.scenarios import loader
 

@@ -15,7 +15,7 @@ from diversion.experiments.cli import main
 from diversion.experiments.designs.design import read_design
 from diversion.experiments.plans.making import at
 from diversion.experiments.plans.plan import RunResult
-from diversion.experiments.replicate import simulate
+from diversion.experiments.runs.replicate import simulate
 from diversion.experiments.store.store import Store
 from diversion.model.simulation import NEVER
 

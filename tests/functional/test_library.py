@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from diversion.experiments.plans.making import make_plan
-from diversion.experiments.replicate import simulate
+from diversion.experiments.runs.replicate import simulate
 from diversion.scenarios import loader
 from diversion.scenarios.schema import Locality
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from diversion.experiments.batch import count_kept
-from diversion.experiments.estimate import Estimate
 from diversion.experiments.plans.experiment import Experiment, Kind, Point
 from diversion.experiments.plans.identity import MOST_KNOWN, Variants
 from diversion.experiments.plans.making import at, make_plan
 from diversion.experiments.plans.plan import Plan, RunResult
 from diversion.experiments.plans.settings import values_of
+from diversion.experiments.runs.batch import count_kept
+from diversion.experiments.runs.estimate import Estimate
 from diversion.experiments.store.store import Finished, Store
 from diversion.scenarios import loader
 

@@ -24,9 +24,9 @@ from diversion.experiments.calibration.trying import first_wave, luck, pooled, v
 from diversion.experiments.designs.sampling import sobol
 from diversion.experiments.measures.every import MEASURES
 from diversion.experiments.measures.parts import part_of
-from diversion.experiments.measuring import counted, measure
 from diversion.experiments.plans.identity import Variants
-from diversion.experiments.runner import run
+from diversion.experiments.runs.measuring import counted, measure
+from diversion.experiments.runs.runner import run
 from diversion.experiments.store.store import Store
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError

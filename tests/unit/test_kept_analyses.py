@@ -9,7 +9,7 @@ import pytest
 from diversion.experiments.plans.experiment import comparison
 from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import Plan, not_known
-from diversion.experiments.runner import Interrupted, run
+from diversion.experiments.runs.runner import Interrupted, run
 from diversion.experiments.sensitivity.answer import Answer, read_columns, targets_of
 from diversion.experiments.sensitivity.kept import analyses, kept_in, look_at
 from diversion.experiments.sensitivity.study import Study, make_study, steady, widest

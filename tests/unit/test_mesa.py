@@ -23,7 +23,7 @@ from diversion.agents.views import SCALE as LEDGER_SCALE
 from diversion.agents.views import CustodySuite, Officer, Person, Service
 from diversion.experiments.plans.making import DEFAULT_REGIMES
 from diversion.experiments.plans.plan import Plan
-from diversion.experiments.replicate import simulate
+from diversion.experiments.runs.replicate import simulate
 from diversion.model import arguments
 from diversion.model import mesa_agents as face
 from diversion.model.arguments import seed_of as seed_of_replicate
@@ -608,7 +608,7 @@ def test_two_hundred_models_leave_memory_flat(build: Build, monkeypatch: pytest.
 
 def test_only_the_mesa_face_imports_mesa() -> None:
     code = (
-        "import sys, diversion, diversion.experiments.cli, diversion.experiments.replicate, diversion.model.tables\n"
+        "import sys, diversion, diversion.experiments.cli, diversion.experiments.runs.replicate, diversion.model.tables\n"
         "assert 'mesa' not in sys.modules\n"
         "diversion.DiversionModel\n"
         "assert 'mesa' in sys.modules\n"

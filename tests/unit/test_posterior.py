@@ -22,7 +22,7 @@ from diversion.experiments.plans.making import make_plan, plan_of, with_historie
 from diversion.experiments.plans.plan import Plan, content, drawn, from_posterior, not_known
 from diversion.experiments.plans.posterior import LARGEST, Posterior, posterior_from, read_posterior, write_posterior
 from diversion.experiments.plans.settings import values_of
-from diversion.experiments.rerun import chosen, rerun
+from diversion.experiments.runs.rerun import chosen, rerun
 from diversion.experiments.sensitivity.study import make_study
 from diversion.experiments.sensitivity.terms import Method
 from diversion.experiments.store.looking import find_experiment

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from diversion.experiments.plans.making import make_plan, with_histories
 from diversion.experiments.plans.plan import content
 from diversion.experiments.plans.settings import values_of
-from diversion.experiments.precision import (
+from diversion.experiments.runs.precision import (
     ENOUGH_FOR_ENDS,
     Error,
     Goal,

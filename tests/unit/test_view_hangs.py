@@ -15,13 +15,13 @@ from ipyvue import VueWidget  # noqa: E402
 
 from diversion.experiments.cli import main  # noqa: E402
 from diversion.experiments.plans.making import make_plan  # noqa: E402
-from diversion.experiments.runner import run  # noqa: E402
+from diversion.experiments.runs.books import Batch  # noqa: E402
+from diversion.experiments.runs.runner import run  # noqa: E402
 from diversion.experiments.sensitivity.answer import Answer, Target, targets_of  # noqa: E402
 from diversion.experiments.sensitivity.kept import kept_in, look_at  # noqa: E402
 from diversion.experiments.sensitivity.study import make_study, steady  # noqa: E402
 from diversion.experiments.sensitivity.terms import Measure, Method  # noqa: E402
 from diversion.experiments.store.store import Store  # noqa: E402
-from diversion.experiments.upkeep import Batch  # noqa: E402
 from diversion.viz import ranked  # noqa: E402
 from diversion.viz.view import analysing, state  # noqa: E402
 from diversion.viz.view.fields import ChoiceField  # noqa: E402

@@ -14,9 +14,9 @@ from functools import cache
 import solara
 from solara.server import kernel_context
 
-from ...experiments.engines import How
-from ...experiments.progress import Pace
-from ...experiments.runner import BatchFailed, Interrupted, run
+from ...experiments.runs.engines import How
+from ...experiments.runs.progress import Pace
+from ...experiments.runs.runner import BatchFailed, Interrupted, run
 from ...experiments.sensitivity.study import Study
 from ...experiments.store.faults import StoreFailed
 from ...experiments.store.store import Store

@@ -11,7 +11,7 @@ from typing import Final
 
 from ...experiments.comparison import Comparison
 from ...experiments.plans.plan import Plan, RunResult
-from ...experiments.upkeep import Batch
+from ...experiments.runs.books import Batch
 from .chosen import Chosen
 
 STEPS: Final = (2, 4, 8, 14, 20, 30, 40, 60, 80, 100, 150, 200)  # replicates at which there is something new to show

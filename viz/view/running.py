@@ -16,11 +16,11 @@ from itertools import repeat
 from pathlib import Path
 from typing import Final
 
-from ...experiments.engines import How, affordable
 from ...experiments.plans.experiment import comparison
 from ...experiments.plans.plan import RunResult
-from ...experiments.replicate import simulate, warm_up
-from ...experiments.runner import BatchFailed, Interrupted, run
+from ...experiments.runs.engines import How, affordable
+from ...experiments.runs.replicate import simulate, warm_up
+from ...experiments.runs.runner import BatchFailed, Interrupted, run
 from ...experiments.store.database import database_url, shown
 from ...experiments.store.faults import StoreFailed
 from ...experiments.store.store import Store

@@ -7,9 +7,9 @@ from typing import Final
 
 import solara
 
-from ....experiments.batch import count_kept
-from ....experiments.engines import THREADS
-from ....experiments.estimate import Estimate, estimate
+from ....experiments.runs.batch import count_kept
+from ....experiments.runs.engines import THREADS
+from ....experiments.runs.estimate import Estimate, estimate
 from ....experiments.sensitivity.answer import Answer, Target
 from ....experiments.sensitivity.kept import Looked, kept_in, look_at
 from ....experiments.sensitivity.printing import how

@@ -8,13 +8,13 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from ..agents.engine.behaviour import engine_hash
+from ...agents.engine.behaviour import engine_hash
+from ..plans.experiment import Experiment
+from ..plans.identity import Variants
+from ..wording import duration, number
 from .engines import How
-from .plans.experiment import Experiment
-from .plans.identity import Variants
 from .replicate import warm_up
 from .runner import Say
-from .wording import duration, number
 from .worker import Job, results
 
 # Measured on stores of comparisons in Blackpool: a run with its outcomes and indexes, and its counts by month and group.

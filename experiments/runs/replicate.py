@@ -6,14 +6,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from ..model import day
-from ..model.arguments import seed_of
-from ..model.ledger.reading_off import outcomes, series
-from ..model.simulation import Setting, Simulation
-from ..scenarios import loader
-from .plans.draws import draw_values
-from .plans.plan import Plan, RunResult, in_order
-from .plans.settings import setting_of
+from ...model import day
+from ...model.arguments import seed_of
+from ...model.ledger.reading_off import outcomes, series
+from ...model.simulation import Setting, Simulation
+from ...scenarios import loader
+from ..plans.draws import draw_values
+from ..plans.plan import Plan, RunResult, in_order
+from ..plans.settings import setting_of
 
 
 def simulate(

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..agents.engine.behaviour import engine_hash
-from ..model.arguments import seed_of
-from ..model.simulation import NEVER, Stopped
-from .plans.identity import Variants
-from .plans.plan import Plan, RunResult
+from ...agents.engine.behaviour import engine_hash
+from ...model.arguments import seed_of
+from ...model.simulation import NEVER, Stopped
+from ..plans.identity import Variants
+from ..plans.plan import Plan, RunResult
 from .replicate import simulate
 
 

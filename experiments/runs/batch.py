@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 
+from ..plans.experiment import Experiment
+from ..plans.identity import Variants
+from ..store.chunks import chunks
+from ..store.database import database_url, is_there, shown
+from ..store.store import Store
+from ..wording import duration, listed
+from .books import LOOK_UP, Batch, tasks_of
 from .engines import How
 from .estimate import estimate
-from .plans.experiment import Experiment
-from .plans.identity import Variants
 from .progress import progress_shown
 from .runner import run
-from .store.chunks import chunks
-from .store.database import database_url, is_there, shown
-from .store.store import Store
-from .upkeep import LOOK_UP, Batch, tasks_of
-from .wording import duration, listed
 
 
 def carry_out(experiment: Experiment, db: str | None, how: How, fresh: bool, quiet: bool) -> tuple[Batch, str]:

@@ -10,15 +10,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from ..agents.engine.behaviour import engine_hash
+from ...agents.engine.behaviour import engine_hash
+from ..measures.parts import measures_in
+from ..plans.from_store import plan_from
+from ..plans.plan import RunResult
+from ..store.chunks import chunks
+from ..store.kept import KeptExperiment, KeptRun
+from ..store.records import SUCCEEDED
+from ..store.store import Store
 from .engines import THREADS, open_engine
-from .measures.parts import measures_in
-from .plans.from_store import plan_from
-from .plans.plan import RunResult
-from .store.chunks import chunks
-from .store.kept import KeptExperiment, KeptRun
-from .store.records import SUCCEEDED
-from .store.store import Store
 from .worker import Done, Job, Task
 
 AT_ONCE: Final = 20  # replicates in memory

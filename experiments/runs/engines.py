@@ -14,8 +14,8 @@ from typing import Any, Final, Protocol, cast
 
 import psutil
 
-from ..scenarios.parameters import InputError, resolve
-from .plans.plan import Plan
+from ...scenarios.parameters import InputError, resolve
+from ..plans.plan import Plan
 from .worker import Done, Job, Task, carry_out
 
 Chunk = Sequence[Task]

@@ -10,8 +10,8 @@ from typing import Final
 
 from rich.console import Console
 
+from ..wording import duration
 from .runner import Progress, Say
-from .wording import duration
 
 PLAIN_SECONDS: Final = 5.0  # between two lines where there is no terminal
 

@@ -16,13 +16,13 @@ from itertools import chain, islice
 from types import FrameType
 from typing import Final
 
-from ..agents.engine.behaviour import engine_hash
+from ...agents.engine.behaviour import engine_hash
+from ..plans.experiment import Experiment
+from ..store.faults import KEPT
+from ..store.store import Store
+from .books import Batch, Sink, Upkeep
 from .engines import THREADS, Engine, How, open_engine
-from .plans.experiment import Experiment
 from .replicate import warm_up
-from .store.faults import KEPT
-from .store.store import Store
-from .upkeep import Batch, Sink, Upkeep
 from .worker import Done, Job, OtherEngine, Task, failed
 
 Progress = Callable[[int, int], None]

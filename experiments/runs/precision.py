@@ -14,12 +14,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from ..model.arguments import whole
-from ..scenarios.parameters import InputError
-from ..scenarios.scenario import MOST_REPLICATES
-from .plans.plan import Plan
-from .samples import UPPER, Numbers, needed, quantile_error, standard_error, student, variance
-from .wording import number
+from ...model.arguments import whole
+from ...scenarios.parameters import InputError
+from ...scenarios.scenario import MOST_REPLICATES
+from ..plans.plan import Plan
+from ..samples import UPPER, Numbers, needed, quantile_error, standard_error, student, variance
+from ..wording import number
 
 HEADLINE: Final = "latent_offences"
 USUAL_MOST: Final = 1000

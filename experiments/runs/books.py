@@ -11,12 +11,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from ..model.arguments import seed_of
-from .plans.experiment import Experiment
-from .plans.identity import Variants
-from .plans.plan import RunResult
-from .store.chunks import chunks
-from .store.store import Finished, Started, Store
+from ...model.arguments import seed_of
+from ..plans.experiment import Experiment
+from ..plans.identity import Variants
+from ..plans.plan import RunResult
+from ..store.chunks import chunks
+from ..store.store import Finished, Started, Store
 from .worker import Done, Task
 
 Sink = Callable[[int, RunResult], None]  # scenario, run
