@@ -21,15 +21,15 @@ from ..scenarios.schema import Route
 from .files import write_table
 from .findings import findings
 from .ondemand import OnDemand
-from .pairing import by_replicate, check_paired, column
 from .plans.plan import Plan, RunResult, content, drawn
 from .runs.books import Batch
 from .runs.precision import Precision
-from .samples import Numbers, by_draw, draw_means
-from .statistics import Band, Level, Paired, band_of, difference, level
+from .statistics.paired import Band, Level, Paired, band_of, difference, level
+from .statistics.pairing import by_replicate, check_paired, column
+from .statistics.samples import Numbers, by_draw, draw_means
+from .statistics.value import Best, best
 from .store.provenance import engine_version
 from .trust import Support, evidence_behind, posterior_facts, posterior_lines, support
-from .value import Best, best
 from .wording import upper_first
 
 if TYPE_CHECKING:

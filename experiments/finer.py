@@ -16,8 +16,8 @@ from ..model.ledger.described import outcome_of
 from ..model.ledger.details import AGENCIES, CODES, DIMENSIONS
 from ..scenarios.words import NEEDS, TASKS
 from .comparison import Comparison
-from .value import Best
-from .verdicts import ENOUGH_PEOPLE
+from .statistics.value import Best
+from .statistics.verdicts import ENOUGH_PEOPLE
 from .wording import decimals_for, number, signed
 
 GAP: Final = 2

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from ..model.ledger.details import DIMENSIONS
 from ..model.world import MEASURES, SCALE
 from .comparison import Comparison
-from .statistics import Level, Paired, difference, level
-from .verdicts import ENOUGH_PEOPLE
+from .statistics.paired import Level, Paired, difference, level
+from .statistics.verdicts import ENOUGH_PEOPLE
 
 Numbers = NDArray[np.float64]
 

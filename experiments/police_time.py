@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..model.world import MEASURES, SCALE
 from ..scenarios.words import MONTHS_A_YEAR, TASKS, YEAR_DAYS
 from .comparison import Comparison
-from .statistics import Paired, difference
+from .statistics.paired import Paired, difference
 from .watching import TASK_GROUPS
 
 ALL: Final = "All tasks"

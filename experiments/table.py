@@ -17,9 +17,9 @@ from .comparison import Comparison
 from .finer import finer_tables
 from .output import READABLE
 from .plans.plan import from_posterior
-from .statistics import Band, Level, Paired, middle
+from .statistics.paired import Band, Level, Paired, middle
+from .statistics.verdicts import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR
 from .trust import evidence_behind, posterior_lines
-from .verdicts import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR
 from .wording import NO_VALUE, decimals_for, listed, number, phrase, rounded, scale_for, signed, upper_first, years
 
 HEADINGS: Final = {

@@ -14,8 +14,8 @@ from ...model.ledger.described import outcome_of
 from ...scenarios.parameters import Parameter, in_place
 from ..plans.changes import usually, word
 from ..plans.plan import changed
-from ..samples import Numbers
-from ..statistics import Band, Paired, difference
+from ..statistics.paired import Band, Paired, difference
+from ..statistics.samples import Numbers
 from ..store.chunks import chunks
 from ..store.kept import Counted
 from .sheets import Column, Of, Sheet

@@ -21,8 +21,8 @@ from ...scenarios import loader
 from ...scenarios.parameters import InputError, did_you_mean
 from ..plans.from_store import plan_from
 from ..plans.plan import Plan
-from ..samples import NAN, Numbers
-from ..statistics import Band, band_of
+from ..statistics.paired import Band, band_of
+from ..statistics.samples import NAN, Numbers
 from ..store.kept import Counted, KeptExperiment, KeptRun
 from ..store.records import FAILED, SUCCEEDED
 from ..store.store import Store

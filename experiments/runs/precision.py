@@ -18,7 +18,7 @@ from ...model.arguments import whole
 from ...scenarios.parameters import InputError
 from ...scenarios.scenario import MOST_REPLICATES
 from ..plans.plan import Plan
-from ..samples import UPPER, Numbers, needed, quantile_error, standard_error, student, variance
+from ..statistics.samples import UPPER, Numbers, needed, quantile_error, standard_error, student, variance
 from ..wording import number
 
 HEADLINE: Final = "latent_offences"

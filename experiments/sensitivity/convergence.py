@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from ..samples import CONFIDENCE
+from ..statistics.samples import CONFIDENCE
 from .screening import Standing, largest, main_indices, parameter_indices, standings
 from .terms import NOTHING, Estimate, Method
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from ..statistics import Band, interval
+from ..statistics.paired import Band, interval
 from .chance import bounded
 from .terms import CHANCE, HIGH, LOW, Estimate, Index, Measure, Numbers, Sample, Whole, indices, percentiles
 

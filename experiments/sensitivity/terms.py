@@ -14,8 +14,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..samples import Numbers as Numbers
-from ..statistics import TAILS
+from ..statistics.paired import TAILS
+from ..statistics.samples import Numbers as Numbers
 
 Whole = NDArray[np.int64]
 

@@ -11,7 +11,7 @@ import pytest
 
 from diversion import compare
 from diversion.experiments.cli import main
-from diversion.experiments.statistics import Band
+from diversion.experiments.statistics.paired import Band
 
 Captured = pytest.CaptureFixture[str]
 TOWN = "name: hamlet\nlike: england-mix\nresidents: {value: 8000, source: test, rating: judgement}\n"

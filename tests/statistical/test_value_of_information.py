@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from diversion.experiments.value import Best, best
+from diversion.experiments.statistics.value import Best, best
 
 DRAWS = 200_000
 SIGMA = 3.0  # of the difference between two regimes, over the draws

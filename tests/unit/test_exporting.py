@@ -20,7 +20,7 @@ from diversion.experiments.exports.source import open_source
 from diversion.experiments.plans.experiment import Experiment, Kind, Point, comparison
 from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import Plan, RunResult
-from diversion.experiments.statistics import Band, difference
+from diversion.experiments.statistics.paired import Band, difference
 from diversion.experiments.store.kept import Finished
 from diversion.experiments.store.store import Store
 from diversion.model.build.network import neighbourhoods

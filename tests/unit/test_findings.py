@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from diversion.experiments.findings import findings
-from diversion.experiments.statistics import Band, Level, Paired, difference, level
-from diversion.experiments.verdicts import Verdict, verdict
+from diversion.experiments.statistics.paired import Band, Level, Paired, difference, level
+from diversion.experiments.statistics.verdicts import Verdict, verdict
 
 OUTCOMES = ("latent_offences", "arrests", "repeat_referred", "freed_at_contact")
 NOBODY = level([])

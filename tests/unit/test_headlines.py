@@ -5,9 +5,9 @@ from itertools import product
 import pytest
 
 from diversion.experiments.headlines import LINES, headline
-from diversion.experiments.pairing import paired
 from diversion.experiments.plans.plan import RunResult
-from diversion.experiments.statistics import Band, Paired
+from diversion.experiments.statistics.paired import Band, Paired
+from diversion.experiments.statistics.pairing import paired
 
 REGIMES = ("current", "custody-stage", "pre-arrest")
 ALWAYS, NINE_IN_TEN, EVEN = 40, 37, 20  # draws of 40 in which it is lower

@@ -13,7 +13,7 @@ from diversion.experiments.plans.experiment import comparison
 from diversion.experiments.plans.plan import RunResult
 from diversion.experiments.police_time import ALL, CELLS, MEASURED, TRAINING, by_month, by_task, freed
 from diversion.experiments.runs.runner import run
-from diversion.experiments.statistics import Band, difference, level
+from diversion.experiments.statistics.paired import Band, difference, level
 from diversion.experiments.store.store import Store
 from diversion.experiments.watching import TASK_GROUPS
 from diversion.experiments.wording import signed

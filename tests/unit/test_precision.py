@@ -22,7 +22,7 @@ from diversion.experiments.runs.precision import (
     next_count,
     worst_of,
 )
-from diversion.experiments.samples import quantile_error
+from diversion.experiments.statistics.samples import quantile_error
 from diversion.model.arguments import seed_of
 from diversion.scenarios.parameters import InputError
 

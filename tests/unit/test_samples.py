@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from diversion.experiments.samples import (
+from diversion.experiments.statistics.samples import (
     draw_means,
     luck_share,
     needed,

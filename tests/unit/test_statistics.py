@@ -11,16 +11,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from diversion.experiments.pairing import paired
 from diversion.experiments.plans.plan import RunResult
-from diversion.experiments.statistics import (
-    Band,
-    Unpaired,
-    difference,
-    interval,
-    level,
-    share_lower,
-)
+from diversion.experiments.statistics.paired import Band, Unpaired, difference, interval, level, share_lower
+from diversion.experiments.statistics.pairing import paired
 from diversion.model.ledger.outcomes import Better
 
 NAN = math.nan

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diversion.experiments.value import Best, best
+from diversion.experiments.statistics.value import Best, best
 from diversion.model.ledger.outcomes import Better
 
 NAN = math.nan

@@ -8,8 +8,8 @@ from typing import Final
 from ...experiments.comparison import Comparison
 from ...experiments.headlines import headline
 from ...experiments.plans.plan import Plan
-from ...experiments.statistics import Band, Paired, middle
-from ...experiments.verdicts import ENOUGH_DRAWS
+from ...experiments.statistics.paired import Band, Paired, middle
+from ...experiments.statistics.verdicts import ENOUGH_DRAWS
 from ...experiments.wording import NO_VALUE, decimals_for, number, phrase, scale_for, signed, upper_first, years
 from ...model.ledger.described import outcome_of
 from .charts import Range, differences

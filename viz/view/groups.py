@@ -8,8 +8,8 @@ from typing import Final
 
 from ...experiments.comparison import Comparison
 from ...experiments.for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
-from ...experiments.statistics import Band, Level, Paired, middle
-from ...experiments.verdicts import ENOUGH_DRAWS, ENOUGH_PEOPLE, FALLS, RISES, Verdict, verdict
+from ...experiments.statistics.paired import Band, Level, Paired, middle
+from ...experiments.statistics.verdicts import ENOUGH_DRAWS, ENOUGH_PEOPLE, FALLS, RISES, Verdict, verdict
 from ...experiments.wording import listed, number, phrase, rounded, signed, upper_first
 from .axes import Option
 from .charts import Range, bars, differences

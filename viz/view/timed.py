@@ -9,8 +9,8 @@ from typing import Final
 from ...experiments.comparison import Comparison
 from ...experiments.headlines import headline
 from ...experiments.police_time import ALL, CELLS, TRAINING, by_month, by_task, change_of, freed
-from ...experiments.statistics import Band, Paired
-from ...experiments.verdicts import Verdict, verdict
+from ...experiments.statistics.paired import Band, Paired
+from ...experiments.statistics.verdicts import Verdict, verdict
 from ...experiments.watching import TASK_GROUPS
 from ...experiments.wording import listed, lower_first, number, phrase, rounded, signed, upper_first
 from ...scenarios.words import MONTHS_A_YEAR

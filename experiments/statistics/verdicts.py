@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final
 
-from .statistics import OF_A_MEAN, Band, Paired
+from .paired import OF_A_MEAN, Band, Paired
 
 # A range that excludes no change, and at most one draw in forty pointing the other way: the same 95% on both sides.
 CLEAR_SHARE: Final = 0.975

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from ..model.ledger.outcomes import Better
-from .plans.plan import RunResult
+from ...model.ledger.outcomes import Better
+from ..plans.plan import RunResult
+from .paired import Band, Paired, Unpaired, difference
 from .samples import NAN, Numbers, ratio, share_of_pairs_lower, student, variance, welch
-from .statistics import Band, Paired, Unpaired, difference
 
 
 def by_replicate(runs: Iterable[RunResult], regime: str) -> Mapping[int, RunResult]:
