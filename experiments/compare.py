@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from .comparison import Comparison
+from .answers.comparison import Comparison
+from .answers.refining import until
 from .plans.experiment import comparison
 from .plans.making import DEFAULT_REGIMES, check_workers, make_plan, with_histories, with_posterior
 from .plans.plan import Plan, RunResult
 from .plans.posterior import Posterior
-from .refining import until
 from .runs.engines import THREADS, How
 from .runs.precision import Goal, goal_of
 from .runs.runner import Progress, run

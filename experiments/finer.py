@@ -15,7 +15,7 @@ from rich.text import Text
 from ..model.ledger.described import outcome_of
 from ..model.ledger.details import AGENCIES, CODES, DIMENSIONS
 from ..scenarios.words import NEEDS, TASKS
-from .comparison import Comparison
+from .answers.comparison import Comparison
 from .statistics.value import Best
 from .statistics.verdicts import ENOUGH_PEOPLE
 from .wording import decimals_for, number, signed

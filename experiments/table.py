@@ -13,13 +13,13 @@ from rich.text import Text
 
 from ..model.ledger.outcomes import OUTCOMES, Outcome
 from ..scenarios.parameters import find
-from .comparison import Comparison
+from .answers.comparison import Comparison
+from .answers.support import evidence_behind, posterior_lines
 from .finer import finer_tables
 from .output import READABLE
 from .plans.plan import from_posterior
 from .statistics.paired import Band, Level, Paired, middle
 from .statistics.verdicts import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR
-from .trust import evidence_behind, posterior_lines
 from .wording import NO_VALUE, decimals_for, listed, number, phrase, rounded, scale_for, signed, upper_first, years
 
 HEADINGS: Final = {

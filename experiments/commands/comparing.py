@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..answers.comparison import as_json as comparison_json
 from ..compare import carry_out
-from ..comparison import as_json as comparison_json
 from ..output import answer_console
 from ..plans.experiment import comparison
 from ..plans.plan import Plan, content

@@ -86,8 +86,8 @@ def _print_experiments(kept: Iterable[Kept], where: str) -> None:
 
 
 def _what(item: Kept) -> str:
+    from ..answers.asked import design_in_short, regimes_of
     from ..wording import years
-    from .asked import design_in_short, regimes_of
 
     parts = [item.title, years(item.years), regimes_of(item)]
     if item.kind != "comparison":
@@ -126,8 +126,8 @@ def _stream_json(store: Store, kept: KeptExperiment) -> None:
 
 def _trust_facts(kept: KeptExperiment) -> dict[str, Any] | None:
     """How far to trust it; nothing where the plan cannot be read any more."""
+    from ..answers.support import support
     from ..plans.from_store import plan_from
-    from ..trust import support
 
     try:
         return support(plan_from(kept.plan), kept.line.engine_version).to_dict()
@@ -142,10 +142,10 @@ def _run_facts(run: KeptRun) -> dict[str, Any]:
 
 
 def _print_experiment(store: Store, kept: KeptExperiment, every: bool) -> None:
+    from ..answers.asked import computed_with, question, state
+    from ..answers.support import support
     from ..plans.from_store import plan_from
-    from ..trust import support
     from ..wording import upper_first
-    from .asked import computed_with, question, state
 
     line = kept.line
     created = f"{line.created.day} {line.created:%B %Y} at {line.created:%H:%M} UTC"

@@ -33,11 +33,11 @@ def new_command(
 def check_command(file: File, as_json: options.Json = False) -> None:
     """Say whether a scenario or design file is understood, and what it would do."""
     from ...scenarios.scenario import scenario
+    from ..answers.support import posterior_lines
     from ..designs.design import is_design
     from ..plans.changes import changed_lines
     from ..plans.making import plan_of
     from ..plans.plan import content
-    from ..trust import posterior_lines
     from ..wording import years
 
     if is_design(file):
@@ -62,10 +62,10 @@ def check_command(file: File, as_json: options.Json = False) -> None:
 
 def _check_design(file: str, as_json: bool) -> None:
     """The same about a file that varies something."""
+    from ..answers.support import posterior_lines
     from ..designs.design import block_lines, read_design
     from ..plans.changes import changed_lines
     from ..plans.plan import content
-    from ..trust import posterior_lines
     from ..wording import years
 
     experiment = read_design(file)

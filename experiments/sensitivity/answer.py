@@ -11,10 +11,10 @@ import numpy as np
 
 from ...model.ledger.described import outcome_of
 from ...model.ledger.outcomes import Outcome
+from ..answers.support import posterior_facts, support
 from ..plans.plan import Plan
 from ..runs.books import Batch
 from ..store.store import Store
-from ..trust import posterior_facts, support
 from ..wording import phrase
 from .guard import Incomplete
 from .headline import headline

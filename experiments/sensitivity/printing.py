@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ..answers.support import posterior_lines, support
 from ..files import write_table
 from ..output import READABLE, answer_console
 from ..runs.batch import sentences
@@ -20,7 +21,6 @@ from ..runs.engines import How
 from ..runs.progress import progress_shown
 from ..runs.runner import run
 from ..store.store import Store
-from ..trust import posterior_lines, support
 from ..wording import decimals_for, number, upper_first
 from .answer import Answer, read_columns, targets_of
 from .screening import parameter_indices

@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from diversion.experiments.findings import findings
+from diversion.experiments.answers.findings import findings
 from diversion.experiments.statistics.paired import Band, Level, Paired, difference, level
 from diversion.experiments.statistics.verdicts import Verdict, verdict
 

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from diversion.experiments.headlines import LINES, headline
+from diversion.experiments.answers.headlines import LINES, headline
 from diversion.experiments.plans.plan import RunResult
 from diversion.experiments.statistics.paired import Band, Paired
 from diversion.experiments.statistics.pairing import paired

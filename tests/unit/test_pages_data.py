@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from diversion.experiments.comparison import Comparison
-from diversion.experiments.for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
+from diversion.experiments.answers.comparison import Comparison
+from diversion.experiments.answers.for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
+from diversion.experiments.answers.police_time import ALL, CELLS, MEASURED, TRAINING, by_month, by_task, freed
 from diversion.experiments.plans.experiment import comparison
 from diversion.experiments.plans.plan import RunResult
-from diversion.experiments.police_time import ALL, CELLS, MEASURED, TRAINING, by_month, by_task, freed
 from diversion.experiments.runs.runner import run
 from diversion.experiments.statistics.paired import Band, difference, level
 from diversion.experiments.store.store import Store

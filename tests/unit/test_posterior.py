@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from diversion import compare
 from diversion.experiments import cli
+from diversion.experiments.answers.support import evidence_behind, posterior_lines
 from diversion.experiments.designs.design import parse_design
 from diversion.experiments.plans.draws import draw_values
 from diversion.experiments.plans.experiment import comparison
@@ -26,7 +27,6 @@ from diversion.experiments.runs.rerun import chosen, rerun
 from diversion.experiments.sensitivity.study import make_study
 from diversion.experiments.sensitivity.terms import Method
 from diversion.experiments.store.looking import find_experiment
-from diversion.experiments.trust import evidence_behind, posterior_lines
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError
 from diversion.scenarios.scenario import parse_scenario

@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ...experiments.comparison import Comparison
+from ...experiments.answers.comparison import Comparison
 from ...experiments.plans.plan import Plan, RunResult
 from ...experiments.runs.books import Batch
 from .chosen import Chosen

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ...experiments.comparison import Comparison
-from ...experiments.headlines import headline
+from ...experiments.answers.comparison import Comparison
+from ...experiments.answers.headlines import headline
 from ...experiments.plans.plan import Plan
 from ...experiments.statistics.paired import Band, Paired, middle
 from ...experiments.statistics.verdicts import ENOUGH_DRAWS

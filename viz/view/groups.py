@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ...experiments.comparison import Comparison
-from ...experiments.for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
+from ...experiments.answers.comparison import Comparison
+from ...experiments.answers.for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
 from ...experiments.statistics.paired import Band, Level, Paired, middle
 from ...experiments.statistics.verdicts import ENOUGH_DRAWS, ENOUGH_PEOPLE, FALLS, RISES, Verdict, verdict
 from ...experiments.wording import listed, number, phrase, rounded, signed, upper_first

@@ -10,8 +10,8 @@ import reacton
 import reacton.ipyvuetify as rv
 import solara
 
+from ...experiments.answers.support import support
 from ...experiments.store.provenance import engine_version
-from ...experiments.trust import support
 from ...experiments.wording import listed, phrase, upper_first, years
 from . import state
 from .analysing import Analysing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ...experiments.comparison import Comparison
+from ...experiments.answers.comparison import Comparison
 from ...experiments.exports.exporting import export
 from ...experiments.files import write_table
 from ...experiments.sensitivity.answer import Answer

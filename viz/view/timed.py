@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ...experiments.comparison import Comparison
-from ...experiments.headlines import headline
-from ...experiments.police_time import ALL, CELLS, TRAINING, by_month, by_task, change_of, freed
+from ...experiments.answers.comparison import Comparison
+from ...experiments.answers.headlines import headline
+from ...experiments.answers.police_time import ALL, CELLS, TRAINING, by_month, by_task, change_of, freed
 from ...experiments.statistics.paired import Band, Paired
 from ...experiments.statistics.verdicts import Verdict, verdict
 from ...experiments.watching import TASK_GROUPS

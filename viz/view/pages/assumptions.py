@@ -7,8 +7,8 @@ from typing import Final
 
 import solara
 
+from ....experiments.answers.support import evidence_behind, support
 from ....experiments.plans.plan import Plan, idle
-from ....experiments.trust import evidence_behind, support
 from ....experiments.validation.printing import GROUPS, in_words
 from ....experiments.validation.record import Finding, recorded
 from ....experiments.wording import plain, upper_first

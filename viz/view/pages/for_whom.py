@@ -6,8 +6,8 @@ from typing import Final
 
 import solara
 
-from ....experiments.comparison import Comparison
-from ....experiments.for_whom import RATES
+from ....experiments.answers.comparison import Comparison
+from ....experiments.answers.for_whom import RATES
 from .. import state
 from ..charts import differences_height
 from ..fields import Choice

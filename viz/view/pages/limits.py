@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import solara
 
-from ....experiments.trust import evidence_behind, support
+from ....experiments.answers.support import evidence_behind, support
 from ....experiments.wording import upper_first
 from .. import state
 from ..limits import LIMITS

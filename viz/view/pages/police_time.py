@@ -6,8 +6,8 @@ from typing import Final
 
 import solara
 
-from ....experiments.comparison import Comparison
-from ....experiments.police_time import ALL, CELLS, MEASURED
+from ....experiments.answers.comparison import Comparison
+from ....experiments.answers.police_time import ALL, CELLS, MEASURED
 from .. import state
 from ..charts import differences_height
 from ..fields import Choice

@@ -8,7 +8,7 @@ from typing import Final
 import reacton.ipyvuetify as rv
 import solara
 
-from ....experiments.comparison import Comparison
+from ....experiments.answers.comparison import Comparison
 from ....experiments.store.faults import StoreFailed
 from ....scenarios.parameters import InputError
 from .. import state

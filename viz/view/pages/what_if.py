@@ -9,9 +9,9 @@ from typing import Final
 import reacton.ipyvuetify as rv
 import solara
 
-from ....experiments.comparison import Comparison
+from ....experiments.answers.comparison import Comparison
+from ....experiments.answers.support import evidence_behind
 from ....experiments.plans.plan import Plan
-from ....experiments.trust import evidence_behind
 from ....scenarios import loader
 from .. import state
 from ..charts import differences_height

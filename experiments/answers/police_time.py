@@ -12,11 +12,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.world import MEASURES, SCALE
-from ..scenarios.words import MONTHS_A_YEAR, TASKS, YEAR_DAYS
+from ...model.world import MEASURES, SCALE
+from ...scenarios.words import MONTHS_A_YEAR, TASKS, YEAR_DAYS
+from ..statistics.paired import Paired, difference
+from ..watching import TASK_GROUPS
 from .comparison import Comparison
-from .statistics.paired import Paired, difference
-from .watching import TASK_GROUPS
 
 ALL: Final = "All tasks"
 CELLS: Final = "Police cells in use"

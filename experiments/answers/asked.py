@@ -8,8 +8,8 @@ from typing import Any
 from ..plans.changes import changed_lines
 from ..plans.plan import Plan
 from ..store.kept import Kept, KeptExperiment
-from ..trust import posterior_lines
 from ..wording import listed, years
+from .support import posterior_lines
 
 Told = tuple[str, str]  # what it is about, and what there is to say
 

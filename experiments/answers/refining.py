@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from ..plans.plan import Plan
+from ..runs.books import Batch
+from ..runs.precision import HEADLINE, Goal, Precision, error_of, next_count, worst_of
 from .comparison import Comparison
-from .plans.plan import Plan
-from .runs.books import Batch
-from .runs.precision import HEADLINE, Goal, Precision, error_of, next_count, worst_of
 
 
 def until(goal: Goal, plan: Plan, carry_out: Callable[[Plan], Comparison]) -> Comparison:

@@ -14,11 +14,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.ledger.details import DIMENSIONS
-from ..model.world import MEASURES, SCALE
+from ...model.ledger.details import DIMENSIONS
+from ...model.world import MEASURES, SCALE
+from ..statistics.paired import Level, Paired, difference, level
+from ..statistics.verdicts import ENOUGH_PEOPLE
 from .comparison import Comparison
-from .statistics.paired import Level, Paired, difference, level
-from .statistics.verdicts import ENOUGH_PEOPLE
 
 Numbers = NDArray[np.float64]
 

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from ..scenarios import loader
-from ..scenarios.schema import Programme, Regime
-from .plans.plan import Plan, drawn, from_posterior
-from .plans.posterior import same_engine
-from .store.provenance import engine_version
-from .validation.record import Standing, recorded, standings
-from .wording import listed, phrase, upper_first
+from ...scenarios import loader
+from ...scenarios.schema import Programme, Regime
+from ..plans.plan import Plan, drawn, from_posterior
+from ..plans.posterior import same_engine
+from ..store.provenance import engine_version
+from ..validation.record import Standing, recorded, standings
+from ..wording import listed, phrase, upper_first
 
 # The trials that say what a programme does, by their names there; a programme that is not named has none to replay.
 LEAD: Final = ("lead-seattle", "lead-pooled")

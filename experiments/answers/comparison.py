@@ -12,25 +12,25 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ..model.ledger.described import outcome_of
-from ..model.ledger.details import detail_names
-from ..model.ledger.outcomes import OUTCOMES
-from ..scenarios import loader
-from ..scenarios.parameters import Parameter
-from ..scenarios.schema import Route
-from .files import write_table
+from ...model.ledger.described import outcome_of
+from ...model.ledger.details import detail_names
+from ...model.ledger.outcomes import OUTCOMES
+from ...scenarios import loader
+from ...scenarios.parameters import Parameter
+from ...scenarios.schema import Route
+from ..files import write_table
+from ..plans.plan import Plan, RunResult, content, drawn
+from ..runs.books import Batch
+from ..runs.precision import Precision
+from ..statistics.paired import Band, Level, Paired, band_of, difference, level
+from ..statistics.pairing import by_replicate, check_paired, column
+from ..statistics.samples import Numbers, by_draw, draw_means
+from ..statistics.value import Best, best
+from ..store.provenance import engine_version
+from ..wording import upper_first
 from .findings import findings
 from .ondemand import OnDemand
-from .plans.plan import Plan, RunResult, content, drawn
-from .runs.books import Batch
-from .runs.precision import Precision
-from .statistics.paired import Band, Level, Paired, band_of, difference, level
-from .statistics.pairing import by_replicate, check_paired, column
-from .statistics.samples import Numbers, by_draw, draw_means
-from .statistics.value import Best, best
-from .store.provenance import engine_version
-from .trust import Support, evidence_behind, posterior_facts, posterior_lines, support
-from .wording import upper_first
+from .support import Support, evidence_behind, posterior_facts, posterior_lines, support
 
 if TYPE_CHECKING:
     from pandas import DataFrame
