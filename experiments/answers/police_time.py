@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from ...model.world import MEASURES, SCALE
 from ...scenarios.words import MONTHS_A_YEAR, TASKS, YEAR_DAYS
+from ..lives.day_by_day import TASK_GROUPS
 from ..statistics.paired import Paired, difference
-from ..watching import TASK_GROUPS
 from .comparison import Comparison
 
 ALL: Final = "All tasks"

@@ -14,9 +14,9 @@ from ...model.arguments import seed_of
 from ...model.ledger.reading_off import series
 from ...model.simulation import NEVER
 from ...model.world import MEASURES, SCALE, World, month_of_day
+from ..lives.lives import Pair, live
 from ..plans.making import make_plan
 from ..plans.settings import setting_of
-from .lives import Pair, live
 from .places import place_of, regime_named
 from .pools import Numbers, Pool, among, pool_of
 from .readings import Diary, count, first_times

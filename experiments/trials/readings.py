@@ -19,7 +19,7 @@ from ...model.world import (
     World,
 )
 from ...scenarios.words import CATEGORIES
-from .lives import Life
+from ..lives.lives import Life
 
 Numbers = NDArray[np.float64]
 People = NDArray[np.int64]

@@ -6,9 +6,9 @@ import pytest
 
 from diversion.agents.person import age_at, need_weight, support_log
 from diversion.agents.records import DETAINED, IMPRISONED
-from diversion.experiments.happened import Happening, Lane, Sign, eased, offence, tell
-from diversion.experiments.journeys import DAYS_INSIDE, MUCH, Found, Journeys, travel
-from diversion.experiments.trials.lives import STEP, _eased
+from diversion.experiments.lives.happenings import Happening, Lane, Sign, eased, offence, tell
+from diversion.experiments.lives.journeys import DAYS_INSIDE, MUCH, Found, Journeys, travel
+from diversion.experiments.lives.lives import STEP, _eased
 from diversion.model.world import (
     L_ADMITTED,
     L_ARREST,

@@ -10,12 +10,12 @@ import pytest
 from diversion.experiments.answers.comparison import Comparison
 from diversion.experiments.answers.for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
 from diversion.experiments.answers.police_time import ALL, CELLS, MEASURED, TRAINING, by_month, by_task, freed
+from diversion.experiments.lives.day_by_day import TASK_GROUPS
 from diversion.experiments.plans.experiment import comparison
 from diversion.experiments.plans.plan import RunResult
 from diversion.experiments.runs.runner import run
 from diversion.experiments.statistics.paired import Band, difference, level
 from diversion.experiments.store.store import Store
-from diversion.experiments.watching import TASK_GROUPS
 from diversion.experiments.wording import signed
 from diversion.model.ledger.details import DIMENSIONS
 from diversion.viz.view.findings import ranges

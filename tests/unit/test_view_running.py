@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from diversion.experiments.compare import compare
-from diversion.experiments.watching import Ground, Neighbourhood
+from diversion.experiments.lives.day_by_day import Ground, Neighbourhood
 from diversion.scenarios.parameters import InputError
 from diversion.viz.style import text_width
 from diversion.viz.view.answers import FIRST, Answer, Job

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
+from diversion.experiments.lives.day_by_day import TASK_GROUPS, date_of, differing, ground, parted_places, see, trunk_of
 from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import Plan
 from diversion.experiments.runs.replicate import simulate
-from diversion.experiments.watching import TASK_GROUPS, date_of, differing, ground, parted_places, see, trunk_of
 from diversion.scenarios.words import TASKS
 from diversion.viz.view.playing import MOST_POINTS, Scene, Stage, _thinned
 

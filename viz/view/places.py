@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ...experiments.watching import Ground
+from ...experiments.lives.day_by_day import Ground
 from ..style import BLUE, GREY, INK, PALE
 from .axes import FONT, NARROW, TELEPHONE, TEXT, Option
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from ...experiments.lives.day_by_day import Ground, Seen, ground, see, trunk_of
 from ...experiments.plans.plan import Plan
-from ...experiments.watching import Ground, Seen, ground, see, trunk_of
 from ...scenarios.parameters import InputError
 from .room import must_fit
 

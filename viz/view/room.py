@@ -9,9 +9,9 @@ from typing import Final
 
 import psutil
 
+from ...experiments.lives.lives import LOG_A_YEAR, STEP
 from ...experiments.plans.plan import Plan
 from ...experiments.runs.engines import BYTES_A_PERSON, MOST_OF_MEMORY, people_in
-from ...experiments.trials.lives import LOG_A_YEAR, STEP
 from ...model.world import LOG
 from ...scenarios.parameters import InputError
 

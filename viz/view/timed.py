@@ -9,9 +9,9 @@ from typing import Final
 from ...experiments.answers.comparison import Comparison
 from ...experiments.answers.headlines import headline
 from ...experiments.answers.police_time import ALL, CELLS, TRAINING, by_month, by_task, change_of, freed
+from ...experiments.lives.day_by_day import TASK_GROUPS
 from ...experiments.statistics.paired import Band, Paired
 from ...experiments.statistics.verdicts import Verdict, verdict
-from ...experiments.watching import TASK_GROUPS
 from ...experiments.wording import listed, lower_first, number, phrase, rounded, signed, upper_first
 from ...scenarios.words import MONTHS_A_YEAR
 from .charts import bars, lines

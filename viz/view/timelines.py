@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ...experiments.happened import Happening, Lane, Sign
+from ...experiments.lives.happenings import Happening, Lane, Sign
 from ..style import BLUE, INK, ORANGE, PALE, PLUM, QUIET, TEAL
 from .axes import FONT, SHAPES, TEXT, Option
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...experiments.happened import Happening, Lane
-from ...experiments.journeys import Found, Journey, Journeys, Person
+from ...experiments.lives.happenings import Happening, Lane
+from ...experiments.lives.journeys import Found, Journey, Journeys, Person
 from ...experiments.wording import listed, number, phrase, rounded, upper_first
 from .findings import place_and_years
 from .shown import Chart, Table

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from ...experiments.lives.day_by_day import TASK_GROUPS, Caseload, Seen, date_of, differing, parted_places
 from ...experiments.plans.plan import Plan
-from ...experiments.watching import TASK_GROUPS, Caseload, Seen, date_of, differing, parted_places
 from ...experiments.wording import number, phrase, signed, upper_first
 from ..style import BLUE, ORANGE
 from .axes import round_step

@@ -8,9 +8,9 @@ from typing import Final
 
 import solara
 
-from ....experiments.journeys import Found, Journeys, travel
+from ....experiments.lives.journeys import Found, Journeys, travel
+from ....experiments.lives.lives import STEP
 from ....experiments.plans.plan import Plan
-from ....experiments.trials.lives import STEP
 from ....experiments.wording import phrase, upper_first
 from .. import state
 from ..fields import Choice

@@ -17,18 +17,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..agents.records import PRESENT
-from ..agents.views import STATES
-from ..model.arguments import seed_of
-from ..model.simulation import NEVER
-from ..model.world import L_INSIDE, World
-from ..scenarios.loader import Catalogue
-from ..scenarios.words import ETHNICITIES, NEEDS, SEXES, YEAR_DAYS
-from .happened import Happening, Lane, eased, tell
-from .measures.observing import happenings
-from .plans.plan import Plan, in_order
-from .plans.settings import setting_of
-from .trials.lives import STEP, Life, live_all
+from ...agents.records import PRESENT
+from ...agents.views import STATES
+from ...model.arguments import seed_of
+from ...model.simulation import NEVER
+from ...model.world import L_INSIDE, World
+from ...scenarios.loader import Catalogue
+from ...scenarios.words import ETHNICITIES, NEEDS, SEXES, YEAR_DAYS
+from ..measures.observing import happenings
+from ..plans.plan import Plan, in_order
+from ..plans.settings import setting_of
+from .happenings import Happening, Lane, eased, tell
+from .lives import STEP, Life, live_all
 
 MUCH: Final = 0.5  # latent offences by which a life is called better or worse
 DAYS_INSIDE: Final = 7.0  # days in cells or prison by which it is

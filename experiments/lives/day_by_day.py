@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ..model.ledger.details import ARRESTS
-from ..model.world import MEASURES, SCALE, month_of_day
-from ..scenarios.words import TASKS
-from .plans.plan import Plan
-from .plans.settings import values_of
+from ...model.ledger.details import ARRESTS
+from ...model.world import MEASURES, SCALE, month_of_day
+from ...scenarios.words import TASKS
+from ..plans.plan import Plan
+from ..plans.settings import values_of
 
 if TYPE_CHECKING:
-    from ..model.model import DiversionModel
+    from ...model.model import DiversionModel
 
 # Ten tasks are more than anybody can tell apart on a chart.
 TASK_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -86,7 +86,7 @@ class Ground:
 
 def trunk_of(plan: Plan) -> DiversionModel:
     """The model of the first replicate on the eve of day 0; run it to its fork, and fork it into regimes."""
-    from ..model.model import DiversionModel  # Mesa is slow to import, and only who watches needs it
+    from ...model.model import DiversionModel  # Mesa is slow to import, and only who watches needs it
 
     given: dict[str, Any] = {"years": plan.years, "run_in": plan.run_in, "changes": values_of(plan, 0)}
     model = DiversionModel(plan.locality, plan.regimes[0], plan.regimes, plan.seed, **given)

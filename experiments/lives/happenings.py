@@ -9,9 +9,9 @@ from typing import Final
 
 import pandas as pd
 
-from ..agents.court import ACQUITTED, COMMUNITY_ORDER, FINE, PRISON
-from ..agents.records import DETAINED, IMPRISONED, REMANDED
-from ..model.world import (
+from ...agents.court import ACQUITTED, COMMUNITY_ORDER, FINE, PRISON
+from ...agents.records import DETAINED, IMPRISONED, REMANDED
+from ...model.world import (
     L_ADMITTED,
     L_ARREST,
     L_BREACH,
@@ -24,8 +24,8 @@ from ..model.world import (
     L_ORDINARY,
     L_REFERRAL,
 )
-from ..scenarios.words import CONTACT_KINDS, NEEDS
-from .wording import listed
+from ...scenarios.words import CONTACT_KINDS, NEEDS
+from ..wording import listed
 
 
 class Lane(StrEnum):
