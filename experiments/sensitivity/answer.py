@@ -17,11 +17,11 @@ from ..runs.books import Batch
 from ..store.store import Store
 from ..wording import phrase
 from .guard import Incomplete
-from .headline import headline
 from .methods import analyse
 from .screening import Standing, standings
 from .study import Study
 from .terms import Analysis, Numbers, rows
+from .words import headline
 
 NOBODY: Final = "No run failed, so nobody was there to count; a larger place or more years would help."
 Columns = Mapping[tuple[str, str], Numbers]  # regime and outcome: a value for each row of the sample

@@ -12,10 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from diversion.experiments.sensitivity import morris, pawn
 from diversion.experiments.sensitivity.guard import Incomplete, problem, untouched
-from diversion.experiments.sensitivity.headline import headline
-from diversion.experiments.sensitivity.methods import analyse, design_rows, sample
+from diversion.experiments.sensitivity.methods import analyse, design_rows, morris, pawn, sample
 from diversion.experiments.sensitivity.terms import (
     CHANCE,
     NOTHING,
@@ -26,6 +24,7 @@ from diversion.experiments.sensitivity.terms import (
     Sample,
     rows,
 )
+from diversion.experiments.sensitivity.words import headline
 from diversion.scenarios.parameters import InputError
 
 Numbers = NDArray[np.float64]

@@ -15,12 +15,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ...scenarios.parameters import InputError
+from ....scenarios.parameters import InputError
+from ..convergence import judge
+from ..guard import check_factors, check_seed, check_size, complete, untouched
+from ..terms import CHANCE, NOTHING, Analysis, Estimate, Index, Measure, Method, Numbers, Sample, Whole
 from . import chance as luck
 from . import morris, one_at_a_time, pawn, sobol
-from .convergence import judge
-from .guard import check_factors, check_seed, check_size, complete, untouched
-from .terms import CHANCE, NOTHING, Analysis, Estimate, Index, Measure, Method, Numbers, Sample, Whole
 
 RESAMPLES: Final = 200
 

@@ -10,9 +10,9 @@ from typing import Final
 
 import numpy as np
 
+from ..guard import problem
+from ..terms import Estimate, Measure, Numbers, Sample, Whole, indices, percentiles
 from .chance import Twins
-from .guard import problem
-from .terms import Estimate, Measure, Numbers, Sample, Whole, indices, percentiles
 
 LEAST: Final = 8
 # Half a cell of scipy's sequence, so that no quantile is 0 or 1, where a distribution may have no finite value.

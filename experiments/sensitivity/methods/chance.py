@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .terms import CHANCE, Index, Measure, Numbers, Whole, percentiles
+from ..terms import CHANCE, Index, Measure, Numbers, Whole, percentiles
 
 
 @dataclass(frozen=True, slots=True, eq=False)

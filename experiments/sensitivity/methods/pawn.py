@@ -11,9 +11,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..guard import problem
+from ..terms import NOTHING, Estimate, Index, Measure, Numbers, Sample, Whole, indices, percentiles
 from .chance import Twins
-from .guard import problem
-from .terms import NOTHING, Estimate, Index, Measure, Numbers, Sample, Whole, indices, percentiles
 
 LEAST: Final = 50  # rows: five for each slice
 SLICES: Final = 10

@@ -10,9 +10,9 @@ from typing import Final
 
 import numpy as np
 
+from ..guard import problem
+from ..terms import HIGH, LOW, Estimate, Measure, Numbers, Sample, Whole, indices, percentiles
 from .chance import Twins
-from .guard import problem
-from .terms import HIGH, LOW, Estimate, Measure, Numbers, Sample, Whole, indices, percentiles
 
 LEAST: Final = 4
 LEVELS: Final = 4

@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from ..statistics.paired import Band, interval
+from ...statistics.paired import Band, interval
+from ..terms import CHANCE, HIGH, LOW, Estimate, Index, Measure, Numbers, Sample, Whole, indices, percentiles
 from .chance import bounded
-from .terms import CHANCE, HIGH, LOW, Estimate, Index, Measure, Numbers, Sample, Whole, indices, percentiles
 
 LEAST: Final = 2
 BASE: Final = 0.5
