@@ -9,7 +9,7 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from ..experiments.calibration.study import Calibration, Found, Predicted
+from ..experiments.calibration.carry_out import Calibration, Found, Predicted
 from ..experiments.wording import decimals_for, listed, number
 from .saving import save
 from .shapes import Range

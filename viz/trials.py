@@ -9,7 +9,7 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
-from ..experiments.trials.printing import headline
+from ..experiments.trials.words import headline
 from ..experiments.validation.record import TrialFinding
 from ..experiments.wording import number, plain
 from .saving import save

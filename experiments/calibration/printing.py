@@ -19,9 +19,9 @@ from ..runs.engines import How
 from ..runs.progress import progress_shown
 from ..store.store import Store
 from ..wording import decimals_for, duration, listed, number, rounded, signed
+from .carry_out import Calibration, Found, Predicted, calibrate, plain
 from .matching import Wave
-from .study import Calibration, Found, Predicted, calibrate, plain
-from .targets import Asked
+from .study import Asked
 
 FEW: Final = 50  # draws of equal weight below which ranges are not to be trusted far
 POOR: Final = 0.7  # share of the variance between points that an emulator should tell

@@ -12,7 +12,7 @@ from ...scenarios import json_schema
 from ..designs.factors import UNCERTAINTIES
 from ..designs.schema import design_schema
 from ..measures.every import MEASURES
-from .targets import PARAMETERS, TargetsFile
+from .study import PARAMETERS, TargetsFile
 
 FILE: Final = json_schema.FILE.with_name("targets.schema.json")
 

@@ -20,7 +20,7 @@ from ..runs.runner import Progress, Say, run
 from ..store.store import Store
 from .emulator import Numbers
 from .matching import LOOKED_AT, Tried
-from .targets import Asked, Target
+from .study import Asked, Target
 
 FIRST: Final = "wave 1"
 

@@ -10,7 +10,7 @@ import typer
 from . import options
 
 if TYPE_CHECKING:
-    from ..calibration.targets import Asked
+    from ..calibration.study import Asked
 
 
 def calibrate_command(
@@ -40,7 +40,7 @@ def calibrate_command(
     from ...model.arguments import whole
     from ...scenarios import loader
     from ...scenarios.scenario import LARGEST_SEED
-    from ..calibration.targets import read_targets
+    from ..calibration.study import read_targets
     from ..plans.making import check_out
     from ..store.database import check, database_url
 
@@ -61,7 +61,7 @@ def calibrate_command(
 
 def _forecast(asked: Asked, as_json: bool, workers: int | None, quiet: bool) -> None:
     """Say what a calibration usually takes; nothing is written."""
-    from ..calibration.study import expected_runs
+    from ..calibration.carry_out import expected_runs
     from ..calibration.trying import first_wave
     from ..runs.engines import How
     from ..runs.estimate import estimate

@@ -18,9 +18,9 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from ..runs.runner import Progress
+from .carry_out import Prepared, Read, prepare, together
 from .drawing import Arms, arms_of, draw_trial
 from .estimates import ESTIMATORS, Estimate
-from .preparing import Prepared, Read, prepare, together
 from .study import Reading, Study, studies
 
 Verdict = Literal["met", "missed", "reported"]

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .carry_out import Prepared, Read
 from .estimates import ESTIMATORS, Estimate, Numbers, paired_ratio
-from .preparing import Prepared, Read
 from .study import Study
 
 Rows = NDArray[np.int64]

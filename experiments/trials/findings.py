@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ..runs.runner import Progress
-from ..validation.judging import LUCK
+from ..validation.answer import LUCK
 from ..validation.record import TrialFinding, rounded
 from .answer import SHORT, TRIALS, WORLDS, TrialFound, trials_found
 from .study import Study

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .answer import TrialFound, of_study
-from .preparing import prepare, together
+from .carry_out import prepare, together
 from .study import Study, studies
 
 Numbers = NDArray[np.float64]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..trials import printing as trials_printing
-from .printing import GROUPS, headline, in_words
-from .published import shipped
+from ..trials import words as trials_printing
 from .record import Recorded, met_of, recorded
+from .study import shipped
+from .words import GROUPS, headline, in_words
 
 
 def about() -> dict[str, Any]:

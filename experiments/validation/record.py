@@ -16,8 +16,8 @@ from typing import Any, Final, NamedTuple
 
 from ...agents.engine.behaviour import engine_hash
 from ..files import written_whole
-from .judging import LUCK, Result
-from .published import Use
+from .answer import LUCK, Result
+from .study import Use
 
 FILE: Final = "found.json"
 # What stands for a number among the targets where nobody did the study, or where it has no comparison to be held against.

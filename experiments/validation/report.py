@@ -20,14 +20,14 @@ from ..files import write_table
 from ..output import READABLE, answer_console
 from ..runs.progress import progress_shown
 from ..trials.findings import replayed
-from ..trials.printing import READING
-from ..trials.printing import headline as trials_headline
-from ..trials.printing import table_of as trials_table
+from ..trials.words import READING
+from ..trials.words import headline as trials_headline
+from ..trials.words import table_of as trials_table
 from ..wording import listed, plain
-from .printing import GROUPS, WIDE, headline, table_of
-from .published import shipped
+from .carry_out import validate
 from .record import NO_STUDY, Finding, Recorded, TrialFinding, as_row, failing, finding, keep, met_of, recorded
-from .runs import validate
+from .study import shipped
+from .words import GROUPS, WIDE, headline, table_of
 
 VALIDATION_FAILED: Final = 3
 

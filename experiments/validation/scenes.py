@@ -9,7 +9,7 @@ from ...model.simulation import Setting
 from ...scenarios import loader
 from ...scenarios.parameters import in_place, resolve
 from ...scenarios.schema import Locality
-from .published import Scene
+from .study import Scene
 
 # What a place has in proportion to its size.
 SIZES: Final = ("residents", "officers", "cells", "neighbourhoods")

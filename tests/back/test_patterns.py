@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from diversion.experiments.validation.published import shipped
+from diversion.experiments.validation.carry_out import validate
 from diversion.experiments.validation.record import finding, recorded
-from diversion.experiments.validation.runs import validate
+from diversion.experiments.validation.study import shipped
 
 
 @pytest.mark.slow

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from diversion.experiments.calibration.study import Calibration, calibrate
-from diversion.experiments.calibration.targets import parse_targets, practice
+from diversion.experiments.calibration.carry_out import Calibration, calibrate
+from diversion.experiments.calibration.study import parse_targets, practice
 from diversion.experiments.cli import main
 from diversion.experiments.measures.every import MEASURES
 from diversion.experiments.plans.making import at

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
+from diversion.experiments.trials.carry_out import Prepared, prepare, together
 from diversion.experiments.trials.drawing import draw_trial
-from diversion.experiments.trials.preparing import Prepared, prepare, together
 from diversion.experiments.trials.study import Study, studies
 
 

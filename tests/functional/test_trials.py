@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from diversion.experiments.trials.answer import of_study, trials_found
+from diversion.experiments.trials.carry_out import Prepared, prepare
 from diversion.experiments.trials.findings import finding
-from diversion.experiments.trials.preparing import Prepared, prepare
 from diversion.experiments.trials.study import Study, studies
 from diversion.experiments.validation.record import MADE_UP, standings
 

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from diversion.experiments.calibration import particles, schema
+from diversion.experiments.calibration.carry_out import quantiles
 from diversion.experiments.calibration.emulator import fitted
 from diversion.experiments.calibration.matching import CUT, Goals, Region, Tried, Wave, match, misses
 from diversion.experiments.calibration.particles import distance, sample
-from diversion.experiments.calibration.study import quantiles
-from diversion.experiments.calibration.targets import Asked, Target, parse_targets, practice, read_targets
+from diversion.experiments.calibration.study import Asked, Target, parse_targets, practice, read_targets
 from diversion.experiments.calibration.trying import first_wave, luck, pooled, values_at
 from diversion.experiments.designs.sampling import sobol
 from diversion.experiments.measures.every import MEASURES

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from diversion.experiments.trials.carry_out import Prepared, Read, together
 from diversion.experiments.trials.drawing import Arms, balanced, draw_trial, nearest, propensity, two_arms
 from diversion.experiments.trials.pools import Pool
-from diversion.experiments.trials.preparing import Prepared, Read, together
 from diversion.experiments.trials.study import Study, studies
 
 PEOPLE = 4000

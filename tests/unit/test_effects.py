@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diversion.experiments import cli
-from diversion.experiments.effects import (
+from diversion.experiments.trials.effects import (
     BASES,
     KINDS,
     HazardRatio,

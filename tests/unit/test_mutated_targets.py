@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diversion.experiments import cli
-from diversion.experiments.calibration.targets import parse_targets
+from diversion.experiments.calibration.study import parse_targets
 from diversion.experiments.calibration.trying import first_wave
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError

@@ -6,9 +6,9 @@ from importlib.resources import files
 
 import pytest
 
-from diversion.experiments.validation.published import parse, shipped
 from diversion.experiments.validation.record import recorded
 from diversion.experiments.validation.scenes import setting_of
+from diversion.experiments.validation.study import parse, shipped
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError
 

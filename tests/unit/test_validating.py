@@ -12,9 +12,7 @@ import pytest
 from diversion.experiments import documents
 from diversion.experiments.measures.every import Counted
 from diversion.experiments.validation import record
-from diversion.experiments.validation.judging import Result, judge
-from diversion.experiments.validation.printing import headline, in_words
-from diversion.experiments.validation.published import Published, parse
+from diversion.experiments.validation.answer import Result, judge
 from diversion.experiments.validation.record import (
     Finding,
     Recorded,
@@ -26,6 +24,8 @@ from diversion.experiments.validation.record import (
     recorded,
     written,
 )
+from diversion.experiments.validation.study import Published, parse
+from diversion.experiments.validation.words import headline, in_words
 from diversion.viz import trials
 from diversion.viz.against import picture
 

@@ -9,8 +9,8 @@ import solara
 
 from ....experiments.answers.support import evidence_behind, support
 from ....experiments.plans.plan import Plan, idle
-from ....experiments.validation.printing import GROUPS, in_words
 from ....experiments.validation.record import Finding, recorded
+from ....experiments.validation.words import GROUPS, in_words
 from ....experiments.wording import plain, upper_first
 from ....scenarios.declared import channels, costs, justice, offending, people, police
 from ....scenarios.declared import support as support_of_people

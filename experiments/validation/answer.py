@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from ..measures.counted import Counted
-from .published import Pattern, Published
+from .study import Pattern, Published
 
 Verdict = Literal["met", "missed", "outside"]
 LUCK: Final = 2.0  # standard errors within which a miss may be luck

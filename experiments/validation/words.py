@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from ..wording import number, plain, signed
-from .published import STEPS, Use
 from .record import Finding, met_of
+from .study import STEPS, Use
 
 GROUPS: Final[Mapping[Use, str]] = {
     "fit": "Fitted: parameters were set so that these are met",

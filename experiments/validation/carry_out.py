@@ -12,9 +12,9 @@ from ..measures.counted import Counted
 from ..measures.every import MEASURES
 from ..measures.observing import observe
 from ..runs.runner import Progress
-from .judging import Result, judge
-from .published import Published, Scene
+from .answer import Result, judge
 from .scenes import setting_of
+from .study import Published, Scene
 
 
 def validate(

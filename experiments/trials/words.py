@@ -9,8 +9,8 @@ from typing import Final
 from rich.table import Table
 from rich.text import Text
 
-from ..validation.published import Use
 from ..validation.record import TrialFinding, standings
+from ..validation.study import Use
 from ..wording import listed, number
 
 COLUMNS: Final = ("published", "model (95%)", "same people", "offending", "power")

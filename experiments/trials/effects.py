@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from ..scenarios.fields import Effect, Finding
-from ..scenarios.parameters import InputError
-from .wording import listed, number
+from ...scenarios.fields import Effect, Finding
+from ...scenarios.parameters import InputError
+from ..wording import listed, number
 
 COX: Final = 1.65  # log-odds to one standard deviation (Cox 1970; Sánchez-Meca, Marín-Martínez and Chacón-Moscoso 2003)
 BASES: Final = (0.3, 0.5, 0.7, 0.9)  # shown where the comparison group's own share was not published

@@ -1,0 +1,238 @@
+"""A calibration from beginning to end: waves, draws of what is left, and how well these predict with luck of their own."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from ..plans.posterior import Posterior
+from ..runs.engines import How
+from ..runs.runner import Progress, Say
+from ..store.provenance import engine_version
+from ..store.store import Store
+from .emulator import Numbers
+from .matching import Goals, Region, match
+from .particles import Particles, check_installed, sample
+from .study import Asked, Target, reach
+from .trying import Effort, Simulator, values_at
+
+PREDICTED: Final = 100  # draws that are lived once more, each with luck of its own
+OUTER: Final = (0.025, 0.975)  # of the predictive range
+NORMAL: Final = 1.96  # standard deviations to each side that hold as much of a normal distribution
+INNER: Final = (0.05, 0.95)  # of a parameter's range, as a declaration gives it
+GENERATIONS: Final = 2  # as many as are usual, for what is told about time
+A_GENERATION: Final = 1.5  # points for every draw
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What became of one parameter: its range before, and the middle and 90% range after.
+
+    `narrower` is the share of the width of its 90% range, on its scale, that is gone.
+    """
+
+    name: str
+    before: tuple[float, float]
+    middle: float
+    after: tuple[float, float]
+    narrower: float
+
+
+@dataclass(frozen=True, slots=True)
+class Predicted:
+    """One figure as the posterior predicts it with fresh luck: middle and 95% range of single runs, beside the target.
+
+    `miss` is by how many standard deviations, the tolerance and the spread of the runs together, the middle is too high.
+    """
+
+    target: Target
+    fitted: bool
+    middle: float
+    low: float
+    high: float
+    miss: float
+
+    @property
+    def inside(self) -> bool:
+        """Whether the target lies in the range once its tolerance is added to it."""
+        value, more = self.target.value, NORMAL * self.target.tolerance
+        low = self.middle - math.hypot(self.middle - self.low, more)
+        return low <= value <= self.middle + math.hypot(self.high - self.middle, more)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What a calibration has found."""
+
+    asked: Asked
+    region: Region
+    particles: Particles
+    posterior: Posterior
+    found: tuple[Found, ...]
+    predicted: tuple[Predicted, ...]
+    figures: Numbers
+    effort: Effort
+    seconds: float
+    location: str
+
+
+def calibrate(
+    asked: Asked, store: Store, how: How, fresh: bool, progress: Progress | None, say: Say | None
+) -> Calibration:
+    """Carry out a calibration. What the store has is read, so that one that was stopped goes on from there.
+
+    Linear algebra runs on one thread, so that the same file gives the same posterior to the bit however many workers there are.
+
+    Raises:
+        InputError: pyABC is not installed, or the targets cannot be met within the ranges.
+        Interrupted: the user pressed Ctrl-C; every finished run is kept.
+    """
+    check_installed()
+    began = time.perf_counter()
+    effort = Effort(expected_runs(asked))
+    simulator = Simulator(
+        asked, store, how, fresh, effort, progress or (lambda _done, _total: None), say or (lambda _: None)
+    )
+    with threadpool_limits(1):
+        region = match(simulator.attempt, asked.names, goals(asked.targets), asked.waves, asked.points, asked.plan.seed)
+        particles = sample(simulator.attempt, region, asked.draws, asked.plan.seed)
+    places = _equally_likely(particles)
+    every = (*asked.targets, *asked.held_back)
+    figures = simulator.once(places, asked.plan.replicates, "check with fresh luck", every)
+    return Calibration(
+        asked,
+        region,
+        particles,
+        _posterior(simulator, particles),
+        tuple(_found(asked, particles)),
+        tuple(_predicted(asked, figures)),
+        figures,
+        effort,
+        time.perf_counter() - began,
+        store.location,
+    )
+
+
+def goals(targets: Sequence[Target]) -> Goals:
+    """The values, tolerances and titles of the targets."""
+    values, tolerances = ([getattr(each, name) for each in targets] for name in ("value", "tolerance"))
+    return Goals(np.array(values), np.array(tolerances), [each.read.title for each in targets])
+
+
+def expected_runs(asked: Asked) -> int:
+    """How many runs it usually takes; how many generations there will be shows only on the way."""
+    points = asked.waves * asked.points + int(GENERATIONS * A_GENERATION * asked.draws)
+    return points * asked.plan.replicates + PREDICTED
+
+
+def _equally_likely(particles: Particles) -> Numbers:
+    """Places of as many draws as are lived once more, taken evenly over the cumulative weights."""
+    cumulative = np.cumsum(particles.weights)
+    u = (np.arange(PREDICTED) + 0.5) / PREDICTED
+    chosen = np.minimum(np.searchsorted(cumulative / cumulative[-1], u, side="right"), len(cumulative) - 1)
+    return np.asarray(particles.places[chosen])
+
+
+def _posterior(simulator: Simulator, particles: Particles) -> Posterior:
+    """The draws as the other commands take them."""
+    asked, place = simulator.asked, simulator.asked.plan.locality
+    about = {
+        "locality": place.name,
+        "engine": engine_version(),
+        "targets": reach(asked.targets),
+        "made": simulator.begun().date().isoformat(),
+        "called": asked.name,
+        "seed": str(asked.plan.seed),
+        "equal draws": f"{particles.effective:.0f}",
+    }
+    return Posterior(tuple(asked.names), values_at(asked, particles.places), particles.weights, about)
+
+
+def quantiles(values: Numbers, weights: Numbers, at: Sequence[float]) -> list[float]:
+    """Weighted quantiles of values (n,); each is a value that some draw has."""
+    order = np.argsort(values, kind="stable")
+    cumulative = np.cumsum(weights[order])
+    chosen = np.searchsorted(cumulative / cumulative[-1], at, side="left")
+    return [float(values[order][min(place, len(order) - 1)]) for place in chosen]
+
+
+def _found(asked: Asked, particles: Particles) -> list[Found]:
+    low, high = INNER
+    rows = np.array([quantiles(column, particles.weights, (low, 0.5, high)) for column in particles.places.T])
+    values = values_at(asked, rows.T)
+    return [
+        Found(
+            factor.name,
+            (factor.belief.low, factor.belief.high),
+            float(values[1, k]),
+            (float(values[0, k]), float(values[2, k])),
+            1.0 - float(rows[k, 2] - rows[k, 0]) / (high - low),
+        )
+        for k, factor in enumerate(asked.factors)
+    ]
+
+
+def _predicted(asked: Asked, figures: Numbers) -> list[Predicted]:
+    found = []
+    for k, target in enumerate((*asked.targets, *asked.held_back)):
+        seen = figures[np.isfinite(figures[:, k]), k]
+        low, middle, high = np.quantile(seen, (OUTER[0], 0.5, OUTER[1])).tolist() if len(seen) else [np.nan] * 3
+        miss = (middle - target.value) / math.hypot(target.tolerance, float(seen.std()) if len(seen) else 0.0)
+        found.append(Predicted(target, k < len(asked.targets), middle, low, high, miss))
+    return found
+
+
+def plain(found: Calibration) -> dict[str, Any]:
+    """What was found as plain data, the draws themselves left to their file."""
+    return {
+        "locality": found.asked.plan.locality.name,
+        "targets": found.asked.name,
+        "waves": [
+            {
+                "points": wave.points,
+                "left": wave.left,
+                "nearest": wave.nearest,
+                "explained": [fit.explained for fit in wave.fits],
+                "covered": [fit.covered for fit in wave.fits],
+            }
+            for wave in found.region.waves
+        ],
+        "generations": [{"threshold": each.threshold, "points": each.points} for each in found.particles.generations],
+        "draws": len(found.particles.weights),
+        "equal_draws": found.particles.effective,
+        "parameters": [
+            {
+                "name": each.name,
+                "before": list(each.before),
+                "middle": each.middle,
+                "after": list(each.after),
+                "narrower": each.narrower,
+            }
+            for each in found.found
+        ],
+        "predicted": [_plain_prediction(each) for each in found.predicted],
+        "runs": found.effort.runs,
+        "read": found.effort.read,
+        "computed": found.effort.computed,
+        "failed": found.effort.failed,
+        "experiments": found.effort.experiments,
+        "seconds": found.seconds,
+        "database": found.location,
+    }
+
+
+def _plain_prediction(each: Predicted) -> dict[str, Any]:
+    numbers = {"middle": each.middle, "low": each.low, "high": each.high, "miss": each.miss}
+    return {
+        "measure": each.target.measure,
+        "value": each.target.value,
+        "tolerance": each.target.tolerance,
+        "fitted": each.fitted,
+        "inside": each.inside,
+    } | {name: None if number != number else number for name, number in numbers.items()}
