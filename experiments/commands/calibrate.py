@@ -54,7 +54,7 @@ def calibrate_command(
     if dry_run:
         _forecast(asked, as_json, workers, quiet)
         return 0
-    from ..calibration.printing import Wanted, answer
+    from ..reports.calibration import Wanted, answer
 
     return answer(asked, Wanted(db, how, fresh, as_json, file, image, quiet))
 

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from ..answers.comparison import as_json as comparison_json
 from ..compare import carry_out
-from ..output import answer_console
 from ..plans.experiment import comparison
 from ..plans.plan import Plan, content
+from ..reports.comparison import print_comparison
+from ..reports.output import answer_console
 from ..runs.batch import count_kept
 from ..runs.engines import How
 from ..runs.precision import Goal
 from ..runs.progress import progress_shown
 from ..store.database import check, database_url, shown
-from ..table import print_comparison
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def _print_experiments(kept: Iterable[Kept], where: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from ..output import answer_console
+    from ..reports.output import answer_console
 
     table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), header_style="")
     table.add_column("No.", justify="right", no_wrap=True)
@@ -179,7 +179,7 @@ def _print_told(title: str, told: Iterable[tuple[str, str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from ..output import READABLE, answer_console
+    from ..reports.output import READABLE, answer_console
 
     grid = Table.grid(padding=(0, 2, 0, 0))
     for about, text in told:

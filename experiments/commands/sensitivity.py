@@ -57,8 +57,8 @@ def sensitivity_command(
 ) -> int:
     """Find which assumptions the difference between regimes hangs on."""
     from ..plans.making import check_out
+    from ..reports.sensitivity import Wanted, answer
     from ..runs.batch import forecast
-    from ..sensitivity.printing import Wanted, answer
     from ..sensitivity.study import make_study
     from ..sensitivity.terms import Method
     from ..store.database import check, database_url

@@ -38,7 +38,7 @@ def validate_command(
     from ...model.arguments import whole
     from ...scenarios.scenario import LARGEST_SEED, MOST_REPLICATES
     from ..plans.making import check_out, check_workers
-    from ..validation.report import Wanted, answer
+    from ..reports.validation import Wanted, answer
 
     count = replicates if replicates is not None else SHORT if short else SEEDS
     whole("replicates", count, 1, MOST_REPLICATES)

@@ -19,7 +19,7 @@ def test_the_short_form_gives_what_is_on_record() -> None:
     short = shipped().short()
     found = {each.pattern.name: finding(each) for each in validate(short, range(1, kept.seeds + 1))}
     before = {each.name: each for each in kept.patterns}
-    told = "run: diversion validate --record, then python -m diversion.experiments.documents"
+    told = "run: diversion validate --record, then python -m diversion.experiments.reports.documents"
     assert {name: each.verdict for name, each in found.items()} == {name: before[name].verdict for name in found}, told
     for name, each in found.items():
         assert each.value == (None if before[name].value is None else pytest.approx(before[name].value, rel=1e-5)), told

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from diversion.agents import records
-from diversion.experiments import documents
+from diversion.experiments.reports import documents
 from diversion.model.ledger.outcomes import OUTCOMES
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import register
@@ -26,7 +26,7 @@ def page(name: str) -> str:
 
 @pytest.mark.parametrize("name", documents.PAGES)
 def test_a_page_is_what_the_declarations_say(name: str) -> None:
-    assert page(name) == documents.documents()[name], "run: uv run python -m diversion.experiments.documents"
+    assert page(name) == documents.documents()[name], "run: uv run python -m diversion.experiments.reports.documents"
 
 
 def test_odd_has_the_headings_of_the_protocol_in_their_order() -> None:

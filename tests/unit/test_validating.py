@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from diversion.experiments import documents
 from diversion.experiments.measures.every import Counted
+from diversion.experiments.reports import documents
 from diversion.experiments.validation import record
 from diversion.experiments.validation.answer import Result, judge
 from diversion.experiments.validation.record import (
@@ -164,7 +164,7 @@ def test_the_picture_in_the_documents_is_of_what_is_on_record(which: str) -> Non
     name = documents.PICTURE if which == "patterns" else documents.TRIALS_PICTURE
     svg = (documents.DOCS / name).read_text(encoding="utf-8")
     drawn = picture(kept.patterns) if which == "patterns" else trials.picture(kept.trials)
-    assert f"<title>{drawn.headline}</title>" in svg, "run: uv run python -m diversion.experiments.documents"
+    assert f"<title>{drawn.headline}</title>" in svg, "run: uv run python -m diversion.experiments.reports.documents"
     assert f"<desc>{drawn.alt}</desc>" in svg.replace("&#x27;", "'")
 
 

@@ -7,12 +7,12 @@ from typing import Final
 
 import solara
 
+from ....experiments.reports.sensitivity import how
 from ....experiments.runs.batch import count_kept
 from ....experiments.runs.engines import THREADS
 from ....experiments.runs.estimate import Estimate, estimate
 from ....experiments.sensitivity.answer import Answer, Target
 from ....experiments.sensitivity.kept import Looked, kept_in, look_at
-from ....experiments.sensitivity.printing import how
 from ....experiments.sensitivity.study import Study
 from ....experiments.store.kept import Kept
 from ....experiments.store.provenance import engine_version

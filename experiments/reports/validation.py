@@ -17,17 +17,28 @@ from rich.text import Text
 
 from ...agents.engine.behaviour import engine_hash
 from ..files import write_table
-from ..output import READABLE, answer_console
 from ..runs.progress import progress_shown
 from ..trials.findings import replayed
 from ..trials.words import READING
 from ..trials.words import headline as trials_headline
 from ..trials.words import table_of as trials_table
+from ..validation.carry_out import validate
+from ..validation.record import (
+    NO_STUDY,
+    Finding,
+    Recorded,
+    TrialFinding,
+    as_row,
+    failing,
+    finding,
+    keep,
+    met_of,
+    recorded,
+)
+from ..validation.study import shipped
+from ..validation.words import GROUPS, WIDE, headline, table_of
 from ..wording import listed, plain
-from .carry_out import validate
-from .record import NO_STUDY, Finding, Recorded, TrialFinding, as_row, failing, finding, keep, met_of, recorded
-from .study import shipped
-from .words import GROUPS, WIDE, headline, table_of
+from .output import READABLE, answer_console
 
 VALIDATION_FAILED: Final = 3
 
@@ -176,4 +187,4 @@ def _closing(answer: Answer) -> Iterator[str]:
     else:
         yield f"Nothing that was met when last recorded ({before.made}) is missed by more than luck."
     if answer.wanted.record:
-        yield "Recorded. Next: python -m diversion.experiments.documents"
+        yield "Recorded. Next: python -m diversion.experiments.reports.documents"

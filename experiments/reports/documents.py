@@ -1,4 +1,4 @@
-"""Writes the documents that describe the model, from its own declarations: `python -m diversion.experiments.documents`.
+"""Writes the documents that describe the model, from its own declarations: `python -m diversion.experiments.reports.documents`.
 
 Core objects: `documents`, the text of each by file name; `main`, which writes them into `docs/`. A test fails when a file
 there is not what this module would write, so a document cannot drift from the code.
@@ -19,16 +19,16 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ..agents import records
-from ..agents.chance import DECISIONS
-from ..model import world
-from ..model.ledger.outcomes import OUTCOMES
-from ..scenarios import loader
-from ..scenarios.channels import CHANNELS
-from ..scenarios.declared.fitted import fitted_to
-from ..scenarios.parameters import Parameter, register
-from . import programme_page
-from .validation import page
+from ...agents import records
+from ...agents.chance import DECISIONS
+from ...model import world
+from ...model.ledger.outcomes import OUTCOMES
+from ...scenarios import loader
+from ...scenarios.channels import CHANNELS
+from ...scenarios.declared.fitted import fitted_to
+from ...scenarios.parameters import Parameter, register
+from . import programmes as programme_page
+from . import validation_page as page
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DOCS: Final = ROOT / "docs"

@@ -15,17 +15,17 @@ from rich.text import Text
 
 from ..answers.support import posterior_lines, support
 from ..files import write_table
-from ..output import READABLE, answer_console
 from ..runs.batch import sentences
 from ..runs.engines import How
 from ..runs.progress import progress_shown
 from ..runs.runner import run
+from ..sensitivity.answer import Answer, read_columns, targets_of
+from ..sensitivity.screening import parameter_indices
+from ..sensitivity.study import Study
+from ..sensitivity.terms import CHANCE, NOTHING, Analysis, Index, Measure, Method
 from ..store.store import Store
 from ..wording import decimals_for, number, upper_first
-from .answer import Answer, read_columns, targets_of
-from .screening import parameter_indices
-from .study import Study
-from .terms import CHANCE, NOTHING, Analysis, Index, Measure, Method
+from .output import READABLE, answer_console
 
 METHODS: Final = {
     Method.ONE_AT_A_TIME: "each moved alone between its 5th and 95th percentile",

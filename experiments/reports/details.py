@@ -12,13 +12,13 @@ from typing import Final
 from rich.table import Table
 from rich.text import Text
 
-from ..model.ledger.described import outcome_of
-from ..model.ledger.details import AGENCIES, CODES, DIMENSIONS
-from ..scenarios.words import NEEDS, TASKS
-from .answers.comparison import Comparison
-from .statistics.value import Best
-from .statistics.verdicts import ENOUGH_PEOPLE
-from .wording import decimals_for, number, signed
+from ...model.ledger.described import outcome_of
+from ...model.ledger.details import AGENCIES, CODES, DIMENSIONS
+from ...scenarios.words import NEEDS, TASKS
+from ..answers.comparison import Comparison
+from ..statistics.value import Best
+from ..statistics.verdicts import ENOUGH_PEOPLE
+from ..wording import decimals_for, number, signed
 
 GAP: Final = 2
 ROOMY: Final = 100  # columns that the whole of the way in needs

@@ -13,15 +13,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ..output import READABLE, answer_console
+from ..calibration.carry_out import Calibration, Found, Predicted, calibrate, plain
+from ..calibration.matching import Wave
+from ..calibration.study import Asked
 from ..plans.posterior import write_posterior
 from ..runs.engines import How
 from ..runs.progress import progress_shown
 from ..store.store import Store
 from ..wording import decimals_for, duration, listed, number, rounded, signed
-from .carry_out import Calibration, Found, Predicted, calibrate, plain
-from .matching import Wave
-from .study import Asked
+from .output import READABLE, answer_console
 
 FEW: Final = 50  # draws of equal weight below which ranges are not to be trusted far
 POOR: Final = 0.7  # share of the variance between points that an emulator should tell

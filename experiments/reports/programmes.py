@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from ..scenarios import loader
-from ..scenarios.fields import FORMULA, split_quantity
-from ..scenarios.parameters import register
-from ..scenarios.schema import OLDEST, Programme, Route
-from .trials.effects import lines_of
+from ...scenarios import loader
+from ...scenarios.fields import FORMULA, split_quantity
+from ...scenarios.parameters import register
+from ...scenarios.schema import OLDEST, Programme, Route
+from ..trials.effects import lines_of
 
 # What makes a programme itself, where it is more than nothing: the field, and the sentence that the table gives it.
 ITSELF: Final[Mapping[str, str]] = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..trials import words as trials_printing
-from .record import Recorded, met_of, recorded
-from .study import shipped
-from .words import GROUPS, headline, in_words
+from ..validation.record import Recorded, met_of, recorded
+from ..validation.study import shipped
+from ..validation.words import GROUPS, headline, in_words
 
 
 def about() -> dict[str, Any]:

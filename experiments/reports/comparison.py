@@ -11,16 +11,16 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ..model.ledger.outcomes import OUTCOMES, Outcome
-from ..scenarios.parameters import find
-from .answers.comparison import Comparison
-from .answers.support import evidence_behind, posterior_lines
-from .finer import finer_tables
+from ...model.ledger.outcomes import OUTCOMES, Outcome
+from ...scenarios.parameters import find
+from ..answers.comparison import Comparison
+from ..answers.support import evidence_behind, posterior_lines
+from ..plans.plan import from_posterior
+from ..statistics.paired import Band, Level, Paired, middle
+from ..statistics.verdicts import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR
+from ..wording import NO_VALUE, decimals_for, listed, number, phrase, rounded, scale_for, signed, upper_first, years
+from .details import finer_tables
 from .output import READABLE
-from .plans.plan import from_posterior
-from .statistics.paired import Band, Level, Paired, middle
-from .statistics.verdicts import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR
-from .wording import NO_VALUE, decimals_for, listed, number, phrase, rounded, scale_for, signed, upper_first, years
 
 HEADINGS: Final = {
     "primary": "Primary: fixed in advance",
