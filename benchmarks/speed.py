@@ -120,7 +120,7 @@ def two_threads(where: Setting, runs: int) -> float:
 def command(*words: str, **environment: str) -> float:
     """Seconds of a command line in a process of its own, which keeps its bytecode as Python does unless told otherwise."""
     began = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "diversion.experiments.cli", *words], check=True, capture_output=True,
+    subprocess.run([sys.executable, "-m", "diversion.experiments.cli.app", *words], check=True, capture_output=True,
                    env=os.environ | {"PYTHONDONTWRITEBYTECODE": ""} | environment)  # fmt: skip
     return time.perf_counter() - began
 

@@ -50,7 +50,7 @@ def served() -> Iterator[tuple[str, psutil.Process]]:
     with tempfile.TemporaryDirectory() as folder:
         db = str(Path(folder) / "runs.sqlite")
         options = ["view", "--no-open", "--port", "0", "--db", db]
-        command = [sys.executable, "-m", "diversion.experiments.cli", *options]
+        command = [sys.executable, "-m", "diversion.experiments.cli.app", *options]
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
             assert process.stderr is not None
             found = re.search(r"http://\S+:\d+", process.stderr.readline())

@@ -63,7 +63,17 @@ def browser_path() -> str:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     db = tmp_path_factory.mktemp("view") / "runs.sqlite"
-    command = [sys.executable, "-m", "diversion.experiments.cli", "view", "--no-open", "--port", "0", "--db", str(db)]
+    command = [
+        sys.executable,
+        "-m",
+        "diversion.experiments.cli.app",
+        "view",
+        "--no-open",
+        "--port",
+        "0",
+        "--db",
+        str(db),
+    ]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         try:

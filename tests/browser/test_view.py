@@ -138,7 +138,7 @@ def test_keyboard_alone_leads_from_the_start_to_a_file_with_the_same_numbers(
 
     typed = tmp_path / "typed.csv"
     command = tab.page.locator("pre").nth(1).inner_text().split()[1:]
-    whole = [sys.executable, "-m", "diversion.experiments.cli", *command, "--db", str(server.db), "--quiet"]
+    whole = [sys.executable, "-m", "diversion.experiments.cli.app", *command, "--db", str(server.db), "--quiet"]
     subprocess.run([*whole, "--out", str(typed)], check=True, capture_output=True)
     assert taken.read_bytes() == typed.read_bytes()
     with taken.open(encoding="utf-8") as file:
@@ -184,7 +184,7 @@ def test_an_analysis_is_run_from_the_page_and_says_what_the_answer_hangs_on(
     assert complaints(tab.page) == []
 
     typed = tab.page.locator("pre").first.inner_text().split()[1:]
-    whole = [sys.executable, "-m", "diversion.experiments.cli", *typed, "--db", str(server.db), "--quiet"]
+    whole = [sys.executable, "-m", "diversion.experiments.cli.app", *typed, "--db", str(server.db), "--quiet"]
     done = subprocess.run(whole, check=True, capture_output=True, text=True)
     assert "120 read from the store, 0 computed" in done.stdout
     assert " ".join(said.split()) in " ".join(done.stdout.split())

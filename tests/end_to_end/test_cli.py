@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from diversion import compare
-from diversion.experiments.cli import main
+from diversion.experiments.cli.app import main
 from diversion.experiments.plans.plan import Plan, RunResult
 from diversion.experiments.runs import replicate, worker
 from diversion.model.ledger.details import detail_names
@@ -354,7 +354,7 @@ def test_a_failed_run_is_a_row_and_the_rest_goes_on(
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
 def test_ctrl_c_returns_within_two_seconds_and_keeps_what_is_finished(tmp_path: Path, kept: Path) -> None:
     db = tmp_path / "runs.sqlite"
-    command = [sys.executable, "-m", "diversion.experiments.cli", "compare", "blackpool", "--replicates", "1000"]
+    command = [sys.executable, "-m", "diversion.experiments.cli.app", "compare", "blackpool", "--replicates", "1000"]
     process = subprocess.Popen(
         [*command, "--db", str(db), "--json", "--quiet"],
         stdout=subprocess.PIPE,
@@ -393,7 +393,7 @@ def _wait_for_runs(db: Path, process: subprocess.Popen[str]) -> None:
 
 
 def test_help_comes_at_once() -> None:
-    command = [sys.executable, "-X", "importtime", "-m", "diversion.experiments.cli", "--help"]
+    command = [sys.executable, "-X", "importtime", "-m", "diversion.experiments.cli.app", "--help"]
     loaded = subprocess.run(command, capture_output=True, text=True, check=True).stderr
     assert " typer\n" in loaded
     heavy = ("numba", "numpy", "pandas", "scipy", "mesa", "sqlalchemy")

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import create_engine, text
 
-from diversion.experiments.cli import main
+from diversion.experiments.cli.app import main
 from diversion.experiments.plans import making as planning
 from diversion.experiments.plans.experiment import comparison
 from diversion.experiments.plans.plan import RunResult
@@ -229,7 +229,7 @@ def test_another_version_of_the_engine_is_said_first(db: Path, capsys: Captured)
 
 
 def test_at_most_so_many_replicates_are_computed(made: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    from diversion.experiments.commands import rerun as again
+    from diversion.experiments.cli import rerun as again
 
     monkeypatch.setattr(again, "MOST_AGAIN", 3)
     command = ["runs", "rerun", "3", "--db", str(made), "--quiet"]

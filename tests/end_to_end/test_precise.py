@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from diversion import compare
-from diversion.experiments.cli import main
+from diversion.experiments.cli.app import main
 from diversion.experiments.statistics.paired import Band
 
 Captured = pytest.CaptureFixture[str]

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from diversion.experiments.cli import main
+from diversion.experiments.cli.app import main
 from diversion.experiments.designs.design import read_design
 from diversion.experiments.plans.making import at
 from diversion.experiments.plans.plan import RunResult

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from diversion.experiments.cli import main
+from diversion.experiments.cli.app import main
 from diversion.experiments.trials.study import studies
 from diversion.experiments.validation import record
 from diversion.experiments.validation.record import recorded

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-COMMAND = (sys.executable, "-m", "diversion.experiments.cli", "view", "--no-open")
+COMMAND = (sys.executable, "-m", "diversion.experiments.cli.app", "view", "--no-open")
 
 
 def refused(*options: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from diversion.experiments import cli
+from diversion.experiments.cli import app as cli
 from diversion.experiments.designs import schema as design_schema
 from diversion.experiments.designs.design import parse_design, read_design
 from diversion.experiments.plans.experiment import Experiment, Kind

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diversion.experiments import cli
+from diversion.experiments.cli import app as cli
 from diversion.experiments.trials.effects import (
     BASES,
     KINDS,

@@ -608,7 +608,7 @@ def test_two_hundred_models_leave_memory_flat(build: Build, monkeypatch: pytest.
 
 def test_only_the_mesa_face_imports_mesa() -> None:
     code = (
-        "import sys, diversion, diversion.experiments.cli, diversion.experiments.runs.replicate, diversion.model.tables\n"
+        "import sys, diversion, diversion.experiments.cli.app, diversion.experiments.runs.replicate, diversion.model.tables\n"
         "assert 'mesa' not in sys.modules\n"
         "diversion.DiversionModel\n"
         "assert 'mesa' in sys.modules\n"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from diversion.experiments import cli
+from diversion.experiments.cli import app as cli
 from diversion.experiments.designs.design import read_design
 from diversion.experiments.plans.making import at
 from diversion.scenarios.parameters import InputError

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from diversion.experiments import cli
-from diversion.experiments.commands.new_scenario import scenario_text
+from diversion.experiments.cli import app as cli
+from diversion.experiments.cli.new_scenario import scenario_text
 from diversion.experiments.plans.making import plan_of
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError

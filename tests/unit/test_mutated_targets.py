@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from diversion.experiments import cli
 from diversion.experiments.calibration.study import parse_targets
 from diversion.experiments.calibration.trying import first_wave
+from diversion.experiments.cli import app as cli
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diversion import compare
-from diversion.experiments import cli
 from diversion.experiments.answers.support import evidence_behind, posterior_lines
+from diversion.experiments.cli import app as cli
 from diversion.experiments.designs.design import parse_design
 from diversion.experiments.plans.draws import draw_values
 from diversion.experiments.plans.experiment import comparison

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from diversion.experiments import cli
-from diversion.experiments.commands.new_scenario import scenario_text, write_scenario
+from diversion.experiments.cli import app as cli
+from diversion.experiments.cli.new_scenario import scenario_text, write_scenario
 from diversion.experiments.plans.making import make_plan, plan_of
 from diversion.scenarios import json_schema, loader
 from diversion.scenarios.channels import CHANNELS

@@ -13,7 +13,7 @@ solara = pytest.importorskip("solara")
 
 from ipyvue import VueWidget  # noqa: E402
 
-from diversion.experiments.cli import main  # noqa: E402
+from diversion.experiments.cli.app import main  # noqa: E402
 from diversion.experiments.plans.making import make_plan  # noqa: E402
 from diversion.experiments.runs.books import Batch  # noqa: E402
 from diversion.experiments.runs.runner import run  # noqa: E402

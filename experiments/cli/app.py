@@ -14,17 +14,17 @@ from typing import Annotated, Final
 
 import typer
 
-from ..scenarios.parameters import InputError
-from .commands import options
-from .commands.browse import list_command, show_command
-from .commands.calibrate import calibrate_command
-from .commands.export import export_command
-from .commands.runs import runs_app
-from .commands.scenario import check_command, new_command, run_command
-from .commands.sensitivity import sensitivity_command
-from .commands.sweep import sweep_command
-from .commands.validate import validate_command
-from .commands.view import view_command
+from ...scenarios.parameters import InputError
+from . import options
+from .browse import list_command, show_command
+from .calibrate import calibrate_command
+from .export import export_command
+from .runs import runs_app
+from .scenario import check_command, new_command, run_command
+from .sensitivity import sensitivity_command
+from .sweep import sweep_command
+from .validate import validate_command
+from .view import view_command
 
 DONE: Final = 0
 RUN_FAILED: Final = 1
@@ -107,9 +107,9 @@ def compare_command(
     dry_run: options.DryRun = False,
 ) -> int:
     """Compare regimes on the same simulated people."""
-    from .commands.comparing import Asked, answer
-    from .plans.making import check_out, make_plan, read_changes, with_histories, with_posterior
-    from .runs.precision import goal_of
+    from ..plans.making import check_out, make_plan, read_changes, with_histories, with_posterior
+    from ..runs.precision import goal_of
+    from .compare import Asked, answer
 
     values = read_changes(changes or [])
     how = options.how(workers, processes, scheduler)
@@ -144,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _judge(error: Exception, as_json: bool) -> int:
     """Wrong usage and a failing database get one sentence; anything else is our own fault and is shown whole."""
-    from .runs.runner import BatchFailed, Interrupted
+    from ..runs.runner import BatchFailed, Interrupted
 
     if isinstance(error, Interrupted):
         return _fail(str(error), INTERRUPTED, as_json, kept=error.kept, total=error.total)
@@ -152,7 +152,7 @@ def _judge(error: Exception, as_json: bool) -> int:
         return _fail(error.format_message(), int(getattr(error, "exit_code", WRONG_INPUT)), as_json)
     from sqlalchemy.exc import SQLAlchemyError
 
-    from .store.faults import StoreFailed, reason
+    from ..store.faults import StoreFailed, reason
 
     if isinstance(error, StoreFailed | BatchFailed):
         return _fail(str(error), RUN_FAILED, as_json)

@@ -124,7 +124,7 @@ def run_command(
     from ...scenarios.scenario import scenario
     from ..plans.making import check_out, plan_of, read_changes, with_histories
     from ..runs.precision import goal_of
-    from .comparing import Asked, answer
+    from .compare import Asked, answer
 
     how = options.how(workers, processes, scheduler)
     plan = with_histories(plan_of(scenario(file), read_changes(changes or []), posterior), histories)
