@@ -18,11 +18,11 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from diversion.scenarios.parameters import InputError
-from diversion.viz.figures import scatter, shares, tornado
-from diversion.viz.rows import limits
-from diversion.viz.saving import save
-from diversion.viz.shapes import Bar, Share, Spot
-from diversion.viz.style import (
+from diversion.viz.charts.shapes import Bar, Share, Spot
+from diversion.viz.figures.bars import limits
+from diversion.viz.figures.pictures import scatter, shares, tornado
+from diversion.viz.figures.saving import save
+from diversion.viz.figures.style import (
     BLUE,
     INK,
     ORANGE,

@@ -20,8 +20,8 @@ from diversion.model.world import (
     LOG_KINDS,
 )
 from diversion.scenarios.words import CONTACT_KINDS, NEEDS
+from diversion.viz.charts.journeys import called, counts_line, journey_chart, who
 from diversion.viz.view.timelines import timeline
-from diversion.viz.view.travelled import called, counts_line, journey_chart, who
 
 from .test_watching import small_plan
 

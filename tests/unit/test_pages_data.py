@@ -18,9 +18,9 @@ from diversion.experiments.statistics.paired import Band, difference, level
 from diversion.experiments.store.store import Store
 from diversion.experiments.wording import signed
 from diversion.model.ledger.details import DIMENSIONS
-from diversion.viz.view.findings import ranges
-from diversion.viz.view.groups import NAMES, SHOWN, _title, group_charts, instead_chart
-from diversion.viz.view.timed import freed_chart, month_chart, task_chart
+from diversion.viz.charts.comparison import ranges
+from diversion.viz.charts.for_whom import NAMES, SHOWN, _title, group_charts, instead_chart
+from diversion.viz.charts.police_time import freed_chart, month_chart, task_chart
 
 from .test_watching import small_plan
 

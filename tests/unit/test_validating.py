@@ -26,8 +26,8 @@ from diversion.experiments.validation.record import (
 )
 from diversion.experiments.validation.study import Published, parse
 from diversion.experiments.validation.words import headline, in_words
-from diversion.viz import trials
-from diversion.viz.against import picture
+from diversion.viz.figures import trials
+from diversion.viz.figures.validation import picture
 
 FILE = """
 scenes:

@@ -22,10 +22,10 @@ from diversion.experiments.sensitivity.kept import kept_in, look_at  # noqa: E40
 from diversion.experiments.sensitivity.study import make_study, steady  # noqa: E402
 from diversion.experiments.sensitivity.terms import Measure, Method  # noqa: E402
 from diversion.experiments.store.store import Store  # noqa: E402
-from diversion.viz import ranked  # noqa: E402
+from diversion.viz.charts import ranked  # noqa: E402
+from diversion.viz.charts.sensitivity import charts_of, explained, looks_of, luck_line, table_of, tidy  # noqa: E402
 from diversion.viz.view import analysing, state  # noqa: E402
 from diversion.viz.view.fields import ChoiceField  # noqa: E402
-from diversion.viz.view.hanging import charts_of, explained, looks_of, luck_line, table_of, tidy  # noqa: E402
 from diversion.viz.view.kept_list import before_all, first_shown, fits, options_of  # noqa: E402
 from diversion.viz.view.pages import hangs  # noqa: E402
 from diversion.viz.view.screening import Asked, command  # noqa: E402

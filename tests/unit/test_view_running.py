@@ -8,12 +8,12 @@ import pytest
 from diversion.experiments.compare import compare
 from diversion.experiments.lives.day_by_day import Ground, Neighbourhood
 from diversion.scenarios.parameters import InputError
-from diversion.viz.style import text_width
+from diversion.viz.charts.comparison import HEADLINES, change_chart, overview
+from diversion.viz.figures.style import text_width
 from diversion.viz.view.answers import FIRST, Answer, Job
 from diversion.viz.view.axes import COLOURS
 from diversion.viz.view.charts import Range, bars, differences, lines
 from diversion.viz.view.chosen import Chosen
-from diversion.viz.view.findings import HEADLINES, change_chart, overview
 from diversion.viz.view.places import height, places
 from diversion.viz.view.running import Desk
 

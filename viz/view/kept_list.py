@@ -10,8 +10,8 @@ from ...experiments.sensitivity.kept import as_kept
 from ...experiments.store.kept import Kept
 from ...experiments.store.provenance import engine_version
 from ...experiments.wording import phrase, years
+from ..charts.sensitivity import regimes_in_words
 from .chosen import REFERENCE, Chosen
-from .hanging import regimes_in_words
 from .shown import Table
 
 MOST_LISTED: Final = 50  # of the newest, in the list to choose from

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...experiments.lives.day_by_day import Ground
-from ..style import BLUE, GREY, INK, PALE
+from ..figures.style import BLUE, GREY, INK, PALE
 from .axes import FONT, NARROW, TELEPHONE, TEXT, Option
 
 STEPS: Final = ((PALE, INK), ("#6BACE6", INK), ("#2073BC", "#FFFFFF"), (BLUE, "#FFFFFF"))  # fill, and text on it

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...experiments.lives.happenings import Happening, Lane, Sign
-from ..style import BLUE, INK, ORANGE, PALE, PLUM, QUIET, TEAL
+from ..figures.style import BLUE, INK, ORANGE, PALE, PLUM, QUIET, TEAL
 from .axes import FONT, SHAPES, TEXT, Option
 
 # Rows have their names beside them, so colour need not tell them apart.

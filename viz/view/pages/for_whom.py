@@ -8,11 +8,11 @@ import solara
 
 from ....experiments.answers.comparison import Comparison
 from ....experiments.answers.for_whom import RATES
+from ...charts.comparison import change_chart
+from ...charts.for_whom import DIMENSIONS, SHOWN, group_charts, instead_chart
 from .. import state
 from ..charts import differences_height
 from ..fields import Choice
-from ..findings import change_chart
-from ..groups import DIMENSIONS, SHOWN, group_charts, instead_chart
 from ..parts import paragraph, tag
 from ..progress import Progress
 from ..shown import Shown

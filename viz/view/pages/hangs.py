@@ -18,10 +18,10 @@ from ....experiments.store.kept import Kept
 from ....experiments.store.provenance import engine_version
 from ....experiments.wording import duration, phrase, upper_first
 from ....model.ledger.outcomes import OUTCOMES
+from ...charts.sensitivity import charts_of, explained, luck_line
 from .. import analysing, state
 from ..chosen import Chosen
 from ..fields import Choice, CopyField
-from ..hanging import charts_of, explained, luck_line
 from ..kept_list import MOST_LISTED, before_all, first_shown, list_of, options_of
 from ..parts import Press, lines, paragraph, tag, warning
 from ..screening import ALL, COUNTS, TRAJECTORIES, USUAL_TRAJECTORIES, Asked, command

@@ -12,14 +12,14 @@ from ....experiments.lives.journeys import Found, Journeys, travel
 from ....experiments.lives.lives import STEP
 from ....experiments.plans.plan import Plan
 from ....experiments.wording import phrase, upper_first
+from ...charts.day_by_day import count_of
+from ...charts.journeys import called, counts_line, journey_chart, who
 from .. import state
 from ..fields import Choice
 from ..parts import Press, paragraph, tag, waiting, warning
 from ..room import must_fit
 from ..shown import Shown
 from ..timelines import KEY, timeline_height
-from ..travelled import called, counts_line, journey_chart, who
-from ..watched import count_of
 from ..working import use_work
 
 NEEDS: Final = (

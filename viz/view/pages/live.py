@@ -8,14 +8,7 @@ from typing import Final
 import solara
 
 from ....experiments.wording import phrase, upper_first
-from .. import state
-from ..chosen import REFERENCE, Chosen
-from ..fields import Choice
-from ..parts import Press, paragraph, tag, waiting, warning
-from ..places import height
-from ..playing import Scene, Stage
-from ..shown import Plain, Shown
-from ..watched import (
+from ...charts.day_by_day import (
     SHADES,
     compared_table,
     day_words,
@@ -26,6 +19,13 @@ from ..watched import (
     services_shown,
     summary,
 )
+from .. import state
+from ..chosen import REFERENCE, Chosen
+from ..fields import Choice
+from ..parts import Press, paragraph, tag, waiting, warning
+from ..places import height
+from ..playing import Scene, Stage
+from ..shown import Plain, Shown
 
 SPEEDS: Final = {"1": "A day at a time", "7": "A week at a time", "28": "Four weeks at a time"}
 HOURS: Final = 290  # pixels high

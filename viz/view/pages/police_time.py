@@ -8,14 +8,14 @@ import solara
 
 from ....experiments.answers.comparison import Comparison
 from ....experiments.answers.police_time import ALL, CELLS, MEASURED
+from ...charts.comparison import change_chart
+from ...charts.police_time import freed_chart, month_chart, task_chart
 from .. import state
 from ..charts import differences_height
 from ..fields import Choice
-from ..findings import change_chart
 from ..parts import paragraph, tag
 from ..progress import Progress
 from ..shown import Shown
-from ..timed import freed_chart, month_chart, task_chart
 
 TALL: Final = 340  # pixels
 

@@ -11,10 +11,10 @@ import solara
 from ....experiments.answers.comparison import Comparison
 from ....experiments.store.faults import StoreFailed
 from ....scenarios.parameters import InputError
+from ...charts.comparison import beside
 from .. import state
 from ..chosen import Chosen, command, python, scenario_file
 from ..fields import CopyField, NameField
-from ..findings import beside
 from ..link import query_of
 from ..parts import Press, paragraph, tag
 from ..sandbox import allowed

@@ -13,11 +13,11 @@ from ....experiments.answers.comparison import Comparison
 from ....experiments.answers.support import evidence_behind
 from ....experiments.plans.plan import Plan
 from ....scenarios import loader
+from ...charts.comparison import HEADLINES, change_chart, overview, ranges, when
 from .. import state
 from ..charts import differences_height
 from ..chosen import MOST_REGIMES, REFERENCE, Chosen, titles
 from ..fields import Choice, LeverField
-from ..findings import HEADLINES, change_chart, overview, ranges, when
 from ..levers import MOST, SANDBOX, Lever, hint, levers_for, told, usual_of
 from ..parts import Press, lines, paragraph, tag
 from ..progress import Progress

@@ -9,10 +9,10 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from ..experiments.calibration.carry_out import Calibration, Found, Predicted
-from ..experiments.wording import decimals_for, listed, number
+from ...experiments.calibration.carry_out import Calibration, Found, Predicted
+from ...experiments.wording import decimals_for, listed, number
+from ..charts.shapes import Range
 from .saving import save
-from .shapes import Range
 from .style import BLUE, GREY, INK, PAD, PALE, SMALL, WIDTH, Picture, Words, begin, house_style, line, put, wrapped
 
 BAR: Final = 0.22  # inches: the height of a band

@@ -9,9 +9,9 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
-from ..experiments.trials.words import headline
-from ..experiments.validation.record import TrialFinding
-from ..experiments.wording import number, plain
+from ...experiments.trials.words import headline
+from ...experiments.validation.record import TrialFinding
+from ...experiments.wording import number, plain
 from .saving import save
 from .style import BLUE, INK, ORANGE, PAD, PALE, SMALL, Picture, Words, begin, house_style, put, shortened
 

@@ -20,12 +20,12 @@ from ...experiments.wording import (
     signed,
     upper_first,
 )
-from .. import ranked
-from ..rows import MOST
-from ..shapes import Share
-from .findings import place_and_years, unit_in
-from .shown import Chart, Table
-from .tornados import Look, Mark, Row, scatter, tornado
+from ..figures.bars import MOST
+from ..view.shown import Chart, Table
+from ..view.tornados import Look, Mark, Row, scatter, tornado
+from . import ranked
+from .comparison import place_and_years, unit_in
+from .shapes import Share
 
 LOOKS: Final = {Standing.MATTERS: Look.MATTERS, Standing.UNCLEAR: Look.OPEN, Standing.SMALL: Look.SMALL}
 SAID: Final = {

@@ -11,10 +11,10 @@ from ...experiments.answers.for_whom import INSTEAD_OF, RATES, Standing, instead
 from ...experiments.statistics.paired import Band, Level, Paired, middle
 from ...experiments.statistics.verdicts import ENOUGH_DRAWS, ENOUGH_PEOPLE, FALLS, RISES, Verdict, verdict
 from ...experiments.wording import listed, number, phrase, rounded, signed, upper_first
-from .axes import Option
-from .charts import Range, bars, differences
-from .findings import range_name, ranges, when
-from .shown import Chart, Table
+from ..view.axes import Option
+from ..view.charts import Range, bars, differences
+from ..view.shown import Chart, Table
+from .comparison import range_name, ranges, when
 
 DIMENSIONS: Final = {"ethnicity": "Ethnicity", "age": "Age", "sex": "Sex"}
 SHOWN: Final = {"rate": "Rates", "ratio": "Ratio to the largest group", "change": "Change from no diversion"}

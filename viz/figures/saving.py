@@ -6,8 +6,8 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from ..experiments.files import written_whole
-from ..scenarios.parameters import InputError
+from ...experiments.files import written_whole
+from ...scenarios.parameters import InputError
 from .style import FONTS, Picture, house_style
 
 DOTS: Final = 200  # an inch

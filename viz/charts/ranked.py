@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ..experiments.sensitivity.answer import Answer, Target
-from ..experiments.sensitivity.terms import CHANCE, NOTHING, Index, Measure
-from ..experiments.wording import plain
+from ...experiments.sensitivity.answer import Answer, Target
+from ...experiments.sensitivity.terms import CHANCE, NOTHING, Index, Measure
+from ...experiments.wording import plain
 from .shapes import Bar, Effect, Range, Share, Spot
 
 LUCK: Final = "chance alone"

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from ..experiments.sensitivity.answer import Answer, Target
-from ..experiments.sensitivity.terms import Method
-from . import ranked
-from .figures import scatter, shares, tornado
+from ...experiments.sensitivity.answer import Answer, Target
+from ...experiments.sensitivity.terms import Method
+from ..charts import ranked
+from .pictures import scatter, shares, tornado
 from .saving import save
 from .style import Picture
 

@@ -10,10 +10,10 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
-from ..experiments.validation.record import Finding, met_of
-from ..experiments.validation.study import Use
-from ..experiments.validation.words import decimals_of, headline
-from ..experiments.wording import number, plain
+from ...experiments.validation.record import Finding, met_of
+from ...experiments.validation.study import Use
+from ...experiments.validation.words import decimals_of, headline
+from ...experiments.wording import number, plain
 from .saving import save
 from .style import (
     BLUE,

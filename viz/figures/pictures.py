@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from ..experiments.wording import decimals_for, largest, listed, number, scale_for
-from .labels import draw_spots
-from .rows import MOST, draw_bars, draw_marks
-from .shapes import Bar, Range, Share, Spot
+from ...experiments.wording import decimals_for, largest, listed, number, scale_for
+from ..charts.shapes import Bar, Range, Share, Spot
+from .bars import MOST, draw_bars, draw_marks
+from .scatter import draw_spots
 from .style import WIDTH, Picture, Words, house_style
 
 NAMED: Final = 3  # how many factors the text alternative names

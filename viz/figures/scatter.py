@@ -8,7 +8,7 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from .shapes import Spot
+from ..charts.shapes import Spot
 from .style import (
     BLUE,
     GREY,

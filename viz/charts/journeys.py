@@ -7,10 +7,10 @@ from typing import Final
 from ...experiments.lives.happenings import Happening, Lane
 from ...experiments.lives.journeys import Found, Journey, Journeys, Person
 from ...experiments.wording import listed, number, phrase, rounded, upper_first
-from .findings import place_and_years
-from .shown import Chart, Table
-from .timelines import timeline
-from .watched import ONE_HISTORY, count_of
+from ..view.shown import Chart, Table
+from ..view.timelines import timeline
+from .comparison import place_and_years
+from .day_by_day import ONE_HISTORY, count_of
 
 SEVERE: Final = ((0.66, "severe"), (0.33, "moderate"), (0.0, "mild"))
 WOMAN_OR_MAN: Final = {"female": "A woman", "male": "A man"}

@@ -23,7 +23,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
-from ..experiments.wording import number
+from ...experiments.wording import number
 
 BLUE: Final = "#12436D"
 TEAL: Final = "#28A197"

@@ -9,12 +9,12 @@ from typing import Final
 from ...experiments.lives.day_by_day import TASK_GROUPS, Caseload, Seen, date_of, differing, parted_places
 from ...experiments.plans.plan import Plan
 from ...experiments.wording import number, phrase, signed, upper_first
-from ..style import BLUE, ORANGE
-from .axes import round_step
-from .charts import bars, lines
-from .places import places
-from .playing import Scene
-from .shown import Chart, Table
+from ..figures.style import BLUE, ORANGE
+from ..view.axes import round_step
+from ..view.charts import bars, lines
+from ..view.places import places
+from ..view.playing import Scene
+from ..view.shown import Chart, Table
 
 SHADES: Final = {"contacts": "Contacts with police so far", "workload": "Officers' workload: hours asked for"}
 
