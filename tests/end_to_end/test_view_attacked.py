@@ -21,7 +21,7 @@ from uuid import uuid4
 
 import pytest
 
-from diversion.viz.view.gate import NO_PAGE
+from diversion.viz.view.serve.gate import NO_PAGE
 
 pytest.importorskip("solara")
 connect = pytest.importorskip("websockets.sync.client").connect

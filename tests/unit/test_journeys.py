@@ -21,7 +21,7 @@ from diversion.model.world import (
 )
 from diversion.scenarios.words import CONTACT_KINDS, NEEDS
 from diversion.viz.charts.journeys import called, counts_line, journey_chart, who
-from diversion.viz.view.timelines import timeline
+from diversion.viz.view.echarts.timelines import timeline
 
 from .test_watching import small_plan
 

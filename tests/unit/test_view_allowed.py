@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from diversion.viz.view.allowed import PAGES, needed
+from diversion.viz.view.serve.allowed import PAGES, needed
 
 pytest.importorskip("solara")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from diversion.viz.view.gate import CLOSED, NO_PAGE, NOT_LOCAL, App, Gate, Message
+from diversion.viz.view.serve.gate import CLOSED, NO_PAGE, NOT_LOCAL, App, Gate, Message
 
 VIEWPORT = b"width=device-width, initial-scale=1, maximum-scale=1, user-scalable=no, minimal-ui"
 PROXIES = (

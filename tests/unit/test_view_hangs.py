@@ -24,14 +24,14 @@ from diversion.experiments.sensitivity.terms import Measure, Method  # noqa: E40
 from diversion.experiments.store.store import Store  # noqa: E402
 from diversion.viz.charts import ranked  # noqa: E402
 from diversion.viz.charts.sensitivity import charts_of, explained, looks_of, luck_line, table_of, tidy  # noqa: E402
-from diversion.viz.view import analysing, state  # noqa: E402
-from diversion.viz.view.fields import ChoiceField  # noqa: E402
-from diversion.viz.view.kept_list import before_all, first_shown, fits, options_of  # noqa: E402
-from diversion.viz.view.pages import hangs  # noqa: E402
-from diversion.viz.view.screening import Asked, command  # noqa: E402
-from diversion.viz.view.shown import Figure  # noqa: E402
-from diversion.viz.view.taking import analysis_csv  # noqa: E402
-from diversion.viz.view.tornados import Look  # noqa: E402
+from diversion.viz.view.echarts.sensitivity import Look  # noqa: E402
+from diversion.viz.view.pages import sensitivity as hangs  # noqa: E402
+from diversion.viz.view.parts.fields import ChoiceField  # noqa: E402
+from diversion.viz.view.parts.shown import Figure  # noqa: E402
+from diversion.viz.view.visitor import analysing, state  # noqa: E402
+from diversion.viz.view.visitor.kept_list import before_all, first_shown, fits, options_of  # noqa: E402
+from diversion.viz.view.visitor.screening import Asked, command  # noqa: E402
+from diversion.viz.view.visitor.taking import analysis_csv  # noqa: E402
 
 from .test_view_more_pages import press  # noqa: E402
 from .test_view_pages import SMALL, fresh, until  # noqa: E402

@@ -11,9 +11,9 @@ from diversion.experiments.plans.making import make_plan, plan_of, read_changes
 from diversion.experiments.store.links import Links, Saved
 from diversion.scenarios.parameters import InputError
 from diversion.scenarios.scenario import scenario
-from diversion.viz.view.chosen import Chosen, command, python, scenario_file
-from diversion.viz.view.link import chosen_of, query_of
-from diversion.viz.view.named import Named
+from diversion.viz.view.visitor.chosen import Chosen, command, python, scenario_file
+from diversion.viz.view.visitor.link import chosen_of, query_of
+from diversion.viz.view.visitor.named import Named
 
 CHOSEN = Chosen(
     locality="leicester",

@@ -9,10 +9,11 @@ solara = pytest.importorskip("solara")
 
 from ipyvue import VueWidget  # noqa: E402
 
-from diversion.viz.view import state  # noqa: E402
-from diversion.viz.view.fields import ChoiceField  # noqa: E402
-from diversion.viz.view.pages import for_whom, journeys, live, police_time  # noqa: E402
-from diversion.viz.view.shown import Figure  # noqa: E402
+from diversion.viz.view.pages import day_by_day as live
+from diversion.viz.view.pages import for_whom, journeys, police_time  # noqa: E402
+from diversion.viz.view.parts.fields import ChoiceField  # noqa: E402
+from diversion.viz.view.parts.shown import Figure  # noqa: E402
+from diversion.viz.view.visitor import state  # noqa: E402
 
 from .test_view_pages import SMALL, Whole, fresh, until  # noqa: E402
 

@@ -11,10 +11,10 @@ import pytest
 solara = pytest.importorskip("solara")
 
 from diversion.scenarios.parameters import InputError  # noqa: E402
-from diversion.viz.view import room  # noqa: E402
-from diversion.viz.view.chosen import Chosen  # noqa: E402
-from diversion.viz.view.playing import Scene, Stage  # noqa: E402
-from diversion.viz.view.working import MOST_LARGE, use_work  # noqa: E402
+from diversion.viz.view.visitor import room  # noqa: E402
+from diversion.viz.view.visitor.chosen import Chosen  # noqa: E402
+from diversion.viz.view.visitor.playing import Scene, Stage  # noqa: E402
+from diversion.viz.view.visitor.working import MOST_LARGE, use_work  # noqa: E402
 
 GIB = 2**30
 

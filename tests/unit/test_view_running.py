@@ -10,12 +10,12 @@ from diversion.experiments.lives.day_by_day import Ground, Neighbourhood
 from diversion.scenarios.parameters import InputError
 from diversion.viz.charts.comparison import HEADLINES, change_chart, overview
 from diversion.viz.figures.style import text_width
-from diversion.viz.view.answers import FIRST, Answer, Job
-from diversion.viz.view.axes import COLOURS
-from diversion.viz.view.charts import Range, bars, differences, lines
-from diversion.viz.view.chosen import Chosen
-from diversion.viz.view.places import height, places
-from diversion.viz.view.running import Desk
+from diversion.viz.view.echarts.axes import COLOURS
+from diversion.viz.view.echarts.bars import Range, bars, differences, lines
+from diversion.viz.view.echarts.places import height, places
+from diversion.viz.view.visitor.answers import FIRST, Answer, Job
+from diversion.viz.view.visitor.chosen import Chosen
+from diversion.viz.view.visitor.running import Desk
 
 SMALL = Chosen(regimes=("pre-arrest",), years=1, replicates=4)
 PATIENCE = 120.0

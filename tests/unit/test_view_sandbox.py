@@ -4,10 +4,11 @@ import pytest
 
 pytest.importorskip("solara")
 
-from diversion.viz.view import environment, state
-from diversion.viz.view.chosen import Chosen
-from diversion.viz.view.levers import LEVERS, SANDBOX, levers_for
-from diversion.viz.view.sandbox import LEFT_OUT, restore
+from diversion.viz.view.parts.levers import LEVERS, SANDBOX, levers_for
+from diversion.viz.view.serve import environment
+from diversion.viz.view.visitor import state
+from diversion.viz.view.visitor.chosen import Chosen
+from diversion.viz.view.visitor.sandbox import LEFT_OUT, restore
 
 from .test_view_pages import fresh
 

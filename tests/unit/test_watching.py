@@ -12,7 +12,7 @@ from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import Plan
 from diversion.experiments.runs.replicate import simulate
 from diversion.scenarios.words import TASKS
-from diversion.viz.view.playing import MOST_POINTS, Scene, Stage, _thinned
+from diversion.viz.view.visitor.playing import MOST_POINTS, Scene, Stage, _thinned
 
 
 def small_plan(years: int = 1, residents: float = 20_000.0, replicates: int = 1) -> Plan:

@@ -12,9 +12,9 @@ from ...experiments.statistics.paired import Band, Paired, middle
 from ...experiments.statistics.verdicts import ENOUGH_DRAWS
 from ...experiments.wording import NO_VALUE, decimals_for, number, phrase, scale_for, signed, upper_first, years
 from ...model.ledger.described import outcome_of
-from ..view.charts import Range, differences
-from ..view.chosen import REFERENCE
-from ..view.shown import Chart, Table
+from ..view.echarts.bars import Range, differences
+from ..view.parts.shown import Chart, Table
+from ..view.visitor.chosen import REFERENCE
 
 HEADLINES: Final = (
     "latent_offences",

@@ -10,11 +10,11 @@ from ...experiments.lives.day_by_day import TASK_GROUPS, Caseload, Seen, date_of
 from ...experiments.plans.plan import Plan
 from ...experiments.wording import number, phrase, signed, upper_first
 from ..figures.style import BLUE, ORANGE
-from ..view.axes import round_step
-from ..view.charts import bars, lines
-from ..view.places import places
-from ..view.playing import Scene
-from ..view.shown import Chart, Table
+from ..view.echarts.axes import round_step
+from ..view.echarts.bars import bars, lines
+from ..view.echarts.places import places
+from ..view.parts.shown import Chart, Table
+from ..view.visitor.playing import Scene
 
 SHADES: Final = {"contacts": "Contacts with police so far", "workload": "Officers' workload: hours asked for"}
 

@@ -11,9 +11,9 @@ from ...experiments.answers.for_whom import INSTEAD_OF, RATES, Standing, instead
 from ...experiments.statistics.paired import Band, Level, Paired, middle
 from ...experiments.statistics.verdicts import ENOUGH_DRAWS, ENOUGH_PEOPLE, FALLS, RISES, Verdict, verdict
 from ...experiments.wording import listed, number, phrase, rounded, signed, upper_first
-from ..view.axes import Option
-from ..view.charts import Range, bars, differences
-from ..view.shown import Chart, Table
+from ..view.echarts.axes import Option
+from ..view.echarts.bars import Range, bars, differences
+from ..view.parts.shown import Chart, Table
 from .comparison import range_name, ranges, when
 
 DIMENSIONS: Final = {"ethnicity": "Ethnicity", "age": "Age", "sex": "Sex"}

@@ -7,8 +7,8 @@ from typing import Final
 from ...experiments.lives.happenings import Happening, Lane
 from ...experiments.lives.journeys import Found, Journey, Journeys, Person
 from ...experiments.wording import listed, number, phrase, rounded, upper_first
-from ..view.shown import Chart, Table
-from ..view.timelines import timeline
+from ..view.echarts.timelines import timeline
+from ..view.parts.shown import Chart, Table
 from .comparison import place_and_years
 from .day_by_day import ONE_HISTORY, count_of
 

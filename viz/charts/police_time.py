@@ -14,8 +14,8 @@ from ...experiments.statistics.paired import Band, Paired
 from ...experiments.statistics.verdicts import Verdict, verdict
 from ...experiments.wording import listed, lower_first, number, phrase, rounded, signed, upper_first
 from ...scenarios.words import MONTHS_A_YEAR
-from ..view.charts import bars, lines
-from ..view.shown import Chart, Table
+from ..view.echarts.bars import bars, lines
+from ..view.parts.shown import Chart, Table
 from .comparison import range_name, short, when
 
 CLEAR: Final = (Verdict.LOWER, Verdict.HIGHER)

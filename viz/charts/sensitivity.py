@@ -21,8 +21,8 @@ from ...experiments.wording import (
     upper_first,
 )
 from ..figures.bars import MOST
-from ..view.shown import Chart, Table
-from ..view.tornados import Look, Mark, Row, scatter, tornado
+from ..view.echarts.sensitivity import Look, Mark, Row, scatter, tornado
+from ..view.parts.shown import Chart, Table
 from . import ranked
 from .comparison import place_and_years, unit_in
 from .shapes import Share

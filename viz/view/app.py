@@ -6,7 +6,9 @@ from typing import Final
 
 import solara
 
-from .pages import assumptions, for_whom, hangs, journeys, limits, live, police_time, share, what_if
+from .pages import assumptions, for_whom, journeys, limits, police_time, share, what_if
+from .pages import day_by_day as live
+from .pages import sensitivity as hangs
 from .shell import LIMITS, Shell
 
 routes: Final = [

@@ -13,13 +13,13 @@ import solara
 from ...experiments.answers.support import support
 from ...experiments.store.provenance import engine_version
 from ...experiments.wording import listed, phrase, upper_first, years
-from . import state
-from .analysing import Analysing
-from .fields import AddressField
-from .link import query_of
-from .parts import Element, markup, paragraph, tag, warning
-from .sandbox import LOCKED, restore
-from .tour import Tour
+from .parts.fields import AddressField
+from .parts.parts import Element, markup, paragraph, tag, warning
+from .parts.tour import Tour
+from .visitor import state
+from .visitor.analysing import Analysing
+from .visitor.link import query_of
+from .visitor.sandbox import LOCKED, restore
 
 CSS: Final = Path(__file__).with_name("style.css")
 LIMITS: Final = "limits"  # the path of the page that says what the model cannot tell

@@ -15,11 +15,11 @@ from ....experiments.wording import plain, upper_first
 from ....scenarios.declared import channels, costs, justice, offending, people, police
 from ....scenarios.declared import support as support_of_people
 from ....scenarios.parameters import Parameter, in_place
-from .. import state
-from ..fields import Choice, NameField
-from ..parts import paragraph, tag
+from ..parts.fields import Choice, NameField
+from ..parts.parts import paragraph, tag
+from ..parts.shown import Numbers, Plain, Table
 from ..shell import LIMITS, Leap
-from ..shown import Numbers, Plain, Table
+from ..visitor import state
 
 SHOWN: Final[Mapping[str, str]] = {
     "used": "Levers and uncertain figures",

@@ -10,12 +10,12 @@ from ....experiments.answers.comparison import Comparison
 from ....experiments.answers.for_whom import RATES
 from ...charts.comparison import change_chart
 from ...charts.for_whom import DIMENSIONS, SHOWN, group_charts, instead_chart
-from .. import state
-from ..charts import differences_height
-from ..fields import Choice
-from ..parts import paragraph, tag
-from ..progress import Progress
-from ..shown import Shown
+from ..echarts.bars import differences_height
+from ..parts.fields import Choice
+from ..parts.parts import paragraph, tag
+from ..parts.progress import Progress
+from ..parts.shown import Shown
+from ..visitor import state
 
 GROUPS: Final = {"ethnicity": 4, "age": 3, "sex": 2}  # rows of a chart
 

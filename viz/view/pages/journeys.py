@@ -14,13 +14,13 @@ from ....experiments.plans.plan import Plan
 from ....experiments.wording import phrase, upper_first
 from ...charts.day_by_day import count_of
 from ...charts.journeys import called, counts_line, journey_chart, who
-from .. import state
-from ..fields import Choice
-from ..parts import Press, paragraph, tag, waiting, warning
-from ..room import must_fit
-from ..shown import Shown
-from ..timelines import KEY, timeline_height
-from ..working import use_work
+from ..echarts.timelines import KEY, timeline_height
+from ..parts.fields import Choice
+from ..parts.parts import Press, paragraph, tag, waiting, warning
+from ..parts.shown import Shown
+from ..visitor import state
+from ..visitor.room import must_fit
+from ..visitor.working import use_work
 
 NEEDS: Final = (
     f"Needs eased: the share of what somebody's needs add to offending that support takes away at the time, in %, looked at "

@@ -6,9 +6,9 @@ import solara
 
 from ....experiments.answers.support import evidence_behind, support
 from ....experiments.wording import upper_first
-from .. import state
-from ..limits import LIMITS
-from ..parts import lines, paragraph, tag
+from ..parts.limits import LIMITS
+from ..parts.parts import lines, paragraph, tag
+from ..visitor import state
 
 
 @solara.component

@@ -10,12 +10,12 @@ from ....experiments.answers.comparison import Comparison
 from ....experiments.answers.police_time import ALL, CELLS, MEASURED
 from ...charts.comparison import change_chart
 from ...charts.police_time import freed_chart, month_chart, task_chart
-from .. import state
-from ..charts import differences_height
-from ..fields import Choice
-from ..parts import paragraph, tag
-from ..progress import Progress
-from ..shown import Shown
+from ..echarts.bars import differences_height
+from ..parts.fields import Choice
+from ..parts.parts import paragraph, tag
+from ..parts.progress import Progress
+from ..parts.shown import Shown
+from ..visitor import state
 
 TALL: Final = 340  # pixels
 

@@ -12,14 +12,14 @@ from ....experiments.answers.comparison import Comparison
 from ....experiments.store.faults import StoreFailed
 from ....scenarios.parameters import InputError
 from ...charts.comparison import beside
-from .. import state
-from ..chosen import Chosen, command, python, scenario_file
-from ..fields import CopyField, NameField
-from ..link import query_of
-from ..parts import Press, paragraph, tag
-from ..sandbox import allowed
-from ..shown import Plain
-from ..taking import csv_of, spreadsheet_of
+from ..parts.fields import CopyField, NameField
+from ..parts.parts import Press, paragraph, tag
+from ..parts.shown import Plain
+from ..visitor import state
+from ..visitor.chosen import Chosen, command, python, scenario_file
+from ..visitor.link import query_of
+from ..visitor.sandbox import allowed
+from ..visitor.taking import csv_of, spreadsheet_of
 
 MOST_BESIDE: Final = 4
 FIRST: Final = (

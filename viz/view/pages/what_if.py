@@ -14,14 +14,14 @@ from ....experiments.answers.support import evidence_behind
 from ....experiments.plans.plan import Plan
 from ....scenarios import loader
 from ...charts.comparison import HEADLINES, change_chart, overview, ranges, when
-from .. import state
-from ..charts import differences_height
-from ..chosen import MOST_REGIMES, REFERENCE, Chosen, titles
-from ..fields import Choice, LeverField
-from ..levers import MOST, SANDBOX, Lever, hint, levers_for, told, usual_of
-from ..parts import Press, lines, paragraph, tag
-from ..progress import Progress
-from ..shown import Plain, Shown
+from ..echarts.bars import differences_height
+from ..parts.fields import Choice, LeverField
+from ..parts.levers import MOST, SANDBOX, Lever, hint, levers_for, told, usual_of
+from ..parts.parts import Press, lines, paragraph, tag
+from ..parts.progress import Progress
+from ..parts.shown import Plain, Shown
+from ..visitor import state
+from ..visitor.chosen import MOST_REGIMES, REFERENCE, Chosen, titles
 
 YEARS: Final = (1, 2, 3, 5)
 NOBODY: Final = "–"

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Final
 
-from ..figures.style import BLUE, GREY, INK, ORANGE, PALE, PLUM, POINT, QUIET, TEAL, text_width
+from ...figures.style import BLUE, GREY, INK, ORANGE, PALE, PLUM, POINT, QUIET, TEAL, text_width
 
 Option = dict[str, Any]
 

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ...experiments.runs.replicate import warm_up
-from ...scenarios.parameters import InputError
+from ....experiments.runs.replicate import warm_up
+from ....scenarios.parameters import InputError
 from .environment import DB, GUARDED, SANDBOX
 from .gate import LOCAL, Gate
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from ..parts.levers import SANDBOX, levers_for
 from . import state
 from .chosen import Chosen
-from .levers import SANDBOX, levers_for
 
 LOCKED: Final = "Sandbox, for meetings: place, regimes, years and all but three levers are locked."
 LEFT_OUT: Final = "What else the link says is left out here, because the sandbox is locked."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
-from ...scenarios import loader
-from ...scenarios.parameters import InputError, did_you_mean, register
+from ....scenarios import loader
+from ....scenarios.parameters import InputError, did_you_mean, register
 from .chosen import MOST_REGIMES, REFERENCE, Change, Chosen
 from .room import must_end
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ..figures.style import INK, ORANGE, POINT, QUIET, TEAL, wrapped
+from ...figures.style import INK, ORANGE, POINT, QUIET, TEAL, wrapped
 from .axes import (
     BODY,
     COLOURS,

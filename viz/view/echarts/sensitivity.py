@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
-from ..figures.style import BLUE, GREY, INK, ORANGE, QUIET
+from ...figures.style import BLUE, GREY, INK, ORANGE, QUIET
 from .axes import BODY, FONT, FOOT, TEXT, Option, by_width, level_axis
 
 ROW: Final = 46  # pixels: a name, and its bar below

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from ...experiments.store.links import Links, Saved
-from ...scenarios.parameters import InputError
+from ....experiments.store.links import Links, Saved
+from ....scenarios.parameters import InputError
 from .chosen import Chosen
 from .link import chosen_of, query_of
 

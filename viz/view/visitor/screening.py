@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ...experiments.plans.plan import Plan, changed, not_known
-from ...experiments.sensitivity.study import Study, make_study, steady, widest
-from ...experiments.sensitivity.terms import Method
-from ...experiments.sensitivity.usual import USUAL
-from ...scenarios import loader
+from ....experiments.plans.plan import Plan, changed, not_known
+from ....experiments.sensitivity.study import Study, make_study, steady, widest
+from ....experiments.sensitivity.terms import Method
+from ....experiments.sensitivity.usual import USUAL
+from ....scenarios import loader
 from .chosen import Chosen
 
 ALL: Final = 0  # as a number of factors: every one

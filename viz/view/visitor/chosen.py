@@ -13,11 +13,11 @@ from typing import Any, Final
 
 import yaml
 
-from ...experiments.plans.making import make_plan, read_changes
-from ...experiments.plans.plan import Plan
-from ...experiments.wording import listed
-from ...scenarios import loader
-from ...scenarios.scenario import FORMAT
+from ....experiments.plans.making import make_plan, read_changes
+from ....experiments.plans.plan import Plan
+from ....experiments.wording import listed
+from ....scenarios import loader
+from ....scenarios.scenario import FORMAT
 
 REFERENCE: Final = "none"
 RUN_IN: Final = 1  # years of current practice before regimes part

@@ -19,16 +19,16 @@ from ....experiments.store.provenance import engine_version
 from ....experiments.wording import duration, phrase, upper_first
 from ....model.ledger.outcomes import OUTCOMES
 from ...charts.sensitivity import charts_of, explained, luck_line
-from .. import analysing, state
-from ..chosen import Chosen
-from ..fields import Choice, CopyField
-from ..kept_list import MOST_LISTED, before_all, first_shown, list_of, options_of
-from ..parts import Press, lines, paragraph, tag, warning
-from ..screening import ALL, COUNTS, TRAJECTORIES, USUAL_TRAJECTORIES, Asked, command
-from ..shown import Numbers, Shown
-from ..taking import analysis_csv
-from ..tornados import TALL, tornado_height
-from ..working import use_work
+from ..echarts.sensitivity import TALL, tornado_height
+from ..parts.fields import Choice, CopyField
+from ..parts.parts import Press, lines, paragraph, tag, warning
+from ..parts.shown import Numbers, Shown
+from ..visitor import analysing, state
+from ..visitor.chosen import Chosen
+from ..visitor.kept_list import MOST_LISTED, before_all, first_shown, list_of, options_of
+from ..visitor.screening import ALL, COUNTS, TRAJECTORIES, USUAL_TRAJECTORIES, Asked, command
+from ..visitor.taking import analysis_csv
+from ..visitor.working import use_work
 from .share import File
 
 TITLE: Final = "What it hangs on"

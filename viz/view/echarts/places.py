@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ...experiments.lives.day_by_day import Ground
-from ..figures.style import BLUE, GREY, INK, PALE
+from ....experiments.lives.day_by_day import Ground
+from ...figures.style import BLUE, GREY, INK, PALE
 from .axes import FONT, NARROW, TELEPHONE, TEXT, Option
 
 STEPS: Final = ((PALE, INK), ("#6BACE6", INK), ("#2073BC", "#FFFFFF"), (BLUE, "#FFFFFF"))  # fill, and text on it

@@ -7,8 +7,8 @@ from typing import Final
 import reacton.ipyvuetify as rv
 import solara
 
-from . import state
-from .link import query_of
+from ..visitor import state
+from ..visitor.link import query_of
 from .parts import Press, paragraph, tag
 
 STEPS: Final = (

@@ -19,13 +19,13 @@ from ...charts.day_by_day import (
     services_shown,
     summary,
 )
-from .. import state
-from ..chosen import REFERENCE, Chosen
-from ..fields import Choice
-from ..parts import Press, paragraph, tag, waiting, warning
-from ..places import height
-from ..playing import Scene, Stage
-from ..shown import Plain, Shown
+from ..echarts.places import height
+from ..parts.fields import Choice
+from ..parts.parts import Press, paragraph, tag, waiting, warning
+from ..parts.shown import Plain, Shown
+from ..visitor import state
+from ..visitor.chosen import REFERENCE, Chosen
+from ..visitor.playing import Scene, Stage
 
 SPEEDS: Final = {"1": "A day at a time", "7": "A week at a time", "28": "Four weeks at a time"}
 HOURS: Final = 290  # pixels high

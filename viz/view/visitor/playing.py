@@ -11,13 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from ...experiments.lives.day_by_day import Ground, Seen, ground, see, trunk_of
-from ...experiments.plans.plan import Plan
-from ...scenarios.parameters import InputError
+from ....experiments.lives.day_by_day import Ground, Seen, ground, see, trunk_of
+from ....experiments.plans.plan import Plan
+from ....scenarios.parameters import InputError
 from .room import must_fit
 
 if TYPE_CHECKING:
-    from ...model.model import DiversionModel
+    from ....model.model import DiversionModel
 
 PACE: Final = 0.35  # seconds between two pictures: faster, and the browser would never finish drawing one
 MOST_POINTS: Final = 200  # of what has been: more would be finer than a screen

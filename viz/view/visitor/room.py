@@ -9,11 +9,11 @@ from typing import Final
 
 import psutil
 
-from ...experiments.lives.lives import LOG_A_YEAR, STEP
-from ...experiments.plans.plan import Plan
-from ...experiments.runs.engines import BYTES_A_PERSON, MOST_OF_MEMORY, people_in
-from ...model.world import LOG
-from ...scenarios.parameters import InputError
+from ....experiments.lives.lives import LOG_A_YEAR, STEP
+from ....experiments.plans.plan import Plan
+from ....experiments.runs.engines import BYTES_A_PERSON, MOST_OF_MEMORY, people_in
+from ....model.world import LOG
+from ....scenarios.parameters import InputError
 
 MOST_SHOWN: Final = 500_000  # people: London has half as many, and takes minutes
 MOST_PEOPLE: Final = 2_000_000  # of a run: England and Wales as they are

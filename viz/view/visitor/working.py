@@ -9,8 +9,8 @@ from typing import Any, Final, Generic, TypeVar
 
 import solara
 
-from ...model.simulation import Stopped
-from ...scenarios.parameters import InputError
+from ....model.simulation import Stopped
+from ....scenarios.parameters import InputError
 
 T = TypeVar("T")
 MOST_LARGE: Final = 2  # pieces of work at a time that fill much memory, of all visitors together

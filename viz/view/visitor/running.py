@@ -16,16 +16,16 @@ from itertools import repeat
 from pathlib import Path
 from typing import Final
 
-from ...experiments.plans.experiment import comparison
-from ...experiments.plans.plan import RunResult
-from ...experiments.runs.engines import How, affordable
-from ...experiments.runs.replicate import simulate, warm_up
-from ...experiments.runs.runner import BatchFailed, Interrupted, run
-from ...experiments.store.database import database_url, shown
-from ...experiments.store.faults import StoreFailed
-from ...experiments.store.store import Store
-from ...model.simulation import RunFailed, Stopped
-from ...scenarios.parameters import InputError
+from ....experiments.plans.experiment import comparison
+from ....experiments.plans.plan import RunResult
+from ....experiments.runs.engines import How, affordable
+from ....experiments.runs.replicate import simulate, warm_up
+from ....experiments.runs.runner import BatchFailed, Interrupted, run
+from ....experiments.store.database import database_url, shown
+from ....experiments.store.faults import StoreFailed
+from ....experiments.store.store import Store
+from ....model.simulation import RunFailed, Stopped
+from ....scenarios.parameters import InputError
 from .answers import FIRST, Job
 from .chosen import Chosen
 

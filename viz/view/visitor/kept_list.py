@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from ...experiments.plans.plan import changed
-from ...experiments.sensitivity.kept import as_kept
-from ...experiments.store.kept import Kept
-from ...experiments.store.provenance import engine_version
-from ...experiments.wording import phrase, years
-from ..charts.sensitivity import regimes_in_words
+from ....experiments.plans.plan import changed
+from ....experiments.sensitivity.kept import as_kept
+from ....experiments.store.kept import Kept
+from ....experiments.store.provenance import engine_version
+from ....experiments.wording import phrase, years
+from ...charts.sensitivity import regimes_in_words
+from ..parts.shown import Table
 from .chosen import REFERENCE, Chosen
-from .shown import Table
 
 MOST_LISTED: Final = 50  # of the newest, in the list to choose from
 METHODS: Final[Mapping[str, str]] = {

@@ -14,10 +14,10 @@ from typing import Final
 import solara
 from solara.server import kernel_context
 
-from ...scenarios.parameters import InputError
+from ....scenarios.parameters import InputError
+from ..serve.environment import DB, GUARDED, SANDBOX
 from .answers import Answer, Job
 from .chosen import Chosen
-from .environment import DB, GUARDED, SANDBOX
 from .link import chosen_of
 from .named import Named
 from .room import must_end

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ...experiments.lives.happenings import Happening, Lane, Sign
-from ..figures.style import BLUE, INK, ORANGE, PALE, PLUM, QUIET, TEAL
+from ....experiments.lives.happenings import Happening, Lane, Sign
+from ...figures.style import BLUE, INK, ORANGE, PALE, PLUM, QUIET, TEAL
 from .axes import FONT, SHAPES, TEXT, Option
 
 # Rows have their names beside them, so colour need not tell them apart.

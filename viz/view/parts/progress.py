@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import solara
 
-from .answers import Answer
-from .chosen import Chosen
+from ..visitor.answers import Answer
+from ..visitor.chosen import Chosen
 from .parts import tag, waiting, warning
 
 

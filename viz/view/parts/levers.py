@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from ...experiments.plans.changes import usually
-from ...experiments.plans.plan import Plan, idle
-from ...experiments.wording import lower_first, plain
-from ...scenarios.parameters import Parameter, in_place
+from ....experiments.plans.changes import usually
+from ....experiments.plans.plan import Plan, idle
+from ....experiments.wording import lower_first, plain
+from ....scenarios.parameters import Parameter, in_place
 
 MOST: Final = 8
 SANDBOX: Final = 3
