@@ -1,6 +1,6 @@
 """The Mesa face of the model: `DiversionModel` is built, stepped, forked and looked at like any other Mesa model.
 
-Only this file, `face.py` and `agents/views.py` import Mesa: it changes how the whole process starts other processes.
+Only this file, `mesa_agents.py` and `agents/views.py` import Mesa: it changes how the whole process starts other processes.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from ..scenarios.loader import Catalogue, catalogue
 from ..scenarios.schema import Locality, Regime
 from ..scenarios.words import CUSTODY, REVIEW_DAYS, YEAR_DAYS
 from . import day
-from .build import build as pack
+from .build.build import build, set_regime
 from .world import World, copy, with_room
 
 NEVER: Final = threading.Event()  # what stops a run that nobody can stop
@@ -64,8 +64,8 @@ class Simulation:
     def build(cls, setting: Setting, seed: int, log_room: int = 0) -> Simulation:
         """People and teams on the eve of day 0, under the regime of the run-in."""
         parts = setting.catalogue()
-        world = pack.build(setting.locality, setting.values, parts, setting.everything, setting.days, seed, log_room)
-        pack.set_regime(world, setting.run_in_regime, parts, setting.values, setting.regimes)
+        world = build(setting.locality, setting.values, parts, setting.everything, setting.days, seed, log_room)
+        set_regime(world, setting.run_in_regime, parts, setting.values, setting.regimes)
         day.start(world)
         return cls(setting, world, setting.run_in_regime)
 
@@ -107,7 +107,7 @@ class Simulation:
         """A copy that goes on under `regime`. `first` is the finished reference, whose index contacts are taken over."""
         world = copy(self.world)
         setting = self.setting
-        pack.set_regime(world, regime, setting.catalogue(), setting.values, setting.regimes, parted=True)
+        set_regime(world, regime, setting.catalogue(), setting.values, setting.regimes, parted=True)
         training = any(row.open and row.stage < CUSTODY for row in world.routes)
         day.part(world, int(first is None), int(training))
         if first is not None:

@@ -25,7 +25,7 @@ from .compiling import in_one_piece, only_kept
 
 F = TypeVar("F", bound=Callable[..., Any])
 # What shows the engine to Mesa and to pandas, and decides nothing of what is computed.
-FACE = ("views.py", "model.py", "face.py", "frames.py", "arguments.py")
+FACE = ("views.py", "model.py", "mesa_agents.py", "tables.py", "arguments.py")
 COMPILED: bool = not numba.config.DISABLE_JIT
 
 
@@ -33,8 +33,16 @@ COMPILED: bool = not numba.config.DISABLE_JIT
 def engine_hash() -> str:
     """A digest of the engine's sources, which decide every result: the same on all machines and versions of Python."""
     digest = hashlib.sha256()
-    root = files(__package__.rpartition(".")[0])
-    for folder in ("agents", "model", "scenarios", "scenarios/declared"):
+    root = files(__package__.partition(".")[0])
+    for folder in (
+        "agents",
+        "agents/engine",
+        "model",
+        "model/build",
+        "model/ledger",
+        "scenarios",
+        "scenarios/declared",
+    ):
         for path in sorted(root.joinpath(folder).iterdir(), key=lambda item: item.name):
             if path.name.endswith(".py") and path.name not in FACE:
                 digest.update(path.name.encode() + path.read_bytes())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 from importlib.util import find_spec
 from typing import Annotated, Final
 
@@ -33,9 +32,9 @@ def view_command(
     from ..store.database import check, database_url  # with what it needs, too slow to load for --help
 
     check(database_url(db))
-    # That room lies above this one, so it is fetched when asked for.
-    server = import_module("....viz.view.server", __name__)
-    server.serve(server.Wanted(host, port, db, sandbox, not no_open), _say)
+    from ...viz.view.serve.server import Wanted, serve
+
+    serve(Wanted(host, port, db, sandbox, not no_open), _say)
 
 
 def _say(sentence: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -57,8 +56,9 @@ def answer(asked: Asked, wanted: Wanted) -> int:
 
 
 def _draw(found: Calibration, path: Path) -> None:
-    """Draw what was found; the drawing is fetched when asked for, because that room lies above this one."""
-    import_module("...viz.calibrated", __package__).draw(found, path)
+    from ...viz.figures.calibration import draw  # with matplotlib, too slow to load for who wants no picture
+
+    draw(found, path)
 
 
 def _print(found: Calibration, console: Console, file: Path) -> None:

@@ -7,7 +7,6 @@ there is not what this module would write, so a document cannot drift from the c
 from __future__ import annotations
 
 import ast
-import importlib
 import inspect
 import io
 import tokenize
@@ -19,26 +18,42 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ...agents import records
+from ...agents import court, custody, officer, person, records, service
 from ...agents.chance import DECISIONS
-from ...model import world
+from ...model import (
+    calendar,
+    contact,
+    courts,
+    day,
+    incident,
+    justice,
+    openings,
+    outreach,
+    review,
+    staff,
+    support,
+    world,
+)
+from ...model.build import ageing, population
+from ...model.ledger import counting, funnel
 from ...model.ledger.outcomes import OUTCOMES
 from ...scenarios import loader
 from ...scenarios.channels import CHANNELS
 from ...scenarios.declared.fitted import fitted_to
 from ...scenarios.parameters import Parameter, register
+from ...viz.figures import trials as trials_picture
+from ...viz.figures import validation as validation_picture
 from . import programmes as programme_page
 from . import validation_page as page
 
-ROOT: Final = Path(__file__).resolve().parent.parent
+ROOT: Final = Path(__file__).resolve().parents[2]
 DOCS: Final = ROOT / "docs"
 PAGES: Final = ("ODD.md", "assumptions.md", "programmes.md", "validation.md")
 PICTURE: Final = "validation.svg"
 TRIALS_PICTURE: Final = "trials.svg"
 SUBMODELS: Final = (
-    "agents.person", "agents.officer", "agents.custody", "agents.court", "agents.service", "model.day", "model.review",
-    "model.contact", "model.scene", "model.justice", "model.courts", "model.support", "model.staff", "model.outreach",
-    "model.dates", "model.population", "model.ageing", "model.calendar", "model.counting", "model.funnel",
+    person, officer, custody, court, service, day, review, contact, incident, justice, courts, support, staff, outreach, openings,
+    population, ageing, calendar, counting, funnel,
 )  # fmt: skip
 
 
@@ -91,12 +106,11 @@ def _comments(source: str) -> dict[int, str]:
 
 def submodels() -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Every module of behaviours: its name, its first sentence, and each behaviour with its own."""
-    package = __package__.rpartition(".")[0]
-    rows = []
-    for name in SUBMODELS:
-        module = importlib.import_module(f"{package}.{name}")
-        rows.append((name.replace(".", "/") + ".py", _first(module.__doc__), list(_behaviours(module))))
-    return rows
+    return [(_path(module), _first(module.__doc__), list(_behaviours(module))) for module in SUBMODELS]
+
+
+def _path(module: ModuleType) -> str:
+    return "/".join(module.__name__.split(".")[1:]) + ".py"
 
 
 def _behaviours(module: ModuleType) -> Iterator[tuple[str, str]]:
@@ -122,7 +136,8 @@ def span(parameter: Parameter) -> str:
 def documents() -> dict[str, str]:
     """The text of every page, by file name."""
     found = Environment(
-        loader=FileSystemLoader(DOCS / "templates"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        loader=FileSystemLoader(Path(__file__).with_name("templates")), undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True, autoescape=False,
     )  # fmt: skip
     found.filters |= {"span": span, "cell": lambda text: str(text).replace("|", "\\|"), **programme_page.FILTERS}
@@ -152,8 +167,8 @@ def main() -> None:
     """Write the pages, and the pictures of the validation, which are drawn in the room above this one."""
     for name, text in documents().items():
         (DOCS / name).write_text(text, encoding="utf-8")
-    importlib.import_module("..viz.against", __package__).draw(page.found().patterns, DOCS / PICTURE)
-    importlib.import_module("..viz.trials", __package__).draw(page.found().trials, DOCS / TRIALS_PICTURE)
+    validation_picture.draw(page.found().patterns, DOCS / PICTURE)
+    trials_picture.draw(page.found().trials, DOCS / TRIALS_PICTURE)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -146,6 +145,6 @@ def _cell(index: Index | None) -> str:
 
 
 def _draw(found: Answer, path: Path) -> None:
-    """Draw the first difference; the drawing is fetched when asked for, because that room lies above this one."""
-    drawing = import_module("...viz.dependence", __package__)
-    drawing.draw(found, found.differences[0], path)
+    from ...viz.figures.sensitivity import draw  # with matplotlib, too slow to load for who wants no picture
+
+    draw(found, found.differences[0], path)

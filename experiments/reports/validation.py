@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -110,8 +109,10 @@ def answer(wanted: Wanted) -> int:
 
 
 def draw(findings: Sequence[Finding], path: Path) -> None:
-    """Draw model against published; the drawing is fetched when asked for, because that room lies above this one."""
-    import_module("....viz.against", __name__).draw(findings, path)
+    """Draw model against published."""
+    from ...viz.figures.validation import draw as drawn  # with matplotlib, too slow to load for who wants no picture
+
+    drawn(findings, path)
 
 
 def _found(wanted: Wanted) -> Answer:

@@ -9,7 +9,7 @@ solara = pytest.importorskip("solara")
 
 from ipyvue import VueWidget  # noqa: E402
 
-from diversion.viz.view.pages import day_by_day as live
+from diversion.viz.view.pages import day_by_day as live  # noqa: E402
 from diversion.viz.view.pages import for_whom, journeys, police_time  # noqa: E402
 from diversion.viz.view.parts.fields import ChoiceField  # noqa: E402
 from diversion.viz.view.parts.shown import Figure  # noqa: E402
