@@ -125,10 +125,13 @@ def test_imports_point_one_way() -> None:
     assert "1 kept, 0 broken" in run(sys.executable, "-c", code)
 
 
-def test_extra_test_and_group_dev_name_the_same_tools() -> None:
+def test_each_dependency_is_listed_once() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    lists = [settings["project"]["dependencies"], *settings["project"]["optional-dependencies"].values()]
+    names = [re.split(r"[<>=\[; ]", line)[0].lower() for lines in lists for line in lines]
 
-    assert settings["project"]["optional-dependencies"]["test"] == settings["dependency-groups"]["dev"]
+    assert [name for name in names if names.count(name) > 1] == []
+    assert settings["dependency-groups"] == {"dev": ["diversion[test]"]}
 
 
 def test_the_lock_names_only_the_public_index() -> None:
