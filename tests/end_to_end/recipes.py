@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "extending.md"
 ROOMS = ("scenarios", "agents", "model", "experiments", "viz")
-# «New file `path`:», «In `path`, after `line`:», «In `path`, in place of `line`:» and «Then:», each with a block of code under it.
+# «New file `path`:», «In `path`, after `line`:», «Then:» and the like, each with a block of code under it.
 STEP = re.compile(
     r"^(?:New file `(?P<new>[^`]+)`"
     r"|In `(?P<into>[^`]+)`, (?P<how>after|before|in place of) `(?P<line>[^`]+)`"
