@@ -150,14 +150,12 @@ def _judge(error: Exception, as_json: bool) -> int:
         return _fail(str(error), INTERRUPTED, as_json, kept=error.kept, total=error.total)
     if hasattr(error, "format_message"):
         return _fail(error.format_message(), int(getattr(error, "exit_code", WRONG_INPUT)), as_json)
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from ..store.faults import StoreFailed, reason
+    from ..store.faults import StoreFailed, sentence_of
 
     if isinstance(error, StoreFailed | BatchFailed):
         return _fail(str(error), RUN_FAILED, as_json)
-    if isinstance(error, SQLAlchemyError):
-        return _fail(f"The database failed: {reason(error)}. Finished runs are kept.", RUN_FAILED, as_json)
+    if (sentence := sentence_of(error)) is not None:
+        return _fail(sentence, RUN_FAILED, as_json)
     if as_json:
         _fail(f"{type(error).__name__}: {error}", RUN_FAILED, as_json)
     raise error

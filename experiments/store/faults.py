@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 KEPT: Final = "Finished runs are kept; the same command goes on from there."
 # By the databases' own codes: SQLite's primary result codes, PostgreSQL's states.
@@ -47,6 +47,13 @@ def told(where: str) -> Iterator[None]:
         if isinstance(error, IntegrityError | ProgrammingError) and _state(error) not in POSTGRESQL:
             raise
         raise StoreFailed(_sentence(error, where)) from error
+
+
+def sentence_of(error: Exception) -> str | None:
+    """What is said of an error that nothing nearer has told; None where it is none of a database's."""
+    if not isinstance(error, SQLAlchemyError):
+        return None
+    return f"The database failed: {reason(error)}. Finished runs are kept."
 
 
 def _sentence(error: DBAPIError, where: str) -> str:
