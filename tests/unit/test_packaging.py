@@ -122,7 +122,7 @@ def test_tests_are_collected_in_a_clone_of_any_name(tmp_path: Path) -> None:
 def test_imports_point_one_way() -> None:
     code = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
 
-    assert "1 kept, 0 broken" in run(sys.executable, "-c", code)
+    assert " kept, 0 broken" in run(sys.executable, "-c", code)
 
 
 def test_each_dependency_is_listed_once() -> None:

@@ -20,7 +20,7 @@ HOSTILE = {
 }
 START = """
 import json
-from diversion.viz.view import server
+from diversion.viz.view.serve import server
 server._prepare(server.Wanted(), "")
 made = server._server("")
 from solara.server import settings
