@@ -34,8 +34,8 @@ from ..scenarios.words import (
     WELFARE,
 )
 from .calendar import BLOCK, KEYS, close_case, next_candidate, offset_of, open_case, schedule
+from .custody import arrest, interview
 from .incident import fill_incident, record_outcome
-from .justice import arrest, interview
 from .ledger.counting import accrue, count, work, write
 from .ledger.funnel import count_step
 from .support import refer

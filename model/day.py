@@ -1,10 +1,11 @@
 """One day in the order it happens. Read this page first.
 
-0. A route may open, or its money end (`dates.py`).
+0. A route may open, or its money end (`openings.py`).
 1. Everybody whose 28-day block begins today is reviewed (`review.py`): they age, meet good and bad spells, and their next
    candidate moments are placed in the calendar.
 2. The dated events of today run in order of moment, then person: contacts (`contact.py`), what follows them in custody
-   and court (`justice.py`), and the way through support (`support.py`). An event may make another one today.
+   (`custody.py`) and court (`courts.py`), what comes back later (`orders.py`), and the way through support
+   (`support.py`). An event may make another one today.
 3. The day closes: each team's hours of today become its pressure of tomorrow.
 """
 
@@ -39,10 +40,11 @@ from ..agents.records import (
 from .calendar import BLOCK, close_case, free_event, heap_pop, heap_push
 from .contact import candidate, late_contact
 from .courts import free_person, hearing
-from .justice import breach, custody_decision, decide_later, resume, warrant_arrest
+from .custody import custody_decision, decide_later
 from .ledger.counting import accrue, count_uncovered, fixed
 from .ledger.funnel import count_case
 from .openings import keep_dates, mark_doors, train
+from .orders import breach, resume, warrant_arrest
 from .review import close_year, review_rows
 from .staff import plan_leaving, worker_leaves, worker_returns
 from .support import count_year, drop_case, finish, hand_over, resume_deferred

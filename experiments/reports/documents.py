@@ -26,13 +26,16 @@ from ...model import (
     courts,
     day,
     incident,
-    justice,
     openings,
+    orders,
     outreach,
     review,
     staff,
     support,
     world,
+)
+from ...model import (
+    custody as detention,
 )
 from ...model.build import ageing, population
 from ...model.ledger import counting, funnel
@@ -52,8 +55,8 @@ PAGES: Final = ("ODD.md", "assumptions.md", "programmes.md", "validation.md")
 PICTURE: Final = "validation.svg"
 TRIALS_PICTURE: Final = "trials.svg"
 SUBMODELS: Final = (
-    person, officer, custody, court, service, day, review, contact, incident, justice, courts, support, staff, outreach, openings,
-    population, ageing, calendar, counting, funnel,
+    person, officer, custody, court, service, day, review, contact, incident, detention, courts, orders, support, staff, outreach,
+    openings, population, ageing, calendar, counting, funnel,
 )  # fmt: skip
 
 

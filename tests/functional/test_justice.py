@@ -8,7 +8,7 @@ import pytest
 
 from diversion.agents.person import add_label
 from diversion.agents.records import IMPRISONED, PERSON, PRESENT
-from diversion.model.justice import HELD_FOR_BREACH
+from diversion.model.custody import HELD_FOR_BREACH
 from diversion.model.ledger.reading_off import hours_by_task, totals
 from diversion.model.simulation import Simulation
 from diversion.model.world import L_ARREST, L_CAUTION, L_CONVICTION, World, single

@@ -1,0 +1,116 @@
+"""What comes back later: a warrant, a broken community order, a disposal that was put off."""
+
+from __future__ import annotations
+
+from ..agents.court import (
+    breach_arrest,
+    breach_hearing_delay,
+)
+from ..agents.custody import (
+    charge_hours,
+    downstream_hours,
+    end_of,
+    leaves_record,
+)
+from ..agents.engine.behaviour import behaviour
+from ..agents.records import (
+    E_HEARING,
+    E_RESUME,
+    IMPRISONED,
+    LIBERTY,
+    PRESENT,
+)
+from ..scenarios.words import (
+    ARREST,
+    BREACH,
+    CHARGE,
+    INTERVIEW,
+)
+from .calendar import close_case, schedule
+from .custody import HELD_FOR_BREACH, arrest, detain, interview, settle
+from .incident import recall_incident
+from .ledger.counting import count, write
+from .world import (
+    L_BREACH,
+    M_BREACH,
+    M_BREACH_ARREST,
+    M_FREED,
+    M_RECORD_AVOIDED,
+    M_WARRANT_ARREST,
+    World,
+)
+
+
+@behaviour
+def warrant_arrest(w: World, c: int, moment: float) -> None:
+    """Somebody wanted is found: an arrest without an offence and without discretion.
+
+    Who has left the model is found elsewhere, by other officers than those counted here.
+    """
+    case = w.cases[c]
+    i = int(case.person)
+    person = w.people[i]
+    found_already = person.warrant == 0 or person.state != PRESENT  # or arrested over something else since
+    person.warrant = 0
+    if found_already or person.inside != LIBERTY:
+        schedule(w, moment + 1.0, i, E_HEARING, c, case.version)
+        return
+    count(w, M_WARRANT_ARREST, person, moment, 1.0)
+    detain(w, i, case.officer, c, int(case.tries) + 8 * int(case.breaches), moment)
+
+
+@behaviour
+def breach(w: World, c: int, moment: float) -> None:
+    """A community order is broken: back to court, by summons or by arrest; no offence, no choice at the scene.
+
+    The order of somebody who has left is another place's; whoever is locked up has no order to keep.
+    """
+    case, par, seed = w.cases[c], w.par, w.clock.seed
+    i = int(case.person)
+    person = w.people[i]
+    if person.state != PRESENT or (person.inside != LIBERTY and par.channel_custody_time > 0.0):
+        close_case(w, c)
+        return
+    n = int(case.breaches)
+    case.category = BREACH
+    case.tries = 0
+    case.breaches = n + 1
+    count(w, M_BREACH, person, moment, 1.0)
+    write(w, moment, case.opened, i, L_BREACH, n)
+    if breach_arrest(i, case.key, n, par, seed):
+        count(w, M_BREACH_ARREST, person, moment, 1.0)
+        detain(w, i, case.officer, c, HELD_FOR_BREACH + n, moment)
+    else:
+        days = breach_hearing_delay(i, case.key, n, par, seed)
+        schedule(w, moment + days, i, E_HEARING, c, case.version)
+
+
+@behaviour
+def resume(w: World, c: int, moment: float) -> None:
+    """A disposal that was put off comes back, because the person did not engage or did not stay."""
+    case = w.cases[c]
+    i = int(case.person)
+    decision = int(case.deferred)
+    if w.people[i].inside >= IMPRISONED:
+        schedule(w, max(w.people[i].inside_until, moment) + 1.0, i, E_RESUME, c, case.version)
+        return
+    person, incident, seed = w.people[i], w.incident, w.clock.seed
+    if person.state != PRESENT and (decision == ARREST or decision == INTERVIEW):
+        close_case(w, c)  # to arrest or interview somebody they would have to be met
+        return
+    recall_incident(w, c)
+    if leaves_record(end_of(person, incident, decision, w.par, seed)):
+        count(w, M_RECORD_AVOIDED, person, moment, -1.0)
+    if decision == ARREST or decision == INTERVIEW:
+        count(w, M_FREED, person, moment, -downstream_hours(person, incident, decision, w.par, seed))
+    if decision == ARREST:
+        person_key, category, officer, opened = case.key, case.category, case.officer, case.opened
+        close_case(w, c)
+        arrest(w, i, officer, person_key, category, opened, moment)
+        return
+    if decision == INTERVIEW:
+        interview(w, c, moment)
+        return
+    if decision == CHARGE:
+        count(w, M_FREED, w.people[i], moment, -charge_hours(w.par))
+    settle(w, c, decision, moment)
