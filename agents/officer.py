@@ -121,7 +121,7 @@ def needs_qualify(person: np.record, route: np.record) -> bool:
 
 
 @behaviour
-def eligible(person: np.record, incident: np.record, route: np.record, par: np.record) -> bool:
+def eligible(person: np.record, incident: np.record, route: np.record) -> bool:
     """Whether the route's own rules admit this person at this contact (not whether anybody offers it)."""
     age = age_at(person, incident.moment)
     if route.kinds[incident.category] == 0 or not route.age_min <= age < route.age_max:

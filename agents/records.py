@@ -202,7 +202,7 @@ CASE: Final = _record([
     ("category", "u1"),         # the kind of contact
     ("state", "u1"),            # FREE, PROSECUTION, REFERRED, WAITING, IN_SUPPORT, UNATTENDED
     ("deferred", "u1"),         # the disposal put off, 0 is none
-    ("bailed", "u1"),           # whether it went through custody rather than a voluntary interview
+    ("arrested", "u1"),         # whether it went through custody rather than a voluntary interview
     ("tries", "u1"),            # hearings missed
     ("late", "u1"),             # whether the officer came late, so that evidence had faded
     ("breaches", "u1"),         # how often the community order has been broken
@@ -227,7 +227,7 @@ EVENT_KINDS: Final = (
     E_WORKER_LEAVES, E_WORKER_RETURNS, E_RESUME, E_LATE_CONTACT, E_BREACH,
 ) = range(13)  # fmt: skip
 
-# The contact being dealt with: filled when it begins, read by every behaviour on the way.
+# The contact being dealt with: filled when it begins, handed on to every behaviour on the way, forgotten at the end.
 INCIDENT: Final = _record([
     ("moment", "f8"),           # when police deal with it
     ("evidence", "f8"),         # how strong the evidence is, 0 to 1
@@ -246,8 +246,6 @@ INCIDENT: Final = _record([
     ("prior_proven", "i8"),     # earlier proven offences that the officer sees
     ("opened", "f8"),           # when it happened
     ("late", "i8"),             # whether it had to wait for them
-    ("luck_category", "f8"),    # luck of which category the contact is over
-    ("luck_attend", "f8"),      # luck of whether somebody comes at once
 ])  # fmt: skip
 
 CLOCK: Final = _record([

@@ -27,7 +27,7 @@ def has_place(service: np.record, par: np.record) -> bool:
 
 
 @behaviour
-def takes_names(service: np.record, par: np.record) -> bool:
+def takes_names(service: np.record) -> bool:
     """Whether the waiting list is still open: it closes when it is too long for the places."""
     return np.float64(service.waiting) < service.waiting_limit * np.float64(service.workers) * service.caseload
 

@@ -76,8 +76,11 @@ def comes_first(soon: np.ndarray, heap: np.ndarray, events: np.recarray, one: in
 
 
 @behaviour
-def schedule(w: World, moment: float, person: int, kind: int, case: int, version: int) -> None:
-    """Enter an event in the calendar; one beyond the last day is left out, since nobody will see it."""
+def schedule(w: World, moment: float, i: int, kind: int, c: int, version: int) -> None:
+    """Enter an event in the calendar; one beyond the last day is left out, since nobody will see it.
+
+    It is about person `i` (or a worker), and belongs to case `c` (of a candidate moment: its key).
+    """
     clock = w.clock
     day = int(math.floor(moment))
     if day > clock.last_day:
@@ -90,9 +93,9 @@ def schedule(w: World, moment: float, person: int, kind: int, case: int, version
     clock.free_event = event.next
     clock.events_left -= 1
     event.moment = moment
-    event.person = person
+    event.person = i
     event.kind = kind
-    event.case = case
+    event.case = c
     event.version = version
     if day == clock.day:
         heap_push(w, e)
@@ -112,8 +115,8 @@ def free_event(w: World, e: int) -> None:
 
 
 @behaviour
-def open_case(w: World, state: int, person: int, officer: int, key: int, category: int, moment: float) -> int:
-    """Take a free case row for what the incident at hand leads to; its number comes back.
+def open_case(w: World, state: int, i: int, j: int, key: int, category: int, opened: float, late: int) -> int:
+    """Take a free case row for what an incident of person `i`, whom officer `j` met, leads to; its number comes back.
 
     Without room the run fails, and the number means nothing.
     """
@@ -126,19 +129,19 @@ def open_case(w: World, state: int, person: int, officer: int, key: int, categor
     clock.free_case = case.next
     clock.cases_left -= 1
     case.state = state
-    case.person = person
-    case.officer = officer
+    case.person = i
+    case.officer = j
     case.key = key
     case.category = category
-    case.opened = moment
-    case.began = moment
+    case.opened = opened
+    case.began = opened
     case.route = -1
     case.worker = -1
     case.next = -1
     case.deferred = 0
-    case.bailed = 0
+    case.arrested = 0
     case.tries = 0
-    case.late = w.incident.late
+    case.late = late
     case.breaches = 0
     case.stays = 0
     return int(c)
@@ -157,9 +160,9 @@ def close_case(w: World, c: int) -> None:
 
 
 @behaviour
-def offset_of(person: int, people: int) -> int:
+def offset_of(i: int, people: int) -> int:
     """The first day on which a person is reviewed: rows in order over the 28 days, so that neighbours share a day."""
-    return person * BLOCK // people
+    return i * BLOCK // people
 
 
 @behaviour

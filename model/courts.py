@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..agents.court import (
     ACQUITTED,
     COMMUNITY_ORDER,
@@ -36,15 +38,11 @@ from ..scenarios.words import (
     COURT,
 )
 from .calendar import close_case, schedule
+from .doors import at_court
 from .incident import record_outcome
-from .ledger.counting import accrue, count, work, write
-from .outreach import at_court
+from .ledger.counting import accrue, count, work
+from .ledger.happenings import write_caution, write_charge, write_conviction, write_inside, write_release
 from .world import (
-    L_CAUTION,
-    L_CHARGE,
-    L_CONVICTION,
-    L_INSIDE,
-    L_PRISON_RELEASE,
     M_CAUTION,
     M_CHARGE,
     M_CHARGE_ARREST,
@@ -65,7 +63,7 @@ def free_person(w: World, i: int, moment: float) -> None:
         if person.inside == IMPRISONED:
             person.released_at = moment
             person.collateral = 1.0
-            write(w, moment, moment, i, L_PRISON_RELEASE, int(person.proven))
+            write_release(w, i, moment)
         person.inside = LIBERTY
         set_rates(person, w.programmes, moment, w.par)
 
@@ -77,7 +75,7 @@ def caution(w: World, c: int, moment: float) -> None:
     i = int(case.person)
     person, par = w.people[i], w.par
     count(w, M_CAUTION, person, moment, 1.0)
-    write(w, moment, case.opened, i, L_CAUTION, int(person.proven))
+    write_caution(w, c, moment)
     record_outcome(w, person, 3, moment)
     prove(w, i, par.label_conditional, moment)
 
@@ -102,11 +100,11 @@ def charge(w: World, c: int, moment: float) -> None:
     i = int(case.person)
     person = w.people[i]
     count(w, M_CHARGE, person, moment, 1.0)
-    write(w, moment, case.opened, i, L_CHARGE, int(case.category))
+    write_charge(w, c, moment)
     record_outcome(w, person, 1, moment)
     work(w, case.officer, CASE_FILE, par.hours_case_file, moment)
     hearing = moment + hearing_delay(i, case.key, 0, par, seed)
-    if case.bailed:
+    if case.arrested:
         count(w, M_CHARGE_ARREST, person, moment, 1.0)
         if person.state == PRESENT and remanded(i, case.key, par, seed):
             imprison(w, i, hearing - moment, REMANDED, moment)
@@ -127,8 +125,14 @@ def imprison(w: World, i: int, days: float, state: int, moment: float) -> None:
     if person.inside != IMPRISONED:
         person.inside = state
     person.inside_until = max(person.inside_until, moment + days)
-    write(w, moment, person.inside_until, i, L_INSIDE, state)
+    write_inside(w, i, state, person.inside_until, moment)
     schedule(w, person.inside_until, i, E_RELEASE, 0, 0)
+
+
+@behaviour
+def occasion_of(case: np.record) -> int:
+    """The number by which the draws about one day in court, or one warrant, differ from those about others of a case."""
+    return int(case.tries) + 8 * int(case.breaches)
 
 
 @behaviour
@@ -141,14 +145,13 @@ def hearing(w: World, c: int, moment: float) -> None:
     i = int(case.person)
     person = w.people[i]
     count(w, M_HEARING, person, moment, 1.0)
-    occasion = 8 * int(case.breaches)
     free = person.inside == LIBERTY and person.state == PRESENT
-    if free and case.tries == 0 and fails_to_appear(person, i, case.key, occasion, par, seed):
+    if free and case.tries == 0 and fails_to_appear(person, i, case.key, occasion_of(case), par, seed):
         count(w, M_MISSED, person, moment, 1.0)
         if par.channel_warrant > 0.0:
             case.tries += 1
             person.warrant = 1
-            wait = warrant_delay(i, case.key, int(case.tries) + occasion, par, seed)
+            wait = warrant_delay(i, case.key, occasion_of(case), par, seed)
             schedule(w, moment + wait, i, E_WARRANT_ARREST, c, case.version)
             return
     if case.category == BREACH:
@@ -206,5 +209,5 @@ def convict(w: World, c: int, sentence: int, moment: float) -> None:
     i = int(case.person)
     person = w.people[i]
     count(w, M_CONVICTION, person, moment, 1.0)
-    write(w, moment, case.opened, i, L_CONVICTION, sentence * 1000 + int(person.proven))
+    write_conviction(w, c, sentence, moment)
     prove(w, i, 1.0, moment)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..agents.chance import D_CONSENT, D_OFFER, D_SCREENING, draw, draw_two
+from ..agents.chance import D_SCREENING, draw_two
 from ..agents.court import (
     waiting_days,
 )
 from ..agents.custody import (
     BAIL,
-    charge_hours,
     detention_hours,
     later_decision,
-    leaves_record,
     sergeant,
 )
 from ..agents.engine.behaviour import behaviour
-from ..agents.officer import consent_chance, eligible, in_time, offers
+from ..agents.engine.blank import blank
 from ..agents.person import add_label, move_trust, set_rates
 from ..agents.records import (
     DETAINED,
@@ -25,11 +23,10 @@ from ..agents.records import (
     E_HEARING,
     E_LATER_DECISION,
     IN_SUPPORT,
+    INCIDENT,
     LIBERTY,
-    PRESENT,
     PROSECUTION,
 )
-from ..agents.service import receptive
 from ..scenarios.words import (
     ARREST_AND_TRANSPORT,
     BOOKING,
@@ -38,58 +35,85 @@ from ..scenarios.words import (
     CHARGE,
     CUSTODY,
     CUSTODY_DIVERSION,
-    NO_ACTION,
-    REFERRAL,
     RELEASE,
     RESOLUTION,
     TASK_INTERVIEW,
     WARRANT,
 )
 from .calendar import AGAIN, close_case, open_case, schedule
-from .courts import caution, charge, free_person
+from .courts import caution, charge, free_person, occasion_of
+from .doors import offer_routes
 from .incident import fill_incident, recall_incident, record_outcome
-from .ledger.counting import accrue, count, work, write
-from .ledger.funnel import count_case, count_step
-from .support import drop_case, refer, resume_deferred
+from .index import note_in_custody
+from .ledger.counting import accrue, count, work
+from .ledger.funnel import count_case
+from .ledger.happenings import write_arrest, write_inside
+from .sanctions import resume_deferred
+from .support import drop_case
 from .world import (
-    L_ARREST,
-    L_INSIDE,
-    L_ORDINARY,
-    L_REFERRAL,
     M_ARREST,
     M_BAIL,
-    M_CONSENT,
     M_CUSTODY_HOURS,
-    M_DIVERTED,
-    M_DIVERTED_VICTIM,
-    M_DRAWN_IN,
     M_DROPPED,
-    M_ELIGIBLE,
-    M_FREED,
     M_LAPSED,
     M_NO_ACTION,
-    M_RECORD_AVOIDED,
-    M_REFERRAL,
     M_RELEASE,
     M_RESOLUTION,
     World,
 )
 
-# What `detain` writes down: 0 for an offence, 1 to 127 for a warrant, more for a broken community order.
-HELD_FOR_BREACH = 128
+FIRST_BREACH = 128  # more than the warrants that a case can have
 
 
 @behaviour
-def detain(w: World, i: int, officer: int, c: int, which: int, moment: float) -> None:
-    """Take somebody into custody: transport (further when the suite is full), booking, and the hours they are held."""
-    person, par, suite = w.people[i], w.par, w.suite
+def open_prosecution(w: World, incident: np.record) -> int:
+    """Open the case of a suspect; its number comes back."""
+    return open_case(
+        w,
+        PROSECUTION,
+        incident.person,
+        incident.officer,
+        incident.key,
+        incident.category,
+        incident.opened,
+        incident.late,
+    )
+
+
+@behaviour
+def arrest(w: World, incident: np.record, moment: float) -> None:
+    """An arrest over an offence."""
+    c = open_prosecution(w, incident)
+    w.cases[c].arrested = 1
+    count(w, M_ARREST, w.people[incident.person], moment, 1.0)
+    work(w, incident.officer, TASK_INTERVIEW, w.par.hours_interview, moment)
+    detain(w, c, incident.category, moment)
+
+
+@behaviour
+def stay_of(case: np.record, over: int) -> int:
+    """The number by which the draw of one stay in custody differs from those of others of a case."""
+    if over == BREACH:
+        return FIRST_BREACH + int(case.breaches) - 1
+    return occasion_of(case) if over == WARRANT else 0
+
+
+@behaviour
+def detain(w: World, c: int, over: int, moment: float) -> None:
+    """Take somebody into custody: transport (further when the suite is full), booking, and the hours they are held.
+
+    It is over an offence, a warrant or the breach of an order.
+    """
+    case, par, suite = w.cases[c], w.par, w.suite
+    i, j = int(case.person), int(case.officer)
+    person = w.people[i]
     hours = par.hours_arrest
     if par.channel_capacity > 0.0 and np.float64(suite.occupied) >= suite.cells:
         hours += suite.drive_hours
         suite.full += 1
-    work(w, officer, ARREST_AND_TRANSPORT, hours, moment)
-    work(w, officer, BOOKING, par.hours_booking, moment)
-    held = detention_hours(i, w.cases[c].key, which, par, w.clock.seed)
+    work(w, j, ARREST_AND_TRANSPORT, hours, moment)
+    work(w, j, BOOKING, par.hours_booking, moment)
+    held = detention_hours(i, case.key, stay_of(case, over), par, w.clock.seed)
     count(w, M_CUSTODY_HOURS, person, moment, held)
     accrue(w, person, moment)
     suite.occupied += 1
@@ -97,20 +121,10 @@ def detain(w: World, i: int, officer: int, c: int, which: int, moment: float) ->
     if person.inside == LIBERTY:
         person.inside = DETAINED
     person.inside_until = max(person.inside_until, moment + held / 24.0)
-    write(w, moment, moment + held / 24.0, i, L_INSIDE, DETAINED)
+    write_inside(w, i, DETAINED, moment + held / 24.0, moment)
     move_trust(person, par.trust_arrest, par)
-    schedule(w, moment + held / 24.0, i, E_CUSTODY_DECISION, c, w.cases[c].version)
-    write(w, moment, w.cases[c].opened, i, L_ARREST, which)
-
-
-@behaviour
-def arrest(w: World, i: int, officer: int, key: int, category: int, opened: float, moment: float) -> None:
-    """An arrest over an offence; `opened` is the moment of the contact it goes back to."""
-    c = open_case(w, PROSECUTION, i, officer, key, category, opened)
-    w.cases[c].bailed = 1  # the path through custody, told apart from a voluntary interview
-    count(w, M_ARREST, w.people[i], moment, 1.0)
-    work(w, officer, TASK_INTERVIEW, w.par.hours_interview, moment)
-    detain(w, i, officer, c, 0, moment)
+    schedule(w, moment + held / 24.0, i, E_CUSTODY_DECISION, c, case.version)
+    write_arrest(w, c, over, moment)
 
 
 @behaviour
@@ -118,15 +132,15 @@ def custody_decision(w: World, c: int, moment: float) -> None:
     """The end of detention: straight to court on a warrant or over a broken order, else the sergeant decides."""
     case = w.cases[c]
     i = int(case.person)
-    person, par, seed = w.people[i], w.par, w.clock.seed
     w.suite.occupied -= 1
     free_person(w, i, moment)
     if case.tries > 0 or case.category == BREACH:
         before_court(w, c, moment)
         return
-    recall_incident(w, c)
-    decision = sergeant(person, i, case.category, w.incident.evidence, case.key, par, seed)
-    settle(w, c, divert(w, c, decision, False, moment), moment)
+    incident = blank(INCIDENT)
+    recall_incident(w, incident, c)
+    decision = sergeant(w.people[i], i, case.category, incident.evidence, case.key, w.par, w.clock.seed)
+    settle(w, c, divert(w, incident, decision, True, moment), moment)
 
 
 @behaviour
@@ -135,144 +149,39 @@ def before_court(w: World, c: int, moment: float) -> None:
 
     It is an incident of its own, with luck of its own, whose kind a route's categories name.
     """
-    case = w.cases[c]
-    i, officer = int(case.person), int(case.officer)
-    occasion = int(case.tries) + 8 * int(case.breaches)
+    case, incident = w.cases[c], blank(INCIDENT)
+    i = int(case.person)
     kind = WARRANT if case.tries > 0 else BREACH
-    fill_incident(w, i, case.key + occasion * AGAIN, kind, moment)
-    w.incident.officer = officer
-    divert(w, c, CHARGE, False, moment)
+    fill_incident(w, incident, i, case.key + occasion_of(case) * AGAIN, kind, moment)
+    incident.officer = int(case.officer)
+    divert(w, incident, CHARGE, True, moment)
     case.tries = max(int(case.tries), 1)  # who is brought to court cannot fail to come
     schedule(w, moment + 1.0, i, E_HEARING, c, case.version)
 
 
 @behaviour
 def decide_later(w: World, c: int, moment: float) -> None:
-    """The decision weeks after bail or a voluntary interview."""
-    case = w.cases[c]
+    """The decision weeks after bail or a voluntary interview; on bail's end only what replaces a charge is offered."""
+    case, incident = w.cases[c], blank(INCIDENT)
     i = int(case.person)
-    recall_incident(w, c)
-    decision = later_decision(w.people[i], i, case.category, w.incident.evidence, case.key, w.par, w.clock.seed)
-    if case.bailed:
-        decision = divert(w, c, decision, True, moment)
+    recall_incident(w, incident, c)
+    decision = later_decision(w.people[i], i, case.category, incident.evidence, case.key, w.par, w.clock.seed)
+    if case.arrested:
+        decision = divert(w, incident, decision, False, moment)
     settle(w, c, decision, moment)
 
 
 @behaviour
-def custody_route_fits(w: World, r: int, person: np.record, decision: int) -> bool:
-    """Whether a custody route is for this person: its rules, and, where it replaces, a charge or caution to replace.
-
-    Who has left is offered nothing, and nothing replaces what a court has decided.
-    """
-    route, incident = w.routes[r], w.incident
-    if route.stage != CUSTODY or person.state != PRESENT or not eligible(person, incident, route, w.par):
-        return False
-    if incident.category == BREACH or incident.category == WARRANT:
-        return bool(route.replaces == 0)
-    return route.replaces == 0 or decision == CHARGE or decision == CAUTION
-
-
-@behaviour
-def seen_in_custody(w: World, i: int, r: int, key: int) -> bool:
-    """Whether screening finds the need that a route asks for; a route that asks for none needs no screening."""
-    asks = False
-    for k in range(6):
-        asks = asks or w.routes[r].needs[k] != 0
-    return not asks or draw(w.clock.seed, i, D_SCREENING, key, 0) < w.par.screening_finds
-
-
-@behaviour
-def offered_in_custody(w: World, i: int, r: int, key: int) -> bool:
-    """Whether a custody route is offered: the need is seen, and the officer willing or, in ordinary provision, a nurse."""
-    incident, clock, route = w.incident, w.clock, w.routes[r]
-    if not seen_in_custody(w, i, r, key):
-        return False
-    if route.ordinary:
-        return draw(clock.seed, i, D_OFFER, key, r) < route.offer
-    return offers(w.officers[incident.officer], w.people[i], incident, route, r, clock.trained, w.par, clock.seed)
-
-
-@behaviour
-def note_custody_index(w: World, i: int, c: int, decision: int) -> None:
-    """In the reference regime, note the first contact at which any compared custody route would refer this person."""
-    person, opened = w.people[i], w.incident.opened
-    if not (w.clock.reference and w.clock.counting) or 0.0 < person.index[2] <= opened:
-        return
-    if opened < w.clock.fork_day:
-        return
-    for r in range(w.routes.shape[0]):
-        if (
-            w.routes[r].compared
-            and in_time(w.routes[r], opened)
-            and custody_route_fits(w, r, person, decision)
-            and offered_in_custody(w, i, r, w.incident.key)
-        ):
-            person.index[2] = opened
-            # The decision comes after the contact, so a repeat may have happened in between.
-            person.again[2] = 1 if opened < person.last_contact <= opened + 365.0 else 0
-            return
-
-
-@behaviour
-def divert(w: World, c: int, decision: int, later: bool, moment: float) -> int:
-    """Offer the custody routes; the decision comes back, or custody-stage diversion where a route took its place.
-
-    A route beside the disposal is offered in custody; on bail's end (`later`) only those that replace a charge.
-    """
-    case, par, incident = w.cases[c], w.par, w.incident
-    i = int(case.person)
-    person = w.people[i]
-    note_custody_index(w, i, c, decision)
-    for r in range(w.routes.shape[0]):
-        route = w.routes[r]
-        if not route.open or (later and route.replaces == 0) or not custody_route_fits(w, r, person, decision):
-            continue
-        count_step(w, M_ELIGIBLE, r, person, incident.opened, moment, 1.0)
-        if not offered_in_custody(w, i, r, incident.key):
-            continue
-        count_step(w, M_REFERRAL, r, person, incident.opened, moment, 1.0)
-        hours = 0.0 if route.ordinary else par.hours_custody_diversion
-        work(w, case.officer, REFERRAL, hours, moment)
-        count(w, M_FREED, person, moment, -hours)
-        programme = w.programmes[route.programme]
-        chance = consent_chance(person, programme, moment, receptive(route, programme, 0.0, par), par)
-        if draw(w.clock.seed, i, D_CONSENT, incident.key, r) < chance:
-            accept_in_custody(w, c, r, decision, moment)
-            return CUSTODY_DIVERSION if route.replaces else decision
-    return decision
-
-
-@behaviour
-def accept_in_custody(w: World, c: int, r: int, decision: int, moment: float) -> None:
-    """Somebody in custody says yes: count it against what would have been, and refer them."""
-    case, route = w.cases[c], w.routes[r]
-    i = int(case.person)
-    person = w.people[i]
-    count_step(w, M_CONSENT, r, person, w.incident.opened, moment, 1.0)
-    write(w, moment, w.incident.opened, i, L_ORDINARY if route.ordinary else L_REFERRAL, r)
-    if not route.ordinary and w.clock.counting:
-        w.widening[CUSTODY, decision, CUSTODY_DIVERSION if route.replaces else decision] += 1
-    if route.replaces:
-        replace_in_custody(w, c, r, decision, moment)
-    elif decision == RELEASE or decision == NO_ACTION:
-        count_step(w, M_DRAWN_IN, r, person, w.incident.opened, moment, 1.0)
-    deferred = decision if route.replaces and route.non_engagement else 0
-    refer(w, r, case.officer, deferred, w.incident.key, w.incident.category, i, moment)
-
-
-@behaviour
-def replace_in_custody(w: World, c: int, r: int, decision: int, moment: float) -> None:
-    """Count what a custody route takes the place of."""
-    case = w.cases[c]
-    person = w.people[case.person]
-    count_step(w, M_DIVERTED, r, person, w.incident.opened, moment, 1.0)
-    if w.incident.victim:
-        count(w, M_DIVERTED_VICTIM, person, moment, 1.0)
-    if leaves_record(decision):
-        count(w, M_RECORD_AVOIDED, person, moment, 1.0)
-    if decision == CHARGE:
-        count(w, M_FREED, person, moment, charge_hours(w.par))
-    record_outcome(w, person, w.routes[r].outcome_code, moment)
+def divert(w: World, incident: np.record, decision: int, beside: bool, moment: float) -> int:
+    """Offer the custody routes; the decision comes back, or custody-stage diversion where a route took its place."""
+    note_in_custody(w, incident, decision)
+    r = offer_routes(w, incident, CUSTODY, decision, beside, moment)
+    if r < 0:
+        return decision
+    outcome = CUSTODY_DIVERSION if w.routes[r].replaces else decision
+    if w.clock.counting and w.routes[r].ordinary == 0:
+        w.widening[CUSTODY, decision, outcome] += 1
+    return outcome
 
 
 @behaviour

@@ -46,8 +46,9 @@ from .ledger.funnel import count_case
 from .openings import keep_dates, mark_doors, train
 from .orders import breach, resume, warrant_arrest
 from .review import close_year, review_rows
+from .sanctions import resume_deferred
 from .staff import plan_leaving, worker_leaves, worker_returns
-from .support import count_year, drop_case, finish, hand_over, resume_deferred
+from .support import count_year, drop_case, finish, hand_over
 from .world import M_LAPSED, M_O18, M_UNDETECTED, SCALE, World
 
 

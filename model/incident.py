@@ -26,10 +26,9 @@ def where(w: World, home: int, u: float, v: float) -> int:
 
 
 @behaviour
-def fill_incident(w: World, i: int, key: int, category: int, moment: float) -> None:
-    """Fill the incident record for a contact of person `i`; the same key gives the same facts again."""
+def fill_incident(w: World, incident: np.record, i: int, key: int, category: int, moment: float) -> None:
+    """Fill in the record of a contact of person `i`; the same key gives the same facts again."""
     person, par, seed = w.people[i], w.par, w.clock.seed
-    incident = w.incident
     incident.moment = moment
     incident.opened = moment
     incident.late = 0
@@ -56,12 +55,13 @@ def fill_incident(w: World, i: int, key: int, category: int, moment: float) -> N
 
 
 @behaviour
-def recall_incident(w: World, c: int) -> None:
-    """Fill the incident record with the contact a case goes back to; evidence that had faded then is faded still."""
+def recall_incident(w: World, incident: np.record, c: int) -> None:
+    """Fill in the record of the contact a case goes back to; evidence that had faded then is faded still."""
     case = w.cases[c]
-    fill_incident(w, int(case.person), case.key, int(case.category), case.opened)
+    fill_incident(w, incident, int(case.person), case.key, int(case.category), case.opened)
+    incident.officer = int(case.officer)
     if case.late:
-        fade_evidence(w.incident, w.par)
+        fade_evidence(incident, w.par)
 
 
 @behaviour

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..agents.court import (
     breach_arrest,
     breach_hearing_delay,
 )
 from ..agents.custody import (
-    charge_hours,
     downstream_hours,
     end_of,
     leaves_record,
 )
 from ..agents.engine.behaviour import behaviour
+from ..agents.engine.blank import blank
 from ..agents.records import (
     E_HEARING,
     E_RESUME,
     IMPRISONED,
+    INCIDENT,
     LIBERTY,
     PRESENT,
 )
 from ..scenarios.words import (
     ARREST,
     BREACH,
-    CHARGE,
     INTERVIEW,
+    RESOLUTION,
+    WARRANT,
 )
 from .calendar import close_case, schedule
-from .custody import HELD_FOR_BREACH, arrest, detain, interview, settle
+from .custody import arrest, detain, interview, settle
 from .incident import recall_incident
-from .ledger.counting import count, write
+from .ledger.counting import count
+from .ledger.happenings import write_breach
 from .world import (
-    L_BREACH,
     M_BREACH,
     M_BREACH_ARREST,
     M_FREED,
@@ -56,7 +60,7 @@ def warrant_arrest(w: World, c: int, moment: float) -> None:
         schedule(w, moment + 1.0, i, E_HEARING, c, case.version)
         return
     count(w, M_WARRANT_ARREST, person, moment, 1.0)
-    detain(w, i, case.officer, c, int(case.tries) + 8 * int(case.breaches), moment)
+    detain(w, c, WARRANT, moment)
 
 
 @behaviour
@@ -76,10 +80,10 @@ def breach(w: World, c: int, moment: float) -> None:
     case.tries = 0
     case.breaches = n + 1
     count(w, M_BREACH, person, moment, 1.0)
-    write(w, moment, case.opened, i, L_BREACH, n)
+    write_breach(w, c, moment)
     if breach_arrest(i, case.key, n, par, seed):
         count(w, M_BREACH_ARREST, person, moment, 1.0)
-        detain(w, i, case.officer, c, HELD_FOR_BREACH + n, moment)
+        detain(w, c, BREACH, moment)
     else:
         days = breach_hearing_delay(i, case.key, n, par, seed)
         schedule(w, moment + days, i, E_HEARING, c, case.version)
@@ -89,28 +93,31 @@ def breach(w: World, c: int, moment: float) -> None:
 def resume(w: World, c: int, moment: float) -> None:
     """A disposal that was put off comes back, because the person did not engage or did not stay."""
     case = w.cases[c]
-    i = int(case.person)
-    decision = int(case.deferred)
-    if w.people[i].inside >= IMPRISONED:
-        schedule(w, max(w.people[i].inside_until, moment) + 1.0, i, E_RESUME, c, case.version)
+    i, decision = int(case.person), int(case.deferred)
+    person = w.people[i]
+    if person.inside >= IMPRISONED:
+        schedule(w, max(person.inside_until, moment) + 1.0, i, E_RESUME, c, case.version)
         return
-    person, incident, seed = w.people[i], w.incident, w.clock.seed
     if person.state != PRESENT and (decision == ARREST or decision == INTERVIEW):
         close_case(w, c)  # to arrest or interview somebody they would have to be met
         return
-    recall_incident(w, c)
-    if leaves_record(end_of(person, incident, decision, w.par, seed)):
-        count(w, M_RECORD_AVOIDED, person, moment, -1.0)
-    if decision == ARREST or decision == INTERVIEW:
-        count(w, M_FREED, person, moment, -downstream_hours(person, incident, decision, w.par, seed))
+    incident = blank(INCIDENT)
+    recall_incident(w, incident, c)
+    take_back(w, incident, decision, moment)
     if decision == ARREST:
-        person_key, category, officer, opened = case.key, case.category, case.officer, case.opened
         close_case(w, c)
-        arrest(w, i, officer, person_key, category, opened, moment)
-        return
-    if decision == INTERVIEW:
+        arrest(w, incident, moment)
+    elif decision == INTERVIEW:
         interview(w, c, moment)
-        return
-    if decision == CHARGE:
-        count(w, M_FREED, w.people[i], moment, -charge_hours(w.par))
-    settle(w, c, decision, moment)
+    else:
+        settle(w, c, decision, moment)
+
+
+@behaviour
+def take_back(w: World, incident: np.record, decision: int, moment: float) -> None:
+    """Count that what was put off was not avoided after all: neither the record it leaves nor the hours it costs."""
+    person, par, seed = w.people[incident.person], w.par, w.clock.seed
+    if leaves_record(end_of(person, incident, decision, par, seed)):
+        count(w, M_RECORD_AVOIDED, person, moment, -1.0)
+    if decision != RESOLUTION:
+        count(w, M_FREED, person, moment, -downstream_hours(person, incident, decision, par, seed))

@@ -11,9 +11,9 @@ from ..agents.person import age_at, death_rate, grow_support, left_after, set_bo
 from ..agents.records import ABSENT, DEAD, IN_SUPPORT, LEFT, PRESENT, TIES
 from ..scenarios.words import COMMUNITY, HOSPITAL
 from .calendar import BLOCK, KEYS, next_candidate, offset_of
+from .doors import in_hospital, reach_out
 from .ledger.counting import accrue, count, eased_log, victim_chance
 from .ledger.funnel import count_case
-from .outreach import in_hospital, reach_out
 from .staff import keep_up
 from .support import drop_case
 from .world import M_DEATH, M_ENTERED, M_GONE, M_LEFT, M_THREE, M_VICTIM_SUPPORTED, M_VICTIMISATION, World

@@ -17,7 +17,8 @@ from ..agents.records import (
 from ..agents.service import meet_needs, relapses
 from .calendar import schedule
 from .ledger.counting import count_uncovered
-from .support import HALF_REVIEW, coordinate, drop_out, fill_places, pick_worker, sanction
+from .sanctions import sanction
+from .support import HALF_REVIEW, coordinate, drop_out, fill_places, pick_worker
 from .world import (
     M_DROPPED_RELAPSE,
     M_DROPPED_WORKER,

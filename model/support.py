@@ -11,14 +11,10 @@ from ..agents.engine.behaviour import behaviour
 from ..agents.officer import move_belief
 from ..agents.person import EVERYTHING, grow_support, move_trust, set_rates
 from ..agents.records import (
-    E_BREACH,
     E_EXIT,
     E_HAND_OVER,
-    E_RESUME,
     IMPRISONED,
     IN_SUPPORT,
-    PRESENT,
-    PROSECUTION,
     REFERRED,
     WAITING,
 )
@@ -28,15 +24,17 @@ from ..agents.service import (
     has_place,
     holds,
     meet_needs,
-    priority_of,
     stay_days,
     still_wants,
     takes_names,
 )
-from ..scenarios.words import BREACH_OF_ORDER, COORDINATION, CUSTODY, HAND_OVER, REVIEW_DAYS
+from ..scenarios.words import COORDINATION, HAND_OVER, REVIEW_DAYS
 from .calendar import close_case, open_case, schedule
-from .ledger.counting import accrue, count, count_uncovered, eased_log, work, write
+from .ledger.counting import accrue, count, count_uncovered, eased_log, work
 from .ledger.funnel import count_case
+from .ledger.happenings import write_support
+from .sanctions import officer_of, resume_deferred, sanction
+from .waiting import enqueue, first_in_line, unlink
 from .world import (
     L_ADMITTED,
     L_EXIT,
@@ -50,7 +48,6 @@ from .world import (
     M_LAPSED,
     M_NOT_ENGAGED,
     M_REACHED_YEAR,
-    M_RESUMED,
     M_TURNED_AWAY,
     M_WAIT_DAYS,
     World,
@@ -60,13 +57,14 @@ HALF_REVIEW = REVIEW_DAYS / 2  # help that comes between two reviews is noted at
 
 
 @behaviour
-def refer(w: World, r: int, officer: int, deferred: int, key: int, category: int, i: int, moment: float) -> None:
-    """Begin somebody's way into support through route `r`; `deferred` is the disposal put off, or 0; no officer is -1."""
+def refer(w: World, incident: np.record, r: int, deferred: int, moment: float) -> None:
+    """Begin somebody's way into support through route `r`; `deferred` is the disposal put off, or 0."""
+    i, j, key = int(incident.person), int(incident.officer), int(incident.key)
     route, person = w.routes[r], w.people[i]
     programme = w.programmes[route.programme]
     if person.case >= 0:
         give_way(w, i, moment)
-    c = open_case(w, REFERRED, i, officer, key, category, w.incident.opened)
+    c = open_case(w, REFERRED, i, j, key, incident.category, incident.opened, incident.late)
     case = w.cases[c]
     case.began = moment
     case.route = r
@@ -74,11 +72,11 @@ def refer(w: World, r: int, officer: int, deferred: int, key: int, category: int
     person.case = c
     person.ordinary = route.ordinary
     if not route.ordinary:  # whose own staff make the offer and the hand-over
-        person.referrer = officer
+        person.referrer = j
         person.referred_at = moment
         move_trust(person, w.par.leadership_trust * w.clock.leadership, w.par)
-        if officer >= 0:
-            work(w, officer, HAND_OVER, w.par.hours_hand_over, moment)
+        if j >= 0:
+            work(w, j, HAND_OVER, w.par.hours_hand_over, moment)
             count(w, M_FREED, person, moment, -w.par.hours_hand_over)
     days = hand_over_days(i, key, programme, w.clock.seed)
     schedule(w, moment + days, i, E_HAND_OVER, c, case.version)
@@ -123,52 +121,13 @@ def hand_over(w: World, c: int, moment: float) -> None:
     count_case(w, M_ENGAGED, c, moment, 1.0)
     if has_place(service, par):
         admit(w, c, moment)
-    elif takes_names(service, par):
+    elif takes_names(service):
         enqueue(w, c, moment)
     else:
         # Where there is no support to be had, there is nothing to put the disposal off for.
         count_case(w, M_TURNED_AWAY, c, moment, 1.0)
         resume_deferred(w, c, moment)
         leave_support(w, c)
-
-
-@behaviour
-def enqueue(w: World, c: int, moment: float) -> None:
-    """Put a case on its service's waiting list."""
-    case = w.cases[c]
-    service = w.services[w.programmes[w.routes[case.route].programme].service]
-    person = w.people[case.person]
-    case.state = WAITING
-    case.priority = priority_of(person, int(case.person), case.key, moment, service.order, w.clock.seed)
-    case.next = service.head
-    service.head = c
-    service.waiting += 1
-
-
-@behaviour
-def unlink(w: World, service: np.record, c: int) -> None:
-    """Take a case off the waiting list."""
-    at = service.head
-    if at == c:
-        service.head = w.cases[c].next
-    else:
-        while w.cases[at].next != c:
-            at = int(w.cases[at].next)
-        w.cases[at].next = w.cases[c].next
-    w.cases[c].next = -1
-    service.waiting -= 1
-
-
-@behaviour
-def first_in_line(w: World, service: np.record) -> int:
-    """The waiting case with the smallest priority."""
-    best = service.head
-    at = int(w.cases[best].next)
-    while at >= 0:
-        if w.cases[at].priority < w.cases[best].priority:
-            best = at
-        at = int(w.cases[at].next)
-    return best
 
 
 @behaviour
@@ -201,16 +160,16 @@ def pick_worker(w: World, service: np.record, i: int, key: int) -> int:
 
 
 @behaviour
-def take_over(w: World, person: np.record, programme: int, moment: float) -> None:
+def take_over(w: World, person: np.record, p: int, moment: float) -> None:
     """Begin a programme: what is left of an earlier one's effect is carried over at its size, not at its share.
 
     Ordinary support does not wipe out a larger effect of an earlier programme, which goes on fading instead.
     """
     before, share = int(person.programme), person.support
-    if before != programme and share > 0.0:
+    if before != p and share > 0.0:
         left = eased_log(w, person, moment)
         got, bond = int(person.got), person.bond
-        person.programme = programme
+        person.programme = p
         person.support = person.bond = 1.0
         person.got = EVERYTHING
         whole = eased_log(w, person, moment)
@@ -220,7 +179,7 @@ def take_over(w: World, person: np.record, programme: int, moment: float) -> Non
             person.support = share
             return
         person.support = min(max(left / whole, 0.0), 1.0) if whole != 0.0 else 0.0
-    person.programme = programme
+    person.programme = p
 
 
 @behaviour
@@ -254,7 +213,7 @@ def admit(w: World, c: int, moment: float) -> None:
         move_belief(w.officers[case.officer], par.belief_good, par)
     if moment + 365.0 <= w.clock.last_day + 1.0:
         count(w, M_COULD_REACH, person, moment, 1.0)
-    write(w, moment, case.opened, i, L_ADMITTED, case.route)
+    write_support(w, L_ADMITTED, i, case.route, case.opened, moment)
 
 
 @behaviour
@@ -295,7 +254,7 @@ def end_support(w: World, c: int, moment: float) -> None:
     if moment - case.began >= 365.0 and case.began + 365.0 <= w.clock.last_day + 1.0:
         count_year(w, c)
     if not route.ordinary:
-        write(w, moment, case.began, int(case.person), L_EXIT, case.route)
+        write_support(w, L_EXIT, case.person, case.route, case.began, moment)
     since = max(person.begun, case.began)
     add_last_weeks(w, person, route.programme, since, moment)
     coordinate(w, c, moment - since, moment)
@@ -316,10 +275,10 @@ def count_year(w: World, c: int) -> None:
 
 
 @behaviour
-def add_last_weeks(w: World, person: np.record, programme: int, since: float, moment: float) -> None:
+def add_last_weeks(w: World, person: np.record, p: int, since: float, moment: float) -> None:
     """Let the effect of support grow by what came after the last review, or it would be lost to whoever leaves."""
-    if person.programme == programme:
-        grow_support(person, w.programmes[programme], moment - since, True)
+    if person.programme == p:
+        grow_support(person, w.programmes[p], moment - since, True)
         set_rates(person, w.programmes, moment, w.par)
 
 
@@ -351,44 +310,3 @@ def coordinate(w: World, c: int, days: float, moment: float) -> None:
         hours = monthly * days / 30.4375
         work(w, officer_of(w, c), COORDINATION, hours, moment)
         count(w, M_FREED, w.people[case.person], moment, -hours)
-
-
-@behaviour
-def officer_of(w: World, c: int) -> int:
-    """The officer who referred somebody, or one of their neighbourhood's where none did."""
-    case = w.cases[c]
-    return int(case.officer) if case.officer >= 0 else int(w.teams[w.people[case.person].place].first)
-
-
-@behaviour
-def sanction(w: World, c: int, moment: float) -> None:
-    """What follows when somebody does not engage or drops out: by the route, nothing, the disposal put off, or a breach."""
-    if w.routes[w.cases[c].route].non_engagement == BREACH_OF_ORDER:
-        break_order(w, c, moment)
-    else:
-        resume_deferred(w, c, moment)
-
-
-@behaviour
-def break_order(w: World, c: int, moment: float) -> None:
-    """Who does not keep a treatment requirement breaks the order that it is part of, as long as the order lasts."""
-    case, par = w.cases[c], w.par
-    i, key, category, opened = int(case.person), int(case.key), int(case.category), float(case.opened)
-    if par.channel_breach == 0.0 or w.people[i].state != PRESENT or moment >= opened + par.order_days:
-        return
-    new = open_case(w, PROSECUTION, i, officer_of(w, c), key, category, opened)
-    schedule(w, moment, i, E_BREACH, new, w.cases[new].version)
-
-
-@behaviour
-def resume_deferred(w: World, c: int, moment: float) -> None:
-    """Bring back the disposal that support stood in the place of, if the route says so."""
-    case = w.cases[c]
-    if case.deferred == 0:
-        return
-    count(w, M_RESUMED, w.people[case.person], moment, 1.0)
-    new = open_case(w, PROSECUTION, case.person, case.officer, case.key, case.category, case.opened)
-    w.cases[new].deferred = case.deferred
-    w.cases[new].late = case.late
-    w.cases[new].bailed = 1 if w.routes[case.route].stage == CUSTODY else 0
-    schedule(w, moment, int(case.person), E_RESUME, new, w.cases[new].version)

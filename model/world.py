@@ -41,8 +41,18 @@ MEASURES: Final = (
 ) = range(len(MEASURES))  # fmt: skip
 STEPS: Final = MEASURES[M_ELIGIBLE : M_SUPPORT_DAYS + 1]  # the measures that are counted by route as well
 
+# One thing that happened to somebody. What a kind of happening has no use for is 0.
 LOG: Final = np.dtype((np.record, np.dtype([
-    ("moment", "f8"), ("began", "f8"), ("person", "i8"), ("kind", "i8"), ("detail", "i8"),
+    ("moment", "f8"),    # when
+    ("began", "f8"),     # moment of the contact or order that it goes back to; of an exit, of the admission
+    ("until", "f8"),     # inside: when they come out
+    ("person", "i4"),    # to whom
+    ("proven", "i4"),    # caution, conviction, prison release: proven offences before it
+    ("route", "i2"),     # referral, ordinary referral, admitted, exit: through which route
+    ("kind", "u1"),      # what, see `LOG_KINDS`
+    ("category", "u1"),  # contact, arrest, charge: over which kind of contact; an arrest may be over a warrant or a breach
+    ("sentence", "u1"),  # conviction: what the court decided
+    ("inside", "u1"),    # inside: DETAINED, IMPRISONED, REMANDED
 ], align=True)))  # fmt: skip
 LOG_KINDS: Final = (
     "contact",
@@ -85,7 +95,6 @@ class World(NamedTuple):
     heads: np.ndarray  # [day, list] first event of each of the day's lists
     heap: np.ndarray  # events of today, as a heap
     soon: np.ndarray  # their moments, in the same order
-    incident: np.record
     luck: np.ndarray  # [number, person] what today's reviews draw
     by_group: np.ndarray  # [month, group, measure] fixed point
     by_place: np.ndarray  # [month, place, measure] fixed point
@@ -194,7 +203,6 @@ def empty(
         heads=np.full((days + 1, LISTS), -1, np.int32),
         heap=np.zeros(size // 2, np.int32),
         soon=np.zeros(size // 2),
-        incident=single(rec.INCIDENT),
         luck=np.zeros((4, ROWS), np.int64),
         by_group=np.zeros((months, GROUPS, len(MEASURES)), np.int64),
         by_place=np.zeros((months, places, len(MEASURES)), np.int64),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -24,7 +24,7 @@ from ...model.world import (
     L_ORDINARY,
     L_REFERRAL,
 )
-from ...scenarios.words import CONTACT_KINDS, NEEDS
+from ...scenarios.words import CATEGORIES, CONTACT_KINDS, NEEDS
 from ..wording import listed
 
 
@@ -76,27 +76,28 @@ def tell(rows: pd.DataFrame, days: int, programmes: Sequence[str]) -> Iterator[H
     """
     exits, admitted = rows[rows.kind == L_EXIT], rows[rows.kind == L_ADMITTED]
     followed = rows[rows.kind.isin(FOLLOWING)].began
-    fields = (rows[name].tolist() for name in ("kind", "moment", "began", "detail"))
-    for kind, moment, began, detail in zip(*fields, strict=True):
+    row: Any
+    for row in rows.itertuples():
+        kind, moment, route = int(row.kind), float(row.moment), int(row.route)
         if kind == L_REFERRAL:
-            yield _referred(moment, _first(admitted, detail, moment), programmes[detail])
+            yield _referred(moment, _first(admitted, route, moment), programmes[route])
         elif kind == L_ADMITTED:
-            until = _first(exits, detail, moment)
+            until = _first(exits, route, moment)
             yield Happening(
-                Lane.SUPPORT, moment, float(days) if until is None else until, f"support: {programmes[detail]}"
+                Lane.SUPPORT, moment, float(days) if until is None else until, f"support: {programmes[route]}"
             )
-        elif kind == L_EXIT and not ((admitted.detail == detail) & (admitted.moment <= moment)).any():
-            yield Happening(Lane.SUPPORT, 0.0, moment, f"support: {programmes[detail]}")
+        elif kind == L_EXIT and not ((admitted.route == route) & (admitted.moment <= moment)).any():
+            yield Happening(Lane.SUPPORT, 0.0, moment, f"support: {programmes[route]}")
         elif kind == L_INSIDE:
-            yield Happening(Lane.INSIDE, moment, min(began, float(days)), INSIDE_WORDS[detail])
+            yield Happening(Lane.INSIDE, moment, min(float(row.until), float(days)), INSIDE_WORDS[row.inside])
         elif kind == L_CONTACT:
-            yield _met(moment, offence(detail), bool((followed == began).any()))
+            yield _met(moment, offence(int(row.category)), bool((followed == row.began).any()))
         elif kind in WORDS:
             lane, sign, words = WORDS[kind]
             yield Happening(lane, moment, moment, words, sign)
         elif kind in SAID:
             lane, sign, say = SAID[kind]
-            yield Happening(lane, moment, moment, say(detail), sign)
+            yield Happening(lane, moment, moment, say(row), sign)
 
 
 def _met(moment: float, over: str, more: bool) -> Happening:
@@ -107,7 +108,7 @@ def _met(moment: float, over: str, more: bool) -> Happening:
 
 def _first(rows: pd.DataFrame, route: int, moment: float) -> float | None:
     """The first moment through a route from this one on."""
-    found = rows[(rows.detail == route) & (rows.moment >= moment)].moment
+    found = rows[(rows.route == route) & (rows.moment >= moment)].moment
     return float(found.min()) if len(found) else None
 
 
@@ -142,16 +143,17 @@ def offence(kind: int) -> str:
     return OFFENCES.get(name, name.replace("_", " "))
 
 
-def _arrested(which: int) -> str:
+def _arrested(row: Any) -> str:
     """An arrest: over an offence, on a warrant, or over a broken order."""
-    return "arrested" if which == 0 else "arrested without a new offence (a warrant or a broken order)"
+    over = row.category < len(CATEGORIES)
+    return "arrested" if over else "arrested without a new offence (a warrant or a broken order)"
 
 
-def _convicted(detail: int) -> str:
-    return f"convicted: {SENTENCES[detail // 1000]}"
+def _convicted(row: Any) -> str:
+    return f"convicted: {SENTENCES[int(row.sentence)]}"
 
 
-SAID: Final[Mapping[int, tuple[Lane, Sign, Callable[[int], str]]]] = {
+SAID: Final[Mapping[int, tuple[Lane, Sign, Callable[[Any], str]]]] = {
     L_ARREST: (Lane.POLICE, Sign.ARREST, _arrested),
     L_CONVICTION: (Lane.COURT, Sign.CONVICTION, _convicted),
 }

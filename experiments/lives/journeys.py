@@ -163,7 +163,7 @@ class Journeys:
 
     def _differing(self, regime: str) -> NDArray[np.bool_]:
         """Whose log is another than under the reference."""
-        names = ["moment", "person", "kind", "detail"]
+        names = ["moment", "person", "kind", "category", "route", "proven", "sentence", "inside"]
         both = [self._logs[name][names] for name in (self.regimes[0], regime)]
         apart = pd.concat(both).drop_duplicates(keep=False).person.to_numpy(np.int64)
         found = np.zeros(len(self._lives[regime].world.people), bool)
@@ -197,7 +197,9 @@ def _since(life: Life) -> pd.DataFrame:
     """The log since the fork, its moments counted from there."""
     log = happenings(life.world)
     return log[log.moment >= life.fork].assign(
-        moment=lambda t: t.moment - life.fork, began=lambda t: t.began - life.fork
+        moment=lambda t: t.moment - life.fork,
+        began=lambda t: t.began - life.fork,
+        until=lambda t: t.until - life.fork,
     )
 
 
@@ -206,7 +208,7 @@ def _days_inside(log: pd.DataFrame, world: World, days: int) -> NDArray[np.float
     found = np.zeros(len(world.people))
     inside = log[log.kind == L_INSIDE].sort_values("moment", kind="stable")
     reached: dict[int, float] = {}
-    for person, begins, ends in zip(inside.person, inside.moment, inside.began, strict=True):
+    for person, begins, ends in zip(inside.person, inside.moment, inside.until, strict=True):
         start, stop = max(float(begins), reached.get(person, 0.0)), min(float(ends), float(days))
         if stop > start:
             found[person] += stop - start

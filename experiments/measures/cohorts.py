@@ -23,8 +23,7 @@ LAG: Final = YEAR / 2  # what is proven within so long after the year of follow-
 
 def kinds(log: pd.DataFrame) -> pd.DataFrame:
     """Which kind of contact each matter began with: person, began, category; cases are told apart by when they began."""
-    contacts = log[log.kind == L_CONTACT][["person", "began", "detail"]]
-    return contacts.rename(columns={"detail": "category"}).drop_duplicates(["person", "began"])
+    return log[log.kind == L_CONTACT][["person", "began", "category"]].drop_duplicates(["person", "began"])
 
 
 def entries(log: pd.DataFrame, start: float, quarters: int) -> pd.DataFrame:
@@ -34,7 +33,7 @@ def entries(log: pd.DataFrame, start: float, quarters: int) -> pd.DataFrame:
     `community order` or `prison`). Community resolutions and outcome 22 are not in it.
     """
     inside = log[(log.moment >= start) & (log.moment < start + quarters * QUARTER)]
-    convicted = (inside.kind == L_CONVICTION) & (inside.detail < PRISON * 1000)
+    convicted = (inside.kind == L_CONVICTION) & (inside.sentence < PRISON)
     chosen = inside[convicted | inside.kind.isin([L_CAUTION, L_PRISON_RELEASE])].sort_values("moment", kind="stable")
     found = pd.DataFrame(
         {
@@ -42,11 +41,11 @@ def entries(log: pd.DataFrame, start: float, quarters: int) -> pd.DataFrame:
             "quarter": np.floor((chosen.moment - start) / QUARTER).astype(int),
             "moment": chosen.moment,
             "began": chosen.began,
-            "priors": chosen.detail % 1000,
+            "priors": chosen.proven,
             "way": np.select(
                 [chosen.kind == L_CAUTION, chosen.kind == L_PRISON_RELEASE],
                 [CAUTIONED, FROM_PRISON],
-                np.array(SENTENCES)[np.clip(chosen.detail // 1000, 0, PRISON)],
+                np.array(SENTENCES)[chosen.sentence],
             ),
         }
     )
@@ -74,7 +73,7 @@ def followed(log: pd.DataFrame, start: float, end: float) -> pd.DataFrame:
 def _released_over(log: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """The category behind each entry: of its own matter, or of the last matter that led to prison before a release."""
     known = kinds(log)
-    sentenced = log[(log.kind == L_CONVICTION) & (log.detail >= PRISON * 1000)][["moment", "person", "began"]]
+    sentenced = log[(log.kind == L_CONVICTION) & (log.sentence == PRISON)][["moment", "person", "began"]]
     over = sentenced.merge(known, on=["person", "began"])[["moment", "person", "category"]].sort_values("moment")
     releases = people[people.way == FROM_PRISON][["moment", "person", "began"]].sort_values("moment")
     behind = pd.merge_asof(releases, over, on="moment", by="person")[["person", "began", "category"]].dropna()

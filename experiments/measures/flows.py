@@ -8,8 +8,9 @@ from typing import Final
 import pandas as pd
 
 from ...agents.court import PRISON
+from ...model.ledger.happenings import over_an_offence
 from ...model.ledger.reading_off import since_fork, widened
-from ...model.world import L_ARREST, L_CAUTION, L_CHARGE, L_CONVICTION, L_REFERRAL, MEASURES, SCALE
+from ...model.world import L_CAUTION, L_CHARGE, L_CONVICTION, L_REFERRAL, MEASURES, SCALE
 from ...scenarios.words import CATEGORIES, CUSTODY, REFERRAL, SOCIAL_CONTACT
 from .counted import Counted, Measure
 from .observing import Observation
@@ -35,7 +36,7 @@ def ratio(part: str, *whole: str) -> Callable[[Observation], Counted]:
 def arrests(seen: Observation) -> pd.DataFrame:
     """Arrests over an offence since the fork: person, moment, began."""
     log = seen.since
-    return log[(log.kind == L_ARREST) & (log.detail == 0)][["person", "moment", "began"]]
+    return log[over_an_offence(log)][["person", "moment", "began"]]
 
 
 def _arrests_per_1000(seen: Observation) -> Counted:
@@ -58,7 +59,7 @@ def _settled_out_of_court(seen: Observation) -> Counted:
     cautions = log[log.kind == L_CAUTION][["person", "began"]].merge(held, on=["person", "began"])
     routes = seen.world.routes
     replacing = [r for r in range(len(routes)) if routes.stage[r] == CUSTODY and routes.replaces[r]]
-    diverted = ((log.kind == L_REFERRAL) & log.detail.isin(replacing)).sum()
+    diverted = ((log.kind == L_REFERRAL) & log.route.isin(replacing)).sum()
     return Counted(float(len(cautions) + diverted), float(len(held)))
 
 
@@ -73,7 +74,7 @@ def _days_to_charge(seen: Observation) -> Counted:
 
 def _prison(seen: Observation) -> Counted:
     log = seen.since
-    sent = ((log.kind == L_CONVICTION) & (log.detail >= PRISON * 1000)).sum()
+    sent = ((log.kind == L_CONVICTION) & (log.sentence == PRISON)).sum()
     return Counted(float(sent), total(seen, "hearings"))
 
 

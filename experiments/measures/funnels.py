@@ -30,7 +30,7 @@ def _broke_contract(seen: Observation) -> Counted:
     """People on a contract that takes the place of a charge: those charged or cautioned over an offence in it, and all."""
     routes, log = seen.world.routes, seen.since
     contracts = [r for r in range(len(routes)) if routes.stage[r] == CUSTODY and routes.replaces[r]]
-    admitted = log[(log.kind == L_ADMITTED) & log.detail.isin(contracts) & (log.moment <= seen.end - SETTLED)]
+    admitted = log[(log.kind == L_ADMITTED) & log.route.isin(contracts) & (log.moment <= seen.end - SETTLED)]
     people = admitted[["person", "moment"]].reset_index(drop=True)
     decided = log[log.kind.isin([L_CAUTION, L_CHARGE])][["person", "began"]]
     pairs = people.reset_index(names="entry").merge(decided, on="person")

@@ -83,7 +83,7 @@ def _concentration(seen: Observation) -> Counted:
 
 def _long_records(seen: Observation) -> Counted:
     convicted = seen.since[seen.since.kind == L_CONVICTION]
-    return Counted(float((convicted.detail % 1000 >= 15).sum()), float(len(convicted)))
+    return Counted(float((convicted.proven >= 15).sum()), float(len(convicted)))
 
 
 GROUPS: Final = (

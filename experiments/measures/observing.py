@@ -26,7 +26,7 @@ MORE: Final = 4.0  # times the room, when it was not enough
 class Observation:
     """A run from its fork to its end, everything counted, and its log since the first day of the run-in.
 
-    `log` has one row a happening: `moment` and `began` in days, `person`, `kind` (see `LOG_KINDS`) and `detail`.
+    `log` has one row a happening: its columns are the fields of `LOG`, which says what they mean.
     """
 
     world: World
@@ -107,4 +107,4 @@ def happenings(world: World) -> pd.DataFrame:
     if int(world.clock.logged) >= len(world.log):
         raise RuntimeError(f"more than {len(world.log):,} happenings: the log of this run is not whole")
     rows = world.log[: int(world.clock.logged)]
-    return pd.DataFrame({name: rows[name] for name in ("moment", "began", "person", "kind", "detail")})
+    return pd.DataFrame({name: rows[name] for name in rows.dtype.names or ()})

@@ -25,20 +25,23 @@ from ...model import (
     contact,
     courts,
     day,
+    doors,
     incident,
+    index,
     openings,
     orders,
-    outreach,
     review,
+    sanctions,
     staff,
     support,
+    waiting,
     world,
 )
 from ...model import (
     custody as detention,
 )
 from ...model.build import ageing, population
-from ...model.ledger import counting, funnel
+from ...model.ledger import counting, funnel, happenings
 from ...model.ledger.outcomes import OUTCOMES
 from ...scenarios import loader
 from ...scenarios.channels import CHANNELS
@@ -55,8 +58,8 @@ PAGES: Final = ("ODD.md", "assumptions.md", "programmes.md", "validation.md")
 PICTURE: Final = "validation.svg"
 TRIALS_PICTURE: Final = "trials.svg"
 SUBMODELS: Final = (
-    person, officer, custody, court, service, day, review, contact, incident, detention, courts, orders, support, staff, outreach,
-    openings, population, ageing, calendar, counting, funnel,
+    person, officer, custody, court, service, day, review, contact, incident, doors, detention, courts, orders, support, waiting,
+    sanctions, staff, openings, index, population, ageing, calendar, counting, funnel, happenings,
 )  # fmt: skip
 
 

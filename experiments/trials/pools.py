@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...model.world import L_ADMITTED, L_ARREST, L_CAUTION, L_CHARGE, L_ORDINARY, L_REFERRAL
+from ...model.ledger.happenings import over_an_offence
+from ...model.world import L_ADMITTED, L_CAUTION, L_CHARGE, L_ORDINARY, L_REFERRAL
 from ...scenarios.words import BLACK
 from .readings import Diary, count
 from .study import Reading, Study
@@ -57,13 +58,13 @@ def _offered(diary: Diary) -> Entries:
 def _eligible_arrest(diary: Diary) -> Entries:
     """The first contact at which somebody was eligible, of those who were arrested at it."""
     index = _index(diary, ELIGIBLE)
-    arrests = diary.of_kind(L_ARREST)
-    taken = arrests[(arrests.detail == 0) & (arrests.began == arrests.person.map(index))].person
+    arrests = diary.rows[over_an_offence(diary.rows)]
+    taken = arrests[arrests.began == arrests.person.map(index)].person
     return index[index.index.isin(taken)]
 
 
 def _arrested(diary: Diary) -> Entries:
-    first = diary.first(diary.of_kind(L_ARREST).query("detail == 0"), diary.life.fork)
+    first = diary.first(diary.rows[over_an_offence(diary.rows)], diary.life.fork)
     return pd.Series(first.moment.to_numpy(), index=first.person.to_numpy())
 
 

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ...agents.court import PRISON
+from ...model.ledger.happenings import over_an_offence
 from ...model.world import (
     L_ARREST,
     L_CAUTION,
@@ -54,7 +56,7 @@ class Diary:
 def rows_of(world: World) -> Rows:
     """The log of a settled world, one row a happening."""
     rows = world.log[: int(world.clock.logged)]
-    return pd.DataFrame({name: rows[name] for name in ("moment", "began", "person", "kind", "detail")})
+    return pd.DataFrame({name: rows[name] for name in rows.dtype.names or ()})
 
 
 def _arrests(diary: Diary) -> Rows:
@@ -62,7 +64,7 @@ def _arrests(diary: Diary) -> Rows:
 
 
 def _over_offences(diary: Diary) -> Rows:
-    return diary.of_kind(L_ARREST).query("detail == 0")
+    return diary.rows[over_an_offence(diary.rows)]
 
 
 def _charges(diary: Diary) -> Rows:
@@ -71,7 +73,7 @@ def _charges(diary: Diary) -> Rows:
 
 def _felonies(diary: Diary) -> Rows:
     found = diary.of_kind(L_CHARGE)
-    return found[found.detail.isin(FELONIES)]
+    return found[found.category.isin(FELONIES)]
 
 
 def _proven(diary: Diary) -> Rows:
@@ -83,7 +85,8 @@ def _contacts(diary: Diary) -> Rows:
 
 
 def _prison(diary: Diary) -> Rows:
-    return diary.of_kind(L_CONVICTION).query("detail >= 3000")
+    found = diary.of_kind(L_CONVICTION)
+    return found[found.sentence == PRISON]
 
 
 # What follows from an offence before entry counts too where its name says so: being arrested on a warrant, or locked up.
@@ -108,7 +111,7 @@ def events_of(diary: Diary, of: str, who: People, entry: Numbers) -> Rows:
     begun = start[found.person.to_numpy()]
     known = np.isfinite(begun)
     found = found[known].assign(after=found.moment.to_numpy()[known] - begun[known], entry=begun[known])
-    itself = (found.kind == L_ARREST) & (found.detail == 0) & (found.began <= found.entry)
+    itself = over_an_offence(found) & (found.began <= found.entry)
     old = itself if earlier else found.began <= found.entry
     kept: Rows = found[~old | (found.after <= 0)]
     return kept
@@ -126,7 +129,7 @@ def count(diary: Diary, of: str, who: People, entry: Numbers, days: float, entry
     events = events_of(diary, of, who, entry)
     low, high = (0.0, days) if days > 0 else (days, 0.0 if entry_counts else -JUST_BEFORE)
     events = events[(events.after > low) & (events.after <= high)]
-    weights = np.asarray(diary.life.world.par.harm_days)[events.detail] if of == "harm" else None
+    weights = np.asarray(diary.life.world.par.harm_days)[events.category] if of == "harm" else None
     found = np.bincount(events.person, weights=weights, minlength=diary.people)
     return found[who].astype(np.float64)
 
@@ -149,7 +152,7 @@ def days_inside(diary: Diary, who: People, entry: Numbers, days: float) -> Numbe
     spells = spells[np.isfinite(begun)]
     begun = begun[np.isfinite(begun)]
     low = np.maximum(spells.moment.to_numpy(), begun)
-    high = np.minimum(spells.began.to_numpy(), begun + days)  # of such a row, `began` is when it ends
+    high = np.minimum(spells.until.to_numpy(), begun + days)
     spells = spells.assign(low=low, high=np.maximum(high, low))
     reached = spells.groupby("person").high.cummax().groupby(spells.person).shift(fill_value=-np.inf)
     inside = np.maximum(spells.high - np.maximum(spells.low, reached), 0.0)

@@ -60,27 +60,13 @@ def count(w: World, measure: int, person: np.record, moment: float, amount: floa
 
 
 @behaviour
-def work(w: World, officer: int, task: int, hours: float, moment: float) -> None:
-    """Enter officer hours in the ledger; training is outside the day's demand."""
+def work(w: World, j: int, task: int, hours: float, moment: float) -> None:
+    """Enter hours of officer `j` in the ledger; training is outside the day's demand."""
     amount = fixed(hours)
-    w.ledger[officer, task] += amount
+    w.ledger[j, task] += amount
     w.hours[min(month_of(moment), w.hours.shape[0] - 1), task] += amount
     if task != TRAINING:
-        w.teams[w.officers[officer].team].today += amount
-
-
-@behaviour
-def write(w: World, moment: float, began: float, person: int, kind: int, detail: int) -> None:
-    """Keep one happening person by person, where the run was asked to."""
-    n = w.clock.logged
-    if n < w.log.shape[0]:
-        row = w.log[n]
-        row.moment = moment
-        row.began = began
-        row.person = person
-        row.kind = kind
-        row.detail = detail
-        w.clock.logged = n + 1
+        w.teams[w.officers[j].team].today += amount
 
 
 @behaviour

@@ -131,4 +131,4 @@ def test_a_route_that_replaces_is_never_offered_where_a_court_has_decided(settin
     seen = totals(branch.world)
     assert seen["warrant_arrests"] > 10 and seen["eligible"] == seen["diverted"] == 0
     held = branch.world.log[: int(branch.world.clock.logged)]
-    assert ((held["kind"] == L_ARREST) & (held["detail"] > 0)).any()
+    assert ((held["kind"] == L_ARREST) & (held["category"] == WARRANT)).any()

@@ -8,10 +8,10 @@ import pytest
 
 from diversion.agents.person import add_label
 from diversion.agents.records import IMPRISONED, PERSON, PRESENT
-from diversion.model.custody import HELD_FOR_BREACH
 from diversion.model.ledger.reading_off import hours_by_task, totals
 from diversion.model.simulation import Simulation
 from diversion.model.world import L_ARREST, L_CAUTION, L_CONVICTION, World, single
+from diversion.scenarios.words import WARRANT
 
 Totals = Callable[..., list[dict[str, float]]]
 Worlds = Callable[..., list[World]]
@@ -85,7 +85,7 @@ def test_a_warrant_arrest_has_no_offence_of_its_own(worlds_of: Worlds, happened:
     (world,) = worlds_of(changes=changes, residents=60_000, log_room=50_000)
     found = totals(world)
     again = happened(world, L_ARREST)
-    on_warrant = (again["detail"] > 0) & (again["detail"] < HELD_FOR_BREACH)
+    on_warrant = again["category"] == WARRANT
     assert on_warrant.sum() == found["warrant_arrests"] > 0
     assert found["arrests"] <= found["contacts"]
 

@@ -268,11 +268,11 @@ def test_19_enforcement_is_paired_and_about_what_it_names(pulled: Run, worlds_of
         "channel_label": 0.0, "channel_custody_time": 0.0, "channel_record": 0.0, "channel_time_cost": 0.0,
         "channel_support": 0.0, "channel_ties": 0.0})  # fmt: skip
     was, now = (
-        {(row["person"], row["moment"], row["detail"]) for row in world.log[: world.clock.logged] if row["kind"] == 0}
+        {(row["person"], row["moment"], row["category"]) for row in world.log[: world.clock.logged] if row["kind"] == 0}
         for world in (usual, keen)
     )
     assert was < now  # the contacts there were, and more of one category
-    assert {detail for _, _, detail in now - was} == {1}
+    assert {category for _, _, category in now - was} == {1}
     assert totals(keen)["latent"] == totals(usual)["latent"]
 
 

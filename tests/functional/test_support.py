@@ -211,7 +211,7 @@ def test_both_routes_share_one_team(worlds_of: Worlds, regime_with: Regimes, hap
     admitted = []
     for doors in (("lead-street",), ("lead-street", "lead-social-contact-welfare")):
         (world,) = worlds_of(regimes=(regime_with(*doors),), changes=tight, residents=40_000, years=2, log_room=50_000)
-        admitted.append(np.bincount(happened(world, L_ADMITTED)["detail"], minlength=2))
+        admitted.append(np.bincount(happened(world, L_ADMITTED)["route"], minlength=2))
     street = 1  # routes are numbered by name: social contact before the street
     assert admitted[1][0] > 0
     assert admitted[1][street] < admitted[0][0]

@@ -191,7 +191,7 @@ def test_categories_come_in_the_declared_shares(setting_of: Callable[..., Settin
     simulation = Simulation.build(setting, 9, log_room=400_000)
     simulation.run(365)
     log: Any = simulation.world.log[: int(simulation.world.clock.logged)]
-    found = np.bincount(log.detail[log.kind == L_CONTACT], minlength=len(CATEGORIES))
+    found = np.bincount(log.category[log.kind == L_CONTACT], minlength=len(CATEGORIES))
     values = setting.values
     weights = np.array(
         [values[f"category_base.{c}"] * values[f"recorded.{c}"] * values[f"suspect.{c}"] for c in CATEGORIES]

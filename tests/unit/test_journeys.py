@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from diversion.agents.court import PRISON
 from diversion.agents.person import age_at, need_weight, support_log
 from diversion.agents.records import DETAINED, IMPRISONED
 from diversion.experiments.lives.happenings import Happening, Lane, Sign, eased, offence, tell
@@ -17,9 +18,11 @@ from diversion.model.world import (
     L_EXIT,
     L_INSIDE,
     L_REFERRAL,
+    LOG,
     LOG_KINDS,
+    table,
 )
-from diversion.scenarios.words import CONTACT_KINDS, NEEDS
+from diversion.scenarios.words import CONTACT_KINDS, NEEDS, WARRANT
 from diversion.viz.charts.journeys import called, counts_line, journey_chart, who
 from diversion.viz.view.echarts.timelines import timeline
 
@@ -31,9 +34,20 @@ def journeys() -> Journeys:
     return travel(small_plan(years=3, residents=60_000.0))
 
 
+# The field that a row of each kind holds beside its moment and the moment of what it goes back to.
+HOLDS = {
+    L_CONTACT: "category", L_ARREST: "category", L_CONVICTION: "sentence", L_INSIDE: "inside",
+    L_REFERRAL: "route", L_ADMITTED: "route", L_EXIT: "route",
+}  # fmt: skip
+
+
 def rows(*happenings: tuple[float, float, int, int]) -> pd.DataFrame:
-    frame = pd.DataFrame(happenings, columns=["moment", "began", "kind", "detail"])
-    return frame.assign(person=0)
+    """Rows of a log: moment, began (of a stay inside, when it ends), kind, and the field of that kind."""
+    log = table(LOG, len(happenings))
+    for n, (moment, began, kind, held) in enumerate(happenings):
+        log["moment"][n], log["kind"][n], log[HOLDS[kind]][n] = moment, kind, held
+        log["until" if kind == L_INSIDE else "began"][n] = began
+    return pd.DataFrame({name: log[name] for name in LOG.names or ()})
 
 
 def test_a_wait_ends_with_a_place_and_support_with_its_exit() -> None:
@@ -58,8 +72,8 @@ def test_a_referral_without_a_place_says_so() -> None:
 
 def test_contacts_arrests_courts_and_cells_are_told_in_plain_words() -> None:
     log = rows(
-        (1.0, 1.0, L_CONTACT, 0), (1.1, 1.0, L_ARREST, 0), (1.1, 1.7, L_INSIDE, DETAINED), (9.0, 8.0, L_ARREST, 1),
-        (40.0, 1.0, L_CONVICTION, 3004), (40.0, 400.0, L_INSIDE, IMPRISONED),
+        (1.0, 1.0, L_CONTACT, 0), (1.1, 1.0, L_ARREST, 0), (1.1, 1.7, L_INSIDE, DETAINED), (9.0, 8.0, L_ARREST, WARRANT),
+        (40.0, 1.0, L_CONVICTION, PRISON), (40.0, 400.0, L_INSIDE, IMPRISONED),
     )  # fmt: skip
     told = list(tell(log, 365, []))
     assert [each.text for each in told] == [
@@ -70,7 +84,9 @@ def test_contacts_arrests_courts_and_cells_are_told_in_plain_words() -> None:
 
 
 def test_a_contact_that_nothing_followed_says_so_and_looks_otherwise() -> None:
-    log = rows((1.0, 1.0, L_CONTACT, 0), (5.0, 5.0, L_CONTACT, 0), (5.4, 5.0, L_ARREST, 0), (9.0, 8.0, L_ARREST, 1))
+    log = rows(
+        (1.0, 1.0, L_CONTACT, 0), (5.0, 5.0, L_CONTACT, 0), (5.4, 5.0, L_ARREST, 0), (9.0, 8.0, L_ARREST, WARRANT)
+    )
     alone, followed, arrest, warrant = tell(log, 365, [])
     assert alone.text.endswith("no arrest, caution or charge followed") and alone.sign is Sign.NOTHING_MORE
     assert followed.sign is Sign.CONTACT

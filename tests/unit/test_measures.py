@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,31 +24,50 @@ from diversion.model.world import (
     L_CONVICTION,
     L_PRISON_RELEASE,
     L_REFERRAL,
+    LOG,
     SCALE,
     STEPS,
     World,
     empty,
+    table,
 )
 from diversion.model.world import (
     MEASURES as LEDGER,
 )
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import resolve
-from diversion.scenarios.words import BLACK, CATEGORIES, CUSTODY, FEMALE, MALE, REFERRAL, SOCIAL_CONTACT, STREET, WHITE
+from diversion.scenarios.words import (
+    BLACK,
+    CATEGORIES,
+    CUSTODY,
+    FEMALE,
+    MALE,
+    REFERRAL,
+    SOCIAL_CONTACT,
+    STREET,
+    WARRANT,
+    WHITE,
+)
 
 FORK = 365.0
 THEFT, VIOLENCE = CATEGORIES.index("shoplifting"), CATEGORIES.index("violence_with_injury")
-Row = tuple[float, float, int, int, int]  # moment, began, person, kind, detail
+Row = tuple[Any, ...]  # moment, began, person, kind, and the fields that a row of this kind holds
+HOLDS = {
+    L_CONTACT: ("category",), L_ARREST: ("category",), L_CHARGE: ("category",), L_CAUTION: ("proven",),
+    L_PRISON_RELEASE: ("proven",), L_CONVICTION: ("sentence", "proven"), L_REFERRAL: ("route",), L_ADMITTED: ("route",),
+}  # fmt: skip
 
 
 def log_of(*rows: Row) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["moment", "began", "person", "kind", "detail"]).astype(
-        {"moment": float, "began": float, "person": int, "kind": int, "detail": int}
-    )
+    log = table(LOG, len(rows))
+    for n, row in enumerate(rows):
+        for name, value in zip(("moment", "began", "person", "kind", *HOLDS[row[3]]), row, strict=True):
+            log[name][n] = value
+    return pd.DataFrame({name: log[name] for name in LOG.names or ()})
 
 
 def convicted(person: int, moment: float, began: float, sentence: int = FINE, priors: int = 0) -> Row:
-    return (moment, began, person, L_CONVICTION, sentence * 1000 + priors)
+    return (moment, began, person, L_CONVICTION, sentence, priors)
 
 
 def world_of(years: int = 3, routes: int = 3, officers: int = 20) -> World:
@@ -280,7 +300,7 @@ def test_arrests_by_offence_and_how_they_end() -> None:
         rows.append((FORK + 1, FORK + 1 - person / 10, person, L_CONTACT, category))
         rows.append((FORK + 1, FORK + 1 - person / 10, person, L_ARREST, 0))
     rows += [
-        (FORK + 2, FORK + 2, 4, L_ARREST, 1),  # on a warrant
+        (FORK + 2, FORK + 2, 4, L_ARREST, WARRANT),
         (FORK + 3, FORK + 1, 0, L_CAUTION, 0),
         (FORK + 3, FORK + 2.5, 0, L_CAUTION, 1),  # after a voluntary interview
         (FORK + 3, FORK + 0.9, 1, L_REFERRAL, 1),

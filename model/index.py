@@ -1,0 +1,73 @@
+"""Index contacts: in the reference regime, the first contact of each person from which people are followed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..agents.engine.behaviour import behaviour
+from ..agents.officer import in_time
+from ..scenarios.words import ARREST, CHARGE, CUSTODY, STREET
+from .doors import fits, offered
+from .world import World
+
+EVERYONE, ELIGIBLE, OFFERED = range(
+    3
+)  # the places of a person's index contacts: of all, by the rules, by the offer too
+
+
+@behaviour
+def watched(w: World, opened: float) -> bool:
+    """Whether index contacts are noted: in the reference regime, from the fork on."""
+    clock = w.clock
+    return bool(clock.reference and clock.counting and opened >= clock.fork_day)
+
+
+@behaviour
+def could_enter(w: World, incident: np.record, stage: int, decision: int, by_offer: bool) -> bool:
+    """Whether any compared regime has a route of a stage that fits somebody here and, with `by_offer`, is offered too."""
+    trained = np.float64(w.clock.fork_day)
+    for r in range(w.routes.shape[0]):
+        route = w.routes[r]
+        if route.compared == 0 or route.stage != stage or not in_time(route, incident.opened):
+            continue
+        if fits(w, incident, r, decision) and (not by_offer or offered(w, incident, r, trained)):
+            return True
+    return False
+
+
+@behaviour
+def note_at_scene(w: World, incident: np.record) -> None:
+    """Note the first contact after the fork: of everyone, of the eligible, of those who would be offered a route."""
+    index, opened = w.people[incident.person].index, incident.opened
+    if not watched(w, opened):
+        return
+    if index[EVERYONE] == 0.0:
+        index[EVERYONE] = opened
+    if index[ELIGIBLE] == 0.0:
+        # Whoever is arrested may yet be charged, and so come to any route in custody whose rules admit them.
+        arrested = incident.shadow == ARREST and could_enter(w, incident, CUSTODY, CHARGE, False)
+        if arrested or could_enter(w, incident, STREET, incident.shadow, False):
+            index[ELIGIBLE] = opened
+    if index[OFFERED] == 0.0 and could_enter(w, incident, STREET, incident.shadow, True):
+        index[OFFERED] = opened
+
+
+@behaviour
+def note_in_custody(w: World, incident: np.record, decision: int) -> None:
+    """Note the first contact at which somebody would be offered a route in custody."""
+    person, opened = w.people[incident.person], incident.opened
+    if not watched(w, opened) or 0.0 < person.index[OFFERED] <= opened:
+        return
+    if could_enter(w, incident, CUSTODY, decision, True):
+        person.index[OFFERED] = opened
+        # The decision comes after the contact, so a repeat may have happened in between.
+        person.again[OFFERED] = 1 if opened < person.last_contact <= opened + 365.0 else 0
+
+
+@behaviour
+def note_again(w: World, i: int, opened: float) -> None:
+    """A repeat contact: note it against each index contact that it comes within a year of."""
+    person = w.people[i]
+    for which in range(3):
+        if person.index[which] > 0.0 and person.index[which] < opened <= person.index[which] + 365.0:
+            person.again[which] = 1
