@@ -12,24 +12,21 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any, Final, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
-    StringConstraints,
     ValidationError,
     ValidationInfo,
     model_validator,
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from .parameter import is_number
-from .parameters import Parameter, Rating, did_you_mean
+from .errors import did_you_mean
+from .parameters import Parameter, Rated, is_number
+from .record import Number, Record, Text, one_of
 from .words import (
     ADMISSION_ORDERS,
     CATEGORIES,
@@ -38,7 +35,6 @@ from .words import (
     MEASURES,
     NEEDS,
     NON_ENGAGEMENT,
-    RATINGS,
     STAGES,
 )
 
@@ -57,12 +53,6 @@ class Known:
     names: Callable[[str], Sequence[str]]
 
 
-class Record(BaseModel):
-    """The ground of every record: it cannot be changed once made, and refuses fields it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 # --- words and references --------------------------------------------------------------------------------------------
 
 
@@ -72,15 +62,6 @@ def _name(value: str) -> str:
     if len(value) > LONGEST_NAME:
         raise ValueError(f"must be {LONGEST_NAME} characters at most, not {len(value)}")
     return value
-
-
-def _one_of(known: Sequence[str]) -> Callable[[Any], Any]:
-    def check(value: Any) -> Any:
-        if value not in known:
-            raise ValueError(f"must be one of {', '.join(known)}, not {value!r}.{did_you_mean(str(value), known)}")
-        return value
-
-    return check
 
 
 def _item(kind: str) -> Callable[[str, ValidationInfo], str]:
@@ -93,28 +74,16 @@ def _item(kind: str) -> Callable[[str, ValidationInfo], str]:
     return check
 
 
-def _date(value: Any) -> date:
-    """A day; YAML is read with days as text, because its own error for 31 April knows no line."""
-    try:
-        return value if type(value) is date else date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ValueError(f"must be a date such as 2026-04-01, not {value!r}") from None
-
-
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Share = Annotated[Number, Field(ge=0, le=1)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Day = Annotated[date, BeforeValidator(_date)]
 Name = Annotated[str, AfterValidator(_name)]
-Rated = Annotated[Rating, BeforeValidator(_one_of(RATINGS))]
-Need = Annotated[str, AfterValidator(_one_of(NEEDS))]
-Category = Annotated[str, AfterValidator(_one_of(CATEGORIES))]
-Kind = Annotated[str, AfterValidator(_one_of(CONTACT_KINDS))]
-Stage = Annotated[str, AfterValidator(_one_of(STAGES))]
-Order = Annotated[str, AfterValidator(_one_of(ADMISSION_ORDERS))]
-Sanction = Annotated[str, AfterValidator(_one_of(NON_ENGAGEMENT))]
-AgeBand = Annotated[str, AfterValidator(_one_of(AGE_BANDS))]
-Ethnicity = Annotated[str, AfterValidator(_one_of(ETHNICITIES))]
+Need = Annotated[str, AfterValidator(one_of(NEEDS))]
+Category = Annotated[str, AfterValidator(one_of(CATEGORIES))]
+Kind = Annotated[str, AfterValidator(one_of(CONTACT_KINDS))]
+Stage = Annotated[str, AfterValidator(one_of(STAGES))]
+Order = Annotated[str, AfterValidator(one_of(ADMISSION_ORDERS))]
+Sanction = Annotated[str, AfterValidator(one_of(NON_ENGAGEMENT))]
+AgeBand = Annotated[str, AfterValidator(one_of(AGE_BANDS))]
+Ethnicity = Annotated[str, AfterValidator(one_of(ETHNICITIES))]
 RegimeName = Annotated[Name, AfterValidator(_item("regime"))]
 RouteName = Annotated[Name, AfterValidator(_item("route"))]
 ProgrammeName = Annotated[Name, AfterValidator(_item("programme"))]
@@ -202,7 +171,7 @@ class Effect(Record):
     percentage points, d is Cohen's. The engine does not use it.
     """
 
-    measure: Annotated[str, AfterValidator(_one_of(MEASURES))]
+    measure: Annotated[str, AfterValidator(one_of(MEASURES))]
     value: Number
     of: Text
     design: Text

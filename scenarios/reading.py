@@ -13,8 +13,8 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from .fields import Record
-from .parameters import InputError, did_you_mean
+from .errors import InputError, did_you_mean
+from .record import Record
 
 Step = int | str
 LONGEST: Final = 1_000_000  # characters; the longest file of the library has some ten thousand
@@ -93,6 +93,8 @@ def read_value(text: str, name: str) -> Any:
 
 def _refuse_anchors(text: str, file: str) -> None:
     """Anchors let a short file stand for an endless one, and hide from a reader what a field holds; nobody needs them."""
+    if "&" not in text and "*" not in text:
+        return
     for event in yaml.parse(text, Loader=_Loader):
         if getattr(event, "anchor", None) is not None:
             line = event.start_mark.line + 1  # type: ignore[union-attr]  # a parsed event always has its mark
@@ -135,7 +137,7 @@ def node_at(node: yaml.Node, steps: Sequence[Step]) -> yaml.Node:
 
 
 def _child(node: yaml.Node, step: Step) -> tuple[int, yaml.Node] | None:
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         child = node.value[step]
         return child.start_mark.line + 1, child
     if isinstance(node, yaml.MappingNode):

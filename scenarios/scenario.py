@@ -15,9 +15,9 @@ from pydantic import BeforeValidator, Field, StrictBool, StrictInt, ValidationEr
 
 from . import loader
 from .editing import sort_out
-from .fields import Record, Text
 from .parameters import InputError, register
 from .reading import Step, line_of, node_at, read_yaml, sentence
+from .record import Record, Text
 from .schema import Locality, Regime
 
 FORMAT: Final = 1  # of scenario files; raised when an older file would be read wrongly

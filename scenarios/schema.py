@@ -19,7 +19,6 @@ from .fields import (
     AgeShares,
     Category,
     Clients,
-    Day,
     Days,
     EffectRatio,
     EthnicityShares,
@@ -30,15 +29,12 @@ from .fields import (
     Length,
     Name,
     Need,
-    Number,
     Order,
     OwnValue,
     OwnValues,
     Probability,
     ProgrammeName,
     Quantity,
-    Rated,
-    Record,
     RegimeName,
     RouteName,
     Sanction,
@@ -50,9 +46,10 @@ from .fields import (
     SourcedPositive,
     SourcedShare,
     Stage,
-    Text,
     number_of,
 )
+from .parameters import Rated
+from .record import Day, Number, Record, Text
 from .words import CATEGORIES
 
 __all__ = [

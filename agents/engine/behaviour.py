@@ -41,10 +41,11 @@ def engine_hash() -> str:
         "model/build",
         "model/ledger",
         "scenarios",
-        "scenarios/declared",
+        "scenarios/parameters",
+        "scenarios/library/parameters",
     ):
         for path in sorted(root.joinpath(folder).iterdir(), key=lambda item: item.name):
-            if path.name.endswith(".py") and path.name not in FACE:
+            if path.name.endswith((".py", ".yaml")) and path.name not in FACE:
                 digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 

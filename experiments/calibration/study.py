@@ -14,8 +14,8 @@ from pydantic import Field, StrictInt
 
 from ...model.arguments import regime_of
 from ...scenarios import loader
-from ...scenarios.fields import Number, Record, Text
 from ...scenarios.parameters import did_you_mean
+from ...scenarios.record import Number, Record, Text
 from ...scenarios.scenario import LARGEST_SEED, MOST_YEARS, read_fields
 from ...scenarios.schema import Locality
 from ..designs.factors import ALL, UNCERTAINTIES, Judge, Spot, entries

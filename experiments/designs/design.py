@@ -18,9 +18,9 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, StrictBool, StrictInt
 
 from ...scenarios import loader
-from ...scenarios.fields import Record
 from ...scenarios.parameters import InputError, register
 from ...scenarios.reading import read_yaml
+from ...scenarios.record import Record
 from ...scenarios.scenario import Scenario, read_fields, resolved
 from ..plans.experiment import Experiment, Kind
 from ..plans.making import at, plan_of

@@ -16,9 +16,9 @@ from pydantic import Field, StrictInt, ValidationError, model_validator
 
 from ...scenarios import loader
 from ...scenarios.editing import sort_out
-from ...scenarios.fields import Number, Record
 from ...scenarios.parameters import InputError, Parameter, Scale, in_place, register
 from ...scenarios.reading import Step, line_of, said
+from ...scenarios.record import Number, Record
 from ..plans.making import at, in_use
 from ..plans.plan import Plan
 from .sampling import ABSENT, SAMPLERS, Choices, Factor, Spread

@@ -45,7 +45,6 @@ from ...model.ledger import counting, funnel, happenings
 from ...model.ledger.outcomes import OUTCOMES
 from ...scenarios import loader
 from ...scenarios.channels import CHANNELS
-from ...scenarios.declared.fitted import fitted_to
 from ...scenarios.parameters import Parameter, register
 from ...viz.figures import trials as trials_picture
 from ...viz.figures import validation as validation_picture
@@ -150,7 +149,6 @@ def documents() -> dict[str, str]:
     found.globals |= {
         "doors": programme_page.doors,
         "regimes_with": programme_page.regimes_with,
-        "fitted_to": fitted_to,
     }
     about = {
         "parameters": list(register().values()),

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt, TypeAdapter, model_validator
 
-from ...scenarios.fields import Rated, Record, Text
+from ...scenarios.parameters import Rated
 from ...scenarios.reading import read_yaml
+from ...scenarios.record import Record, Text
 
 Design = Literal["randomised", "weighted", "matched", "before_after", "areas"]
 Entry = Literal["offered", "referred", "admitted", "arrested", "eligible_arrest"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..channels import CHANNELS
-from ..parameter import Parameter
+from ..parameters import Parameter
 from .forms import constant
 
 PARAMETERS: tuple[Parameter, ...] = tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..parameter import Parameter
+from ..parameters import Parameter
 from .forms import constant, unknown
 
 PARAMETERS: tuple[Parameter, ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from ..parameter import Parameter, Rating, Scale
+from ..parameters import Parameter, Rating, Scale
 
 JUDGEMENT = "Judgement of the developers; no figure was found"
 CALIBRATED = (

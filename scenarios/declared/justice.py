@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..parameter import Parameter
+from ..parameters import Parameter
 from ..words import CATEGORIES
 from .forms import CALIBRATED, JUDGEMENT, by, constant, unknown
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..parameter import Parameter
+from ..parameters import Parameter
 from ..words import CATEGORIES, NEEDS
 from .forms import CALIBRATED, JUDGEMENT, by, constant, grid, lever, unknown
 from .people import KNOTS

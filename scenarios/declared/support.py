@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..parameter import Parameter
+from ..parameters import Parameter
 from ..words import NEEDS
 from .forms import JUDGEMENT, by, constant, lever, unknown
 

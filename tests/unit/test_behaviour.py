@@ -95,7 +95,7 @@ def test_editing_one_behaviour_changes_results_at_once(twin: Path, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "file", ["agents/person.py", "model/day.py", "scenarios/words.py", "scenarios/declared/people.py"]
+    "file", ["agents/person.py", "model/day.py", "scenarios/words.py", "scenarios/library/parameters/people.yaml"]
 )
 def test_any_engine_source_names_another_cache(twin: Path, file: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiling, "files", lambda _: twin / "diversion")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from diversion.agents import records
 from diversion.agents.person import N_NEEDS
-from diversion.scenarios import parameters
+from diversion.scenarios import declared
 from diversion.scenarios.channels import CHANNELS
 from diversion.scenarios.declared.fitted import FITTED, fitted_to
 from diversion.scenarios.declared.forms import CALIBRATED
@@ -28,6 +29,7 @@ from diversion.scenarios.parameters import (
     resolve,
     uncertain,
 )
+from diversion.scenarios.parameters.registry import each_once
 from diversion.scenarios.words import CATEGORIES, NEEDS, SEXES, SHADOWS
 
 ALL = tuple(register().values())
@@ -101,10 +103,19 @@ def test_tables_hold_one_number_for_each_word_in_the_engines_order() -> None:
         assert table not in register(), "a table and a single number may not share a name"
 
 
-def test_a_number_declared_twice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parameters, "ALL", (made(), made(default=2.5)))
-    with pytest.raises(ValueError, match="x is declared twice"):
-        register.__wrapped__()
+def test_a_number_declared_twice_is_refused() -> None:
+    with pytest.raises(InputError, match="x is declared twice"):
+        each_once([made(), made(default=2.5)])
+
+
+def test_the_files_say_what_the_declarations_said() -> None:
+    """Every number and every word, in the same order, with the calibration that stood apart."""
+    before = {each.name: replace(each, fitted_to=fitted_to(each.name)) for each in declared.ALL}
+    now = {name: replace(each, subject="", checked="") for name, each in register().items()}
+    assert list(now) == list(before)
+    for name, each in before.items():
+        assert repr(now[name]) == repr(each), name
+    assert {each.checked for each in ALL} == {"2026-11-23"}  # the day of the declarations, and of their last change
 
 
 @pytest.mark.parametrize(

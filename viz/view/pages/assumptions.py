@@ -12,8 +12,6 @@ from ....experiments.plans.plan import Plan, idle
 from ....experiments.validation.record import Finding, recorded
 from ....experiments.validation.words import GROUPS, in_words
 from ....experiments.wording import plain, upper_first
-from ....scenarios.declared import channels, costs, justice, offending, people, police
-from ....scenarios.declared import support as support_of_people
 from ....scenarios.parameters import Parameter, in_place
 from ..parts.fields import Choice, NameField
 from ..parts.parts import paragraph, tag
@@ -30,15 +28,6 @@ SHOWN: Final[Mapping[str, str]] = {
 MEANT: Final[Mapping[str, str]] = {
     "used": "Levers, and figures nobody knows well, of the regimes on the screen",
     **{name: SHOWN[name] for name in ("judgement", "weak", "all")},
-}
-SUBJECTS: Final[Mapping[str, tuple[Parameter, ...]]] = {
-    "The people": people.PARAMETERS,
-    "Offending, and what becomes known": offending.PARAMETERS,
-    "Police": police.PARAMETERS,
-    "Custody, charge and court": justice.PARAMETERS,
-    "Support": support_of_people.PARAMETERS,
-    "Costs": costs.PARAMETERS,
-    "Which effects are switched on": channels.PARAMETERS,
 }
 COLUMNS: Final = ("What it is", "Value", "Unit", "Range", "Evidence", "Changed", "Source", "Name")
 FEW: Final = 12  # figures up to which a group stands open
@@ -100,12 +89,11 @@ def _wanted(plan: Plan, which: str, word: str) -> dict[str, list[Parameter]]:
         "all": lambda each: True,
     }
     sought = word.strip().casefold()
-    here = {each.name: each for each in _figures(plan) if keep[which](each)}
-    kept = {name for name, each in here.items() if sought in f"{each.text} {each.source} {name}".casefold()}
-    by_subject = {
-        subject: [here[each.name] for each in declared if each.name in kept] for subject, declared in SUBJECTS.items()
-    }
-    return {subject: figures for subject, figures in by_subject.items() if figures}
+    found: dict[str, list[Parameter]] = {}
+    for each in _figures(plan):
+        if keep[which](each) and sought in f"{each.text} {each.source} {each.name}".casefold():
+            found.setdefault(each.subject, []).append(each)
+    return found
 
 
 def _table(plan: Plan, figures: Iterable[Parameter]) -> Table:

@@ -1,65 +1,14 @@
-"""The one register in which every number of the model is declared once.
-
-The declarations themselves stand in `scenarios/declared/`, one file per subject. Everything else is derived from
-them: validation, the record the engine reads, the draws over what is not known, the tables in the documents.
-"""
+"""What holds where: the declared default, then the locality's own value, then the user's; the order has its home here."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from .declared import ALL
-from .parameter import InputError, Parameter, Rating, Role, Scale
-
-__all__ = [
-    "NOTHING",
-    "InputError",
-    "Own",
-    "Parameter",
-    "Rating",
-    "Role",
-    "Scale",
-    "did_you_mean",
-    "find",
-    "in_place",
-    "register",
-    "resolve",
-    "uncertain",
-]
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A hint to add to an error: the known name nearest to what was typed, or nothing."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f" Did you mean {near[0]}?" if near else ""
-
-
-@cache
-def register() -> Mapping[str, Parameter]:
-    """Every declared parameter by name, in order of declaration."""
-    found: dict[str, Parameter] = {}
-    for parameter in ALL:
-        if parameter.name in found:
-            raise ValueError(f"{parameter.name} is declared twice")
-        found[parameter.name] = parameter
-    return found
-
-
-def find(name: str) -> Parameter:
-    """The declaration called `name`; `InputError` with a suggestion when there is none."""
-    known = register()
-    if name not in known:
-        raise InputError(f"There is no parameter called {name}.{did_you_mean(name, known)}")
-    return known[name]
-
-
-# --- what holds where ------------------------------------------------------------------------------------------------
-# The order of precedence has its one home here: the declared default, then the locality's own value, then the user's.
+from .parameter import Parameter, Rating
+from .registry import find, register
 
 
 class Own(Protocol):

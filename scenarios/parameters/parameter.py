@@ -1,28 +1,17 @@
-"""What a parameter is: a number with a unit, a range, a source and a rating; and the error for wrong input."""
+"""What a parameter is: a number with a unit, a range, a source and a rating."""
 
 from __future__ import annotations
 
 import math
-import re
 import sys
 from dataclasses import dataclass
 from typing import Literal
 
+from ..errors import InputError
+
 Role = Literal["lever", "uncertainty", "constant"]
 Rating = Literal["strong", "moderate", "weak", "judgement"]
 Scale = Literal["linear", "log", "logit"]
-
-
-DECLARED = "2026-11-23"  # when the values were last gone through; one that changes later carries its own date
-LONGEST_WORD, LONGEST_MESSAGE = 200, 900
-
-
-def _short(message: str) -> str:
-    """A sentence that quotes something endless, cut to what a person would read."""
-    message = re.sub(rf"(\S{{{LONGEST_WORD}}})\S+", r"\1…", message)
-    if len(message) > LONGEST_MESSAGE:
-        return f"{message[:LONGEST_MESSAGE]} … (cut)."
-    return f"{message}." if message.endswith("…") else message
 
 
 def is_number(value: object) -> bool:
@@ -34,25 +23,13 @@ def is_number(value: object) -> bool:
     )
 
 
-class InputError(ValueError):
-    """Something a person typed is wrong; the message is one plain sentence they can act on.
-
-    `about` is the field of a scenario file that it is about, for whoever knows the file's lines.
-    """
-
-    def __init__(self, message: str, about: tuple[str, ...] = ()) -> None:
-        """Hold the sentence and, where it is known, the field."""
-        super().__init__(_short(message))
-        self.about = about
-
-
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One number: what it is, how sure we are of it, and where it comes from.
 
     `low` and `high` are the 5th and 95th percentiles of what we believe, `default` the median; `floor` and `ceiling` are
-    hard limits. `scale` says on which scale the belief is spread between those points. `date` is when the value was set or last
-    looked at.
+    hard limits. `scale` says on which scale the belief is spread between those points. `fitted_to` names what the value was
+    calibrated to, empty where it was not; `checked` is the day when it was set or last looked at.
     """
 
     name: str
@@ -67,14 +44,21 @@ class Parameter:
     scale: Scale = "linear"
     floor: float = -math.inf
     ceiling: float = math.inf
-    date: str = DECLARED
+    subject: str = ""
+    fitted_to: str = ""
+    checked: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a declaration that contradicts itself."""
-        if not self.floor <= self.low <= self.default <= self.high <= self.ceiling:
-            raise ValueError(f"{self.name}: needs floor ≤ low ≤ default ≤ high ≤ ceiling")
+        """Refuse a declaration that contradicts itself; after the parameter's name, the message names the field."""
+        if not self.low <= self.default <= self.high:
+            found = f"{self.low:g}, {self.default:g} and {self.high:g}"
+            raise ValueError(f"{self.name}: believed must rise from low to high, not {found}")
+        if not self.floor <= self.low <= self.high <= self.ceiling:
+            raise ValueError(
+                f"{self.name}: bounds must hold every value, and {self.floor:g} to {self.ceiling:g} do not"
+            )
         if self.scale == "log" and self.low <= 0 or self.scale == "logit" and not 0 < self.low <= self.high < 1:
-            raise ValueError(f"{self.name}: the range does not fit a {self.scale} scale")
+            raise ValueError(f"{self.name}: scale cannot be {self.scale} for {self.low:g} to {self.high:g}")
 
     @property
     def span(self) -> str:

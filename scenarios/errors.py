@@ -1,0 +1,37 @@
+"""What is said to somebody who typed something wrong: one plain sentence they can act on, with a hint where a name is near."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from typing import Final
+
+LONGEST_WORD: Final = 200
+LONGEST_MESSAGE: Final = 900
+
+
+class InputError(ValueError):
+    """Something a person typed is wrong; the message is one plain sentence they can act on.
+
+    `about` is the field of a scenario file that it is about, for whoever knows the file's lines.
+    """
+
+    def __init__(self, message: str, about: tuple[str, ...] = ()) -> None:
+        """Hold the sentence and, where it is known, the field."""
+        super().__init__(_short(message))
+        self.about = about
+
+
+def _short(message: str) -> str:
+    """A sentence that quotes something endless, cut to what a person would read."""
+    message = re.sub(rf"(\S{{{LONGEST_WORD}}})\S+", r"\1…", message)
+    if len(message) > LONGEST_MESSAGE:
+        return f"{message[:LONGEST_MESSAGE]} … (cut)."
+    return f"{message}." if message.endswith("…") else message
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint to add to an error: the known name nearest to what was typed, or nothing."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f" Did you mean {near[0]}?" if near else ""
