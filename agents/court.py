@@ -18,37 +18,40 @@ from .chance import (
 )
 from .engine.behaviour import behaviour
 from .officer import seen_record
+from .person import N_NEEDS
 
 ACQUITTED, FINE, COMMUNITY_ORDER, PRISON = range(4)
 NEVER = 1e9  # days
 
 
 @behaviour
-def waiting_days(mean_days: float, u: float, v: float) -> float:
-    """A waiting time around `mean_days`: half of it fixed, half the sum of two exponential times."""
-    return mean_days * (0.5 - 0.25 * (log(u) + log(v)))
+def waiting_days(mean_days: float, u: float, v: float, par: np.record) -> float:
+    """A waiting time around `mean_days`: part of it fixed, the rest the sum of two exponential times."""
+    return mean_days * (par.wait_certain - (1.0 - par.wait_certain) / 2.0 * (log(u) + log(v)))
 
 
 @behaviour
 def hearing_delay(person_id: int, key: int, tries: int, par: np.record, seed: int) -> float:
     """Days from charge to hearing."""
     u, v = draw_two(seed, person_id, D_COURT_DATE, key, tries)
-    return waiting_days(par.court_delay_days, u, v)
+    return waiting_days(par.court_delay_days, u, v, par)
 
 
 @behaviour
 def mean_need(person: np.record) -> float:
     """The mean severity over all needs: what makes appointments hard to keep."""
     need = 0.0
-    for k in range(6):
-        need += np.float64(person.needs[k]) / 6.0
+    for k in range(N_NEEDS):
+        need += np.float64(person.needs[k]) / np.float64(N_NEEDS)
     return need
 
 
 @behaviour
 def fails_to_appear(person: np.record, person_id: int, key: int, tries: int, par: np.record, seed: int) -> bool:
     """Whether somebody does not come to court: a warrant follows."""
-    return draw(seed, person_id, D_APPEAR, key, tries) < par.fail_to_appear * (0.5 + mean_need(person))
+    return draw(seed, person_id, D_APPEAR, key, tries) < par.fail_to_appear * (
+        par.failing_without_needs + mean_need(person)
+    )
 
 
 @behaviour
@@ -63,7 +66,7 @@ def verdict(person: np.record, person_id: int, key: int, par: np.record, seed: i
     if draw(seed, person_id, D_VERDICT, key, 0) >= par.proven_share:
         return ACQUITTED
     u = draw(seed, person_id, D_SENTENCE, key, 0)
-    record = min(seen_record(person.proven, person.proven_fork, par), 11.0) / 11.0
+    record = min(seen_record(person.proven, person.proven_fork, par), par.full_record) / par.full_record
     prison = par.prison_first + (par.prison_eleven - par.prison_first) * record
     if u < prison:
         return PRISON
@@ -72,15 +75,16 @@ def verdict(person: np.record, person_id: int, key: int, par: np.record, seed: i
 
 @behaviour
 def prison_days(person_id: int, key: int, par: np.record, seed: int) -> float:
-    """Days served: half the mean is certain, the rest exponential."""
-    return par.prison_days * (0.5 - 0.5 * log(draw(seed, person_id, D_PRISON_TERM, key, 0)))
+    """Days served: part of the mean is certain, the rest exponential."""
+    luck = log(draw(seed, person_id, D_PRISON_TERM, key, 0))
+    return par.prison_days * (par.prison_certain - (1.0 - par.prison_certain) * luck)
 
 
 @behaviour
 def breach_delay(person: np.record, person_id: int, key: int, breaches: int, par: np.record, seed: int) -> float:
     """Days until a community order that begins, or goes on after `breaches`, is broken; `NEVER` for most."""
     u, v = draw_two(seed, person_id, D_BREACH, key, 4 * breaches)
-    if u >= par.channel_breach * par.breach_share * (0.5 + mean_need(person)):
+    if u >= par.channel_breach * par.breach_share * (par.failing_without_needs + mean_need(person)):
         return NEVER
     return -par.breach_days * log(v)
 
@@ -95,7 +99,7 @@ def breach_arrest(person_id: int, key: int, breaches: int, par: np.record, seed:
 def breach_hearing_delay(person_id: int, key: int, breaches: int, par: np.record, seed: int) -> float:
     """Days from a summons over a broken order to the hearing."""
     u, v = draw_two(seed, person_id, D_BREACH, key, 4 * breaches + 2)
-    return waiting_days(par.breach_court_days, u, v)
+    return waiting_days(par.breach_court_days, u, v, par)
 
 
 @behaviour

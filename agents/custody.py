@@ -17,14 +17,15 @@ BAIL = 9  # released under investigation or on bail: the decision comes weeks la
 def detention_hours(person_id: int, key: int, which: int, par: np.record, seed: int) -> float:
     """Hours held: the sum of two exponential times, so that very short and very long stays are rare."""
     u, v = draw_two(seed, person_id, D_DETENTION, key, which)
-    return -par.detention_hours * 0.5 * (log(u) + log(v))
+    return -par.detention_hours / 2.0 * (log(u) + log(v))
 
 
 @behaviour
 def charge_chance(person: np.record, category: int, evidence: float, base: float, par: np.record) -> float:
     """The probability of a charge given that the decision is made now: evidence, seriousness, record, disparity."""
-    odds = base + par.charge_evidence * (evidence - 0.5) + par.charge_category[category]
-    odds += par.charge_record * min(seen_record(person.proven, person.proven_fork, par), 11.0) / 11.0
+    odds = base + par.charge_evidence * (evidence - par.evidence_middle) + par.charge_category[category]
+    record = min(seen_record(person.proven, person.proven_fork, par), par.full_record)
+    odds += par.charge_record * record / par.full_record
     chance = expit(odds)
     return chance if person.ethnicity == WHITE else min(chance * par.charge_ratio_minority, 1.0)
 
@@ -32,7 +33,7 @@ def charge_chance(person: np.record, category: int, evidence: float, base: float
 @behaviour
 def caution_chance(person: np.record, par: np.record) -> float:
     """The probability of a caution for somebody who is not charged: mostly for the first few times."""
-    return par.caution_share / (1.0 + 0.5 * seen_record(person.proven, person.proven_fork, par))
+    return par.caution_share / (1.0 + par.caution_record * seen_record(person.proven, person.proven_fork, par))
 
 
 @behaviour

@@ -18,7 +18,7 @@ from ..scenarios.words import (
     STREET,
     WHITE,
 )
-from .arithmetic import exp, expit, log, logit
+from .arithmetic import LN2, exp, expit, log, logit
 from .chance import D_ADMISSION, D_OFFER, D_SHADOW, draw, draw_four
 from .engine.behaviour import behaviour
 from .person import age_at, openness
@@ -46,7 +46,7 @@ def attends(u: float, team: np.record, par: np.record) -> bool:
 def wait_days(u: float, team: np.record, par: np.record) -> float:
     """Days until an officer comes to an incident that waits: more as pressure rises above its usual, fewer below."""
     strain = par.channel_time_cost * (team.pressure - par.usual_pressure)
-    return -log(u) * par.wait_hours / 24.0 * max(1.0 + par.wait_sensitivity * strain, 0.1)
+    return -log(u) * par.wait_hours / 24.0 * max(1.0 + par.wait_sensitivity * strain, par.wait_least)
 
 
 @behaviour
@@ -68,8 +68,10 @@ def arrest_utility(
 ) -> float:
     """The pull towards arrest against doing nothing."""
     pull = par.arrest_base[incident.category] + officer.severity
-    pull += par.arrest_evidence * (incident.evidence - 0.5) + par.arrest_victim * np.float64(incident.victim)
-    pull += par.arrest_history * math.sqrt(min(np.float64(incident.prior_contacts), 25.0))
+    pull += par.arrest_evidence * (incident.evidence - par.evidence_middle) + par.arrest_victim * np.float64(
+        incident.victim
+    )
+    pull += par.arrest_history * math.sqrt(min(np.float64(incident.prior_contacts), par.history_contacts_most))
     pull -= par.arrest_pressure * par.channel_time_cost * (team.pressure - par.usual_pressure)
     if person.ethnicity == BLACK:
         pull += log(par.arrest_ratio_black)
@@ -87,8 +89,10 @@ def shadow_disposal(
     luck = draw_four(seed, incident.person, D_SHADOW, incident.key, 0)
     best = NO_ACTION
     first = arrival(luck[NO_ACTION], 0.0)
-    record = math.sqrt(min(np.float64(incident.prior_contacts), 25.0))
-    lean = par.arrest_evidence * (incident.evidence - 0.5) + par.arrest_victim * np.float64(incident.victim)
+    record = math.sqrt(min(np.float64(incident.prior_contacts), par.history_contacts_most))
+    lean = par.arrest_evidence * (incident.evidence - par.evidence_middle) + par.arrest_victim * np.float64(
+        incident.victim
+    )
     for choice in (RESOLUTION, INTERVIEW, ARREST):
         if choice == RESOLUTION:
             pull = par.resolution_base[incident.category] - par.resolution_history * record
@@ -149,7 +153,7 @@ def training_left(trained: float, moment: float, par: np.record) -> float:
     """What is left of training: 1 when fresh, halving with each half-life, 0 for the untrained."""
     if trained < 0.0 or moment < trained:
         return 0.0
-    return exp(-0.69314718055994530942 * (moment - trained) / (par.training_half_life * 30.4375))
+    return exp(-LN2 * (moment - trained) / (par.training_half_life * 30.4375))
 
 
 @behaviour
@@ -167,7 +171,8 @@ def offer_chance(
         odds += par.training_effect * training_left(trained, incident.moment, par)
     odds += par.belief_weight * par.channel_belief * (officer.belief - par.belief_start)
     if route.stage != SOCIAL_CONTACT:
-        odds += par.cream_skimming * (min(np.float64(incident.prior_contacts) / 3.0, 4.0) - par.cream_centre)
+        bands = min(np.float64(incident.prior_contacts) / par.cream_band, par.cream_bands_most)
+        odds += par.cream_skimming * (bands - par.cream_centre)
     chance = expit(odds)
     return chance * par.offer_ratio_black if person.ethnicity == BLACK else chance
 

@@ -10,21 +10,26 @@ import numpy as np
 from ..scenarios.words import (
     AGE_BOUNDS,
     CATEGORIES,
+    ETHNICITIES,
     HOUSING,
     MENTAL_HEALTH,
     MONEY_AND_WORK,
     NEEDS,
+    SEXES,
     TRAUMA,
 )
-from .arithmetic import exp
+from .arithmetic import LN2, exp
 from .engine.behaviour import behaviour
 from .records import AGES, LIBERTY
 
 N_NEEDS = len(NEEDS)
 N_CATEGORIES = len(CATEGORIES)
 YOUNG, MIDDLE = AGE_BOUNDS
-UNDER = 25.0  # the age up to which youth services matter
 EVERYTHING = 2**N_NEEDS - 1  # every need's bit
+LAST_AGE = AGES - 1.000001  # just below the end of a table by age
+CELLS = len(SEXES) * len(ETHNICITIES)  # groups of one age
+TO_FULL = 3.0  # how many times over something grows until 95% is there: e^-3 is 5%
+ROUNDING = 1e-12  # more than what rounding can take off a bound
 
 
 @behaviour
@@ -36,7 +41,7 @@ def age_at(person: np.record, moment: float) -> float:
 @behaviour
 def on_curve(curve: np.ndarray, age: float) -> float:
     """A value from a table by whole year of age, straight between the years."""
-    age = min(max(age, 0.0), AGES - 1.000001)
+    age = min(max(age, 0.0), LAST_AGE)
     year = math.floor(age)
     part = age - year
     return curve[year] * (1.0 - part) + curve[year + 1] * part
@@ -47,7 +52,7 @@ def group_of(person: np.record, moment: float) -> int:
     """The cell of the group tables: age group × sex × ethnicity, 0 to 23."""
     days = moment - person.born
     band = 0 if days < YOUNG * 365.25 else (1 if days < MIDDLE * 365.25 else 2)
-    return band * 8 + int(person.sex) * 4 + int(person.ethnicity)
+    return band * CELLS + int(person.sex) * len(ETHNICITIES) + int(person.ethnicity)
 
 
 @behaviour
@@ -166,8 +171,8 @@ def welfare_rate(person: np.record, par: np.record) -> float:
     """Welfare contacts a year from mental health, housing and trauma, before anything a regime can change."""
     pull = (
         np.float64(person.needs[MENTAL_HEALTH])
-        + 0.5 * np.float64(person.needs[HOUSING])
-        + 0.5 * np.float64(person.needs[TRAUMA])
+        + par.welfare_housing * np.float64(person.needs[HOUSING])
+        + par.welfare_trauma * np.float64(person.needs[TRAUMA])
     )
     return par.welfare_contacts * pull
 
@@ -207,7 +212,7 @@ def set_steady(person: np.record, age: float, par: np.record) -> None:
     person.steady = on_curve(par.age_curve, age)
     if person.spell:
         person.steady *= par.spell_ratio
-    if par.youth_services != 1.0 and age < UNDER:
+    if par.youth_services != 1.0 and age < par.youth_services_age:
         person.steady *= par.youth_services
 
 
@@ -244,7 +249,7 @@ def worst_ratio(person: np.record, programmes: Any, par: np.record) -> float:
         programme = programmes[p]
         relief = min(programme.relief, programme.relief_young)
         worst = max(worst, -relief * met_weight(person, programme, par))
-    return exp(worst) * (1.0 + 1e-12) if worst > 0.0 else 1.0
+    return exp(worst) * (1.0 + ROUNDING) if worst > 0.0 else 1.0
 
 
 @behaviour
@@ -267,44 +272,44 @@ def move_trust(person: np.record, step: float, par: np.record) -> None:
 
 
 @behaviour
-def taper(proven: int) -> float:
-    """How strongly one more proven offence labels: fully for the first, not at all after eleven."""
-    return max(0.0, 1.0 - np.float64(proven) / 11.0)
+def taper(proven: int, par: np.record) -> float:
+    """How strongly one more proven offence labels: fully for the first, not at all once the record is full."""
+    return max(0.0, 1.0 - np.float64(proven) / par.full_record)
 
 
 @behaviour
-def add_label(person: np.record, share: float) -> None:
+def add_label(person: np.record, share: float, par: np.record) -> None:
     """Close doors behind a person: `share` of what a conviction would do, less for those with a long record."""
-    person.label += share * taper(person.proven) * (1.0 - person.label)
+    person.label += share * taper(person.proven, par) * (1.0 - person.label)
 
 
 @behaviour
 def left_after(days: float, half_life_months: float) -> float:
     """The share of something that is left after some days, given its half-life."""
-    return exp(-0.69314718055994530942 * days / (half_life_months * 30.4375))
+    return exp(-LN2 * days / (half_life_months * 30.4375))
 
 
 @behaviour
-def grow_support(person: np.record, programme: np.record, days: float, in_support: bool) -> None:
+def grow_support(person: np.record, programme: np.record, days: float, in_support: bool, par: np.record) -> None:
     """Let the effect of support grow while it lasts and fade after it ends."""
     if in_support:
-        person.support = 1.0 - (1.0 - person.support) * exp(-3.0 * days / (programme.months_to_full * 30.4375))
+        person.support = 1.0 - (1.0 - person.support) * exp(-TO_FULL * days / (programme.months_to_full * 30.4375))
     elif person.support > 0.0:
         left = person.support * left_after(days, programme.half_life)
-        person.support = left if left >= 0.001 else 0.0
+        person.support = left if left >= par.support_least else 0.0
 
 
 @behaviour
 def grow_bond(person: np.record, days: float, par: np.record) -> None:
     """Let the relationship with a worker grow."""
-    person.bond = 1.0 - (1.0 - person.bond) * exp(-3.0 * days / (par.bond_months * 30.4375))
+    person.bond = 1.0 - (1.0 - person.bond) * exp(-TO_FULL * days / (par.bond_months * 30.4375))
 
 
 @behaviour
 def death_rate(person: np.record, age: float, moment: float, in_support: bool, par: np.record) -> float:
     """Expected deaths a year: by age, needs, the weeks after prison, and support if it changes them."""
     rate = on_curve(par.death_curve, age) * np.float64(person.death_ratio)
-    if person.released_at > 0.0 and moment - person.released_at < 28.0:
+    if person.released_at > 0.0 and moment - person.released_at < par.death_release_days:
         rate *= 1.0 + par.channel_mortality * (par.death_release_ratio - 1.0)
     if in_support:
         rate *= 1.0 + par.channel_mortality * (par.death_support_ratio - 1.0)

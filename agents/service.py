@@ -12,6 +12,8 @@ from .person import openness
 
 N_NEEDS = len(NEEDS)
 MONTH = 30.4375
+BETWEEN_EQUALS = 1e-6  # a lot too small to matter between unequal claims
+MOST_STAYS = 200  # a case's count of them is one byte
 
 
 @behaviour
@@ -112,7 +114,7 @@ def meet_needs(person: np.record, person_id: int, programme: np.record, days: fl
 @behaviour
 def holds(person: np.record, person_id: int, key: int, stays: int, programme: np.record, seed: int) -> bool:
     """Whether a trusted worker keeps somebody who would have dropped out: the more, the longer they have known them."""
-    if programme.bond == 0.0 or stays >= 200:
+    if programme.bond == 0.0 or stays >= MOST_STAYS:
         return False
     return draw(seed, person_id, D_BOND, key, stays) < programme.bond * person.bond
 
@@ -130,7 +132,7 @@ def relapses(person: np.record, person_id: int, key: int, programme: np.record, 
 @behaviour
 def priority_of(person: np.record, person_id: int, key: int, moment: float, order: int, seed: int) -> float:
     """Where somebody stands on the waiting list; the smallest goes first, and equal claims by a keyed lot."""
-    lot = draw(seed, person_id, D_PRIORITY, key, 0) * 1e-6
+    lot = draw(seed, person_id, D_PRIORITY, key, 0) * BETWEEN_EQUALS
     if order == BY_NEED:
         total = 0.0
         for k in range(N_NEEDS):

@@ -216,7 +216,7 @@ def note_repeat(w: World, i: int, opened: float) -> None:
     """A repeat contact: note it against the index contacts and against the belief of the officer who referred last."""
     person = w.people[i]
     note_again(w, i, opened)
-    if person.referrer >= 0 and 0.0 < opened - person.referred_at < 365.0:
+    if person.referrer >= 0 and 0.0 < opened - person.referred_at < w.par.belief_days:
         move_belief(w.officers[person.referrer], -w.par.belief_bad, w.par)
     person.last_contact = max(person.last_contact, opened)
 
@@ -227,7 +227,7 @@ def spare(w: World, incident: np.record, moment: float) -> None:
     person, par = w.people[incident.person], w.par
     accrue(w, person, moment)
     if incident.shadow == ARREST or incident.shadow == INTERVIEW:
-        person.lenient_until = moment + 365.0
+        person.lenient_until = moment + par.lenient_days
     move_trust(person, par.trust_diverted, par)
     set_rates(person, w.programmes, moment, par)
 

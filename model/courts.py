@@ -88,7 +88,7 @@ def prove(w: World, i: int, label: float, moment: float) -> None:
         person.proven += 1
         return
     accrue(w, person, moment)
-    add_label(person, label)
+    add_label(person, label, w.par)
     person.proven += 1
     set_rates(person, w.programmes, moment, w.par)
 

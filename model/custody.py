@@ -212,7 +212,7 @@ def settle(w: World, c: int, decision: int, moment: float) -> None:
     if decision == BAIL:
         count(w, M_BAIL, person, moment, 1.0)
         u, v = draw_two(w.clock.seed, i, D_SCREENING, case.key, 1)
-        schedule(w, moment + waiting_days(par.bail_days, u, v), i, E_LATER_DECISION, c, case.version)
+        schedule(w, moment + waiting_days(par.bail_days, u, v, par), i, E_LATER_DECISION, c, case.version)
         return
     if decision == CAUTION:
         caution(w, c, moment)
@@ -221,7 +221,7 @@ def settle(w: World, c: int, decision: int, moment: float) -> None:
         record_outcome(w, person, 8, moment)
     elif decision == CUSTODY_DIVERSION:
         accrue(w, person, moment)
-        add_label(person, par.label_conditional)
+        add_label(person, par.label_conditional, par)
         set_rates(person, w.programmes, moment, par)
     else:
         count(w, M_RELEASE if decision == RELEASE else M_NO_ACTION, person, moment, 1.0)
@@ -236,4 +236,4 @@ def interview(w: World, c: int, moment: float) -> None:
     i = int(case.person)
     work(w, case.officer, TASK_INTERVIEW, par.hours_interview, moment)
     u, v = draw_two(w.clock.seed, i, D_SCREENING, case.key, 2)
-    schedule(w, moment + waiting_days(par.later_days, u, v), i, E_LATER_DECISION, c, case.version)
+    schedule(w, moment + waiting_days(par.later_days, u, v, par), i, E_LATER_DECISION, c, case.version)

@@ -174,7 +174,7 @@ def close_day(w: World) -> None:
     clock, par = w.clock, w.par
     for k in range(w.teams.shape[0]):
         team = w.teams[k]
-        team.load += (np.float64(team.today) / SCALE - team.load) / 28.0
+        team.load += (np.float64(team.today) / SCALE - team.load) / par.pressure_days
         team.today = 0
         if clock.counting:
             team.pressure = (team.background + team.load) / team.available

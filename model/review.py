@@ -73,7 +73,7 @@ def review(w: World, i: int, row: int, block: int, now: float, end: float, days:
     if in_support:
         keep_up(w, i, now, days)
     eased = eased_log(w, person, now)
-    w.leans[i] = min(max((0.5 if person.spell else 0.0) + eased, -1.0), 1.0)
+    w.leans[i] = min(max((par.spell_lean if person.spell else 0.0) + eased, -1.0), 1.0)
     person.peers = peer_lean(w, i)
     set_steady(person, age, par)
     set_rates(person, w.programmes, now, par)
@@ -128,9 +128,9 @@ def settle_levels(w: World, person: np.record, in_support: bool, days: float) ->
         person.collateral *= left_after(days, par.prison_half_life)
     if in_support and w.routes[w.cases[person.case].route].programme == person.programme:
         lasted = min(days, person.begun - w.cases[person.case].began)
-        grow_support(person, w.programmes[person.programme], lasted, True)
+        grow_support(person, w.programmes[person.programme], lasted, True, par)
     elif person.support > 0.0:
-        grow_support(person, w.programmes[person.programme], days, False)
+        grow_support(person, w.programmes[person.programme], days, False, par)
 
 
 @behaviour

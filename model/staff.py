@@ -15,7 +15,7 @@ from ..agents.records import (
     E_WORKER_RETURNS,
 )
 from ..agents.service import meet_needs, relapses
-from .calendar import schedule
+from .calendar import BLOCK, schedule
 from .ledger.counting import count_uncovered
 from .sanctions import sanction
 from .support import HALF_REVIEW, coordinate, drop_out, fill_places, pick_worker
@@ -33,7 +33,7 @@ def broken_off(w: World, i: int, moment: float) -> bool:
     if case.worker < 0:
         return False
     left = w.workers[case.worker].left
-    if left <= case.began or left <= moment - 28.0:
+    if left <= case.began or left <= moment - BLOCK:
         return False
     key = review_key(case, moment)
     if draw(w.clock.seed, i, D_WORKER_BREAK, key, 0) < par.worker_break_share:
@@ -65,7 +65,7 @@ def keep_up(w: World, i: int, moment: float, days: float) -> None:
 @behaviour
 def review_key(case: np.record, moment: float) -> int:
     """What a review's draws about a case are keyed by."""
-    return int(case.key) * 64 + int(math.floor((moment - case.began) / 28.0)) % 64
+    return int(case.key) * 64 + int(math.floor((moment - case.began) / BLOCK)) % 64
 
 
 @behaviour

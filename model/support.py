@@ -53,6 +53,7 @@ from .world import (
     World,
 )
 
+A_MOMENT = 0.001  # days: what rounding may take off a moment
 HALF_REVIEW = REVIEW_DAYS / 2  # help that comes between two reviews is noted at the nearer one
 
 
@@ -222,12 +223,12 @@ def finish(w: World, c: int, moment: float) -> None:
     case = w.cases[c]
     programme = w.programmes[w.routes[case.route].programme]
     i, before, person = int(case.person), moment - case.began, w.people[case.person]
-    if before < programme.length - 0.001 and holds(person, i, case.key, int(case.stays), programme, w.clock.seed):
+    if before < programme.length - A_MOMENT and holds(person, i, case.key, int(case.stays), programme, w.clock.seed):
         case.stays += 1
         stay = stay_days(person, i, case.key, before, int(case.stays), programme, w.par, w.clock.seed)
         schedule(w, moment + stay, i, E_EXIT, c, case.version)
         return
-    if moment - case.began >= programme.length - 0.001:
+    if moment - case.began >= programme.length - A_MOMENT:
         count_case(w, M_COMPLETED, c, moment, 1.0)
     else:
         count_case(w, M_DROPPED, c, moment, 1.0)
@@ -278,7 +279,7 @@ def count_year(w: World, c: int) -> None:
 def add_last_weeks(w: World, person: np.record, p: int, since: float, moment: float) -> None:
     """Let the effect of support grow by what came after the last review, or it would be lost to whoever leaves."""
     if person.programme == p:
-        grow_support(person, w.programmes[p], moment - since, True)
+        grow_support(person, w.programmes[p], moment - since, True, w.par)
         set_rates(person, w.programmes, moment, w.par)
 
 

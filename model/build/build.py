@@ -32,7 +32,6 @@ from .ageing import deaths_by_band, entrants
 from .network import adjacency, neighbourhoods, social_ties
 from .uncertainty import exponential, natural_log
 
-ENGLAND_CRIME: Final = 89.3  # recorded crimes per 1,000, England and Wales, year ending March 2022 (ONS)
 AGE_BOUNDS: Final = (18.0, 26.0, 40.0, 60.0, 85.0)
 AGE_KNOTS: Final = (18, 25, 35, 45, 60, 80)
 FAR: Final = 1e9  # a fixed end that never comes
@@ -310,10 +309,10 @@ def _fill_people(
     weights = _weights(locality, values, shares)
     ratio = locality.drug_need_ratio.value
     population.make_people(world.people, world.par, seed, first, weights, ratio, area, spacing)
-    mean_rate = values["latent_per_person"] * locality.crime_per_1000.value / ENGLAND_CRIME
+    mean_rate = values["latent_per_person"] * locality.crime_per_1000.value / values["england_crime"]
     population.scale_people(world.people, world.par, world.programmes, seed, first, mean_rate)
     population.make_officers(world.officers, world.par, seed)
-    world.ties[:] = social_ties(world.people, seed)
+    world.ties[:] = social_ties(world.people, world.par, seed)
 
 
 def _start_clock(world: World, seed: int, days: int) -> None:

@@ -40,14 +40,14 @@ def adjacency(graph: nx.Graph[int], width: int = 4) -> np.ndarray:
     return table
 
 
-def social_ties(people: np.recarray, seed: int) -> np.ndarray:
+def social_ties(people: np.recarray, par: np.record, seed: int) -> np.ndarray:
     """Four ties a person, always mutual, to people of the same neighbourhood and much the same age; shape (people, 4).
 
     Two lines are formed in each neighbourhood, each ordered by age plus chance; a person knows those before and after.
     """
     ties = np.full((len(people), 4), -1, np.int32)
     homes = people["place"]
-    for turn, keys in enumerate(tie_keys(people, seed)):
+    for turn, keys in enumerate(tie_keys(people, par, seed)):
         order = np.sort(keys) % len(people)
         place = homes[order]
         together = place[1:] == place[:-1]

@@ -14,6 +14,8 @@ from ...agents.person import N_NEEDS, age_at, need_weight, on_curve, set_mix, se
 from ...agents.records import ABSENT
 from ...scenarios.words import BLACK, DRUGS, TRAUMA
 
+LARGEST_MEAN = 150.0  # for which `poisson` is good
+
 
 class Weights(NamedTuple):
     """What people are drawn from: shares laid end to end."""
@@ -107,7 +109,8 @@ def make_needs(person: np.record, i: int, seed: int, par: np.record, cuts: np.nd
         z = factor + own * normal(first[1 + k] if k < 3 else second[k - 3])
         if person.care and k == TRAUMA:
             z += par.care_trauma
-        person.needs[k] = 0.3 + 0.7 * draw(seed, i, D_NEED, 1 + k, 0) if z > cuts[k] else 0.0
+        severity = par.severity_least + (1.0 - par.severity_least) * draw(seed, i, D_NEED, 1 + k, 0)
+        person.needs[k] = severity if z > cuts[k] else 0.0
 
 
 @behaviour
@@ -133,7 +136,8 @@ def make_person(
     person.care = 1 if u < par.care_share else 0
     person.exits = person.enters - log(v) * 365.0 / max(par.exit_rate + par.move_rate, 1e-9)
     person.spell = 1 if x < par.spell_share else 0
-    person.trust = min(max(par.trust_start + par.trust_spread * normal(y), 0.02), 0.98)
+    trust = par.trust_start + par.trust_spread * normal(y)
+    person.trust = min(max(trust, par.trust_margin), 1.0 - par.trust_margin)
     make_needs(person, i, seed, par, cuts)
     person.rate0 = gamma(seed, i, par.propensity_shape) * exp(need_weight(person.needs, par))
     if person.care:
@@ -205,19 +209,19 @@ def make_history(person: np.record, i: int, seed: int, par: np.record) -> None:
     """Earlier contacts and proven offences, in proportion to a person's own rate and years, and the label they left."""
     age = age_at(person, person.enters)
     years = min(max(age - par.history_from_age, 0.0), par.history_years)
-    curve = on_curve(par.age_curve, max(age - 0.5 * years, 14.0))
+    curve = on_curve(par.age_curve, max(age - years / 2.0, par.history_curve_from))
     contacts = person.rate0 * curve * usual_spell(par) * person.contact_share * years
     u, v, x, _ = draw_four(seed, i, D_HISTORY, 0, 0)
-    proven = poisson(v, min(contacts * par.history_proven, 150.0))
+    proven = poisson(v, min(contacts * par.history_proven, LARGEST_MEAN))
     person.proven = proven
-    person.contacts = proven + poisson(x, min(contacts * (1.0 - par.history_proven), 150.0))
+    person.contacts = proven + poisson(x, min(contacts * (1.0 - par.history_proven), LARGEST_MEAN))
     person.contacts_fork = person.contacts
     person.proven_fork = person.proven
     person.label = u if proven > 0 else 0.0
 
 
 @kernel
-def tie_keys(people: np.recarray, seed: int) -> np.ndarray:
+def tie_keys(people: np.recarray, par: np.record, seed: int) -> np.ndarray:
     """For each person, and for each of two lines, a number to sort by: neighbourhood, age plus chance, and row.
 
     Age plus chance is kept to 1/65,536 of a year, so that the row, which is the remainder of dividing by their number,
@@ -229,8 +233,8 @@ def tie_keys(people: np.recarray, seed: int) -> np.ndarray:
         u, v = draw_two(seed, i, D_TIE, 0, 0)
         age = -people[i].born / 365.25
         place = int(people[i].place) * 134217728
-        keys[0, i] = (place + tie_level(age + 5.0 * normal(u))) * rows + i
-        keys[1, i] = (place + tie_level(age + 5.0 * normal(v))) * rows + i
+        keys[0, i] = (place + tie_level(age + par.tie_age_spread * normal(u))) * rows + i
+        keys[1, i] = (place + tie_level(age + par.tie_age_spread * normal(v))) * rows + i
     return keys
 
 

@@ -104,7 +104,7 @@ def accrue(w: World, person: np.record, moment: float) -> None:
     years = (moment - person.since) / 365.0
     if years <= 0.0:
         return
-    middle = 0.5 * (moment + person.since)
+    middle = (moment + person.since) / 2.0
     month = min(month_of(middle), w.by_group.shape[0] - 1)
     group = group_of(person, middle)
     place = int(person.place)

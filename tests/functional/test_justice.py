@@ -8,9 +8,11 @@ import pytest
 
 from diversion.agents.person import add_label
 from diversion.agents.records import IMPRISONED, PERSON, PRESENT
+from diversion.model.build.build import parameters
 from diversion.model.ledger.reading_off import hours_by_task, totals
 from diversion.model.simulation import Simulation
 from diversion.model.world import L_ARREST, L_CAUTION, L_CONVICTION, World, single
+from diversion.scenarios.parameters import resolve
 from diversion.scenarios.words import WARRANT
 
 Totals = Callable[..., list[dict[str, float]]]
@@ -35,7 +37,7 @@ def test_a_label_is_strongest_for_the_first_offence_and_nothing_after_eleven() -
     for proven in (0, 1, 5, 11, 40):
         person = single(PERSON)
         person.proven = proven
-        add_label(person, 1.0)
+        add_label(person, 1.0, parameters(resolve()))
         labels.append(float(person.label))
     assert labels[0] == 1.0 and labels == sorted(labels, reverse=True)
     assert labels[3] == labels[4] == 0.0
@@ -45,7 +47,7 @@ def test_a_conditional_disposal_labels_less_than_a_conviction() -> None:
     levels = []
     for share in (0.3, 1.0):
         person = single(PERSON)
-        add_label(person, share)
+        add_label(person, share, parameters(resolve()))
         levels.append(float(person.label))
     assert 0.0 < levels[0] < levels[1]
 

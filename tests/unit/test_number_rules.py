@@ -39,6 +39,42 @@ OTHER_CHANCE = {
     "shuffle", "shuffle_do", "uuid4",
 }  # fmt: skip
 
+# Numbers that a behaviour may hold; every other one is declared in `scenarios/library/parameters` and comes as `par`.
+FORM = {0.0, 1.0, 2.0}  # nothing, the whole, and a half of two
+CALENDAR = {365.0, 365.25, 30.4375, 24.0, 12.0}  # days a year and a month, hours a day, months a year
+SMALL = range(10)  # whole numbers: places in lists, parts of keys, codes
+WHOLE = {
+    14, 15, 16, 18, 21, 22,  # the Home Office's codes of outcomes
+    64, 1000, 32000,  # room, and numbers packed or counted in little room
+    365,  # days, counted one by one
+}  # fmt: skip
+GUARD = 1e-8  # what is smaller only keeps rounding from deciding something
+METHODS = {
+    "arithmetic.py": "our own exp, log and normal quantile are made of constants",
+    "chance.py": "so is the generator",
+    "gamma": "Marsaglia and Tsang's method",
+    "poisson": "inversion, up to the largest count",
+    "quantiles": "the percentiles between which belief is spread",
+    "make_people": "the middle of each person's part of the whole",
+    "fixed": "rounds to the nearest",
+    "tie_keys": "packs two numbers in one",
+    "tie_level": "packs two numbers in one",
+    "close_day": "a moment just before midnight",
+}
+NAMED = {
+    "AGE_BOUNDS": "the bands of ages",
+    "LAST_AGE": "just inside the tables by age",
+    "TO_FULL": "what 95% means",
+    "ROUNDING": "a guard",
+    "BETWEEN_EQUALS": "breaks ties",
+    "A_MOMENT": "a guard",
+    "LARGEST_MEAN": "the reach of a method",
+    "MONTH": "days",
+    "NEVER": "stands for never",
+    "FAR": "stands for never",
+    "LEAST": "stands for zero",
+}
+
 RECORDS: dict[str, np.dtype[Any]] = {
     name: value for module in (records, world) for name, value in vars(module).items() if isinstance(value, np.dtype)
 } | {"PAR": records.par_dtype()}
@@ -97,6 +133,47 @@ def test_behaviours_use_plain_arithmetic(path: Path) -> None:
 def test_behaviours_call_behaviours_and_few_builtins(path: Path) -> None:
     for function in COMPILED[path]:
         assert called(function) <= BEHAVIOURS | BUILTINS | {"fetch_ahead", "blank"}, function.name
+
+
+def bare(function: ast.FunctionDef) -> set[int | float]:
+    """The numbers in a function that stand for something somebody might have set otherwise."""
+    found = {
+        node.value
+        for statement in function.body
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float)
+    }
+    floats = {each for each in found if isinstance(each, float)} - FORM - CALENDAR
+    return {each for each in floats if each > GUARD} | {
+        each for each in found if isinstance(each, int) and each not in SMALL and each not in WHOLE
+    }
+
+
+@every_source
+def test_no_number_of_the_model_stands_bare_in_a_behaviour(path: Path) -> None:
+    for function in COMPILED[path]:
+        if path.name not in METHODS and function.name not in METHODS:
+            assert not bare(function), f"{function.name}: declare it as a parameter"
+
+
+@every_source
+def test_no_number_of_the_model_hides_behind_a_name(path: Path) -> None:
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and path.name not in METHODS and _has_fraction(node):
+            name = ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)
+            assert name in NAMED, f"{name}: declare it as a parameter"
+
+
+def _has_fraction(node: ast.AST) -> bool:
+    return any(isinstance(each, ast.Constant) and isinstance(each.value, float) for each in ast.walk(node))
+
+
+def test_a_bare_number_is_seen() -> None:
+    (function,) = ast.parse(
+        "def f(x):\n    'Half of 0.3.'\n    return x * 0.3 + 365.0 * x[3] - 40 * (x - 1e-9) + 0.5"
+    ).body
+    assert isinstance(function, ast.FunctionDef)
+    assert bare(function) == {0.3, 40, 0.5}
 
 
 @every_source

@@ -15,12 +15,13 @@ from diversion.agents import records as rec
 from diversion.agents.chance import D_HISTORY, draw
 from diversion.agents.engine.behaviour import kernel
 from diversion.model.build.ageing import deaths_by_band, entrants
-from diversion.model.build.build import AGE_BOUNDS, ENGLAND_CRIME
+from diversion.model.build.build import AGE_BOUNDS, parameters
 from diversion.model.build.network import adjacency, neighbourhoods, social_ties
 from diversion.model.build.population import gamma, poisson
 from diversion.model.simulation import Setting, Simulation
 from diversion.model.world import World, table
 from diversion.scenarios import loader
+from diversion.scenarios.parameters import resolve
 from diversion.scenarios.words import AGE_GROUPS, BLACK, ETHNICITIES, NEEDS, SEXES, TRAUMA
 
 pytestmark = pytest.mark.statistical
@@ -131,7 +132,7 @@ def test_needs_without_correlation_come_alone(built: Callable[..., tuple[Setting
 def test_the_mean_rate_of_offending_hits_the_target(built: Callable[..., tuple[Setting, World, np.recarray]]) -> None:
     setting, world, people = built()
     values = setting.values
-    target = values["latent_per_person"] * setting.locality.crime_per_1000.value / ENGLAND_CRIME
+    target = values["latent_per_person"] * setting.locality.crime_per_1000.value / values["england_crime"]
     age = -people.born / 365.25
     curve = np.interp(age, np.arange(rec.AGES), world.par.age_curve)
     usual = 1.0 + values["spell_share"] * (values["spell_ratio"] - 1.0)
@@ -146,7 +147,7 @@ def test_rates_on_the_first_day_follow_spells_and_labels(
     values = simulation.setting.values
     simulation.run(1)
     people = simulation.world.people[simulation.world.people.state == rec.PRESENT]
-    target = values["latent_per_person"] * simulation.setting.locality.crime_per_1000.value / ENGLAND_CRIME
+    target = values["latent_per_person"] * simulation.setting.locality.crime_per_1000.value / values["england_crime"]
     age = -people.born / 365.25
     steady = people.rate0 * np.interp(age, np.arange(rec.AGES), simulation.world.par.age_curve)
     spread = (values["spell_ratio"] - 1) * math.sqrt(values["spell_share"] * (1 - values["spell_share"]))
@@ -200,7 +201,7 @@ def test_ties_are_mutual_and_within_a_neighbourhood(rows: list[tuple[int, float]
     people = table(rec.PERSON, len(rows))
     people["place"] = [place for place, _ in rows]
     people["born"] = [-age * 365.25 for _, age in rows]
-    ties = social_ties(people, seed)
+    ties = social_ties(people, parameters(resolve()), seed)
     alone = np.bincount(people.place, minlength=5) == 1
     for i, own in enumerate(ties):
         known = [int(j) for j in own if j >= 0]
