@@ -27,10 +27,12 @@ from ..scenarios.words import YEAR_DAYS
 from . import tables as frames
 from .arguments import DEFAULT_REGIMES, distinct, regime_of, seed_of, values_of, whole
 from .build.network import neighbourhoods
-from .ledger import reading_off as ledger
+from .ledger.counts import ARRESTS
+from .ledger.outcomes import outcomes
+from .ledger.reading import Reading
 from .mesa_agents import Face
 from .simulation import Setting, Simulation
-from .world import M_ARREST, M_BREACH_ARREST, M_CONTACTS, M_REFERRAL, M_WARRANT_ARREST, SCALE
+from .world import MEASURES, SCALE
 from .world import copy as copy_world
 
 REPORTERS: Final = {name: name for name in ("people_present", "people_in_support", "contacts", "arrests", "referrals")}
@@ -250,7 +252,8 @@ class DiversionModel(Face):
         if not self.parted:
             raise InputError(f"There are no outcomes before the regimes part on day {self.fork_day}.")
         years: Any = (self.day - self.fork_day) / YEAR_DAYS
-        return ledger.outcomes(self.simulation.settled(), self.regime, self.catalogue, self.setting.values, years)
+        reading = Reading(self.simulation.settled())
+        return outcomes(reading, self.regime, self.catalogue, self.setting.values, years)
 
     def monthly(self, by: str | None = None) -> pd.DataFrame:
         """Everything that is counted, by month and, where asked, by `age`, `sex`, `ethnicity` or `place`.
@@ -280,20 +283,21 @@ class DiversionModel(Face):
     @property
     def contacts(self) -> int:
         """Offence contacts since day 0."""
-        return self._counted(M_CONTACTS)
+        return self._counted("contacts")
 
     @property
     def arrests(self) -> int:
         """Arrests since day 0, those on a warrant or over a broken order among them."""
-        return self._counted(M_ARREST) + self._counted(M_WARRANT_ARREST) + self._counted(M_BREACH_ARREST)
+        return self._counted(*ARRESTS)
 
     @property
     def referrals(self) -> int:
         """Referrals since day 0."""
-        return self._counted(M_REFERRAL)
+        return self._counted("referrals")
 
-    def _counted(self, measure: int) -> int:
-        return int(self.world.by_group[:, :, measure].sum()) // SCALE
+    def _counted(self, *measures: str) -> int:
+        columns = [MEASURES.index(name) for name in measures]
+        return int(self.world.by_group[:, :, columns].sum()) // SCALE
 
     def release(self) -> None:
         """Give the memory back now, rather than when Python finds that nobody uses the model any more."""

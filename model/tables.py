@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -10,11 +9,11 @@ import pandas as pd
 
 from ..agents.records import IN_SUPPORT, PRESENT
 from ..scenarios.parameters import InputError, did_you_mean
-from ..scenarios.words import AGE_GROUPS, ETHNICITIES, MONTHS_A_YEAR, NEEDS, SEXES, TASKS
+from ..scenarios.words import ETHNICITIES, MONTHS_A_YEAR, NEEDS, SEXES, TASKS
+from .ledger.counts import DIMENSIONS
 from .world import MEASURES, SCALE, World, month_of_day
 
-# The cells of the group tables are numbered age group × sex × ethnicity.
-GROUPINGS: Final[Mapping[str, tuple[str, ...]]] = {"age": AGE_GROUPS, "sex": SEXES, "ethnicity": ETHNICITIES}
+GROUPINGS: Final = DIMENSIONS
 SPLITS: Final = (*GROUPINGS, "place")
 
 

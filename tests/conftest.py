@@ -12,7 +12,8 @@ from hypothesis import settings
 from sqlalchemy import URL, create_engine, make_url
 
 from diversion.experiments.plans.draws import draw_values
-from diversion.model.ledger.reading_off import outcomes, totals
+from diversion.model.ledger.outcomes import outcomes
+from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Setting, Simulation, run_regimes
 from diversion.model.world import World
 from diversion.scenarios import loader
@@ -64,7 +65,7 @@ def totals_of(worlds_of: Callable[..., list[World]]) -> Callable[..., list[dict[
     """As `worlds_of`, but the totals of every measure since the fork."""
 
     def run(**arguments: object) -> list[dict[str, float]]:
-        return [totals(world) for world in worlds_of(**arguments)]
+        return [Reading(world).totals() for world in worlds_of(**arguments)]
 
     return run
 
@@ -80,7 +81,7 @@ def outcomes_of(
         parts = setting.catalogue()
         worlds = worlds_of(seed=seed, **arguments)
         return [
-            outcomes(world, regime, parts, setting.values, setting.years)
+            outcomes(Reading(world), regime, parts, setting.values, setting.years)
             for world, regime in zip(worlds, setting.regimes, strict=True)
         ]
 

@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...model.ledger.described import outcome_of
 from ...model.ledger.details import detail_names
-from ...model.ledger.outcomes import OUTCOMES
+from ...model.ledger.outcomes import FIXED_IN_ADVANCE, OUTCOMES, outcome_of
 from ...scenarios import loader
 from ...scenarios.parameters import Parameter
 from ...scenarios.schema import Route
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 Key = tuple[str, str]  # regime, outcome
-FIXED_IN_ADVANCE: Final = tuple(name for name, outcome in OUTCOMES.items() if outcome.standing != "exploratory")
 
 
 @dataclass(frozen=True)

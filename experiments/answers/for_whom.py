@@ -14,8 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.ledger.details import DIMENSIONS
-from ...model.world import MEASURES, SCALE
+from ...model.ledger.counts import ARRESTS, DIMENSIONS, Counts
 from ..statistics.paired import Level, Paired, difference, level
 from ..statistics.verdicts import ENOUGH_PEOPLE
 from .comparison import Comparison
@@ -42,7 +41,7 @@ class Rate:
 RATES: Final[Mapping[str, Rate]] = {
     "arrests": Rate(
         "Arrests", "arrests a year per 1,000 people in the model",
-        ("arrests", "warrant_arrests", "breach_arrests"), "person_years", "people in the model", 1000.0, "arrests",
+        ARRESTS, "person_years", "people in the model", 1000.0, "arrests",
     ),
     "offered": Rate("Offered diversion", "% of the times eligible", ("referrals",), "eligible", "times eligible"),
     "consented": Rate("Said yes", "% of offers", ("consents",), "referrals", "offers"),
@@ -129,12 +128,8 @@ def _wanted(which: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _counts(comparison: Comparison, regime: str, dimension: str, measures: tuple[str, ...]) -> Numbers:
     """Some measures together since the regimes parted, shape (replicates, groups)."""
-    axis = list(DIMENSIONS).index(dimension)
-    others = tuple(k for k in range(len(DIMENSIONS)) if k != axis)
-    columns = [MEASURES.index(name) for name in measures]
-    tables = [run.tables["groups"][:, columns].sum(axis=1) / SCALE for run in comparison.runs_of(regime)]
-    sizes = [len(words) for words in DIMENSIONS.values()]
-    return np.array([table.reshape(sizes).sum(axis=others) for table in tables]).reshape(len(tables), sizes[axis])
+    found = [Counts(run.tables).by_group(dimension, *measures) for run in comparison.runs_of(regime)]
+    return np.array(found).reshape(len(found), len(DIMENSIONS[dimension]))
 
 
 def _order(comparison: Comparison, dimension: str) -> list[int]:

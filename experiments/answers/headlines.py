@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ...model.ledger.described import outcome_of
+from ...model.ledger.outcomes import outcome_of
 from ..statistics.paired import Paired
 from ..statistics.verdicts import FALLS, ORDER, SILENT, Verdict, verdict
 from ..wording import listed, lower_first, phrase, upper_first

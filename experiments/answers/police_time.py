@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ...model.world import MEASURES, SCALE
+from ...model.ledger.counts import Counts
 from ...scenarios.words import MONTHS_A_YEAR, TASKS, YEAR_DAYS
 from ..lives.day_by_day import TASK_GROUPS
 from ..statistics.paired import Paired, difference
@@ -48,16 +48,14 @@ def by_month(comparison: Comparison, regime: str, what: str) -> NDArray[np.float
     runs = comparison.runs_of(regime)
     if not runs:
         return np.zeros(0)
-    return np.asarray(np.mean([_months(run.tables["hours"], run.tables["months"], what) for run in runs], axis=0))
+    return np.asarray(np.mean([_months(Counts(run.tables), what) for run in runs], axis=0))
 
 
-def _months(hours: NDArray[np.int64], months: NDArray[np.int64], what: str) -> NDArray[np.float64]:
+def _months(counts: Counts, what: str) -> NDArray[np.float64]:
     if what == CELLS:
-        cells: NDArray[np.float64] = months[:, MEASURES.index("custody_hours")] / SCALE / HOURS_A_MONTH
+        cells: NDArray[np.float64] = counts.by_month("custody_hours") / HOURS_A_MONTH
         return cells
-    wanted = {ALL: TASKS, TRAINING: ("training",), **TASK_GROUPS}[what]
-    found: NDArray[np.float64] = hours[:, [TASKS.index(task) for task in wanted]].sum(axis=1) / SCALE
-    return found
+    return counts.hours_by_month(*{ALL: TASKS, TRAINING: ("training",), **TASK_GROUPS}[what])
 
 
 def by_task(comparison: Comparison, tasks: Sequence[str]) -> dict[str, Paired]:

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ...model.build.network import neighbourhoods
-from ...model.ledger.details import DIMENSIONS
+from ...model.ledger.counts import COLUMNS, DIMENSIONS, amounts
 from ...model.ledger.outcomes import OUTCOMES
-from ...model.world import MEASURES, SCALE
 from ...scenarios.parameters import InputError
-from ...scenarios.words import TASKS
 from ..store.chunks import chunks
 from ..store.kept import KeptRun
 from ..store.records import SUCCEEDED
@@ -92,10 +90,16 @@ def _kinds(source: Source) -> Iterator[Kind]:
     groups = list(product(*DIMENSIONS.values()))
     graph = neighbourhoods(plan.locality)
     places = [(f"neighbourhood {number + 1}", float(graph.nodes[number]["deprivation"])) for number in graph.nodes]
-    yield Kind("months", "What each run counted, month by month", MONTH, months, MEASURES)
-    yield Kind("hours", "Officer hours by task, month by month", MONTH, months, TASKS, "hours")
-    yield Kind("groups", "What each run counted since the regimes part, by group", GROUP, groups, MEASURES)
-    yield Kind("places", "What each run counted since the regimes part, by neighbourhood", PLACE, places, MEASURES)
+    yield _kind("months", "What each run counted, month by month", MONTH, months)
+    yield _kind("hours", "Officer hours by task, month by month", MONTH, months, "hours")
+    yield _kind("groups", "What each run counted since the regimes part, by group", GROUP, groups)
+    yield _kind("places", "What each run counted since the regimes part, by neighbourhood", PLACE, places)
+
+
+def _kind(
+    name: str, meaning: str, leading: Mapping[str, Column], rows: Sequence[tuple[Any, ...]], unit: str = ""
+) -> Kind:
+    return Kind(name, meaning, leading, rows, COLUMNS[name], unit)
 
 
 def calendar(start: date, month: int) -> str:
@@ -116,7 +120,7 @@ def _frames(source: Source, kind: Kind, columns: list[str]) -> Iterator[DataFram
     for some in _with_tables(source):
         kept = source.store.read((run.identity for run in some), tables=True)
         tables = [_checked(kept[run.identity].tables[kind.name], kind) for run in some]
-        yield _frame(some, kind, np.concatenate(tables) / SCALE, columns)
+        yield _frame(some, kind, amounts(np.concatenate(tables)), columns)
 
 
 def _checked(table: np.ndarray, kind: Kind) -> np.ndarray:

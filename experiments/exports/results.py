@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ...model.ledger.described import outcome_of
+from ...model.ledger.outcomes import outcome_of
 from ...scenarios.parameters import Parameter, in_place
 from ..plans.changes import usually, word
 from ..plans.plan import changed

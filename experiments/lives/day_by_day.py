@@ -5,6 +5,7 @@ They live the first replicate of a comparison, so that what is watched to its en
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,9 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ...model.ledger.details import ARRESTS
-from ...model.world import MEASURES, SCALE, month_of_day
-from ...scenarios.words import TASKS
+from ...model.ledger.counts import ARRESTS
+from ...model.ledger.reading import Reading
 from ..plans.plan import Plan
 from ..plans.settings import values_of
 
@@ -96,30 +96,26 @@ def trunk_of(plan: Plan) -> DiversionModel:
 
 def see(model: DiversionModel) -> Seen:
     """What there is to see of a model today."""
-    world, catalogue = model.world, model.catalogue
-    counted = world.by_place[month_of_day(model.fork_day) :].sum(axis=0)
-
-    def count(*names: str) -> int:
-        return int(sum(counted[:, MEASURES.index(name)].sum() for name in names)) // SCALE
-
+    reading = Reading(model.world)
+    counts = reading.counts
     return Seen(
         regime=model.regime.name,
         day=max(0, model.day - model.fork_day),
-        contacts=count("contacts"),
-        arrests=count(*ARRESTS),
-        referrals=count("referrals"),
+        contacts=int(counts.total("contacts")),
+        arrests=int(counts.total(*ARRESTS)),
+        referrals=int(counts.total("referrals")),
         supported=model.people_in_support,
-        by_place=tuple((counted[:, MEASURES.index("contacts")] // SCALE).tolist()),
-        workload=tuple((100.0 * world.teams["pressure"]).tolist()),
-        hours=_hours(world.ledger.sum(axis=0)) if model.parted else (0.0,) * len(TASK_GROUPS),
+        by_place=tuple(counts.by_place("contacts").astype(np.int64).tolist()),
+        workload=tuple((100.0 * reading.pressure).tolist()),
+        hours=_hours(reading.hours_by_task()) if model.parted else (0.0,) * len(TASK_GROUPS),
         held=int(model.custody.occupied),
         cells=float(model.custody.cells),
-        services=tuple(_caseload(model, service.name, service.title) for service in catalogue.services),
+        services=tuple(_caseload(model, service.name, service.title) for service in model.catalogue.services),
     )
 
 
-def _hours(ledger: np.ndarray) -> tuple[float, ...]:
-    return tuple(float(sum(ledger[TASKS.index(task)] for task in tasks)) / SCALE for tasks in TASK_GROUPS.values())
+def _hours(by_task: Mapping[str, float]) -> tuple[float, ...]:
+    return tuple(math.fsum(by_task[task] for task in tasks) for tasks in TASK_GROUPS.values())
 
 
 def _caseload(model: DiversionModel, name: str, title: str) -> Caseload:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -11,20 +11,8 @@ import pandas as pd
 
 from ...agents.court import ACQUITTED, COMMUNITY_ORDER, FINE, PRISON
 from ...agents.records import DETAINED, IMPRISONED, REMANDED
-from ...model.world import (
-    L_ADMITTED,
-    L_ARREST,
-    L_BREACH,
-    L_CAUTION,
-    L_CHARGE,
-    L_CONTACT,
-    L_CONVICTION,
-    L_EXIT,
-    L_INSIDE,
-    L_ORDINARY,
-    L_REFERRAL,
-)
-from ...scenarios.words import CATEGORIES, CONTACT_KINDS, NEEDS
+from ...model.ledger.log import OFFENCE_KINDS, Log
+from ...scenarios.words import CONTACT_KINDS, NEEDS
 from ..wording import listed
 
 
@@ -66,38 +54,33 @@ class Happening:
     size: float = 1.0
 
 
-def tell(rows: pd.DataFrame, days: int, programmes: Sequence[str]) -> Iterator[Happening]:
-    """Every row of one person's log as something that happened.
+def tell(log: Log, days: int, programmes: Sequence[str]) -> Iterator[Happening]:
+    """Everything in one person's log as something that happened.
 
     Args:
-        rows: The log, its moments in days since the regimes parted.
+        log: What happened to them, its moments in days since the regimes parted.
         days: How many days there are; whatever goes on longer is cut there.
         programmes: The title of the programme behind each route.
     """
-    exits, admitted = rows[rows.kind == L_EXIT], rows[rows.kind == L_ADMITTED]
-    followed = rows[rows.kind.isin(FOLLOWING)].began
-    row: Any
-    for row in rows.itertuples():
-        kind, moment, route = int(row.kind), float(row.moment), int(row.route)
-        if kind == L_REFERRAL:
-            yield _referred(moment, _first(admitted, route, moment), programmes[route])
-        elif kind == L_ADMITTED:
-            until = _first(exits, route, moment)
-            yield Happening(
-                Lane.SUPPORT, moment, float(days) if until is None else until, f"support: {programmes[route]}"
-            )
-        elif kind == L_EXIT and not ((admitted.route == route) & (admitted.moment <= moment)).any():
-            yield Happening(Lane.SUPPORT, 0.0, moment, f"support: {programmes[route]}")
-        elif kind == L_INSIDE:
-            yield Happening(Lane.INSIDE, moment, min(float(row.until), float(days)), INSIDE_WORDS[row.inside])
-        elif kind == L_CONTACT:
-            yield _met(moment, offence(int(row.category)), bool((followed == row.began).any()))
-        elif kind in WORDS:
-            lane, sign, words = WORDS[kind]
-            yield Happening(lane, moment, moment, words, sign)
+    exits, admitted, followed = log.of("exit"), log.of("admitted"), log.of(*FOLLOWING).began
+    rows: Iterable[Any] = log.of(*TOLD).itertuples()
+    for each in rows:
+        kind, moment = each.kind, each.moment
+        if kind == "referral":
+            yield _referred(moment, _first(admitted, each.route, moment), programmes[each.route])
+        elif kind == "admitted":
+            until = _first(exits, each.route, moment)
+            ended = float(days) if until is None else until
+            yield Happening(Lane.SUPPORT, moment, ended, f"support: {programmes[each.route]}")
+        elif kind == "exit" and not ((admitted.route == each.route) & (admitted.moment <= moment)).any():
+            yield Happening(Lane.SUPPORT, 0.0, moment, f"support: {programmes[each.route]}")
+        elif kind == "inside":
+            yield Happening(Lane.INSIDE, moment, min(each.until, float(days)), INSIDE_WORDS[each.where])
+        elif kind == "contact":
+            yield _met(moment, offence(each.category), bool((followed == each.began).any()))
         elif kind in SAID:
             lane, sign, say = SAID[kind]
-            yield Happening(lane, moment, moment, say(row), sign)
+            yield Happening(lane, moment, moment, say(each), sign)
 
 
 def _met(moment: float, over: str, more: bool) -> Happening:
@@ -123,13 +106,7 @@ SENTENCES: Final = {
     ACQUITTED: "no sentence", FINE: "a fine", COMMUNITY_ORDER: "a community order", PRISON: "prison",
 }  # fmt: skip
 INSIDE_WORDS: Final = {DETAINED: "in a police cell", IMPRISONED: "in prison", REMANDED: "on remand"}
-FOLLOWING: Final = (L_ARREST, L_CAUTION, L_CHARGE, L_CONVICTION)
-WORDS: Final = {
-    L_CAUTION: (Lane.COURT, Sign.CAUTION, "a caution"),
-    L_CHARGE: (Lane.COURT, Sign.CHARGE, "charged"),
-    L_BREACH: (Lane.COURT, Sign.OTHER, "a community order broken"),
-    L_ORDINARY: (Lane.POLICE, Sign.OTHER, "told of ordinary services"),
-}
+FOLLOWING: Final = ("arrest", "caution", "charge", "conviction")
 OFFENCES: Final = {
     "drug_possession": "possession of drugs", "public_order": "public order", "other_theft": "a theft",
     "burglary": "a burglary", "assault_without_injury": "an assault without injury",
@@ -143,20 +120,21 @@ def offence(kind: int) -> str:
     return OFFENCES.get(name, name.replace("_", " "))
 
 
-def _arrested(row: Any) -> str:
+def _arrested(each: Any) -> str:
     """An arrest: over an offence, on a warrant, or over a broken order."""
-    over = row.category < len(CATEGORIES)
-    return "arrested" if over else "arrested without a new offence (a warrant or a broken order)"
+    return "arrested" if each.over < OFFENCE_KINDS else "arrested without a new offence (a warrant or a broken order)"
 
 
-def _convicted(row: Any) -> str:
-    return f"convicted: {SENTENCES[int(row.sentence)]}"
-
-
-SAID: Final[Mapping[int, tuple[Lane, Sign, Callable[[Any], str]]]] = {
-    L_ARREST: (Lane.POLICE, Sign.ARREST, _arrested),
-    L_CONVICTION: (Lane.COURT, Sign.CONVICTION, _convicted),
+# What is a moment of its own: its lane, its sign, and what is said of a row of the log.
+SAID: Final[Mapping[str, tuple[Lane, Sign, Callable[[Any], str]]]] = {
+    "arrest": (Lane.POLICE, Sign.ARREST, _arrested),
+    "conviction": (Lane.COURT, Sign.CONVICTION, lambda each: f"convicted: {SENTENCES[each.sentence]}"),
+    "caution": (Lane.COURT, Sign.CAUTION, lambda _: "a caution"),
+    "charge": (Lane.COURT, Sign.CHARGE, lambda _: "charged"),
+    "breach": (Lane.COURT, Sign.OTHER, lambda _: "a community order broken"),
+    "ordinary_referral": (Lane.POLICE, Sign.OTHER, lambda _: "told of ordinary services"),
 }
+TOLD: Final = ("referral", "admitted", "exit", "inside", "contact", *SAID)
 
 
 # --- needs -------------------------------------------------------------------------------------------------------------

@@ -14,17 +14,15 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from ...agents.records import PRESENT
 from ...agents.views import STATES
 from ...model.arguments import seed_of
+from ...model.ledger.log import Log, log_of
 from ...model.simulation import NEVER
-from ...model.world import L_INSIDE, World
 from ...scenarios.loader import Catalogue
 from ...scenarios.words import ETHNICITIES, NEEDS, SEXES, YEAR_DAYS
-from ..measures.observing import happenings
 from ..plans.plan import Plan, in_order
 from ..plans.settings import setting_of
 from .happenings import Happening, Lane, eased, tell
@@ -103,38 +101,34 @@ class Journeys:
     @cached_property
     def people(self) -> NDArray[np.int64]:
         """The people who were there when the regimes parted and to whom anything happened afterwards, by number."""
-        world = self._lives[self.regimes[0]].world
-        fork = float(world.clock.fork_day)
-        there = (world.people["enters"] <= fork) & (world.people["exits"] > fork)
+        reading = self._lives[self.regimes[0]].reading
+        there = (reading.people("enters") <= reading.fork) & (reading.people("exits") > reading.fork)
         busy = np.zeros(len(there), bool)
         for log in self._logs.values():
-            busy[log.person.to_numpy(np.int64)] = True
+            busy[log.people] = True
         return np.flatnonzero(there & busy)
 
     def person(self, number: int) -> Person:
         """Who somebody is."""
-        world = self._lives[self.regimes[0]].world
-        row = world.people[number]
-        needs = {need: float(each) for need, each in zip(NEEDS, row["needs"], strict=True) if each > 0}
+        reading = self._lives[self.regimes[0]].reading
+        severity = zip(NEEDS, reading.people("needs")[number], strict=True)
         return Person(
             number=number,
-            age=(float(world.clock.fork_day) - float(row["born"])) / 365.25,
-            sex=SEXES[int(row["sex"])],
-            ethnicity=ETHNICITIES[int(row["ethnicity"])],
-            contacts=int(row["contacts_fork"]),
-            proven=int(row["proven_fork"]),
-            needs=needs,
+            age=(reading.fork - float(reading.people("born")[number])) / 365.25,
+            sex=SEXES[int(reading.people("sex")[number])],
+            ethnicity=ETHNICITIES[int(reading.people("ethnicity")[number])],
+            contacts=int(reading.people("contacts_fork")[number]),
+            proven=int(reading.people("proven_fork")[number]),
+            needs={need: float(each) for need, each in severity if each > 0},
         )
 
     def journey(self, number: int, regime: str) -> Journey:
         """A person's years under a regime."""
         life = self._lives[regime]
-        log = self._logs[regime]
-        rows = log[log.person == number]
         mine = life.eased[life.eased["person"] == number]
-        told = [*tell(rows, self.days, self._programmes), *_spells(mine, self.days)]
+        told = [*tell(self._logs[regime].of_person(number), self.days, self._programmes), *_spells(mine, self.days)]
         found = sorted(told, key=lambda each: (each.began, list(Lane).index(each.lane)))
-        end = STATES[int(life.world.people["state"][number])]
+        end = STATES[int(life.reading.people("state")[number])]
         return Journey(
             regime, tuple(found), float(life.latent[-1, number]), float(self._inside[regime][number]),
             "" if end == STATES[PRESENT] else end, float(mine["share"].max(initial=0.0)), _helped(mine),
@@ -163,18 +157,14 @@ class Journeys:
 
     def _differing(self, regime: str) -> NDArray[np.bool_]:
         """Whose log is another than under the reference."""
-        names = ["moment", "person", "kind", "category", "route", "proven", "sentence", "inside"]
-        both = [self._logs[name][names] for name in (self.regimes[0], regime)]
-        apart = pd.concat(both).drop_duplicates(keep=False).person.to_numpy(np.int64)
-        found = np.zeros(len(self._lives[regime].world.people), bool)
-        found[apart] = True
+        found = np.zeros(self._lives[regime].reading.size, bool)
+        found[self._logs[self.regimes[0]].differing(self._logs[regime])] = True
         return found
 
     @cached_property
     def _inside(self) -> dict[str, NDArray[np.float64]]:
         """Days that each person was in cells, on remand or in prison, overlaps once."""
-        return {name: _days_inside(log, life.world, self.days) for (name, log), life in zip(
-            self._logs.items(), self._lives.values(), strict=True)}  # fmt: skip
+        return {name: _days_inside(log, self._lives[name].reading.size, self.days) for name, log in self._logs.items()}
 
 
 def _spells(mine: NDArray[np.void], days: int) -> Iterator[Happening]:
@@ -193,20 +183,15 @@ def _helped(mine: NDArray[np.void]) -> dict[str, float]:
     return dict(sorted(first.items(), key=lambda each: each[1]))
 
 
-def _since(life: Life) -> pd.DataFrame:
+def _since(life: Life) -> Log:
     """The log since the fork, its moments counted from there."""
-    log = happenings(life.world)
-    return log[log.moment >= life.fork].assign(
-        moment=lambda t: t.moment - life.fork,
-        began=lambda t: t.began - life.fork,
-        until=lambda t: t.until - life.fork,
-    )
+    return log_of(life.reading).between(life.fork).counted_from(life.fork)
 
 
-def _days_inside(log: pd.DataFrame, world: World, days: int) -> NDArray[np.float64]:
+def _days_inside(log: Log, people: int, days: int) -> NDArray[np.float64]:
     """Days inside of each person."""
-    found = np.zeros(len(world.people))
-    inside = log[log.kind == L_INSIDE].sort_values("moment", kind="stable")
+    found = np.zeros(people)
+    inside = log.of("inside").sort_values("moment", kind="stable")
     reached: dict[int, float] = {}
     for person, begins, ends in zip(inside.person, inside.moment, inside.until, strict=True):
         start, stop = max(float(begins), reached.get(person, 0.0)), min(float(ends), float(days))

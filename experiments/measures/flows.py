@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Final
 
-import pandas as pd
-
-from ...agents.court import PRISON
-from ...model.ledger.happenings import over_an_offence
-from ...model.ledger.reading_off import since_fork, widened
-from ...model.world import L_CAUTION, L_CHARGE, L_CONVICTION, L_REFERRAL, MEASURES, SCALE
-from ...scenarios.words import CATEGORIES, CUSTODY, REFERRAL, SOCIAL_CONTACT
+from ...model.ledger.counts import ARRESTS
+from ...scenarios.words import CATEGORIES, CUSTODY, SOCIAL_CONTACT, STREET
+from .cohorts import imprisoned
 from .counted import Counted, Measure
 from .observing import Observation
 
@@ -19,35 +16,24 @@ VIOLENT: Final = ("assault_without_injury", "violence_with_injury")
 THEFT: Final = ("shoplifting", "other_theft")
 DRUGS: Final = ("drug_possession",)
 PUBLIC_ORDER: Final = ("public_order",)
-EPISODES: Final = ("arrests", "warrant_arrests", "breach_arrests")
-
-
-def total(seen: Observation, *names: str) -> float:
-    """What these measures of the ledger come to together since the fork."""
-    sums = since_fork(seen.world).sum(axis=0)
-    return float(sum(int(sums[MEASURES.index(name)]) for name in names)) / SCALE
+IN_CUSTODY: Final = (CUSTODY,)  # the stages of routes whose door is there
+ON_THE_STREET: Final = (STREET, SOCIAL_CONTACT)  # an officer opens it, at the scene or after a welfare contact
 
 
 def ratio(part: str, *whole: str) -> Callable[[Observation], Counted]:
     """What reads one measure of the ledger against others."""
-    return lambda seen: Counted(total(seen, part), total(seen, *whole))
-
-
-def arrests(seen: Observation) -> pd.DataFrame:
-    """Arrests over an offence since the fork: person, moment, began."""
-    log = seen.since
-    return log[over_an_offence(log)][["person", "moment", "began"]]
+    return lambda seen: Counted(seen.counts.total(part), seen.counts.total(*whole))
 
 
 def _arrests_per_1000(seen: Observation) -> Counted:
-    return Counted(total(seen, "arrests"), seen.adults * seen.years)
+    return Counted(seen.counts.total("arrests"), seen.adults * seen.years)
 
 
 def _arrests_over(categories: tuple[str, ...]) -> Callable[[Observation], Counted]:
     numbers = [CATEGORIES.index(name) for name in categories]
 
     def read(seen: Observation) -> Counted:
-        known = arrests(seen).merge(seen.kinds, on=["person", "began"])
+        known = seen.since.arrests_over_offences()[["person", "began"]].merge(seen.kinds, on=["person", "began"])
         return Counted(float(known.category.isin(numbers).sum()), float(len(known)))
 
     return read
@@ -55,11 +41,9 @@ def _arrests_over(categories: tuple[str, ...]) -> Callable[[Observation], Counte
 
 def _settled_out_of_court(seen: Observation) -> Counted:
     """Arrests that end in a caution, or in a custody route that takes the place of a charge or caution."""
-    held, log = arrests(seen)[["person", "began"]], seen.since
-    cautions = log[log.kind == L_CAUTION][["person", "began"]].merge(held, on=["person", "began"])
-    routes = seen.world.routes
-    replacing = [r for r in range(len(routes)) if routes.stage[r] == CUSTODY and routes.replaces[r]]
-    diverted = ((log.kind == L_REFERRAL) & log.route.isin(replacing)).sum()
+    held = seen.since.arrests_over_offences()[["person", "began"]]
+    cautions = seen.since.of("caution")[["person", "began"]].merge(held, on=["person", "began"])
+    diverted = seen.since.of("referral").route.isin(seen.reading.contracts()).sum()
     return Counted(float(len(cautions) + diverted), float(len(held)))
 
 
@@ -68,47 +52,23 @@ def _officer_hours(seen: Observation) -> Counted:
 
 
 def _days_to_charge(seen: Observation) -> Counted:
-    charged = seen.since[seen.since.kind == L_CHARGE]
+    charged = seen.since.of("charge")
     return Counted(float((charged.moment - charged.began).sum()), float(len(charged)))
 
 
 def _prison(seen: Observation) -> Counted:
-    log = seen.since
-    sent = ((log.kind == L_CONVICTION) & (log.sentence == PRISON)).sum()
-    return Counted(float(sent), total(seen, "hearings"))
+    return Counted(float(len(imprisoned(seen.since))), seen.counts.total("hearings"))
 
 
-def _referrals(stages: Callable[[int], bool], step: str) -> Callable[[Observation], Counted]:
+def _referrals(stages: tuple[int, ...], step: str) -> Callable[[Observation], Counted]:
     """What reads a step on the way into a regime's own routes of some stages, against the residents."""
-
-    def read(seen: Observation) -> Counted:
-        return Counted(funnel_total(seen, step, stages), seen.place.residents.value * seen.years)
-
-    return read
-
-
-def funnel_total(seen: Observation, step: str, stages: Callable[[int], bool]) -> float:
-    """How many people met since the fork took a step on the way into the routes of these stages; not ordinary ones."""
-    world = seen.world
-    column = world.funnel[:, MEASURES.index(step) - MEASURES.index("eligible")]
-    own = [r for r, row in enumerate(world.routes) if row.chosen and not row.ordinary and stages(int(row.stage))]
-    return float(sum(int(column[r]) for r in own)) / SCALE
-
-
-def in_custody(stage: int) -> bool:
-    """Whether a route of this stage has its door in custody."""
-    return stage == CUSTODY
-
-
-def on_the_street(stage: int) -> bool:
-    """Whether an officer opens a route of this stage, at the scene or after a welfare contact."""
-    return stage <= SOCIAL_CONTACT
+    return lambda seen: Counted(seen.reading.took(step, *stages), seen.place.residents.value * seen.years)
 
 
 def _keenest(seen: Observation) -> Counted:
     """Officer hours on referrals: those of the tenth of officers who have most, and all."""
-    hours = sorted((int(each) for each in seen.world.ledger[:, REFERRAL]), reverse=True)
-    return Counted(sum(hours[: max(1, round(len(hours) / 10))]) / SCALE, sum(hours) / SCALE)
+    hours = sorted(seen.reading.hours_of_officers("referral").tolist(), reverse=True)
+    return Counted(math.fsum(hours[: max(1, round(len(hours) / 10))]), math.fsum(hours))
 
 
 FLOWS: Final = (
@@ -124,15 +84,15 @@ FLOWS: Final = (
     Measure("arrests_settled_out_of_court", "Arrests that end out of court", "%", 100.0, _settled_out_of_court),
     Measure("days_to_charge", "From contact to charge", "days", 1.0, _days_to_charge),
     Measure("prison_per_hearing", "Hearings that end in prison", "%", 100.0, _prison),
-    Measure("detention_hours", "Detention", "hours", 1.0, ratio("custody_hours", *EPISODES)),
+    Measure("detention_hours", "Detention", "hours", 1.0, ratio("custody_hours", *ARRESTS)),
     Measure("officer_hours_of_an_arrest", "Officer hours of a simple arrest", "hours", 1.0, _officer_hours),
     Measure("custody_referrals_per_1000", "Referrals in custody per 1,000 residents", "a year", 1000.0,
-            _referrals(in_custody, "referrals")),
+            _referrals(IN_CUSTODY, "referrals")),
     Measure("custody_consents_per_1000", "Taken on in custody per 1,000 residents", "a year", 1000.0,
-            _referrals(in_custody, "consents")),
+            _referrals(IN_CUSTODY, "consents")),
     Measure("street_referrals_per_1000", "Referrals before arrest per 1,000 residents", "a year", 1000.0,
-            _referrals(on_the_street, "referrals")),
+            _referrals(ON_THE_STREET, "referrals")),
     Measure("keenest_officers", "Referral work of the keenest tenth of officers", "%", 100.0, _keenest),
     Measure("drawn_in", "Diverted who would have had no action", "%", 100.0,
-            lambda seen: Counted(*widened(seen.world))),
+            lambda seen: Counted(*seen.reading.widened())),
 )  # fmt: skip

@@ -5,26 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-import numpy as np
-
-from ...model.ledger.reading_off import since_fork
-from ...model.world import L_ARREST, L_CONVICTION, MEASURES, SCALE
-from ...scenarios.words import AGE_GROUPS, BLACK, ETHNICITIES, FEMALE, MALE, NEEDS, SEXES, WHITE, YEAR_DAYS
+from ...scenarios.words import BLACK, ETHNICITIES, FEMALE, MALE, NEEDS, WHITE, YEAR_DAYS
 from .counted import Counted, Measure
 from .observing import Observation
 
-AGE, SEX, ETHNICITY = range(3)
-
-
-def by(seen: Observation, name: str, dimension: int) -> np.ndarray:
-    """One measure of the ledger since the fork by age group, sex or ethnicity."""
-    cells = since_fork(seen.world)[:, MEASURES.index(name)].reshape(len(AGE_GROUPS), len(SEXES), len(ETHNICITIES))
-    found: np.ndarray = cells.sum(axis=tuple(axis for axis in range(3) if axis != dimension)) / SCALE
-    return found
-
 
 def _young(seen: Observation) -> Counted:
-    found = by(seen, "arrests", AGE)
+    found = seen.counts.by_group("age", "arrests")
     return Counted(float(found[0]), float(found.sum()))
 
 
@@ -32,14 +19,14 @@ def _of_sex(sex: int) -> Callable[[Observation], Counted]:
     def read(seen: Observation) -> Counted:
         male = seen.place.male_share.value
         people = seen.adults * (male if sex == MALE else 1.0 - male)
-        return Counted(float(by(seen, "arrests", SEX)[sex]), people * seen.years)
+        return Counted(float(seen.counts.by_group("sex", "arrests")[sex]), people * seen.years)
 
     return read
 
 
 def _black_arrests(seen: Observation) -> Counted:
     """Arrests per adult of Black residents, and of white ones."""
-    found = by(seen, "arrests", ETHNICITY)
+    found = seen.counts.by_group("ethnicity", "arrests")
     black, white = (found[each] / _share(seen, each) for each in (BLACK, WHITE))
     return Counted(float(black), float(white))
 
@@ -52,7 +39,7 @@ def _charge_ratio(ethnicity: int) -> Callable[[Observation], Counted]:
     """What reads charges per arrest of one group, and of white people."""
 
     def read(seen: Observation) -> Counted:
-        charges, arrests = (by(seen, name, ETHNICITY) for name in ("charges_after_arrest", "arrests"))
+        charges, arrests = (seen.counts.by_group("ethnicity", name) for name in ("charges_after_arrest", "arrests"))
         if not arrests[ethnicity] or not arrests[WHITE]:
             return Counted(0.0, 0.0)
         return Counted(float(charges[ethnicity] / arrests[ethnicity]), float(charges[WHITE] / arrests[WHITE]))
@@ -62,28 +49,28 @@ def _charge_ratio(ethnicity: int) -> Callable[[Observation], Counted]:
 
 def _with_need(need: int) -> Callable[[Observation], Counted]:
     def read(seen: Observation) -> Counted:
-        held = seen.since[seen.since.kind == L_ARREST].person.unique()
-        return Counted(float((seen.world.people["needs"][held, need] > 0.0).sum()), float(len(held)))
+        held = seen.since.of("arrest").person.unique()
+        return Counted(float(seen.reading.with_need(need)[held].sum()), float(len(held)))
 
     return read
 
 
 def _held_again(seen: Observation) -> Counted:
     """People detained twice or more, and all detained, in the first year after the fork."""
-    log = seen.since
-    counts = log[(log.kind == L_ARREST) & (log.moment < seen.fork + YEAR_DAYS)].groupby("person").size()
+    arrests = seen.log.between(seen.fork, seen.fork + YEAR_DAYS).of("arrest")
+    counts = arrests.groupby("person").size()
     return Counted(float((counts > 1).sum()), float(len(counts)))
 
 
 def _concentration(seen: Observation) -> Counted:
     """Convictions since the fork of the tenth of those convicted who have most, and all convictions."""
-    counts = seen.since[seen.since.kind == L_CONVICTION].groupby("person").size().sort_values(ascending=False)
+    counts = seen.since.of("conviction").groupby("person").size().sort_values(ascending=False)
     return Counted(float(counts.iloc[: max(1, round(len(counts) / 10))].sum()), float(counts.sum()))
 
 
 def _long_records(seen: Observation) -> Counted:
-    convicted = seen.since[seen.since.kind == L_CONVICTION]
-    return Counted(float((convicted.proven >= 15).sum()), float(len(convicted)))
+    convicted = seen.since.of("conviction")
+    return Counted(float((convicted.priors >= 15).sum()), float(len(convicted)))
 
 
 GROUPS: Final = (

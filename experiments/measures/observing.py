@@ -11,8 +11,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from ...model.ledger.counts import Counts
+from ...model.ledger.log import Log, log_of
+from ...model.ledger.reading import Reading
 from ...model.simulation import NEVER, Setting, Simulation
-from ...model.world import World
 from ...scenarios.schema import Locality, Regime
 from ...scenarios.words import YEAR_DAYS
 from . import cohorts
@@ -24,13 +26,10 @@ MORE: Final = 4.0  # times the room, when it was not enough
 
 @dataclass(frozen=True, eq=False)
 class Observation:
-    """A run from its fork to its end, everything counted, and its log since the first day of the run-in.
+    """A run from its fork to its end, everything counted, and its log since the first day of the run-in."""
 
-    `log` has one row a happening: its columns are the fields of `LOG`, which says what they mean.
-    """
-
-    world: World
-    log: pd.DataFrame
+    reading: Reading
+    log: Log
     place: Locality
     values: Mapping[str, float]
     years: int
@@ -38,7 +37,7 @@ class Observation:
     @property
     def fork(self) -> float:
         """The moment of the fork, in days."""
-        return float(self.world.clock.fork_day)
+        return self.reading.fork
 
     @property
     def end(self) -> float:
@@ -50,10 +49,15 @@ class Observation:
         """Residents aged 18 or over."""
         return self.place.residents.value * self.place.adult_share.value
 
+    @property
+    def counts(self) -> Counts:
+        """What was counted since the fork."""
+        return self.reading.counts
+
     @cached_property
-    def since(self) -> pd.DataFrame:
+    def since(self) -> Log:
         """The log since the fork."""
-        return self.log[self.log.moment >= self.fork]
+        return self.log.between(self.fork)
 
     @cached_property
     def kinds(self) -> pd.DataFrame:
@@ -68,7 +72,7 @@ class Observation:
 
     def born(self, person: pd.Series) -> np.ndarray:
         """The moment of birth of each of these people, in days."""
-        found: np.ndarray = self.world.people["born"][person.to_numpy(np.int64)]
+        found: np.ndarray = self.reading.people("born")[person.to_numpy(np.int64)]
         return found
 
 
@@ -79,9 +83,9 @@ def observe(setting: Setting, regime: Regime, seed: int, stop: threading.Event =
         Stopped: `stop` was set; looked at every 28 simulated days.
     """
     room = HAPPENINGS * _person_years(setting) + SPARE
-    while (world := _lived(setting, regime, seed, int(room), stop)).clock.logged >= len(world.log):
+    while not (reading := _lived(setting, regime, seed, int(room), stop)).whole:
         room *= MORE
-    return Observation(world, happenings(world), setting.locality, setting.values, setting.years)
+    return Observation(reading, log_of(reading), setting.locality, setting.values, setting.years)
 
 
 def _person_years(setting: Setting) -> float:
@@ -89,22 +93,10 @@ def _person_years(setting: Setting) -> float:
     return people * (setting.run_in + setting.years)
 
 
-def _lived(setting: Setting, regime: Regime, seed: int, room: int, stop: threading.Event) -> World:
-    """The run's world at its end, with room for so many happenings: room that is not needed still takes time to copy."""
+def _lived(setting: Setting, regime: Regime, seed: int, room: int, stop: threading.Event) -> Reading:
+    """The run at its end, with room for so many happenings: room that is not needed still takes time to copy."""
     simulation = Simulation.build(setting, seed, room)
     simulation.run_in(stop)
     branch = simulation.fork(regime)
     branch.run(setting.days, stop)
-    return branch.settle()
-
-
-def happenings(world: World) -> pd.DataFrame:
-    """The log of a run, one row a happening.
-
-    Raises:
-        RuntimeError: there was no room for all of it.
-    """
-    if int(world.clock.logged) >= len(world.log):
-        raise RuntimeError(f"more than {len(world.log):,} happenings: the log of this run is not whole")
-    rows = world.log[: int(world.clock.logged)]
-    return pd.DataFrame({name: rows[name] for name in rows.dtype.names or ()})
+    return Reading(branch.settle())

@@ -66,7 +66,7 @@ def _released(need: int, has: bool) -> Callable[[Observation], Counted]:
 
     def read(seen: Observation) -> Counted:
         rows = seen.followed[seen.followed.way == FROM_PRISON]
-        chosen = rows[(seen.world.people["needs"][rows.person.to_numpy(), need] > 0.0) == has]
+        chosen = rows[seen.reading.with_need(need)[rows.person.to_numpy()] == has]
         return Counted(float((chosen.again > 0).sum()), float(len(chosen)))
 
     return read

@@ -11,7 +11,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ...model.ledger.outcomes import OUTCOMES, Outcome
+from ...model.ledger.outcome import Outcome
+from ...model.ledger.outcomes import OUTCOMES
 from ...scenarios.parameters import find
 from ..answers.comparison import Comparison
 from ..answers.support import evidence_behind, posterior_lines

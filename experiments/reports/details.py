@@ -12,8 +12,9 @@ from typing import Final
 from rich.table import Table
 from rich.text import Text
 
-from ...model.ledger.described import outcome_of
-from ...model.ledger.details import AGENCIES, CODES, DIMENSIONS
+from ...model.ledger.counts import DIMENSIONS
+from ...model.ledger.details import AGENCIES, CODES
+from ...model.ledger.outcomes import outcome_of
 from ...scenarios.words import NEEDS, TASKS
 from ..answers.comparison import Comparison
 from ..statistics.value import Best

@@ -35,13 +35,13 @@ from ...model import (
     staff,
     support,
     waiting,
-    world,
 )
 from ...model import (
     custody as detention,
 )
 from ...model.build import ageing, population
 from ...model.ledger import counting, funnel, happenings
+from ...model.ledger.counts import COLUMNS
 from ...model.ledger.outcomes import OUTCOMES
 from ...scenarios import loader
 from ...scenarios.channels import CHANNELS
@@ -157,7 +157,7 @@ def documents() -> dict[str, str]:
         "decisions": DECISIONS,
         "channels": CHANNELS,
         "outcomes": list(OUTCOMES.values()),
-        "measures": world.MEASURES,
+        "measures": COLUMNS["groups"],
         "programmes": [loader.programme(name) for name in loader.names("programme")],
         "services": {name: loader.service(name) for name in loader.names("service")},
         "localities": [loader.locality(name) for name in loader.names("locality")],

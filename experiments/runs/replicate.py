@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ...model import day
 from ...model.arguments import seed_of
-from ...model.ledger.reading_off import outcomes, series
+from ...model.ledger.outcomes import outcomes
+from ...model.ledger.reading import Reading
 from ...model.simulation import Setting, Simulation
 from ...scenarios import loader
 from ..plans.draws import draw_values
@@ -42,10 +43,10 @@ def simulate(
         branch.run(setting.days, stop)
         first = first or branch
         if wanted:
-            world = branch.settle()
-            counted = outcomes(world, regime, parts, setting.values, plan.years)
+            reading = Reading(branch.settle())
+            counted = outcomes(reading, regime, parts, setting.values, plan.years)
             found = {name: value + 0.0 for name, value in counted.items()}  # no −0.0, which SQLite does not keep
-            kept = series(world) if tables else {}
+            kept = reading.counts.tables if tables else {}
             yield RunResult(regime.name, replicate, seed, time.perf_counter() - began, found, tables=kept)
         began = time.perf_counter()
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from ...model.ledger.described import outcome_of
-from ...model.ledger.outcomes import Outcome
+from ...model.ledger.outcome import Outcome
+from ...model.ledger.outcomes import outcome_of
 from ..answers.support import posterior_facts, support
 from ..plans.plan import Plan
 from ..runs.books import Batch

@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ...model.ledger.outcomes import Better
+from ...model.ledger.outcome import Better
 from .samples import (
     CONFIDENCE,
     NAN,

@@ -18,7 +18,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ...model.ledger.outcomes import Better
+from ...model.ledger.outcome import Better
 from .samples import NAN, UPPER, Numbers
 
 RESAMPLES: Final = 1000

@@ -11,10 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model.arguments import seed_of
-from ...model.ledger.reading_off import series
 from ...model.simulation import NEVER
-from ...model.world import MEASURES, SCALE, World, month_of_day
-from ..lives.lives import Pair, live
+from ..lives.lives import Life, Pair, live
 from ..plans.making import make_plan
 from ..plans.settings import setting_of
 from .places import place_of, regime_named
@@ -128,20 +126,19 @@ def of_areas(study: Study, pair: Pair) -> Prepared:
 
 
 def _read_area(reading: Reading, pair: Pair) -> Read:
-    def changed(world: World, of: str) -> Numbers:
-        return np.array([_change(world, of, reading.days)])
+    def changed(life: Life, of: str) -> Numbers:
+        return np.array([_change(life, of, reading.days)])
 
-    treated, control = pair.treated.world, pair.control.world
+    treated, control = pair.treated, pair.control
     everybody = np.ones(1, np.bool_)
     numbers = changed(treated, reading.of), changed(control, reading.of)
     return Read(*numbers, everybody, everybody, numbers[1], changed(treated, "latent"), changed(control, "latent"))
 
 
-def _change(world: World, of: str, days: int) -> float:
+def _change(life: Life, of: str, days: int) -> float:
     """A year's amount in the `days` after the fork over that in the run-in; the amount itself where there was none before."""
-    columns = [MEASURES.index(name) for name in AREA_MEASURES[of]]
-    start = month_of_day(int(world.clock.fork_day))
+    seen, measures = life.reading, AREA_MEASURES[of]
     months = round(days * 12 / 365)
-    before = float(world.by_group[:start, :, columns].sum()) / SCALE / (start / 12)
-    after = float(series(world)["months"][:months, columns].sum()) / SCALE / (months / 12)
+    before = seen.in_run_in(*measures) / (seen.run_in_months / 12)
+    after = float(seen.counts.by_month(*measures)[:months].sum()) / (months / 12)
     return after / before if before > 0 else after

@@ -10,9 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...model.ledger.happenings import over_an_offence
-from ...model.world import L_ADMITTED, L_CAUTION, L_CHARGE, L_ORDINARY, L_REFERRAL
-from ...scenarios.words import BLACK
+from ...scenarios.words import BLACK, MALE
 from .readings import Diary, count
 from .study import Reading, Study
 
@@ -38,14 +36,14 @@ Entries = pd.Series  # moment of entry by person
 
 
 def _index(diary: Diary, which: int) -> Entries:
-    moments = diary.life.world.people["index"][:, which]
+    moments = diary.life.reading.people("index")[:, which]
     who = np.flatnonzero(moments > 0)
     return pd.Series(moments[who], index=who)
 
 
 def _decided(diary: Diary, index: Entries) -> Entries:
     """The moment of the decision over each index contact, where it came later, else the contact's own."""
-    rows = diary.of_kind(L_CHARGE, L_CAUTION, L_REFERRAL)
+    rows = diary.log.of("charge", "caution", "referral")
     rows = rows[rows.began == rows.person.map(index)]
     later = rows.groupby("person").moment.min()
     return index.where(~index.index.isin(later.index), later.reindex(index.index))
@@ -58,26 +56,26 @@ def _offered(diary: Diary) -> Entries:
 def _eligible_arrest(diary: Diary) -> Entries:
     """The first contact at which somebody was eligible, of those who were arrested at it."""
     index = _index(diary, ELIGIBLE)
-    arrests = diary.rows[over_an_offence(diary.rows)]
+    arrests = diary.log.arrests_over_offences()
     taken = arrests[arrests.began == arrests.person.map(index)].person
     return index[index.index.isin(taken)]
 
 
 def _arrested(diary: Diary) -> Entries:
-    first = diary.first(diary.rows[over_an_offence(diary.rows)], diary.life.fork)
+    first = diary.first(diary.log.arrests_over_offences(), diary.life.fork)
     return pd.Series(first.moment.to_numpy(), index=first.person.to_numpy())
 
 
 def _referred(diary: Diary) -> Entries:
     """The first referral to ordinary treatment."""
-    first = diary.first(diary.of_kind(L_ORDINARY), diary.life.fork)
+    first = diary.first(diary.log.of("ordinary_referral"), diary.life.fork)
     return pd.Series(first.moment.to_numpy(), index=first.person.to_numpy())
 
 
 def _admitted(diary: Diary) -> Entries:
     """The first referral that led to a place: the contact it goes back to."""
-    referred = diary.of_kind(L_REFERRAL)[["person", "began", "moment"]]
-    admitted = diary.of_kind(L_ADMITTED)[["person", "began"]]
+    referred = diary.log.of("referral")[["person", "began", "moment"]]
+    admitted = diary.log.of("admitted")[["person", "began"]]
     both = referred.merge(admitted, on=["person", "began"])
     first = both[both.began >= diary.life.fork].sort_values("moment", kind="stable").drop_duplicates("person")
     return pd.Series(first.moment.to_numpy(), index=first.person.to_numpy())
@@ -98,8 +96,7 @@ def pool_of(diary: Diary, study: Study, enters: str) -> Pool:
     fork = diary.life.fork
     who = found.index.to_numpy().astype(np.int64)
     entry = found.to_numpy().astype(np.float64)
-    people = diary.life.world.people
-    age = (entry - people["born"][who]) / DAYS_A_YEAR
+    age = (entry - diary.life.reading.people("born")[who]) / DAYS_A_YEAR
     keep = (entry >= fork) & (entry < fork + study.recruit_days)
     if study.young:
         keep &= age < 26
@@ -109,12 +106,12 @@ def pool_of(diary: Diary, study: Study, enters: str) -> Pool:
 
 def known_of(diary: Diary, who: NDArray[np.int64], entry: Numbers, age: Numbers) -> Numbers:
     """What evaluators know of people: age at entry, sex, ethnicity, proven offences at the fork, arrests in the year before."""
-    people = diary.life.world.people[who]
+    sex, ethnicity, proven = (diary.life.reading.people(field)[who] for field in ("sex", "ethnicity", "proven_fork"))
     columns = [
         age,
-        people["sex"] == 1,
-        people["ethnicity"] == BLACK,
-        np.log1p(people["proven_fork"]),
+        sex == MALE,
+        ethnicity == BLACK,
+        np.log1p(proven),
         np.log1p(count(diary, "arrests", who, entry, -365.0, entry_counts=False)),
     ]
     return np.column_stack(columns).astype(np.float64)
@@ -122,7 +119,7 @@ def known_of(diary: Diary, who: NDArray[np.int64], entry: Numbers, age: Numbers)
 
 def proven_before(diary: Diary, pool: Pool) -> NDArray[np.int64]:
     """Proven offences of each before the fork, from which their record is told."""
-    found: NDArray[np.int64] = diary.life.world.people["proven_fork"][pool.who].astype(np.int64)
+    found: NDArray[np.int64] = diary.life.reading.people("proven_fork")[pool.who].astype(np.int64)
     return found
 
 

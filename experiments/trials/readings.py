@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...agents.court import PRISON
-from ...model.ledger.happenings import over_an_offence
-from ...model.world import (
-    L_ARREST,
-    L_CAUTION,
-    L_CHARGE,
-    L_CONTACT,
-    L_CONVICTION,
-    L_INSIDE,
-    World,
-)
+from ...model.ledger.log import OFFENCE_KINDS, Log, log_of
 from ...scenarios.words import CATEGORIES
 from ..lives.lives import Life
+from ..measures.cohorts import imprisoned
 
 Numbers = NDArray[np.float64]
 People = NDArray[np.int64]
@@ -39,81 +31,69 @@ class Diary:
     """The log of one arm, laid out for counting."""
 
     def __init__(self, life: Life) -> None:
-        """Take over the log of a settled world."""
+        """Take over the log of a life."""
         self.life = life
-        self.rows = rows_of(life.world)
-        self.people = len(life.world.people)
-
-    def of_kind(self, *kinds: int) -> Rows:
-        """The happenings of some kinds."""
-        return self.rows[self.rows.kind.isin(kinds)]
+        self.log = log_of(life.reading)
+        self.people = life.reading.size
 
     def first(self, rows: Rows, since: float) -> Rows:
         """The first of these happenings of each person, of those that go back to `since` or later."""
         return rows[rows.began >= since].sort_values(["began", "moment"], kind="stable").drop_duplicates("person")
 
 
-def rows_of(world: World) -> Rows:
-    """The log of a settled world, one row a happening."""
-    rows = world.log[: int(world.clock.logged)]
-    return pd.DataFrame({name: rows[name] for name in rows.dtype.names or ()})
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a reading counts: which happenings, and which of those after entry it leaves out, given when each began."""
+
+    pick: Callable[[Log], Rows]
+    without: Callable[[Rows], pd.Series]
 
 
-def _arrests(diary: Diary) -> Rows:
-    return diary.of_kind(L_ARREST)
+def _earlier(found: Rows) -> pd.Series:
+    """What follows from an offence before entry."""
+    return found.began <= found.entry
 
 
-def _over_offences(diary: Diary) -> Rows:
-    return diary.rows[over_an_offence(diary.rows)]
+def _entry_itself(found: Rows) -> pd.Series:
+    """Arrests over an offence before entry: on a warrant, somebody is arrested anew."""
+    return (found.over < OFFENCE_KINDS) & _earlier(found)
 
 
-def _charges(diary: Diary) -> Rows:
-    return diary.of_kind(L_CHARGE)
+def _nothing(found: Rows) -> pd.Series:
+    return pd.Series(False, index=found.index)
 
 
-def _felonies(diary: Diary) -> Rows:
-    found = diary.of_kind(L_CHARGE)
+def _felonies(log: Log) -> Rows:
+    found = log.of("charge")
     return found[found.category.isin(FELONIES)]
 
 
-def _proven(diary: Diary) -> Rows:
-    return diary.of_kind(L_CAUTION, L_CONVICTION)
+def _contacts(log: Log) -> Rows:
+    return log.of("contact")
 
 
-def _contacts(diary: Diary) -> Rows:
-    return diary.of_kind(L_CONTACT)
-
-
-def _prison(diary: Diary) -> Rows:
-    found = diary.of_kind(L_CONVICTION)
-    return found[found.sentence == PRISON]
-
-
-# What follows from an offence before entry counts too where its name says so: being arrested on a warrant, or locked up.
-EVENTS: Final[Mapping[str, tuple[Callable[[Diary], Rows], bool]]] = {
-    "arrests": (_arrests, True),
-    "non_warrant_arrests": (_over_offences, False),
-    "charges": (_charges, False),
-    "felony_charges": (_felonies, False),
-    "proven": (_proven, False),
-    "contacts": (_contacts, False),
-    "harm": (_contacts, False),
-    "prison": (_prison, True),
+EVENTS: Final[Mapping[str, Event]] = {
+    "arrests": Event(lambda log: log.of("arrest"), _entry_itself),
+    "non_warrant_arrests": Event(lambda log: log.arrests_over_offences(), _earlier),
+    "charges": Event(lambda log: log.of("charge"), _earlier),
+    "felony_charges": Event(_felonies, _earlier),
+    "proven": Event(lambda log: log.of("caution", "conviction"), _earlier),
+    "contacts": Event(_contacts, _earlier),
+    "harm": Event(_contacts, _earlier),
+    "prison": Event(imprisoned, _nothing),
 }
 
 
 def events_of(diary: Diary, of: str, who: People, entry: Numbers) -> Rows:
     """The happenings of `who` that a reading counts, with `after`: days since their entry; the entry itself left out."""
-    pick, earlier = EVENTS[of]
+    event = EVENTS[of]
     start = np.full(diary.people, np.nan)
     start[who] = entry
-    found: Rows = pick(diary)
+    found = event.pick(diary.log)
     begun = start[found.person.to_numpy()]
     known = np.isfinite(begun)
     found = found[known].assign(after=found.moment.to_numpy()[known] - begun[known], entry=begun[known])
-    itself = over_an_offence(found) & (found.began <= found.entry)
-    old = itself if earlier else found.began <= found.entry
-    kept: Rows = found[~old | (found.after <= 0)]
+    kept: Rows = found[~event.without(found) | (found.after <= 0)]
     return kept
 
 
@@ -129,7 +109,7 @@ def count(diary: Diary, of: str, who: People, entry: Numbers, days: float, entry
     events = events_of(diary, of, who, entry)
     low, high = (0.0, days) if days > 0 else (days, 0.0 if entry_counts else -JUST_BEFORE)
     events = events[(events.after > low) & (events.after <= high)]
-    weights = np.asarray(diary.life.world.par.harm_days)[events.category] if of == "harm" else None
+    weights = diary.life.reading.harm_days[events.category] if of == "harm" else None
     found = np.bincount(events.person, weights=weights, minlength=diary.people)
     return found[who].astype(np.float64)
 
@@ -147,7 +127,7 @@ def days_inside(diary: Diary, who: People, entry: Numbers, days: float) -> Numbe
     """Days in police cells, on remand or in prison in the `days` after entry; nights are not counted twice."""
     start = np.full(diary.people, np.nan)
     start[who] = entry
-    spells = diary.of_kind(L_INSIDE).sort_values(["person", "moment"], kind="stable")
+    spells = diary.log.of("inside").sort_values(["person", "moment"], kind="stable")
     begun = start[spells.person.to_numpy()]
     spells = spells[np.isfinite(begun)]
     begun = begun[np.isfinite(begun)]

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
-
 from ...agents.engine.behaviour import behaviour
-from ...scenarios.words import CATEGORIES
 from ..world import (
     L_ARREST,
     L_BREACH,
@@ -109,9 +103,3 @@ def write_support(w: World, kind: int, i: int, r: int, began: float, moment: flo
     n = new_row(w, kind, i, began, moment)
     if n >= 0:
         w.log[n].route = r
-
-
-def over_an_offence(log: Any) -> NDArray[np.bool_]:
-    """Which rows of a log, as an array or a table, are arrests over an offence: not on a warrant or over a broken order."""
-    found: NDArray[np.bool_] = np.asarray((log["kind"] == L_ARREST) & (log["category"] < len(CATEGORIES)))
-    return found

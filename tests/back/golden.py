@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from diversion.experiments.plans.draws import draw_values
-from diversion.model.ledger.reading_off import outcomes
+from diversion.model.ledger.outcomes import outcomes
+from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Setting, Simulation, run_regimes
 from diversion.model.world import World
 from diversion.scenarios import loader
@@ -50,7 +51,7 @@ def remake() -> dict[str, Any]:
     worlds = run_regimes(simulation, regimes)
     parts = setting.catalogue()
     return {
-        regime.name: {"digest": digest(world), "outcomes": outcomes(world, regime, parts, values, 1)}
+        regime.name: {"digest": digest(world), "outcomes": outcomes(Reading(world), regime, parts, values, 1)}
         for regime, world in zip(regimes, worlds, strict=True)
     }
 

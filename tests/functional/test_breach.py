@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from diversion.model.ledger.reading_off import totals
+from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Simulation
 from diversion.model.world import L_ARREST, L_BREACH, L_CONTACT, L_CONVICTION, World
 from diversion.scenarios.schema import Regime
@@ -56,7 +56,7 @@ def test_a_breach_is_no_contact_no_offence_and_no_proven_offence(
         worlds_of(changes=OFTEN | closed | {"channel_breach": share}, residents=60_000, log_room=80_000)[0]
         for share in (0.0, 1.0)
     )
-    before, after = totals(never), totals(often)
+    before, after = Reading(never).totals(), Reading(often).totals()
     assert after["breaches"] > 50 and after["hearings"] > before["hearings"]
     for name in ("latent", "suspects", "contacts", "arrests", "charges", "convictions", "three_or_more"):
         assert after[name] == before[name], name
@@ -128,7 +128,7 @@ def test_a_route_that_replaces_is_never_offered_where_a_court_has_decided(settin
     branch.world.routes["replaces"] = 1
     assert CONTACT_KINDS[WARRANT] == "warrant"
     branch.run(365)
-    seen = totals(branch.world)
+    seen = Reading(branch.world).totals()
     assert seen["warrant_arrests"] > 10 and seen["eligible"] == seen["diverted"] == 0
     held = branch.world.log[: int(branch.world.clock.logged)]
     assert ((held["kind"] == L_ARREST) & (held["category"] == WARRANT)).any()

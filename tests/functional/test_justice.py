@@ -9,7 +9,7 @@ import pytest
 from diversion.agents.person import add_label
 from diversion.agents.records import IMPRISONED, PERSON, PRESENT
 from diversion.model.build.build import parameters
-from diversion.model.ledger.reading_off import hours_by_task, totals
+from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Simulation
 from diversion.model.world import L_ARREST, L_CAUTION, L_CONVICTION, World, single
 from diversion.scenarios.parameters import resolve
@@ -85,7 +85,7 @@ def test_without_the_warrant_channel_nobody_is_arrested_on_a_warrant(totals_of: 
 def test_a_warrant_arrest_has_no_offence_of_its_own(worlds_of: Worlds, happened: Rows) -> None:
     changes = {"fail_to_appear": 0.6, "warrant_days": 5.0}
     (world,) = worlds_of(changes=changes, residents=60_000, log_room=50_000)
-    found = totals(world)
+    found = Reading(world).totals()
     again = happened(world, L_ARREST)
     on_warrant = again["category"] == WARRANT
     assert on_warrant.sum() == found["warrant_arrests"] > 0
@@ -151,7 +151,7 @@ def test_prison_days_that_overlap_are_counted_once(setting_of: Callable[..., Any
         served += int((people["inside"] == IMPRISONED).sum())
     inside = people["inside"] == IMPRISONED
     to_come = float((people["inside_until"][inside] - branch.day).sum())
-    assert totals(branch.world)["prison_days"] <= 1.02 * (served + to_come)
+    assert Reading(branch.world).totals()["prison_days"] <= 1.02 * (served + to_come)
 
 
 def test_longer_detention_and_bail(worlds_of: Worlds, totals_of: Totals, happened: Rows) -> None:
@@ -181,8 +181,8 @@ def test_a_full_suite_means_a_longer_drive(worlds_of: Worlds, place_with: Callab
     for cells in (0, 50):
         town = place_with(cells=cells, drive_hours=3.0)
         (world,) = worlds_of(locality=town)
-        arrests = totals(world)["arrests"] + totals(world)["warrant_arrests"]
-        hours.append(hours_by_task(world)["arrest_and_transport"] / arrests)
+        arrests = Reading(world).totals()["arrests"] + Reading(world).totals()["warrant_arrests"]
+        hours.append(Reading(world).hours_by_task()["arrest_and_transport"] / arrests)
         assert (int(world.suite.full) > 0) is (cells == 0)
     assert hours[0] - hours[1] == pytest.approx(3.0, abs=1e-4)
 

@@ -20,7 +20,8 @@ import pytest
 from diversion.experiments.plans.draws import draw_values
 from diversion.experiments.plans.making import make_plan, plan_of, read_changes
 from diversion.model.build.build import relief
-from diversion.model.ledger.reading_off import by_month, hours_by_task, outcomes, totals
+from diversion.model.ledger.outcomes import outcomes
+from diversion.model.ledger.reading import Reading
 from diversion.model.world import MEASURES, SCALE, World, month_of_day
 from diversion.scenarios import loader
 from diversion.scenarios.editing import edited, sort_out
@@ -42,12 +43,12 @@ ETHNICITY = np.arange(24) % 4
 
 def count(name: str) -> Callable[[World], float]:
     """A measure since the fork."""
-    return lambda world: totals(world)[name]
+    return lambda world: Reading(world).totals()[name]
 
 
 def ratio(part: str, whole: str) -> Callable[[World], float]:
     """One measure since the fork as a share of another."""
-    return lambda world: totals(world)[part] / totals(world)[whole]
+    return lambda world: Reading(world).totals()[part] / Reading(world).totals()[whole]
 
 
 def of_groups(measure: str, groups: np.ndarray) -> Callable[[World], float]:
@@ -62,7 +63,7 @@ def of_groups(measure: str, groups: np.ndarray) -> Callable[[World], float]:
 
 def hours(world: World) -> float:
     """Officer hours since the fork, but for training."""
-    return sum(amount for task, amount in hours_by_task(world).items() if task != "training")
+    return sum(amount for task, amount in Reading(world).hours_by_task().items() if task != "training")
 
 
 def relieved(need: int) -> Callable[[World], float]:
@@ -148,7 +149,8 @@ LEVERS = (
     Lever(19, "none", {}, {"none.enforcement": 3, "none.enforcement_categories": ["drug_possession"]}, count("contacts"), 1.1),
     Lever(20, "pre-arrest", {}, {"lead.fast_track": 1}, relieved(MENTAL_HEALTH), 1.05,
           BUSY | {"need_wait_days.mental_health": 200.0}),
-    Lever(21, "none", {"offer_liaison": 0.0}, {"offer_liaison": 1.0}, lambda world: totals(world)["relief"] + 0.01, 10.0,
+    Lever(21, "none", {"offer_liaison": 0.0}, {"offer_liaison": 1.0},
+          lambda world: Reading(world).totals()["relief"] + 0.01, 10.0,
           {"rate_ratio_ordinary": 0.5, "engagement_ordinary": 0.9, "channel_capacity": 0.0}),
     Lever(22, "current", {"divert-lancashire.teachable": 0}, {"divert-lancashire.teachable": 1},
           ratio("engaged", "referrals"), 1.1, CUSTODY | {"teachable_moment": 3.0, "offer_contract": 0.0}),
@@ -225,7 +227,7 @@ def named(world: World, regime: str, changes: Changes) -> dict[str, float]:
     values, edits = sort_out(changes)
     chosen = edited(loader.regime(regime), edits)
     parts = loader.catalogue([chosen, loader.regime("none")])
-    return outcomes(world, chosen, parts, draw_values(values, 1, fixed=True), 1)
+    return outcomes(Reading(world), chosen, parts, draw_values(values, 1, fixed=True), 1)
 
 
 def test_14_recording_diversion_as_an_outcome_raises_the_rate_of_outcomes_that_count(pulled: Run) -> None:
@@ -249,14 +251,14 @@ def test_16_freed_hours_detect_serious_crime_as_far_as_they_do_not_leak(pulled: 
 
 def test_7_a_bond_is_part_of_the_effect_and_takes_time_to_grow(pulled: Run) -> None:
     usual, bonded = (pulled("pre-arrest", BUSY, {"lead.bond": bond}) for bond in (0, 1))
-    assert totals(bonded)["relief"] < 0.9 * totals(usual)["relief"]
+    assert Reading(bonded).totals()["relief"] < 0.9 * Reading(usual).totals()["relief"]
     supported = bonded.people["case"] >= 0
     assert 0.2 < bonded.people["bond"][supported].max() <= 1.0
 
 
 def test_12_training_fades_as_before_when_peers_lead_it(pulled: Run) -> None:
     changes = BUSY | {"training_peer_led": 1.0, "training_effect": 2.0, "training_half_life": 1.0, "offer_street": 0.05}
-    referrals = by_month(pulled("pre-arrest", changes))[MEASURES.index("referrals")]
+    referrals = Reading(pulled("pre-arrest", changes)).counts.by_month("referrals")
     assert referrals[6:].sum() < 0.6 * referrals[:6].sum()
 
 
@@ -273,12 +275,12 @@ def test_19_enforcement_is_paired_and_about_what_it_names(pulled: Run, worlds_of
     )
     assert was < now  # the contacts there were, and more of one category
     assert {category for _, _, category in now - was} == {1}
-    assert totals(keen)["latent"] == totals(usual)["latent"]
+    assert Reading(keen).totals()["latent"] == Reading(usual).totals()["latent"]
 
 
 def test_22_without_evidence_for_it_a_teachable_moment_does_nothing(pulled: Run) -> None:
     usual, teachable = (pulled("current", CUSTODY, {"divert-lancashire.teachable": share}) for share in (0, 1))
-    assert totals(usual) == totals(teachable)
+    assert Reading(usual).totals() == Reading(teachable).totals()
 
 
 def test_9_and_20_help_that_came_stays_when_support_ends(pulled: Run) -> None:
@@ -320,20 +322,20 @@ def test_30_a_late_start_leaves_the_time_before_alone_and_trains_when_it_begins(
         BUSY,
         {"lead-street.starts_after_days": 183, "lead-social-contact-welfare.starts_after_days": 183},
     )
-    months = by_month(world)[MEASURES.index("referrals")]
+    months = Reading(world).counts.by_month("referrals")
     assert months[:6].sum() == 0 < months[6:].sum()
     assert world.clock.trained == world.clock.fork_day + 183
-    assert hours_by_task(world)["training"] > 0
+    assert Reading(world).hours_by_task()["training"] > 0
 
 
 def test_30_when_funding_ends_everybody_is_put_out_and_nobody_sanctioned(pulled: Run) -> None:
     changes = CUSTODY | {"dropout_contract": 0.001, "engagement_contract": 0.999, "offer_custody": 0.0}
     ends = {"checkpoint-custody.ends_after_days": 180, "checkpoint.coercive": False}
     world = pulled("custody-stage", changes, ends)
-    found, months = totals(world), by_month(world)
+    found, support = Reading(world).totals(), Reading(world).counts.by_month("support_days")
     assert found["dropped_funding"] >= 10
     assert found["resumed"] <= found["not_engaged"] + found["dropped"] - found["dropped_funding"]
-    assert months[MEASURES.index("support_days"), 7:].sum() == 0 < months[MEASURES.index("support_days"), :5].sum()
+    assert support[7:].sum() == 0 < support[:5].sum()
     assert int(world.services["active"].sum()) == 0
 
 
@@ -362,23 +364,28 @@ def test_a_door_without_an_officer_brings_people_in_and_costs_no_officer(stage: 
                "channel_belief": 1.0, "offer_liaison": 0.0, "community_share": 0.6, "lead-street.max_proven": None,
                "lead.coordination_hours": 0}  # fmt: skip
     shut, open_ = (pulled("pre-arrest", BUSY | changes | door(stage, offer)) for offer in (0.0, 1.0))
-    assert totals(shut)["engaged"] == 0 < 3 <= totals(open_)["admitted"]
-    assert totals(open_)["diverted"] == totals(open_)["drawn_in"] == 0
+    assert Reading(shut).totals()["engaged"] == 0 < 3 <= Reading(open_).totals()["admitted"]
+    assert Reading(open_).totals()["diverted"] == Reading(open_).totals()["drawn_in"] == 0
     assert hours(open_) == hours(shut)
     assert np.array_equal(open_.officers["belief"], shut.officers["belief"])
-    assert totals(open_)["contacts"] == totals(shut)["contacts"]
+    assert Reading(open_).totals()["contacts"] == Reading(shut).totals()["contacts"]
 
 
 def test_outreach_reaches_people_at_the_rate_it_says(pulled: Run) -> None:
-    low, high = (totals(pulled("pre-arrest", BUSY | door("community", rate)))["referrals"] for rate in (0.1, 0.3))
+    low, high = (
+        Reading(pulled("pre-arrest", BUSY | door("community", rate))).totals()["referrals"] for rate in (0.1, 0.3)
+    )
     assert low > 20 and 2.0 * low < high < 4.0 * low
 
 
 def test_who_does_not_keep_a_treatment_requirement_breaks_the_order(pulled: Run) -> None:
     order = BUSY | door("court", 1.0) | {"community_share": 0.7, "engagement_street_warm": 0.1, "breach_share": 0.0}
     free, bound = (pulled("pre-arrest", order | {"lead-street.non_engagement": rule}) for rule in ("nothing", "breach"))
-    assert totals(free)["breaches"] == 0 < totals(bound)["breaches"]
-    assert totals(bound)["breaches"] <= totals(bound)["not_engaged"] + totals(bound)["dropped"]
+    assert Reading(free).totals()["breaches"] == 0 < Reading(bound).totals()["breaches"]
+    assert (
+        Reading(bound).totals()["breaches"]
+        <= Reading(bound).totals()["not_engaged"] + Reading(bound).totals()["dropped"]
+    )
 
 
 @pytest.mark.parametrize(

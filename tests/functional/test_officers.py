@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pytest
 
-from diversion.model.ledger.reading_off import by_month, hours_by_task, totals
-from diversion.model.world import L_REFERRAL, MEASURES, World
+from diversion.model.ledger.reading import Reading
+from diversion.model.world import L_REFERRAL, World
 from diversion.scenarios.schema import Regime
 from diversion.scenarios.words import BLACK, REFERRAL, WHITE
 
@@ -46,20 +46,19 @@ def test_trained_officers_refer_more(totals_of: Totals) -> None:
 def test_training_wears_off(worlds_of: Worlds) -> None:
     changes = STREET | {"training_effect": 3.0, "channel_capacity": 0.0, "channel_belief": 0.0, "offer_street": 0.05}
     lasting, fleeting = (
-        by_month(
+        Reading(
             worlds_of(regimes=("pre-arrest",), residents=240_000, changes=changes | {"training_half_life": life})[0]
-        )
+        ).counts.by_month("referrals")
         for life in (120.0, 1.0)
     )
-    k = MEASURES.index("referrals")
-    assert fleeting[k].sum() < 0.8 * lasting[k].sum()
-    assert fleeting[k, 6:].sum() < 0.5 * fleeting[k, :6].sum()
+    assert fleeting.sum() < 0.8 * lasting.sum()
+    assert fleeting[6:].sum() < 0.5 * fleeting[:6].sum()
 
 
 def test_training_costs_hours_once_for_each_officer(worlds_of: Worlds) -> None:
     none, trained = worlds_of(regimes=("none", "pre-arrest"), changes={"hours_training": 8.0})
-    assert hours_by_task(none)["training"] == 0.0
-    assert hours_by_task(trained)["training"] == 8.0 * len(trained.officers)
+    assert Reading(none).hours_by_task()["training"] == 0.0
+    assert Reading(trained).hours_by_task()["training"] == 8.0 * len(trained.officers)
 
 
 def test_belief_in_diversion_makes_referrals_and_disbelief_ends_them(worlds_of: Worlds) -> None:
@@ -68,7 +67,7 @@ def test_belief_in_diversion_makes_referrals_and_disbelief_ends_them(worlds_of: 
     for good, bad in ((0.9, 0.0), (0.0, 0.9)):
         changes = strong | {"belief_good": good, "belief_bad": bad}
         (world,) = worlds_of(regimes=("pre-arrest",), changes=changes, residents=60_000)
-        seen.append((totals(world)["referrals"], float(world.officers["belief"].mean())))
+        seen.append((Reading(world).totals()["referrals"], float(world.officers["belief"].mean())))
     assert seen[0][0] > 1.2 * seen[1][0]
     assert seen[0][1] > 0.4 > seen[1][1]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from diversion.model.ledger.reading_off import totals
+from diversion.model.ledger.reading import Reading
 from diversion.model.world import SCALE, STEPS, World
 from diversion.scenarios import loader
 from diversion.scenarios.schema import Regime
@@ -32,7 +32,7 @@ def test_every_regime_has_it_and_counts_it_apart(name: str, worlds_of: Worlds) -
     found = way_in(world)
     assert found["eligible"] > found["referrals"] > found["consents"] > found["engaged"] >= found["admitted"] > 5
     assert found["support_days"] > 0
-    assert [step for step in OWN if step != "eligible" and totals(world)[step]] == []
+    assert [step for step in OWN if step != "eligible" and Reading(world).totals()[step]] == []
     assert not world.widening[2].any()
 
 
@@ -67,7 +67,7 @@ def test_ordinary_treatment_does_what_its_rate_ratio_says(
 ) -> None:
     changes = OFTEN | {"rate_ratio_ordinary": ratio, "workers_ordinary": 50.0}
     without, with_it = worlds_of(regimes=(regime_with(), "none"), changes=changes, residents=40_000, years=2)
-    before, after = totals(without)["latent"], totals(with_it)["latent"]
+    before, after = Reading(without).totals()["latent"], Reading(with_it).totals()["latent"]
     if ratio < 1.0:
         assert after < 0.995 * before
     else:
@@ -91,7 +91,7 @@ def test_ordinary_treatment_does_not_wipe_out_what_a_programme_did(worlds_of: Wo
     changes = {"offer_contract": 0.9, "rate_ratio_contract": 0.3, "half_life_months": 600.0, "rate_ratio_ordinary": 1.0,
                "workers_contract": 9.0, "channel_label": 0.0, "channel_trust": 0.0}  # fmt: skip
     alone, followed = (
-        totals(worlds_of(regimes=("custody-stage",), changes=changes | liaison, residents=40_000, years=2)[0])
+        Reading(worlds_of(regimes=("custody-stage",), changes=changes | liaison, residents=40_000, years=2)[0]).totals()
         for liaison in ({"offer_liaison": 0.0}, OFTEN)
     )
     assert alone["relief"] > 20
@@ -104,7 +104,7 @@ def test_the_last_weeks_before_leaving_count(worlds_of: Worlds, regime_with: Reg
     changes = {"offer_street": 0.9, "engagement_street_warm": 0.95, "months_to_full_effect": 1.0, "rate_ratio_lead": 0.4,
                "rate_ratio_lead_young": 0.4, "channel_capacity": 0.0, "offer_liaison": 0.0}  # fmt: skip
     (world,) = worlds_of(regimes=(short,), changes=changes, residents=40_000)
-    found = totals(world)
+    found = Reading(world).totals()
     stay = found["support_days"] / found["admitted"]
     assert stay < 21.0
     felt = world.people["support"][world.people["referred_at"] > 0.0]

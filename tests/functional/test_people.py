@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from diversion.agents.records import DEAD, LEFT, PRESENT
-from diversion.model.ledger.reading_off import totals
+from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Simulation
 from diversion.model.world import SCALE, World
 from diversion.scenarios.words import ATTEND
@@ -186,7 +186,7 @@ def test_only_people_in_the_model_are_ever_met(regime: str, worlds_of: Worlds) -
     (world,) = worlds_of(regimes=(regime,), changes=STRONG)
     absent = world.people["enters"] > float(world.clock.day)
     assert (world.people["referred_at"][absent] == 0.0).all()
-    assert totals(world)["person_years"] == pytest.approx(_years_here(world), rel=0.01)
+    assert Reading(world).totals()["person_years"] == pytest.approx(_years_here(world), rel=0.01)
 
 
 def _years_here(world: World) -> float:

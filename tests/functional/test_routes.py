@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from diversion.model.ledger.reading_off import totals
+from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Simulation
 from diversion.model.world import (
     L_ADMITTED,
@@ -44,7 +44,7 @@ def test_a_route_beside_the_disposal_never_changes_it(
 ) -> None:
     regime = regime_with(route, routes_to={route: BESIDE})
     none, beside = worlds_of(regimes=("none", regime), changes=closed | OFTEN, residents=60_000)
-    before, after = totals(none), totals(beside)
+    before, after = Reading(none).totals(), Reading(beside).totals()
     assert after["consents"] > 5 and after["diverted"] == 0
     assert {name: after[name] for name in DEALT} == {name: before[name] for name in DEALT}
     assert np.array_equal(none.widening[STREET], beside.widening[STREET])
@@ -68,7 +68,7 @@ def test_the_street_route_prevents_the_arrest_it_replaces(
     assert not spared & keys(happened(diverted, L_ARREST))
     prevented = spared & keys(happened(none, L_ARREST))
     assert len(prevented) > 5
-    assert totals(none)["arrests"] - totals(diverted)["arrests"] == len(prevented)
+    assert Reading(none).totals()["arrests"] - Reading(diverted).totals()["arrests"] == len(prevented)
 
 
 def test_a_contract_prevents_the_charge_it_replaces(
@@ -79,9 +79,9 @@ def test_a_contract_prevents_the_charge_it_replaces(
     spared = keys(happened(diverted, L_REFERRAL))
     for kind in (L_CAUTION, L_CONVICTION):
         assert not spared & keys(happened(diverted, kind))
-    assert totals(diverted)["arrests"] == totals(none)["arrests"]
-    assert totals(diverted)["charges"] < totals(none)["charges"]
-    assert totals(diverted)["outcome_22"] == totals(diverted)["diverted"] > 0
+    assert Reading(diverted).totals()["arrests"] == Reading(none).totals()["arrests"]
+    assert Reading(diverted).totals()["charges"] < Reading(none).totals()["charges"]
+    assert Reading(diverted).totals()["outcome_22"] == Reading(diverted).totals()["diverted"] > 0
 
 
 @pytest.mark.parametrize(("sanction", "comes_back"), [("original_disposal", True), ("nothing", False)])
@@ -91,7 +91,7 @@ def test_who_does_not_engage_meets_the_original_disposal_only_where_the_route_sa
     regime = regime_with("checkpoint-custody", routes_to={"checkpoint-custody": {"non_engagement": sanction}})
     changes = OFTEN | {"engagement_contract": 0.001, "court_delay_days": 10.0}
     (world,) = worlds_of(regimes=(regime,), changes=changes, residents=60_000, log_room=50_000)
-    found = totals(world)
+    found = Reading(world).totals()
     assert found["not_engaged"] > 10
     assert (found["resumed"] > 0.9 * found["not_engaged"]) is comes_back
     referred = keys(happened(world, L_REFERRAL))
@@ -111,7 +111,7 @@ def test_hours_of_a_disposal_that_comes_back_were_not_freed(worlds_of: Worlds, r
     regime = regime_with("lead-street", routes_to={"lead-street": {"non_engagement": "original_disposal"}})
     changes = OFTEN | {"engagement_street_warm": 0.001, "hand_over_days_street": 0.001, "hours_diversion": 0.3}
     (world,) = worlds_of(regimes=(regime,), changes=changes, residents=60_000)
-    found = totals(world)
+    found = Reading(world).totals()
     assert found["resumed"] > 20
     assert found["freed"] < 0.0
 
@@ -136,7 +136,7 @@ def test_social_contact_follows_welfare_contacts_only_and_touches_no_disposal(
     referred = keys(happened(social, L_REFERRAL))
     assert len(referred) > 20
     assert not referred & keys(happened(social, L_CONTACT))
-    before, after = totals(none), totals(social)
+    before, after = Reading(none).totals(), Reading(social).totals()
     assert after["diverted"] == 0 and after["referrals"] <= after["welfare_contacts"]
     assert {name: after[name] for name in DEALT} == {name: before[name] for name in DEALT}
 
@@ -190,7 +190,7 @@ def test_after_the_fork_a_closed_route_admits_nobody_new(worlds_of: Worlds, happ
     assert len(happened(world, L_ADMITTED, 0.0)) > 0
     assert len(happened(world, L_ADMITTED)) == 0
     assert int(world.services["waiting"].sum()) == 0
-    assert totals(world)["lapsed"] > 0
+    assert Reading(world).totals()["lapsed"] > 0
 
 
 def test_after_the_fork_clients_finish_and_unstarted_referrals_lapse(worlds_of: Worlds, happened: Rows) -> None:
@@ -198,7 +198,7 @@ def test_after_the_fork_clients_finish_and_unstarted_referrals_lapse(worlds_of: 
     (world,) = worlds_of(
         regimes=("none",), current="current", changes=changes, residents=100_000, log_room=50_000, years=2
     )
-    found = totals(world)
+    found = Reading(world).totals()
     assert found["referrals"] == found["admitted"] == 0
     assert found["lapsed"] > 0
     assert len(happened(world, L_EXIT)) > 0

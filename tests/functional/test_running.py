@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from diversion.model.ledger.reading_off import totals
+from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Simulation
 from diversion.model.world import World, copy, with_room
 
@@ -54,7 +54,7 @@ def test_more_room_changes_nothing_even_when_something_is_due_today(setting_of: 
     roomy = replace(usual, world=with_room(copy(usual.world)))
     usual.run(365)
     roomy.run(365)
-    assert totals(usual.world) == totals(roomy.world)
+    assert Reading(usual.world).totals() == Reading(roomy.world).totals()
     np.testing.assert_array_equal(usual.world.workers.left, roomy.world.workers.left)
 
 

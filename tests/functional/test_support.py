@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from diversion.agents.records import PRESENT
-from diversion.model.ledger.reading_off import outcomes, totals
+from diversion.model.ledger.outcomes import outcomes
+from diversion.model.ledger.reading import Reading
 from diversion.model.world import L_ADMITTED, World
 from diversion.scenarios.schema import Regime
 
@@ -201,7 +202,7 @@ def test_programme_cost_rises_with_workers(worlds_of: Worlds, setting_of: Callab
         setting = setting_of(**arguments)
         (world,) = worlds_of(**arguments)
         parts, regime = setting.catalogue(), setting.regimes[0]  # type: ignore[attr-defined]
-        costs.append(outcomes(world, regime, parts, setting.values, 1)["net_cost"])  # type: ignore[attr-defined]
+        costs.append(outcomes(Reading(world), regime, parts, setting.values, 1)["net_cost"])  # type: ignore[attr-defined]
     assert costs[1] - costs[0] == pytest.approx(8 * 18 * 6000.0)
 
 
@@ -219,4 +220,4 @@ def test_both_routes_share_one_team(worlds_of: Worlds, regime_with: Regimes, hap
 
 def test_the_wait_is_counted_since_engaging(worlds_of: Worlds) -> None:
     (world,) = worlds_of(regimes=("pre-arrest",), changes=STRONG)
-    assert totals(world)["wait_days"] == 0.0
+    assert Reading(world).totals()["wait_days"] == 0.0

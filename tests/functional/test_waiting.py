@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from diversion.agents.records import DEAD, LEFT
-from diversion.model.ledger.reading_off import totals
+from diversion.model.ledger.reading import Reading
 from diversion.model.world import L_ARREST, L_CONTACT, L_CONVICTION, World
 
 Totals = Callable[..., list[dict[str, float]]]
@@ -117,5 +117,5 @@ def test_a_prosecution_ends_with_a_death(leaving: World, happened: Rows) -> None
 
 
 def test_convictions_do_not_vanish_with_those_who_leave(leaving: World) -> None:
-    seen = totals(leaving)
+    seen = Reading(leaving).totals()
     assert seen["convictions"] > 0.6 * seen["charges"]

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from diversion.model.ledger.reading_off import outcomes
+from diversion.model.ledger.outcomes import outcomes
+from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Simulation, run_regimes
 from diversion.scenarios.channels import CHANNELS
 
@@ -31,7 +32,7 @@ def both(setting: Any, seeds: Iterable[int]) -> list[list[dict[str, float]]]:
         trunk.run_in()
         worlds = run_regimes(trunk, setting.regimes)
         found.append([
-            outcomes(world, regime, parts, setting.values, setting.years)
+            outcomes(Reading(world), regime, parts, setting.values, setting.years)
             for world, regime in zip(worlds, setting.regimes, strict=True)
         ])  # fmt: skip
     return found

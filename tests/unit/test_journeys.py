@@ -9,7 +9,8 @@ from diversion.agents.person import age_at, need_weight, support_log
 from diversion.agents.records import DETAINED, IMPRISONED
 from diversion.experiments.lives.happenings import Happening, Lane, Sign, eased, offence, tell
 from diversion.experiments.lives.journeys import DAYS_INSIDE, MUCH, Found, Journeys, travel
-from diversion.experiments.lives.lives import STEP, _eased
+from diversion.experiments.lives.lives import STEP
+from diversion.model.ledger.log import Log
 from diversion.model.world import (
     L_ADMITTED,
     L_ARREST,
@@ -41,13 +42,13 @@ HOLDS = {
 }  # fmt: skip
 
 
-def rows(*happenings: tuple[float, float, int, int]) -> pd.DataFrame:
+def rows(*happenings: tuple[float, float, int, int]) -> Log:
     """Rows of a log: moment, began (of a stay inside, when it ends), kind, and the field of that kind."""
     log = table(LOG, len(happenings))
     for n, (moment, began, kind, held) in enumerate(happenings):
         log["moment"][n], log["kind"][n], log[HOLDS[kind]][n] = moment, kind, held
         log["until" if kind == L_INSIDE else "began"][n] = began
-    return pd.DataFrame({name: log[name] for name in LOG.names or ()})
+    return Log(pd.DataFrame({name: log[name] for name in LOG.names or ()}))
 
 
 def test_a_wait_ends_with_a_place_and_support_with_its_exit() -> None:
@@ -114,8 +115,8 @@ def test_eased_needs_are_told_in_spells_of_the_same_level_and_help() -> None:
 
 def test_what_is_eased_is_what_the_engine_takes_off_offending(journeys: Journeys) -> None:
     life = journeys._lives["pre-arrest"]
-    world, day = life.world, float(life.world.clock.day)
-    found = _eased(world, 0)
+    world, day = life.reading._world, life.reading.now
+    found = life.reading.eased(0)
     assert len(found) > 10
     for _, number, share, _ in found[:40]:
         person = world.people[number]
@@ -142,14 +143,14 @@ def test_what_is_told_adds_up_to_the_log(journeys: Journeys) -> None:
     log = journeys._logs["pre-arrest"]
     told = [
         each
-        for number in np.unique(log.person)
-        for each in tell(log[log.person == number], journeys.days, journeys._programmes)
+        for number in np.unique(log.people)
+        for each in tell(log.of_person(number), journeys.days, journeys._programmes)
     ]
-    count = log.kind.value_counts()
+    count = log.of(*LOG_KINDS).kind.value_counts()
     inside = [each for each in told if each.lane is Lane.INSIDE]
-    assert len(inside) == count[LOG_KINDS.index("inside")]
-    assert sum(each.text.startswith("contact with police") for each in told) == count[LOG_KINDS.index("contact")]
-    assert sum(each.text.startswith("referred to") for each in told) == count[LOG_KINDS.index("referral")]
+    assert len(inside) == count["inside"]
+    assert sum(each.text.startswith("contact with police") for each in told) == count["contact"]
+    assert sum(each.text.startswith("referred to") for each in told) == count["referral"]
     assert all(-1e-9 <= each.began <= each.ended <= journeys.days for each in told)
 
 

@@ -15,6 +15,8 @@ from diversion.agents.records import par_record
 from diversion.experiments.measures import cohorts
 from diversion.experiments.measures.every import MEASURES, Counted
 from diversion.experiments.measures.observing import Observation
+from diversion.model.ledger.log import Log
+from diversion.model.ledger.reading import Reading
 from diversion.model.world import (
     L_ADMITTED,
     L_ARREST,
@@ -58,12 +60,12 @@ HOLDS = {
 }  # fmt: skip
 
 
-def log_of(*rows: Row) -> pd.DataFrame:
+def log_of(*rows: Row) -> Log:
     log = table(LOG, len(rows))
     for n, row in enumerate(rows):
         for name, value in zip(("moment", "began", "person", "kind", *HOLDS[row[3]]), row, strict=True):
             log[name][n] = value
-    return pd.DataFrame({name: log[name] for name in LOG.names or ()})
+    return Log(pd.DataFrame({name: log[name] for name in LOG.names or ()}))
 
 
 def convicted(person: int, moment: float, began: float, sentence: int = FINE, priors: int = 0) -> Row:
@@ -77,7 +79,8 @@ def world_of(years: int = 3, routes: int = 3, officers: int = 20) -> World:
 
 
 def seen(*rows: Row, years: int = 3, world: World | None = None) -> Observation:
-    return Observation(world or world_of(years), log_of(*rows), loader.locality("blackpool"), resolve(), years)
+    reading = Reading(world or world_of(years))
+    return Observation(reading, log_of(*rows), loader.locality("blackpool"), resolve(), years)
 
 
 def read(name: str, seen: Observation) -> Counted:

@@ -27,7 +27,7 @@ from diversion.experiments.runs.replicate import simulate
 from diversion.model import arguments
 from diversion.model import mesa_agents as face
 from diversion.model.arguments import seed_of as seed_of_replicate
-from diversion.model.ledger import reading_off as ledger
+from diversion.model.ledger.reading import Reading
 from diversion.model.world import SCALE, World
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError, register
@@ -516,7 +516,7 @@ def test_the_months_add_up_to_the_totals_however_they_are_split(build: Build) ->
     model.run(600)
     months = model.monthly()
     assert months.index.tolist() == list(range(-12, 8))
-    totals = ledger.totals(model.simulation.settled())
+    totals = Reading(model.simulation.settled()).totals()
     for name in ("latent", "contacts", "arrests", "referrals", "person_years"):
         assert months.loc[0:, name].sum() == pytest.approx(totals[name])
     for by in ("age", "sex", "ethnicity", "place"):

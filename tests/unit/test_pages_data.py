@@ -17,7 +17,7 @@ from diversion.experiments.runs.runner import run
 from diversion.experiments.statistics.paired import Band, difference, level
 from diversion.experiments.store.store import Store
 from diversion.experiments.wording import signed
-from diversion.model.ledger.details import DIMENSIONS
+from diversion.model.ledger.counts import DIMENSIONS
 from diversion.viz.charts.comparison import ranges
 from diversion.viz.charts.for_whom import NAMES, SHOWN, _title, group_charts, instead_chart
 from diversion.viz.charts.police_time import freed_chart, month_chart, task_chart

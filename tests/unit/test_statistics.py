@@ -14,7 +14,7 @@ from scipy import stats
 from diversion.experiments.plans.plan import RunResult
 from diversion.experiments.statistics.paired import Band, Unpaired, difference, interval, level, share_lower
 from diversion.experiments.statistics.pairing import paired
-from diversion.model.ledger.outcomes import Better
+from diversion.model.ledger.outcome import Better
 
 NAN = math.nan
 DIRECTIONS: tuple[Better, ...] = ("lower", "higher", "neither")

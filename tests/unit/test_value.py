@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diversion.experiments.statistics.value import Best, best
-from diversion.model.ledger.outcomes import Better
+from diversion.model.ledger.outcome import Better
 
 NAN = math.nan
 REGIMES = ("none", "custody-stage", "pre-arrest")

@@ -7,8 +7,9 @@ import pytest
 
 from diversion.experiments.compare import compare
 from diversion.experiments.lives.day_by_day import Ground, Neighbourhood
+from diversion.model.ledger.outcomes import HEADLINES
 from diversion.scenarios.parameters import InputError
-from diversion.viz.charts.comparison import HEADLINES, change_chart, overview
+from diversion.viz.charts.comparison import change_chart, overview
 from diversion.viz.figures.style import text_width
 from diversion.viz.view.echarts.axes import COLOURS
 from diversion.viz.view.echarts.bars import Range, bars, differences, lines

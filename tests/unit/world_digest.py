@@ -12,7 +12,7 @@ import sys
 import numpy as np
 
 from diversion.experiments.plans.draws import draw_values
-from diversion.model.ledger.reading_off import totals
+from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Setting, Simulation, run_regimes
 from diversion.model.world import World
 from diversion.scenarios import loader
@@ -70,7 +70,7 @@ if __name__ == "__main__":
         json.dumps(
             {
                 "digests": {f"{name}.{key}": v for name, world in worlds.items() for key, v in digests(world).items()},
-                "totals": {name: totals(world) for name, world in worlds.items()},
+                "totals": {name: Reading(world).totals() for name, world in worlds.items()},
             }
         )
     )

@@ -11,19 +11,11 @@ from ...experiments.plans.plan import Plan
 from ...experiments.statistics.paired import Band, Paired, middle
 from ...experiments.statistics.verdicts import ENOUGH_DRAWS
 from ...experiments.wording import NO_VALUE, decimals_for, number, phrase, scale_for, signed, upper_first, years
-from ...model.ledger.described import outcome_of
+from ...model.ledger.outcomes import HEADLINES, outcome_of
 from ..view.echarts.bars import Range, differences
 from ..view.parts.shown import Chart, Table
 from ..view.visitor.chosen import REFERENCE
 
-HEADLINES: Final = (
-    "latent_offences",
-    "repeat_referred",
-    "arrests",
-    "freed_at_contact",
-    "net_cost",
-    "widened_people",
-)
 RAW: Final = (
     "regime",
     "outcome",

@@ -12,8 +12,9 @@ import solara
 from ....experiments.answers.comparison import Comparison
 from ....experiments.answers.support import evidence_behind
 from ....experiments.plans.plan import Plan
+from ....model.ledger.outcomes import HEADLINES
 from ....scenarios import loader
-from ...charts.comparison import HEADLINES, change_chart, overview, ranges, when
+from ...charts.comparison import change_chart, overview, ranges, when
 from ..echarts.bars import differences_height
 from ..parts.fields import Choice, LeverField
 from ..parts.levers import MOST, SANDBOX, Lever, hint, levers_for, told, usual_of

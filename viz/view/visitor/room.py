@@ -12,7 +12,7 @@ import psutil
 from ....experiments.lives.lives import LOG_A_YEAR, STEP
 from ....experiments.plans.plan import Plan
 from ....experiments.runs.engines import BYTES_A_PERSON, MOST_OF_MEMORY, people_in
-from ....model.world import LOG
+from ....model.ledger.reading import BYTES_A_HAPPENING
 from ....scenarios.parameters import InputError
 
 MOST_SHOWN: Final = 500_000  # people: London has half as many, and takes minutes
@@ -31,7 +31,7 @@ def must_fit(plan: Plan, regimes: int, logged: bool) -> None:
     """
     years = plan.run_in + plan.years
     # The run that all fork from has a log of its own.
-    log = years * (LOG_A_YEAR * LOG.itemsize * (regimes + 1) + LOOKS_A_YEAR * BYTES_A_LOOK * regimes)
+    log = years * (LOG_A_YEAR * BYTES_A_HAPPENING * (regimes + 1) + LOOKS_A_YEAR * BYTES_A_LOOK * regimes)
     needed = people_in(plan) * (BYTES_A_PERSON * regimes + logged * log)
     if people_in(plan) > MOST_SHOWN or needed > MOST_OF_MEMORY * psutil.virtual_memory().available:
         raise InputError(

@@ -1,0 +1,108 @@
+"""What happened to whom, person by person: the log of a run as tables whose columns say what they hold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ...scenarios.words import CATEGORIES
+from ..world import LOG_KINDS
+from .reading import Reading
+
+# An arrest that is `over` less than this is over an offence; others are over a warrant or a broken order.
+OFFENCE_KINDS: Final = len(CATEGORIES)
+# What is known of each kind of happening besides the moment, the person and when the matter began: its name, and the row's field.
+FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "contact": {"category": "category"},
+    "arrest": {"over": "category"},
+    "caution": {"priors": "proven"},  # proven offences before it
+    "conviction": {"sentence": "sentence", "priors": "proven"},
+    "prison_release": {"priors": "proven"},
+    "referral": {"route": "route"},
+    "admitted": {"route": "route"},
+    "exit": {"route": "route"},
+    "breach": {},
+    "charge": {"category": "category"},
+    "inside": {"until": "until", "where": "inside"},
+    "ordinary_referral": {"route": "route"},
+}
+# What tells one happening from another, besides when its matter began.
+TOLD_APART: Final = ["moment", "person", "kind", "category", "route", "proven", "sentence", "inside"]
+
+
+class Log:
+    """The happenings of a run in the order in which they were written down; asked for by kind, see `FIELDS`.
+
+    Moments are days since the run began, unless they were made to count from another moment. A matter is told apart by
+    its person and by when it `began`: the contact that an arrest, a charge, a conviction or a referral goes back to.
+    """
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        """Take over rows with the fields of `LOG`, as the engine writes them."""
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def of(self, *kinds: str) -> pd.DataFrame:
+        """The happenings of some kinds: moment, began, person, kind in a word, and the fields that any of the kinds has.
+
+        Where a kind has no such field, it is −1.
+        """
+        codes = [LOG_KINDS.index(kind) for kind in kinds]
+        rows = self._rows[self._rows.kind.isin(codes)]
+        words = pd.Categorical.from_codes(rows.kind.to_numpy(np.int64), categories=pd.Index(LOG_KINDS))
+        found = rows[["moment", "began", "person"]].assign(kind=words)
+        return found.assign(**{name: _field(name, kinds, rows) for kind in kinds for name in FIELDS[kind]})
+
+    def arrests_over_offences(self) -> pd.DataFrame:
+        """Arrests but for those on a warrant or over a broken order."""
+        found = self.of("arrest")
+        return found[found.over < OFFENCE_KINDS]
+
+    @property
+    def people(self) -> NDArray[np.int64]:
+        """Whose each happening is, [happening]."""
+        return self._rows.person.to_numpy(np.int64)
+
+    def of_person(self, number: int) -> Log:
+        """What happened to one person."""
+        return Log(self._rows[self._rows.person == number])
+
+    def between(self, start: float, end: float = math.inf) -> Log:
+        """What happened from one moment on and before another."""
+        moment = self._rows.moment
+        return Log(self._rows[(moment >= start) & (moment < end)])
+
+    def counted_from(self, moment: float) -> Log:
+        """The same happenings with their moments counted from this one."""
+        times = ("moment", "began", "until")
+        return Log(self._rows.assign(**{name: self._rows[name] - moment for name in times}))
+
+    def differing(self, other: Log) -> NDArray[np.int64]:
+        """Whose each happening is that only one of two logs has, [such happening]."""
+        both = [log._rows[TOLD_APART] for log in (self, other)]
+        return pd.concat(both).drop_duplicates(keep=False).person.to_numpy(np.int64)
+
+
+def _field(name: str, kinds: tuple[str, ...], rows: pd.DataFrame) -> pd.Series | NDArray[np.float64]:
+    """One column: what the kinds that have such a field say."""
+    having = [kind for kind in kinds if name in FIELDS[kind]]
+    if having == list(kinds) and len({FIELDS[kind][name] for kind in kinds}) == 1:
+        return rows[FIELDS[kinds[0]][name]]
+    each = [rows.kind == LOG_KINDS.index(kind) for kind in having]
+    return np.select(each, [rows[FIELDS[kind][name]] for kind in having], -1)
+
+
+def log_of(reading: Reading) -> Log:
+    """The log of a run that kept one.
+
+    Raises:
+        RuntimeError: there was no room for all that happened.
+    """
+    return Log(pd.DataFrame(reading.happenings()))
