@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
-
-import pandas as pd
 
 from ...agents.court import ACQUITTED, COMMUNITY_ORDER, FINE, PRISON
 from ...agents.records import DETAINED, IMPRISONED, REMANDED
@@ -62,9 +60,10 @@ def tell(log: Log, days: int, programmes: Sequence[str]) -> Iterator[Happening]:
         days: How many days there are; whatever goes on longer is cut there.
         programmes: The title of the programme behind each route.
     """
-    exits, admitted, followed = log.of("exit"), log.of("admitted"), log.of(*FOLLOWING).began
-    rows: Iterable[Any] = log.of(*TOLD).itertuples()
-    for each in rows:
+    happened = list(log.each())
+    exits, admitted = ([each for each in happened if each.kind == kind] for kind in ("exit", "admitted"))
+    followed = {each.began for each in happened if each.kind in FOLLOWING}
+    for each in happened:
         kind, moment = each.kind, each.moment
         if kind == "referral":
             yield _referred(moment, _first(admitted, each.route, moment), programmes[each.route])
@@ -72,12 +71,12 @@ def tell(log: Log, days: int, programmes: Sequence[str]) -> Iterator[Happening]:
             until = _first(exits, each.route, moment)
             ended = float(days) if until is None else until
             yield Happening(Lane.SUPPORT, moment, ended, f"support: {programmes[each.route]}")
-        elif kind == "exit" and not ((admitted.route == each.route) & (admitted.moment <= moment)).any():
+        elif kind == "exit" and not any(a.route == each.route and a.moment <= moment for a in admitted):
             yield Happening(Lane.SUPPORT, 0.0, moment, f"support: {programmes[each.route]}")
         elif kind == "inside":
             yield Happening(Lane.INSIDE, moment, min(each.until, float(days)), INSIDE_WORDS[each.where])
         elif kind == "contact":
-            yield _met(moment, offence(each.category), bool((followed == each.began).any()))
+            yield _met(moment, offence(each.category), each.began in followed)
         elif kind in SAID:
             lane, sign, say = SAID[kind]
             yield Happening(lane, moment, moment, say(each), sign)
@@ -89,10 +88,9 @@ def _met(moment: float, over: str, more: bool) -> Happening:
     return Happening(Lane.POLICE, moment, moment, text, Sign.CONTACT if more else Sign.NOTHING_MORE)
 
 
-def _first(rows: pd.DataFrame, route: int, moment: float) -> float | None:
+def _first(happened: Sequence[Any], route: int, moment: float) -> float | None:
     """The first moment through a route from this one on."""
-    found = rows[(rows.route == route) & (rows.moment >= moment)].moment
-    return float(found.min()) if len(found) else None
+    return min((each.moment for each in happened if each.route == route and each.moment >= moment), default=None)
 
 
 def _referred(moment: float, began: float | None, name: str) -> Happening:
@@ -134,7 +132,6 @@ SAID: Final[Mapping[str, tuple[Lane, Sign, Callable[[Any], str]]]] = {
     "breach": (Lane.COURT, Sign.OTHER, lambda _: "a community order broken"),
     "ordinary_referral": (Lane.POLICE, Sign.OTHER, lambda _: "told of ordinary services"),
 }
-TOLD: Final = ("referral", "admitted", "exit", "inside", "contact", *SAID)
 
 
 # --- needs -------------------------------------------------------------------------------------------------------------

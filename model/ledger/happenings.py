@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ...agents.engine.behaviour import behaviour
 from ..world import (
     L_ARREST,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from types import SimpleNamespace
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from ...scenarios.words import CATEGORIES
 from ..world import LOG_KINDS
 from .reading import Reading
 
+WORDS: Final = pd.CategoricalDtype(list(LOG_KINDS))  # the kinds of happenings
 # An arrest that is `over` less than this is over an offence; others are over a warrant or a broken order.
 OFFENCE_KINDS: Final = len(CATEGORIES)
 # What is known of each kind of happening besides the moment, the person and when the matter began: its name, and the row's field.
@@ -56,9 +58,18 @@ class Log:
         """
         codes = [LOG_KINDS.index(kind) for kind in kinds]
         rows = self._rows[self._rows.kind.isin(codes)]
-        words = pd.Categorical.from_codes(rows.kind.to_numpy(np.int64), categories=pd.Index(LOG_KINDS))
-        found = rows[["moment", "began", "person"]].assign(kind=words)
-        return found.assign(**{name: _field(name, kinds, rows) for kind in kinds for name in FIELDS[kind]})
+        words = pd.Categorical.from_codes(rows.kind.to_numpy(np.int64), dtype=WORDS)
+        found = {"moment": rows.moment, "began": rows.began, "person": rows.person, "kind": words}
+        names = dict.fromkeys(name for kind in kinds for name in FIELDS[kind])
+        return pd.DataFrame(found | {name: _column(name, kinds, rows) for name in names}, index=rows.index)
+
+    def each(self) -> Iterator[SimpleNamespace]:
+        """One happening after the other: moment, began, person, kind in a word, and the fields that this kind has."""
+        rows: Iterable[Any] = self._rows.itertuples()
+        for row in rows:
+            kind = LOG_KINDS[row.kind]
+            known = {"moment": row.moment, "began": row.began, "person": row.person, "kind": kind}
+            yield SimpleNamespace(**known | {name: getattr(row, held) for name, held in FIELDS[kind].items()})
 
     def arrests_over_offences(self) -> pd.DataFrame:
         """Arrests but for those on a warrant or over a broken order."""
@@ -90,13 +101,16 @@ class Log:
         return pd.concat(both).drop_duplicates(keep=False).person.to_numpy(np.int64)
 
 
-def _field(name: str, kinds: tuple[str, ...], rows: pd.DataFrame) -> pd.Series | NDArray[np.float64]:
-    """One column: what the kinds that have such a field say."""
+def _column(name: str, kinds: tuple[str, ...], rows: pd.DataFrame) -> NDArray[Any]:
+    """One field of several kinds: what those that have it say."""
     having = [kind for kind in kinds if name in FIELDS[kind]]
-    if having == list(kinds) and len({FIELDS[kind][name] for kind in kinds}) == 1:
-        return rows[FIELDS[kinds[0]][name]]
-    each = [rows.kind == LOG_KINDS.index(kind) for kind in having]
-    return np.select(each, [rows[FIELDS[kind][name]] for kind in having], -1)
+    each = [_wide(rows[FIELDS[kind][name]]) for kind in having]
+    return np.select([rows.kind == LOG_KINDS.index(kind) for kind in having], each, -1)
+
+
+def _wide(field: pd.Series) -> NDArray[Any]:
+    """A field as its table has it: the log's small integers have no room for −1."""
+    return field.to_numpy(np.float64 if field.dtype.kind == "f" else np.int64)
 
 
 def log_of(reading: Reading) -> Log:
