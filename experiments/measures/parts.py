@@ -18,7 +18,10 @@ def measures_in(design: Mapping[str, Any]) -> tuple[str, ...]:
 
 @cache
 def reading_hash() -> str:
-    """A digest of the sources by which measures are read: the engine's does not cover them, and they decide the numbers."""
+    """A digest of the sources of this room, which decide what measures come to.
+
+    How a world itself is read (`model/ledger`) is covered by the engine's hash, which goes into a run's identity as well.
+    """
     whole = hashlib.sha256()
     for file in sorted(ROOM.glob("*.py")):
         whole.update(file.name.encode() + file.read_bytes())
