@@ -1,78 +1,22 @@
-"""How a behaviour is compiled: by numba, into a cache that any change to the engine's source makes new.
+"""How a behaviour is compiled: by numba, once for as long as the code of the engine stays the same.
 
 With `NUMBA_DISABLE_JIT=1` the same functions run as plain Python, to be read, debugged and covered.
 """
 
 from __future__ import annotations
 
-import atexit
-import hashlib
-import os
-import shutil
-import sys
-import tempfile
 import threading
 from collections.abc import Callable
-from functools import cache, cached_property, update_wrapper
-from importlib.resources import files
-from pathlib import Path
+from functools import cached_property, update_wrapper
 from typing import Any, TypeVar
 
 import numba
-import platformdirs
 
+from .cache import kept_copies
 from .compiling import in_one_piece, only_kept
 
 F = TypeVar("F", bound=Callable[..., Any])
-# What shows the engine to Mesa and to pandas, and decides nothing of what is computed.
-FACE = ("views.py", "model.py", "mesa_agents.py", "tables.py", "arguments.py")
 COMPILED: bool = not numba.config.DISABLE_JIT
-
-
-@cache
-def engine_hash() -> str:
-    """A digest of the engine's sources, which decide every result: the same on all machines and versions of Python."""
-    digest = hashlib.sha256()
-    root = files(__package__.partition(".")[0])
-    for folder in (
-        "agents",
-        "agents/engine",
-        "model",
-        "model/build",
-        "model/ledger",
-        "scenarios",
-        "scenarios/parameters",
-        "scenarios/library/parameters",
-    ):
-        for path in sorted(root.joinpath(folder).iterdir(), key=lambda item: item.name):
-            if path.name.endswith((".py", ".yaml")) and path.name not in FACE:
-                digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _compiled_hash() -> str:
-    """A digest of the engine and of everything that decides what its compiled form looks like.
-
-    numba's own cache does not notice a change in a *called* function of another file, so we name the folder by this.
-    """
-    flags = [os.environ.get(f"NUMBA_{name}", "") for name in ("BOUNDSCHECK", "CPU_NAME", "CPU_FEATURES")]
-    return hashlib.sha256(repr((engine_hash(), numba.__version__, sys.version, flags)).encode()).hexdigest()[:16]
-
-
-@cache
-def cache_folder() -> Path:
-    """Where compiled kernels are kept; a temporary folder, and a word about it, when the usual one cannot be written."""
-    base = os.environ.get("DIVERSION_CACHE") or platformdirs.user_cache_dir("diversion")
-    folder = Path(base) / _compiled_hash()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return folder
-    except OSError:
-        spare = Path(tempfile.mkdtemp(prefix="diversion-"))
-        atexit.register(shutil.rmtree, spare, ignore_errors=True)
-        print(f"Compiled code cannot be kept in {folder}; it goes to {spare} this time.", file=sys.stderr)
-        return spare
 
 
 class Behaviour:
@@ -131,7 +75,8 @@ class Kernel:
     @property
     def cached(self) -> bool:
         """Whether a compiled copy is already on disk, so that the first call will be quick."""
-        return any(cache_folder().rglob(f"*{self.function.__name__}*.nbc"))
+        kept = kept_copies(self.function)
+        return kept is not None and kept.filled
 
     def __call__(self, *args: Any) -> Any:
         """Run the kernel, compiling or loading it first when this is the first call."""
@@ -157,13 +102,11 @@ class Kernel:
         return self._ready
 
     def _decorate(self) -> Any:
-        # The folder is set only while decorating: the environment variable would move other people's caches too.
-        before = numba.config.CACHE_DIR
-        numba.config.CACHE_DIR = str(cache_folder())
-        try:
-            return numba.njit(nogil=True, cache=True)(self.function)
-        finally:
-            numba.config.CACHE_DIR = before
+        dispatcher = numba.njit(nogil=True)(self.function)
+        kept = kept_copies(self.function)
+        if kept is not None:
+            dispatcher._cache = kept
+        return dispatcher
 
 
 def kernel(function: Callable[..., Any]) -> Kernel:

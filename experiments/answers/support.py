@@ -59,6 +59,7 @@ class Support:
 
     made: str = ""
     same_engine: bool = True
+    same_values: bool = True
     patterns: Share = Share(0, 0)
     trials: Share = Share(0, 0)
     held_back: Share = Share(0, 0)
@@ -95,6 +96,8 @@ class Support:
     def _caveats(self) -> Iterator[str]:
         if not self.same_engine:
             yield f"that was found on {self.made} with another version of the engine: run diversion validate"
+        elif not self.same_values:
+            yield f"that was found on {self.made} with other values of what is declared: run diversion validate"
         if self.weak:
             yield ", ".join(f"{phrase(name)} rests on {listed(rests)}" for name, rests in self.weak.items())
 
@@ -105,6 +108,7 @@ class Support:
             "weakly_supported": self.weakly,
             "recorded": self.made or None,
             "same_engine": self.same_engine if self.made else None,
+            "same_values": self.same_values if self.made else None,
             **{name: getattr(self, name)._asdict() for name in ("patterns", "trials", "held_back")},
             "without_a_reproduced_trial": {name: list(rests) for name, rests in self.weak.items()},
             "changed": self.changed,
@@ -128,6 +132,7 @@ def support(plan: Plan, engine: str = "") -> Support:
     return Support(
         made=found.made,
         same_engine=same_engine(found.engine, engine or engine_version()),
+        same_values=bool(engine) or found.same_values,  # what was declared when kept runs were computed is not known
         patterns=_share([each.verdict == "met" for each in judged]),
         trials=_share(met),
         held_back=_share(held),

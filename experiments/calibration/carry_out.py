@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from ...scenarios.facts import values_hash
 from ..plans.posterior import Posterior
 from ..runs.engines import How
 from ..runs.runner import Progress, Say
@@ -145,6 +146,7 @@ def _posterior(simulator: Simulator, particles: Particles) -> Posterior:
     about = {
         "locality": place.name,
         "engine": engine_version(),
+        "values": values_hash(),
         "targets": reach(asked.targets),
         "made": simulator.begun().date().isoformat(),
         "called": asked.name,

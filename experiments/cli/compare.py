@@ -12,7 +12,7 @@ from ..plans.experiment import comparison
 from ..plans.plan import Plan, content
 from ..reports.comparison import print_comparison
 from ..reports.output import answer_console
-from ..runs.batch import count_kept
+from ..runs.batch import look_up
 from ..runs.engines import How
 from ..runs.precision import Goal
 from ..runs.progress import progress_shown
@@ -55,10 +55,10 @@ def answer(asked: Asked) -> int:
 
 def _dry_run(asked: Asked) -> None:
     experiment = comparison(asked.plan)
-    runs, kept = experiment.runs, 0 if asked.fresh else count_kept(experiment, asked.db)
+    runs, (kept, outdated) = experiment.runs, (0, "") if asked.fresh else look_up(experiment, asked.db)
     where = shown(database_url(asked.db))
     if asked.as_json:
-        data = {"runs": runs, "kept": kept, "to_compute": runs - kept, "database": where}
+        data = {"runs": runs, "kept": kept, "to_compute": runs - kept, "database": where, "outdated": outdated or None}
         if asked.goal:
             data |= {"precision": asked.goal.wanted, "most_replicates": asked.goal.most}
         print(json.dumps(data | {"plan": content(asked.plan)}, indent=2, ensure_ascii=False))
@@ -66,6 +66,8 @@ def _dry_run(asked: Asked) -> None:
     names = ", ".join(regime.name for regime in asked.plan.regimes)
     print(f"{asked.plan.locality.title}: {names}; {asked.plan.replicates:,} replicates, {runs:,} runs.")
     print(f"{kept:,} are kept in {where}; {runs - kept:,} would be computed. Nothing was computed or written.")
+    if outdated:
+        print(outdated)
     if asked.goal:
         most = asked.goal.most
         more = f"up to {most:,} replicates, {most * len(asked.plan.regimes):,} runs"

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from ...agents.engine.hashing import engine_hash
+from ...scenarios.facts import values_hash
 from ...scenarios.parameters import InputError
 from .options import Db, ExperimentId, Json, Quiet
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from ..store.kept import KeptExperiment
 
 MOST_AGAIN: Final = 100  # replicates that are computed unless told otherwise
+OTHER_VALUES: Final = (
+    "These runs were kept when other values of the parameters were declared, so differences are to be expected."
+)
 MOST_NAMED: Final = 5  # runs that differ, and outcomes of each, that are named
 
 
@@ -31,7 +36,6 @@ def runs_rerun(
     quiet: Quiet = False,
 ) -> int:
     """Compute kept runs again and compare every number to the bit; nothing is written."""
-    from ...agents.engine.behaviour import engine_hash
     from ..runs.progress import progress_shown
     from ..runs.replicate import warm_up
     from ..runs.rerun import chosen, rerun
@@ -43,8 +47,8 @@ def runs_rerun(
     if not kept.line.succeeded:
         raise InputError(f"No run of experiment {number} has succeeded yet, so there is nothing to compute again.")
     other = kept.line.engine_version.rpartition("+")[2] != engine_hash()
-    if other and not as_json:
-        typer.echo(_other_engine(kept))
+    if not as_json and (other or kept.line.values != values_hash()):
+        typer.echo(_other_engine(kept) if other else OTHER_VALUES)
     picked = chosen(store, kept, None if every else MOST_AGAIN)
     with progress_shown(quiet) as (progress, say):
         warm_up(say or (lambda _: None))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from ...agents.engine.hashing import digest
+from ...agents.engine.normal_form import normal_form
 
 ROOM = Path(__file__).parent
 
@@ -18,14 +20,11 @@ def measures_in(design: Mapping[str, Any]) -> tuple[str, ...]:
 
 @cache
 def reading_hash() -> str:
-    """A digest of the sources of this room, which decide what measures come to.
+    """A digest of the code of this room, which decides what measures come to.
 
     How a world itself is read (`model/ledger`) is covered by the engine's hash, which goes into a run's identity as well.
     """
-    whole = hashlib.sha256()
-    for file in sorted(ROOM.glob("*.py")):
-        whole.update(file.name.encode() + file.read_bytes())
-    return whole.hexdigest()[:16]
+    return digest((file.name, normal_form(file.read_bytes())) for file in sorted(ROOM.glob("*.py")))
 
 
 def part_of(measure: str) -> str:

@@ -14,7 +14,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from ...agents.engine.behaviour import engine_hash
+from ...agents.engine.hashing import engine_hash
+from ...scenarios.facts import declared
 from ..measures.parts import measures_in, reading_hash
 from .plan import Plan, content
 
@@ -67,8 +68,9 @@ class Experiment:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A digest of all that was asked and of the engine: the same when the same thing is asked again."""
-        whole = hashlib.sha256(json.dumps([self.kind, content(self.plan), engine_hash()], sort_keys=True).encode())
+        """A digest of all that was asked, of the engine and of what is declared: the same when it is asked again."""
+        begun = [self.kind, content(self.plan), engine_hash(), declared()]
+        whole = hashlib.sha256(json.dumps(begun, sort_keys=True).encode())
         if self.measures:
             whole.update(json.dumps([self.measures, reading_hash()]).encode())
         for point in self.points:

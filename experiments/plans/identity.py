@@ -7,11 +7,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
-from ...agents.engine.behaviour import engine_hash
+from ...agents.engine.hashing import engine_hash
+from ...model.arguments import seed_of
+from ...scenarios.facts import facts
 from ...scenarios.parameters import register
 from ..measures.parts import reading_hash
 from .making import at
-from .plan import Plan, catalogue_content
+from .plan import Plan, items_of
 from .settings import values_of
 
 Changes = Mapping[str, Any]
@@ -43,9 +45,9 @@ class Variants:
     def identities(self, changes: Changes, replicate: int) -> dict[str, str]:
         """What each run of a replicate is, by regime: a digest of everything that decides its result, and of the engine."""
         plan = self.at(changes)
-        values = json.dumps(values_of(plan, replicate), sort_keys=True)
+        alone = json.dumps([replicate, seed_of(plan.seed, replicate), values_of(plan, replicate)], sort_keys=True)
         begun = self._digest(_key(_fields(changes)), plan)
-        return {regime.name: _named(begun, regime.name, replicate, values) for regime in plan.regimes}
+        return {regime.name: _named(begun, regime.name, alone) for regime in plan.regimes}
 
     def _digest(self, key: str, plan: Plan) -> bytes:
         return _remembered(
@@ -74,12 +76,16 @@ def _key(fields: Changes) -> str:
 
 
 def _shared(plan: Plan) -> dict[str, Any]:
-    """What all replicates and regimes have in common, apart from the values of parameters."""
+    """What all replicates and regimes have in common, apart from the values of parameters: no prose, which decides nothing.
+
+    What is declared stands beside what holds, because published effects are read at the declared waits.
+    """
     return {
-        "locality": plan.locality.model_dump(mode="json"),
-        "regimes": sorted(item.model_dump_json() for item in plan.regimes),
-        "current_practice": plan.current.model_dump(mode="json"),
-        "library": catalogue_content(plan, plan.regimes),
+        "declared": {name: each.default for name, each in register().items()},
+        "locality": facts(plan.locality),
+        "regimes": sorted(json.dumps(facts(item), sort_keys=True) for item in plan.regimes),
+        "current_practice": facts(plan.current),
+        "library": {kind: facts(items) for kind, items in items_of(plan, plan.regimes).items()},
         "reference": plan.reference,
         "years": plan.years,
         "run_in": plan.run_in,
@@ -88,5 +94,5 @@ def _shared(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _named(begun: bytes, regime: str, replicate: int, values: str) -> str:
-    return hashlib.sha256(begun + json.dumps([regime, replicate, values]).encode()).hexdigest()
+def _named(begun: bytes, regime: str, alone: str) -> str:
+    return hashlib.sha256(begun + json.dumps([regime, alone]).encode()).hexdigest()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ...scenarios import loader
 from ...scenarios.editing import Edits
 from ...scenarios.parameters import Parameter, in_place
-from ...scenarios.schema import Locality, Regime
+from ...scenarios.schema import Locality, Named, Regime
 from .posterior import Posterior
 
 if TYPE_CHECKING:
@@ -123,6 +123,11 @@ def idle(plan: Plan) -> frozenset[str]:
 
 def catalogue_content(plan: Plan, regimes: Iterable[Regime]) -> dict[str, Any]:
     """Every route, programme and service that these regimes, or the run-in before them, can use."""
-    items = loader.catalogue([*regimes, plan.current])
-    kinds = {"routes": items.routes, "programmes": items.programmes, "services": items.services}
-    return {kind: [item.model_dump(mode="json") for item in found] for kind, found in kinds.items()}
+    found = items_of(plan, regimes).items()
+    return {kind: [item.model_dump(mode="json") for item in items] for kind, items in found}
+
+
+def items_of(plan: Plan, regimes: Iterable[Regime]) -> dict[str, Sequence[Named]]:
+    """The same as items, by kind."""
+    found = loader.catalogue([*regimes, plan.current])
+    return {"routes": found.routes, "programmes": found.programmes, "services": found.services}

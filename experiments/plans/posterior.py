@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scenarios import loader
+from ...scenarios.facts import values_hash
 from ...scenarios.parameters import InputError, Parameter, find
 from ..files import written_whole
 
@@ -94,13 +95,15 @@ class Posterior:
         return f"posterior {Path(self.file).name}{made}" if self.file else f"a posterior{made}"
 
     def warnings(self, locality: str, engine: str) -> list[str]:
-        """A sentence for each way in which this was not made for that place and that version of the engine."""
-        place, version = self.about.get("locality", ""), self.about.get("engine", "")
+        """A sentence for each way in which this was not made for that place, that version of the engine and these values."""
+        place, version, values = (self.about.get(name, "") for name in ("locality", "engine", "values"))
         found = []
         if place and place != locality:
             found.append(f"The posterior was made for {place}, not {locality}: nothing shows that it holds here.")
         if version and not same_engine(version, engine):
             found.append(f"The posterior was made with version {version} of the engine, not {engine}: calibrate again.")
+        elif values and values != values_hash():
+            found.append("The posterior was made when other values of the parameters were declared: calibrate again.")
         return found
 
 

@@ -14,10 +14,11 @@ from typing import Any, Final
 from rich.console import Console
 from rich.text import Text
 
-from ...agents.engine.behaviour import engine_hash
+from ...agents.engine.hashing import engine_hash
 from ..files import write_table
 from ..runs.progress import progress_shown
 from ..trials.findings import replayed
+from ..trials.findings import values as trial_values
 from ..trials.words import READING
 from ..trials.words import headline as trials_headline
 from ..trials.words import table_of as trials_table
@@ -33,6 +34,7 @@ from ..validation.record import (
     keep,
     met_of,
     recorded,
+    values,
 )
 from ..validation.study import shipped
 from ..validation.words import GROUPS, WIDE, headline, table_of
@@ -122,7 +124,8 @@ def _found(wanted: Wanted) -> Answer:
         results = validate(published, wanted.seeds, wanted.changes, wanted.workers, progress)
     patterns = tuple(finding(each) for each in results)
     trials = _trials(wanted) if wanted.trials else ()
-    found = Recorded(engine_hash(), date.today().isoformat(), len(wanted.seeds), patterns, trials)
+    stamps = {"values": values(), "trial_values": trial_values()}
+    found = Recorded(engine_hash(), date.today().isoformat(), len(wanted.seeds), patterns, trials, **stamps)
     return Answer(wanted, found, recorded(), time.monotonic() - began)
 
 

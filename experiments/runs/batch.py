@@ -26,20 +26,26 @@ def carry_out(experiment: Experiment, db: str | None, how: How, fresh: bool, qui
 def forecast(experiment: Experiment, db: str | None, how: How, fresh: bool, as_json: bool, quiet: bool) -> None:
     """Say what an experiment would take; nothing is written."""
     with progress_shown(quiet) as (_, say):
-        found = estimate(experiment, 0 if fresh else count_kept(experiment, db), how, say or (lambda _: None))
+        kept, outdated = (0, "") if fresh else look_up(experiment, db)
+        found = estimate(experiment, kept, how, say or (lambda _: None))
     where = shown(database_url(db))
     if as_json:
-        print(json.dumps(found.to_dict() | {"database": where}, indent=2))
+        print(json.dumps(found.to_dict() | {"database": where, "outdated": outdated or None}, indent=2))
     else:
         regimes = listed([regime.name for regime in experiment.plan.regimes])
         print(f"{experiment.plan.locality.title}: {regimes}.")
-        print("\n".join(found.sentences()))
+        print("\n".join([*found.sentences(), *filter(None, [outdated])]))
 
 
 def count_kept(experiment: Experiment, db: str | None) -> int:
     """How many of its runs the store has."""
+    return look_up(experiment, db)[0]
+
+
+def look_up(experiment: Experiment, db: str | None) -> tuple[int, str]:
+    """How many of its runs the store has; and, where it has none, why what else it has of the question is of no use."""
     if not is_there(database_url(db)):
-        return 0
+        return 0, ""
     variants = Variants(experiment.plan, experiment.measures)
     kept = 0
     with Store.open(db) as store:
@@ -47,7 +53,7 @@ def count_kept(experiment: Experiment, db: str | None) -> int:
             wanted = [each for task in some for each in variants.identities(task.changes, task.replicate).values()]
             found = store.found(wanted, experiment.tables)
             kept += sum(each in found for each in wanted)  # one run may answer several scenarios
-    return kept
+        return kept, "" if kept else store.outdated(experiment)
 
 
 def sentences(batch: Batch, where: str) -> list[str]:

@@ -92,6 +92,10 @@ class Upkeep:
                 if left:
                     yield replace(task, regimes=left)
 
+    def outdated(self) -> str:
+        """Why nothing of what is kept of the question is of use, as a sentence; empty where that is not so."""
+        return "" if self._fresh or self.batch.read else self._store.outdated(self._experiment)
+
     def _is_new(self, key: Key, identity: str) -> bool:
         """Whether this run must be computed; one that is under way for another scenario is only waited for."""
         places = self._waiting.setdefault(identity, [])

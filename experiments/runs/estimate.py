@@ -8,7 +8,7 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from ...agents.engine.behaviour import engine_hash
+from ...agents.engine.hashing import engine_hash
 from ..plans.experiment import Experiment
 from ..plans.identity import Variants
 from ..wording import duration, number

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from ...agents.engine.behaviour import engine_hash
+from ...agents.engine.hashing import engine_hash
 from ..measures.parts import measures_in
 from ..plans.from_store import plan_from
 from ..plans.plan import RunResult

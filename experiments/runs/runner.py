@@ -16,7 +16,7 @@ from itertools import chain, islice
 from types import FrameType
 from typing import Final
 
-from ...agents.engine.behaviour import engine_hash
+from ...agents.engine.hashing import engine_hash
 from ..plans.experiment import Experiment
 from ..store.faults import KEPT
 from ..store.store import Store
@@ -115,6 +115,8 @@ class _Work:
         self._tell()
         if first is None:  # all of it was there: no worker is needed
             return
+        if outdated := self._upkeep.outdated():
+            say(outdated)
         try:
             if how.scheduler is None:
                 warm_up(say)

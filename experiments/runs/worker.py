@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...agents.engine.behaviour import engine_hash
+from ...agents.engine.hashing import engine_hash
 from ...model.arguments import seed_of
 from ...model.simulation import NEVER, Stopped
 from ..plans.identity import Variants

@@ -46,7 +46,7 @@ def line_of(row: Row[Any], counts: dict[tuple[int, str], int]) -> Kept:
     same |= {"created": utc(row.created), "regimes": tuple(row.regimes)}
     same |= {name: row._mapping[name] or {} for name in SETTINGS}
     same |= {name: counts.get((row.id, name), 0) for name in (SUCCEEDED, FAILED, RUNNING)}
-    return Kept(engine_version=row.content["engine_version"], **same)
+    return Kept(engine_version=row.content["engine_version"], values=row.content.get("values", ""), **same)
 
 
 def count_runs(connection: Connection, number: int | None = None) -> dict[tuple[int, str], int]:

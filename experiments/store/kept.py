@@ -54,6 +54,7 @@ class Kept:
     scenarios: int
     runs: int
     engine_version: str
+    values: str
     succeeded: int
     failed: int
     running: int

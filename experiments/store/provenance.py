@@ -12,6 +12,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
+from ...agents.engine.hashing import engine_hash
+from ...scenarios.facts import values_hash
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 LIBRARIES: Final = ("numpy", "numba", "mesa", "scipy", "sqlalchemy")
 PATIENCE: Final = 5  # seconds that git may take on a slow disk
@@ -19,8 +22,6 @@ PATIENCE: Final = 5  # seconds that git may take on a slow disk
 
 def engine_version() -> str:
     """The package's version and the digest of the engine's sources."""
-    from ...agents.engine.behaviour import engine_hash  # not before it is needed: it brings the compiler along
-
     try:
         return f"{version('diversion')}+{engine_hash()}"
     except PackageNotFoundError:  # run from the sources, never installed
@@ -32,6 +33,7 @@ def provenance() -> Mapping[str, Any]:
     """Everything a reader needs to compute the same runs again, as plain data; found out once."""
     return {
         "engine_version": engine_version(),
+        "values": values_hash(),  # of what is declared
         "commit": commit(ROOT),
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "platform": platform.platform(),

@@ -5,10 +5,10 @@ Long answers come piece by piece, each in a short transaction of its own, so tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, exists, func, select
 
@@ -16,6 +16,7 @@ from ..plans.plan import RunResult
 from .chunks import chunks
 from .faults import told
 from .fetching import (
+    SETTINGS,
     Place,
     asked_lines,
     count_runs,
@@ -41,6 +42,8 @@ from .records import (
     ScenarioRunRow,
 )
 
+# What tells one question from another, beside its regimes and what is changed.
+ASKED: Final = ("kind", "locality", "reference", "years", "run_in", "seed", "fixed_parameters")
 PAGE: Final = 1000  # scenarios read at once
 WINDOW: Final = 5000  # runs put in order at once, unless a single scenario has more
 PIECE: Final = 250  # runs whose outcomes are read at once
@@ -90,6 +93,16 @@ class Queries:
                 oldest = connection.scalar(select(func.min(RunRow.started)).where(*kept))
                 times += [utc(oldest)] if oldest is not None else []
         return min(times, default=None)
+
+    def same_question(self, asked: Mapping[str, Any]) -> list[Kept]:
+        """The experiments that have runs and ask the same of the same place by these columns, oldest first."""
+        same = [getattr(ExperimentRow, name) == asked[name] for name in ASKED]
+        with self._reading() as connection:
+            rows = connection.execute(asked_lines().where(*same).order_by(ExperimentRow.id)).all()
+            lines = [line_of(row, count_runs(connection, row.id)) for row in rows]
+        named, plan = set(asked["regimes"]), asked["plan"]
+        fits = (set(each.regimes) == named and all(getattr(each, n) == plan[n] for n in SETTINGS) for each in lines)
+        return [each for each, fit in zip(lines, fits, strict=True) if fit and each.succeeded]
 
     # --- experiments -------------------------------------------------------------------------------------------------
 

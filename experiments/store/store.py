@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, exists, or_, select, update
 
 from ...scenarios.parameters import InputError
 from ..plans.plan import content
+from ..plans.posterior import same_engine
 from .chunks import chunks
 from .database import ALONE, connect, database_url, file_of, same_file, shown
 from .faults import StoreFailed, rescue, told
@@ -88,6 +89,19 @@ class Store(Queries):
             if not connection.scalar(select(exists().where(ScenarioRow.experiment_id == number))):
                 _write_scenarios(connection, number, experiment)
         return number
+
+    def outdated(self, experiment: Experiment) -> str:
+        """Why what is kept of the same question is of no use now, as a sentence; empty where nothing else is kept."""
+        engine, values = provenance()["engine_version"], provenance()["values"]
+        lines = self.same_question(_columns(experiment))
+        others = dict.fromkeys(each.engine_version for each in lines if not same_engine(each.engine_version, engine))
+        ours = [each for each in lines if each.engine_version not in others]
+        if ours and all(each.values == values for each in ours) or not lines:
+            return ""
+        how = "when other values of the parameters were declared"
+        if not ours:
+            how = f"by another version of the engine ({', '.join(others)})"
+        return f"What is kept of this question was computed {how}; it is computed anew."
 
     def start(self, number: int, runs: Sequence[Started]) -> None:
         """Mark runs of an experiment as running; those that succeeded before stay as they are."""

@@ -6,11 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from ...scenarios.facts import values_hash
 from ..runs.runner import Progress
 from ..validation.answer import LUCK
 from ..validation.record import TrialFinding, rounded
 from .answer import SHORT, TRIALS, WORLDS, TrialFound, trials_found
-from .study import Study
+from .places import regime_named
+from .study import Study, studies
 
 UNITS: Final = {
     "odds_ratio": "odds ratio",
@@ -34,6 +36,12 @@ def replayed(
     trials, worlds = SHORT if short else (TRIALS, WORLDS)
     found = trials_found(chosen, trials, worlds, seed, workers=workers, changes=changes, progress=progress)
     return tuple(finding(each) for each in found)
+
+
+def values() -> str:
+    """A digest of the numbers behind the studies: their own, and those of all that is declared or that they lead to."""
+    named = sorted({name for study in studies() for name in (study.control, study.treated)})
+    return values_hash([studies(), [regime_named(name) for name in named]])
 
 
 def finding(found: TrialFound) -> TrialFinding:

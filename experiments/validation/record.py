@@ -8,16 +8,17 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from ...agents.engine.behaviour import engine_hash
+from ...agents.engine.hashing import engine_hash
+from ...scenarios.facts import values_hash
 from ..files import written_whole
 from .answer import LUCK, Result
-from .study import Use
+from .study import Use, shipped
 
 FILE: Final = "found.json"
 # What stands for a number among the targets where nobody did the study, or where it has no comparison to be held against.
@@ -88,18 +89,34 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What was found: by which engine, when, over how many seeds of each scene, for every pattern and trial."""
+    """What was found: by which engine, when, over how many seeds of each scene, for every pattern and trial.
+
+    `values` is a digest of the numbers behind the patterns, `trial_values` one of those behind the trials.
+    """
 
     engine: str
     made: str
     seeds: int
     patterns: tuple[Finding, ...]
     trials: tuple[TrialFinding, ...] = ()
+    values: str = field(kw_only=True)
+    trial_values: str = field(kw_only=True)
 
     @property
     def current(self) -> bool:
-        """Whether these engine sources are the ones that were validated."""
-        return self.engine == engine_hash()
+        """Whether the engine and the numbers are the ones that were validated."""
+        return self.engine == engine_hash() and self.same_values
+
+    @property
+    def same_values(self) -> bool:
+        """Whether parameters, places, programmes and patterns have the values that they had; their words may be others."""
+        return self.values == values()
+
+
+@cache
+def values() -> str:
+    """A digest of the numbers behind the patterns: their own, and those of all that is declared or that they lead to."""
+    return values_hash(shipped())
 
 
 def finding(result: Result) -> Finding:
@@ -133,26 +150,33 @@ def read(text: str) -> Recorded:
         TrialFinding(**each | {name: tuple(each[name]) for name in ("simulated", "drawn") if name in each})
         for each in data["trials"]
     )
-    return Recorded(data["engine"], data["made"], data["seeds"], patterns, trials)
+    return Recorded(**data | {"patterns": patterns, "trials": trials})
 
 
 def written(record: Recorded) -> str:
     """The text of the file."""
-    return json.dumps(asdict(record), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    stamps = {name: getattr(record, name) for name in ("engine", "values", "trial_values")}
+    return json.dumps(stamps | asdict(record), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def keep(record: Recorded, before: Recorded | None, path: Path | None = None) -> Recorded:
-    """Write the record into the package and give it back; trials that were not run again are kept from the same engine.
+    """Write the record into the package and give it back.
+
+    Trials that were not run again are kept where engine and numbers are the same.
 
     Raises:
         InputError: the package's own folder cannot be written.
     """
-    if not record.trials and before is not None and before.engine == record.engine:
+    if not record.trials and before is not None and _trial_stamp(before) == _trial_stamp(record):
         record = replace(record, trials=before.trials)
     with written_whole(path or Path(str(files(__package__))) / FILE) as (part,):
         part.write_text(written(record), encoding="utf-8")
     recorded.cache_clear()
     return record
+
+
+def _trial_stamp(record: Recorded) -> tuple[str, str]:
+    return record.engine, record.trial_values
 
 
 def failing(now: Sequence[Finding], before: Iterable[Finding], wider: float = 1.0) -> list[Finding]:

@@ -119,7 +119,7 @@ def test_flags_of_the_compiler_name_another_cache(flag: str, monkeypatch: pytest
 
 
 def test_the_hash_is_the_same_in_every_process() -> None:
-    code = "from diversion.agents.engine.behaviour import engine_hash; print(engine_hash())"
+    code = "from diversion.agents.engine.hashing import engine_hash; print(engine_hash())"
     found = {run(code, PYTHONHASHSEED=seed).stdout.strip() for seed in ("0", "1")}
     assert found == {engine_hash()}
 

@@ -11,7 +11,7 @@ import numpy
 import pytest
 
 import diversion
-from diversion.agents.engine.behaviour import engine_hash
+from diversion.agents.engine.hashing import engine_hash
 from diversion.experiments.store.provenance import ROOT, commit, digest, provenance
 
 

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from diversion import compare
-from diversion.agents.engine.behaviour import engine_hash
+from diversion.agents.engine.hashing import engine_hash
 from diversion.experiments.answers import support as trust
 from diversion.experiments.answers.support import TRIALS, UNKNOWN, Share, Support, support
 from diversion.experiments.cli import app as cli
