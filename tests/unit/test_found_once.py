@@ -29,7 +29,9 @@ def test_nothing_is_summed_by_the_builtin_whose_rounding_differs_between_version
     """From Python 3.12 on `sum` compensates for rounding; 3.11 does not. `math.fsum` is exact everywhere."""
     found = []
     for folder in ("agents", "model"):
-        for path in sorted(set(path for path in (ROOT / folder).rglob("*.py") if path.relative_to(ROOT).as_posix() not in FACE)):
+        for path in sorted(
+            set(path for path in (ROOT / folder).rglob("*.py") if path.relative_to(ROOT).as_posix() not in FACE)
+        ):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "sum":
                     each = node.args[0].elt if isinstance(node.args[0], ast.GeneratorExp) else node.args[0]
