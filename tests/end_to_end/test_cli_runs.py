@@ -228,6 +228,33 @@ def test_another_version_of_the_engine_is_said_first(db: Path, capsys: Captured)
     assert data(capsys, ["runs", "rerun", "1", "--db", str(db), "--quiet"])["other_engine"] is True
 
 
+def test_other_declared_values_are_said_first(db: Path, capsys: Captured) -> None:
+    change(db, "UPDATE provenance SET content = json_set(content, '$.\"values\"', 'of that time')")
+    out = said(capsys, ["runs", "rerun", "1", "--db", str(db), "--quiet"]).splitlines()
+    assert out[0].startswith("These runs were kept when other values of the parameters were declared")
+    assert len(out) == 2
+
+
+def test_what_another_engine_has_kept_is_computed_anew_and_said(db: Path, tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "hamlet.yaml").write_text(PLACE)
+    how = ["--years", "1", "--regime", "pre-arrest", "--replicates", "4", "--histories", "2", "--db", str(db)]
+    asked = ["compare", str(tmp_path / "hamlet.yaml"), *how]
+    assert "8 are kept" in said(capsys, [*asked, "--dry-run"])
+    change(db, "UPDATE provenance SET content = json_set(content, '$.engine_version', '0.0.9+0123456789abcdef')")
+    change(db, "UPDATE experiment SET fingerprint = 'then ' || id")
+    change(db, "UPDATE run SET identity = 'then ' || id")
+    sentence = (
+        "What is kept of this question was computed by another version of the engine (0.0.9+0123456789abcdef); "
+        "it is computed anew."
+    )
+    dry = said(capsys, [*asked, "--dry-run"]).splitlines()
+    assert dry[1].startswith("0 are kept") and dry[2] == sentence
+    assert data(capsys, [*asked, "--dry-run"])["outdated"] == sentence
+    for wanted in (True, False):  # the second time it is there
+        assert main(asked) == 0
+        assert (sentence in capsys.readouterr().err) is wanted
+
+
 def test_at_most_so_many_replicates_are_computed(made: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     from diversion.experiments.cli import rerun as again
 

@@ -1,17 +1,20 @@
 """Before and beside a batch: what is kept already, what it would take, and what is remembered while it goes on."""
 
+import json
 import math
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from diversion.experiments.plans.experiment import Experiment, Kind, Point
+from diversion.experiments.plans.experiment import Experiment, Kind, Point, comparison
 from diversion.experiments.plans.identity import MOST_KNOWN, Variants
 from diversion.experiments.plans.making import at, make_plan
 from diversion.experiments.plans.plan import Plan, RunResult
 from diversion.experiments.plans.settings import values_of
-from diversion.experiments.runs.batch import count_kept
+from diversion.experiments.runs.batch import count_kept, look_up
+from diversion.experiments.runs.books import Upkeep
 from diversion.experiments.runs.estimate import Estimate
 from diversion.experiments.store.store import Finished, Store
 from diversion.scenarios import loader
@@ -56,7 +59,10 @@ def test_what_is_remembered_of_changed_items_does_not_grow_with_the_batch() -> N
     assert variants.identities(changes[0], 0) == first, "forgotten and worked out again"
 
 
+PLACE = PLAN.locality
+RESIDENTS = PLACE.residents.model_copy(update={"source": "Another", "note": "a note", "rating": "weak"})
 LIKE_IT = {
+    "words": replace(PLAN, locality=PLACE.model_copy(update={"title": "Another", "residents": RESIDENTS})),
     "replicates": replace(PLAN, replicates=99),
     "order": replace(PLAN, regimes=PLAN.regimes[::-1]),
     "a change that says the usual": replace(PLAN, changes={"offer_street": VALUES["offer_street"]}),
@@ -89,3 +95,53 @@ def test_histories_decide_which_draw_a_replicate_lives() -> None:
     shared = Variants(replace(PLAN, replicates=2, histories=2))
     assert shared.identities({}, 0) == Variants(PLAN).identities({}, 0), "the first of both lives the same draw"
     assert not set(shared.identities({}, 1).values()) & set(Variants(PLAN).identities({}, 1).values())
+
+
+# --- what is kept and of no use --------------------------------------------------------------------------------------
+
+
+def kept_by(db: str, **fields: str) -> Experiment:
+    """A store that has the comparison `PLAN`, computed by an engine and with values that are not ours."""
+    experiment = comparison(PLAN)
+    with Store.open(db) as store:
+        run = RunResult("none", 0, 1, 0.1, {"arrests": 1.0})
+        store.save(store.begin(experiment), [Finished(0, "an identity of that time", run)])
+    with sqlite3.connect(db) as connection:
+        ((content,),) = connection.execute("SELECT content FROM provenance").fetchall()
+        connection.execute("UPDATE provenance SET content = ?", [json.dumps(json.loads(content) | fields)])
+        connection.execute("UPDATE experiment SET fingerprint = 'that of that time'")
+    return experiment
+
+
+def test_what_another_engine_has_kept_is_computed_anew_with_a_sentence(tmp_path: Path) -> None:
+    db = str(tmp_path / "runs.sqlite")
+    experiment = kept_by(db, engine_version="0.1.0+086c47f71aec9e6d")
+    said = (
+        "What is kept of this question was computed by another version of the engine (0.1.0+086c47f71aec9e6d); "
+        "it is computed anew."
+    )
+    assert look_up(experiment, db) == (0, said)
+    with Store.open(db) as store:
+        assert Upkeep(experiment, store, store.begin(experiment), fresh=False, sink=None).outdated() == said
+        assert Upkeep(experiment, store, store.begin(experiment), fresh=True, sink=None).outdated() == ""
+
+
+def test_what_was_kept_under_other_values_is_computed_anew_with_a_sentence(tmp_path: Path) -> None:
+    db = str(tmp_path / "runs.sqlite")
+    experiment = kept_by(db, values="of that time")
+    assert look_up(experiment, db)[1] == (
+        "What is kept of this question was computed when other values of the parameters were declared; it is computed anew."
+    )
+
+
+@pytest.mark.parametrize("plan", [UNLIKE[name] for name in ("years", "seed", "locality", "changes", "edits")])
+def test_another_question_is_no_reason_to_say_anything(tmp_path: Path, plan: Plan) -> None:
+    db = str(tmp_path / "runs.sqlite")
+    kept_by(db, engine_version="0.1.0+086c47f71aec9e6d")
+    assert look_up(comparison(plan), db) == (0, "")
+
+
+def test_what_this_engine_has_kept_is_no_reason_either(tmp_path: Path) -> None:
+    db = str(tmp_path / "runs.sqlite")
+    assert look_up(kept_by(db), db) == (0, "")
+    assert look_up(comparison(PLAN), str(tmp_path / "none.sqlite")) == (0, "")

@@ -15,6 +15,7 @@ import pytest
 import diversion
 from diversion.agents.engine import hashing, normal_form
 from diversion.agents.engine.hashing import DECIDING, DIGEST, FACE, engine_hash, normal_forms
+from diversion.scenarios.parameters import register
 
 ROOT = Path(str(diversion.__file__)).resolve().parent
 # What the engine takes from `scenarios` that is not in its digest: values and items, all of which stand in a run's identity.
@@ -198,9 +199,9 @@ def test_every_file_with_code_counts_by_its_name_and_none_without(tmp_path: Path
 
 def test_the_order_of_the_parameters_counts_and_their_values_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = engine_hash.__wrapped__
-    known = hashing.register()
+    known = register()
     before = plain()
     monkeypatch.setattr(hashing, "register", lambda: dict.fromkeys(known, "another value"))
     assert plain() == before
-    monkeypatch.setattr(hashing, "register", lambda: dict(reversed(known.items())))
+    monkeypatch.setattr(hashing, "register", lambda: {name: known[name] for name in reversed(list(known))})
     assert plain() != before

@@ -21,7 +21,7 @@ from diversion.experiments.cli import app as cli
 from diversion.experiments.plans.making import make_plan, with_posterior
 from diversion.experiments.plans.plan import Plan
 from diversion.experiments.plans.posterior import Posterior
-from diversion.experiments.validation.record import read
+from diversion.experiments.validation.record import read, values
 from diversion.scenarios import loader
 
 Captured = pytest.CaptureFixture[str]
@@ -58,6 +58,8 @@ def rows(some: Sequence[Row]) -> list[dict[str, Any]]:
 def record(patterns: Sequence[Row] = PATTERNS, trials: Sequence[Row] = TRIED, engine: str = "") -> dict[str, Any]:
     return {
         "engine": engine or engine_hash(),
+        "values": values(),
+        "trial_values": "",
         "made": "2026-11-20",
         "seeds": 8,
         "patterns": rows(patterns),
@@ -116,6 +118,15 @@ def test_another_engine_is_said_plainly(found: Any) -> None:
         "; that was found on 2026-11-20 with another version of the engine: run diversion validate."
     )
     assert support(plan_of(), "0.1.0+0123456789abcdef").same_engine
+
+
+def test_other_values_are_said_plainly(found: Any) -> None:
+    found(record() | {"values": "of another day"})
+    here = support(plan_of())
+    assert here.line.endswith(
+        "; that was found on 2026-11-20 with other values of what is declared: run diversion validate."
+    )
+    assert here.to_dict()["same_values"] is False
     assert not here.weakly
 
 

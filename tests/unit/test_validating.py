@@ -96,21 +96,23 @@ def test_what_was_met_and_is_missed_fails(published: Published) -> None:
 
 
 def test_a_record_is_read_as_it_was_written(published: Published) -> None:
-    kept = Recorded("abc", "2026-11-23", 3, findings(published, 10, 60))
+    kept = Recorded("abc", "2026-11-23", 3, findings(published, 10, 60), values="v", trial_values="t")
     assert read(written(kept)) == kept
     assert json.loads(written(kept))["patterns"][0]["verdict"] == "met"
     assert not kept.current
 
 
-def test_trials_are_kept_from_the_same_engine_only(published: Published, tmp_path: Path) -> None:
+def test_trials_are_kept_from_the_same_engine_and_numbers_only(published: Published, tmp_path: Path) -> None:
     found = findings(published, 10, 60)
     trials = tuple(TrialFinding(**asdict(each), trials=1000, simulated=(0.5, None)) for each in found[:2])
-    before = Recorded("abc", "2026-11-22", 3, found, trials[:1])
+    before = Recorded("abc", "2026-11-22", 3, found, trials[:1], values="v", trial_values="t")
     file = tmp_path / "found.json"
-    now = Recorded("abc", "2026-11-23", 3, found)
+    now = Recorded("abc", "2026-11-23", 3, found, values="v", trial_values="t")
     assert keep(now, before, file).trials == trials[:1]
     assert read(file.read_text(encoding="utf-8")).trials == trials[:1]
     assert keep(replace(now, engine="def"), before, file).trials == ()
+    assert keep(replace(now, trial_values="u"), before, file).trials == ()
+    assert keep(replace(now, values="w"), before, file).trials == trials[:1], "other patterns are not about trials"
     assert keep(replace(now, trials=trials[1:2]), before, file).trials == trials[1:2]
     assert [path.name for path in tmp_path.iterdir()] == ["found.json"]
 
