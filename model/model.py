@@ -26,7 +26,7 @@ from ..scenarios.schema import Locality, Regime
 from ..scenarios.words import YEAR_DAYS
 from . import tables as frames
 from .arguments import DEFAULT_REGIMES, distinct, regime_of, seed_of, values_of, whole
-from .build.network import neighbourhoods
+from .build.network import as_graph, neighbourhoods
 from .ledger.counts import ARRESTS
 from .ledger.outcomes import outcomes
 from .ledger.reading import Reading
@@ -241,7 +241,7 @@ class DiversionModel(Face):
     @cached_property
     def graph(self) -> nx.Graph[int]:
         """The neighbourhoods as a networkx graph: `deprivation` and the share of `people` on the nodes."""
-        return neighbourhoods(self.locality)
+        return as_graph(neighbourhoods(self.locality))
 
     def outcomes(self) -> dict[str, float]:
         """Every outcome since the regimes parted, by name (`model/ledger/outcomes.py`); yearly unless its unit says otherwise.

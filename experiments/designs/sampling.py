@@ -17,7 +17,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, overload
 
 import numpy as np
-from scipy.stats import qmc
 
 from ...scenarios.parameters import Parameter, Scale
 from ..plans.draws import quantiles_of
@@ -53,6 +52,8 @@ def sobol(names: Sequence[str], count: int, seed: int) -> np.ndarray:
 
     Twice the count keeps the first half as it was.
     """
+    from scipy.stats import qmc  # takes a third of a second to load, so only when asked for
+
     plain = qmc.Sobol(len(names), scramble=False, bits=SOBOL_BITS).random(count)
     shift = np.array([_raw(seed, name, 1)[0] >> np.uint64(64 - SOBOL_BITS) for name in names])
     shifted = (plain * 2.0**SOBOL_BITS).astype(np.uint64) ^ shift

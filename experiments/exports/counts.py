@@ -88,8 +88,8 @@ def _kinds(source: Source) -> Iterator[Kind]:
     plan = source.plan
     months = [(number, calendar(plan.locality.start, number)) for number in range(12 * plan.years)]
     groups = list(product(*DIMENSIONS.values()))
-    graph = neighbourhoods(plan.locality)
-    places = [(f"neighbourhood {number + 1}", float(graph.nodes[number]["deprivation"])) for number in graph.nodes]
+    deprivation = neighbourhoods(plan.locality).deprivation.tolist()
+    places = [(f"neighbourhood {number}", value) for number, value in enumerate(deprivation, 1)]
     yield _kind("months", "What each run counted, month by month", MONTH, months)
     yield _kind("hours", "Officer hours by task, month by month", MONTH, months, "hours")
     yield _kind("groups", "What each run counted since the regimes part, by group", GROUP, groups)

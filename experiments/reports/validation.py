@@ -22,6 +22,7 @@ from ..trials.findings import values as trial_values
 from ..trials.words import READING
 from ..trials.words import headline as trials_headline
 from ..trials.words import table_of as trials_table
+from ..validation.answer import finding
 from ..validation.carry_out import validate
 from ..validation.record import (
     NO_STUDY,
@@ -30,7 +31,6 @@ from ..validation.record import (
     TrialFinding,
     as_row,
     failing,
-    finding,
     keep,
     met_of,
     recorded,

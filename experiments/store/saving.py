@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Final, cast
 
 from sqlalchemy import Connection, Table, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from ..plans.plan import RunResult
 from .chunks import chunks
@@ -20,7 +20,6 @@ from .kept import Finished, Started
 from .packed import pack
 from .records import FAILED, RUNNING, SUCCEEDED, Base, OutcomeRow, RunRow, RunTableRow, ScenarioRunRow
 
-KINDS: Final[Mapping[str, Any]] = {"sqlite": sqlite, "postgresql": postgresql}
 IN_BULK: Final = {
     "sqlite": "INSERT INTO outcome (run_id, measure_id, value) VALUES (?, ?, ?)",
     "postgresql": "INSERT INTO outcome (run_id, measure_id, value) "
@@ -30,7 +29,15 @@ IN_BULK: Final = {
 
 def insert_into(connection: Connection, row: type[Base]) -> Any:
     """An insert that can be told what to do when the row is already there (each database has its own)."""
-    return KINDS[connection.dialect.name].insert(cast(Table, row.__table__))
+    return _insert(connection.dialect.name, row)
+
+
+def _insert(dialect: str, row: type[Base]) -> Any:
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql  # takes long to load, and most stores are files
+
+        return postgresql.insert(cast(Table, row.__table__))
+    return sqlite.insert(cast(Table, row.__table__))
 
 
 def running(started: Iterable[Started], provenance: int) -> list[dict[str, Any]]:
@@ -80,7 +87,7 @@ def distinct(finished: Iterable[Finished]) -> dict[str, RunResult]:
 @cache
 def _upsert(dialect: str, replace: bool, columns: tuple[str, ...]) -> Any:
     """The order that `write_runs` gives; working it out takes longer than carrying it out for a few runs."""
-    order = KINDS[dialect].insert(cast(Table, RunRow.__table__))
+    order = _insert(dialect, RunRow)
     changed = {name: order.excluded[name] for name in columns if name != "identity"}
     overwrite = RunRow.status != SUCCEEDED
     if replace:

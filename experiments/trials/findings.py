@@ -8,8 +8,7 @@ from typing import Final
 
 from ...scenarios.facts import values_hash
 from ..runs.runner import Progress
-from ..validation.answer import LUCK
-from ..validation.record import TrialFinding, rounded
+from ..validation.record import LUCK, TrialFinding, rounded
 from .answer import SHORT, TRIALS, WORLDS, TrialFound, trials_found
 from .places import regime_named
 from .study import Study, studies

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from ..measures.counted import Counted
+from .record import LUCK, Finding, rounded
 from .study import Pattern, Published
 
 Verdict = Literal["met", "missed", "outside"]
-LUCK: Final = 2.0  # standard errors within which a miss may be luck
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +67,27 @@ def _ordered(result: Result, values: Mapping[str, float]) -> Result:
     """How many neighbouring pairs of the named patterns rise as they should."""
     named = [values[name] for name in result.pattern.order]
     return Result(result.pattern, float(sum(a < b for a, b in zip(named, named[1:], strict=False))))
+
+
+def finding(result: Result) -> Finding:
+    """A result in the form that is kept."""
+    pattern = result.pattern
+    low, high = pattern.target or (None, None)
+    return Finding(
+        name=pattern.name,
+        title=pattern.title,
+        evidence=pattern.evidence,
+        use=pattern.use,
+        verdict=result.verdict,
+        rating=pattern.rating,
+        source=pattern.source,
+        unit=pattern.unit,
+        value=rounded(result.value),
+        standard_error=rounded(result.standard_error),
+        published=pattern.published,
+        low=low,
+        high=high,
+        note=pattern.note,
+        scene=pattern.scene or "",
+        beyond_luck=result.beyond_luck,
+    )

@@ -7,24 +7,28 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ...agents.engine.hashing import engine_hash
-from ...scenarios.facts import values_hash
+from ...scenarios.facts import PROSE, values_hash
+from ...scenarios.reading import read_yaml
 from ..files import written_whole
-from .answer import LUCK, Result
-from .study import Use, shipped
+
+if TYPE_CHECKING:  # what is read off runs comes with pandas, which whoever reads the record has no use for
+    from .study import Use
 
 FILE: Final = "found.json"
+PATTERNS: Final = "patterns.yaml"
 # What stands for a number among the targets where nobody did the study, or where it has no comparison to be held against.
 MADE_UP: Final = "made up"
 NO_STUDY: Final = (MADE_UP, "before and after")
 PLACES: Final = 6  # significant figures that are kept: the last bits of a ratio say nothing
+LUCK: Final = 2.0  # standard errors within which a miss may be luck
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +120,13 @@ class Recorded:
 @cache
 def values() -> str:
     """A digest of the numbers behind the patterns: their own, and those of all that is declared or that they lead to."""
-    return values_hash(shipped())
+    _, said = read_yaml((files(__package__) / PATTERNS).read_text(encoding="utf-8"), PATTERNS)
+    return values_hash({name: [_figures(each) for each in items] for name, items in said.items()})
 
 
-def finding(result: Result) -> Finding:
-    """A result in the form that is kept."""
-    pattern = result.pattern
-    low, high = pattern.target or (None, None)
-    return Finding(
-        pattern.name, pattern.title, pattern.evidence, pattern.use, result.verdict, pattern.rating, pattern.source,
-        pattern.unit, rounded(result.value), rounded(result.standard_error), pattern.published, low, high,
-        pattern.note, pattern.scene or "", result.beyond_luck,
-    )  # fmt: skip
+def _figures(item: Mapping[str, Any]) -> dict[str, Any]:
+    """A scene or pattern without the words for the reader."""
+    return {name: value for name, value in item.items() if name not in PROSE}
 
 
 def rounded(value: float | None) -> float | None:

@@ -29,7 +29,7 @@ from ...scenarios.words import (
 from ..world import World, chain, empty
 from . import population
 from .ageing import deaths_by_band, entrants
-from .network import adjacency, neighbourhoods, social_ties
+from .network import Neighbourhoods, adjacency, neighbourhoods, social_ties
 from .uncertainty import exponential, natural_log
 
 AGE_BOUNDS: Final = (18.0, 26.0, 40.0, 60.0, 85.0)
@@ -235,7 +235,7 @@ def people_of(locality: Locality, values: Values) -> int:
     return max(1, round(locality.residents.value * values["people_share"]))
 
 
-def _weights(locality: Locality, values: Values, graph_people: np.ndarray) -> population.Weights:
+def _weights(locality: Locality, values: Values, by_place: np.ndarray) -> population.Weights:
     ages = [locality.age_shares[band].value * values[f"risk_by_age.{band}"] for band in locality.age_shares]
     male = locality.male_share.value * values[f"risk_by_sex.{SEXES[1]}"]
     female = (1.0 - locality.male_share.value) * values[f"risk_by_sex.{SEXES[0]}"]
@@ -251,7 +251,7 @@ def _weights(locality: Locality, values: Values, graph_people: np.ndarray) -> po
         np.array(AGE_BOUNDS),
         male / (male + female),
         np.array(ethnicities),
-        graph_people,
+        by_place,
     )
 
 
@@ -270,22 +270,20 @@ def build(
         seed: The replicate's seed, 0 to 2^62.
         log_room: How many happenings to keep person by person.
     """
-    graph = neighbourhoods(locality)
+    places = neighbourhoods(locality)
     first = people_of(locality, values)
     spacing = 365.0 / max(first * (values["exit_rate"] + values["move_rate"] + values["entry_for_deaths"]), 1e-9)
     rows = first + int(days / spacing) + 1
-    officers = max(len(graph), round(locality.officers.value * locality.team_share.value))
+    officers = max(len(places), round(locality.officers.value * locality.team_share.value))
     most = [max([workers_in(s, r, values) for r in regimes], default=0) for s in catalogue.services]
     most_enforced = max(enforcement(regime, values) for regime in regimes)
     world = empty(
-        parameters(values, most_enforced), rows, days, len(graph), officers, sum(most), len(catalogue.routes),
+        parameters(values, most_enforced), rows, days, len(places), officers, sum(most), len(catalogue.routes),
         len(catalogue.programmes), len(catalogue.services), log_room,
     )  # fmt: skip
     _fill_world(world, locality, values, catalogue, most, officers)
-    deprivation = np.array([graph.nodes[k]["deprivation"] for k in graph])
-    people = np.array([graph.nodes[k]["people"] for k in graph])
-    _fill_people(world, locality, values, seed, first, spacing, deprivation, people)
-    world.places[:] = adjacency(graph)
+    _fill_people(world, locality, values, seed, first, spacing, places)
+    world.places[:] = adjacency(places)
     _start_clock(world, seed, days)
     return world
 
@@ -302,11 +300,10 @@ def _fill_world(
 
 
 def _fill_people(
-    world: World, locality: Locality, values: Values, seed: int, first: int, spacing: float,
-    deprivation: np.ndarray, shares: np.ndarray,
-) -> None:  # fmt: skip
-    area = 1.0 + values["area_effect"] * deprivation
-    weights = _weights(locality, values, shares)
+    world: World, locality: Locality, values: Values, seed: int, first: int, spacing: float, places: Neighbourhoods
+) -> None:
+    area = 1.0 + values["area_effect"] * places.deprivation
+    weights = _weights(locality, values, places.people)
     ratio = locality.drug_need_ratio.value
     population.make_people(world.people, world.par, seed, first, weights, ratio, area, spacing)
     mean_rate = values["latent_per_person"] * locality.crime_per_1000.value / values["england_crime"]

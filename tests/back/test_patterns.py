@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import pytest
 
+from diversion.experiments.validation.answer import finding
 from diversion.experiments.validation.carry_out import validate
-from diversion.experiments.validation.record import finding, recorded
+from diversion.experiments.validation.record import recorded
 from diversion.experiments.validation.study import shipped
 
 

@@ -16,7 +16,7 @@ from diversion.agents.chance import D_HISTORY, draw
 from diversion.agents.engine.behaviour import kernel
 from diversion.model.build.ageing import deaths_by_band, entrants
 from diversion.model.build.build import AGE_BOUNDS, parameters
-from diversion.model.build.network import adjacency, neighbourhoods, social_ties
+from diversion.model.build.network import adjacency, as_graph, neighbourhoods, social_ties
 from diversion.model.build.population import gamma, poisson
 from diversion.model.simulation import Setting, Simulation
 from diversion.model.world import World, table
@@ -223,22 +223,23 @@ def test_like_meets_like(built: Callable[..., tuple[Setting, World, np.recarray]
 def test_neighbourhoods_have_the_declared_share_of_the_worst() -> None:
     for name in ("england-mix", "blackpool"):
         locality = loader.locality(name)
-        graph = neighbourhoods(locality)
-        deprivation = [graph.nodes[k]["deprivation"] for k in graph]
+        places = neighbourhoods(locality)
+        deprivation = places.deprivation.tolist()
         assert deprivation == sorted(deprivation, reverse=True)
         assert 0.0 <= min(deprivation) and max(deprivation) == 1.0
-        worst = sum(value == 1.0 for value in deprivation) / len(graph)
-        assert abs(worst - locality.worst_decile_share.value) <= 0.5 / len(graph) + 1e-9
-        near = adjacency(graph)
-        assert all(k in near[j] for k in graph for j in near[k] if j >= 0)
+        worst = sum(value == 1.0 for value in deprivation) / len(places)
+        assert abs(worst - locality.worst_decile_share.value) <= 0.5 / len(places) + 1e-9
+        near = adjacency(places)
+        assert all(k in near[j] for k in range(len(places)) for j in near[k] if j >= 0)
+        graph = as_graph(places)
+        assert all(sorted(graph.neighbors(k)) == [j for j in near[k] if j >= 0] for k in graph)
 
 
 def test_people_are_spread_over_neighbourhoods_by_share(
     built: Callable[..., tuple[Setting, World, np.recarray]],
 ) -> None:
     setting, world, people = built()
-    graph = neighbourhoods(setting.locality)
-    shares = np.array([graph.nodes[k]["people"] for k in graph])
+    shares = neighbourhoods(setting.locality).people
     found = np.bincount(people.place, minlength=len(shares))
     # On the first day they are laid out evenly, not drawn: within one person of the share.
     assert np.abs(found - len(people) * shares / shares.sum()).max() <= 1.0

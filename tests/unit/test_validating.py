@@ -12,13 +12,12 @@ import pytest
 from diversion.experiments.measures.every import Counted
 from diversion.experiments.reports import documents
 from diversion.experiments.validation import record
-from diversion.experiments.validation.answer import Result, judge
+from diversion.experiments.validation.answer import Result, finding, judge
 from diversion.experiments.validation.record import (
     Finding,
     Recorded,
     TrialFinding,
     failing,
-    finding,
     keep,
     read,
     recorded,
