@@ -21,8 +21,9 @@ from diversion.experiments.runs.progress import progress_shown
 from diversion.experiments.runs.replicate import warm_up
 from diversion.experiments.runs.runner import run
 from diversion.experiments.sensitivity.answer import Answer, read_columns, targets_of
+from diversion.experiments.sensitivity.methods.morris import Morris
+from diversion.experiments.sensitivity.methods.sobol import Sobol
 from diversion.experiments.sensitivity.study import Study, make_study
-from diversion.experiments.sensitivity.terms import Method
 from diversion.experiments.store.store import Finished, Store
 from diversion.experiments.wording import duration
 from diversion.model.ledger.outcomes import OUTCOMES
@@ -75,8 +76,8 @@ def insert_rows(store: Store) -> tuple[float, int]:
 def study(base_rows: int) -> Study:
     """Twenty factors, and chance, in Blackpool; two regimes."""
     plan = make_plan("blackpool", ["none", "pre-arrest"], replicates=1, fixed_parameters=True)
-    every = make_study(plan, Method.MORRIS, None, 4).factors
-    return make_study(plan, Method.SOBOL, [factor.name for factor in every[:FACTORS]], base_rows)
+    every = make_study(plan, Morris(), None, 4).factors
+    return make_study(plan, Sobol(), [factor.name for factor in every[:FACTORS]], base_rows)
 
 
 @contextmanager

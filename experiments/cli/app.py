@@ -21,7 +21,7 @@ from .calibrate import calibrate_command
 from .export import export_command
 from .runs import runs_app
 from .scenario import check_command, new_command, run_command
-from .sensitivity import sensitivity_command
+from .sensitivity import WithMethods, sensitivity_command
 from .sweep import sweep_command
 from .validate import validate_command
 from .view import view_command
@@ -46,7 +46,7 @@ app.command("new")(new_command)
 app.command("check")(check_command)
 app.command("run")(run_command)
 app.command("sweep")(sweep_command)
-app.command("sensitivity")(sensitivity_command)
+app.command("sensitivity", cls=WithMethods)(sensitivity_command)
 app.command("validate")(validate_command)
 app.command("calibrate")(calibrate_command)
 app.add_typer(runs_app, name="runs")

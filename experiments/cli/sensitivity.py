@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
+from typer.core import TyperCommand
 
 from ...scenarios.parameters import InputError, did_you_mean
-from ..sensitivity.usual import SIZES, USUAL
 from . import options
 
 if TYPE_CHECKING:
@@ -17,22 +17,34 @@ if TYPE_CHECKING:
 OF_THE_FILE: Final = ("regime", "reference", "years", "run_in", "seed", "preset")
 
 
+class WithMethods(TyperCommand):
+    """The command with its methods at the foot of its help, which are loaded for nobody else."""
+
+    def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """Write the help."""
+        from ..sensitivity.answer import USUAL
+        from ..sensitivity.methods import METHODS
+
+        width = max(map(len, METHODS))
+        lines = [f"  {name:<{width}}  {each.usual:>5,} {each.counts}: {each.how}" for name, each in METHODS.items()]
+        self.epilog = "\n".join(["\b", "Methods:", *lines, "", f"Usual outcomes: {', '.join(USUAL)}."])
+        super().format_help(ctx, formatter)
+
+
 def sensitivity_command(
     context: typer.Context,
     target: Annotated[str, typer.Argument(metavar="LOCALITY|FILE", help="A place, or a scenario file.")],
-    method: Annotated[str, typer.Option(metavar="NAME", help=f"One of: {', '.join(SIZES)}.")] = "morris",
+    method: Annotated[str, typer.Option(metavar="NAME", help="How they are varied; the names stand below.")] = "morris",
     factor: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="A parameter to vary; repeat it. [all uncertain ones]")
     ] = None,
     size: Annotated[
         int | None,
-        typer.Option(
-            metavar="N", help="Trajectories (morris, 20), base rows (sobol, 256), replicates (20), rows (1,000)."
-        ),
+        typer.Option(metavar="N", help="How often the method repeats itself; what and how often stands below."),
     ] = None,
     outcome: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help=f"An outcome to analyse; repeat it. [{', '.join(USUAL)}]"),
+        typer.Option(metavar="NAME", help="An outcome to analyse; repeat it. Which are usual stands below."),
     ] = None,
     regime: options.Regimes = None,
     reference: options.Reference = "none",
@@ -59,19 +71,18 @@ def sensitivity_command(
     from ..plans.making import check_out
     from ..reports.sensitivity import Wanted, answer
     from ..runs.batch import forecast
+    from ..sensitivity.methods import method_of
     from ..sensitivity.study import make_study
-    from ..sensitivity.terms import Method
     from ..store.database import check, database_url
 
-    if method not in SIZES:
-        raise InputError(f"--method knows {', '.join(SIZES)}, not {method}.{did_you_mean(method, SIZES)}")
+    chosen = method_of(method)
     how = options.how(workers, processes, scheduler)
     table = check_out(out) if out is not None else None
     image = check_out(picture, (".svg", ".png"), "--picture") if picture is not None else None
     names = tuple(_outcomes(outcome))
     given = [f"--{name.replace('_', '-')}" for name in OF_THE_FILE if _typed(context, name)]
     plan = _plan(target, (regime, reference, years, run_in, seed, preset), changes or [], given, posterior)
-    study = make_study(plan, Method(method), factor, SIZES[method] if size is None else size)
+    study = make_study(plan, chosen, factor, chosen.usual if size is None else size)
     check(database_url(db))
     if dry_run:
         forecast(study.experiment, db, how, fresh, as_json, quiet)
@@ -86,6 +97,7 @@ def _typed(context: typer.Context, name: str) -> bool:
 
 def _outcomes(names: list[str] | None) -> list[str]:
     from ...model.ledger.outcomes import OUTCOMES
+    from ..sensitivity.answer import USUAL
 
     for name in names or ():
         if name not in OUTCOMES:

@@ -21,36 +21,14 @@ from ..runs.runner import run
 from ..sensitivity.answer import Answer, read_columns, targets_of
 from ..sensitivity.screening import parameter_indices
 from ..sensitivity.study import Study
-from ..sensitivity.terms import CHANCE, NOTHING, Analysis, Index, Measure, Method
+from ..sensitivity.terms import CHANCE, NOTHING, Analysis, Index
 from ..store.store import Store
 from ..wording import decimals_for, number, upper_first
 from .output import READABLE, answer_console
 
-METHODS: Final = {
-    Method.ONE_AT_A_TIME: "each moved alone between its 5th and 95th percentile",
-    Method.MORRIS: "moved one after the other from many starting points (Morris)",
-    Method.SOBOL: "all drawn at once from their whole distributions (Sobol)",
-    Method.PAWN: "all drawn at once from their whole distributions (PAWN)",
-}
 IN_TABLES: Final = 5  # questions with tables; more would bury the sentences
 TOO_MANY: Final = f"Tables are printed for {IN_TABLES} questions or fewer: name one --regime, or say --out FILE.csv."
 SHOWN: Final = 8  # factors in a printed table; the file has them all
-COLUMNS: Final = {
-    Method.ONE_AT_A_TIME: (Measure.AT_LOW, Measure.AT_HIGH),
-    Method.MORRIS: (Measure.MU_STAR, Measure.SIGMA),
-    Method.SOBOL: (Measure.S1, Measure.ST),
-    Method.PAWN: (Measure.MEDIAN, Measure.MAXIMUM),
-}
-HEADINGS: Final = {
-    Measure.AT_LOW: "when low",
-    Measure.AT_HIGH: "when high",
-    Measure.MU_STAR: "mean effect (μ*)",
-    Measure.SIGMA: "its spread (σ)",
-    Measure.S1: "share alone (S1)",
-    Measure.ST: "share with others (ST)",
-    Measure.MEDIAN: "distance, usual",
-    Measure.MAXIMUM: "distance, largest",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +86,7 @@ def _print(found: Answer, console: Console) -> None:
 def how(found: Answer) -> Iterator[str]:
     """How the factors were varied and how often, in sentences."""
     study = found.study
-    yield f"{len(study.factors)} factor{'' if len(study.factors) == 1 else 's'}, {METHODS[study.sample.method]},"
+    yield f"{len(study.factors)} factor{'' if len(study.factors) == 1 else 's'}, {study.sample.method.how},"
     yield f"{len(study.sample.replicate):,} scenarios with {len(study.plan.regimes)} regimes each."
     if study.plan.posterior is None:
         yield "Every factor varies over its declared range; what is not a factor keeps its usual value."
@@ -120,11 +98,11 @@ def how(found: Answer) -> Iterator[str]:
 
 def _table(analysis: Analysis, labels: Mapping[str, str]) -> Table:
     """The largest factors, then chance or nothing; every number with its 95% interval."""
-    measures = COLUMNS[analysis.method]
+    measures = [measure for measure in analysis.method.measures if measure.heading]
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
     table.add_column("")
     for measure in measures:
-        table.add_column(HEADINGS[measure], justify="right")
+        table.add_column(measure.heading, justify="right")
     by_factor = analysis.by_factor
     ranked = list(parameter_indices(analysis.method, analysis.indices))
     for name in [*ranked[:SHOWN], *(each for each in (CHANCE, NOTHING) if each in by_factor)]:

@@ -16,14 +16,17 @@ from ..plans.plan import Plan
 from ..runs.books import Batch
 from ..store.store import Store
 from ..wording import phrase
+from .analysis import analyse
 from .guard import Incomplete
-from .methods import analyse
 from .screening import Standing, standings
+from .shapes import Told
 from .study import Study
 from .terms import Analysis, Numbers, rows
 from .words import headline
 
 NOBODY: Final = "No run failed, so nobody was there to count; a larger place or more years would help."
+# What is looked at unless asked otherwise: what the sentences of a comparison speak of, arrests and cost.
+USUAL: Final = ("latent_offences", "repeat_referred", "arrests", "freed_at_contact", "net_cost")
 Columns = Mapping[tuple[str, str], Numbers]  # regime and outcome: a value for each row of the sample
 
 
@@ -107,6 +110,12 @@ class Answer:
         """What is analysed: a value for each row of the sample."""
         values = self.columns[target.regime, target.outcome]
         return values - self.columns[target.reference, target.outcome] if target.reference else values
+
+    def told(self, target: Target) -> Told:
+        """What is drawn of a target that has indices."""
+        found, sample = self.analyses[target], self.study.sample
+        factors = {self.labels[factor.name]: factor for factor in self.study.factors}
+        return sample.method.told(found, self.values(target), sample.size, factors)
 
     @property
     def labels(self) -> dict[str, str]:

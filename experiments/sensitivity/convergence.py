@@ -12,8 +12,9 @@ from typing import Final
 import numpy as np
 
 from ..statistics.samples import CONFIDENCE
-from .screening import Standing, largest, main_indices, parameter_indices, standings
-from .terms import NOTHING, Estimate, Method
+from .method import Method
+from .screening import Standing, main_indices, parameter_indices, standings
+from .terms import NOTHING, Estimate, largest
 
 WIDEST: Final = 0.05
 
@@ -27,12 +28,12 @@ class Convergence:
 
 
 def judge(method: Method, estimate: Estimate) -> Convergence:
-    """Sobol is for the values of shares; the other methods are for telling the factors that matter from those that do not."""
+    """A method is for the values of shares, or for telling the factors that matter from those that do not."""
     order = f"the order of the factors that matter is {_stable(order_stable(method, estimate))}"
     unclear = list(standings(method, estimate.indices).values()).count(Standing.UNCLEAR)
     doubt = f"whether {unclear} factor{' matters' if unclear == 1 else 's matter'} is open"
     width = widest(method, estimate)
-    if method is Method.SOBOL:
+    if method.for_values:
         if width < WIDEST:
             return Convergence(
                 True, f"Converged: the widest 95% interval of a total share is {width:.3f} wide; {order}."
@@ -55,7 +56,7 @@ def _stable(stable: bool) -> str:
 def widest(method: Method, estimate: Estimate) -> float:
     """The width of the widest 95% interval of a main index; of effects as a share of the largest one."""
     found = main_indices(method, estimate.indices)
-    unit = largest(method, estimate.indices) if method in (Method.MORRIS, Method.ONE_AT_A_TIME) else 1.0
+    unit = 1.0 if method.relative else largest(found)
     width = max(index.high - index.low for name, index in found.items() if name != NOTHING)
     return width / unit if unit > 0 else width
 

@@ -19,8 +19,8 @@ from ..store.database import database_url, is_there
 from ..store.kept import Kept, KeptExperiment
 from ..store.store import Store
 from .answer import Answer, read_columns, targets_of
+from .methods import method_of
 from .study import Study, make_study, steady
-from .terms import Method
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def read_back(store: Store, number: int, study: Study, outcomes: Sequence[str]) 
 
 def _same_points(store: Store, kept: KeptExperiment, plan: Plan) -> Study:
     design = kept.design
-    study = make_study(plan, Method(design["method"]), design["factors"], design["size"])
+    study = make_study(plan, method_of(design["method"]), design["factors"], design["size"])
     if not all(mine == theirs for mine, theirs in zip_longest(_points(study), _kept_points(store, kept.line.id))):
         raise InputError(
             f"Analysis {kept.line.id} varied its factors over other ranges than are declared today; "

@@ -15,8 +15,9 @@ from ...scenarios.parameters import InputError, Parameter, did_you_mean, in_plac
 from ..plans.draws import quantiles_of
 from ..plans.experiment import Experiment, Kind, Point
 from ..plans.plan import Plan, idle, not_known
-from .methods import sample
-from .terms import Method, Numbers, Sample
+from .analysis import sample
+from .method import Method
+from .terms import Numbers, Sample
 
 LARGEST_SEED: Final = 2**32 - 1  # that SALib takes; it takes 0 for no seed at all
 
@@ -60,7 +61,7 @@ class Study:
         columns = [self._values(factor, self.sample.unit[:, k]) for k, factor in enumerate(self.factors)]
         rows = Rows([factor.name for factor in self.factors], np.column_stack(columns), self.sample.replicate)
         design = {
-            "method": self.sample.method.value,
+            "method": self.sample.method.name,
             "factors": [factor.name for factor in self.factors],
             "size": self.sample.size,
             "seed": self.sample.seed,

@@ -1,4 +1,4 @@
-"""What a sensitivity analysis is made of: a method, a sample on the unit cube, and the indices found from it.
+"""What a sensitivity analysis is made of: a sample on the unit cube, and the indices found from it.
 
 Chance is a factor like any other: a run depends on its parameters and on the number of its replicate, which is a history of
 luck. So the last factor of a sample is `CHANCE`, unless all its rows live the same history.
@@ -6,16 +6,18 @@ luck. So the last factor of a sample is `CHANCE`, unless all its rows live the s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..statistics.paired import TAILS
 from ..statistics.samples import Numbers as Numbers
+
+if TYPE_CHECKING:
+    from .method import Method
 
 Whole = NDArray[np.int64]
 
@@ -24,31 +26,19 @@ NOTHING: Final = "nothing"  # a factor that changes nothing: what an index says 
 # Screening methods stay between the declared 5th and 95th percentiles.
 LOW: Final = 0.05
 HIGH: Final = 0.95
+# A twentieth, of the variance or of the largest effect, counts as nothing (Sarrazin, Pianosi and Wagener 2016).
+SMALL_SHARE: Final = 0.05
 
 
-class Method(StrEnum):
-    """How the factors are varied, and what is said about them."""
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What an index measures: its name in tables, and its heading where it is printed for people, if it is."""
 
-    ONE_AT_A_TIME = "one-at-a-time"
-    MORRIS = "morris"
-    SOBOL = "sobol"
-    PAWN = "pawn"
+    name: str
+    heading: str = ""
 
 
-class Measure(StrEnum):
-    """What an index measures."""
-
-    AT_LOW = "at_low"  # one at a time: the change when the factor alone is low
-    AT_HIGH = "at_high"  # one at a time: the change when the factor alone is high
-    EFFECT = "effect"  # one at a time: the size of the larger of the two
-    MU = "mu"  # Morris: the mean effect of going from low to high
-    MU_STAR = "mu_star"  # Morris: the mean size of that effect
-    SIGMA = "sigma"  # Morris: how much that effect depends on the other factors
-    S1 = "S1"  # Sobol: the share of the variance the factor makes on its own
-    ST = "ST"  # Sobol: the share it has a part in
-    MEDIAN = "median"  # PAWN: the usual distance between the distributions with the factor known and unknown
-    MAXIMUM = "maximum"  # PAWN: the largest such distance
-    SHARE = "share"  # the share of the variance that is chance alone
+SHARE: Final = Measure("share")  # of the variance that is chance alone
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,8 +46,8 @@ class Sample:
     """The rows a method wants to be run.
 
     `factors` are the k parameters in the order of the columns, and `CHANCE` last unless all rows share one history of
-    luck. `unit` (n, k) holds quantiles in [0, 1], `replicate` (n,) the number of the history of luck. `size` is what
-    the method repeats: base rows (Sobol), trajectories (Morris), replicates (one at a time) or rows (PAWN).
+    luck. `unit` (n, k) holds quantiles in [0, 1], `replicate` (n,) the number of the history of luck. `size` is how often
+    the method repeats itself.
     """
 
     method: Method
@@ -79,7 +69,7 @@ class Sample:
 
     @property
     def block(self) -> int:
-        """How many rows of a Sobol or Morris sample belong together: one base row, one trajectory."""
+        """How many rows belong together, where each repetition has as many: one base row, one trajectory."""
         return len(self.replicate) // self.size
 
 
@@ -107,7 +97,7 @@ class Analysis:
     """What a sample and its n values say.
 
     `chance_share` is the share of the variance that is chance alone, None where luck was held fixed. `converged` says
-    whether the method has what it is for: the values of the indices for Sobol, for the others which factors matter.
+    whether the method has what it is for: the values of its indices, or which factors matter.
     `verdict` says so in a sentence. `mean` and `variance` are those of all values.
     """
 
@@ -135,6 +125,11 @@ def indices(names: Sequence[str], measure: Measure, values: Numbers, ends: Numbe
     return tuple(Index(name, measure, float(value), float(low), float(high)) for name, value, low, high in rows)
 
 
+def largest(main: Mapping[str, Index]) -> float:
+    """The largest main index of a parameter, of those of every factor."""
+    return max(index.value for name, index in main.items() if name not in (CHANCE, NOTHING))
+
+
 def percentiles(resampled: Numbers) -> Numbers:
     """The ends (2, …) of the central 95% of resamples, which are the first axis."""
     ends: Numbers = np.percentile(resampled, TAILS, axis=0)
@@ -146,9 +141,9 @@ def rows(analysis: Analysis) -> list[dict[str, Any]]:
     shares = () if analysis.chance_share is None else (analysis.chance_share,)
     return [
         {
-            "method": analysis.method.value,
+            "method": analysis.method.name,
             "factor": index.factor,
-            "measure": index.measure.value,
+            "measure": index.measure.name,
             "value": index.value,
             "low": index.low,
             "high": index.high,

@@ -6,36 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ..wording import listed, number, rounded
-from .screening import SMALL_SHARE, Standing, parameter_indices, standings
-from .terms import Analysis, Index, Method
+from .method import Method
+from .screening import Standing, parameter_indices, standings
+from .terms import Analysis, Index
 
 NAMED_FIRST: Final = 4  # factors that matter and are named
 NAMED_LAST: Final = 2  # factors that do not matter, or are open, and are named
 MOSTLY: Final = 0.5  # from here on chance makes most of the variance
-
-UNITS: Final = {
-    Method.ONE_AT_A_TIME: "changes it by up to",
-    Method.MORRIS: "mean effect",
-    Method.SOBOL: "part in the variance",
-    Method.PAWN: "distance",
-}
-BELOW: Final = {
-    Method.ONE_AT_A_TIME: (
-        "its effect is less than a twentieth of the largest",
-        "their effects are less than a twentieth of the largest",
-    ),
-    Method.MORRIS: (
-        "its effect stays below what chance may do or a twentieth of the largest",
-        "their effects stay below what chance may do or a twentieth of the largest",
-    ),
-    Method.SOBOL: (f"its share is below {SMALL_SHARE}", f"their shares are below {SMALL_SHARE}"),
-    Method.PAWN: (
-        "its distance is within those of a factor that changes nothing",
-        "their distances are within those of a factor that changes nothing",
-    ),
-}
-# A small effect is a finding only where the floor is a size; below luck or noise there may be one that is not seen.
-HEDGED: Final = {Method.MORRIS: ", or no more than on luck", Method.PAWN: ", as far as can be seen"}
 
 
 def headline(analysis: Analysis, labels: Mapping[str, str] | None = None) -> str:
@@ -74,10 +51,10 @@ def _factors(analysis: Analysis, found: Mapping[str, Index], names: Mapping[str,
     for name, standing in standings(analysis.method, analysis.indices).items():
         by_standing[standing].append(name)
     most, unclear, small = (by_standing[each] for each in (Standing.MATTERS, Standing.UNCLEAR, Standing.SMALL))
-    reason = BELOW[analysis.method][len(small) > 1]
+    reason = analysis.method.below[len(small) > 1]
     if not most and not unclear:
         return [f"{_none_of(analysis.method, small, names)}: {reason}."]
-    hedged = f"{HEDGED.get(analysis.method, '')} ({reason})"
+    hedged = f"{analysis.method.hedge} ({reason})"
     if most:
         rest = [f"on {_named(small, names)} it does not{hedged}"] if small else []
         sentences = [f"{'; '.join([_most(analysis.method, [found[name] for name in most], names), *rest])}."]
@@ -90,7 +67,7 @@ def _factors(analysis: Analysis, found: Mapping[str, Index], names: Mapping[str,
 
 
 def _none_of(method: Method, small: Sequence[str], names: Mapping[str, str]) -> str:
-    if method in HEDGED:
+    if method.hedge:
         what = f"any of the {len(small)} factors" if len(small) > 1 else names[small[0]]
         return f"There is no sign that the answer depends on {what}"
     what = f"none of the {len(small)} factors" if len(small) > 1 else f"{names[small[0]]} in no way that counts"
@@ -100,7 +77,7 @@ def _none_of(method: Method, small: Sequence[str], names: Mapping[str, str]) -> 
 def _most(method: Method, ranked: Sequence[Index], names: Mapping[str, str]) -> str:
     """What the answer depends on, the largest first and each with its size."""
     sizes = [_size(method, index) for index in ranked[:NAMED_FIRST]]
-    first = f"{names[ranked[0].factor]} ({UNITS[method]} {sizes[0]})"
+    first = f"{names[ranked[0].factor]} ({method.unit} {sizes[0]})"
     if len(ranked) == 1:
         return f"The answer depends on {first}"
     rest = [f"{names[index.factor]} ({size})" for index, size in zip(ranked[1:], sizes[1:], strict=False)]
@@ -108,7 +85,7 @@ def _most(method: Method, ranked: Sequence[Index], names: Mapping[str, str]) -> 
 
 
 def _size(method: Method, index: Index) -> str:
-    return number(index.value, 2) if method in (Method.SOBOL, Method.PAWN) else rounded(index.value)
+    return number(index.value, 2) if method.relative else rounded(index.value)
 
 
 def _named(factors: Sequence[str], names: Mapping[str, str], last: str = "and") -> str:

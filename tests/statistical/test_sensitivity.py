@@ -10,9 +10,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from diversion.experiments.sensitivity.methods import analyse, sample
+from diversion.experiments.sensitivity.analysis import analyse, sample
+from diversion.experiments.sensitivity.methods import morris, one_at_a_time, pawn, sobol
+from diversion.experiments.sensitivity.methods.morris import Morris
+from diversion.experiments.sensitivity.methods.one_at_a_time import OneAtATime
+from diversion.experiments.sensitivity.methods.pawn import Pawn
+from diversion.experiments.sensitivity.methods.sobol import Sobol
 from diversion.experiments.sensitivity.screening import Standing, parameter_indices, standings
-from diversion.experiments.sensitivity.terms import CHANCE, NOTHING, Analysis, Index, Measure, Method, Sample
+from diversion.experiments.sensitivity.terms import CHANCE, NOTHING, Analysis, Index, Measure, Sample
 
 Numbers = NDArray[np.float64]
 Function = Callable[[Numbers], Numbers]
@@ -75,10 +80,10 @@ def share(analysis: Analysis) -> Index:
 
 @pytest.mark.parametrize("chance", [True, False])
 def test_ishigami_has_its_published_shares(chance: bool) -> None:
-    design = sample(Method.SOBOL, named(4), 4096, seed=1, chance=chance)  # the fourth factor is not in the function
+    design = sample(Sobol(), named(4), 4096, seed=1, chance=chance)  # the fourth factor is not in the function
     analysis = analyse(design, lived(design, ishigami))
 
-    for measure, truths in ((Measure.S1, ISHIGAMI_S1), (Measure.ST, ISHIGAMI_ST)):
+    for measure, truths in ((sobol.S1, ISHIGAMI_S1), (sobol.ST, ISHIGAMI_ST)):
         for name, truth in zip(named(3), truths, strict=True):
             assert holds(found(analysis, name, measure), truth)
             assert found(analysis, name, measure).value == pytest.approx(truth, abs=0.02)
@@ -87,10 +92,10 @@ def test_ishigami_has_its_published_shares(chance: bool) -> None:
 
 
 def test_sobol_g_has_its_published_shares() -> None:
-    design = sample(Method.SOBOL, named(len(G)), 4096, seed=3)
+    design = sample(Sobol(), named(len(G)), 4096, seed=3)
     analysis = analyse(design, lived(design, sobol_g))
 
-    for measure, truths in zip((Measure.S1, Measure.ST), g_shares(), strict=True):
+    for measure, truths in zip((sobol.S1, sobol.ST), g_shares(), strict=True):
         for name, truth in zip(named(len(G)), truths, strict=True):
             assert found(analysis, name, measure).value == pytest.approx(truth, abs=0.02)
             assert holds(found(analysis, name, measure), truth)
@@ -99,27 +104,27 @@ def test_sobol_g_has_its_published_shares() -> None:
 def test_luck_is_a_factor_with_the_share_it_makes_and_parameters_lose_as_much() -> None:
     sigma = 2.0
     truth = sigma**2 / (ISHIGAMI_VARIANCE + sigma**2)
-    design = sample(Method.SOBOL, named(3), 2048, seed=5)
+    design = sample(Sobol(), named(3), 2048, seed=5)
     analysis = analyse(design, lived(design, ishigami, sigma))
 
-    for index in (found(analysis, CHANCE, Measure.S1), found(analysis, CHANCE, Measure.ST), share(analysis)):
+    for index in (found(analysis, CHANCE, sobol.S1), found(analysis, CHANCE, sobol.ST), share(analysis)):
         assert holds(index, truth)
         assert index.value == pytest.approx(truth, abs=0.03)
     for name, alone in zip(named(3), ISHIGAMI_S1, strict=True):
-        assert holds(found(analysis, name, Measure.S1), alone * (1 - truth))
+        assert holds(found(analysis, name, sobol.S1), alone * (1 - truth))
 
 
 def test_luck_that_works_only_through_a_parameter_is_in_the_total_but_not_in_the_first_share() -> None:
-    design = sample(Method.SOBOL, named(1), 2048, seed=5)
+    design = sample(Sobol(), named(1), 2048, seed=5)
     luck = lived(design, lambda unit: np.zeros(len(unit)), 1.0)
     analysis = analyse(design, luck * (design.unit[:, 0] - 0.5))
 
-    assert abs(found(analysis, CHANCE, Measure.S1).value) < 0.1
-    assert found(analysis, CHANCE, Measure.ST).value == pytest.approx(1.0, abs=0.1)
+    assert abs(found(analysis, CHANCE, sobol.S1).value) < 0.1
+    assert found(analysis, CHANCE, sobol.ST).value == pytest.approx(1.0, abs=0.1)
 
 
 def test_enough_runs_converge_and_few_do_not() -> None:
-    few, many = (sample(Method.SOBOL, named(4), size, seed=2) for size in (32, 8192))
+    few, many = (sample(Sobol(), named(4), size, seed=2) for size in (32, 8192))
 
     assert not analyse(few, lived(few, linear)).converged
     assert analyse(many, lived(many, linear)).converged
@@ -132,7 +137,7 @@ def test_sobol_intervals_hold_the_truth_as_often_as_they_should() -> None:
     truths = dict(zip([*named(4), CHANCE], [*(LINEAR**2 / 12), sigma**2], strict=True))
     hits: dict[Any, list[bool]] = {}
     for seed in range(1, 61):
-        design = sample(Method.SOBOL, named(4), 64, seed=seed)
+        design = sample(Sobol(), named(4), 64, seed=seed)
         analysis = analyse(design, lived(design, linear, sigma))
         for index in analysis.indices:
             hits.setdefault((index.factor, index.measure), []).append(holds(index, truths[index.factor] / whole))
@@ -145,36 +150,36 @@ def test_sobol_intervals_hold_the_truth_as_often_as_they_should() -> None:
 
 
 def test_morris_of_a_linear_function_is_exact() -> None:
-    design = sample(Method.MORRIS, named(4), 20, seed=4)
+    design = sample(Morris(), named(4), 20, seed=4)
     analysis = analyse(design, lived(design, linear))
 
     for name, slope in zip(named(4), LINEAR, strict=True):
         way = 0.9 * slope  # from the 5th to the 95th percentile
-        for measure, truth in ((Measure.MU, way), (Measure.MU_STAR, abs(way)), (Measure.SIGMA, 0.0)):
+        for measure, truth in ((morris.MU, way), (morris.MU_STAR, abs(way)), (morris.SIGMA, 0.0)):
             index = found(analysis, name, measure)
             assert (index.value, index.low, index.high) == pytest.approx((truth,) * 3, abs=1e-12)
 
 
 def test_morris_sees_an_interaction_as_spread() -> None:
     """For (x1 - 0.5)(x2 - 0.5) the effect of x1 is 0.9 (x2 - 0.5), of mean 0 and known variance on the four levels."""
-    design = sample(Method.MORRIS, named(2), 400, seed=4)
+    design = sample(Morris(), named(2), 400, seed=4)
     analysis = analyse(design, lived(design, lambda unit: np.asarray(np.prod(unit - 0.5, axis=1))))
     levels = 0.9 * 0.9 * (np.array([0, 1 / 3, 2 / 3, 1]) - 0.5)
 
-    assert holds(found(analysis, "x1", Measure.MU), 0.0)
-    assert holds(found(analysis, "x1", Measure.SIGMA), float(levels.std()))
-    assert holds(found(analysis, "x1", Measure.MU_STAR), float(np.abs(levels).mean()))
+    assert holds(found(analysis, "x1", morris.MU), 0.0)
+    assert holds(found(analysis, "x1", morris.SIGMA), float(levels.std()))
+    assert holds(found(analysis, "x1", morris.MU_STAR), float(np.abs(levels).mean()))
 
 
 def test_morris_ranks_and_finds_the_noise_floor() -> None:
     sigma = 0.3
-    design = sample(Method.MORRIS, named(4), 200, seed=4)
+    design = sample(Morris(), named(4), 200, seed=4)
     analysis = analyse(design, lived(design, linear, sigma))
 
-    assert list(parameter_indices(Method.MORRIS, analysis.indices)) == named(4)
+    assert list(parameter_indices(Morris(), analysis.indices)) == named(4)
     # The mean size of a difference of two normal numbers, scaled as every effect by the step of two thirds.
-    assert holds(found(analysis, CHANCE, Measure.MU_STAR), 1.5 * sigma * 2 / math.sqrt(math.pi))
-    assert [standing.name for standing in standings(Method.MORRIS, analysis.indices).values()] == [
+    assert holds(found(analysis, CHANCE, morris.MU_STAR), 1.5 * sigma * 2 / math.sqrt(math.pi))
+    assert [standing.name for standing in standings(Morris(), analysis.indices).values()] == [
         "MATTERS",
         "MATTERS",
         "MATTERS",
@@ -183,10 +188,10 @@ def test_morris_ranks_and_finds_the_noise_floor() -> None:
 
 
 def test_morris_ranks_the_factors_of_g() -> None:
-    design = sample(Method.MORRIS, named(len(G)), 100, seed=6)
+    design = sample(Morris(), named(len(G)), 100, seed=6)
     analysis = analyse(design, lived(design, sobol_g))
 
-    assert list(parameter_indices(Method.MORRIS, analysis.indices))[:4] == named(4)
+    assert list(parameter_indices(Morris(), analysis.indices))[:4] == named(4)
 
 
 def test_the_share_of_chance_is_the_same_on_morris_levels() -> None:
@@ -195,7 +200,7 @@ def test_the_share_of_chance_is_the_same_on_morris_levels() -> None:
     truth = sigma**2 / (float(levels.var()) * float((LINEAR**2).sum()) + sigma**2)
     hits = []
     for seed in range(1, 61):
-        design = sample(Method.MORRIS, named(4), 50, seed=seed)
+        design = sample(Morris(), named(4), 50, seed=seed)
         hits.append(holds(share(analyse(design, lived(design, linear, sigma))), truth))
 
     assert np.mean(hits) >= 0.85
@@ -205,31 +210,31 @@ def test_the_share_of_chance_is_the_same_on_morris_levels() -> None:
 
 
 def test_one_at_a_time_of_a_linear_function_is_exact_whatever_the_luck() -> None:
-    design = sample(Method.ONE_AT_A_TIME, named(4), 10, seed=1)
+    design = sample(OneAtATime(), named(4), 10, seed=1)
     analysis = analyse(design, lived(design, linear, 5.0))
 
     for name, slope in zip(named(4), LINEAR, strict=True):
-        for measure, truth in ((Measure.AT_LOW, -0.45 * slope), (Measure.AT_HIGH, 0.45 * slope)):
+        for measure, truth in ((one_at_a_time.AT_LOW, -0.45 * slope), (one_at_a_time.AT_HIGH, 0.45 * slope)):
             index = found(analysis, name, measure)
             assert (index.value, index.low, index.high) == pytest.approx((truth,) * 3, abs=1e-12)
-        assert found(analysis, name, Measure.EFFECT).value == pytest.approx(0.45 * abs(slope))
+        assert found(analysis, name, one_at_a_time.EFFECT).value == pytest.approx(0.45 * abs(slope))
 
 
 def test_the_bar_of_chance_is_the_central_95_percent_of_replicates_at_the_base() -> None:
-    design = sample(Method.ONE_AT_A_TIME, named(2), 2000, seed=1)
+    design = sample(OneAtATime(), named(2), 2000, seed=1)
     analysis = analyse(design, lived(design, lambda unit: unit.sum(axis=1), 5.0))
 
-    assert holds(found(analysis, CHANCE, Measure.AT_LOW), -1.96 * 5)
-    assert holds(found(analysis, CHANCE, Measure.AT_HIGH), 1.96 * 5)
+    assert holds(found(analysis, CHANCE, one_at_a_time.AT_LOW), -1.96 * 5)
+    assert holds(found(analysis, CHANCE, one_at_a_time.AT_HIGH), 1.96 * 5)
 
 
 def test_one_at_a_time_intervals_of_a_noisy_effect_hold_the_truth() -> None:
     """Luck differs from row to row here, as when a changed parameter shuffles everything."""
     hits = []
     for seed in range(1, 101):
-        design = sample(Method.ONE_AT_A_TIME, named(4), 8, seed=seed)
+        design = sample(OneAtATime(), named(4), 8, seed=seed)
         y = linear(design.unit) + np.random.default_rng(seed).normal(size=len(design.unit))
-        hits.append(holds(found(analyse(design, y, resamples=10), "x1", Measure.AT_HIGH), 0.45 * 3))
+        hits.append(holds(found(analyse(design, y, resamples=10), "x1", one_at_a_time.AT_HIGH), 0.45 * 3))
 
     assert np.mean(hits) >= 0.85
 
@@ -240,7 +245,7 @@ def test_the_share_of_chance_one_at_a_time_is_that_within_points() -> None:
     truth = sigma**2 / (sigma**2 + between)
     hits = []
     for seed in range(1, 61):
-        design = sample(Method.ONE_AT_A_TIME, named(4), 40, seed=seed)
+        design = sample(OneAtATime(), named(4), 40, seed=seed)
         hits.append(holds(share(analyse(design, lived(design, linear, sigma))), truth))
 
     assert np.mean(hits) >= 0.85
@@ -250,29 +255,29 @@ def test_the_share_of_chance_one_at_a_time_is_that_within_points() -> None:
 
 
 def test_pawn_ranks_and_a_null_factor_is_no_more_than_nothing() -> None:
-    design = sample(Method.PAWN, named(4), 2000, seed=1)
+    design = sample(Pawn(), named(4), 2000, seed=1)
     analysis = analyse(design, lived(design, linear, 0.2))
-    stands = standings(Method.PAWN, analysis.indices)
+    stands = standings(Pawn(), analysis.indices)
 
     assert list(stands) == named(4)
     assert [stands[name] for name in ("x1", "x2", "x4")] == [Standing.MATTERS, Standing.MATTERS, Standing.SMALL]
-    assert found(analysis, "x4", Measure.MEDIAN).value <= found(analysis, NOTHING, Measure.MEDIAN).high
+    assert found(analysis, "x4", pawn.MEDIAN).value <= found(analysis, NOTHING, pawn.MEDIAN).high
 
 
 def test_pawn_of_a_step_is_exact() -> None:
     """Knowing x1, the answer is 0 or 1; not knowing it, each half the time: the distance is a half in every slice."""
-    design = sample(Method.PAWN, named(2), 1000, seed=1)
+    design = sample(Pawn(), named(2), 1000, seed=1)
     analysis = analyse(design, np.where(design.unit[:, 0] < 0.5, 0.0, 1.0), resamples=50)
 
-    assert found(analysis, "x1", Measure.MEDIAN).value == pytest.approx(0.5, abs=1e-9)
+    assert found(analysis, "x1", pawn.MEDIAN).value == pytest.approx(0.5, abs=1e-9)
 
 
 def test_pawn_null_factors_rise_above_nothing_no_more_often_than_they_may() -> None:
     above = []
     for seed in range(1, 41):
-        design = sample(Method.PAWN, named(4), 200, seed=seed)
+        design = sample(Pawn(), named(4), 200, seed=seed)
         analysis = analyse(design, lived(design, linear, 0.5), resamples=60)
-        above.append(standings(Method.PAWN, analysis.indices)["x4"] is Standing.MATTERS)
+        above.append(standings(Pawn(), analysis.indices)["x4"] is Standing.MATTERS)
 
     assert np.mean(above) <= 0.05
 
@@ -282,7 +287,7 @@ def test_the_share_of_chance_in_pawn_comes_from_the_second_lives() -> None:
     truth = sigma**2 / (LINEAR_VARIANCE + sigma**2)
     hits = []
     for seed in range(1, 61):
-        design = sample(Method.PAWN, named(4), 300, seed=seed)
+        design = sample(Pawn(), named(4), 300, seed=seed)
         hits.append(holds(share(analyse(design, lived(design, linear, sigma), resamples=60)), truth))
 
     assert np.mean(hits) >= 0.85

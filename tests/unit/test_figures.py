@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
+from diversion.experiments.sensitivity.shapes import Bar, Share, Spot
 from diversion.scenarios.parameters import InputError
-from diversion.viz.charts.shapes import Bar, Share, Spot
 from diversion.viz.figures.bars import limits
 from diversion.viz.figures.pictures import scatter, shares, tornado
 from diversion.viz.figures.saving import save

@@ -24,8 +24,8 @@ from diversion.experiments.plans.plan import Plan, content, drawn, from_posterio
 from diversion.experiments.plans.posterior import LARGEST, Posterior, posterior_from, read_posterior, write_posterior
 from diversion.experiments.plans.settings import values_of
 from diversion.experiments.runs.rerun import chosen, rerun
+from diversion.experiments.sensitivity.methods.morris import Morris
 from diversion.experiments.sensitivity.study import make_study
-from diversion.experiments.sensitivity.terms import Method
 from diversion.experiments.store.looking import find_experiment
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError
@@ -294,12 +294,12 @@ def test_a_sensitivity_analysis_varies_it_over_its_own_range() -> None:
     usual = make_plan("blackpool", ["pre-arrest"], replicates=1, fixed_parameters=True)
     plan = replace(usual, posterior=made(9))
     names = [parameter.name for parameter in not_known(plan)]
-    study = make_study(plan, Method.MORRIS, None, 4)
+    study = make_study(plan, Morris(), None, 4)
     some = {point.changes["offer_street"] for point in study.experiment.points}
     assert some <= set(made(9).draws[:, 1].tolist()) and len(some) > 2
-    declared = make_study(usual, Method.MORRIS, None, 4).experiment.points[0].changes
+    declared = make_study(usual, Morris(), None, 4).experiment.points[0].changes
     assert {n for n in names if declared[n] != study.experiment.points[0].changes[n]} <= set(NAMES)
-    one = make_study(plan, Method.MORRIS, ["rate_ratio_lead"], 4)
+    one = make_study(plan, Morris(), ["rate_ratio_lead"], 4)
     lived = values_of(replace(one.plan, changes=one.experiment.points[0].changes), 0)
     assert lived["offer_street"] == made(9).middle()["offer_street"]
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import pickle
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,25 +15,41 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from diversion.experiments.plans.making import make_plan
+from diversion.experiments.runs.books import Batch
+from diversion.experiments.sensitivity.analysis import analyse, sample
+from diversion.experiments.sensitivity.answer import Answer, targets_of
+from diversion.experiments.sensitivity.chance import Twins
 from diversion.experiments.sensitivity.guard import Incomplete, problem, untouched
-from diversion.experiments.sensitivity.methods import analyse, design_rows, morris, pawn, sample
+from diversion.experiments.sensitivity.method import Method
+from diversion.experiments.sensitivity.methods import METHODS, morris, pawn, sobol
+from diversion.experiments.sensitivity.methods.morris import Morris
+from diversion.experiments.sensitivity.methods.one_at_a_time import OneAtATime
+from diversion.experiments.sensitivity.methods.pawn import Pawn
+from diversion.experiments.sensitivity.methods.sobol import Sobol
+from diversion.experiments.sensitivity.shapes import Distances, Share
+from diversion.experiments.sensitivity.study import make_study, steady
 from diversion.experiments.sensitivity.terms import (
     CHANCE,
     NOTHING,
+    SHARE,
     Analysis,
+    Estimate,
     Index,
     Measure,
-    Method,
     Sample,
+    indices,
     rows,
 )
 from diversion.experiments.sensitivity.words import headline
-from diversion.scenarios.parameters import InputError
+from diversion.scenarios.parameters import InputError, Parameter
+from diversion.viz.charts.sensitivity import charts_of
+from diversion.viz.figures.sensitivity import picture
 
 Numbers = NDArray[np.float64]
 
-SIZES = {Method.ONE_AT_A_TIME: 5, Method.MORRIS: 6, Method.SOBOL: 16, Method.PAWN: 60}
-EVERY = pytest.mark.parametrize("method", list(Method))
+SIZES = {OneAtATime(): 5, Morris(): 6, Sobol(): 16, Pawn(): 60}
+EVERY = pytest.mark.parametrize("method", METHODS.values(), ids=str)
 THREE = ("a", "b", "c")
 
 
@@ -49,24 +68,24 @@ def values(design: Sample, noise: float = 0.3) -> Numbers:
 @EVERY
 def test_a_sample_has_as_many_rows_as_its_design_says_and_lies_in_the_cube(method: Method) -> None:
     design = small(method)
-    within = (0.05, 0.95) if method in (Method.ONE_AT_A_TIME, Method.MORRIS) else (0.0, 1.0)
+    within = (0.05, 0.95) if method in (OneAtATime(), Morris()) else (0.0, 1.0)
 
-    assert design.unit.shape == (design_rows(method, 3, SIZES[method]), 3)
+    assert design.unit.shape == (method.rows(3, SIZES[method], chance=True), 3)
     assert design.replicate.shape == design.unit.shape[:1]
     assert within[0] - 1e-12 <= design.unit.min() and design.unit.max() <= within[1] + 1e-12
     assert design.factors == (*THREE, CHANCE)
 
 
 def test_the_numbers_of_rows_are_the_published_ones() -> None:
-    assert design_rows(Method.SOBOL, 20, 1024, chance=False) == 22_528
-    assert design_rows(Method.SOBOL, 20, 1024) == 1024 * 23
-    assert design_rows(Method.MORRIS, 20, 10) == 10 * 22
-    assert design_rows(Method.ONE_AT_A_TIME, 20, 30) == 41 * 30
-    assert design_rows(Method.PAWN, 20, 1000) == 1200
+    assert Sobol().rows(20, 1024, chance=False) == 22_528
+    assert Sobol().rows(20, 1024, chance=True) == 1024 * 23
+    assert Morris().rows(20, 10, chance=True) == 10 * 22
+    assert OneAtATime().rows(20, 30, chance=True) == 41 * 30
+    assert Pawn().rows(20, 1000, chance=True) == 1200
 
 
 def test_in_a_sobol_design_each_row_differs_from_the_first_in_one_factor_and_the_last_in_all() -> None:
-    design = small(Method.SOBOL)
+    design = small(Sobol())
     whole = np.column_stack([design.unit, design.replicate]).reshape(16, 6, 4)
 
     for i, block in enumerate(whole):
@@ -76,7 +95,7 @@ def test_in_a_sobol_design_each_row_differs_from_the_first_in_one_factor_and_the
 
 
 def test_in_a_morris_design_each_step_changes_one_factor_and_each_factor_once() -> None:
-    design = small(Method.MORRIS)
+    design = small(Morris())
     whole = np.column_stack([design.unit, design.replicate]).reshape(6, 5, 4)
 
     for n, trajectory in enumerate(whole):
@@ -86,7 +105,7 @@ def test_in_a_morris_design_each_step_changes_one_factor_and_each_factor_once() 
 
 
 def test_one_at_a_time_lives_every_point_in_the_same_replicates() -> None:
-    design = small(Method.ONE_AT_A_TIME)
+    design = small(OneAtATime())
     points = design.unit.reshape(7, 5, 3)
 
     assert (design.replicate.reshape(7, 5) == np.arange(5)).all()
@@ -97,14 +116,14 @@ def test_one_at_a_time_lives_every_point_in_the_same_replicates() -> None:
 
 
 def test_a_pawn_design_fills_every_stratum_once_and_repeats_its_first_rows_with_other_luck() -> None:
-    design = sample(Method.PAWN, THREE, 300, seed=1)
+    design = sample(Pawn(), THREE, 300, seed=1)
 
     assert (np.sort(np.floor(design.unit[:300] * 300), axis=0) == np.arange(300)[:, np.newaxis]).all()
     assert (design.unit[300:] == design.unit[:200]).all()
     assert len(set(design.replicate)) == 500
 
 
-@pytest.mark.parametrize("method", [Method.MORRIS, Method.SOBOL, Method.PAWN])
+@pytest.mark.parametrize("method", [Morris(), Sobol(), Pawn()])
 def test_with_luck_held_fixed_all_rows_live_one_history_and_no_share_of_chance_is_claimed(method: Method) -> None:
     design = sample(method, THREE, SIZES[method], 1, chance=False)
     analysis = analyse(design, values(design))
@@ -128,14 +147,14 @@ def test_with_luck_held_fixed_all_rows_live_one_history_and_no_share_of_chance_i
         ({"factors": ["a", NOTHING]}, "No factor may be called nothing"),
         ({"size": 4}, "at least 8 base rows; 4 will not do"),
         ({"size": 100}, "such as 64 or 128; 100 is not"),
-        ({"method": Method.MORRIS, "size": 1}, "at least 4 trajectories"),
-        ({"method": Method.ONE_AT_A_TIME, "size": 1}, "at least 2 replicates"),
-        ({"method": Method.ONE_AT_A_TIME, "chance": False}, "do not fix chance"),
-        ({"method": Method.PAWN, "size": 49}, "at least 50 rows"),
+        ({"method": Morris(), "size": 1}, "at least 4 trajectories"),
+        ({"method": OneAtATime(), "size": 1}, "at least 2 replicates"),
+        ({"method": OneAtATime(), "chance": False}, "do not fix chance"),
+        ({"method": Pawn(), "size": 49}, "at least 50 rows"),
     ],
 )
 def test_a_sample_that_cannot_be_is_refused_in_a_sentence(changes: dict[str, Any], says: str) -> None:
-    asked: dict[str, Any] = {"method": Method.SOBOL, "factors": THREE, "size": 16, "seed": 1}
+    asked: dict[str, Any] = {"method": Sobol(), "factors": THREE, "size": 16, "seed": 1}
     with pytest.raises(InputError, match=says) as refused:
         sample(**(asked | changes))
     assert str(refused.value).endswith(".")
@@ -153,7 +172,7 @@ def test_a_value_that_is_not_finite_is_never_passed_on_and_its_row_is_named(meth
 
 
 def test_of_many_bad_rows_five_are_named_and_the_others_counted() -> None:
-    design = small(Method.SOBOL)
+    design = small(Sobol())
     y = values(design)
     y[::8] = np.nan
 
@@ -162,7 +181,7 @@ def test_of_many_bad_rows_five_are_named_and_the_others_counted() -> None:
 
 
 def test_a_masked_value_is_a_missing_one() -> None:
-    design = small(Method.SOBOL)
+    design = small(Sobol())
     y = np.ma.masked_array(values(design), mask=np.arange(96) == 7)
 
     with pytest.raises(Incomplete, match="row 7,"):
@@ -225,7 +244,7 @@ def test_the_same_seed_gives_the_same_bits_and_another_seed_other_intervals(meth
     assert analyse(first, y).chance_share != analyse(other, y).chance_share
 
 
-@pytest.mark.parametrize("method", [Method.MORRIS, Method.SOBOL, Method.PAWN])
+@pytest.mark.parametrize("method", [Morris(), Sobol(), Pawn()])
 def test_another_seed_gives_another_design(method: Method) -> None:
     assert (small(method).unit != small(method, seed=2).unit).any()
 
@@ -238,7 +257,7 @@ NAMES = st.permutations(["a", "b", "c", "d"])
 @settings(max_examples=25)
 @given(scale=st.floats(0.01, 1000).flatmap(lambda size: st.sampled_from([size, -size])), shift=st.floats(-1e4, 1e4))
 def test_scale_and_shift_leave_shares_alone(scale: float, shift: float) -> None:
-    design = small(Method.SOBOL)
+    design = small(Sobol())
     y = values(design)
     before, after = (analyse(design, each, resamples=20) for each in (y, scale * y + shift))
 
@@ -247,7 +266,7 @@ def test_scale_and_shift_leave_shares_alone(scale: float, shift: float) -> None:
 
 
 @settings(max_examples=10)
-@given(names=NAMES, method=st.sampled_from(list(Method)))
+@given(names=NAMES, method=st.sampled_from(list(METHODS.values())))
 def test_names_of_factors_go_with_their_columns_and_change_no_number(names: list[str], method: Method) -> None:
     design = small(method, factors=("a", "b", "c", "d"))
     y = design.unit @ np.array([4.0, 3.0, 2.0, 0.0])
@@ -274,7 +293,7 @@ def test_when_nothing_varies_every_index_is_zero_and_it_says_so(method: Method, 
 
 
 def test_where_only_the_crossed_rows_vary_sobol_knows_nothing_and_does_not_claim_to_have_converged() -> None:
-    design = small(Method.SOBOL)
+    design = small(Sobol())
     y = np.zeros(96)
     y[1] = 1.0
     analysis = analyse(design, y)
@@ -300,16 +319,16 @@ def test_our_distances_are_those_of_salib(decimals: int) -> None:
 
 
 def test_our_elementary_effects_are_those_of_salib() -> None:
-    design = small(Method.MORRIS)
+    design = small(Morris())
     y = values(design)
     x = morris._columns(design)
     effects = morris._effects(x.reshape(6, 5, 4), y.reshape(6, 5))
     theirs = {(i.factor, i.measure): i.value for i in analyse(design, y).indices}
 
     for measure, ours in (
-        (Measure.MU, effects.mean(axis=0)),
-        (Measure.MU_STAR, np.abs(effects).mean(axis=0)),
-        (Measure.SIGMA, effects.std(axis=0, ddof=1)),
+        (morris.MU, effects.mean(axis=0)),
+        (morris.MU_STAR, np.abs(effects).mean(axis=0)),
+        (morris.SIGMA, effects.std(axis=0, ddof=1)),
     ):
         assert [theirs[name, measure] for name in design.factors] == pytest.approx(ours, abs=1e-12)
 
@@ -319,9 +338,9 @@ def test_our_elementary_effects_are_those_of_salib() -> None:
 
 def shares(totals: dict[str, float], width: float = 0.02, chance: float = 0.1, converged: bool = True) -> Analysis:
     """A Sobol analysis with these total shares, each in the middle of an interval so wide."""
-    indices = tuple(Index(name, Measure.ST, at, at - width / 2, at + width / 2) for name, at in totals.items())
-    share = Index(CHANCE, Measure.SHARE, chance, chance, chance)
-    return Analysis(Method.SOBOL, indices, share, converged, "Not converged: too few.", 1.0, 2.0, 96)
+    indices = tuple(Index(name, sobol.ST, at, at - width / 2, at + width / 2) for name, at in totals.items())
+    share = Index(CHANCE, SHARE, chance, chance, chance)
+    return Analysis(Sobol(), indices, share, converged, "Not converged: too few.", 1.0, 2.0, 96)
 
 
 def test_the_headline_names_what_it_depends_on_and_what_not() -> None:
@@ -355,9 +374,9 @@ def test_when_no_factor_matters_it_says_none() -> None:
 
 def test_morris_leaves_open_what_may_exceed_luck_and_does_not_call_less_than_luck_nothing() -> None:
     sizes = {"a": (90, 70, 99), "b": (45, 27, 64), "c": (20, 15, 25), CHANCE: (32, 20, 47)}
-    indices = tuple(Index(name, Measure.MU_STAR, *size) for name, size in sizes.items())
-    share = Index(CHANCE, Measure.SHARE, 0.2, 0.1, 0.3)
-    said = headline(Analysis(Method.MORRIS, indices, share, False, "Not converged.", 1.0, 2.0, 80))
+    indices = tuple(Index(name, morris.MU_STAR, *size) for name, size in sizes.items())
+    share = Index(CHANCE, SHARE, 0.2, 0.1, 0.3)
+    said = headline(Analysis(Morris(), indices, share, False, "Not converged.", 1.0, 2.0, 80))
 
     assert "depends on a (mean effect 90); on c it does not, or no more than on luck (" in said
     assert "Whether it depends on b is open" in said
@@ -375,7 +394,7 @@ def test_many_factors_are_counted_not_listed() -> None:
 
 @EVERY
 def test_every_method_ends_in_a_headline_that_names_the_largest_factor_first(method: Method) -> None:
-    design = sample(method, THREE, {Method.SOBOL: 512, Method.PAWN: 600}.get(method, 40), 2)
+    design = sample(method, THREE, {Sobol(): 512, Pawn(): 600}.get(method, 40), 2)
     said = headline(analyse(design, values(design, noise=0.05)), {"a": "the caseload"})
 
     assert "The answer depends most on the caseload (" in said or "The answer depends on the caseload (" in said
@@ -391,5 +410,79 @@ def test_the_table_has_one_row_for_each_factor_and_measure(method: Method) -> No
 
     assert len(set(keys)) == len(keys) and keys[-1] == (CHANCE, "share")
     assert set(table[0]) == {"method", "factor", "measure", "value", "low", "high", "n", "converged"}
-    assert {row["method"] for row in table} == {method.value} and {row["n"] for row in table} == {len(design.unit)}
+    assert {row["method"] for row in table} == {method.name} and {row["n"] for row in table} == {len(design.unit)}
     assert all(row["low"] <= row["high"] and np.isfinite(row["value"]) for row in table)
+
+
+# --- one method, one file --------------------------------------------------------------------------------------------
+
+ROOMS = [Path(__file__).parents[2] / room for room in ("experiments", "viz")]
+METHODS_OWN = ROOMS[0] / "sensitivity" / "methods"
+
+
+def test_a_method_is_known_to_its_own_file_and_to_the_list_alone() -> None:
+    texts = {file: file.read_text(encoding="utf-8") for room in ROOMS for file in room.rglob("*.py")}
+    naming = {file for file, text in texts.items() if re.search(r"\bpawn", text, re.IGNORECASE)}
+
+    assert naming == {METHODS_OWN / "pawn.py", METHODS_OWN / "__init__.py"}
+
+
+@EVERY
+def test_every_method_says_all_that_is_told_of_it(method: Method) -> None:
+    assert {name for name in Method.__annotations__ if not hasattr(method, name)} == set()
+    assert method.main in method.measures and any(measure.heading for measure in method.measures)
+    assert method.usual >= method.least
+    assert pickle.loads(pickle.dumps(method)) == method
+
+
+class Halves(Method):
+    """A method that is made up: how far the halves of the rows in which a factor is low and high lie apart."""
+
+    name = "halves"
+    title = "halves"
+    how = "all drawn at once"
+    counts = "rows"
+    usual = 100
+    least = 4
+    measures = (Measure("gap", "gap between halves"),)
+    main = measures[0]
+    unit = "gap"
+    below = ("its gap is small", "their gaps are small")
+
+    def rows(self, parameters: int, size: int, chance: bool) -> int:
+        return size
+
+    def design(self, parameters: int, size: int, seed: int, chance: bool) -> tuple[Numbers, NDArray[np.int64]]:
+        return np.random.default_rng(seed).random((size, parameters)), np.arange(size)
+
+    def estimate(self, sample: Sample, y: Numbers, resamples: int) -> Estimate:
+        gaps = np.array([y[each > 0.5].mean() - y[each <= 0.5].mean() for each in sample.unit.T])
+        found = indices(sample.parameters, self.main, gaps, np.array([gaps, gaps]))
+        return Estimate(found, np.tile(gaps, (resamples, 1)))
+
+    def floor(self, main: Mapping[str, Index]) -> float:
+        return 0.5
+
+    def twins(self, sample: Sample) -> Twins:
+        every = np.arange(sample.size)
+        return Twins(every[:-1], every[1:], every)
+
+    def told(self, analysis: Analysis, values: Numbers, size: int, factors: Mapping[str, Parameter]) -> Distances:
+        gaps = {label: analysis.by_factor[factor.name][self.main] for label, factor in factors.items()}
+        return Distances([Share(label, gap.value) for label, gap in gaps.items()], 0.5)
+
+
+def test_a_method_of_ones_own_is_sampled_judged_worded_and_drawn_like_the_others() -> None:
+    plan = steady(make_plan("blackpool", ["pre-arrest"], years=1))
+    study = make_study(plan, Halves(), ["offer_street", "rate_ratio_lead"], 200)
+    arrests = {("none", "arrests"): np.zeros(200), ("pre-arrest", "arrests"): 8 * study.sample.unit[:, 0]}
+    answer = Answer(study, Batch(1, study.experiment.runs), "nowhere", arrests, tuple(targets_of(plan, ["arrests"])))
+    target = answer.targets[0]
+
+    assert study.experiment.design["method"] == "halves"
+    assert (
+        "The answer depends on offer street (gap 4.1); on rate ratio lead it does not (its gap is small)."
+        in answer.headline(target)
+    )
+    assert charts_of(answer, target)[0].title == "The answer depends most on offer street"
+    assert "rate ratio lead" in picture(answer, target).alt

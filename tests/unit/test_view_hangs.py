@@ -19,10 +19,14 @@ from diversion.experiments.runs.books import Batch  # noqa: E402
 from diversion.experiments.runs.runner import run  # noqa: E402
 from diversion.experiments.sensitivity.answer import Answer, Target, targets_of  # noqa: E402
 from diversion.experiments.sensitivity.kept import kept_in, look_at  # noqa: E402
+from diversion.experiments.sensitivity.methods import METHODS, morris  # noqa: E402
+from diversion.experiments.sensitivity.methods.morris import Morris  # noqa: E402
+from diversion.experiments.sensitivity.methods.one_at_a_time import OneAtATime  # noqa: E402
+from diversion.experiments.sensitivity.methods.pawn import Pawn  # noqa: E402
+from diversion.experiments.sensitivity.methods.sobol import Sobol  # noqa: E402
+from diversion.experiments.sensitivity.shapes import Effects  # noqa: E402
 from diversion.experiments.sensitivity.study import make_study, steady  # noqa: E402
-from diversion.experiments.sensitivity.terms import Measure, Method  # noqa: E402
 from diversion.experiments.store.store import Store  # noqa: E402
-from diversion.viz.charts import ranked  # noqa: E402
 from diversion.viz.charts.sensitivity import charts_of, explained, looks_of, luck_line, table_of, tidy  # noqa: E402
 from diversion.viz.view.echarts.sensitivity import Look  # noqa: E402
 from diversion.viz.view.pages import sensitivity as hangs  # noqa: E402
@@ -144,10 +148,10 @@ def test_a_preset_is_named_in_the_command_and_gives_the_very_same() -> None:
 # --- charts ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(params=list(Method))
+@pytest.fixture(params=METHODS.values(), ids=str)
 def answer(request: pytest.FixtureRequest) -> Answer:
     """What each method says of arrests that fall with offers, and with luck, and with nothing else."""
-    size = {Method.MORRIS: 10, Method.SOBOL: 64, Method.ONE_AT_A_TIME: 10, Method.PAWN: 200}[request.param]
+    size = {Morris(): 10, Sobol(): 64, OneAtATime(): 10, Pawn(): 200}[request.param]
     plan = steady(make_plan("blackpool", ["pre-arrest"], years=1))
     study = make_study(plan, request.param, ["offer_street", "rate_ratio_lead"], size)
     luck = np.random.default_rng(1).normal(size=int(study.sample.replicate.max()) + 1)
@@ -166,7 +170,7 @@ def test_every_method_has_a_tornado_with_a_row_for_each_factor_and_luck(answer: 
     assert len(rows) == 3
     assert {"offer street", "rate ratio lead"} <= {row.split("}")[0].removeprefix("{name|") for row in rows}
     assert all(len(series["data"]) == 3 for series in tornado.option["baseOption"]["series"])
-    assert len(others) == (answer.study.sample.method is Method.MORRIS)
+    assert len(others) == (answer.study.sample.method is Morris())
     for chart in (tornado, *others):
         assert len(chart.title.split()) <= 15
         assert "Blackpool, 1 year from April 2026" in chart.subtitle
@@ -186,15 +190,16 @@ def test_the_data_to_take_away_are_the_rows_of_the_command(answer: Answer) -> No
     assert {row["reference"] for row in same} == {"none"}
 
 
-@pytest.mark.parametrize("answer", [Method.MORRIS], indirect=True)
+@pytest.mark.parametrize("answer", [Morris()], indirect=True)
 def test_falls_and_rises_come_to_the_average_effect(answer: Answer) -> None:
-    effects, luck = ranked.effects(answer, ARRESTS)
+    told = answer.told(ARRESTS)
+    assert isinstance(told, Effects)
     found = answer.analyses[ARRESTS].by_factor
-    for effect, factor in zip(effects, answer.study.factors, strict=True):
-        assert effect.size == pytest.approx(found[factor.name][Measure.MU_STAR].value)
-        assert effect.up - effect.down == pytest.approx(found[factor.name][Measure.MU].value)
+    for effect, factor in zip(told.effects, answer.study.factors, strict=True):
+        assert effect.size == pytest.approx(found[factor.name][morris.MU_STAR].value)
+        assert effect.up - effect.down == pytest.approx(found[factor.name][morris.MU].value)
         assert min(effect.up, effect.down) >= -1e-9
-    assert luck is not None and luck.size > 0
+    assert told.luck is not None and told.luck.size > 0
 
 
 # --- the list --------------------------------------------------------------------------------------------------------
@@ -203,7 +208,7 @@ def test_falls_and_rises_come_to_the_average_effect(answer: Answer) -> None:
 def test_the_one_that_fits_and_is_finished_is_shown_first_and_another_version_is_told() -> None:
     db = state.desk().db
     with Store.open(db) as store:
-        run(make_study(ONE.plan(), Method.MORRIS, ["offer_street"], 4).experiment, store)
+        run(make_study(ONE.plan(), Morris(), ["offer_street"], 4).experiment, store)
         store.begin(replace(ONE, trajectories=6).study().experiment)
         elsewhere = replace(ONE, chosen=replace(SMALL, locality="leicester")).study()
         store.begin(elsewhere.experiment)

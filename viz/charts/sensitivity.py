@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ...experiments.sensitivity.answer import Answer, Target
 from ...experiments.sensitivity.screening import Standing, standings
-from ...experiments.sensitivity.terms import Method
+from ...experiments.sensitivity.shapes import LUCK, Distances, Effects, Moves, Share, Shares
 from ...experiments.wording import (
     decimals_for,
     listed,
@@ -23,9 +23,7 @@ from ...experiments.wording import (
 from ..figures.bars import MOST
 from ..view.echarts.sensitivity import Look, Mark, Row, scatter, tornado
 from ..view.parts.shown import Chart, Table
-from . import ranked
 from .comparison import place_and_years, unit_in
-from .shapes import Share
 
 LOOKS: Final = {Standing.MATTERS: Look.MATTERS, Standing.UNCLEAR: Look.OPEN, Standing.SMALL: Look.SMALL}
 SAID: Final = {
@@ -39,9 +37,16 @@ STEADY: Final = 0.5  # of its size; an effect that varies by less goes one way, 
 
 def charts_of(answer: Answer, target: Target) -> list[Chart]:
     """The tornado of one difference that has indices; of a screening also how steady each effect is."""
-    method = answer.analyses[target].method
-    charts = [ROWS[method](answer, target)]
-    return [*charts, _steadiness(answer, target)] if method is Method.MORRIS else charts
+    told = answer.told(target)
+    match told:
+        case Moves():
+            return [_moved(answer, target, told)]
+        case Effects():
+            return [_screened(answer, target, told), _steadiness(answer, target, told)]
+        case Shares():
+            return [_shared(answer, target, told)]
+        case Distances():
+            return [_distant(answer, target, told)]
 
 
 def looks_of(answer: Answer, target: Target) -> dict[str, Look]:
@@ -51,11 +56,11 @@ def looks_of(answer: Answer, target: Target) -> dict[str, Look]:
     return {answer.labels[name]: LOOKS[standing] for name, standing in ranks.items()}
 
 
-# --- rows, one kind for each method ----------------------------------------------------------------------------------
+# --- rows, one kind for each shape -----------------------------------------------------------------------------------
 
 
-def _screened(answer: Answer, target: Target) -> Chart:
-    effects, luck = ranked.effects(answer, target)
+def _screened(answer: Answer, target: Target, told: Effects) -> Chart:
+    effects, luck = told.effects, told.luck
     scale, unit = _scaled(target, [effect.size for effect in effects])
     looks = looks_of(answer, target)
     ordered = sorted(effects, key=lambda effect: -effect.size)
@@ -72,13 +77,13 @@ def _screened(answer: Answer, target: Target) -> Chart:
     return _chart(answer, target, rows, unit, what, bool(luck), None, f"change, {unit}")
 
 
-def _moved(answer: Answer, target: Target) -> Chart:
-    bars, base, band = ranked.moves(answer, target)
+def _moved(answer: Answer, target: Target, told: Moves) -> Chart:
+    bars, base, band = told.bars, told.base, told.luck
     scale, unit = _scaled(target, [bar.reach(base) for bar in bars])
     looks = looks_of(answer, target)
     ordered = sorted(bars, key=lambda bar: -bar.reach(base))
     rows = [_move(bar.name, (bar.low - base) / scale, (bar.high - base) / scale, looks[bar.name]) for bar in ordered]
-    rows.append(_move(ranked.LUCK, (band[0] - base) / scale, (band[1] - base) / scale, Look.LUCK))
+    rows.append(_move(LUCK, (band[0] - base) / scale, (band[1] - base) / scale, Look.LUCK))
     what = (
         f"how far {_about(target)} moves when one assumption alone is low or high, from {number(base / scale, 1)} with all "
         "as usual"
@@ -93,8 +98,8 @@ def _move(name: str, low: float, high: float, look: Look) -> Row:
     return Row(name, f"low {signed(low, decimals)}, high {signed(high, decimals)}; {SAID[look]}", low, high, look)
 
 
-def _shared(answer: Answer, target: Target) -> Chart:
-    shares, luck = ranked.variances(answer, target)
+def _shared(answer: Answer, target: Target, told: Shares) -> Chart:
+    shares, luck = told.rows, told.luck
     looks = looks_of(answer, target)
     ordered = sorted(shares, key=lambda share: -share.most)
     rows = [_part(share, looks[share.name]) for share in ordered]
@@ -107,11 +112,11 @@ def _part(share: Share, look: Look) -> Row:
     alone, whole = 100 * max(0.0, share.first), 100 * share.most
     low, high = share.total_interval or (share.most, share.most)
     words = f"{number(whole)}% ({number(100 * low)} to {number(100 * high)}%), {number(alone)}% alone; {SAID[look]}"
-    return Row(ranked.LUCK if look is Look.LUCK else share.name, words, alone, whole, look)
+    return Row(LUCK if look is Look.LUCK else share.name, words, alone, whole, look)
 
 
-def _distant(answer: Answer, target: Target) -> Chart:
-    shares, level = ranked.distances(answer, target)
+def _distant(answer: Answer, target: Target, told: Distances) -> Chart:
+    shares, level = told.rows, told.level
     looks = looks_of(answer, target)
     rows = [
         Row(share.name, f"{number(share.first, 2)}, {SAID[looks[share.name]]}", 0.0, share.first, looks[share.name])
@@ -120,14 +125,6 @@ def _distant(answer: Answer, target: Target) -> Chart:
     rows.append(Row("an assumption that does nothing", f"up to {number(level, 2)}", 0.0, level, Look.LUCK))
     what = f"how far knowing one assumption moves the spread of {_about(target)}, 0 (not at all) to 1"
     return _chart(answer, target, rows, "0 to 1", what, True, None, "distance, 0 to 1")
-
-
-ROWS: Final[Mapping[Method, Callable[[Answer, Target], Chart]]] = {
-    Method.MORRIS: _screened,
-    Method.ONE_AT_A_TIME: _moved,
-    Method.SOBOL: _shared,
-    Method.PAWN: _distant,
-}
 
 
 def _chart(
@@ -156,15 +153,15 @@ def _chart(
     )
 
 
-def _steadiness(answer: Answer, target: Target) -> Chart:
-    """Morris's σ against μ*, in words."""
-    spots, luck = ranked.spots(answer, target)
+def _steadiness(answer: Answer, target: Target, told: Effects) -> Chart:
+    """σ against μ*, in words."""
+    spots, luck = told.spots, told.floor
     scale, unit = _scaled(target, [value for spot in spots for value in (spot.mu_star, spot.sigma)])
     looks = looks_of(answer, target)
     ordered = sorted(spots, key=lambda spot: -spot.mu_star)
     marks = [Mark(spot.name, spot.mu_star / scale, spot.sigma / scale, looks[spot.name]) for spot in ordered]
     if luck:
-        marks.append(Mark(ranked.LUCK, luck[0] / scale, luck[1] / scale, Look.LUCK))
+        marks.append(Mark(LUCK, luck[0] / scale, luck[1] / scale, Look.LUCK))
     title = _steady_title(marks)
     said = {mark.name: f"{rounded(mark.size)}, varies by {rounded(mark.spread)}; {SAID[mark.look]}" for mark in marks}
     return Chart(

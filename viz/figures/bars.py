@@ -7,8 +7,8 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
+from ...experiments.sensitivity.shapes import Bar, Range, Share
 from ...experiments.wording import number
-from ..charts.shapes import Bar, Range, Share
 from .style import (
     BLUE,
     GREY,

@@ -10,8 +10,8 @@ from typing import Final
 from matplotlib.axes import Axes
 
 from ...experiments.calibration.carry_out import Calibration, Found, Predicted
+from ...experiments.sensitivity.shapes import Range
 from ...experiments.wording import decimals_for, listed, number
-from ..charts.shapes import Range
 from .saving import save
 from .style import BLUE, GREY, INK, PAD, PALE, SMALL, WIDTH, Picture, Words, begin, house_style, line, put, wrapped
 

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from ...experiments.sensitivity.shapes import Bar, Range, Share, Spot
 from ...experiments.wording import decimals_for, largest, listed, number, scale_for
-from ..charts.shapes import Bar, Range, Share, Spot
 from .bars import MOST, draw_bars, draw_marks
 from .scatter import draw_spots
 from .style import WIDTH, Picture, Words, house_style
@@ -70,7 +70,7 @@ def scatter(
     chance: tuple[float, float] | None = None,
     width: float = WIDTH,
 ) -> Picture:
-    """Morris: how large each factor's effect is, and how much it depends on the others.
+    """How large each factor's effect is, and how much it depends on the others.
 
     Args:
         points: The factors in any order; the largest few are named.
@@ -109,7 +109,7 @@ def shares(
     names: tuple[str, str] = ("on its own", "with the others"),
     width: float = WIDTH,
 ) -> Picture:
-    """Indices of each factor with their intervals, the largest first: Sobol's first and total order, or PAWN's.
+    """Indices of each factor with their intervals, the largest first: shares alone and with the others, or distances.
 
     Args:
         rows: The factors in any order; after the first fifteen the rest share a line.

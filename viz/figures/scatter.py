@@ -8,7 +8,7 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from ..charts.shapes import Spot
+from ...experiments.sensitivity.shapes import Spot
 from .style import (
     BLUE,
     GREY,

@@ -1,14 +1,11 @@
-"""The picture of what an answer depends on, as its method tells it: a tornado, a scatter, or shares."""
+"""The picture of what an answer depends on, in the shape its method tells it: a tornado, a scatter, or shares."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
 
 from ...experiments.sensitivity.answer import Answer, Target
-from ...experiments.sensitivity.terms import Method
-from ..charts import ranked
+from ...experiments.sensitivity.shapes import Distances, Effects, Moves, Shares
 from .pictures import scatter, shares, tornado
 from .saving import save
 from .style import Picture
@@ -21,32 +18,21 @@ def draw(answer: Answer, target: Target, path: Path) -> None:
 
 def picture(answer: Answer, target: Target) -> Picture:
     """The picture for one target that has indices."""
-    return DRAWN[answer.analyses[target].method](answer, target)
+    told, words, unit = answer.told(target), _words(answer, target), target.described.unit
+    match told:
+        case Moves():
+            return tornado(told.bars, told.base, *words, unit, told.luck)
+        case Effects():
+            return scatter(told.spots, *words, unit, told.floor)
+        case Shares():
+            return shares(told.rows, *words, "share of variance", told.luck)
+        case Distances():
+            return shares(told.rows, *words, "distance between distributions, 0 to 1", level=told.level)
 
 
-def _tornado(answer: Answer, target: Target) -> Picture:
-    bars, base, luck = ranked.moves(answer, target)
-    return tornado(bars, base, *ranked.words(answer, target), target.described.unit, luck)
-
-
-def _scatter(answer: Answer, target: Target) -> Picture:
-    spots, floor = ranked.spots(answer, target)
-    return scatter(spots, *ranked.words(answer, target), target.described.unit, floor)
-
-
-def _shares(answer: Answer, target: Target) -> Picture:
-    rows, chance = ranked.variances(answer, target)
-    return shares(rows, *ranked.words(answer, target), "share of variance", chance)
-
-
-def _distances(answer: Answer, target: Target) -> Picture:
-    rows, level = ranked.distances(answer, target)
-    return shares(rows, *ranked.words(answer, target), "distance between distributions, 0 to 1", level=level)
-
-
-DRAWN: Final[Mapping[Method, Callable[[Answer, Target], Picture]]] = {
-    Method.ONE_AT_A_TIME: _tornado,
-    Method.MORRIS: _scatter,
-    Method.SOBOL: _shares,
-    Method.PAWN: _distances,
-}
+def _words(answer: Answer, target: Target) -> tuple[str, str]:
+    """The finding as a title, and what is shown."""
+    shown = f"{answer.study.plan.locality.title}, {target.title}"
+    if answer.analyses[target].converged:
+        return answer.title(target), shown
+    return answer.title(target), f"{shown}. Not converged: more runs would help"

@@ -6,58 +6,120 @@ An effect is scaled to the whole way from the 5th to the 95th percentile, as SAL
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 
+from ....scenarios.parameters import Parameter
+from ..chance import Twins
 from ..guard import problem
-from ..terms import HIGH, LOW, Estimate, Measure, Numbers, Sample, Whole, indices, percentiles
-from .chance import Twins
+from ..method import Method
+from ..shapes import LUCK, Effect, Effects, Spot
+from ..terms import (
+    CHANCE,
+    HIGH,
+    LOW,
+    SMALL_SHARE,
+    Analysis,
+    Estimate,
+    Index,
+    Measure,
+    Numbers,
+    Sample,
+    Whole,
+    indices,
+    largest,
+    percentiles,
+)
 
-LEAST: Final = 4
 LEVELS: Final = 4
 STEP: Final = LEVELS / (2 * (LEVELS - 1))  # of the way from the lowest level to the highest
+MU: Final = Measure("mu")  # the mean effect of going from low to high
+MU_STAR: Final = Measure("mu_star", "mean effect (μ*)")  # the mean size of that effect
+SIGMA: Final = Measure("sigma", "its spread (σ)")  # how much that effect depends on the other factors
 
 
-def rows(parameters: int, size: int, chance: bool) -> int:
-    """How many rows the design has."""
-    return size * (parameters + chance + 1)
+class Morris(Method):
+    """Elementary effects, for screening."""
 
-
-def design(parameters: int, size: int, seed: int, chance: bool) -> tuple[Numbers, Whole]:
-    """The quantiles (n, parameters) and the replicates (n,)."""
-    from SALib.sample import morris
-
-    factors = parameters + chance
-    levels = morris.sample(problem(factors), size, num_levels=LEVELS, seed=seed).reshape(size, factors + 1, factors)
-    replicate = np.zeros((size, factors + 1), dtype=np.int64)
-    if chance:
-        turned = levels[:, :, -1] != levels[:, :1, -1]
-        replicate = 2 * np.arange(size)[:, np.newaxis] + turned
-    unit = LOW + (HIGH - LOW) * levels[:, :, :parameters]
-    return unit.reshape(-1, parameters), replicate.ravel()
-
-
-def estimate(sample: Sample, y: Numbers, resamples: int) -> Estimate:
-    """The mean, mean size and spread of the effects, with percentile intervals from resampled trajectories."""
-    from SALib.analyze import morris
-
-    x = _columns(sample)
-    found = morris.analyze(problem(x.shape[1]), x, y, num_resamples=2, num_levels=LEVELS, seed=sample.seed)
-    effects = _effects(x.reshape(sample.size, sample.block, -1), y.reshape(sample.size, -1))
-    picks = np.random.default_rng(sample.seed).integers(sample.size, size=(resamples, sample.size))
-    again = effects[picks]
-    resampled = {
-        Measure.MU: again.mean(axis=1),
-        Measure.MU_STAR: np.abs(again).mean(axis=1),
-        Measure.SIGMA: again.std(axis=1, ddof=1),
-    }
-    each = (
-        indices(sample.factors, measure, np.asarray(found[measure.value]), percentiles(values))
-        for measure, values in resampled.items()
+    name = "morris"
+    title = "screening (Morris)"
+    how = "moved one after the other from many starting points (Morris)"
+    counts = "trajectories"
+    usual = 20
+    least = 4
+    measures = (MU, MU_STAR, SIGMA)
+    main = MU_STAR
+    unit = "mean effect"
+    below = (
+        "its effect stays below what chance may do or a twentieth of the largest",
+        "their effects stay below what chance may do or a twentieth of the largest",
     )
-    main = resampled[Measure.MU_STAR][:, : len(sample.parameters)]
-    return Estimate(tuple(index for several in each for index in several), main)
+    hedge = ", or no more than on luck"
+
+    def rows(self, parameters: int, size: int, chance: bool) -> int:
+        """How many rows the design has."""
+        return size * (parameters + chance + 1)
+
+    def design(self, parameters: int, size: int, seed: int, chance: bool) -> tuple[Numbers, Whole]:
+        """The quantiles (n, parameters) and the replicates (n,)."""
+        from SALib.sample import morris
+
+        factors = parameters + chance
+        levels = morris.sample(problem(factors), size, num_levels=LEVELS, seed=seed).reshape(size, factors + 1, factors)
+        replicate = np.zeros((size, factors + 1), dtype=np.int64)
+        if chance:
+            turned = levels[:, :, -1] != levels[:, :1, -1]
+            replicate = 2 * np.arange(size)[:, np.newaxis] + turned
+        unit = LOW + (HIGH - LOW) * levels[:, :, :parameters]
+        return unit.reshape(-1, parameters), replicate.ravel()
+
+    def estimate(self, sample: Sample, y: Numbers, resamples: int) -> Estimate:
+        """The mean, mean size and spread of the effects, with percentile intervals from resampled trajectories."""
+        from SALib.analyze import morris
+
+        x = _columns(sample)
+        found = morris.analyze(problem(x.shape[1]), x, y, num_resamples=2, num_levels=LEVELS, seed=sample.seed)
+        effects = _effects(x.reshape(sample.size, sample.block, -1), y.reshape(sample.size, -1))
+        picks = np.random.default_rng(sample.seed).integers(sample.size, size=(resamples, sample.size))
+        again = effects[picks]
+        resampled = {
+            MU: again.mean(axis=1),
+            MU_STAR: np.abs(again).mean(axis=1),
+            SIGMA: again.std(axis=1, ddof=1),
+        }
+        each = (
+            indices(sample.factors, measure, np.asarray(found[measure.name]), percentiles(values))
+            for measure, values in resampled.items()
+        )
+        main = resampled[MU_STAR][:, : len(sample.parameters)]
+        return Estimate(tuple(index for several in each for index in several), main)
+
+    def floor(self, main: Mapping[str, Index]) -> float:
+        """The effect of chance at the upper end of its interval, and at least a twentieth of the largest effect."""
+        part = SMALL_SHARE * largest(main)
+        return max(part, main[CHANCE].high) if CHANCE in main else part
+
+    def twins(self, sample: Sample) -> Twins:
+        """The rows before and after chance had its turn are the same point with other luck."""
+        block = np.arange(len(sample.replicate)) // sample.block
+        first = np.flatnonzero((np.diff(sample.replicate) != 0) & (np.diff(block) == 0))
+        return Twins(first, first + 1, block)
+
+    def told(self, analysis: Analysis, values: Numbers, size: int, factors: Mapping[str, Parameter]) -> Effects:
+        """How far each factor moves the answer up and down on average, and how much that varies."""
+        found = analysis.by_factor
+        rows = [_effect(label, found[factor.name]) for label, factor in factors.items()]
+        spots = [
+            Spot(label, found[factor.name][MU_STAR].value, found[factor.name][SIGMA].value)
+            for label, factor in factors.items()
+        ]
+        luck = found.get(CHANCE)
+        if luck is None:
+            return Effects(rows, spots, None, None)
+        # An effect must exceed the upper end of what chance does, as the verdict has it.
+        return Effects(rows, spots, _effect(LUCK, luck), (luck[MU_STAR].high, luck[SIGMA].value))
 
 
 def _columns(sample: Sample) -> Numbers:
@@ -73,8 +135,7 @@ def _effects(x: Numbers, y: Numbers) -> Numbers:
     return effects
 
 
-def twins(sample: Sample) -> Twins:
-    """The rows before and after chance had its turn are the same point with other luck."""
-    block = np.arange(len(sample.replicate)) // sample.block
-    first = np.flatnonzero((np.diff(sample.replicate) != 0) & (np.diff(block) == 0))
-    return Twins(first, first + 1, block)
+def _effect(name: str, found: Mapping[Measure, Index]) -> Effect:
+    """The mean size of the effects is that of the rises and of the falls together, their mean the one less the other."""
+    size, net = found[MU_STAR], found[MU].value
+    return Effect(name, (size.value - net) / 2, (size.value + net) / 2, (size.low, size.high))

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ....experiments.plans.plan import changed
 from ....experiments.sensitivity.kept import as_kept
+from ....experiments.sensitivity.methods import METHODS
 from ....experiments.store.kept import Kept
 from ....experiments.store.provenance import engine_version
 from ....experiments.wording import phrase, years
@@ -15,12 +16,6 @@ from ..parts.shown import Table
 from .chosen import REFERENCE, Chosen
 
 MOST_LISTED: Final = 50  # of the newest, in the list to choose from
-METHODS: Final[Mapping[str, str]] = {
-    "morris": "screening (Morris)",
-    "one-at-a-time": "one at a time",
-    "sobol": "shares of variance (Sobol)",
-    "pawn": "distances (PAWN)",
-}
 # How well one fits, by the number that `fits` gives.
 MARKS: Final = ("", " – your place", " – your place and regimes, other settings", " – yours")
 FITTING: Final = ("no", "the place", "place and regimes, not the settings", "yes")
@@ -83,6 +78,10 @@ def _factors(line: Kept) -> str:
     return f"{count} assumption{'' if count == 1 else 's'}"
 
 
+def _method(name: str) -> str:
+    return METHODS[name].title if name in METHODS else name  # one of another version
+
+
 def before_all(line: Kept, chosen: Chosen) -> Iterator[str]:
     """What has to be known before it is read: another place, other settings, another version."""
     if not fits(line, chosen):
@@ -105,7 +104,7 @@ def list_of(kept: Sequence[Kept], chosen: Chosen) -> Table:
             line.title,
             regimes_in_words(line.regimes, line.reference),
             years(line.years),
-            f"{_factors(line)}, {METHODS.get(line.design['method'], line.design['method'])}",
+            f"{_factors(line)}, {_method(line.design['method'])}",
             f"{line.runs - line.missing:,} of {line.runs:,}",
             f"{line.created:%-d %B %Y at %H:%M} UTC",
             "this one" if line.engine_version == here else line.engine_version,

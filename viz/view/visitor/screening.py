@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ....experiments.plans.plan import Plan, changed, not_known
+from ....experiments.sensitivity.answer import USUAL
+from ....experiments.sensitivity.methods.morris import Morris
 from ....experiments.sensitivity.study import Study, make_study, steady, widest
-from ....experiments.sensitivity.terms import Method
-from ....experiments.sensitivity.usual import USUAL
 from ....scenarios import loader
 from .chosen import Chosen
 
@@ -49,7 +49,7 @@ class Asked:
             InputError: something in it cannot be meant.
         """
         plan = self.plan()
-        return make_study(plan, Method.MORRIS, widest(plan, self.count) if self.count else None, self.trajectories)
+        return make_study(plan, Morris(), widest(plan, self.count) if self.count else None, self.trajectories)
 
 
 def command(study: Study, preset: str = "", outcome: str = "") -> str:
@@ -59,8 +59,8 @@ def command(study: Study, preset: str = "", outcome: str = "") -> str:
 
 def _options(study: Study, preset: str, outcome: str) -> Iterator[str]:
     plan, sample = study.plan, study.sample
-    if sample.method is not Method.MORRIS:
-        yield from ("--method", sample.method.value)
+    if sample.method != Morris():
+        yield from ("--method", sample.method.name)
     for regime in plan.regimes:
         if regime.name != plan.reference:
             yield from ("--regime", regime.name)

@@ -1,8 +1,12 @@
-"""What the pictures of a sensitivity analysis are drawn from: numbers and names alone."""
+"""What the pictures of a sensitivity analysis are drawn from, for the report and for the view: numbers and names alone."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+LUCK: Final = "chance alone"
 
 Range = tuple[float, float]
 
@@ -29,7 +33,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One factor of a Morris screening: how far going from low to high moves the answer down and up, on average.
+    """One factor of a screening: how far going from low to high moves the answer down and up, on average.
 
     The two add up to the average size of its effect (μ*), whose interval is `between`.
     """
@@ -47,7 +51,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One factor of a Morris screening: average size of its effect (μ*) and how much the effect varies (σ)."""
+    """One factor of a screening: average size of its effect (μ*) and how much the effect varies (σ)."""
 
     name: str
     mu_star: float
@@ -68,3 +72,47 @@ class Share:
     def most(self) -> float:
         """The index by which rows are ordered."""
         return self.first if self.total is None else self.total
+
+
+# --- what a method can look like -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Where each factor alone takes the answer from its base, and what chance alone does: a tornado."""
+
+    bars: Sequence[Bar]
+    base: float
+    luck: Range
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """How far each factor moves the answer on average, and how steadily; the same of chance, where it is a factor.
+
+    `floor` is the size and the spread below which an effect may be chance.
+    """
+
+    effects: Sequence[Effect]
+    spots: Sequence[Spot]
+    luck: Effect | None
+    floor: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Each factor's share of the variance, and that of chance, where it is a factor."""
+
+    rows: Sequence[Share]
+    luck: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class Distances:
+    """How far knowing each factor moves the whole spread of the answer, 0 to 1, and how far one that does nothing may."""
+
+    rows: Sequence[Share]
+    level: float
+
+
+Told = Moves | Effects | Shares | Distances

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..terms import CHANCE, Index, Measure, Numbers, Whole, percentiles
+from .terms import CHANCE, SHARE, Index, Numbers, Whole, percentiles
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +31,7 @@ def share(y: Numbers, twins: Twins, seed: int, resamples: int) -> Index:
 def bounded(value: float, resampled: Numbers) -> Index:
     """The share with its percentile interval; what noise lifts above 1 is 1."""
     low, high = np.minimum(percentiles(resampled), 1.0)
-    return Index(CHANCE, Measure.SHARE, min(value, 1.0), float(low), float(high))
+    return Index(CHANCE, SHARE, min(value, 1.0), float(low), float(high))
 
 
 def _sums(y: Numbers, twins: Twins) -> Numbers:

@@ -1,0 +1,85 @@
+"""The two functions to call whatever the method: `sample` before the runs, `analyse` after them.
+
+Example:
+    >>> design = sample(METHODS["sobol"], ["caseload", "wait"], size=64, seed=1)
+    >>> found = analyse(design, [model(u, r) for u, r in zip(design.unit, design.replicate)])
+    >>> print(headline(found))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ...scenarios.parameters import InputError
+from .convergence import judge
+from .guard import check_factors, check_seed, check_size, complete, untouched
+from .method import Method
+from .terms import CHANCE, NOTHING, SHARE, Analysis, Index, Numbers, Sample
+
+RESAMPLES: Final = 200
+
+
+def sample(method: Method, factors: Sequence[str], size: int, seed: int, chance: bool = True) -> Sample:
+    """The rows that the method wants to be run.
+
+    Args:
+        method: How the factors are varied.
+        factors: The names of the parameters that vary, in the order of the columns.
+        size: How often the method repeats what it `counts`.
+        seed: What the design and, later, the intervals are drawn from; 1 or more.
+        chance: Whether luck varies too. Without it every row lives replicate 0, and the indices hold for that one
+            history of luck only.
+
+    Raises:
+        InputError: a factor, the size or the seed will not do.
+    """
+    check_factors(factors)
+    check_seed(seed)
+    check_size(size, method.least, method.counts, method.power_of_two)
+    if method.needs_chance and not chance:
+        raise InputError("This method needs several histories of luck for its intervals; do not fix chance.")
+    with untouched():
+        unit, replicate = method.design(len(factors), size, seed, chance)
+    names = (*factors, CHANCE) if chance else tuple(factors)
+    return Sample(method, names, unit, replicate, seed, size)
+
+
+def analyse(sample: Sample, y: ArrayLike, resamples: int = RESAMPLES) -> Analysis:
+    """The indices of a sample from the values of its rows.
+
+    Args:
+        sample: What was run.
+        y: One finite value for each row, in the order of the rows (n,).
+        resamples: How often rows are drawn anew for the intervals, which are the same for the same sample and values.
+
+    Raises:
+        Incomplete: a row has no finite value; nothing is computed from the others.
+    """
+    method = sample.method
+    values = complete(sample, y, method.rows(len(sample.parameters), sample.size, sample.chance))
+    if np.ptp(values) == 0:
+        return _constant(sample, values)
+    with untouched():
+        estimate = method.estimate(sample, values, resamples)
+    verdict = judge(method, estimate)
+    share = method.share(sample, values, resamples) if sample.chance else None
+    return _analysis(sample, values, estimate.indices, share, verdict.converged, verdict.sentence)
+
+
+def _constant(sample: Sample, y: Numbers) -> Analysis:
+    """Nothing varies, so nothing depends on anything; SALib would say NaN."""
+    names = (*sample.parameters, NOTHING) if sample.method.beside_nothing else sample.factors
+    zeros = tuple(Index(name, measure, 0.0, 0.0, 0.0) for measure in sample.method.measures for name in names)
+    share = Index(CHANCE, SHARE, 0.0, 0.0, 0.0) if sample.chance else None
+    return _analysis(sample, y, zeros, share, True, f"Nothing varies: all {len(y):,} rows gave the same value.")
+
+
+def _analysis(
+    sample: Sample, y: Numbers, indices: tuple[Index, ...], share: Index | None, converged: bool, verdict: str
+) -> Analysis:
+    mean, variance = float(y.mean()), float(y.var()) if np.ptp(y) else 0.0
+    return Analysis(sample.method, indices, share, converged, verdict, mean, variance, len(y))
