@@ -66,7 +66,10 @@ def insert_rows(store: Store) -> tuple[float, int]:
     outcomes = {name: float(k) for k, name in enumerate(OUTCOMES)}
     runs = ROWS // len(outcomes) + 1
     number = store.begin(Experiment(Kind.SWEEP, plan, (Point({}, range(runs)),)))
-    results = (Finished(0, f"{k:064x}", RunResult("none", k, k, 0.05, outcomes)) for k in range(runs))
+    results = (
+        Finished(0, f"{k:064x}", RunResult(regime="none", replicate=k, seed=k, seconds=0.05, outcomes=outcomes))
+        for k in range(runs)
+    )
     began = time.perf_counter()
     for first in range(0, runs, TOGETHER):
         store.save(number, [next(results) for _ in range(first, min(first + TOGETHER, runs))])
@@ -110,7 +113,13 @@ def main() -> None:
                 began = time.perf_counter()
                 outcomes = ("latent_offences", "arrests", "freed_at_contact", "net_cost")
                 columns = read_columns(store, batch.number, asked, outcomes)
-                answer = Answer(asked, batch, store.location, columns, tuple(targets_of(asked.plan, outcomes)))
+                answer = Answer(
+                    study=asked,
+                    batch=batch,
+                    location=store.location,
+                    columns=columns,
+                    targets=tuple(targets_of(asked.plan, outcomes)),
+                )
                 for target in answer.differences:
                     print(f"{target.title}\n  {answer.headline(target)}")
                 print(f"analysed in {time.perf_counter() - began:.0f} s")

@@ -72,7 +72,9 @@ def compare(
     check_workers(workers)
     plan = make_plan(locality, regimes, reference, years, run_in, replicates, seed, changes, fixed_parameters)
     plan = with_histories(with_posterior(plan, posterior), histories)
-    return carry_out(plan, db, How(workers), fresh, progress, goal=goal_of(precision, most_replicates, plan, fresh))
+    return carry_out(
+        plan, db, How(workers=workers), fresh, progress, goal=goal_of(precision, most_replicates, plan, fresh)
+    )
 
 
 def carry_out(
@@ -98,6 +100,8 @@ def carry_out(
 
             batch = run(comparison(plan), store, how, fresh, progress, say, keep)
             keys = ((number, regime.name) for number in range(plan.replicates) for regime in plan.regimes)
-            return Comparison(plan, batch, tuple(found[key] for key in keys), store.location)
+            return Comparison(
+                plan=plan, batch=batch, results=tuple(found[key] for key in keys), location=store.location
+            )
 
         return until(goal, plan, once) if goal else once(plan)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from ..agents import records as rec
@@ -26,7 +27,7 @@ class RunFailed(RuntimeError):
     """The engine found that one of its own rules was broken; the message says which."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """All that decides a run but its seed and its regime."""
 
@@ -49,6 +50,10 @@ class Setting:
 
     def catalogue(self) -> Catalogue:
         """The numbered routes, programmes and services of all of them."""
+        return self._catalogue
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
         return catalogue(self.everything)
 
 

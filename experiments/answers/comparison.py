@@ -14,11 +14,9 @@ import numpy as np
 
 from ...model.ledger.details import detail_names
 from ...model.ledger.outcomes import FIXED_IN_ADVANCE, OUTCOMES, outcome_of
-from ...scenarios import loader
 from ...scenarios.parameters import Parameter
-from ...scenarios.schema import Route
 from ..files import write_table
-from ..plans.plan import Plan, RunResult, content, drawn
+from ..plans.plan import Plan, RunResult, content
 from ..runs.books import Batch
 from ..runs.precision import Precision
 from ..statistics.paired import Band, Level, Paired, band_of, difference, level
@@ -37,7 +35,7 @@ if TYPE_CHECKING:
 Key = tuple[str, str]  # regime, outcome
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Comparison:
     """What a comparison found: every run, the paired differences, and what they say."""
 
@@ -63,9 +61,9 @@ class Comparison:
         return [regime.name for regime in self.plan.regimes if regime.name != self.plan.reference]
 
     @property
-    def drawn(self) -> list[Parameter]:
+    def drawn(self) -> tuple[Parameter, ...]:
         """The uncertain parameters every replicate drew anew, but for those of programmes that nobody compares here."""
-        return drawn(self.plan)
+        return self.plan.drawn
 
     @cached_property
     def support(self) -> Support:
@@ -77,17 +75,12 @@ class Comparison:
         return {regime.name: by_replicate(self.results, regime.name) for regime in self.plan.regimes}
 
     @cached_property
-    def routes(self) -> list[Route]:
-        """The routes that any of the regimes opens, by their numbers."""
-        return list(loader.catalogue(self.plan.regimes).routes)
-
-    @cached_property
     def finer(self) -> list[str]:
         """The names of the finer outcomes that any run reported: hours by task, the way in by route, and so on."""
         found: set[str] = set()
         for runs in self._by_regime.values():
             found.update(next((run.outcomes for run in runs.values() if not run.error), ()))
-        return [name for name in detail_names(route.name for route in self.routes) if name in found]
+        return [name for name in detail_names(route.name for route in self.plan.routes) if name in found]
 
     @cached_property
     def differences(self) -> Mapping[Key, Paired]:

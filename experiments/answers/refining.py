@@ -30,7 +30,7 @@ def judge(goal: Goal, comparison: Comparison) -> Precision:
     ranged = not plan.fixed_parameters
     changes = [comparison.changes(regime, HEADLINE) for regime in comparison.others]
     error = worst_of(error_of(each, ranged, goal.wanted) for each in changes)
-    return Precision(goal, plan.replicates, plan.draws, error, ranged)
+    return Precision(goal=goal, replicates=plan.replicates, draws=plan.draws, error=error, ranged=ranged)
 
 
 def _whole(batches: list[Batch]) -> Batch:

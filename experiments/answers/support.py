@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from ...scenarios import loader
 from ...scenarios.schema import Programme, Regime
-from ..plans.plan import Plan, drawn, from_posterior
+from ..plans.plan import Plan
 from ..plans.posterior import same_engine
 from ..store.provenance import engine_version
 from ..validation.record import Standing, recorded, standings
@@ -48,7 +48,7 @@ class Share(NamedTuple):
         return f"{self.met} of {self.of}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Support:
     """How much of what was published the model reproduces with its default parameters, beside what is compared.
 
@@ -138,7 +138,7 @@ def support(plan: Plan, engine: str = "") -> Support:
         held_back=_share(held),
         weak=dict(_weak(plan, trials)),
         changed=len(plan.changes) + sum(map(len, plan.edits.values())),
-        calibrated=len(from_posterior(plan)),
+        calibrated=len(plan.from_posterior),
     )
 
 
@@ -176,10 +176,10 @@ def _grounds(programme: Programme, trials: Mapping[str, Standing]) -> list[str]:
 
 def evidence_behind(plan: Plan) -> str:
     """How much evidence stands behind the parameters that replicates draw, as a sentence."""
-    parameters = drawn(plan)
+    parameters = plan.drawn
     if not parameters:
         return "Parameters were fixed, so the ranges leave out everything we do not know about them."
-    joint = {parameter.name for parameter in from_posterior(plan)}
+    joint = {parameter.name for parameter in plan.from_posterior}
     others = [parameter for parameter in parameters if parameter.name not in joint]
     judged = sum(parameter.rating == "judgement" for parameter in others)
     weak = sum(parameter.rating == "weak" for parameter in others)
@@ -197,7 +197,7 @@ def posterior_lines(plan: Plan, engine: str = "") -> list[str]:
     """
     if plan.posterior is None:
         return []
-    count = len(from_posterior(plan))
+    count = len(plan.from_posterior)
     many = "1 parameter" if count == 1 else f"{count} parameters"
     draws = len(plan.posterior.weights)
     drawn = f"{many} drawn from {plan.posterior.origin}: one of its {draws:,} draws, whole, in each replicate."
@@ -217,6 +217,6 @@ def posterior_facts(plan: Plan) -> dict[str, Any] | None:
         "about": dict(plan.posterior.about),
         "draws": len(plan.posterior.weights),
         "effective_draws": plan.posterior.effective,
-        "parameters": [parameter.name for parameter in from_posterior(plan)],
+        "parameters": [parameter.name for parameter in plan.from_posterior],
         "warnings": plan.posterior.warnings(plan.locality.name, engine_version()),
     }

@@ -31,7 +31,7 @@ GENERATIONS: Final = 2  # as many as are usual, for what is told about time
 A_GENERATION: Final = 1.5  # points for every draw
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """What became of one parameter: its range before, and the middle and 90% range after.
 
@@ -45,7 +45,7 @@ class Found:
     narrower: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Predicted:
     """One figure as the posterior predicts it with fresh luck: middle and 95% range of single runs, beside the target.
 
@@ -67,7 +67,7 @@ class Predicted:
         return low <= value <= self.middle + math.hypot(self.high - self.middle, more)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
     """What a calibration has found."""
 
@@ -96,9 +96,15 @@ def calibrate(
     """
     check_installed()
     began = time.perf_counter()
-    effort = Effort(expected_runs(asked))
+    effort = Effort(ahead=expected_runs(asked))
     simulator = Simulator(
-        asked, store, how, fresh, effort, progress or (lambda _done, _total: None), say or (lambda _: None)
+        asked=asked,
+        store=store,
+        how=how,
+        fresh=fresh,
+        effort=effort,
+        progress=progress or (lambda _done, _total: None),
+        say=say or (lambda _: None),
     )
     with threadpool_limits(1):
         region = match(simulator.attempt, asked.names, goals(asked.targets), asked.waves, asked.points, asked.plan.seed)
@@ -107,16 +113,16 @@ def calibrate(
     every = (*asked.targets, *asked.held_back)
     figures = simulator.once(places, asked.plan.replicates, "check with fresh luck", every)
     return Calibration(
-        asked,
-        region,
-        particles,
-        _posterior(simulator, particles),
-        tuple(_found(asked, particles)),
-        tuple(_predicted(asked, figures)),
-        figures,
-        effort,
-        time.perf_counter() - began,
-        store.location,
+        asked=asked,
+        region=region,
+        particles=particles,
+        posterior=_posterior(simulator, particles),
+        found=tuple(_found(asked, particles)),
+        predicted=tuple(_predicted(asked, figures)),
+        figures=figures,
+        effort=effort,
+        seconds=time.perf_counter() - began,
+        location=store.location,
     )
 
 
@@ -153,7 +159,7 @@ def _posterior(simulator: Simulator, particles: Particles) -> Posterior:
         "seed": str(asked.plan.seed),
         "equal draws": f"{particles.effective:.0f}",
     }
-    return Posterior(tuple(asked.names), values_at(asked, particles.places), particles.weights, about)
+    return Posterior(tuple(asked.names), values_at(asked, particles.places), particles.weights, about=about)
 
 
 def quantiles(values: Numbers, weights: Numbers, at: Sequence[float]) -> list[float]:
@@ -170,11 +176,11 @@ def _found(asked: Asked, particles: Particles) -> list[Found]:
     values = values_at(asked, rows.T)
     return [
         Found(
-            factor.name,
-            (factor.belief.low, factor.belief.high),
-            float(values[1, k]),
-            (float(values[0, k]), float(values[2, k])),
-            1.0 - float(rows[k, 2] - rows[k, 0]) / (high - low),
+            name=factor.name,
+            before=(factor.belief.low, factor.belief.high),
+            middle=float(values[1, k]),
+            after=(float(values[0, k]), float(values[2, k])),
+            narrower=1.0 - float(rows[k, 2] - rows[k, 0]) / (high - low),
         )
         for k, factor in enumerate(asked.factors)
     ]
@@ -186,7 +192,9 @@ def _predicted(asked: Asked, figures: Numbers) -> list[Predicted]:
         seen = figures[np.isfinite(figures[:, k]), k]
         low, middle, high = np.quantile(seen, (OUTER[0], 0.5, OUTER[1])).tolist() if len(seen) else [np.nan] * 3
         miss = (middle - target.value) / math.hypot(target.tolerance, float(seen.std()) if len(seen) else 0.0)
-        found.append(Predicted(target, k < len(asked.targets), middle, low, high, miss))
+        found.append(
+            Predicted(target=target, fitted=k < len(asked.targets), middle=middle, low=low, high=high, miss=miss)
+        )
     return found
 
 

@@ -63,7 +63,7 @@ class TargetsFile(Record):
     seed: Annotated[StrictInt, Field(ge=0, le=LARGEST_SEED)] = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A calibration as it was asked for, everything in it checked.
 
@@ -110,7 +110,14 @@ def parse_targets(place: Locality, text: str, file: str, seed: int | None = None
         )
     called = given.title or Path(file).name
     return Asked(
-        called, plan, factors, tuple(given.targets), tuple(given.held_back), given.waves, given.points, given.draws
+        name=called,
+        plan=plan,
+        factors=factors,
+        targets=tuple(given.targets),
+        held_back=tuple(given.held_back),
+        waves=given.waves,
+        points=given.points,
+        draws=given.draws,
     )
 
 
@@ -118,8 +125,18 @@ def practice(place: Locality, years: int, run_in: int, replicates: int, seed: in
     """A place under its current practice alone, with every parameter at its default."""
     regime = regime_of(place, CURRENT)
     current = loader.regime(place.current)
-    how = (CURRENT, years, run_in, replicates, seed, True)
-    return Plan(place, current, (regime,), *how, unedited=(regime,))
+    return Plan(
+        locality=place,
+        current=current,
+        regimes=(regime,),
+        reference=CURRENT,
+        years=years,
+        run_in=run_in,
+        replicates=replicates,
+        seed=seed,
+        fixed_parameters=True,
+        unedited=(regime,),
+    )
 
 
 def _check_measures(given: TargetsFile, top: Spot) -> None:

@@ -25,7 +25,7 @@ from .study import Asked, Target
 FIRST: Final = "wave 1"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Effort:
     """What a calibration has taken so far: runs read and computed, runs that failed, and the experiments they are kept in.
 
@@ -44,7 +44,7 @@ class Effort:
         return self.read + self.computed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Simulator:
     """The simulator as a calibration uses it; what it shows depends on the points and the plan's seed alone."""
 
@@ -120,7 +120,7 @@ def _experiment(
         "read_by": reading_hash(),
         "varied": asked.names,
     }
-    return Experiment(Kind.CALIBRATION, asked.plan, points, design)
+    return Experiment(Kind.CALIBRATION, asked.plan, points, design=design)
 
 
 def first_wave(asked: Asked) -> Experiment:

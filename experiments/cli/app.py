@@ -117,7 +117,20 @@ def compare_command(
     plan = with_histories(with_posterior(plan, posterior), histories)
     goal = goal_of(precision, most_replicates, plan, fresh)
     file = check_out(out) if out is not None else None
-    return answer(Asked(plan, db, how, fresh, as_json, file, quiet, dry_run, tables, goal))
+    return answer(
+        Asked(
+            plan=plan,
+            db=db,
+            how=how,
+            fresh=fresh,
+            as_json=as_json,
+            out=file,
+            quiet=quiet,
+            dry_run=dry_run,
+            tables=tables,
+            goal=goal,
+        )
+    )
 
 
 # --- the way out -----------------------------------------------------------------------------------------------------

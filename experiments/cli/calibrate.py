@@ -56,7 +56,7 @@ def calibrate_command(
         return 0
     from ..reports.calibration import Wanted, answer
 
-    return answer(asked, Wanted(db, how, fresh, as_json, file, image, quiet))
+    return answer(asked, Wanted(db=db, how=how, fresh=fresh, as_json=as_json, out=file, picture=image, quiet=quiet))
 
 
 def _forecast(asked: Asked, as_json: bool, workers: int | None, quiet: bool) -> None:
@@ -69,7 +69,7 @@ def _forecast(asked: Asked, as_json: bool, workers: int | None, quiet: bool) -> 
     from ..wording import duration, listed
 
     with progress_shown(quiet) as (_, say):
-        one = estimate(first_wave(asked), 0, How(workers), say or (lambda _: None))
+        one = estimate(first_wave(asked), 0, How(workers=workers), say or (lambda _: None))
     runs = expected_runs(asked)
     seconds = one.seconds / one.runs * runs
     if as_json:

@@ -19,7 +19,7 @@ from ..runs.progress import progress_shown
 from ..store.database import check, database_url, shown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A comparison as the command line asked for it."""
 

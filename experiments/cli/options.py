@@ -66,4 +66,4 @@ def how(workers: int | None, processes: bool, scheduler: str | None) -> How:
     check_workers(workers)
     if scheduler is not None and (processes or workers is not None):
         raise InputError("--scheduler computes on the cluster's own workers: leave out --workers and --processes.")
-    return How(workers, processes, scheduler)
+    return How(workers=workers, processes=processes, scheduler=scheduler)

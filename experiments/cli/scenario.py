@@ -130,4 +130,17 @@ def run_command(
     plan = with_histories(plan_of(scenario(file), read_changes(changes or []), posterior), histories)
     goal = goal_of(precision, most_replicates, plan, fresh)
     target = check_out(out) if out is not None else None
-    return answer(Asked(plan, db, how, fresh, as_json, target, quiet, dry_run, tables, goal))
+    return answer(
+        Asked(
+            plan=plan,
+            db=db,
+            how=how,
+            fresh=fresh,
+            as_json=as_json,
+            out=target,
+            quiet=quiet,
+            dry_run=dry_run,
+            tables=tables,
+            goal=goal,
+        )
+    )

@@ -87,7 +87,20 @@ def sensitivity_command(
     if dry_run:
         forecast(study.experiment, db, how, fresh, as_json, quiet)
         return 0
-    return answer(study, Wanted(names, outcome is not None, db, how, fresh, as_json, table, image, quiet))
+    return answer(
+        study,
+        Wanted(
+            outcomes=names,
+            asked=outcome is not None,
+            db=db,
+            how=how,
+            fresh=fresh,
+            as_json=as_json,
+            table=table,
+            picture=image,
+            quiet=quiet,
+        ),
+    )
 
 
 def _typed(context: typer.Context, name: str) -> bool:

@@ -50,7 +50,20 @@ def validate_command(
     table = check_out(out) if out is not None else None
     image = check_out(picture, (".svg", ".png"), "--picture") if picture is not None else None
     seeds = range(seed, seed + count)
-    return answer(Wanted(seeds, values, short, trials, workers, as_json, table, image, record, quiet))
+    return answer(
+        Wanted(
+            seeds=seeds,
+            changes=values,
+            short=short,
+            trials=trials,
+            workers=workers,
+            as_json=as_json,
+            table=table,
+            picture=image,
+            record=record,
+            quiet=quiet,
+        )
+    )
 
 
 def _parameters(typed: list[str]) -> dict[str, float]:

@@ -92,7 +92,7 @@ def _experiment(given: Design, plan: Plan, top: Spot) -> Experiment:
     sides = {name: _side(blocks[name], factors[name], plan.seed) for name in blocks}
     points = Points(sides.get(LEVERS) or one_point(), sides.get(UNCERTAINTIES) or one_point(), range(plan.replicates))
     _try_fields(plan, points, every)
-    return Experiment(Kind.SWEEP, plan, points, _story(blocks, factors), given.tables)
+    return Experiment(Kind.SWEEP, plan, points, design=_story(blocks, factors), tables=given.tables)
 
 
 # --- what fits together ----------------------------------------------------------------------------------------------

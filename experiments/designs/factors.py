@@ -14,9 +14,8 @@ from typing import Any, Final, Self
 import yaml
 from pydantic import Field, StrictInt, ValidationError, model_validator
 
-from ...scenarios import loader
 from ...scenarios.editing import sort_out
-from ...scenarios.parameters import InputError, Parameter, Scale, in_place, register
+from ...scenarios.parameters import InputError, Parameter, Scale, register
 from ...scenarios.reading import Step, line_of, said
 from ...scenarios.record import Number, Record
 from ..plans.making import at, in_use
@@ -145,10 +144,9 @@ class Judge:
     def of(cls, plan: Plan, named: Sequence[Entry]) -> Judge:
         """A judge for a design that names these; a field's values may bring more of the library into use."""
         plans = [plan, *_tried(plan, named)]
-        parts = [loader.catalogue([*each.regimes, each.current]) for each in plans]
-        idle = frozenset.intersection(*map(loader.idle, parts))
-        used = frozenset[str]().union(*(in_use((*each.regimes, each.current)) for each in plans))
-        return cls(plan, in_place(plan.locality.parameters), idle, used)
+        idle = frozenset.intersection(*(each.idle for each in plans))
+        used = frozenset[str]().union(*map(in_use, plans))
+        return cls(plan, plan.parameters, idle, used)
 
     def factors(self, block: str, design: str, of: Any, named: Sequence[Entry]) -> list[Factor]:
         """The factors of a block, each checked on its own."""

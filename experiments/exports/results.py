@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ...model.ledger.outcomes import outcome_of
-from ...scenarios.parameters import Parameter, in_place
+from ...scenarios.parameters import Parameter
 from ..plans.changes import usually, word
 from ..plans.plan import changed
 from ..statistics.paired import Band, Paired, difference
@@ -166,7 +166,7 @@ def scenarios_sheet(source: Source) -> Sheet:
 
 
 def _changes(source: Source) -> Iterator[tuple[Any, ...]]:
-    known = in_place(source.plan.locality.parameters)
+    known = source.plan.parameters
     shared = changed(source.plan.changes, source.plan.edits)
     for scenario in source.store.scenarios(source.kept.line.id):
         for name, value in {**shared, **scenario.changes}.items():

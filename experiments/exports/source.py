@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from ...model.ledger.details import detail_names
 from ...model.ledger.outcomes import OUTCOMES
-from ...scenarios import loader
 from ...scenarios.parameters import InputError, did_you_mean
 from ..plans.from_store import plan_from
 from ..plans.plan import Plan
@@ -32,7 +31,7 @@ REGIMES: Final = 1 << 8
 Keys = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """One experiment: its plan, the names of the outcomes wanted, and the keys of its runs, in order.
 
@@ -113,7 +112,16 @@ def open_source(store: Store, kept: KeptExperiment, wanted: Sequence[str] | None
             succeeded.append(key)
     done = _keys(succeeded)
     answered = len(np.unique(done // (REPLICATES * REGIMES)))
-    return Source(store, kept, plan, names, _keys(started), done, failed, answered)
+    return Source(
+        store=store,
+        kept=kept,
+        plan=plan,
+        names=names,
+        started=_keys(started),
+        succeeded=done,
+        failed=failed,
+        answered=answered,
+    )
 
 
 def _keys(found: array[int]) -> Keys:
@@ -121,7 +129,7 @@ def _keys(found: array[int]) -> Keys:
 
 
 def _names(counted: Sequence[str], plan: Plan, wanted: Sequence[str] | None) -> tuple[str, ...]:
-    usual = (*OUTCOMES, *detail_names(route.name for route in loader.catalogue(plan.regimes).routes))
+    usual = (*OUTCOMES, *detail_names(route.name for route in plan.routes))
     known = set(usual)
     ordered = [name for name in usual if name in set(counted)] + [name for name in counted if name not in known]
     for name in wanted or ():

@@ -23,7 +23,7 @@ from ...model.ledger.log import Log, log_of
 from ...model.simulation import NEVER
 from ...scenarios.loader import Catalogue
 from ...scenarios.words import ETHNICITIES, NEEDS, SEXES, YEAR_DAYS
-from ..plans.plan import Plan, in_order
+from ..plans.plan import Plan
 from ..plans.settings import setting_of
 from .happenings import Happening, Lane, eased, tell
 from .lives import STEP, Life, live_all
@@ -83,7 +83,7 @@ class Journeys:
 
     def __init__(self, plan: Plan, lives: Sequence[Life], catalogue: Catalogue) -> None:
         """Look at lives that were lived from the same fork."""
-        self.regimes = [regime.name for regime in in_order(plan)]
+        self.regimes = [regime.name for regime in plan.in_order]
         self.plan, self._lives, self._catalogue = plan, dict(zip(self.regimes, lives, strict=True)), catalogue
         self._logs = {name: _since(life) for name, life in self._lives.items()}
 
@@ -208,5 +208,5 @@ def travel(plan: Plan, stop: threading.Event = NEVER) -> Journeys:
         Stopped: `stop` was set.
     """
     setting = setting_of(plan, 0)
-    lives = live_all(setting, in_order(plan), seed_of(plan.seed, 0), stop, eased=True)
+    lives = live_all(setting, plan.in_order, seed_of(plan.seed, 0), stop, eased=True)
     return Journeys(plan, lives, setting.catalogue())

@@ -7,13 +7,13 @@ from typing import Any
 
 from ...scenarios import loader
 from ...scenarios.editing import EVERY
-from ...scenarios.parameters import Parameter, in_place
+from ...scenarios.parameters import Parameter
 from .plan import Plan
 
 
 def changed_lines(plan: Plan, own: bool = False) -> list[str]:
     """What was changed, a line each: the new value beside the usual one in this place."""
-    usual = in_place(plan.locality.parameters)
+    usual = plan.parameters
     lines = [f"  {name}: {value:g} {usual[name].unit}, {usually(usual[name])}" for name, value in plan.changes.items()]
     for item, fields in plan.edits.items():
         before = None if item in EVERY else _item(plan, item)

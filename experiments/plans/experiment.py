@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -53,6 +53,7 @@ class Experiment:
     kind: Kind
     plan: Plan
     points: Sequence[Point]
+    _: KW_ONLY
     design: Mapping[str, Any] = field(default_factory=dict)
     tables: bool = False
 

@@ -13,7 +13,7 @@ from ...scenarios.facts import facts
 from ...scenarios.parameters import register
 from ..measures.parts import reading_hash
 from .making import at
-from .plan import Plan, items_of
+from .plan import Plan
 from .settings import values_of
 
 Changes = Mapping[str, Any]
@@ -85,7 +85,7 @@ def _shared(plan: Plan) -> dict[str, Any]:
         "locality": facts(plan.locality),
         "regimes": sorted(json.dumps(facts(item), sort_keys=True) for item in plan.regimes),
         "current_practice": facts(plan.current),
-        "library": {kind: facts(items) for kind, items in items_of(plan, plan.regimes).items()},
+        "library": {kind: facts(items) for kind, items in plan.library.items()},
         "reference": plan.reference,
         "years": plan.years,
         "run_in": plan.run_in,

@@ -80,12 +80,23 @@ def make_plan(
     values, given = sort_out({**(start.changes if start else {}), **(changes or {})})
     edits = of_current(given, place.current)
     named = _compared(distinct(place, [first, *others]))
-    chosen = tuple(edited(regime, edits) for regime in named)
-    current = edited(loader.regime(place.current), edits)
     typed = [name.partition(".")[0] for name in changes or {} if name not in register()]
-    _refuse_idle(typed, (*chosen, current))
-    how = (first.name, years, run_in, replicates, seed, fixed_parameters)
-    return Plan(place, current, chosen, *how, values, given, named)
+    plan = Plan(
+        locality=place,
+        current=edited(loader.regime(place.current), edits),
+        regimes=tuple(edited(regime, edits) for regime in named),
+        reference=first.name,
+        years=years,
+        run_in=run_in,
+        replicates=replicates,
+        seed=seed,
+        fixed_parameters=fixed_parameters,
+        changes=values,
+        edits=given,
+        unedited=named,
+    )
+    _refuse_idle(typed, plan)
+    return plan
 
 
 def at(plan: Plan, changes: Mapping[str, Any]) -> Plan:
@@ -157,18 +168,21 @@ def with_histories(plan: Plan, histories: int) -> Plan:
     return replace(plan, histories=histories)
 
 
-def _refuse_idle(items: Iterable[str], regimes: Sequence[Regime]) -> None:
+def _refuse_idle(items: Iterable[str], plan: Plan) -> None:
     """A change to something that no compared regime uses would change nothing, and its author would not know."""
-    used = in_use(regimes)
+    used = in_use(plan)
     for item in items:
         if item not in used:
             raise InputError(f"{item} was changed, but none of the compared regimes uses it.", ("changes", item))
 
 
-def in_use(regimes: Sequence[Regime]) -> set[str]:
-    """The names by which a change reaches something that one of the regimes uses."""
-    parts = loader.catalogue(regimes)
-    return {item.name for item in (*regimes, *parts.routes, *parts.programmes, *parts.services)} | {CURRENT, *EVERY}
+def in_use(plan: Plan) -> set[str]:
+    """The names by which a change reaches something that one of its regimes uses."""
+    parts = plan.catalogue
+    return {item.name for item in (*plan.everything, *parts.routes, *parts.programmes, *parts.services)} | {
+        CURRENT,
+        *EVERY,
+    }
 
 
 def _regime(place: Locality, name: str | Path | Regime) -> Regime:

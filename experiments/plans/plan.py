@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ...scenarios import loader
 from ...scenarios.editing import Edits
+from ...scenarios.loader import Catalogue
 from ...scenarios.parameters import Parameter, in_place
-from ...scenarios.schema import Locality, Named, Regime
+from ...scenarios.schema import Locality, Named, Regime, Route
 from .posterior import Posterior
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """One comparison. `regimes` includes the reference; `current` is the regime of the run-in.
 
@@ -25,6 +27,8 @@ class Plan:
     regime of the run-in to start from then, where it is not the library's.
     Of every draw of the uncertain parameters so many `histories` of luck are lived, each a
     replicate. With a `posterior` each draw takes one of its draws, whole, for the parameters it has.
+
+    What follows from these is worked out when it is first asked for and kept, but never sent to another process.
     """
 
     locality: Locality
@@ -39,17 +43,79 @@ class Plan:
     changes: Mapping[str, float] = field(default_factory=dict)
     edits: Edits = field(default_factory=dict)
     unedited: tuple[Regime, ...] = ()
-    histories: int = field(default=1, kw_only=True)
-    practice: Regime | None = field(default=None, kw_only=True)
-    posterior: Posterior | None = field(default=None, kw_only=True)
+    histories: int = 1
+    practice: Regime | None = None
+    posterior: Posterior | None = None
 
     @property
     def draws(self) -> int:
         """How many draws of the uncertain parameters the replicates are lived in."""
         return self.replicates // self.histories
 
+    @cached_property
+    def everything(self) -> tuple[Regime, ...]:
+        """The compared regimes and that of the run-in."""
+        return (*self.regimes, self.current)
 
-@dataclass(frozen=True, slots=True)
+    @cached_property
+    def in_order(self) -> tuple[Regime, ...]:
+        """The regimes in the order in which they are run: the reference first, whose index contacts all have."""
+        return tuple(sorted(self.regimes, key=lambda regime: regime.name != self.reference))
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Every route, programme and service that the regimes, or the run-in before them, can use."""
+        return loader.catalogue(self.everything)
+
+    @property
+    def library(self) -> dict[str, Sequence[Named]]:
+        """The same by kind."""
+        found = self.catalogue
+        return {"routes": found.routes, "programmes": found.programmes, "services": found.services}
+
+    @cached_property
+    def routes(self) -> tuple[Route, ...]:
+        """The routes that any of the compared regimes opens, by their numbers."""
+        return loader.catalogue(self.regimes).routes
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """Every parameter as it holds in this place, by name."""
+        return in_place(self.locality.parameters)
+
+    @cached_property
+    def idle(self) -> frozenset[str]:
+        """The parameters that decide nothing under any of its regimes, nor in the run-in."""
+        return loader.idle(self.catalogue)
+
+    @cached_property
+    def not_known(self) -> tuple[Parameter, ...]:
+        """The uncertain parameters that are not set, but for those of programmes that nobody compares here.
+
+        What a posterior has is uncertain, whatever was declared.
+        """
+        left_out = {*self.changes, *self.idle}
+        joint = self.posterior.names if self.posterior else ()
+        uncertain = (p for p in self.parameters.values() if p.role == "uncertainty" or p.name in joint)
+        return tuple(p for p in uncertain if p.name not in left_out)
+
+    @property
+    def drawn(self) -> tuple[Parameter, ...]:
+        """Those of them that replicates draw."""
+        return () if self.fixed_parameters else self.not_known
+
+    @property
+    def from_posterior(self) -> tuple[Parameter, ...]:
+        """Those of them that come from its posterior."""
+        joint = self.posterior.names if self.posterior else ()
+        return tuple(p for p in self.not_known if p.name in joint)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What was asked alone, so that it stays small on its way to another process."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
     """One run: one regime in one replicate. `error` is empty when it succeeded; `outcomes` are keyed by name.
 
@@ -72,7 +138,7 @@ def content(plan: Plan) -> dict[str, Any]:
         "locality": plan.locality.model_dump(mode="json"),
         "current_practice": plan.current.model_dump(mode="json"),
         "regimes": [regime.model_dump(mode="json") for regime in plan.regimes],
-        "catalogue": catalogue_content(plan, plan.regimes),
+        "catalogue": catalogue_content(plan),
         "reference": plan.reference,
         "years": plan.years,
         "run_in": plan.run_in,
@@ -85,49 +151,11 @@ def content(plan: Plan) -> dict[str, Any]:
     }
 
 
-def drawn(plan: Plan) -> list[Parameter]:
-    """The uncertain parameters that replicates draw, but for those of programmes that nobody compares here."""
-    return [] if plan.fixed_parameters else not_known(plan)
-
-
-def not_known(plan: Plan) -> list[Parameter]:
-    """The uncertain parameters that are not set, but for those of programmes that nobody compares here.
-
-    What a posterior has is uncertain, whatever was declared.
-    """
-    left_out = {*plan.changes, *idle(plan)}
-    joint = plan.posterior.names if plan.posterior else ()
-    known = in_place(plan.locality.parameters).values()
-    return [p for p in known if (p.role == "uncertainty" or p.name in joint) and p.name not in left_out]
-
-
-def from_posterior(plan: Plan) -> list[Parameter]:
-    """Those of them that come from the plan's posterior."""
-    return [p for p in not_known(plan) if plan.posterior and p.name in plan.posterior.names]
-
-
-def in_order(plan: Plan) -> list[Regime]:
-    """The regimes in the order in which they are run: the reference first, whose index contacts all have."""
-    return sorted(plan.regimes, key=lambda regime: regime.name != plan.reference)
-
-
 def changed(values: Mapping[str, Any], edits: Edits) -> dict[str, Any]:
     """Changes to parameters and to fields of library items by the names they have after --set."""
-    return {**values, **{f"{item}.{field}": to for item, fields in edits.items() for field, to in fields.items()}}
+    return {**values, **{f"{item}.{name}": to for item, given in edits.items() for name, to in given.items()}}
 
 
-def idle(plan: Plan) -> frozenset[str]:
-    """The parameters that decide nothing under any of its regimes, nor in the run-in."""
-    return loader.idle(loader.catalogue([*plan.regimes, plan.current]))
-
-
-def catalogue_content(plan: Plan, regimes: Iterable[Regime]) -> dict[str, Any]:
-    """Every route, programme and service that these regimes, or the run-in before them, can use."""
-    found = items_of(plan, regimes).items()
-    return {kind: [item.model_dump(mode="json") for item in items] for kind, items in found}
-
-
-def items_of(plan: Plan, regimes: Iterable[Regime]) -> dict[str, Sequence[Named]]:
-    """The same as items, by kind."""
-    found = loader.catalogue([*regimes, plan.current])
-    return {"routes": found.routes, "programmes": found.programmes, "services": found.services}
+def catalogue_content(plan: Plan) -> dict[str, Any]:
+    """Every route, programme and service of a plan as plain data."""
+    return {kind: [item.model_dump(mode="json") for item in found] for kind, found in plan.library.items()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -40,6 +40,7 @@ class Posterior:
     names: tuple[str, ...]
     draws: Numbers
     weights: Numbers
+    _: KW_ONLY
     about: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     file: str = ""
 
@@ -128,7 +129,7 @@ def posterior_from(data: Mapping[str, Any]) -> Posterior:
     """The posterior whose `content` this is."""
     draws = np.array(data["draws"], dtype=np.float64)
     weights = np.array(data["weights"], dtype=np.float64)
-    return Posterior(tuple(data["names"]), draws, weights, dict(data["about"]), data["file"])
+    return Posterior(tuple(data["names"]), draws, weights, about=dict(data["about"]), file=data["file"])
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
@@ -176,7 +177,7 @@ def read_posterior(path: str | Path) -> Posterior:
     weights = table[:, 0]
     if not weights.any():
         raise InputError(f"{file}, line {head + 2}: every weight is zero; give at least one draw a weight above zero.")
-    return Posterior(tuple(p.name for p in known), table[:, 1:], _shares(weights), about, str(path))
+    return Posterior(tuple(p.name for p in known), table[:, 1:], _shares(weights), about=about, file=str(path))
 
 
 def _refuse_huge(file: Path) -> None:

@@ -27,7 +27,7 @@ POOR: Final = 0.7  # share of the variance between points that an emulator shoul
 OFF: Final = 2.0  # standard deviations by which a prediction may miss
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What the command line asked for."""
 

@@ -16,7 +16,6 @@ from ...model.ledger.outcomes import OUTCOMES
 from ...scenarios.parameters import find
 from ..answers.comparison import Comparison
 from ..answers.support import evidence_behind, posterior_lines
-from ..plans.plan import from_posterior
 from ..statistics.paired import Band, Level, Paired, middle
 from ..statistics.verdicts import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR
 from ..wording import NO_VALUE, decimals_for, listed, number, phrase, rounded, scale_for, signed, upper_first, years
@@ -87,7 +86,7 @@ def header(comparison: Comparison) -> Iterator[Text]:
 
 def _without_ordinary(comparison: Comparison) -> Iterator[Text]:
     """A word about regimes that close what is ordinary in the others: their difference would be mostly that."""
-    for route in comparison.routes:
+    for route in comparison.plan.routes:
         lack = [regime.name for regime in comparison.plan.regimes if route.ordinary and route.name not in regime.routes]
         if lack:
             yield Text(f"Note: {listed(lack)} leaves out {route.name}, which the other regimes have.")
@@ -103,7 +102,7 @@ def _replicates(comparison: Comparison) -> str:
     count = "1 replicate" if plan.replicates == 1 else f"{plan.replicates:,} replicates"
     if plan.fixed_parameters:
         return f"{count} with fixed parameters, so that only luck differs"
-    joint = len(from_posterior(plan))
+    joint = len(plan.from_posterior)
     parameters = f"{len(comparison.drawn)} uncertain parameters{f' ({joint} by the posterior)' if joint else ''}"
     if plan.histories > 1:
         return f"{count}: {plan.draws:,} draws of {parameters}, each lived in {plan.histories:,} histories of luck"

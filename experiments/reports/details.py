@@ -83,7 +83,7 @@ def _way_in(comparison: Comparison, steps: Sequence[tuple[str, str, str]], gap: 
     table.add_column("wait,\ndays", justify="right", overflow="fold")
     for regime in comparison.plan.regimes:
         table.add_row(Text(regime.name, style="bold"))
-        for route in comparison.routes:
+        for route in comparison.plan.routes:
             if route.name in regime.routes:
                 table.add_row(f"  {route.title}", *_steps(comparison, steps, regime.name, route.name))
     note = "People met after the regimes part, a year, and the share they are of the stage that the heading names."

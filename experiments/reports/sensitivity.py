@@ -31,7 +31,7 @@ TOO_MANY: Final = f"Tables are printed for {IN_TABLES} questions or fewer: name 
 SHOWN: Final = 8  # factors in a printed table; the file has them all
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What the command line asked for."""
 
@@ -51,7 +51,13 @@ def answer(study: Study, wanted: Wanted) -> int:
     with Store.open(wanted.db) as store, progress_shown(wanted.quiet) as (progress, say):
         batch = run(study.experiment, store, wanted.how, wanted.fresh, progress, say)
         columns = read_columns(store, batch.number, study, wanted.outcomes)
-        found = Answer(study, batch, store.location, columns, tuple(targets_of(study.plan, wanted.outcomes)))
+        found = Answer(
+            study=study,
+            batch=batch,
+            location=store.location,
+            columns=columns,
+            targets=tuple(targets_of(study.plan, wanted.outcomes)),
+        )
     if wanted.table is not None:
         write_table(found.rows(), wanted.table)
     if wanted.picture is not None:

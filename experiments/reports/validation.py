@@ -44,7 +44,7 @@ from .output import READABLE, answer_console
 VALIDATION_FAILED: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What the command line asked for."""
 
@@ -124,8 +124,15 @@ def _found(wanted: Wanted) -> Answer:
         results = validate(published, wanted.seeds, wanted.changes, wanted.workers, progress)
     patterns = tuple(finding(each) for each in results)
     trials = _trials(wanted) if wanted.trials else ()
-    stamps = {"values": values(), "trial_values": trial_values()}
-    found = Recorded(engine_hash(), date.today().isoformat(), len(wanted.seeds), patterns, trials, **stamps)
+    found = Recorded(
+        engine=engine_hash(),
+        made=date.today().isoformat(),
+        seeds=len(wanted.seeds),
+        patterns=patterns,
+        trials=trials,
+        values=values(),
+        trial_values=trial_values(),
+    )
     return Answer(wanted, found, recorded(), time.monotonic() - began)
 
 

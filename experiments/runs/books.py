@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import KW_ONLY, asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -32,6 +32,7 @@ class Batch:
 
     number: int
     total: int
+    _: KW_ONLY
     read: int = 0
     computed: int = 0
     failed: int = 0
@@ -58,7 +59,7 @@ def tasks_of(experiment: Experiment) -> Iterator[Task]:
     names = tuple(regime.name for regime in experiment.plan.regimes)
     for number, point in enumerate(experiment.points):
         for replicate in point.replicates:
-            yield Task(number, point.changes, replicate, names)
+            yield Task(scenario=number, changes=point.changes, replicate=replicate, regimes=names)
 
 
 class Upkeep:

@@ -27,7 +27,7 @@ BEHIND: Final = 5  # priority of a gentle thread, as `nice` counts: behind all o
 CLUSTER_PATIENCE: Final = 10  # seconds to wait for a scheduler to answer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class How:
     """Where to compute: threads unless `processes`; on the cluster of a Dask scheduler when its address is given.
 

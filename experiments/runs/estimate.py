@@ -22,7 +22,7 @@ BYTES_A_RUN: Final = 3_000
 BYTES_OF_TABLES: Final = 16_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
     """How many scenarios and runs, how many are kept already, and what the rest would take; seconds are unknown on a cluster."""
 
@@ -75,7 +75,15 @@ def estimate(experiment: Experiment, kept: int, how: How, say: Say) -> Estimate:
     size = left * (BYTES_A_RUN + experiment.tables * BYTES_OF_TABLES)
     # Two threads do a little less than twice as much as one; measured, see the benchmark.
     seconds = math.nan if how.scheduler else left * each / (1 + 0.82 * (workers - 1))
-    return Estimate(len(experiment.points), experiment.runs, kept, each, seconds, workers, size)
+    return Estimate(
+        scenarios=len(experiment.points),
+        runs=experiment.runs,
+        kept=kept,
+        seconds_a_run=each,
+        seconds=seconds,
+        workers=workers,
+        bytes=size,
+    )
 
 
 def _timed(experiment: Experiment, say: Say) -> float:
@@ -83,7 +91,7 @@ def _timed(experiment: Experiment, say: Say) -> float:
     warm_up(say)
     point = experiment.points[0]
     plan = Variants(experiment.plan).at(point.changes)
-    job = Job(plan, experiment.tables, engine_hash(), experiment.measures)
+    job = Job(plan=plan, tables=experiment.tables, engine=engine_hash(), measures=experiment.measures)
     names = [regime.name for regime in plan.regimes]
     began = time.perf_counter()
     runs = sum(1 for _ in results(job, plan, point.replicates[0], names))

@@ -27,7 +27,9 @@ def measure(
         if regime.name in regimes:
             began = time.perf_counter()
             found = _read(observe(setting, regime, seed, stop), measures)
-            yield RunResult(regime.name, replicate, seed, time.perf_counter() - began, found)
+            yield RunResult(
+                regime=regime.name, replicate=replicate, seed=seed, seconds=time.perf_counter() - began, outcomes=found
+            )
 
 
 def _read(seen: Observation, measures: Sequence[str]) -> dict[str, float]:

@@ -53,7 +53,7 @@ class Error:
         return max(math.inf if math.isnan(each) else each for each in (self.mean, self.ends))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Precision:
     """How adding replicates ended."""
 

@@ -13,7 +13,7 @@ from ...model.ledger.reading import Reading
 from ...model.simulation import Setting, Simulation
 from ...scenarios import loader
 from ..plans.draws import draw_values
-from ..plans.plan import Plan, RunResult, in_order
+from ..plans.plan import Plan, RunResult
 from ..plans.settings import setting_of
 
 
@@ -35,7 +35,7 @@ def simulate(
     trunk.run_in(stop)
     first: Simulation | None = None
     parts = setting.catalogue()
-    for regime in in_order(plan):
+    for regime in plan.in_order:
         wanted = regimes is None or regime.name in regimes
         if first is not None and not wanted:
             continue
@@ -47,7 +47,14 @@ def simulate(
             counted = outcomes(reading, regime, parts, setting.values, plan.years)
             found = {name: value + 0.0 for name, value in counted.items()}  # no −0.0, which SQLite does not keep
             kept = reading.counts.tables if tables else {}
-            yield RunResult(regime.name, replicate, seed, time.perf_counter() - began, found, tables=kept)
+            yield RunResult(
+                regime=regime.name,
+                replicate=replicate,
+                seed=seed,
+                seconds=time.perf_counter() - began,
+                outcomes=found,
+                tables=kept,
+            )
         began = time.perf_counter()
 
 

@@ -25,7 +25,7 @@ AT_ONCE: Final = 20  # replicates in memory
 Together = tuple[Mapping[str, Any], list[KeptRun]]  # what a scenario changes, and the runs of one replicate of it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Again:
     """One run computed again: where it belongs, and the outcomes that differ, with the kept value and the new one.
 
@@ -62,7 +62,7 @@ def chosen(store: Store, kept: KeptExperiment, most: int | None = None) -> Chose
 
 def rerun(store: Store, kept: KeptExperiment, which: Chosen) -> Iterator[Again]:
     """Compute finished runs of an experiment again; failed and missing ones are left out."""
-    job = Job(plan_from(kept.plan), kept.tables, engine_hash(), measures_in(kept.design))
+    job = Job(plan=plan_from(kept.plan), tables=kept.tables, engine=engine_hash(), measures=measures_in(kept.design))
     engine = open_engine(THREADS, job, lambda _: None)
     try:
         for some in chunks(islice(_replicates(store, kept.line.id), 0, None, which.step), AT_ONCE):
@@ -85,7 +85,12 @@ def _replicates(store: Store, number: int) -> Iterator[Together]:
 
 
 def _task(changes: Mapping[str, Any], runs: list[KeptRun]) -> Task:
-    return Task(runs[0].scenario, changes, runs[0].replicate, tuple(run.regime for run in runs))
+    return Task(
+        scenario=runs[0].scenario,
+        changes=changes,
+        replicate=runs[0].replicate,
+        regimes=tuple(run.regime for run in runs),
+    )
 
 
 def _compared(runs: Iterable[KeptRun], before: Mapping[str, RunResult], after: Iterable[Done]) -> Iterator[Again]:
@@ -93,7 +98,9 @@ def _compared(runs: Iterable[KeptRun], before: Mapping[str, RunResult], after: I
     for run in runs:
         result = found[run.regime]
         differing = {} if result.error else dict(_differing(before[run.identity], result))
-        yield Again(run.scenario, run.regime, run.replicate, differing, result.error)
+        yield Again(
+            scenario=run.scenario, regime=run.regime, replicate=run.replicate, differing=differing, error=result.error
+        )
 
 
 def _differing(before: RunResult, after: RunResult) -> Iterator[tuple[str, tuple[float, float]]]:

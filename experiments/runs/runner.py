@@ -102,7 +102,9 @@ class _Work:
     def __init__(self, experiment: Experiment, upkeep: Upkeep, progress: Progress, stop: threading.Event) -> None:
         self._upkeep = upkeep
         self._progress = progress
-        self._job = Job(experiment.plan, experiment.tables, engine_hash(), experiment.measures)
+        self._job = Job(
+            plan=experiment.plan, tables=experiment.tables, engine=engine_hash(), measures=experiment.measures
+        )
         self._under_way: dict[Future[list[Done]], list[Task]] = {}
         self._suspects: deque[Task] = deque()  # tasks over which a worker may have died; tried one by one
         self._deaths: Counter[tuple[int, int]] = Counter()

@@ -19,7 +19,7 @@ from ..plans.plan import Plan, RunResult
 from .replicate import simulate
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """What all tasks of an experiment share. `engine` is the digest of the sources of whoever asks.
 
@@ -32,7 +32,7 @@ class Job:
     measures: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """One replicate of one scenario, under the regimes that are missing."""
 
@@ -101,4 +101,10 @@ def results(
 def failed(job: Job, task: Task, regimes: Sequence[str], reason: str, seconds: float = 0.0) -> list[Done]:
     """The rows of runs that did not come to an end."""
     seed = seed_of(job.plan.seed, task.replicate)
-    return [Done(task.scenario, RunResult(name, task.replicate, seed, seconds, {}, reason)) for name in regimes]
+    return [
+        Done(
+            task.scenario,
+            RunResult(regime=name, replicate=task.replicate, seed=seed, seconds=seconds, outcomes={}, error=reason),
+        )
+        for name in regimes
+    ]

@@ -45,7 +45,7 @@ def sample(method: Method, factors: Sequence[str], size: int, seed: int, chance:
     with untouched():
         unit, replicate = method.design(len(factors), size, seed, chance)
     names = (*factors, CHANCE) if chance else tuple(factors)
-    return Sample(method, names, unit, replicate, seed, size)
+    return Sample(method=method, factors=names, unit=unit, replicate=replicate, seed=seed, size=size)
 
 
 def analyse(sample: Sample, y: ArrayLike, resamples: int = RESAMPLES) -> Analysis:
@@ -82,4 +82,13 @@ def _analysis(
     sample: Sample, y: Numbers, indices: tuple[Index, ...], share: Index | None, converged: bool, verdict: str
 ) -> Analysis:
     mean, variance = float(y.mean()), float(y.var()) if np.ptp(y) else 0.0
-    return Analysis(sample.method, indices, share, converged, verdict, mean, variance, len(y))
+    return Analysis(
+        method=sample.method,
+        indices=indices,
+        chance_share=share,
+        converged=converged,
+        verdict=verdict,
+        mean=mean,
+        variance=variance,
+        n=len(y),
+    )

@@ -52,7 +52,7 @@ class Target:
         return f"{what}: {phrase(self.regime)}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """What a study found about every target; an outcome without a value in some row has a sentence in its place."""
 

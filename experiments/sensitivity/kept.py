@@ -23,7 +23,7 @@ from .methods import method_of
 from .study import Study, make_study, steady
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Looked:
     """One kept analysis and its study; `again` is the same as names alone ask for it, where they can.
 
@@ -54,7 +54,12 @@ def look_at(db: str | Path | None, number: int, outcomes: Sequence[str]) -> Look
         kept = find(store, number)
         again = asked_again(store, kept)
         study = again or study_of(store, kept)
-        return Looked(kept, study, again, None if kept.line.missing else read_back(store, number, study, outcomes))
+        return Looked(
+            kept=kept,
+            study=study,
+            again=again,
+            answer=None if kept.line.missing else read_back(store, number, study, outcomes),
+        )
 
 
 def analyses(store: Store) -> list[Kept]:
@@ -103,7 +108,13 @@ def read_back(store: Store, number: int, study: Study, outcomes: Sequence[str]) 
     line = find(store, number).line
     batch = Batch(number, line.runs, read=line.succeeded + line.failed, failed=line.failed)
     columns = read_columns(store, number, study, outcomes)
-    return Answer(study, batch, store.location, columns, tuple(targets_of(study.plan, outcomes)))
+    return Answer(
+        study=study,
+        batch=batch,
+        location=store.location,
+        columns=columns,
+        targets=tuple(targets_of(study.plan, outcomes)),
+    )
 
 
 def _same_points(store: Store, kept: KeptExperiment, plan: Plan) -> Study:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Final
 
 LUCK: Final = "chance alone"
@@ -21,6 +21,7 @@ class Bar:
     name: str
     low: float
     high: float
+    _: KW_ONLY
     low_label: str
     high_label: str
     low_interval: Range | None = None
@@ -86,7 +87,7 @@ class Moves:
     luck: Range
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Effects:
     """How far each factor moves the answer on average, and how steadily; the same of chance, where it is a factor.
 

@@ -11,10 +11,10 @@ from typing import Final, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from ...scenarios.parameters import InputError, Parameter, did_you_mean, in_place
+from ...scenarios.parameters import InputError, Parameter, did_you_mean
 from ..plans.draws import quantiles_of
 from ..plans.experiment import Experiment, Kind, Point
-from ..plans.plan import Plan, idle, not_known
+from ..plans.plan import Plan
 from .analysis import sample
 from .method import Method
 from .terms import Numbers, Sample
@@ -66,7 +66,7 @@ class Study:
             "size": self.sample.size,
             "seed": self.sample.seed,
         }
-        return Experiment(Kind.SENSITIVITY, self.plan, rows, design)
+        return Experiment(Kind.SENSITIVITY, self.plan, rows, design=design)
 
     def _values(self, factor: Parameter, u: Numbers) -> Numbers:
         """A factor's values at these probabilities: by the posterior on its own where there is one, else as declared."""
@@ -100,17 +100,17 @@ def widest(plan: Plan, count: int) -> list[str]:
     def width(factor: Parameter) -> float:
         return (factor.high - factor.low) / abs(factor.default) if factor.default else math.inf
 
-    found = not_known(plan)
+    found = plan.not_known
     kept = {factor.name for factor in sorted(found, key=width, reverse=True)[:count]}
     return [factor.name for factor in found if factor.name in kept]
 
 
 def _factors(plan: Plan, names: Sequence[str] | None) -> Iterator[Parameter]:
     if names is None:
-        yield from not_known(plan)
+        yield from plan.not_known
         return
-    known = in_place(plan.locality.parameters)
-    left_out = idle(plan)
+    known = plan.parameters
+    left_out = plan.idle
     for name in names:
         if name not in known:
             raise InputError(f"There is no parameter called {name}.{did_you_mean(name, known)}")

@@ -41,7 +41,7 @@ class Measure:
 SHARE: Final = Measure("share")  # of the variance that is chance alone
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Sample:
     """The rows a method wants to be run.
 
@@ -92,7 +92,7 @@ class Estimate:
     resampled: Numbers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
     """What a sample and its n values say.
 

@@ -60,7 +60,7 @@ class Unpaired(ValueError):
     """The runs of two regimes do not belong to the same replicates, so their difference would mean little."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
     """One outcome under one regime: how many runs have a value, its mean and middle, and the central 95% of runs."""
 
@@ -71,7 +71,7 @@ class Level:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paired:
     """The paired difference of one outcome, regime minus reference, over the replicates where both have a value.
 
@@ -161,9 +161,9 @@ def level(values: ArrayLike) -> Level:
     numbers = np.asarray(values, dtype=np.float64)
     numbers = numbers[np.isfinite(numbers)]
     if not numbers.size:
-        return Level(0, NAN, NAN, NAN, NAN)
+        return Level(n=0, mean=NAN, median=NAN, low=NAN, high=NAN)
     low, high = interval(numbers, Band.SPREAD)
-    return Level(numbers.size, float(numbers.mean()), float(np.median(numbers)), low, high)
+    return Level(n=numbers.size, mean=float(numbers.mean()), median=float(np.median(numbers)), low=low, high=high)
 
 
 def difference(

@@ -35,7 +35,7 @@ class Worth:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Best:
     """Which regime is best by one outcome, over the draws in which every regime has a value.
 

@@ -99,7 +99,7 @@ def headings_of(numbers: Iterable[int]) -> Any:
 def counted_of(place: Place, run: Row[Any], values: dict[str, float], wanted: Sequence[str]) -> Counted:
     """What one run counted, of all that is wanted."""
     outcomes = {name: values.get(name, math.nan) for name in wanted}
-    return Counted(place[0], run.regime, place[1], int(run.seed), outcomes)
+    return Counted(scenario=place[0], regime=run.regime, replicate=place[1], seed=int(run.seed), outcomes=outcomes)
 
 
 def measure_names(connection: Connection) -> dict[int, str]:
@@ -136,7 +136,12 @@ def results_of(
             packed.setdefault(run, {})[name] = unpack(data)
     return {
         identity: RunResult(
-            regime, replicate, int(seed), seconds, values.get(number, {}), tables=packed.get(number, {})
+            regime=regime,
+            replicate=replicate,
+            seed=int(seed),
+            seconds=seconds,
+            outcomes=values.get(number, {}),
+            tables=packed.get(number, {}),
         )
         for number, identity, regime, replicate, seed, seconds in rows
     }

@@ -30,7 +30,7 @@ class Finished:
     result: RunResult
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """One line of the list of experiments: what was asked, when, and how many of its runs are there.
 
@@ -72,7 +72,7 @@ class Kept:
         return self.runs - self.succeeded - self.failed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeptExperiment:
     """All that is kept about one experiment: its line in the list, and as plain data what it rests on.
 
@@ -99,7 +99,7 @@ class KeptScenario:
     replicates: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeptRun:
     """One run as it is kept, without its outcomes; `seconds` is zero until it has ended."""
 
@@ -115,7 +115,7 @@ class KeptRun:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
     """What one run that succeeded counted: outcomes by name, in the order asked for; NaN where it has no such value."""
 

@@ -121,7 +121,7 @@ class Queries:
             counts = count_runs(connection, number)
         if row is None:
             return None
-        return KeptExperiment(line_of(row, counts), row.tables, row.plan, row.content)
+        return KeptExperiment(line=line_of(row, counts), tables=row.tables, plan=row.plan, provenance=row.content)
 
     def scenarios(self, number: int) -> Iterator[KeptScenario]:
         """The scenarios of one experiment, in order."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -31,7 +31,7 @@ PLACES: Final = 6  # significant figures that are kept: the last bits of a ratio
 LUCK: Final = 2.0  # standard errors within which a miss may be luck
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One pattern or trial: what the model gives, what it should give, and whether it does.
 
@@ -64,7 +64,7 @@ class Finding:
         return 100.0 * (self.value / self.published - 1.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrialFinding(Finding):
     """One outcome of a replayed study; `value` is the middle of the estimates of its simulated `trials`.
 
@@ -91,7 +91,7 @@ class Standing(NamedTuple):
     use: Use
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
     """What was found: by which engine, when, over how many seeds of each scene, for every pattern and trial.
 
@@ -103,8 +103,8 @@ class Recorded:
     seeds: int
     patterns: tuple[Finding, ...]
     trials: tuple[TrialFinding, ...] = ()
-    values: str = field(kw_only=True)
-    trial_values: str = field(kw_only=True)
+    values: str
+    trial_values: str
 
     @property
     def current(self) -> bool:

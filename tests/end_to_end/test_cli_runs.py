@@ -94,11 +94,17 @@ def broken(tmp_path: Path) -> Iterator[Path]:
     plan = planning.make_plan("england-mix", ["none", "pre-arrest"], years=1, replicates=60)
     error = "ValueError: the bound was exceeded\nin the second year"
     runs = [
-        Finished(0, f"{r} {name}", RunResult(name, r, 2**64 - 1 - r, 0.5, {"arrests": r + 0.25}))
+        Finished(
+            0,
+            f"{r} {name}",
+            RunResult(regime=name, replicate=r, seed=2**64 - 1 - r, seconds=0.5, outcomes={"arrests": r + 0.25}),
+        )
         for r in range(40)
         for name in ("none", "pre-arrest")
     ]
-    runs[-1] = Finished(0, "39 pre-arrest", RunResult("pre-arrest", 39, 5, 0.5, {}, error))
+    runs[-1] = Finished(
+        0, "39 pre-arrest", RunResult(regime="pre-arrest", replicate=39, seed=5, seconds=0.5, outcomes={}, error=error)
+    )
     with Store.open(tmp_path / "broken.sqlite") as store:
         store.save(store.begin(comparison(plan)), runs)
     yield tmp_path / "broken.sqlite"

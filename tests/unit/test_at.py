@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
+from dataclasses import fields
 from timeit import repeat
 from typing import Any
 
@@ -80,3 +81,27 @@ def test_twenty_parameters_take_microseconds() -> None:
     changes = {parameter.name: parameter.default for parameter in uncertain()[:20]}
     seconds = min(repeat(lambda: at(plan, changes), number=1000, repeat=5)) / 1000
     assert seconds < 300e-6  # some 20 on a machine at rest; reading an item anew would take a thousand
+
+
+# --- what a plan keeps -----------------------------------------------------------------------------------------------
+
+
+def test_a_plan_works_out_once_what_follows_from_it_and_sends_none_of_it_along() -> None:
+    plan = make_plan("blackpool", ["pre-arrest"], changes={"lead.length_days": 200})
+    size = len(pickle.dumps(plan))
+    asked = (plan.catalogue, plan.parameters, plan.idle, plan.not_known, plan.in_order)
+
+    assert all(one is other for one, other in zip(asked, (plan.catalogue, plan.parameters, plan.idle), strict=False))
+    assert len(pickle.dumps(plan)) == size
+    back = pickle.loads(pickle.dumps(plan))
+    assert back == plan and vars(back).keys() == {each.name for each in fields(plan)}
+    assert (back.catalogue, back.not_known, back.in_order) == (plan.catalogue, plan.not_known, plan.in_order)
+
+
+def test_a_plan_that_is_changed_forgets_what_followed_from_the_old_one() -> None:
+    plan = make_plan("blackpool", ["pre-arrest"])
+    assert "rate_ratio_lead" in {parameter.name for parameter in plan.not_known}
+    other = at(plan, {"rate_ratio_lead": 0.7, "lead.length_days": 200})
+
+    assert "rate_ratio_lead" not in {parameter.name for parameter in other.not_known}
+    assert {item.name: item for item in other.catalogue.programmes}["lead"].length_days == 200

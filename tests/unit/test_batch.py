@@ -28,7 +28,7 @@ def test_one_run_that_answers_two_scenarios_is_counted_for_both(tmp_path: Path) 
     db = str(tmp_path / "runs.sqlite")
     with Store.open(db) as store:
         identity = Variants(PLAN).identities({"offer_street": 0.5}, 0)["none"]
-        run = RunResult("none", 0, 1, 0.1, {"arrests": 1.0})
+        run = RunResult(regime="none", replicate=0, seed=1, seconds=0.1, outcomes={"arrests": 1.0})
         store.save(store.begin(experiment), [Finished(0, identity, run)])
     assert count_kept(experiment, db) == 2
 
@@ -42,8 +42,8 @@ def test_every_scenario_of_a_large_design_is_written_in_order(tmp_path: Path) ->
 
 
 def test_a_time_that_depends_on_a_cluster_is_no_number() -> None:
-    known = Estimate(2, 8, 0, 0.05, 0.4, 2, 24_000)
-    unknown = Estimate(2, 8, 0, 0.05, math.nan, 2, 24_000)
+    known = Estimate(scenarios=2, runs=8, kept=0, seconds_a_run=0.05, seconds=0.4, workers=2, bytes=24_000)
+    unknown = Estimate(scenarios=2, runs=8, kept=0, seconds_a_run=0.05, seconds=math.nan, workers=2, bytes=24_000)
     assert known.sentences()[1].startswith("About 0 s with 2 at a time (50 ms a run, as timed just now), and")
     assert unknown.sentences()[1].startswith("How long depends on the cluster's workers (50 ms a run,")
     assert unknown.to_dict()["seconds"] is None
@@ -104,7 +104,7 @@ def kept_by(db: str, **fields: str) -> Experiment:
     """A store that has the comparison `PLAN`, computed by an engine and with values that are not ours."""
     experiment = comparison(PLAN)
     with Store.open(db) as store:
-        run = RunResult("none", 0, 1, 0.1, {"arrests": 1.0})
+        run = RunResult(regime="none", replicate=0, seed=1, seconds=0.1, outcomes={"arrests": 1.0})
         store.save(store.begin(experiment), [Finished(0, "an identity of that time", run)])
     with sqlite3.connect(db) as connection:
         ((content,),) = connection.execute("SELECT content FROM provenance").fetchall()

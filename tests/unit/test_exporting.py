@@ -70,7 +70,15 @@ def tables(plan: Plan, number: int) -> Mapping[str, np.ndarray]:
 def run(plan: Plan, scenario: int, regime: str, replicate: int, error: str = "", kept: bool = False) -> Finished:
     found = {} if error else counted(scenario, regime, replicate)
     held = tables(plan, replicate) if kept else {}
-    result = RunResult(regime, replicate, 2**64 - 1 - replicate, 0.25, found, error, held)
+    result = RunResult(
+        regime=regime,
+        replicate=replicate,
+        seed=2**64 - 1 - replicate,
+        seconds=0.25,
+        outcomes=found,
+        error=error,
+        tables=held,
+    )
     return Finished(scenario, f"{scenario} {regime} {replicate}", result)
 
 
@@ -82,7 +90,7 @@ def every(plan: Plan, scenarios: int = 1, kept: bool = False) -> list[Finished]:
 def sweep(plan: Plan) -> Experiment:
     points = [Point({"offer_street": 0.1}, range(REPLICATES)), Point({"lead.length_days": 180}, range(REPLICATES))]
     design = {"levers": {"design": "list", "varied": ["offer_street", "lead.length_days"]}}
-    return Experiment(Kind.SWEEP, plan, points, design)
+    return Experiment(Kind.SWEEP, plan, points, design=design)
 
 
 def written(store: Store, number: int, path: Path, names: Sequence[str] | None = None, more: bool = False) -> Exported:
@@ -222,7 +230,9 @@ def test_tables_that_were_not_kept_are_one_sentence(store: Store, plan: Plan, tm
 
 
 def test_tables_of_another_shape_are_one_sentence(store: Store, plan: Plan, tmp_path: Path) -> None:
-    other = RunResult("none", 0, 1, 0.1, {"arrests": 1.0}, tables={"months": np.zeros((3, 2))})
+    other = RunResult(
+        regime="none", replicate=0, seed=1, seconds=0.1, outcomes={"arrests": 1.0}, tables={"months": np.zeros((3, 2))}
+    )
     number = kept(store, comparison(plan), [Finished(0, "a", other)])
     with pytest.raises(InputError, match="kept by a version of Diversion that counted other things"):
         written(store, number, tmp_path / "r.csv", more=True)

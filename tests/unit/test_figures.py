@@ -52,9 +52,9 @@ BARS = [
         name,
         -120 - 80 / n,
         -120 + (40 / n if n % 3 else -60 / n),
-        f"{n / 7:.2f}",
-        f"{n} a week",
-        (-125 - 90 / n, -118 - 80 / n),
+        low_label=f"{n / 7:.2f}",
+        high_label=f"{n} a week",
+        low_interval=(-125 - 90 / n, -118 - 80 / n),
     )
     for n, name in enumerate(NAMES, start=1)
 ]
@@ -65,8 +65,11 @@ SHARES = [
     for n, name in enumerate(NAMES, 1)
 ]
 CHANCE = Share("Chance alone", 0.08, (0.05, 0.11))
-HUGE = [Bar("Cost", 1e12, -4e12, "£1,000,000 a year for every worker in the service", "£2"), Bar("b", 1, 2, "1", "2")]
-ZERO = [Bar(name, 0, 0, "low", "high") for name in NAMES[:3]]
+HUGE = [
+    Bar("Cost", 1e12, -4e12, low_label="£1,000,000 a year for every worker in the service", high_label="£2"),
+    Bar("b", 1, 2, low_label="1", high_label="2"),
+]
+ZERO = [Bar(name, 0, 0, low_label="low", high_label="high") for name in NAMES[:3]]
 
 DRAWN: dict[str, Callable[[float], Picture]] = {
     "tornado": lambda width: tornado(BARS, -120, TITLE, SUBTITLE, UNIT, (-128, -112), width),

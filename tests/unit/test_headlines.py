@@ -13,10 +13,14 @@ REGIMES = ("current", "custody-stage", "pre-arrest")
 ALWAYS, NINE_IN_TEN, EVEN = 40, 37, 20  # draws of 40 in which it is lower
 
 
+def lived(regime: str, number: int, arrests: float) -> RunResult:
+    return RunResult(regime=regime, replicate=number, seed=1, seconds=0.0, outcomes={"arrests": arrests})
+
+
 def row(lower: int, of: int = 40) -> Paired:
     """A paired difference that is lower in so many draws, by one, and higher by one in the others."""
-    runs = [RunResult("none", number, 1, 0.0, {"arrests": 5.0}) for number in range(of)]
-    runs += [RunResult("x", number, 1, 0.0, {"arrests": 4.0 if number < lower else 6.0}) for number in range(of)]
+    runs = [lived("none", number, 5.0) for number in range(of)]
+    runs += [lived("x", number, 4.0 if number < lower else 6.0) for number in range(of)]
     return paired(runs, "none", "x", "arrests", Band.DRAWS, "lower")
 
 
@@ -46,7 +50,7 @@ def test_more_officer_time_freed_is_not_called_a_rise() -> None:
 
 def test_equal_worlds_make_no_difference() -> None:
     same = paired(
-        [RunResult(name, number, 1, 0.0, {"arrests": 5.0}) for name in ("none", "x") for number in range(40)],
+        [lived(name, number, 5.0) for name in ("none", "x") for number in range(40)],
         "none", "x", "arrests", Band.DRAWS, "lower",
     )  # fmt: skip
     assert headline("widened_people", {"current": row(0), "pre-arrest": same}) == (

@@ -8,7 +8,7 @@ import pytest
 
 from diversion.experiments.plans.experiment import comparison
 from diversion.experiments.plans.making import make_plan
-from diversion.experiments.plans.plan import Plan, not_known
+from diversion.experiments.plans.plan import Plan
 from diversion.experiments.runs.runner import Interrupted, run
 from diversion.experiments.sensitivity.answer import Answer, read_columns, targets_of
 from diversion.experiments.sensitivity.kept import analyses, kept_in, look_at
@@ -39,7 +39,13 @@ def made(db: Path) -> Answer:
     with Store.open(db) as store:
         batch = run(study.experiment, store)
         columns = read_columns(store, batch.number, study, OUTCOMES)
-        return Answer(study, batch, store.location, columns, tuple(targets_of(study.plan, OUTCOMES)))
+        return Answer(
+            study=study,
+            batch=batch,
+            location=store.location,
+            columns=columns,
+            targets=tuple(targets_of(study.plan, OUTCOMES)),
+        )
 
 
 def test_what_is_read_back_says_the_very_same(made: Answer, db: Path) -> None:
@@ -103,7 +109,7 @@ def test_ranges_declared_otherwise_by_now_are_refused(made: Answer, db: Path, mo
 
 def test_the_widest_are_those_whose_range_is_largest_beside_the_usual_value() -> None:
     plan = plan_of()
-    known = {factor.name: factor for factor in not_known(plan)}
+    known = {factor.name: factor for factor in plan.not_known}
     names = widest(plan, 5)
     assert len(names) == 5
     assert [name for name in known if name in names] == names

@@ -152,7 +152,15 @@ def test_it_is_the_first_replicate_of_a_comparison(build: Build) -> None:
     second.run()
     found = {"none": model.outcomes(), "pre-arrest": second.outcomes()}
     regimes = tuple(loader.regime(name) for name in names)
-    plan = Plan(small_town(), regimes[0], regimes, "none", years=1, seed=1, fixed_parameters=True)
+    plan = Plan(
+        locality=small_town(),
+        current=regimes[0],
+        regimes=regimes,
+        reference="none",
+        years=1,
+        seed=1,
+        fixed_parameters=True,
+    )
     for result in simulate(plan, 0, threading.Event()):
         assert result.outcomes == pytest.approx(found[result.regime], abs=0, nan_ok=True)
 

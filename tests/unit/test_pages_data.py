@@ -40,7 +40,7 @@ def answered(file: Path) -> Comparison:
     with Store.open(file) as store:
         batch = run(comparison(plan), store, sink=lambda _, result: results.append(result))
     ordered = tuple(sorted(results, key=lambda each: (each.replicate, each.regime)))
-    return Comparison(plan, batch, ordered, store.location)
+    return Comparison(plan=plan, batch=batch, results=ordered, location=store.location)
 
 
 @pytest.fixture(scope="module")

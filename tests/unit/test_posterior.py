@@ -20,7 +20,7 @@ from diversion.experiments.plans.draws import draw_values
 from diversion.experiments.plans.experiment import comparison
 from diversion.experiments.plans.from_store import plan_from
 from diversion.experiments.plans.making import make_plan, plan_of, with_histories, with_posterior
-from diversion.experiments.plans.plan import Plan, content, drawn, from_posterior, not_known
+from diversion.experiments.plans.plan import Plan, content
 from diversion.experiments.plans.posterior import LARGEST, Posterior, posterior_from, read_posterior, write_posterior
 from diversion.experiments.plans.settings import values_of
 from diversion.experiments.runs.rerun import chosen, rerun
@@ -48,7 +48,7 @@ def written(folder: Path, text: str = GOOD) -> Path:
 
 def made(rows: int = 5, about: dict[str, str] | None = None) -> Posterior:
     luck = np.random.default_rng(1)
-    return Posterior(NAMES, luck.random((rows, 2)), np.full(rows, 1 / rows), about or {})
+    return Posterior(NAMES, luck.random((rows, 2)), np.full(rows, 1 / rows), about=about or {})
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_what_is_written_reads_back_to_the_bit(
     if table[:, 0].sum() < 1e-6:
         table[0, 0] = 1.0
     weights = table[:, 0] / np.cumsum(table[:, 0])[-1]
-    ours = Posterior(NAMES, table[:, 1:], weights, {"locality": "a, b", "made": "today"})
+    ours = Posterior(NAMES, table[:, 1:], weights, about={"locality": "a, b", "made": "today"})
     file = tmp_path_factory.mktemp("written") / "p.csv"
     write_posterior(ours, file)
     assert read_posterior(file) == replace(ours, file=str(file))
@@ -230,17 +230,19 @@ def test_it_is_counted_apart_and_makes_uncertain_what_was_fixed() -> None:
     usual = make_plan("blackpool", ["pre-arrest"])
     names = ("rate_ratio_lead", "care_ratio", "rate_ratio_contract")
     plan = with_posterior(usual, Posterior(names, np.ones((1, 3)), np.ones(1)))
-    from_it = {parameter.name for parameter in from_posterior(plan)}
+    from_it = {parameter.name for parameter in plan.from_posterior}
     assert from_it == {"rate_ratio_lead", "care_ratio"}  # nobody under a contract is compared here
-    assert len(drawn(plan)) == len(drawn(usual)) + 1
+    assert len(plan.drawn) == len(usual.drawn) + 1
     said = evidence_behind(plan)
-    assert said.startswith(f"2 of {len(drawn(plan))} uncertain parameters come from the posterior; ")
+    assert said.startswith(f"2 of {len(plan.drawn)} uncertain parameters come from the posterior; ")
     held = replace(plan, changes={"rate_ratio_lead": 0.7})
-    assert [parameter.name for parameter in from_posterior(held)] == ["care_ratio"]
+    assert [parameter.name for parameter in held.from_posterior] == ["care_ratio"]
 
 
 def test_one_that_has_nothing_to_do_with_what_is_compared_says_so() -> None:
-    other = Posterior(("rate_ratio_contract",), np.ones((1, 1)), np.ones(1), {"made": "today"}, "x/there.csv")
+    other = Posterior(
+        ("rate_ratio_contract",), np.ones((1, 1)), np.ones(1), about={"made": "today"}, file="x/there.csv"
+    )
     plan = with_posterior(make_plan("blackpool", ["pre-arrest"]), other)
     assert posterior_lines(plan) == ["The posterior there.csv, made today, has no parameter that is drawn here."]
 
@@ -293,7 +295,7 @@ def test_a_design_that_samples_all_leaves_what_the_posterior_has_to_it(tmp_path:
 def test_a_sensitivity_analysis_varies_it_over_its_own_range() -> None:
     usual = make_plan("blackpool", ["pre-arrest"], replicates=1, fixed_parameters=True)
     plan = replace(usual, posterior=made(9))
-    names = [parameter.name for parameter in not_known(plan)]
+    names = [parameter.name for parameter in plan.not_known]
     study = make_study(plan, Morris(), None, 4)
     some = {point.changes["offer_street"] for point in study.experiment.points}
     assert some <= set(made(9).draws[:, 1].tolist()) and len(some) > 2

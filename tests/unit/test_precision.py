@@ -96,7 +96,7 @@ def test_it_always_ends(draws: int, histories: int, needs: float, most: int) -> 
 
 
 def says(mean: float, ends: float, wanted: float, ranged: bool = True) -> Precision:
-    return Precision(Goal(wanted, 1000), 320, 320, Error(mean, ends, 0), ranged)
+    return Precision(goal=Goal(wanted, 1000), replicates=320, draws=320, error=Error(mean, ends, 0), ranged=ranged)
 
 
 def test_it_says_that_it_is_enough_and_that_the_range_is_something_else() -> None:

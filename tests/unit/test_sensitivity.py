@@ -340,7 +340,16 @@ def shares(totals: dict[str, float], width: float = 0.02, chance: float = 0.1, c
     """A Sobol analysis with these total shares, each in the middle of an interval so wide."""
     indices = tuple(Index(name, sobol.ST, at, at - width / 2, at + width / 2) for name, at in totals.items())
     share = Index(CHANCE, SHARE, chance, chance, chance)
-    return Analysis(Sobol(), indices, share, converged, "Not converged: too few.", 1.0, 2.0, 96)
+    return Analysis(
+        method=Sobol(),
+        indices=indices,
+        chance_share=share,
+        converged=converged,
+        verdict="Not converged: too few.",
+        mean=1.0,
+        variance=2.0,
+        n=96,
+    )
 
 
 def test_the_headline_names_what_it_depends_on_and_what_not() -> None:
@@ -376,7 +385,18 @@ def test_morris_leaves_open_what_may_exceed_luck_and_does_not_call_less_than_luc
     sizes = {"a": (90, 70, 99), "b": (45, 27, 64), "c": (20, 15, 25), CHANCE: (32, 20, 47)}
     indices = tuple(Index(name, morris.MU_STAR, *size) for name, size in sizes.items())
     share = Index(CHANCE, SHARE, 0.2, 0.1, 0.3)
-    said = headline(Analysis(Morris(), indices, share, False, "Not converged.", 1.0, 2.0, 80))
+    said = headline(
+        Analysis(
+            method=Morris(),
+            indices=indices,
+            chance_share=share,
+            converged=False,
+            verdict="Not converged.",
+            mean=1.0,
+            variance=2.0,
+            n=80,
+        )
+    )
 
     assert "depends on a (mean effect 90); on c it does not, or no more than on luck (" in said
     assert "Whether it depends on b is open" in said
@@ -476,7 +496,13 @@ def test_a_method_of_ones_own_is_sampled_judged_worded_and_drawn_like_the_others
     plan = steady(make_plan("blackpool", ["pre-arrest"], years=1))
     study = make_study(plan, Halves(), ["offer_street", "rate_ratio_lead"], 200)
     arrests = {("none", "arrests"): np.zeros(200), ("pre-arrest", "arrests"): 8 * study.sample.unit[:, 0]}
-    answer = Answer(study, Batch(1, study.experiment.runs), "nowhere", arrests, tuple(targets_of(plan, ["arrests"])))
+    answer = Answer(
+        study=study,
+        batch=Batch(1, study.experiment.runs),
+        location="nowhere",
+        columns=arrests,
+        targets=tuple(targets_of(plan, ["arrests"])),
+    )
     target = answer.targets[0]
 
     assert study.experiment.design["method"] == "halves"

@@ -24,7 +24,14 @@ bands = st.sampled_from([Band.DRAWS, Band.MEAN, Band.SPREAD])
 
 
 def run(regime: str, replicate: int, value: float, seed: int | None = None, error: str = "") -> RunResult:
-    return RunResult(regime, replicate, 100 + replicate if seed is None else seed, 0.1, {"arrests": value}, error)
+    return RunResult(
+        regime=regime,
+        replicate=replicate,
+        seed=100 + replicate if seed is None else seed,
+        seconds=0.1,
+        outcomes={"arrests": value},
+        error=error,
+    )
 
 
 def runs(reference: Sequence[float], regime: Sequence[float]) -> list[RunResult]:
@@ -146,7 +153,7 @@ def test_lists_of_different_length_are_refused() -> None:
 
 def test_a_failed_run_is_left_out_and_counted() -> None:
     both = runs([10.0, 20.0], [11.0, 22.0])
-    both[3] = RunResult("pre-arrest", 1, 0, 0.0, {}, "it broke")
+    both[3] = RunResult(regime="pre-arrest", replicate=1, seed=0, seconds=0.0, outcomes={}, error="it broke")
     found = paired(both, "none", "pre-arrest", "arrests", Band.DRAWS)
     assert (found.n, found.missing, found.mean) == (1, 1, 1.0)
 

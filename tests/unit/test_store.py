@@ -31,7 +31,9 @@ def plan() -> Plan:
 
 
 def result(replicate: int = 0, regime: str = "none", error: str = "", **outcomes: float) -> RunResult:
-    return RunResult(regime, replicate, 2**64 - 1 - replicate, 0.25, outcomes, error)
+    return RunResult(
+        regime=regime, replicate=replicate, seed=2**64 - 1 - replicate, seconds=0.25, outcomes=outcomes, error=error
+    )
 
 
 def keep(store: Store, number: int, identity: str, run: RunResult, replace: bool = False) -> None:
@@ -126,7 +128,14 @@ def test_large_seeds_and_many_identities_fit(store: Store, plan: Plan) -> None:
 def test_tables_are_kept_with_the_run_and_read_when_asked_for(store: Store, plan: Plan) -> None:
     number = store.begin(comparison(plan))
     monthly = np.arange(24.0).reshape(2, 12) / 7
-    keep(store, number, "a", RunResult("none", 0, 1, 0.1, {"arrests": 1.0}, tables={"monthly": monthly}))
+    keep(
+        store,
+        number,
+        "a",
+        RunResult(
+            regime="none", replicate=0, seed=1, seconds=0.1, outcomes={"arrests": 1.0}, tables={"monthly": monthly}
+        ),
+    )
     keep(store, number, "b", result(1, arrests=1.0))
     assert store.found(["a", "b"]) == {"a", "b"}
     assert store.found(["a", "b"], tables=True) == {"a"}
@@ -137,7 +146,14 @@ def test_tables_are_kept_with_the_run_and_read_when_asked_for(store: Store, plan
 def test_a_run_that_is_kept_gains_the_tables_it_had_not(store: Store, plan: Plan) -> None:
     number = store.begin(comparison(plan))
     keep(store, number, "a", result(arrests=1.0))
-    again = RunResult("none", 0, 1, 9.0, {"arrests": 2.0}, tables={"monthly": np.ones(3, dtype=np.int32)})
+    again = RunResult(
+        regime="none",
+        replicate=0,
+        seed=1,
+        seconds=9.0,
+        outcomes={"arrests": 2.0},
+        tables={"monthly": np.ones(3, dtype=np.int32)},
+    )
     keep(store, number, "a", again)
     kept = store.read(["a"], tables=True)["a"]
     assert (kept.outcomes, kept.seconds) == ({"arrests": 1.0}, 0.25)
@@ -210,7 +226,7 @@ def test_an_experiment_is_listed_with_what_was_asked(store: Store, plan: Plan) -
 
 
 def test_an_experiment_is_kept_with_all_it_rests_on(store: Store, plan: Plan) -> None:
-    number = store.begin(Experiment(Kind.SWEEP, plan, [Point({}, [0])], {"method": "grid"}))
+    number = store.begin(Experiment(Kind.SWEEP, plan, [Point({}, [0])], design={"method": "grid"}))
     kept = store.experiment(number)
     assert kept is not None
     assert kept.line == store.experiments()[0]

@@ -37,7 +37,13 @@ def fill(store: Store, number: int, runs: range) -> None:
     """Save runs, some at a time, named by their number."""
     for first in range(runs.start, runs.stop, 30):
         some = range(first, min(first + 30, runs.stop))
-        store.save(number, [Finished(0, str(run), RunResult("none", run, run, 0.1, MANY)) for run in some])
+        store.save(
+            number,
+            [
+                Finished(0, str(run), RunResult(regime="none", replicate=run, seed=run, seconds=0.1, outcomes=MANY))
+                for run in some
+            ],
+        )
 
 
 def kept(place: Path | str, runs: range) -> int:

@@ -27,7 +27,9 @@ def plan() -> Plan:
 
 
 def result(replicate: int = 0, regime: str = "none", error: str = "", **outcomes: float) -> RunResult:
-    return RunResult(regime, replicate, 2**64 - 1 - replicate, 0.25, outcomes, error)
+    return RunResult(
+        regime=regime, replicate=replicate, seed=2**64 - 1 - replicate, seconds=0.25, outcomes=outcomes, error=error
+    )
 
 
 def _large(store: Store, plan: Plan, scenarios: int) -> tuple[int, list[tuple[int, int, str]]]:

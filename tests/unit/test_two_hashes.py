@@ -255,7 +255,8 @@ def test_other_declared_values_are_another_question(declare: Declare) -> None:
 
 
 def test_a_posterior_of_other_values_is_said(declare: Declare) -> None:
-    kept = Posterior(("offer_street",), np.array([[0.1]]), np.ones(1), {"engine": "1+a", "values": values_hash()})
+    about = {"engine": "1+a", "values": values_hash()}
+    kept = Posterior(("offer_street",), np.array([[0.1]]), np.ones(1), about=about)
     assert kept.warnings("blackpool", "1+a") == []
     declare("offer_street", default=0.11)
     assert kept.warnings("blackpool", "1+a") == [

@@ -95,7 +95,9 @@ def test_what_was_met_and_is_missed_fails(published: Published) -> None:
 
 
 def test_a_record_is_read_as_it_was_written(published: Published) -> None:
-    kept = Recorded("abc", "2026-11-23", 3, findings(published, 10, 60), values="v", trial_values="t")
+    kept = Recorded(
+        engine="abc", made="2026-11-23", seeds=3, patterns=findings(published, 10, 60), values="v", trial_values="t"
+    )
     assert read(written(kept)) == kept
     assert json.loads(written(kept))["patterns"][0]["verdict"] == "met"
     assert not kept.current
@@ -104,9 +106,11 @@ def test_a_record_is_read_as_it_was_written(published: Published) -> None:
 def test_trials_are_kept_from_the_same_engine_and_numbers_only(published: Published, tmp_path: Path) -> None:
     found = findings(published, 10, 60)
     trials = tuple(TrialFinding(**asdict(each), trials=1000, simulated=(0.5, None)) for each in found[:2])
-    before = Recorded("abc", "2026-11-22", 3, found, trials[:1], values="v", trial_values="t")
+    before = Recorded(
+        engine="abc", made="2026-11-22", seeds=3, patterns=found, trials=trials[:1], values="v", trial_values="t"
+    )
     file = tmp_path / "found.json"
-    now = Recorded("abc", "2026-11-23", 3, found, values="v", trial_values="t")
+    now = Recorded(engine="abc", made="2026-11-23", seeds=3, patterns=found, values="v", trial_values="t")
     assert keep(now, before, file).trials == trials[:1]
     assert read(file.read_text(encoding="utf-8")).trials == trials[:1]
     assert keep(replace(now, engine="def"), before, file).trials == ()

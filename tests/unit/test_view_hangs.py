@@ -158,7 +158,9 @@ def answer(request: pytest.FixtureRequest) -> Answer:
     change = -300 * study.sample.unit[:, 0] + 20 * luck[study.sample.replicate]
     columns = {("none", "arrests"): np.full(len(change), 2000.0), ("pre-arrest", "arrests"): 2000.0 + change}
     batch = Batch(1, study.experiment.runs)
-    return Answer(study, batch, "nowhere", columns, tuple(targets_of(plan, ["arrests"])))
+    return Answer(
+        study=study, batch=batch, location="nowhere", columns=columns, targets=tuple(targets_of(plan, ["arrests"]))
+    )
 
 
 ARRESTS = Target("arrests", "pre-arrest", "none")
@@ -170,7 +172,7 @@ def test_every_method_has_a_tornado_with_a_row_for_each_factor_and_luck(answer: 
     assert len(rows) == 3
     assert {"offer street", "rate ratio lead"} <= {row.split("}")[0].removeprefix("{name|") for row in rows}
     assert all(len(series["data"]) == 3 for series in tornado.option["baseOption"]["series"])
-    assert len(others) == (answer.study.sample.method is Morris())
+    assert len(others) == (answer.study.sample.method == Morris())
     for chart in (tornado, *others):
         assert len(chart.title.split()) <= 15
         assert "Blackpool, 1 year from April 2026" in chart.subtitle

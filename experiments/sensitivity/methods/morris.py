@@ -117,9 +117,11 @@ class Morris(Method):
         ]
         luck = found.get(CHANCE)
         if luck is None:
-            return Effects(rows, spots, None, None)
+            return Effects(effects=rows, spots=spots, luck=None, floor=None)
         # An effect must exceed the upper end of what chance does, as the verdict has it.
-        return Effects(rows, spots, _effect(LUCK, luck), (luck[MU_STAR].high, luck[SIGMA].value))
+        return Effects(
+            effects=rows, spots=spots, luck=_effect(LUCK, luck), floor=(luck[MU_STAR].high, luck[SIGMA].value)
+        )
 
 
 def _columns(sample: Sample) -> Numbers:

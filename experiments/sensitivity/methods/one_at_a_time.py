@@ -141,10 +141,10 @@ def _bar_of(label: str, factor: Parameter, found: Mapping[Measure, Index], base:
         label,
         base + low.value,
         base + high.value,
-        f"low, {plain(factor.low)}",
-        f"high, {plain(factor.high)}",
-        _around(base, low),
-        _around(base, high),
+        low_label=f"low, {plain(factor.low)}",
+        high_label=f"high, {plain(factor.high)}",
+        low_interval=_around(base, low),
+        high_interval=_around(base, high),
     )
 
 

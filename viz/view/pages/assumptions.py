@@ -8,11 +8,11 @@ from typing import Final
 import solara
 
 from ....experiments.answers.support import evidence_behind, support
-from ....experiments.plans.plan import Plan, idle
+from ....experiments.plans.plan import Plan
 from ....experiments.validation.record import Finding, recorded
 from ....experiments.validation.words import GROUPS, in_words
 from ....experiments.wording import plain, upper_first
-from ....scenarios.parameters import Parameter, in_place
+from ....scenarios.parameters import Parameter
 from ..parts.fields import Choice, NameField
 from ..parts.parts import paragraph, tag
 from ..parts.shown import Numbers, Plain, Table
@@ -76,12 +76,12 @@ def _Every(plan: Plan) -> None:
 
 
 def _figures(plan: Plan) -> Iterable[Parameter]:
-    return in_place(plan.locality.parameters).values()
+    return plan.parameters.values()
 
 
 def _wanted(plan: Plan, which: str, word: str) -> dict[str, list[Parameter]]:
     """The figures of a kind in which a word stands, by subject, without subjects that have none."""
-    left_out = idle(plan)
+    left_out = plan.idle
     keep: Mapping[str, Callable[[Parameter], bool]] = {
         "used": lambda each: each.role != "constant" and each.name not in left_out,
         "judgement": lambda each: each.rating == "judgement",

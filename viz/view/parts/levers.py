@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from ....experiments.plans.changes import usually
-from ....experiments.plans.plan import Plan, idle
+from ....experiments.plans.plan import Plan
 from ....experiments.wording import lower_first, plain
-from ....scenarios.parameters import Parameter, in_place
+from ....scenarios.parameters import Parameter
 
 MOST: Final = 8
 SANDBOX: Final = 3
@@ -52,13 +52,13 @@ LEVERS: Final = (
 
 def levers_for(plan: Plan, most: int = MOST) -> list[Lever]:
     """The first levers, in order, that decide something under one of these regimes."""
-    left_out = idle(plan)
+    left_out = plan.idle
     return [lever for lever in LEVERS if lever.name not in left_out][:most]
 
 
 def usual_of(plan: Plan, lever: Lever) -> Parameter:
     """Its declaration as it stands in this place."""
-    return in_place(plan.locality.parameters)[lever.name]
+    return plan.parameters[lever.name]
 
 
 def hint(lever: Lever, usual: Parameter) -> str:
@@ -73,7 +73,7 @@ def hint(lever: Lever, usual: Parameter) -> str:
 def told(plan: Plan, name: str, value: float) -> str:
     """A changed parameter in the words of its lever, or of its declaration where it has none."""
     lever = next((each for each in LEVERS if each.name == name), None)
-    usual = in_place(plan.locality.parameters)[name]
+    usual = plan.parameters[name]
     if lever is None:
         return f"{usual.text.rstrip('.')}: {plain(value)} {usual.unit} ({usually(usual)})"
     rest = hint(lever, usual)

@@ -91,5 +91,5 @@ class Job:
         """What the first `count` replicates say: the very numbers of the same plan with so many replicates."""
         names = [regime.name for regime in self.plan.regimes]
         results = tuple(self._found[number][name] for number in range(count) for name in names)
-        found = Comparison(replace(self.plan, replicates=count), batch, results, location)
+        found = Comparison(plan=replace(self.plan, replicates=count), batch=batch, results=results, location=location)
         return replace(self._answer, comparison=found, done=count)

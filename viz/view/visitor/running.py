@@ -198,7 +198,7 @@ class Desk:
                 job.take(result, store.location)
                 self.give_way(job.stop)
 
-            how = How(None if self.under_way == 1 else max(1, PROCESSORS // TURNS), gentle=True)
+            how = How(workers=None if self.under_way == 1 else max(1, PROCESSORS // TURNS), gentle=True)
             batch = run(comparison(job.plan), store, how, sink=keep, stop=job.stop)
             if batch.failed == batch.total:
                 raise BatchFailed("No run of this scenario succeeded; the same on the command line says why.")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ....experiments.plans.plan import Plan, changed, not_known
+from ....experiments.plans.plan import Plan, changed
 from ....experiments.sensitivity.answer import USUAL
 from ....experiments.sensitivity.methods.morris import Morris
 from ....experiments.sensitivity.study import Study, make_study, steady, widest
@@ -72,7 +72,7 @@ def _options(study: Study, preset: str, outcome: str) -> Iterator[str]:
     for name, value in changed(plan.changes, plan.edits).items():
         if start.get(name) != value:
             yield from ("--set", f"{name}={value if isinstance(value, str) else json.dumps(value)}")
-    if [factor.name for factor in study.factors] != [factor.name for factor in not_known(plan)]:
+    if [factor.name for factor in study.factors] != [factor.name for factor in plan.not_known]:
         for factor in study.factors:
             yield from ("--factor", factor.name)
     if outcome and outcome not in USUAL:
