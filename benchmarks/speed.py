@@ -143,7 +143,7 @@ def first_start() -> float:
 
 WHOLE = """
 import resource, sys, time
-from diversion.experiments.draws import draw_values
+from diversion.experiments.plans.draws import draw_values
 from diversion.model.simulation import Setting, Simulation
 from diversion.scenarios import loader
 place, none = loader.locality(sys.argv[1]), loader.regime("none")

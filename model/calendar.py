@@ -79,7 +79,7 @@ def comes_first(soon: np.ndarray, heap: np.ndarray, events: np.recarray, one: in
 def schedule(w: World, moment: float, i: int, kind: int, c: int, version: int) -> None:
     """Enter an event in the calendar; one beyond the last day is left out, since nobody will see it.
 
-    It is about person `i` (or a worker), and belongs to case `c` (of a candidate moment: its key).
+    It is about person `i` (or a worker), and belongs to case `c` (a candidate moment: its key).
     """
     clock = w.clock
     day = int(math.floor(moment))
@@ -116,7 +116,7 @@ def free_event(w: World, e: int) -> None:
 
 @behaviour
 def open_case(w: World, state: int, i: int, j: int, key: int, category: int, opened: float, late: int) -> int:
-    """Take a free case row for what an incident of person `i`, whom officer `j` met, leads to; its number comes back.
+    """Take a free case row for a matter of person `i`, whom officer `j` met; its number comes back.
 
     Without room the run fails, and the number means nothing.
     """
@@ -145,6 +145,13 @@ def open_case(w: World, state: int, i: int, j: int, key: int, category: int, ope
     case.breaches = 0
     case.stays = 0
     return int(c)
+
+
+@behaviour
+def open_over(w: World, incident: np.record, state: int) -> int:
+    """Open a case over the incident at hand; its number comes back."""
+    i, j = int(incident.person), int(incident.officer)
+    return open_case(w, state, i, j, incident.key, incident.category, incident.opened, incident.late)
 
 
 @behaviour

@@ -15,7 +15,7 @@ from ..agents.officer import (
     wait_days,
 )
 from ..agents.person import at_liberty, move_trust, pick_category, pick_targeted, set_rates, targeted_share
-from ..agents.records import BOUND_EXCEEDED, E_LATE_CONTACT, INCIDENT, PRESENT, UNATTENDED
+from ..agents.records import BOUND_EXCEEDED, E_LATE_CONTACT, INCIDENT, PRESENT, PROSECUTION, UNATTENDED
 from ..scenarios.words import (
     ARREST,
     ATTEND,
@@ -27,8 +27,8 @@ from ..scenarios.words import (
     STREET,
     WELFARE,
 )
-from .calendar import BLOCK, KEYS, close_case, next_candidate, offset_of, open_case, schedule
-from .custody import arrest, interview, open_prosecution
+from .calendar import BLOCK, KEYS, close_case, next_candidate, offset_of, open_over, schedule
+from .custody import arrest, interview
 from .doors import offer_routes
 from .incident import fill_incident, record_outcome
 from .index import note_again, note_at_scene
@@ -137,7 +137,7 @@ def put_off(w: World, incident: np.record, moment: float) -> None:
         go_unattended(w, incident, moment)
         return
     count(w, M_WAITED, w.people[i], moment, 1.0)
-    c = open_case(w, UNATTENDED, i, incident.officer, incident.key, incident.category, moment, 0)
+    c = open_over(w, incident, UNATTENDED)
     schedule(w, moment + wait_days(v, w.teams[incident.team], par), i, E_LATE_CONTACT, c, w.cases[c].version)
 
 
@@ -246,6 +246,6 @@ def act(w: World, incident: np.record, moment: float) -> None:
         record_outcome(w, person, 8, moment)
     elif incident.disposal == INTERVIEW:
         count(w, M_INTERVIEW, person, moment, 1.0)
-        interview(w, open_prosecution(w, incident), moment)
+        interview(w, open_over(w, incident, PROSECUTION), moment)
     elif incident.disposal == ARREST:
         arrest(w, incident, moment)

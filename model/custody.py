@@ -40,7 +40,7 @@ from ..scenarios.words import (
     TASK_INTERVIEW,
     WARRANT,
 )
-from .calendar import AGAIN, close_case, open_case, schedule
+from .calendar import AGAIN, close_case, open_over, schedule
 from .courts import caution, charge, free_person, occasion_of
 from .doors import offer_routes
 from .incident import fill_incident, recall_incident, record_outcome
@@ -62,28 +62,13 @@ from .world import (
     World,
 )
 
-FIRST_BREACH = 128  # more than the warrants that a case can have
-
-
-@behaviour
-def open_prosecution(w: World, incident: np.record) -> int:
-    """Open the case of a suspect; its number comes back."""
-    return open_case(
-        w,
-        PROSECUTION,
-        incident.person,
-        incident.officer,
-        incident.key,
-        incident.category,
-        incident.opened,
-        incident.late,
-    )
+FIRST_BREACH = 128  # of the numbers of stays in custody; those of warrants are smaller
 
 
 @behaviour
 def arrest(w: World, incident: np.record, moment: float) -> None:
     """An arrest over an offence."""
-    c = open_prosecution(w, incident)
+    c = open_over(w, incident, PROSECUTION)
     w.cases[c].arrested = 1
     count(w, M_ARREST, w.people[incident.person], moment, 1.0)
     work(w, incident.officer, TASK_INTERVIEW, w.par.hours_interview, moment)

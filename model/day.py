@@ -4,9 +4,13 @@
 1. Everybody whose 28-day block begins today is reviewed (`review.py`): they age, meet good and bad spells, and their next
    candidate moments are placed in the calendar.
 2. The dated events of today run in order of moment, then person: contacts (`contact.py`), what follows them in custody
-   (`custody.py`) and court (`courts.py`), what comes back later (`orders.py`), and the way through support
-   (`support.py`). An event may make another one today.
+   (`custody.py`) and court (`courts.py`), what comes back later (`orders.py`), the doors into support (`doors.py`) and the
+   way through it (`support.py`). An event may make another one today.
 3. The day closes: each team's hours of today become its pressure of tomorrow.
+
+In all of these a letter is the number of a row (`i` of a person, `j` of an officer, `c` of a case, `r` of a route, `p` of a
+programme, `s` of a service, `k` of a worker, `e` of an event) and a word is the record in it; only a field of a record that
+names another row, like `case.person`, holds its number.
 """
 
 from __future__ import annotations
@@ -77,12 +81,12 @@ def one_day(w: World) -> None:
     while clock.heap > 0:
         e = heap_pop(w)
         event = w.events[e]
-        moment, person, kind = event.moment, int(event.person), int(event.kind)
-        case, version = int(event.case), int(event.version)
+        moment, i, kind = event.moment, int(event.person), int(event.kind)
+        c, version = int(event.case), int(event.version)
         free_event(w, e)
         if clock.heap > 0:
             fetch_ahead(w.people, int(w.events[w.heap[0]].person))
-        happen(w, moment, person, kind, case, version)
+        happen(w, moment, i, kind, c, version)
     close_day(w)
     clock.day += 1
 
@@ -119,19 +123,22 @@ def take_bucket(w: World) -> None:
 
 
 @behaviour
-def happen(w: World, moment: float, person: int, kind: int, case: int, version: int) -> None:
-    """Let one event happen, unless the matter it belongs to is over or the person is gone."""
+def happen(w: World, moment: float, i: int, kind: int, c: int, version: int) -> None:
+    """Let one event happen, unless the matter it belongs to is over or the person is gone.
+
+    A worker's event has the worker's number for the person's; a candidate moment has its key for the case's.
+    """
     if kind == E_CANDIDATE:
-        candidate(w, person, moment, case)
+        candidate(w, i, moment, c)
     elif kind == E_RELEASE:
-        if w.people[person].state == PRESENT:
-            free_person(w, person, moment)
+        if w.people[i].state == PRESENT:
+            free_person(w, i, moment)
     elif kind == E_WORKER_LEAVES:
-        worker_leaves(w, person, moment)
+        worker_leaves(w, i, moment)
     elif kind == E_WORKER_RETURNS:
-        worker_returns(w, person, moment)
-    elif int(w.cases[case].version) == version:
-        of_case(w, moment, kind, case)
+        worker_returns(w, i, moment)
+    elif int(w.cases[c].version) == version:
+        of_case(w, moment, kind, c)
 
 
 @behaviour

@@ -29,7 +29,7 @@ from ..agents.service import (
     takes_names,
 )
 from ..scenarios.words import COORDINATION, HAND_OVER, REVIEW_DAYS
-from .calendar import close_case, open_case, schedule
+from .calendar import close_case, open_over, schedule
 from .ledger.counting import accrue, count, count_uncovered, eased_log, work
 from .ledger.funnel import count_case
 from .ledger.happenings import write_support
@@ -65,7 +65,7 @@ def refer(w: World, incident: np.record, r: int, deferred: int, moment: float) -
     programme = w.programmes[route.programme]
     if person.case >= 0:
         give_way(w, i, moment)
-    c = open_case(w, REFERRED, i, j, key, incident.category, incident.opened, incident.late)
+    c = open_over(w, incident, REFERRED)
     case = w.cases[c]
     case.began = moment
     case.route = r
