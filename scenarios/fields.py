@@ -25,7 +25,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from .errors import did_you_mean
-from .parameters import Parameter, Rated, is_number
+from .parameters import Parameter, Rating, is_number
 from .record import Number, Record, Text, one_of
 from .words import (
     ADMISSION_ORDERS,
@@ -35,6 +35,7 @@ from .words import (
     MEASURES,
     NEEDS,
     NON_ENGAGEMENT,
+    RATINGS,
     STAGES,
 )
 
@@ -76,6 +77,7 @@ def _item(kind: str) -> Callable[[str, ValidationInfo], str]:
 
 Share = Annotated[Number, Field(ge=0, le=1)]
 Name = Annotated[str, AfterValidator(_name)]
+Rated = Annotated[Rating, BeforeValidator(one_of(RATINGS))]
 Need = Annotated[str, AfterValidator(one_of(NEEDS))]
 Category = Annotated[str, AfterValidator(one_of(CATEGORIES))]
 Kind = Annotated[str, AfterValidator(one_of(CONTACT_KINDS))]

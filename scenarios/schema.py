@@ -1,6 +1,7 @@
 """What the data files may say: places, services, programmes, routes, regimes and presets, and what contradicts itself.
 
-Core objects: Locality, Service, Programme, Route, Regime, Preset. What one field may hold stands in `fields.py`.
+Core objects: Locality, Service, Programme, Route, Regime, Preset. What one field may hold stands in `fields.py`; each field
+carries the sentence that says what it is, and whether the engine's record has it as it stands.
 
 A message about several fields at once starts with the name of one of them, so that the reader of the file can find the
 line.
@@ -8,8 +9,9 @@ line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, Final, Self
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
@@ -35,6 +37,7 @@ from .fields import (
     Probability,
     ProgrammeName,
     Quantity,
+    Rated,
     RegimeName,
     RouteName,
     Sanction,
@@ -48,7 +51,6 @@ from .fields import (
     Stage,
     number_of,
 )
-from .parameters import Rated
 from .record import Day, Number, Record, Text
 from .words import CATEGORIES
 
@@ -74,8 +76,25 @@ __all__ = [
 OLDEST: Final = 120
 NO_CONTACT: Final = ("hospital", "community")
 NO_OFFICER: Final = (*NO_CONTACT, "court")
+AS_IT_STANDS: Final = "the engine's record has it as it stands"  # the mark of such a field
 Age = Annotated[StrictInt, Field(ge=18, le=OLDEST)]
 OutcomeCode = Annotated[StrictInt, Field(ge=1, le=23)]  # the Home Office's list of crime outcomes
+
+
+def said(sentence: str, default: Any = ..., *, factory: Callable[[], Any] | None = None) -> Any:
+    """A field with the sentence that says what it holds, for the documents and for an editor."""
+    return Field(default_factory=factory, description=sentence) if factory else Field(default, description=sentence)
+
+
+def sentence_of(model: type[Record], field: str) -> str:
+    """What a field holds."""
+    return model.model_fields[field].description or ""
+
+
+@cache
+def as_they_stand(model: type[Record]) -> tuple[str, ...]:
+    """The fields whose number the engine's record holds under the same name, as it stands."""
+    return tuple(name for name, field in model.model_fields.items() if AS_IT_STANDS in field.metadata)
 
 
 class Named(Record):
@@ -89,23 +108,23 @@ class Named(Record):
 class Locality(Named):
     """A place: its people, neighbourhoods, officers and custody, and the regime in force there today."""
 
-    start: Day = date(2026, 4, 1)
-    current: RegimeName
-    residents: SourcedPositive
-    adult_share: SourcedShare  # of residents, aged 18 or over
-    age_shares: AgeShares  # of adults
-    male_share: SourcedShare
-    ethnicity_shares: EthnicityShares
-    crime_per_1000: SourcedAmount  # recorded crimes a year per 1,000 residents
-    officers: SourcedPositive  # headcount that serves the place
-    team_share: SourcedShare  # of officers, in response and neighbourhood teams
-    neighbourhoods: SourcedPositive
-    grid_columns: SourcedPositive
-    worst_decile_share: SourcedShare  # of neighbourhoods, in the country's most deprived tenth
-    drug_need_ratio: SourcedAmount  # people who use opiates or crack, per head, relative to England
-    cells: SourcedCount
-    drive_hours: SourcedAmount  # more officer-hours for an arrest when the suite is full
-    parameters: OwnValues = Field(default_factory=dict)  # what holds here instead of the declared default
+    start: Day = said("First day of the run-in", date(2026, 4, 1))
+    current: RegimeName = said("The regime in force there today")
+    residents: SourcedPositive = said("Residents")
+    adult_share: SourcedShare = said("Share of residents aged 18 or over")
+    age_shares: AgeShares = said("Shares of adults by age")
+    male_share: SourcedShare = said("Share of adults who are men")
+    ethnicity_shares: EthnicityShares = said("Shares of adults by ethnicity")
+    crime_per_1000: SourcedAmount = said("Recorded crimes a year per 1,000 residents")
+    officers: SourcedPositive = said("Officers who serve the place, by headcount")
+    team_share: SourcedShare = said("Share of officers in response and neighbourhood teams")
+    neighbourhoods: SourcedPositive = said("Neighbourhoods")
+    grid_columns: SourcedPositive = said("Neighbourhoods side by side")
+    worst_decile_share: SourcedShare = said("Share of neighbourhoods in the country's most deprived tenth")
+    drug_need_ratio: SourcedAmount = said("People who use opiates or crack, per head, relative to England")
+    cells: SourcedCount = said("Cells in custody")
+    drive_hours: SourcedAmount = said("More officer hours for an arrest when the suite is full")
+    parameters: OwnValues = said("What holds here instead of the declared default", factory=dict)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -117,75 +136,91 @@ class Locality(Named):
 class Service(Named):
     """A provider: its workers, how many clients each can hold, and how people are let in."""
 
-    workers: Quantity
-    caseload: Clients
-    turnover_a_year: Quantity
-    vacancy_days: Quantity
-    waiting_limit: Quantity  # longest waiting list, as a share of places
-    order: Order
-    cost_a_client_year: Quantity
-    source: Text
-    rating: Rated
+    workers: Quantity = said("Workers")
+    caseload: Annotated[Clients, AS_IT_STANDS] = said("Clients a worker can hold")
+    turnover_a_year: Quantity = said("Share of workers who leave a year")
+    vacancy_days: Annotated[Quantity, AS_IT_STANDS] = said("Mean days until a post is filled again")
+    waiting_limit: Annotated[Quantity, AS_IT_STANDS] = said("Longest waiting list, as a share of places")
+    order: Order = said("Who is admitted first")
+    cost_a_client_year: Quantity = said("Cost of a client-year, £")
+    source: Text = said("Source of the service")
+    rating: Rated = said("How far to trust it")
 
 
 class Programme(Named):
     """What waits behind a route: the needs it meets, how long it lasts, and what it does to latent offending."""
 
-    service: ServiceName
-    needs_met: Mapping[Need, Share]
-    length_days: Length | None  # None: no end date
-    coercive: StrictBool
-    rate_ratio: EffectRatio  # of latent offending, among the engaged, at full effect
-    rate_ratio_young: EffectRatio  # the same, at 18 to 25
-    months_to_full_effect: Quantity
-    half_life_months: Quantity
-    consent: Probability  # of those referred
-    engagement: Probability  # of those who consented
-    dropout_early: Probability  # a month, in months 1 and 2
-    dropout_late: Probability  # a month, after that
-    hand_over_days: Days
-    fidelity: Probability = 1.0  # how far it is delivered as meant; scales the effect
-    bond: Share = 0.0  # part of the effect that hangs on one trusted worker, and is lost with them
-    trauma_informed: Share = 0.0  # part of the drop-out that trauma adds which its way of working takes away
-    abstinence: StrictBool = False  # whether a relapse puts somebody out
-    peer_led: Share = 0.0  # how far people with experience of their own run it, so that less hangs on trust
-    appeal_young: Number = 0.0  # log-odds added to consent and engagement at 18 to 25, as sport does
-    appeal_older: Number = 0.0  # the same, from 26
-    teachable: Share = 0.0  # how far it makes use of how receptive people are just after detention
-    fast_track: Share = 0.0  # part of the waits for housing and mental-health care that its pathways save
-    coordination_hours: Quantity = 0.0  # officer hours a month for each client, in meetings with the provider
-    published: tuple[Finding, ...] = ()
-    source: Text
-    rating: Rated
+    service: ServiceName = said("Service")
+    needs_met: Mapping[Need, Share] = said(
+        "Needs it meets (share of each relieved at full effect, relative to one another)"
+    )
+    length_days: Length | None = said("Length")
+    coercive: Annotated[StrictBool, AS_IT_STANDS] = said("Coercive")
+    rate_ratio: EffectRatio = said("Latent offending of those who engage, at full effect, against without")
+    rate_ratio_young: EffectRatio = said("The same, at 18 to 25")
+    months_to_full_effect: Quantity = said("Months to full effect")
+    half_life_months: Quantity = said("Half-life after support ends, months")
+    consent: Annotated[Probability, AS_IT_STANDS] = said("Consent, of those referred")
+    engagement: Annotated[Probability, AS_IT_STANDS] = said("Engagement, of those who consented")
+    dropout_early: Probability = said("Drop-out a month, first two months")
+    dropout_late: Probability = said("Drop-out a month, later")
+    hand_over_days: Annotated[Days, AS_IT_STANDS] = said("Days to the first meeting")
+    fidelity: Probability = said("How far it is delivered as meant (scales the effect)", 1.0)
+    bond: Annotated[Share, AS_IT_STANDS] = said("Part of the effect that hangs on one trusted worker", 0.0)
+    trauma_informed: Annotated[Share, AS_IT_STANDS] = said(
+        "Part of the drop-out which trauma adds that it takes away", 0.0
+    )
+    abstinence: Annotated[StrictBool, AS_IT_STANDS] = said("A relapse puts somebody out", False)
+    peer_led: Annotated[Share, AS_IT_STANDS] = said("How far people with experience of their own run it", 0.0)
+    appeal_young: Annotated[Number, AS_IT_STANDS] = said("Appeal at 18 to 25, log-odds on consent and engagement", 0.0)
+    appeal_older: Annotated[Number, AS_IT_STANDS] = said("Appeal from 26, log-odds on consent and engagement", 0.0)
+    teachable: Annotated[Share, AS_IT_STANDS] = said(
+        "How far it makes use of how receptive people are after detention", 0.0
+    )
+    fast_track: Share = said("Part of the waits for housing and mental health care that it saves", 0.0)
+    coordination_hours: Annotated[Quantity, AS_IT_STANDS] = said("Officer hours a month for each client", 0.0)
+    published: tuple[Finding, ...] = said("What was published", ())
+    source: Text = said("Source of the programme")
+    rating: Rated = said("How far to trust it")
 
 
 class Route(Named):
     """One door into support: where it stands, who may go through, and what it does to the disposal."""
 
-    stage: Stage
-    programme: ProgrammeName
-    starts_after_days: Days | None = None  # days after the regimes part; None: from the start
-    ends_after_days: Days | None = None  # when its money ends, and everybody in it is put out; None: never
-    age_min: Age = 18
-    age_max: Age = OLDEST  # inclusive: 25 means until the 26th birthday
-    categories: tuple[Kind, ...] = ()  # none where there is no contact: in hospital and in the community
-    max_proven: Annotated[StrictInt, Field(ge=0)] | None = None
-    needs_any: tuple[Need, ...] = ()
-    min_severity: Share = 0.0
-    domestic_abuse_excluded: StrictBool = True
-    domestic_abuse_only: StrictBool = False
-    admission_required: StrictBool = False
-    repeats_allowed: StrictBool = True
-    # Part of ordinary provision in every regime: left out of a regime's own referrals, and gives way to a programme.
-    ordinary: StrictBool = False
-    # That an average officer with usual training offers it to an average eligible person; in hospital, that staff do; in the
-    # community, the rate a year at which it reaches an eligible person; at court, that an order contains it.
-    offer: Probability
-    replaces: StrictBool
-    outcome_code: OutcomeCode | None = None
-    non_engagement: Sanction = "nothing"
-    source: Text
-    rating: Rated
+    stage: Stage = said("Where it stands")
+    programme: ProgrammeName = said("The programme behind it")
+    starts_after_days: Days | None = said(
+        "Days after the regimes part from which it is open; without, from the start", None
+    )
+    ends_after_days: Days | None = said(
+        "Days after the regimes part at which its money ends and everybody in it is put out; without, never", None
+    )
+    age_min: Age = said("From this age", 18)
+    age_max: Age = said("To this age: 25 means until the 26th birthday", OLDEST)
+    categories: tuple[Kind, ...] = said(
+        "Contacts it is for; none where there is no contact, in hospital and in the community", ()
+    )
+    max_proven: Annotated[StrictInt, Field(ge=0)] | None = said("Most proven offences before", None)
+    needs_any: tuple[Need, ...] = said("Needs it asks for, one of them", ())
+    min_severity: Annotated[Share, AS_IT_STANDS] = said("Severity that a need must have", 0.0)
+    domestic_abuse_excluded: StrictBool = said("Domestic abuse shuts it", True)
+    domestic_abuse_only: StrictBool = said("It is for domestic abuse only", False)
+    admission_required: StrictBool = said("Admission is required", False)
+    repeats_allowed: StrictBool = said("Somebody may go through again", True)
+    ordinary: Annotated[StrictBool, AS_IT_STANDS] = said(
+        "Part of ordinary provision in every regime: left out of a regime's own referrals, and gives way to a programme",
+        False,
+    )
+    # Of an average officer with usual training and an average eligible person; in hospital, of staff; at court, that an order
+    # contains it.
+    offer: Annotated[Probability, AS_IT_STANDS] = said(
+        "Probability of an offer to somebody eligible; in the community, the rate a year at which it reaches them"
+    )
+    replaces: Annotated[StrictBool, AS_IT_STANDS] = said("It takes the place of the disposal")
+    outcome_code: OutcomeCode | None = said("The outcome it records", None)
+    non_engagement: Sanction = said("What follows when somebody does not engage", "nothing")
+    source: Text = said("Source of the route")
+    rating: Rated = said("How far to trust it")
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -255,16 +290,20 @@ class Regime(Named):
     What a regime brings of its own, beside the library, travels with it: a file is enough to try a new route.
     """
 
-    routes: tuple[RouteName, ...] = ()
-    workers: Mapping[ServiceName, Quantity] = Field(default_factory=dict)
-    enforcement: Intensity = 1.0  # contacts per offence against usual, where police go looking for it
-    enforcement_categories: tuple[Category, ...] = ()  # over what; none named: over everything
-    community_leadership: Share = 0.0  # how far local people share in power over it, which raises offers and trust
-    own_routes: tuple[Route, ...] = ()
-    own_programmes: tuple[Programme, ...] = ()
-    own_services: tuple[Service, ...] = ()
-    source: Text
-    rating: Rated
+    routes: tuple[RouteName, ...] = said("The routes it opens", ())
+    workers: Mapping[ServiceName, Quantity] = said(
+        "Workers it pays for, by service, where that differs from the service's own", factory=dict
+    )
+    enforcement: Intensity = said("Contacts per offence against usual, where police go looking for it", 1.0)
+    enforcement_categories: tuple[Category, ...] = said("Over what police go looking; none named: over everything", ())
+    community_leadership: Share = said(
+        "How far local people share in power over it, which raises offers and trust", 0.0
+    )
+    own_routes: tuple[Route, ...] = said("Routes of its own", ())
+    own_programmes: tuple[Programme, ...] = said("Programmes of its own", ())
+    own_services: tuple[Service, ...] = said("Services of its own", ())
+    source: Text = said("Source of the regime")
+    rating: Rated = said("How far to trust it")
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

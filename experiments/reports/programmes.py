@@ -12,22 +12,9 @@ from typing import Any, Final
 from ...scenarios import loader
 from ...scenarios.fields import FORMULA, split_quantity
 from ...scenarios.parameters import register
-from ...scenarios.schema import OLDEST, Programme, Route
+from ...scenarios.schema import OLDEST, Programme, Route, Service, sentence_of
 from ..trials.effects import lines_of
 
-# What makes a programme itself, where it is more than nothing: the field, and the sentence that the table gives it.
-ITSELF: Final[Mapping[str, str]] = {
-    "fidelity": "How far it is delivered as meant (scales the effect)",
-    "bond": "Part of the effect that hangs on one trusted worker",
-    "trauma_informed": "Part of the drop-out which trauma adds that it takes away",
-    "abstinence": "A relapse puts somebody out",
-    "peer_led": "How far people with experience of their own run it",
-    "appeal_young": "Appeal at 18 to 25, log-odds on consent and engagement",
-    "appeal_older": "Appeal from 26, log-odds on consent and engagement",
-    "teachable": "How far it makes use of how receptive people are after detention",
-    "fast_track": "Part of the waits for housing and mental health care that it saves",
-    "coordination_hours": "Officer hours a month for each client",
-}
 FOLLOWS: Final = {
     "nothing": "nothing follows",
     "original_disposal": "the original disposal comes back",
@@ -67,13 +54,25 @@ def quantity(value: Any) -> str:
     return f"`{value}` ({times * figure.default:g}, {span(times * figure.low, times * figure.high)}, {figure.unit})"
 
 
+def programme_says(field: str) -> str:
+    """What a field of a programme holds."""
+    return sentence_of(Programme, field)
+
+
+def service_says(field: str) -> str:
+    """What a field of a service holds."""
+    return sentence_of(Service, field)
+
+
 def makes_it_itself(programme: Programme) -> list[tuple[str, str]]:
-    """The fields that set a programme apart from plain support, each with its value."""
-    usual = {name: field.default for name, field in Programme.model_fields.items()}
-    found = [
-        (text, getattr(programme, name)) for name, text in ITSELF.items() if getattr(programme, name) != usual[name]
+    """The fields that set a programme apart from plain support, which has none of them, each with its value."""
+    optional = {name: field for name, field in Programme.model_fields.items() if not field.is_required()}
+    values = {name: getattr(programme, name) for name in optional if name != "published"}
+    return [
+        (programme_says(name), "yes" if value is True else quantity(value))
+        for name, value in values.items()
+        if value != optional[name].default
     ]
-    return [(text, "yes" if value is True else quantity(value)) for text, value in found]
 
 
 def ages(programme: Programme) -> str:
@@ -133,6 +132,7 @@ def anchor(title: str) -> str:
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     each.__name__: each
     for each in (
-        quantity, makes_it_itself, ages, who, stages, replacing, consequence, follows, words, either, anchor, lines_of,
+        quantity, programme_says, service_says, makes_it_itself,
+        ages, who, stages, replacing, consequence, follows, words, either, anchor, lines_of,
     )
 }  # fmt: skip

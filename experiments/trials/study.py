@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt, TypeAdapter, model_validator
 
-from ...scenarios.parameters import Rated
+from ...scenarios.fields import Rated
 from ...scenarios.reading import read_yaml
 from ...scenarios.record import Record, Text
 

@@ -14,8 +14,8 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, StrictBool, StrictInt, ValidationError, model_validator
 
 from ...scenarios import loader
-from ...scenarios.fields import Name
-from ...scenarios.parameters import InputError, Rated, did_you_mean, register
+from ...scenarios.fields import Name, Rated
+from ...scenarios.parameters import InputError, did_you_mean, register
 from ...scenarios.reading import read_yaml, sentence
 from ...scenarios.record import Number, Record, Text
 from ..measures.every import MEASURES, Measure

@@ -13,7 +13,7 @@ from ...agents import records as rec
 from ...agents.person import N_NEEDS
 from ...scenarios.loader import Catalogue
 from ...scenarios.parameters import register
-from ...scenarios.schema import Locality, Programme, Regime, Route, Service, number_of
+from ...scenarios.schema import Locality, Programme, Regime, Route, Service, as_they_stand, number_of
 from ...scenarios.words import (
     ADMISSION_ORDERS,
     CATEGORIES,
@@ -110,7 +110,14 @@ def _bound_ratio(values: Values) -> float:
     return most * values["deterrence_lost_ratio"] / values["avoided_conviction_ratio"] * (1.0 + 1e-9)
 
 
+def _fill_as_they_stand(row: np.record, item: Programme | Route | Service, values: Values) -> None:
+    """What the schema says that the record has under the same name."""
+    for field in as_they_stand(type(item)):
+        setattr(row, field, number_of(getattr(item, field), values))
+
+
 def _fill_programme(row: np.record, programme: Programme, services: Sequence[Service], values: Values) -> None:
+    _fill_as_they_stand(row, programme, values)
     for k, need in enumerate(NEEDS):
         row.meets[k] = programme.needs_met.get(need, 0.0)
     row.relief = relief(values, programme, number_of(programme.rate_ratio, values))
@@ -118,35 +125,25 @@ def _fill_programme(row: np.record, programme: Programme, services: Sequence[Ser
     row.length = FAR if programme.length_days is None else number_of(programme.length_days, values)
     row.months_to_full = max(number_of(programme.months_to_full_effect, values), LEAST)
     row.half_life = max(number_of(programme.half_life_months, values), LEAST)
-    row.consent = number_of(programme.consent, values)
-    row.engagement = number_of(programme.engagement, values)
     row.dropout_early = min(max(number_of(programme.dropout_early, values), LEAST), 1.0 - LEAST)
     row.dropout_late = min(max(number_of(programme.dropout_late, values), LEAST), 1.0 - LEAST)
-    row.hand_over_days = number_of(programme.hand_over_days, values)
     row.service = [service.name for service in services].index(programme.service)
-    row.coercive = programme.coercive
     row.wait[:] = _waits(programme, values)
-    for field in ("bond", "trauma_informed", "peer_led", "appeal_young", "appeal_older", "teachable", "abstinence"):
-        setattr(row, field, getattr(programme, field))
-    row.coordination_hours = number_of(programme.coordination_hours, values)
 
 
 def _fill_route(row: np.record, route: Route, programmes: Sequence[Programme], values: Values) -> None:
-    row.offer = number_of(route.offer, values)
-    row.min_severity = route.min_severity
+    _fill_as_they_stand(row, route, values)
     row.age_min = float(route.age_min)
     row.age_max = float(route.age_max + 1)
     row.max_proven = -1 if route.max_proven is None else route.max_proven
     row.stage = STAGES.index(route.stage)
     row.programme = [programme.name for programme in programmes].index(route.programme)
-    row.replaces = route.replaces
     row.outcome_code = route.outcome_code or 0
     row.non_engagement = NON_ENGAGEMENT.index(route.non_engagement)
     row.domestic_excluded = route.domestic_abuse_excluded
     row.domestic_only = route.domestic_abuse_only
     row.admission = route.admission_required
     row.repeats = route.repeats_allowed
-    row.ordinary = route.ordinary
     row.closes = FAR
     for kind in route.categories or CONTACT_KINDS:  # where there is no contact, no kind is asked for
         row.kinds[CONTACT_KINDS.index(kind)] = 1
@@ -163,10 +160,8 @@ def workers_in(service: Service, regime: Regime, values: Values) -> int:
 def _fill_services(world: World, catalogue: Catalogue, most: Sequence[int], values: Values) -> None:
     first = 0
     for row, service, workers in zip(world.services, catalogue.services, most, strict=False):
-        row.caseload = number_of(service.caseload, values)
+        _fill_as_they_stand(row, service, values)
         row.turnover = number_of(service.turnover_a_year, values)
-        row.vacancy_days = number_of(service.vacancy_days, values)
-        row.waiting_limit = number_of(service.waiting_limit, values)
         row.order = ADMISSION_ORDERS.index(service.order)
         row.first, row.workers, row.present, row.head = first, workers, workers, -1
         for k in range(first, first + workers):

@@ -7,7 +7,6 @@ Takes the files of `library/parameters`, a locality's own values and what a user
 from __future__ import annotations
 
 from ..errors import InputError, did_you_mean
-from .declared import Rated, read_subject
 from .parameter import Parameter, Rating, Role, Scale, is_number
 from .places import NOTHING, Own, in_place, resolve, uncertain
 from .registry import find, register
@@ -17,7 +16,6 @@ __all__ = [
     "InputError",
     "Own",
     "Parameter",
-    "Rated",
     "Rating",
     "Role",
     "Scale",
@@ -25,7 +23,6 @@ __all__ = [
     "find",
     "in_place",
     "is_number",
-    "read_subject",
     "register",
     "resolve",
     "uncertain",

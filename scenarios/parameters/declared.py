@@ -18,7 +18,6 @@ from ..record import Day, Number, Record, Text, one_of
 from ..words import RATINGS, ROLES
 from .parameter import Parameter, Rating, Role, Scale
 
-Rated = Annotated[Rating, BeforeValidator(one_of(RATINGS))]
 SORTS: Final = ("value", "values", "grid", "believed")  # what an entry holds, one of these
 UNBOUNDED: Final = (0.0, math.inf)  # the limits of what gives none
 
@@ -47,7 +46,7 @@ class Entry(Record):
     believed: tuple[Number, Number, Number] | None = None
     scale: Annotated[Scale, BeforeValidator(one_of(get_args(Scale)))] = "linear"
     bounds: tuple[Number, Number] = UNBOUNDED
-    rating: Rated
+    rating: Annotated[Rating, BeforeValidator(one_of(RATINGS))]
     source: Text
     fitted_to: str = ""
     checked: Day

@@ -12,7 +12,6 @@ from importlib.resources import files
 from typing import Final
 
 from ..errors import InputError, did_you_mean
-from .declared import read_subject
 from .parameter import Parameter
 
 # In the order in which the subjects act; it is the order of the engine's record too.
@@ -26,6 +25,8 @@ def register() -> Mapping[str, Parameter]:
 
 
 def _declared(subject: str) -> list[Parameter]:
+    from .declared import read_subject  # pydantic and yaml take longer to load than many a command takes in all
+
     entry = files(__package__.partition(".")[0]) / "scenarios" / "library" / "parameters" / f"{subject}.yaml"
     return read_subject(entry.read_text(encoding="utf-8"), f"parameters/{entry.name}")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from diversion.scenarios.parameters import InputError, Parameter, read_subject
+from diversion.scenarios.parameters import InputError, Parameter
+from diversion.scenarios.parameters.declared import read_subject
 
 FILE = """\
 subject: Things

@@ -11,10 +11,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from diversion.agents import records
 from diversion.scenarios import loader
 from diversion.scenarios.fields import AGE_BANDS, Known, split_quantity
 from diversion.scenarios.parameters import Parameter
-from diversion.scenarios.schema import Locality, Programme, Record, Regime, Route, Service, Sourced, number_of
+from diversion.scenarios.schema import (
+    Locality,
+    Named,
+    Programme,
+    Record,
+    Regime,
+    Route,
+    Service,
+    Sourced,
+    as_they_stand,
+    number_of,
+    sentence_of,
+)
 from diversion.scenarios.words import ETHNICITIES
 
 SOURCED: dict[str, Any] = {"value": 1.0, "source": "made up", "rating": "judgement"}
@@ -279,3 +292,15 @@ def test_ordinary_provision_stands_in_custody_beside_the_disposal(changes: dict[
     data = loader.route("liaison-and-diversion").model_dump() | changes
     with pytest.raises(ValidationError, match="ordinary is only for a route in custody"):
         Route.model_validate(data)
+
+
+@pytest.mark.parametrize("model", [Locality, Regime, Route, Programme, Service])
+def test_every_field_carries_its_sentence(model: type[Record]) -> None:
+    silent = [name for name in model.model_fields if name not in Named.model_fields and not sentence_of(model, name)]
+    assert silent == []
+
+
+@pytest.mark.parametrize(("model", "record"), [(Route, "ROUTE"), (Programme, "PROGRAMME"), (Service, "SERVICE")])
+def test_what_goes_into_the_engines_record_as_it_stands_has_its_place_there(model: type[Record], record: str) -> None:
+    fields = as_they_stand(model)
+    assert fields and set(fields) <= set(getattr(records, record).names)
