@@ -113,7 +113,8 @@ def _show_parameter(parameter: Parameter, as_json: bool) -> None:
         _print_json(facts)
         return
     for key, value in facts.items():
-        typer.echo(f"{key}: {value:g}" if isinstance(value, float) else f"{key}: {value}")
+        if value != "":
+            typer.echo(f"{key}: {value:g}" if isinstance(value, float) else f"{key}: {value}")
     _print_meaning(parameter)
 
 
