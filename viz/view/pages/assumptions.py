@@ -13,9 +13,10 @@ from ....experiments.validation.record import Finding, recorded
 from ....experiments.validation.words import GROUPS, in_words
 from ....experiments.wording import plain, upper_first
 from ....scenarios.parameters import Parameter
+from ...charts.chart import Table
 from ..parts.fields import Choice, NameField
 from ..parts.parts import paragraph, tag
-from ..parts.shown import Numbers, Plain, Table
+from ..parts.shown import Numbers, Plain
 from ..shell import LIMITS, Leap
 from ..visitor import state
 

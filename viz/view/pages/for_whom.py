@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import solara
 
 from ....experiments.answers.comparison import Comparison
 from ....experiments.answers.for_whom import RATES
 from ...charts.comparison import change_chart
 from ...charts.for_whom import DIMENSIONS, SHOWN, group_charts, instead_chart
-from ..echarts.bars import differences_height
 from ..parts.fields import Choice
 from ..parts.parts import paragraph, tag
 from ..parts.progress import Progress
 from ..parts.shown import Shown
 from ..visitor import state
-
-GROUPS: Final = {"ethnicity": 4, "age": 3, "sex": 2}  # rows of a chart
 
 
 @solara.component
@@ -55,7 +50,7 @@ def _Charts(comparison: Comparison) -> None:
         )
     with solara.Div(classes=["dv-halves"]):
         for number, chart in enumerate(charts):
-            Shown(chart, differences_height(GROUPS[dimension])).key(f"group {number}")
+            Shown(chart).key(f"group {number}")
     tag("h2", "Who is drawn in")
     paragraph(
         "Net-widening: people who are diverted although police would have taken no action. What each of them would have had is "
@@ -64,5 +59,5 @@ def _Charts(comparison: Comparison) -> None:
     drawn = instead_chart(comparison)
     with solara.Div(classes=["dv-halves"]):
         if drawn is not None:
-            Shown(drawn, 60 * len(comparison.others) + 150).key("instead")
-        Shown(change_chart(comparison, "widened_people"), differences_height(len(comparison.others))).key("widened")
+            Shown(drawn).key("instead")
+        Shown(change_chart(comparison, "widened_people")).key("widened")

@@ -13,8 +13,7 @@ from ....experiments.lives.lives import STEP
 from ....experiments.plans.plan import Plan
 from ....experiments.wording import phrase, upper_first
 from ...charts.day_by_day import count_of
-from ...charts.journeys import called, counts_line, journey_chart, who
-from ..echarts.timelines import KEY, timeline_height
+from ...charts.journeys import KEY, called, counts_line, journey_chart, who
 from ..parts.fields import Choice
 from ..parts.parts import Press, paragraph, tag, waiting, warning
 from ..parts.shown import Shown
@@ -82,7 +81,7 @@ def Lives(journeys: Journeys) -> None:
     tag("div", tag("h2", called(person)), paragraph(who(person)), role="status")
     with solara.Div(classes=["dv-halves"]):
         for regime in journeys.regimes:
-            Shown(journey_chart(journeys, number, regime), timeline_height()).key(regime)
+            Shown(journey_chart(journeys, number, regime)).key(regime)
     paragraph(KEY, "dv-note")
     paragraph(NEEDS, "dv-note")
 

@@ -18,8 +18,8 @@ from ....experiments.store.kept import Kept
 from ....experiments.store.provenance import engine_version
 from ....experiments.wording import duration, phrase, upper_first
 from ....model.ledger.outcomes import OUTCOMES
-from ...charts.sensitivity import charts_of, explained, luck_line
-from ..echarts.sensitivity import TALL, tornado_height
+from ...charts.factors import explained, luck_line
+from ...charts.sensitivity import charts_of
 from ..parts.fields import Choice, CopyField
 from ..parts.parts import Press, lines, paragraph, tag, warning
 from ..parts.shown import Numbers, Shown
@@ -162,7 +162,7 @@ def _Charts(answer: Answer, target: Target) -> None:
     charts = solara.use_memo(lambda: charts_of(answer, target), [answer, target])
     with solara.Div(classes=["dv-column"]):
         for number, chart in enumerate(charts):
-            Shown(chart, TALL if number else tornado_height(chart.option)).key(f"hangs {number}")
+            Shown(chart).key(f"hangs {number}")
 
 
 # --- one more --------------------------------------------------------------------------------------------------------
