@@ -57,7 +57,7 @@ def nothing_wanted(fresh: None) -> None:
 def Both() -> None:
     """The page, and what the shell does for it."""
     analysing.Analysing()
-    hangs.Page()
+    hangs.PAGE.component()
 
 
 def words(page: Any) -> str:

@@ -253,8 +253,8 @@ class Table:
 class Chart:
     """One chart: `title` says the finding in 15 words or fewer, `subtitle` what, where, when and in which unit.
 
-    `mark` is what is drawn, `alt` says the same in words, `table` holds the numbers, `notes` stand below, and `file` is the
-    name that what is taken away gets, without an ending.
+    `mark` is what is drawn, `alt` says the same in words, `table` holds the numbers, `notes` stand below, `source` says how far
+    to trust it wherever the chart is taken, and `file` is the name that it gets there, without an ending.
     """
 
     title: str
@@ -264,6 +264,7 @@ class Chart:
     alt: str
     file: str = "chart"
     notes: Sequence[str] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +274,11 @@ class Sheet:
     title: str
     subtitle: str
     charts: Sequence[Chart]
-    source: str = ""
+
+    @property
+    def source(self) -> str:
+        """How far to trust its charts."""
+        return " ".join(dict.fromkeys(chart.source for chart in self.charts if chart.source))
 
     @property
     def alt(self) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from ...experiments.answers.comparison import Comparison
 from ...experiments.answers.headlines import headline
+from ...experiments.answers.support import support
 from ...experiments.plans.plan import Plan
 from ...experiments.statistics.paired import Band, Paired, middle
 from ...experiments.statistics.verdicts import ENOUGH_DRAWS
@@ -37,6 +38,11 @@ def when(comparison: Comparison) -> str:
     plan = comparison.plan
     count = f"{plan.replicates:,} replicate{'' if plan.replicates == 1 else 's'}"
     return f"{place_and_years(plan)}, {count}"
+
+
+def trust(plan: Plan) -> str:
+    """How far to trust what is said of a plan, in a line."""
+    return upper_first(support(plan).line)
 
 
 def place_and_years(plan: Plan) -> str:
@@ -85,6 +91,7 @@ def change_chart(comparison: Comparison, name: str, alone: bool = True) -> Chart
         table=_table(comparison, name, pairs, unit, scale),
         alt=alt,
         file=f"diversion-{comparison.plan.locality.name}-{name.replace('_', '-')}",
+        source=trust(comparison.plan),
     )
 
 
@@ -95,7 +102,6 @@ def sheet(comparison: Comparison, names: Sequence[str] = HEADLINES) -> Sheet:
         title=f"What changes in {comparison.plan.locality.title} under {others}",
         subtitle=f"Change from {phrase(comparison.plan.reference)}. {when(comparison)}. Dots and lines: {ranges(comparison)}.",
         charts=[change_chart(comparison, name, alone=False) for name in names],
-        source=upper_first(comparison.support.line),
     )
 
 

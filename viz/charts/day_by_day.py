@@ -11,6 +11,7 @@ from ...experiments.lives.day_by_day import TASK_GROUPS, Caseload, Ground, Seen,
 from ...experiments.plans.plan import Plan
 from ...experiments.wording import number, phrase, signed, upper_first
 from .chart import Axis, Bars, Chart, Lines, Place, Places, Table
+from .comparison import trust
 from .scales import round_step
 from .style import BLUE, ORANGE
 
@@ -88,6 +89,7 @@ def place_chart(plan: Plan, scene: Scene, which: int, shade: str) -> Chart:
         table=_place_table(scene, seen),
         alt=f"{title}. {'; '.join(words)}.",
         file=f"diversion-{plan.locality.name}-day-{scene.day}-{seen.regime}",
+        source=trust(plan),
     )
 
 
@@ -140,6 +142,7 @@ def parting_chart(plan: Plan, scene: Scene) -> Chart:
         table=Table(("Day", *(upper_first(phrase(each.regime)) for each in scene.seen), "Difference"), rows),
         alt=f"{title}. The line begins at no difference and ends at {signed(gap)}.",
         file=f"diversion-{plan.locality.name}-parting",
+        source=trust(plan),
     )
 
 
@@ -165,6 +168,7 @@ def hours_chart(plan: Plan, scene: Scene) -> Chart:
         table=Table(("Task", *names, "Difference"), rows),
         alt=f"{title}. " + "; ".join(f"{group}: {a} hours and {b} hours" for group, a, b, _ in rows) + ".",
         file=f"diversion-{plan.locality.name}-day-{scene.day}-hours",
+        source=trust(plan),
     )
 
 
@@ -201,6 +205,7 @@ def filling_chart(plan: Plan, scene: Scene, which: int) -> Chart:
         table=Table(("", "Taken", "Of", "Waiting"), table),
         alt=f"{title}. " + "; ".join(f"{what}: {taken} of {room}, {wait} waiting" for what, taken, room, wait in table),
         file=f"diversion-{plan.locality.name}-day-{scene.day}-places-{seen.regime}",
+        source=trust(plan),
     )
 
 

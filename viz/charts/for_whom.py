@@ -12,7 +12,7 @@ from ...experiments.statistics.paired import Band, Level, Paired, middle
 from ...experiments.statistics.verdicts import ENOUGH_DRAWS, ENOUGH_PEOPLE, FALLS, RISES, Verdict, verdict
 from ...experiments.wording import listed, number, phrase, rounded, signed, upper_first
 from .chart import Axis, Bars, Chart, Ends, Range, Ranges, Table
-from .comparison import range_name, ranges, row_of, when
+from .comparison import range_name, ranges, row_of, trust, when
 from .scales import around, round_up
 
 DIMENSIONS: Final = {"ethnicity": "Ethnicity", "age": "Age", "sex": "Sex"}
@@ -63,6 +63,7 @@ def _chart(
         table=_table(mine, rate.of, f"{rate.label}: middle and {range_name(comparison)}", first),
         alt=f"{title}. {rate.label}, {unit}: " + "; ".join(f"{row.name} {row.words}" for row in rows),
         file=f"diversion-{comparison.plan.locality.name}-{which.replace('_', '-')}-{dimension}-{mine[0].regime}",
+        source=trust(comparison.plan),
         notes=_warning(mine, rate.of),
     )
 
@@ -174,6 +175,7 @@ def _change_chart(comparison: Comparison, mine: Sequence[Standing], dimension: s
         table=Table(("Group", upper_first(rate.of), "Change and its range"), table),
         alt=f"{title}. Change, {rate.unit}: " + "; ".join(f"{row.name} {row.words}" for row in rows),
         file=f"diversion-{comparison.plan.locality.name}-{which.replace('_', '-')}-{dimension}-{mine[0].regime}-change",
+        source=trust(comparison.plan),
         notes=_warning(mine, rate.of),
     )
 
@@ -255,6 +257,7 @@ def instead_chart(comparison: Comparison) -> Chart | None:
             for name, *values in rows
         ),
         file=f"diversion-{comparison.plan.locality.name}-drawn-in",
+        source=trust(comparison.plan),
         notes=[
             "Times that a disposal is replaced or somebody is drawn in; one person can be counted more than once. Where support "
             "stands beside a caution or a charge, nothing is replaced, and it is left out.",

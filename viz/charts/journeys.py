@@ -10,7 +10,7 @@ from ...experiments.lives.happenings import Lane as Part
 from ...experiments.lives.journeys import Found, Journey, Journeys, Person
 from ...experiments.wording import listed, number, phrase, rounded, upper_first
 from .chart import Chart, Dot, Lane, Spell, Table, TimeLine
-from .comparison import place_and_years
+from .comparison import place_and_years, trust
 from .day_by_day import ONE_HISTORY, count_of
 from .style import BLUE, INK, ORANGE, PLUM, TEAL, Shape
 
@@ -88,6 +88,7 @@ def journey_chart(journeys: Journeys, number_: int, regime: str) -> Chart:
         table=_table(journey),
         alt=f"{title_of(journey)}. {'; '.join(told)}.",
         file=f"diversion-{plan.locality.name}-person-{number_}-{regime}",
+        source=trust(plan),
         notes=[*_eased(journey), *([end[journey.end]] if journey.end in end else [])],
     )
 

@@ -15,7 +15,7 @@ from ...experiments.statistics.verdicts import Verdict, verdict
 from ...experiments.wording import listed, lower_first, number, phrase, rounded, signed, upper_first
 from ...scenarios.words import MONTHS_A_YEAR
 from .chart import Axis, Bars, Chart, Lines, Table
-from .comparison import range_name, short, when
+from .comparison import range_name, short, trust, when
 
 CLEAR: Final = (Verdict.LOWER, Verdict.HIGHER)
 
@@ -38,6 +38,7 @@ def task_chart(comparison: Comparison) -> Chart:
         table=Table(("Kind of task", "Regime", "Change, hours a year", upper_first(range_name(comparison))), rows),
         alt=f"{title}. " + "; ".join(f"{group}, {name}: {middle} ({width})" for group, name, middle, width in rows),
         file=f"diversion-{comparison.plan.locality.name}-hours-by-task",
+        source=trust(comparison.plan),
         notes=["The line above names the largest of the clear changes, if any is clear. Ranges are in the table."],
     )
 
@@ -78,6 +79,7 @@ def month_chart(comparison: Comparison, what: str) -> Chart:
         table=Table(("Month", *(f"{name}, {unit}" for name in series)), rows),
         alt=f"{title}. {_ends(changes, months, decimals, unit)}The table below has every month.",
         file=f"diversion-{comparison.plan.locality.name}-by-month",
+        source=trust(comparison.plan),
         notes=[*left_out, BESIDE[what == CELLS]],
     )
 
@@ -177,6 +179,7 @@ def freed_chart(comparison: Comparison) -> Chart:
         alt=f"{title}. "
         + "; ".join(f"{name}: {hours}, of them {part} to serious crime" for name, hours, part, *_ in rows),
         file=f"diversion-{comparison.plan.locality.name}-freed-hours",
+        source=trust(comparison.plan),
         notes=[
             "How much freed time reaches serious crime is not known: nobody has measured it, so it is drawn from a range.",
             *_mean_note(comparison, outcome),

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, Protocol, TypeVar
 
-from ...experiments.answers.support import support
 from ...experiments.sensitivity.answer import Answer, Target
 from ...experiments.sensitivity.screening import Standing, standings
 from ...experiments.sensitivity.shapes import LUCK, Bar, Distances, Effect, Effects, Moves, Share, Shares
@@ -21,7 +20,7 @@ from ...experiments.wording import (
     upper_first,
 )
 from .chart import Chart, Ends, Scatter, Sheet, Spot, Swing, Tornado
-from .comparison import place_and_years, unit_in
+from .comparison import place_and_years, trust, unit_in
 from .factors import table_of
 from .style import Look
 
@@ -59,7 +58,6 @@ def sheet(answer: Answer, target: Target) -> Sheet:
         title=f"What the answer hangs on in {answer.study.plan.locality.title}",
         subtitle=target.title,
         charts=charts_of(answer, target),
-        source=upper_first(support(answer.study.plan).line),
     )
 
 
@@ -181,6 +179,7 @@ def _chart(answer: Answer, target: Target, mark: Tornado, unit: str, what: str) 
         table=table_of(answer, target, {row.name: row.words for row in mark.rows}),
         alt=f"{title}. Bars, {unit}: {'; '.join(f'{row.name} {row.words}' for row in shown)}.",
         file=_file(answer, target, "hangs-on"),
+        source=trust(answer.study.plan),
         notes=[f"{len(rest)} more are not drawn, each with less; the table has all."] if rest else [],
     )
 
@@ -206,6 +205,7 @@ def _steadiness(answer: Answer, target: Target, told: Effects) -> Chart:
         table=table_of(answer, target, said),
         alt=f"{title}. Scatter, {unit}: {'; '.join(f'{name} {words}' for name, words in list(said.items())[:MOST])}.",
         file=_file(answer, target, "steadiness"),
+        source=trust(answer.study.plan),
         notes=[READING],
     )
 

@@ -85,7 +85,7 @@ def picture(chart: Chart, width: float = 0.0) -> Picture:
     """
     wide = width or (WIDE if isinstance(chart.mark, Ranges) and chart.mark.dense else WIDTH)
     with house_style():
-        laid = _laid(chart, wide - 2 * PAD, TITLE)
+        laid = _laid(chart, wide - 2 * PAD, TITLE, alone=True)
         made = _begun(wide, laid.height + PAD, chart.title, chart.alt)
         _place(made, laid, PAD, PAD / 2)
     return made
@@ -120,13 +120,13 @@ def _words(room: float, title: str, subtitle: str, size: float) -> list[Text]:
     ]
 
 
-def _laid(chart: Chart, room: float, size: float) -> Laid:
+def _laid(chart: Chart, room: float, size: float, alone: bool = False) -> Laid:
+    """A chart in so much room; one that stands alone says itself how far to trust it."""
     body = BODIES[type(chart.mark)](chart.mark, room)
     above = Text(wrapped(body.above, SMALL, room) if body.above else [], SMALL, air=line(SMALL) / 2)
     axis = Text(wrapped(body.axis, SMALL, room) if body.axis else [], SMALL)
-    notes = Text(
-        [part for note in chart.notes for part in wrapped(note, SMALL, room)], SMALL, QUIET, air=line(SMALL) / 2
-    )
+    told = [*chart.notes, *([chart.source] if alone and chart.source else [])]
+    notes = Text([part for note in told for part in wrapped(note, SMALL, room)], SMALL, QUIET, air=line(SMALL) / 2)
     return Laid(room, [*_words(room, chart.title, chart.subtitle, size), above], body, [axis, notes])
 
 

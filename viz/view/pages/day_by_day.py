@@ -19,6 +19,7 @@ from ...charts.day_by_day import (
     summary,
 )
 from ..parts.fields import Choice
+from ..parts.page import Page
 from ..parts.parts import Press, paragraph, tag, waiting, warning
 from ..parts.shown import Plain, Shown
 from ..visitor import state
@@ -38,7 +39,7 @@ class Pair:
 
 
 @solara.component
-def Page() -> None:
+def DayByDay() -> None:
     """Choose two regimes, then play."""
     chosen = state.scenario.value
     plan = chosen.plan()
@@ -142,3 +143,6 @@ def _Controls(stage: Stage, scene: Played, speed: str, fast: object) -> None:
         Press("One week on", lambda: stage.step(7), disabled=stuck)
         Press("Start again", stage.reset, disabled=waiting or scene.day == 0)
         Choice("Speed", speed, SPEEDS, fast)
+
+
+PAGE: Final = Page("live", "Day by day", DayByDay)

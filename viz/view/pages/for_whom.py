@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import solara
 
 from ....experiments.answers.comparison import Comparison
@@ -9,6 +11,7 @@ from ....experiments.answers.for_whom import RATES
 from ...charts.comparison import change_chart
 from ...charts.for_whom import DIMENSIONS, SHOWN, group_charts, instead_chart
 from ..parts.fields import Choice
+from ..parts.page import Page
 from ..parts.parts import paragraph, tag
 from ..parts.progress import Progress
 from ..parts.shown import Shown
@@ -16,7 +19,7 @@ from ..visitor import state
 
 
 @solara.component
-def Page() -> None:
+def ForWhom() -> None:
     """For whom each regime of the scenario works, and for whom less."""
     chosen, answer = state.scenario.value, state.answer.value
     with solara.Div():
@@ -61,3 +64,6 @@ def _Charts(comparison: Comparison) -> None:
         if drawn is not None:
             Shown(drawn).key("instead")
         Shown(change_chart(comparison, "widened_people")).key("widened")
+
+
+PAGE: Final = Page("for-whom", "For whom", ForWhom)

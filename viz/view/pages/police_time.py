@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import solara
 
 from ....experiments.answers.comparison import Comparison
@@ -9,6 +11,7 @@ from ....experiments.answers.police_time import ALL, CELLS, MEASURED
 from ...charts.comparison import change_chart
 from ...charts.police_time import freed_chart, month_chart, task_chart
 from ..parts.fields import Choice
+from ..parts.page import Page
 from ..parts.parts import paragraph, tag
 from ..parts.progress import Progress
 from ..parts.shown import Shown
@@ -16,7 +19,7 @@ from ..visitor import state
 
 
 @solara.component
-def Page() -> None:
+def PoliceTime() -> None:
     """Police time under every regime of the scenario."""
     chosen, answer = state.scenario.value, state.answer.value
     with solara.Div():
@@ -46,3 +49,6 @@ def _Charts(comparison: Comparison) -> None:
         Choice("Show", what, {each: each for each in MEASURED if each != CELLS}, choose, name="by-month")
     Shown(month_chart(comparison, what)).key("months")
     Shown(month_chart(comparison, CELLS)).key("cells")
+
+
+PAGE: Final = Page("police-time", "Police time", PoliceTime)

@@ -23,6 +23,7 @@ class Figure(EchartsWidget):
     subtitle = traitlets.Unicode().tag(sync=True)
     csv = traitlets.Unicode().tag(sync=True)
     file = traitlets.Unicode().tag(sync=True)
+    source = traitlets.Unicode().tag(sync=True)
 
 
 @solara.component
@@ -40,6 +41,7 @@ def Shown(chart: Chart, level: int = 3) -> None:
                 subtitle=chart.subtitle,
                 csv=chart.table.csv(),
                 file=chart.file,
+                source=chart.source,
             )
             for note in chart.notes:
                 paragraph(note, "dv-note")
