@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import matplotlib
 import matplotlib.image
@@ -24,6 +25,7 @@ from diversion.viz.charts.chart import (
     Axis,
     Chart,
     Dot,
+    Lines,
     Mark,
     Range,
     Ranges,
@@ -53,6 +55,7 @@ from diversion.viz.figures.rows import limits
 from diversion.viz.figures.saving import save
 from diversion.viz.figures.sheets import picture, sheet
 from diversion.viz.figures.style import FONTS, Picture, house_style
+from diversion.viz.view.echarts import options
 
 NAMES = [
     "Chance that a person offered support agrees to it",
@@ -254,6 +257,12 @@ def test_how_far_to_trust_it_is_said_once_in_a_picture() -> None:
     charts = [of(MARKS["ranges"], "One"), of(MARKS["one bar"], "Two")]
     for drawn in (picture(charts[0]), sheet(Sheet("All", SUBTITLE, charts))):
         assert " ".join(words(drawn)).count("Weakly supported") == 1
+
+
+def test_a_page_draws_every_kind_of_mark_and_a_picture_says_which_it_does_not() -> None:
+    assert set(options.DRAWN) == set(get_args(Mark))
+    with pytest.raises(TypeError, match="drawn on pages alone"):
+        picture(of(Lines({"a": [1.0]}, ["May"], UNIT)))
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])

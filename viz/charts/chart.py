@@ -111,7 +111,7 @@ class Lines:
 class Swing:
     """One assumption: its name, what its bars come to in words, where its two bars end, both from zero, and how it stands.
 
-    `ranges` say how uncertain the end of each bar is, where that is known.
+    `ranges` say how uncertain the end of each bar is, where that is known; on a page the words and the table do.
     """
 
     name: str

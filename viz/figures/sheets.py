@@ -81,7 +81,7 @@ def picture(chart: Chart, width: float = 0.0) -> Picture:
     """One chart in a picture, as wide as it needs unless that is told.
 
     Raises:
-        ValueError: there is nothing to draw, or a number is not finite.
+        TypeError: its mark is drawn on pages alone.
     """
     wide = width or (WIDE if isinstance(chart.mark, Ranges) and chart.mark.dense else WIDTH)
     with house_style():
@@ -98,18 +98,22 @@ def sheet(whole: Sheet) -> Picture:
     column = (wide - PAD) / columns - PAD
     with house_style():
         laid = [_laid(chart, column, TITLE - 2) for chart in whole.charts]
-        rows = [laid[n : n + columns] for n in range(0, len(laid), columns)]
-        head = _words(wide - 2 * PAD, whole.title, whole.subtitle, TITLE)
-        foot = Text(wrapped(whole.source, SMALL, wide - 2 * PAD), SMALL, QUIET)
-        top = PAD / 2 + sum(text.height for text in head) + BETWEEN
-        body = sum(max(each.height for each in row) + BETWEEN for row in rows)
-        made = _begun(wide, top + body + foot.height + PAD / 2, whole.title, whole.alt)
-        _write(made, head, PAD, PAD / 2)
-        for row in rows:
-            for n, each in enumerate(row):
-                _place(made, each, PAD + n * (column + PAD), top)
-            top += max(each.height for each in row) + BETWEEN
-        _write(made, [foot], PAD, top)
+        return _together(whole, [laid[n : n + columns] for n in range(0, len(laid), columns)], wide)
+
+
+def _together(whole: Sheet, rows: Sequence[Sequence[Laid]], wide: float) -> Picture:
+    """Charts in rows, between the words that hold for all of them."""
+    head = _words(wide - 2 * PAD, whole.title, whole.subtitle, TITLE)
+    foot = Text(wrapped(whole.source, SMALL, wide - 2 * PAD) if whole.source else [], SMALL, QUIET)
+    high = [max(each.height for each in row) + BETWEEN for row in rows]
+    top = PAD / 2 + sum(text.height for text in head) + BETWEEN
+    made = _begun(wide, top + sum(high) + foot.height + PAD / 2, whole.title, whole.alt)
+    _write(made, head, PAD, PAD / 2)
+    for row, height in zip(rows, high, strict=True):
+        for n, each in enumerate(row):
+            _place(made, each, PAD + n * (each.width + PAD), top)
+        top += height
+    _write(made, [foot], PAD, top)
     return made
 
 
@@ -122,6 +126,8 @@ def _words(room: float, title: str, subtitle: str, size: float) -> list[Text]:
 
 def _laid(chart: Chart, room: float, size: float, alone: bool = False) -> Laid:
     """A chart in so much room; one that stands alone says itself how far to trust it."""
+    if type(chart.mark) not in BODIES:
+        raise TypeError(f"{type(chart.mark).__name__} are drawn on pages alone")
     body = BODIES[type(chart.mark)](chart.mark, room)
     above = Text(wrapped(body.above, SMALL, room) if body.above else [], SMALL, air=line(SMALL) / 2)
     axis = Text(wrapped(body.axis, SMALL, room) if body.axis else [], SMALL)
