@@ -17,8 +17,18 @@ def written_whole(*files: Path) -> Iterator[list[Path]]:
 
     When anything goes wrong nothing is left behind, and files of these names stay as they were.
 
+    Args:
+        files: Their places, in folders that exist.
+
     Raises:
         InputError: the place cannot be written, or is full.
+
+    Example:
+        >>> from pathlib import Path
+        >>> with written_whole(Path("numbers.csv")) as (part,):
+        ...     size = part.write_text("1,2,3")
+        >>> Path("numbers.csv").read_text()
+        '1,2,3'
     """
     parts = [file.with_name(f".{file.name}.part") for file in files]
     try:

@@ -26,7 +26,16 @@ def phrase(regime: str) -> str:
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:
-    """A list as people write it: `a, b and c`."""
+    """A list as people write it: `a, b and c`.
+
+    Args:
+        items: The words.
+        last: What stands before the last of them.
+
+    Example:
+        >>> listed(["drugs", "alcohol", "housing"], last="or")
+        'drugs, alcohol or housing'
+    """
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
@@ -43,7 +52,16 @@ def lower_first(text: str) -> str:
 
 
 def number(value: float, decimals: int = 0) -> str:
-    """A number with thousands separators and a true minus sign, and never a minus before a zero."""
+    """A number with thousands separators and a true minus sign, and never a minus before a zero.
+
+    Args:
+        value: The number; NaN is `no value`.
+        decimals: How many digits after the point.
+
+    Example:
+        >>> number(-1234.56), number(1234.56, 1), number(-0.2)
+        ('−1,235', '1,234.6', '0')
+    """
     if not math.isfinite(value):
         return NO_VALUE if math.isnan(value) else ("∞" if value > 0 else f"{MINUS}∞")
     text = f"{value:,.{decimals}f}"
@@ -56,14 +74,31 @@ def plain(value: float) -> str:
 
 
 def signed(value: float, decimals: int = 0) -> str:
-    """The same with a plus in front of a gain, for differences."""
+    """The same with a plus in front of a gain, for differences.
+
+    Args:
+        value: The number; NaN is `no value`.
+        decimals: How many digits after the point.
+
+    Example:
+        >>> signed(12.3), signed(-12.3, 1), signed(0.2)
+        ('+12', '−12.3', '0')
+    """
     text = number(value, decimals)
     gain = math.isfinite(value) and value > 0 and bool(text.strip("0."))
     return f"+{text}" if gain else text
 
 
 def rounded(value: float) -> str:
-    """The size of a number to two significant figures, without its sign: what a sentence says after `about`."""
+    """The size of a number to two significant figures, without its sign: what a sentence says after `about`.
+
+    Args:
+        value: The number; NaN is `no value`.
+
+    Example:
+        >>> rounded(-1234), rounded(0.0567)
+        ('1,200', '0.057')
+    """
     size = abs(value)
     if size == 0 or not math.isfinite(size):
         return number(size)

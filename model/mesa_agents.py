@@ -90,7 +90,25 @@ class Face(mesa.Model):
         return super().agent_types
 
     def person(self, number: int) -> Person:
-        """The person with this id, whether in the model today or not; no row is ever used twice."""
+        """The person with this id, whether in the model today or not; no row is ever used twice.
+
+        Args:
+            number: The id, from 0: the index of `people()`.
+
+        Returns:
+            A view of the row: it reads what holds today, and cannot be written to.
+
+        Raises:
+            InputError: there is no such row.
+
+        Example:
+            >>> from diversion import DiversionModel
+            >>> person = DiversionModel("blackpool", rng=1).person(7)
+            >>> person
+            <Person 7>
+            >>> 0 <= person.trust <= 1
+            True
+        """
         return cast(Person, self._view(Person, number))
 
     def officer(self, number: int) -> Officer:

@@ -55,6 +55,11 @@ class DiversionModel(Face):
         base_seed: The `rng` it was built with, or the number picked when there was none.
         replicate_seed: The seed of every keyed draw: the first replicate of `diversion compare --seed base_seed`.
         datacollector: Collects after every `step`; replace it by your own, or by None to save time.
+
+    Example:
+        >>> from diversion import DiversionModel
+        >>> DiversionModel("blackpool", regime="pre-arrest", rng=1, years=2, workers_pre_arrest=8)
+        <DiversionModel blackpool, pre-arrest, rng=1, day 0 of 1095>
     """
 
     def __init__(
@@ -74,10 +79,10 @@ class DiversionModel(Face):
             locality: A name from the library, the path of a file, or a locality.
             regime: The regime after the run-in, likewise; `current` is the locality's own.
             regimes: What it may be compared with or forked into; `regime` is added when it is missing.
-            rng: The whole number all chance is derived from; without one, a new history at every call.
-            changes: Parameters that differ from their defaults, by name.
-            years: How many years to simulate after the run-in.
-            run_in: How many years of current practice come first.
+            rng: The whole number, 0 or more, all chance is derived from; without one, a new history at every call.
+            changes: Parameters that differ from their defaults, by name, each in its own unit.
+            years: How many years of 365 days to simulate after the run-in, 1 to 50.
+            run_in: How many years of current practice come first, 0 to 50.
             kwargs: More changed parameters, such as `workers_pre_arrest=8`.
 
         Raises:
@@ -134,6 +139,15 @@ class DiversionModel(Face):
 
         The engine runs through, so `datacollector` collects once, at the end; `monthly` has the months. A model that
         somebody follows day by day (its own `step` in a subclass, Mesa events or observers) is stepped instead.
+
+        Args:
+            days: How many, 0 or more; those after the last day of the model are left out.
+
+        Example:
+            >>> model = DiversionModel("blackpool", rng=1, years=1)
+            >>> model.run(30)
+            >>> model.day, model.running
+            (30, True)
         """
         left = self.days - self.day
         wanted = left if days is None else min(whole("days", days, 0, 1_000_000), left)
@@ -198,6 +212,12 @@ class DiversionModel(Face):
 
         Raises:
             InputError: too late, not among the compared regimes, or not a reference for this model.
+
+        Example:
+            >>> model = DiversionModel("blackpool", regime="none", rng=1, years=1)
+            >>> model.run_to_fork()
+            >>> model.fork("pre-arrest")
+            <DiversionModel blackpool, pre-arrest, rng=1, day 365 of 730>
         """
         if self.parted:
             raise InputError(f"The regimes parted on day {self.fork_day}; fork on that day or before.")
@@ -249,6 +269,12 @@ class DiversionModel(Face):
 
         Raises:
             InputError: the regimes have not parted yet.
+
+        Example:
+            >>> model = DiversionModel("blackpool", rng=1, years=1, run_in=0)
+            >>> model.run()
+            >>> model.outcomes()["officer_hours"] > model.outcomes()["hours.interview"] > 0  # officer hours a year
+            True
         """
         if not self.parted:
             raise InputError(f"There are no outcomes before the regimes part on day {self.fork_day}.")
@@ -259,7 +285,20 @@ class DiversionModel(Face):
     def monthly(self, by: str | None = None) -> pd.DataFrame:
         """Everything that is counted, by month and, where asked, by `age`, `sex`, `ethnicity` or `place`.
 
-        Month 0 is the first after the run-in, whose own months are negative; the last one may be unfinished.
+        One row a month (a twelfth of 365 days), or a month and a group; one column a measure, not made yearly. Month 0 is the
+        first after the run-in, whose own months are negative; the last one may be unfinished.
+
+        Args:
+            by: The split; without it, the whole locality.
+
+        Raises:
+            InputError: there is no such split.
+
+        Example:
+            >>> model = DiversionModel("blackpool", rng=1, years=1)
+            >>> model.run()
+            >>> model.monthly().index[0], model.monthly(by="sex").index[-1]
+            (-12, (11, 'male'))
         """
         return frames.monthly(self.simulation.settled(), self.setting.run_in, by)
 

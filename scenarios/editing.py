@@ -28,7 +28,18 @@ Edits = Mapping[str, Mapping[str, Any]]  # item, field (`needs_met.housing` for 
 
 
 def sort_out(changes: Mapping[str, Any]) -> tuple[dict[str, float], dict[str, dict[str, Any]]]:
-    """Parameters by name, and fields of library items by item; every name and value is checked."""
+    """Parameters by name, and fields of library items by item; every name and value is checked.
+
+    Args:
+        changes: Values by name: of a parameter, or of an item and its field (`lead.needs_met.housing` for a part of one).
+
+    Raises:
+        InputError: a name is not known or names no field, or a value will not do.
+
+    Example:
+        >>> sort_out({"caseload_custody": 12, "lead.length_days": 365})
+        ({'caseload_custody': 12.0}, {'lead': {'length_days': 365}})
+    """
     values: dict[str, float] = {}
     edits: dict[str, dict[str, Any]] = {}
     for name, value in changes.items():
@@ -59,7 +70,21 @@ def _refuse_unknown(name: str, item: str, field: str) -> None:
 
 
 def changed(item: Any, fields: Mapping[str, Any]) -> Any:
-    """A library item with some fields changed; the source says so, and what was evidence becomes judgement."""
+    """A library item with some fields changed; the source says so, and what was evidence becomes judgement.
+
+    Args:
+        item: A regime, route, programme or service, which stays as it is.
+        fields: New values by field; `needs_met.housing` is a part of one.
+
+    Raises:
+        InputError: a value will not do.
+
+    Example:
+        >>> from diversion.scenarios import loader
+        >>> lead = changed(loader.programme("lead"), {"length_days": 365})
+        >>> lead.length_days, lead.rating
+        (365.0, 'judgement')
+    """
     data = item.model_dump(exclude_unset=True)
     for path, value in fields.items():
         _put(data, path.split("."), value)
@@ -79,7 +104,22 @@ def _put(data: dict[str, Any], steps: list[str], value: Any) -> None:
 
 
 def edited(regime: Regime, edits: Edits) -> Regime:
-    """The regime with its own fields changed, bringing along as its own every item it uses that was changed."""
+    """The regime with its own fields changed, bringing along as its own every item it uses that was changed.
+
+    Args:
+        regime: The regime, which stays as it is.
+        edits: New values by item and field; `every-route`, `every-programme` and `every-service` stand for all it uses but
+            ordinary provision.
+
+    Raises:
+        InputError: a value will not do.
+
+    Example:
+        >>> from diversion.scenarios import loader
+        >>> shorter = edited(loader.regime("pre-arrest"), {"lead": {"length_days": 365}})
+        >>> [(item.name, item.length_days) for item in shorter.own_programmes]  # days
+        [('lead', 365.0)]
+    """
     if regime.name in edits:
         regime = changed(regime, edits[regime.name])
     for kind in PARTS:  # routes first: a changed route may lead to another programme

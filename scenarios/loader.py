@@ -42,12 +42,34 @@ OWN: Final = {f"own_{FOLDERS[kind]}": kind for kind in ("route", "programme", "s
 
 
 def locality(name_or_path: str | Path) -> Locality:
-    """The locality with this library name, or the one in this file."""
+    """The locality with this library name, or the one in this file.
+
+    Args:
+        name_or_path: A name, or the path of a YAML file: a `Path`, or a text with a slash or `.yaml` in it.
+
+    Raises:
+        InputError: there is none, or something in the file is wrong: one sentence with its line.
+
+    Example:
+        >>> locality("blackpool").residents.value
+        141100.0
+    """
     return _get(Locality, name_or_path)
 
 
 def regime(name_or_path: str | Path) -> Regime:
-    """The regime with this library name, or the one in this file."""
+    """The regime with this library name, or the one in this file.
+
+    Args:
+        name_or_path: A name, or the path of a YAML file: a `Path`, or a text with a slash or `.yaml` in it.
+
+    Raises:
+        InputError: there is none, or something in the file is wrong: one sentence with its line.
+
+    Example:
+        >>> "lead-street" in regime("pre-arrest").routes
+        True
+    """
     return _get(Regime, name_or_path)
 
 
@@ -57,7 +79,18 @@ def route(name: str) -> Route:
 
 
 def programme(name: str) -> Programme:
-    """The programme with this library name."""
+    """The programme with this library name.
+
+    Args:
+        name: As `names("programme")` lists it.
+
+    Raises:
+        InputError: there is none; the message names the nearest.
+
+    Example:
+        >>> programme("lead").service
+        'street-case-management'
+    """
     return _from_library(Programme, name)
 
 
@@ -72,7 +105,19 @@ def preset(name: str) -> Preset:
 
 
 def load(name: str) -> Item:
-    """The library's item with this name, of whatever kind; no two items share a name."""
+    """The library's item with this name, of whatever kind; no two items share a name.
+
+    Args:
+        name: Of a locality, regime, route, programme, service or preset.
+
+    Raises:
+        InputError: there is none; the message names the nearest.
+
+    Example:
+        >>> from diversion import load
+        >>> load("lead").title
+        'LEAD, arrest diversion'
+    """
     for kind, model in KINDS.items():
         if name in names(kind):
             return cast(Item, _from_library(model, name))
@@ -82,7 +127,18 @@ def load(name: str) -> Item:
 
 @cache
 def names(kind: str) -> tuple[str, ...]:
-    """The names of all library items of a kind (`regime` or `regimes`), in alphabetical order."""
+    """The names of all library items of a kind (`regime` or `regimes`), in alphabetical order.
+
+    Args:
+        kind: `locality`, `regime`, `route`, `programme`, `service` or `preset`, in the singular or the plural.
+
+    Raises:
+        InputError: there is no such kind.
+
+    Example:
+        >>> "blackpool" in names("locality"), names("regime") == names("regimes")
+        (True, True)
+    """
     folder = FOLDERS.get(kind, kind)
     if folder not in FOLDERS.values():
         raise InputError(f"There is no kind of item called {kind}.{did_you_mean(kind, FOLDERS.values())}")
@@ -103,7 +159,18 @@ class Catalogue:
 
 
 def catalogue(regimes: Iterable[Regime]) -> Catalogue:
-    """One numbered catalogue for all `regimes`; sorted by name, ordinary routes last, so that order does not matter."""
+    """One numbered catalogue for all `regimes`; sorted by name, ordinary routes last, so that order does not matter.
+
+    Args:
+        regimes: The regimes, with items of their own or the library's.
+
+    Raises:
+        InputError: two of them define an item of one name differently.
+
+    Example:
+        >>> [route.name for route in catalogue([regime("none"), regime("pre-arrest")]).routes]
+        ['lead-social-contact-welfare', 'lead-street', 'liaison-and-diversion']
+    """
     regimes = list(regimes)
     routes = _pick(Route, (name for regime in regimes for name in regime.routes), regimes)
     programmes = _pick(Programme, (route.programme for route in routes), regimes)

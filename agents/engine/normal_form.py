@@ -20,6 +20,7 @@ WORDS: Final[dict[str, tuple[object, ...]]] = {
     "Outcome": (1, "label"),
     "Measure": (1, "title"),
     "Field": ("description", "examples", "title"),
+    "field": (1, "meaning", "shown"),  # of a record
 }
 
 

@@ -84,12 +84,33 @@ class Comparison:
 
     @cached_property
     def differences(self) -> Mapping[Key, Paired]:
-        """The paired difference of every regime beside the reference and every outcome of the main table."""
+        """The paired difference of every regime beside the reference and every outcome of the main table.
+
+        Returns:
+            By (regime, outcome), in the outcome's unit; below zero where the regime has less than the reference.
+
+        Example:
+            >>> from diversion import compare
+            >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db=":memory:")
+            >>> pair = answer.differences["pre-arrest", "arrests"]
+            >>> pair.n, pair.low <= pair.median <= pair.high
+            (2, True)
+        """
         return self._differences(OUTCOMES)
 
     @cached_property
     def levels(self) -> Mapping[Key, Level]:
-        """Every outcome of the main table under every regime on its own, with the spread of its replicates."""
+        """Every outcome of the main table under every regime on its own, with the spread of its replicates.
+
+        Returns:
+            By (regime, outcome), in the outcome's unit.
+
+        Example:
+            >>> from diversion import compare
+            >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db=":memory:")
+            >>> answer.levels["none", "officer_hours"].n
+            2
+        """
         return self._levels(OUTCOMES)
 
     def values(self, regime: str, name: str) -> Numbers:
@@ -105,6 +126,15 @@ class Comparison:
 
         Outcomes of which neither direction is better, or which fewer than two regimes have, are left out. With fixed
         parameters there are no draws, so nothing can be said.
+
+        Args:
+            names: The outcomes; those that were fixed in advance when nothing is given.
+
+        Example:
+            >>> from diversion import compare
+            >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db=":memory:")
+            >>> [(each.outcome, each.n) for each in answer.best(["arrests", "charges"])]  # charges: neither is better
+            [('arrests', 2)]
         """
         if self.plan.fixed_parameters:
             return []
@@ -140,13 +170,31 @@ class Comparison:
         return level(column(self._by_regime[regime], name))
 
     def mean(self, regime: str, name: str) -> float:
-        """The mean of one outcome, of the main table or finer, over the runs that have it; NaN where none has."""
+        """The mean of one outcome, of the main table or finer, over the runs that have it; NaN where none has.
+
+        Args:
+            regime: One of the compared regimes, by name.
+            name: The outcome.
+
+        Example:
+            >>> from diversion import compare
+            >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db=":memory:")
+            >>> answer.mean("none", "arrests") > answer.mean("pre-arrest", "arrests") > 0  # arrests a year
+            True
+        """
         values = column(self._by_regime[regime], name)
         values = values[np.isfinite(values)]
         return float(values.mean()) if values.size else math.nan
 
     def findings(self) -> list[str]:
-        """Three sentences in plain English, true also when the answer is that we cannot tell."""
+        """Three sentences in plain English, true also when the answer is that we cannot tell.
+
+        Example:
+            >>> from diversion import compare
+            >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db=":memory:")
+            >>> len(answer.findings())
+            3
+        """
         return findings(self.plan.reference, self.differences, self.levels)
 
     def rows(self) -> list[dict[str, Any]]:
@@ -195,6 +243,13 @@ class Comparison:
         `low` and `high` are what `band` says; `mean_low` and `mean_high` are the 95% interval of the mean, whatever made
         the replicates differ; `spread_low` and `spread_high` are the central 95% of the regime's own
         replicates, which is something else.
+
+        Example:
+            >>> from diversion import compare
+            >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db=":memory:")
+            >>> table = answer.paired().set_index("outcome")
+            >>> table.loc["officer_hours", ["regime", "unit", "better"]].tolist()
+            ['pre-arrest', 'a year', 'lower']
         """
         from pandas import DataFrame
 
@@ -239,7 +294,22 @@ class Comparison:
         return {name: _plain(value) for name, value in data.items()}
 
     def save(self, path: str | Path) -> None:
-        """Write the paired differences to a CSV file, whole or not at all, and notes on them to another beside it."""
+        """Write the paired differences to a CSV file, whole or not at all, and notes on them to another beside it.
+
+        Args:
+            path: The file; with `answer.csv` the notes are in `answer-notes.csv`.
+
+        Raises:
+            InputError: the place cannot be written, or is full.
+
+        Example:
+            >>> from diversion import compare
+            >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db=":memory:")
+            >>> answer.save("answer.csv")
+            >>> from pathlib import Path
+            >>> Path("answer.csv").exists(), Path("answer-notes.csv").exists()
+            (True, True)
+        """
         file = Path(path)
         write_table(list(self._notes()), file.with_name(f"{file.stem}-notes{file.suffix}"))
         write_table(self.rows(), file)

@@ -102,6 +102,7 @@ def compare_command(
     fresh: options.Fresh = False,
     as_json: options.Json = False,
     out: options.Out = None,
+    picture: options.Picture = None,
     tables: options.Tables = False,
     quiet: options.Quiet = False,
     dry_run: options.DryRun = False,
@@ -117,6 +118,7 @@ def compare_command(
     plan = with_histories(with_posterior(plan, posterior), histories)
     goal = goal_of(precision, most_replicates, plan, fresh)
     file = check_out(out) if out is not None else None
+    image = check_out(picture, (".svg", ".png"), "--picture") if picture is not None else None
     return answer(
         Asked(
             plan=plan,
@@ -129,6 +131,7 @@ def compare_command(
             dry_run=dry_run,
             tables=tables,
             goal=goal,
+            picture=image,
         )
     )
 

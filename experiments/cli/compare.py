@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...viz.charts.comparison import sheet
+from ..answers.comparison import Comparison
 from ..answers.comparison import as_json as comparison_json
 from ..compare import carry_out
 from ..plans.experiment import comparison
@@ -33,6 +35,7 @@ class Asked:
     dry_run: bool
     tables: bool = False
     goal: Goal | None = None
+    picture: Path | None = None
 
 
 def answer(asked: Asked) -> int:
@@ -45,12 +48,20 @@ def answer(asked: Asked) -> int:
         found = carry_out(asked.plan, asked.db, asked.how, asked.fresh, progress, say, asked.goal)
     if asked.out is not None:
         found.save(asked.out)
+    if asked.picture is not None:
+        _draw(found, asked.picture)
     if asked.as_json:
         print(comparison_json(found))
     else:
         with answer_console() as console:
             print_comparison(found, console, asked.tables)
     return 1 if found.failures() else 0
+
+
+def _draw(found: Comparison, path: Path) -> None:
+    from ...viz.figures.sheets import draw  # with matplotlib, too slow to load for who wants no picture
+
+    draw(sheet(found), path)
 
 
 def _dry_run(asked: Asked) -> None:

@@ -38,6 +38,7 @@ Scheduler = Annotated[
 ]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Compute again what the store already has.")]
 Out = Annotated[str | None, typer.Option(metavar="FILE.csv", help="Write the table to a CSV file as well.")]
+Picture = Annotated[str | None, typer.Option(metavar="FILE.svg", help="Draw the headline outcomes, as .svg or .png.")]
 Tables = Annotated[
     bool,
     typer.Option(

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from ...agents.engine.hashing import engine_hash
-from ...scenarios.facts import values_hash
 from ...scenarios.parameters import InputError
 from .options import Db, ExperimentId, Json, Quiet
 
@@ -36,6 +34,8 @@ def runs_rerun(
     quiet: Quiet = False,
 ) -> int:
     """Compute kept runs again and compare every number to the bit; nothing is written."""
+    from ...agents.engine.hashing import engine_hash
+    from ...scenarios.facts import values_hash
     from ..runs.progress import progress_shown
     from ..runs.replicate import warm_up
     from ..runs.rerun import chosen, rerun

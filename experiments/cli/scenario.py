@@ -116,6 +116,7 @@ def run_command(
     fresh: options.Fresh = False,
     as_json: options.Json = False,
     out: options.Out = None,
+    picture: options.Picture = None,
     quiet: options.Quiet = False,
     dry_run: options.DryRun = False,
     tables: options.Tables = False,
@@ -130,6 +131,7 @@ def run_command(
     plan = with_histories(plan_of(scenario(file), read_changes(changes or []), posterior), histories)
     goal = goal_of(precision, most_replicates, plan, fresh)
     target = check_out(out) if out is not None else None
+    image = check_out(picture, (".svg", ".png"), "--picture") if picture is not None else None
     return answer(
         Asked(
             plan=plan,
@@ -142,5 +144,6 @@ def run_command(
             dry_run=dry_run,
             tables=tables,
             goal=goal,
+            picture=image,
         )
     )

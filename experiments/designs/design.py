@@ -59,10 +59,28 @@ def is_design(path: str | Path) -> bool:
 
 
 def read_design(path: str | Path, posterior: str | None = None) -> Experiment:
-    """The experiment that this file describes, everything in it checked; a `posterior` given goes before the file's own.
+    """The experiment that this file describes, everything in it checked.
+
+    Args:
+        path: A scenario file with `levers`, `uncertainties` or both (`docs/examples`); at most ten million runs.
+        posterior: The file of a posterior, which goes before the design's own.
+
+    Returns:
+        The plan, and its points: levers × uncertainties, each lived in every replicate.
 
     Raises:
         InputError: one plain sentence that names the file, the line and the field.
+
+    Example:
+        >>> from pathlib import Path
+        >>> lines = [
+        ...     "{format: 1, locality: blackpool, regimes: [none, pre-arrest], replicates: 2,",
+        ...     " levers: {design: grid, of: {caseload_pre_arrest: [10, 20]}}}",
+        ... ]
+        >>> size = Path("design.yaml").write_text("".join(lines))
+        >>> found = read_design("design.yaml")
+        >>> [dict(point.changes) for point in found.points], found.runs  # 2 points × 2 replicates × 2 regimes
+        ([{'caseload_pre_arrest': 10.0}, {'caseload_pre_arrest': 20.0}], 8)
     """
     path = Path(path).expanduser()
     return parse_design(loader.read_text(path), str(path), path.parent, posterior)

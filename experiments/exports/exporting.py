@@ -63,8 +63,20 @@ def export(
         outcomes: The names of the outcomes wanted; all when nothing is given.
         tables: Whether to write the counts by month, group and neighbourhood as well.
 
+    Returns:
+        The tables that were written, and how many runs they are about.
+
     Raises:
         InputError: something is wrong with what was asked; nothing was written.
+
+    Example:
+        >>> from diversion import compare
+        >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db="runs.sqlite")
+        >>> for written in export(answer.number, "results.csv", db="runs.sqlite", outcomes=["arrests"]).tables[:3]:
+        ...     print(written.file, written.table, written.rows)
+        results.csv outcomes 4
+        results-differences.csv differences 1
+        results-runs.csv runs 4
     """
     path = check_out(out, list(Format))
     store, kept = find_experiment(number, db)

@@ -56,17 +56,23 @@ def make_plan(
         regimes: Names, paths or regimes that were read already; `current` means the locality's own regime. The
             reference is added when it is missing.
         reference: The regime all others are compared with.
-        years: How many years to simulate after the run-in.
-        run_in: How many years of current practice come first.
-        replicates: How many pairs of worlds.
-        seed: The number all chance is derived from.
-        changes: Parameters fixed to a value, by name, and fields of library items (`lead.length_days`).
+        years: How many years to simulate after the run-in, 1 to 50.
+        run_in: How many years of current practice come first, 0 to 50.
+        replicates: How many pairs of worlds, 1 to 1,000,000.
+        seed: The whole number, 0 or more, that all chance is derived from.
+        changes: Parameters fixed to a value, by name, and fields of library items (`lead.length_days`). A change to an
+            item that no compared regime uses is refused.
         fixed_parameters: Whether every other parameter keeps its default, so that only luck differs.
         preset: Changes from the library to start from; `changes` go before them. It also names the regimes when none
             are given.
 
     Raises:
         InputError: with one plain sentence saying what is wrong.
+
+    Example:
+        >>> plan = make_plan("blackpool", ["pre-arrest"], years=2, changes={"lead.length_days": 365})
+        >>> [regime.name for regime in plan.regimes], plan.years, plan.edits
+        (['none', 'pre-arrest'], 2, {'lead': {'length_days': 365}})
     """
     whole("years", years, 1, MOST_YEARS)
     whole("run-in", run_in, 0, MOST_YEARS)
@@ -104,8 +110,17 @@ def at(plan: Plan, changes: Mapping[str, Any]) -> Plan:
 
     Parameters alone take microseconds; fields of library items take milliseconds, because items are read and checked anew.
 
+    Args:
+        plan: The plan, which stays as it is.
+        changes: Parameters and fields of library items by name, as in `make_plan`.
+
     Raises:
         InputError: a name or value that cannot be meant.
+
+    Example:
+        >>> plan = make_plan("blackpool", ["pre-arrest"])
+        >>> at(plan, {"caseload_pre_arrest": 12}).changes  # clients a worker
+        {'caseload_pre_arrest': 12.0}
     """
     known = register()
     values = {name: known[name].check(value) for name, value in changes.items() if name in known}
@@ -216,7 +231,18 @@ def _compared(regimes: tuple[Regime, ...]) -> tuple[Regime, ...]:
 
 
 def read_changes(typed: Iterable[str]) -> dict[str, Any]:
-    """Turn `name=value` as typed after --set into values by name."""
+    """Turn `name=value` as typed after --set into values by name.
+
+    Args:
+        typed: One text for each change: a parameter, or a field of a library item.
+
+    Raises:
+        InputError: a text is no such pair, or a name stands there twice or is not known, or a value cannot be meant.
+
+    Example:
+        >>> read_changes(["caseload_pre_arrest=12", "lead.length_days=null"])
+        {'caseload_pre_arrest': 12.0, 'lead.length_days': None}
+    """
     changes: dict[str, Any] = {}
     for text in typed:
         name, equals, value = (part.strip() for part in text.partition("="))

@@ -138,8 +138,20 @@ def posterior_from(data: Mapping[str, Any]) -> Posterior:
 def write_posterior(posterior: Posterior, path: str | Path) -> None:
     """Write a posterior file, whole or not at all; it reads back to the bit where its weights add up to one.
 
+    Args:
+        posterior: Draws (n, k) of k parameters, each in its own unit, and their weights (n,).
+        path: The CSV file.
+
     Raises:
         InputError: the place cannot be written.
+
+    Example:
+        >>> import numpy as np
+        >>> draws = np.array([[12.0, 0.5], [15.0, 0.7]])
+        >>> found = Posterior(("caseload_pre_arrest", "offer_street"), draws, np.array([0.25, 0.75]))
+        >>> write_posterior(found, "posterior.csv")
+        >>> read_posterior("posterior.csv").row(0.5)
+        {'caseload_pre_arrest': 15.0, 'offer_street': 0.7}
     """
     file = Path(path).expanduser()
     with written_whole(file) as (part,), part.open("w", encoding="utf-8", newline="") as out:
@@ -157,8 +169,22 @@ def read_posterior(path: str | Path) -> Posterior:
     The file is a CSV file: comments at its head (`# locality: blackpool`), then `weight` and the names of declared
     parameters, then a row for each draw.
 
+    Args:
+        path: The file, of at most 20 MB.
+
+    Returns:
+        Draws (n, k) of k parameters, each in its own unit, and their weights (n,).
+
     Raises:
         InputError: one plain sentence that names the file and the line.
+
+    Example:
+        >>> import numpy as np
+        >>> draws, weights = np.array([[12.0], [15.0]]), np.array([1.0, 3.0])
+        >>> write_posterior(Posterior(("caseload_pre_arrest",), draws, weights), "posterior.csv")
+        >>> found = read_posterior("posterior.csv")
+        >>> found.draws.shape, found.weights.tolist()
+        ((2, 1), [0.25, 0.75])
     """
     file = Path(path).expanduser()
     _refuse_huge(file)

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ...viz.charts.calibration import calibration_chart
 from ..calibration.carry_out import Calibration, Found, Predicted, calibrate, plain
 from ..calibration.matching import Wave
 from ..calibration.study import Asked
@@ -56,9 +57,9 @@ def answer(asked: Asked, wanted: Wanted) -> int:
 
 
 def _draw(found: Calibration, path: Path) -> None:
-    from ...viz.figures.calibration import draw  # with matplotlib, too slow to load for who wants no picture
+    from ...viz.figures.sheets import draw  # with matplotlib, too slow to load for who wants no picture
 
-    draw(found, path)
+    draw(calibration_chart(found), path)
 
 
 def _print(found: Calibration, console: Console, file: Path) -> None:

@@ -44,8 +44,9 @@ from ...model.ledger.outcomes import OUTCOMES
 from ...scenarios import loader
 from ...scenarios.channels import CHANNELS
 from ...scenarios.parameters import Parameter, register
-from ...viz.figures import trials as trials_picture
-from ...viz.figures import validation as validation_picture
+from ...viz.charts.trials import trials_chart
+from ...viz.charts.validation import validation_chart
+from ...viz.figures.sheets import draw
 from . import programmes as programme_page
 from . import validation_page as page
 
@@ -130,8 +131,8 @@ def main() -> None:
     """Write the pages, and the pictures of the validation, which are drawn in the room above this one."""
     for name, text in documents().items():
         (DOCS / name).write_text(text, encoding="utf-8")
-    validation_picture.draw(page.found().patterns, DOCS / PICTURE)
-    trials_picture.draw(page.found().trials, DOCS / TRIALS_PICTURE)
+    draw(validation_chart(page.found().patterns), DOCS / PICTURE)
+    draw(trials_chart(page.found().trials), DOCS / TRIALS_PICTURE)
 
 
 if __name__ == "__main__":

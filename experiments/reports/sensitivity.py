@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ...viz.charts.sensitivity import sheet
 from ..answers.support import posterior_lines, support
 from ..files import write_table
 from ..runs.batch import sentences
@@ -129,6 +130,6 @@ def _cell(index: Index | None) -> str:
 
 
 def _draw(found: Answer, path: Path) -> None:
-    from ...viz.figures.sensitivity import draw  # with matplotlib, too slow to load for who wants no picture
+    from ...viz.figures.sheets import draw  # with matplotlib, too slow to load for who wants no picture
 
-    draw(found, found.differences[0], path)
+    draw(sheet(found, found.differences[0]), path)

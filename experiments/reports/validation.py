@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ...agents.engine.hashing import engine_hash
+from ...viz.charts.validation import validation_chart
 from ..files import write_table
 from ..runs.progress import progress_shown
 from ..trials.findings import replayed
@@ -112,9 +113,9 @@ def answer(wanted: Wanted) -> int:
 
 def draw(findings: Sequence[Finding], path: Path) -> None:
     """Draw model against published."""
-    from ...viz.figures.validation import draw as drawn  # with matplotlib, too slow to load for who wants no picture
+    from ...viz.figures.sheets import draw as drawn  # with matplotlib, too slow to load for who wants no picture
 
-    drawn(findings, path)
+    drawn(validation_chart(findings), path)
 
 
 def _found(wanted: Wanted) -> Answer:

@@ -81,8 +81,25 @@ def make_study(plan: Plan, method: Method, names: Sequence[str] | None, size: in
 
     What is not a factor keeps its default, or the value it was set to.
 
+    Args:
+        plan: What is compared; `steady` makes one whose other parameters stay where they are.
+        method: How the factors are varied.
+        names: The parameters that vary, each over its declared range; every uncertain one that matters when nothing is given.
+        size: How often the method repeats itself (see `sample`).
+
+    Returns:
+        The sample of points, quantiles (rows, factors), and the experiment that lives each under every regime.
+
     Raises:
-        InputError: a name is not one of a parameter that may be varied.
+        InputError: a name is not one of a parameter that may be varied, or the size will not do.
+
+    Example:
+        >>> from diversion.experiments.plans.making import make_plan
+        >>> from diversion.experiments.sensitivity.methods import method_of
+        >>> plan = steady(make_plan("blackpool", ["pre-arrest"]))
+        >>> study = make_study(plan, method_of("morris"), ["caseload_pre_arrest", "offer_street"], size=4)
+        >>> study.experiment.runs  # 4 trajectories × (2 factors + chance + 1) rows × 2 regimes
+        32
     """
     factors = tuple(_factors(plan, names))
     seed = plan.seed % LARGEST_SEED + 1

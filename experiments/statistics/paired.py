@@ -135,7 +135,23 @@ class Paired:
 
 
 def interval(values: ArrayLike, band: Band) -> tuple[float, float]:
-    """The low and high of `values` in the sense of `band`; both are NaN for fewer than two values."""
+    """The low and high of `values` in the sense of `band`; both are NaN for fewer than two values.
+
+    For a mean it is Student's (1908) t with n − 1 degrees of freedom; else the 2.5th and 97.5th percentiles, between
+    neighbouring values in a straight line.
+
+    Args:
+        values: Numbers of any unit, shape (n,), which the ends have too.
+        band: What they shall mean; `Band.UNPAIRED` cannot be told from one list.
+
+    Raises:
+        ValueError: the band is that of unpaired runs.
+
+    Example:
+        >>> low, high = interval([1, 2, 3, 4, 5], Band.MEAN)
+        >>> f"{low:.2f} to {high:.2f}"
+        '1.04 to 4.96'
+    """
     numbers = np.asarray(values, dtype=np.float64)
     if numbers.size < 2:
         return NAN, NAN
@@ -149,7 +165,18 @@ def interval(values: ArrayLike, band: Band) -> tuple[float, float]:
 
 
 def share_lower(differences: ArrayLike) -> float:
-    """The share of differences below zero, a tie counted as half; NaN when there is none."""
+    """The share of differences below zero, a tie counted as half; NaN when there is none.
+
+    Args:
+        differences: Regime minus reference, shape (n,).
+
+    Returns:
+        0 to 1: how likely the regime has less.
+
+    Example:
+        >>> share_lower([-3, -1, 0, 2])
+        0.625
+    """
     numbers = np.asarray(differences, dtype=np.float64)
     if not numbers.size:
         return NAN
@@ -157,7 +184,19 @@ def share_lower(differences: ArrayLike) -> float:
 
 
 def level(values: ArrayLike) -> Level:
-    """Summarise one outcome under one regime; runs without a value (NaN) are left out and not counted."""
+    """Summarise one outcome under one regime; runs without a value (NaN) are left out and not counted.
+
+    Args:
+        values: The outcome, one value for each run (n,).
+
+    Returns:
+        In the outcome's unit; all NaN where no run has a value.
+
+    Example:
+        >>> found = level([10, 20, 60, float("nan")])
+        >>> found.n, found.mean, found.median
+        (3, 30.0, 20.0)
+    """
     numbers = np.asarray(values, dtype=np.float64)
     numbers = numbers[np.isfinite(numbers)]
     if not numbers.size:
@@ -172,11 +211,25 @@ def difference(
     """Compare two equally long lists whose entries belong together, replicate by replicate.
 
     Args:
-        reference: The outcome under the reference, one value per replicate; NaN where there is none.
-        regime: The outcome under the regime, the same replicates in the same order.
+        reference: The outcome under the reference, one value per replicate (replicates,); NaN where there is none.
+        regime: The outcome under the regime, the same replicates in the same order (replicates,).
         band: What the low and high shall mean.
         better: Which direction is a benefit.
         histories: How many replicates, one after the other, share one draw of the parameters.
+
+    Returns:
+        Regime minus reference, in the outcome's unit, over the replicates in which both have a value.
+
+    Raises:
+        Unpaired: the lists are not equally long.
+        ValueError: the replicates do not fill whole draws, or the band is that of unpaired runs.
+
+    Example:
+        >>> found = difference([100, 200, 300], [90, 195, 280], Band.DRAWS, better="lower")
+        >>> found.n, found.median, found.share_better
+        (3, -10.0, 1.0)
+        >>> found.saving > 100  # pairing took away what differs between replicates
+        True
     """
     a, b = np.asarray(reference, dtype=np.float64), np.asarray(regime, dtype=np.float64)
     if a.shape != b.shape or a.ndim != 1:

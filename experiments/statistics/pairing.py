@@ -62,8 +62,23 @@ def paired(
         histories: How many replicates, one after the other, share one draw of the parameters.
         unpaired: Compare the means of runs that need not belong together, with Welch's interval (`Band.UNPAIRED`).
 
+    Returns:
+        Regime minus reference, in the outcome's unit.
+
     Raises:
         Unpaired: the runs do not belong to the same replicates, and nobody said that they need not.
+
+    Example:
+        >>> from diversion.experiments.plans.plan import RunResult
+        >>> from diversion.experiments.statistics.paired import Band
+        >>> arrests = {"none": (20, 30, 25), "pre-arrest": (18, 27, 24)}  # a year, in three replicates
+        >>> runs = [
+        ...     RunResult(regime, replicate, seed=replicate, seconds=0.1, outcomes={"arrests": count})
+        ...     for regime, counts in arrests.items()
+        ...     for replicate, count in enumerate(counts)
+        ... ]
+        >>> paired(runs, "none", "pre-arrest", "arrests", Band.MEAN).mean
+        -2.0
     """
     runs = list(runs)
     a, b = by_replicate(runs, reference), by_replicate(runs, regime)

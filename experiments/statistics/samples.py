@@ -20,7 +20,15 @@ BEYOND_COUNTING: Final = 1e7  # standard deviations to one half-width: 10^14 rep
 
 @lru_cache(maxsize=1024)
 def student(df: float) -> float:
-    """How many standard errors a 95% interval reaches to each side, with so many degrees of freedom."""
+    """How many standard errors a 95% interval reaches to each side, with so many degrees of freedom.
+
+    Args:
+        df: Degrees of freedom, whole or not; at 0 or below the answer is NaN.
+
+    Example:
+        >>> f"{student(9):.3f}"
+        '2.262'
+    """
     from scipy.special import stdtrit  # what scipy.stats asks itself, without the third of a second it takes to load
 
     return float(stdtrit(df, UPPER)) if df > 0 else NAN
@@ -32,7 +40,16 @@ def variance(numbers: Numbers) -> float:
 
 
 def standard_error(numbers: Numbers) -> float:
-    """The standard error of their mean; NaN for fewer than two."""
+    """The standard error of their mean; NaN for fewer than two.
+
+    Args:
+        numbers: A sample, shape (n,).
+
+    Example:
+        >>> import numpy as np
+        >>> round(standard_error(np.array([2.0, 4.0, 6.0])), 4)
+        1.1547
+    """
     return math.sqrt(variance(numbers) / numbers.size) if numbers.size > 1 else NAN
 
 
@@ -47,7 +64,20 @@ def ratio(above: float, below: float) -> float:
 
 
 def welch(a: Numbers, b: Numbers) -> tuple[float, float]:
-    """The standard error of the difference of two means, and Welch's degrees of freedom; NaN for fewer than two in one."""
+    """The standard error of the difference of two means, and Welch's degrees of freedom; NaN for fewer than two in one.
+
+    After Welch (1947), with the degrees of freedom of Satterthwaite (1946).
+
+    Args:
+        a: One sample, shape (n,).
+        b: The other, shape (m,), in the same unit.
+
+    Example:
+        >>> import numpy as np
+        >>> error, df = welch(np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0]))
+        >>> f"{error:.3f}, {df:.2f}"
+        '1.291, 2.94'
+    """
     if a.size < 2 or b.size < 2:
         return NAN, NAN
     one, other = variance(a) / a.size, variance(b) / b.size
@@ -58,7 +88,19 @@ def welch(a: Numbers, b: Numbers) -> tuple[float, float]:
 
 
 def share_of_pairs_lower(a: Numbers, b: Numbers) -> float:
-    """How likely any of `b` is lower than any of `a`, a tie counted as half; NaN when one is empty."""
+    """How likely any of `b` is lower than any of `a`, a tie counted as half; NaN when one is empty.
+
+    It is the U statistic of Mann and Whitney (1947) as a share of all pairs.
+
+    Args:
+        a: One sample, shape (n,).
+        b: The other, shape (m,), in the same unit.
+
+    Example:
+        >>> import numpy as np
+        >>> share_of_pairs_lower(np.array([2.0, 3.0]), np.array([1.0, 3.0]))
+        0.625
+    """
     if not a.size or not b.size:
         return NAN
     ordered = np.sort(b)
@@ -82,7 +124,23 @@ def by_draw(numbers: Numbers, histories: int) -> Numbers:
 
 
 def draw_means(numbers: Numbers, histories: int) -> Numbers:
-    """The mean of each draw over the histories that have a value, one for each draw; NaN where none has."""
+    """The mean of each draw over the histories that have a value, one for each draw; NaN where none has.
+
+    Args:
+        numbers: One for each replicate (draws × histories,), those of a draw one after the other; NaN where there is none.
+        histories: How many replicates share a draw.
+
+    Returns:
+        Shape (draws,), in the same unit.
+
+    Raises:
+        ValueError: they do not fill whole draws.
+
+    Example:
+        >>> import numpy as np
+        >>> draw_means(np.array([1.0, 3.0, 5.0, np.nan]), 2).tolist()
+        [2.0, 5.0]
+    """
     rows = by_draw(numbers, histories)
     counts = np.isfinite(rows).sum(axis=1)
     totals = np.where(np.isfinite(rows), rows, 0.0).sum(axis=1)
@@ -93,7 +151,20 @@ def draw_means(numbers: Numbers, histories: int) -> Numbers:
 def luck_share(numbers: Numbers, histories: int) -> float:
     """How much of the variance between replicates is luck within a draw, 0 to 1; NaN when it cannot be told.
 
-    The variance components of a one-way layout with random effects, from the draws that have every history.
+    The variance components of a one-way layout with random effects, from the draws that have every history (Searle, Casella
+    and McCulloch 1992).
+
+    Args:
+        numbers: One for each replicate (draws × histories,), those of a draw one after the other; NaN where there is none.
+        histories: How many replicates share a draw; with one, luck cannot be told.
+
+    Raises:
+        ValueError: they do not fill whole draws.
+
+    Example:
+        >>> import numpy as np
+        >>> f"{luck_share(np.array([10.0, 12.0, 30.0, 32.0]), 2):.3f}"
+        '0.010'
     """
     rows = by_draw(numbers, histories)
     rows = rows[np.isfinite(rows).all(axis=1)]
@@ -110,7 +181,21 @@ def luck_share(numbers: Numbers, histories: int) -> float:
 def needed(half_width: float, spread: float) -> float:
     """The fewest replicates whose 95% interval of the mean is `half_width` to each side; NaN when that is unknown.
 
-    `spread` is the variance of one. Student's t falls as replicates are added, so it is solved for them, not put at 1.96.
+    Student's t falls as replicates are added, so it is solved for them, not put at 1.96.
+
+    Args:
+        half_width: How far the interval may reach, above zero, in the outcome's unit.
+        spread: The variance of one replicate, in the square of that unit; where it is not finite, nothing is known.
+
+    Returns:
+        2 or more; infinite where it is beyond counting.
+
+    Raises:
+        ValueError: `half_width` is not above zero.
+
+    Example:
+        >>> needed(half_width=10, spread=400)
+        18
     """
     return _fewest(half_width, spread, lambda n: n - 1)
 
@@ -151,7 +236,21 @@ def quantile_error(numbers: Numbers, share: float) -> float:
     """How far the quantile of the sample may lie from the true one, at 95%, whatever the distribution.
 
     It is the larger distance from numpy's estimate to the order statistics that hold the true quantile 95 times in a
-    hundred (by the binomial distribution). Infinite for samples too small to have both.
+    hundred (by the binomial distribution; Hahn and Meeker 1991). Infinite for samples too small to have both.
+
+    Args:
+        numbers: A sample, shape (n,).
+        share: Which quantile, 0 to 1.
+
+    Returns:
+        A distance in the unit of the numbers.
+
+    Example:
+        >>> import numpy as np
+        >>> quantile_error(np.arange(101.0), 0.5)  # the median, from 101 values
+        10.0
+        >>> quantile_error(np.arange(20.0), 0.975)
+        inf
     """
     if not numbers.size:
         return math.inf

@@ -63,6 +63,8 @@ class Best:
 def best(outcome: str, better: Better, values: Mapping[str, ArrayLike]) -> Best | None:
     """Judge regimes by one outcome.
 
+    The expected value of perfect information after Raiffa and Schlaifer (1961).
+
     Args:
         outcome: Its name.
         better: Which direction is better.
@@ -70,7 +72,15 @@ def best(outcome: str, better: Better, values: Mapping[str, ArrayLike]) -> Best 
             is no value. A regime that never has one is left out.
 
     Returns:
-        Nothing where neither direction is better, or fewer than two regimes have values in the same draw.
+        Values in the outcome's unit, probabilities from 0 to 1. Nothing where neither direction is better, or fewer than two
+        regimes have values in the same draw.
+
+    Example:
+        >>> found = best("arrests", "lower", {"none": [[10], [20], [30]], "pre-arrest": [[8], [21], [25]]})
+        >>> found.on_average, round(found.probability["pre-arrest"], 3)
+        (('pre-arrest',), 0.667)
+        >>> round(found.perfect_information.value, 3)  # one arrest, in one draw of three
+        0.333
     """
     tables = {name: np.atleast_2d(np.asarray(table, dtype=np.float64)) for name, table in values.items()}
     tables = {name: table for name, table in tables.items() if np.isfinite(table).any()}

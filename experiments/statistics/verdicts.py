@@ -51,7 +51,22 @@ ORDER: Final = (
 
 
 def verdict(paired: Paired) -> Verdict:
-    """Judge one paired difference by the rules above."""
+    """Judge one paired difference by the rules above.
+
+    Args:
+        paired: The difference; one whose band is the spread of replicates is refused.
+
+    Raises:
+        ValueError: its band says nothing about a difference.
+
+    Example:
+        >>> from diversion.experiments.statistics.paired import Band, difference
+        >>> before = list(range(40))
+        >>> verdict(difference(before, [value - 3 for value in before], Band.DRAWS)).value
+        'lower'
+        >>> verdict(difference(before[:10], before[1:11], Band.DRAWS)).value
+        'too few runs'
+    """
     if paired.band is Band.SPREAD:
         raise ValueError("The spread of replicates says nothing about a difference; use draws or the mean.")
     if paired.n == 0:

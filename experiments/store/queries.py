@@ -107,14 +107,35 @@ class Queries:
     # --- experiments -------------------------------------------------------------------------------------------------
 
     def experiments(self) -> list[Kept]:
-        """Every experiment kept here, oldest first."""
+        """Every experiment kept here, oldest first.
+
+        Example:
+            >>> from diversion import compare
+            >>> from diversion.experiments.store.store import Store
+            >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db="runs.sqlite")
+            >>> with Store.open("runs.sqlite") as store:
+            ...     [(kept.id, kept.locality, kept.runs, kept.succeeded) for kept in store.experiments()]
+            [(1, 'blackpool', 4, 4)]
+        """
         with self._reading() as connection:
             rows = connection.execute(asked_lines().order_by(ExperimentRow.id)).all()
             counts = count_runs(connection)
         return [line_of(row, counts) for row in rows]
 
     def experiment(self, number: int) -> KeptExperiment | None:
-        """All that is kept about one experiment; nothing when there is no such experiment."""
+        """All that is kept about one experiment; nothing when there is no such experiment.
+
+        Args:
+            number: The experiment, as `experiments` lists it.
+
+        Example:
+            >>> from diversion import compare
+            >>> from diversion.experiments.store.store import Store
+            >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db="runs.sqlite")
+            >>> with Store.open("runs.sqlite") as store:
+            ...     store.experiment(1).line.regimes, store.experiment(2)
+            (('none', 'pre-arrest'), None)
+        """
         more = (ExperimentRow.tables, ExperimentRow.plan)
         with self._reading() as connection:
             row = connection.execute(asked_lines().add_columns(*more).where(ExperimentRow.id == number)).one_or_none()
@@ -138,7 +159,19 @@ class Queries:
             after = rows[-1].number
 
     def runs(self, number: int) -> Iterator[KeptRun]:
-        """The runs of one experiment that were ever started: by scenario, replicate, and regime as in the plan."""
+        """The runs of one experiment that were ever started: by scenario, replicate, and regime as in the plan.
+
+        Args:
+            number: The experiment; one that is not there has none.
+
+        Example:
+            >>> from diversion import compare
+            >>> from diversion.experiments.store.store import Store
+            >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db="runs.sqlite")
+            >>> with Store.open("runs.sqlite") as store:
+            ...     [(run.replicate, run.regime, run.status) for run in store.runs(1)][:2]
+            [(0, 'none', 'succeeded'), (0, 'pre-arrest', 'succeeded')]
+        """
         columns = select(RunRow, ProvenanceRow.content)
         columns = columns.join(ProvenanceRow, ProvenanceRow.id == RunRow.provenance_id)
         for places in self._pieces(number):
@@ -163,9 +196,18 @@ class Queries:
         """What the runs of one experiment that succeeded counted, some runs at a time, in the order of `runs`.
 
         Args:
-            number: The experiment.
+            number: The experiment; one that is not there has none.
             names: The outcomes wanted; all of `measures` when nothing is given. A run that did not report one of them
                 has NaN there.
+
+        Example:
+            >>> from diversion import compare
+            >>> from diversion.experiments.store.store import Store
+            >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db="runs.sqlite")
+            >>> with Store.open("runs.sqlite") as store:
+            ...     kept = [run.outcomes["arrests"] for some in store.outcomes(1, ["arrests"]) for run in some]
+            >>> kept == answer.runs()["arrests"].tolist()
+            True
         """
         wanted = self.measures(number) if names is None else list(names)
         with self._reading() as connection:

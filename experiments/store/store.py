@@ -56,10 +56,18 @@ class Store(Queries):
 
     @classmethod
     def open(cls, db: str | Path | None = None) -> Self:
-        """Open the database (the user's own file by default) and make its tables when it is new.
+        """Open the database and make its tables when it is new.
+
+        Args:
+            db: A file, a database URL (SQLite or PostgreSQL), `":memory:"`, or the user's own file when nothing is given.
 
         Raises:
             InputError: it cannot be opened, or it belongs to something else; nothing is written to it then.
+
+        Example:
+            >>> with Store.open("runs.sqlite") as store:
+            ...     print(store.location, store.experiments())
+            runs.sqlite []
         """
         url = database_url(db)
         return cls(connect(url), url)

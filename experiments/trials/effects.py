@@ -125,7 +125,15 @@ def rate_ratio(effect: RateRatio) -> float:
 
 
 def odds_ratio_of(effect: StandardisedDifference) -> OddsRatio:
-    """The odds ratio that a standardised difference comes to, by Cox's rule: d × 1.65 on the scale of log-odds."""
+    """The odds ratio that a standardised difference comes to, by Cox's rule: d × 1.65 on the scale of log-odds.
+
+    Args:
+        effect: Cohen's d, and its 95% interval where there is one.
+
+    Example:
+        >>> odds_ratio_of(StandardisedDifference(-0.42)).text
+        'odds ratio 0.50'
+    """
     low, high = (None if end is None else math.exp(COX * end) for end in (effect.low, effect.high))
     about = (effect.of, effect.design, effect.country, effect.source)
     return OddsRatio(math.exp(COX * effect.value), low, high, *about)
@@ -136,8 +144,16 @@ def share_instead(effect: Reported, base: float) -> float:
 
     Hazards are taken to be proportional, and a rate ratio to be the same for everybody (see `share_of`).
 
+    Args:
+        effect: A published effect of any kind.
+        base: The comparison group's share, above 0 and below 1.
+
     Raises:
         InputError: the base is no share between 0 and 1, or the effect cannot hold at it.
+
+    Example:
+        >>> f"{share_instead(OddsRatio(0.40), 0.30):.3f}, {share_instead(OddsRatio(0.40), 0.90):.3f}"
+        '0.146, 0.783'
     """
     if not 0 < base < 1:
         raise InputError(f"A base rate must lie between 0 and 1, not at {base:g}.")
@@ -180,12 +196,35 @@ _INSTEAD: Final[Mapping[type[Reported], Callable[[Reported, float], float]]] = {
 
 
 def share_of(mean: float, k: float = 0.0) -> float:
-    """The share of people with at least one event, where the mean is `mean` events and rates differ between them by `k`."""
+    """The share of people with at least one event, where the mean is `mean` events and rates differ between them by `k`.
+
+    Poisson's distribution or, with rates that differ, the negative binomial of Greenwood and Yule (1920).
+
+    Args:
+        mean: Events a person, 0 or more.
+        k: The variance of the rates is `k` × their mean squared; 0 where everybody has the same.
+
+    Example:
+        >>> f"{share_of(1.0):.3f}, {share_of(1.0, k=2.0):.3f}"
+        '0.632, 0.423'
+    """
     return -math.expm1(-mean) if k == 0 else 1 - (1 + mean * k) ** (-1 / k)
 
 
 def mean_behind(share: float, k: float = 0.0) -> float:
-    """The mean number of events where `share` of people have at least one; the other way round."""
+    """The mean number of events where `share` of people have at least one; the other way round.
+
+    Args:
+        share: 0 or more, below 1.
+        k: How rates differ between people, as in `share_of`.
+
+    Raises:
+        InputError: there is no such share.
+
+    Example:
+        >>> f"{mean_behind(share_of(1.5, k=2.0), k=2.0):.3f}"
+        '1.500'
+    """
     if not 0 <= share < 1:
         raise InputError(f"A share with any event must be at least 0 and below 1, not {share:g}.")
     return -math.log1p(-share) if k == 0 else ((1 - share) ** -k - 1) / k
@@ -195,6 +234,18 @@ def rates_behind(effect: Reported, base: float, k: float = 0.0) -> RateRatio:
     """The rate ratio that would leave the shares which an effect on "any event" comes to at a base rate.
 
     It is the ratio of means, with rates that differ between people by `k` in both groups.
+
+    Args:
+        effect: A published effect of any kind; a rate ratio is left as it is.
+        base: The comparison group's share with any event, above 0 and below 1.
+        k: How rates differ between people, as in `share_of`.
+
+    Raises:
+        InputError: the base is no such share, or the effect cannot hold at it.
+
+    Example:
+        >>> rates_behind(OddsRatio(0.40), 0.70).text, rates_behind(OddsRatio(0.40), 0.70, k=2.0).text
+        ('rate ratio 0.55', 'rate ratio 0.27')
     """
     if isinstance(effect, RateRatio):
         return effect
@@ -242,7 +293,16 @@ class Converted:
 
 
 def at_base(effect: Reported, base: float) -> Converted:
-    """A published effect at a base rate; see `share_instead`."""
+    """A published effect at a base rate; see `share_instead`.
+
+    Args:
+        effect: A published effect of any kind.
+        base: The comparison group's share, above 0 and below 1.
+
+    Example:
+        >>> at_base(OddsRatio(0.40), 0.70).instead
+        '48% instead of 70%'
+    """
     return Converted(effect, base, share_instead(effect, base))
 
 

@@ -20,7 +20,12 @@ SUBJECTS: Final = ("people", "offending", "police", "justice", "support", "costs
 
 @cache
 def register() -> Mapping[str, Parameter]:
-    """Every declared parameter by name, in order of declaration."""
+    """Every declared parameter by name, in order of declaration.
+
+    Example:
+        >>> register()["caseload_pre_arrest"].role
+        'lever'
+    """
     return each_once(parameter for subject in SUBJECTS for parameter in _declared(subject))
 
 
@@ -42,7 +47,19 @@ def each_once(parameters: Iterable[Parameter]) -> dict[str, Parameter]:
 
 
 def find(name: str) -> Parameter:
-    """The declaration called `name`; `InputError` with a suggestion when there is none."""
+    """The declaration called `name`; `InputError` with a suggestion when there is none.
+
+    Args:
+        name: Of a parameter, as `diversion list parameters` has it.
+
+    Raises:
+        InputError: there is none.
+
+    Example:
+        >>> parameter = find("offer_street")
+        >>> parameter.low < parameter.default < parameter.high  # the 5th, 50th and 95th percentile of what is believed
+        True
+    """
     known = register()
     if name not in known:
         raise InputError(f"There is no parameter called {name}.{did_you_mean(name, known)}")

@@ -180,6 +180,20 @@ def test_another_reference_and_a_changed_parameter(tmp_path: Path, capsys: Captu
     assert data["changes"] == {"caseload_pre_arrest": 12.0}
 
 
+def test_the_headline_outcomes_are_drawn_with_how_far_to_trust_them(
+    kept: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    asked = ["compare", "blackpool", *SMALL, "--db", str(kept), "--json", "--picture"]
+    assert main([*asked, str(tmp_path / "found.svg")]) == 0
+    svg = (tmp_path / "found.svg").read_text(encoding="utf-8")
+    words = " ".join(part.partition("</text>")[0] for part in svg.replace("\n", "").split("<text ")[1:])
+    assert "What changes in Blackpool" in words and as_json(capsys)["trust"]["line"][:30] in words
+    assert all(words.count(name) >= 6 for name in ("Current practice", "Custody-stage", "Pre-arrest"))
+    assert "<desc>" in svg and "Public cost" in words
+    assert main([*asked, str(tmp_path / "found.png")]) == 0
+    assert (tmp_path / "found.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_dry_run_computes_and_writes_nothing(tmp_path: Path, kept: Path, capsys: Captured) -> None:
     db = tmp_path / "new.sqlite"
     assert main(["compare", "blackpool", *SMALL, "--db", str(db), "--dry-run"]) == 0
@@ -246,7 +260,7 @@ def test_the_options_of_the_contract_are_there(capsys: Captured) -> None:
     out = capsys.readouterr().out
     options = (
         "regime reference years run-in replicates histories precision most-replicates seed set fixed-parameters db "
-        "workers fresh json out quiet dry-run"
+        "workers fresh json out picture quiet dry-run"
     )
     assert [option for option in options.split() if f"--{option} " not in out] == []
 
@@ -266,6 +280,7 @@ WRONG: Sequence[tuple[list[str], str]] = [
     (["compare", "blackpool", "--set", "caseload_pre_arrest=nan"], "must be a number"),
     (["compare", "blackpool", "--set", "caseload_pre_arrest"], "name=value"),
     (["compare", "blackpool", "--set", "caseload_pre_arrest=9", "--set", "caseload_pre_arrest=8"], "twice"),
+    (["compare", "blackpool", "--picture", "found.jpg"], "--picture writes a file whose name ends in .svg or .png"),
     (["compare", "blackpool", "--replicates", "0"], "replicates must be"),
     (["compare", "blackpool", "--replicates", "-3"], "replicates must be"),
     (["compare", "blackpool", "--years", "0"], "years must be"),

@@ -5,36 +5,57 @@ from __future__ import annotations
 import itertools
 import math
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import matplotlib
 import matplotlib.image
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from diversion.experiments.sensitivity.shapes import Bar, Share, Spot
 from diversion.scenarios.parameters import InputError
-from diversion.viz.figures.bars import limits
-from diversion.viz.figures.pictures import scatter, shares, tornado
-from diversion.viz.figures.saving import save
-from diversion.viz.figures.style import (
+from diversion.viz.charts.chart import (
+    Axis,
+    Chart,
+    Dot,
+    Lines,
+    Mark,
+    Range,
+    Ranges,
+    Scatter,
+    Sheet,
+    Spot,
+    Swing,
+    Table,
+    Tornado,
+)
+from diversion.viz.charts.letters import LETTERS
+from diversion.viz.charts.sensitivity import GUIDES, READING
+from diversion.viz.charts.style import (
     BLUE,
     INK,
     ORANGE,
     PLUM,
     QUIET,
+    SHAPES,
     TEAL,
-    Picture,
-    house_style,
+    Look,
     shortened,
     text_width,
     wrapped,
 )
+from diversion.viz.figures.rows import limits
+from diversion.viz.figures.saving import save
+from diversion.viz.figures.sheets import picture, sheet
+from diversion.viz.figures.style import FONTS, Picture, house_style
+from diversion.viz.view.echarts import options
 
 NAMES = [
     "Chance that a person offered support agrees to it",
@@ -47,71 +68,114 @@ NAMES = [
 TITLE = "The answer depends most on whether people agree to support"
 SUBTITLE = "Change in arrests from no diversion to pre-arrest diversion, Blackpool, 3 years from April 2026"
 UNIT = "arrests a year"
-BARS = [
-    Bar(
+SOURCE = "Weakly supported: the model reproduces 27 of 44 published patterns and 3 of 10 trials."
+LOOKS = [Look.MATTERS, Look.OPEN, Look.SMALL]
+SWINGS = [
+    Swing(
         name,
-        -120 - 80 / n,
-        -120 + (40 / n if n % 3 else -60 / n),
-        low_label=f"{n / 7:.2f}",
-        high_label=f"{n} a week",
-        low_interval=(-125 - 90 / n, -118 - 80 / n),
+        f"low ({n / 7:.2f}) −{80 / n:.1f}, high ({n} a week) +{40 / n:.1f}; matters",
+        -80 / n,
+        40 / n if n % 3 else -60 / n,
+        LOOKS[n % 3],
+        ((-90 / n, -70 / n), None),
     )
     for n, name in enumerate(NAMES, start=1)
 ]
+LUCK = Swing("chance alone", "−8 to +8, what luck does", -8, 8, Look.LUCK)
 SPOTS = [Spot(name, 40 / n, 30 / ((n * 7) % 20 + 1)) for n, name in enumerate(NAMES, start=1)]
 CROWD = [Spot(name, 10 + n / 20, 5 + n / 50) for n, name in enumerate(NAMES)]
+FLOOR = Spot("chance alone", 3, 4, Look.LUCK)
 SHARES = [
-    Share(name, 0.4 / n, (0.4 / n - 0.05, 0.4 / n + 0.05), 0.5 / n, (0.3 / n, 0.7 / n))
+    Swing(name, f"{40 / n:.0f}% alone", 40 / n, 50 / n, ranges=((40 / n - 5, 40 / n + 5), (30 / n, 70 / n)))
     for n, name in enumerate(NAMES, 1)
 ]
-CHANCE = Share("Chance alone", 0.08, (0.05, 0.11))
-HUGE = [
-    Bar("Cost", 1e12, -4e12, low_label="£1,000,000 a year for every worker in the service", high_label="£2"),
-    Bar("b", 1, 2, low_label="1", high_label="2"),
+HUGE = [Swing("Cost", "£1,000,000 a year for every worker in the service", 1e12, -4e12), Swing("b", "1", 1, 2)]
+ZERO = [Swing(name, "no change", 0, 0) for name in NAMES[:3]]
+ROWS = [
+    Range(name, f"−{9 / n:.1f} (−{20 / n:.1f} to +3)", [Dot(-9 / n)], (-20 / n, 3)) for n, name in enumerate(NAMES, 1)
 ]
-ZERO = [Bar(name, 0, 0, low_label="low", high_label="high") for name in NAMES[:3]]
+BANDS = [
+    Range(f"{name}, {n}", f"{n} (none read)", [Dot(0.9, shape, filled=n % 2 > 0)], band=(0.7, 1.2 + n / 9), tick=1.1)
+    for n, (name, shape) in enumerate(zip(NAMES, SHAPES * 5, strict=True))
+]
+TIMES = Axis("times the published figure", (0.2, 5), 1.0, (0.25, 0.5, 1, 2, 4), logarithmic=True)
+HEADED = [Range("Fitted to: 3 of 5 met", heading=True), *BANDS[:5], Range("Held back", heading=True), *BANDS[5:]]
 
-DRAWN: dict[str, Callable[[float], Picture]] = {
-    "tornado": lambda width: tornado(BARS, -120, TITLE, SUBTITLE, UNIT, (-128, -112), width),
-    "one bar": lambda width: tornado(BARS[:1], -120, TITLE, SUBTITLE, UNIT, None, width),
-    "all zero": lambda width: tornado(ZERO, 0, TITLE, SUBTITLE, UNIT, (0, 0), width),
-    "huge": lambda width: tornado(HUGE, 2e8, TITLE, SUBTITLE, "£ a year", (1e8, 3e8), width),
-    "scatter": lambda width: scatter(SPOTS, TITLE, SUBTITLE, UNIT, (3, 4), width),
-    "crowd": lambda width: scatter(CROWD, TITLE, SUBTITLE, UNIT, (2, 1), width),
-    "no effect": lambda width: scatter([Spot(name, 0, 0) for name in NAMES], TITLE, SUBTITLE, UNIT, (0, 0), width),
-    "one spot": lambda width: scatter(SPOTS[:1], TITLE, SUBTITLE, UNIT, None, width),
-    "sobol": lambda width: shares(SHARES, TITLE, SUBTITLE, "share of variance", CHANCE, width=width),
-    "pawn": lambda width: shares([Share(n, 0.3) for n in NAMES], TITLE, SUBTITLE, "PAWN", level=0.06, width=width),
+
+def of(mark: Mark, title: str = TITLE) -> Chart:
+    """A chart of a mark, with words around it."""
+    return Chart(title, SUBTITLE, mark, Table((), ()), f"{title}. In words.", notes=[READING], source=SOURCE)
+
+
+MARKS: dict[str, Mark] = {
+    "two bars": Tornado([*SWINGS[:15], LUCK], UNIT, ("low", "high")),
+    "one bar": Tornado(SWINGS[:1], UNIT),
+    "bars as one": Tornado([*SWINGS[:15], LUCK], UNIT),
+    "all zero": Tornado(ZERO, UNIT, ("low", "high")),
+    "huge": Tornado(HUGE, "£ a year", ("low", "high")),
+    "shares": Tornado(SHARES[:15], "share of the variance, %", ("alone", "with others")),
+    "scatter": Scatter([*SPOTS, FLOOR], UNIT, "how much it varies", GUIDES),
+    "crowd": Scatter([*CROWD, FLOOR], UNIT, "how much it varies", GUIDES),
+    "no effect": Scatter([Spot(name, 0, 0) for name in NAMES], UNIT, "how much it varies", GUIDES),
+    "one spot": Scatter(SPOTS[:1], UNIT, "how much it varies", GUIDES),
+    "ranges": Ranges(ROWS, Axis("change a year")),
+    "no value": Ranges([Range("a", "no value")], Axis("change a year")),
+    "bare": Ranges(HEADED, Axis(ends=(0.0, 3.5), line=None, bare=True)),
 }
+DENSE = Ranges(HEADED, TIMES, dense=True)
 
 
-def texts(picture: Picture) -> list[Text]:
+def texts(drawn: Picture) -> list[Text]:
     with house_style():
-        picture.canvas.draw()
-    return [text for text in picture.findobj(Text) if isinstance(text, Text) and text.get_visible() and text.get_text()]
+        drawn.canvas.draw()
+    return [text for text in drawn.findobj(Text) if isinstance(text, Text) and text.get_visible() and text.get_text()]
 
 
-def words(picture: Picture) -> list[str]:
-    return [text.get_text() for text in texts(picture)]
+def words(drawn: Picture) -> list[str]:
+    return [text.get_text() for text in texts(drawn)]
 
 
 # --- no text is cut or covered ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("width", [8.0, 3.4])
-@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("name", MARKS)
 def test_no_text_is_cut_and_none_covers_another(name: str, width: float) -> None:
-    picture = DRAWN[name](width)
+    whole_and_apart(picture(of(MARKS[name]), width))
+
+
+def test_rows_that_must_do_with_one_line_are_neither_cut_nor_covered() -> None:
+    whole_and_apart(picture(of(DENSE)))
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_charts_on_a_sheet_keep_to_their_places(count: int) -> None:
+    charts = [of(mark) for mark in list(MARKS.values())[-count - 1 : -1]]
+    whole_and_apart(sheet(Sheet(TITLE, SUBTITLE, charts)))
+
+
+def whole_and_apart(drawn: Picture) -> None:
+    """No text of it is cut and none covers another."""
     with house_style():
-        boxes = {text: text.get_window_extent() for text in texts(picture)}
+        boxes = {text: text.get_window_extent() for text in texts(drawn)}
     for text, box in boxes.items():
-        inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= picture.bbox.x1 and box.y1 <= picture.bbox.y1
+        inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= drawn.bbox.x1 and box.y1 <= drawn.bbox.y1
         assert inside, text.get_text()
     for (one, first), (two, second) in itertools.combinations(boxes.items(), 2):
         across = min(first.x1, second.x1) - max(first.x0, second.x0)
         down = min(first.y1, second.y1) - max(first.y0, second.y0)
         # The boxes hold room for letters that hang below the line, so they may touch.
         assert across < 2 or down < 0.25 * min(first.height, second.height), (one.get_text(), two.get_text())
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_letters_are_as_wide_as_in_the_font_that_is_drawn(bold: bool) -> None:
+    font = FontProperties(family=FONTS[0], weight="bold" if bold else "normal")
+    face = get_font(findfont(font))
+    face.set_size(100.0, 72.0)
+    for letter in [*LETTERS, *"éàüÅñ"]:
+        advance = face.load_char(ord(letter), LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 72
+        assert text_width(letter, 100.0, bold) == pytest.approx(advance, rel=1e-3), letter
 
 
 @given(
@@ -143,93 +207,104 @@ def test_shortened_text_fits_and_says_so() -> None:
 # --- what is drawn is what was given ---------------------------------------------------------------------------------
 
 
-def test_bars_reach_from_the_base_to_the_answers_and_the_farthest_comes_first() -> None:
-    picture = tornado(list(reversed(BARS[:3])), -120, TITLE, SUBTITLE, UNIT)
-    bars = [p for p in picture.axes[0].patches if isinstance(p, Rectangle)]
+def test_bars_reach_from_no_change_to_the_answers_in_the_order_given() -> None:
+    drawn = picture(of(Tornado(SWINGS[:3], UNIT, ("low", "high"))))
+    bars = [patch for patch in drawn.axes[0].patches if isinstance(patch, Rectangle)]
     ends = [round(bar.get_x() + bar.get_width(), 6) for bar in bars]
-    assert ends == [round(end, 6) for bar in BARS[:3] for end in (bar.low, bar.high)]
-    assert {round(bar.get_x(), 6) for bar in bars} == {-120}
+    assert ends == [round(end, 6) for row in SWINGS[:3] for end in (row.first, row.second)]
+    assert {round(bar.get_x(), 6) for bar in bars} == {0}
     assert [bar.get_y() for bar in bars] == sorted(bar.get_y() for bar in bars)
 
 
-def test_fifteen_bars_are_drawn_and_the_others_counted() -> None:
-    said = words(tornado(BARS, -120, TITLE, SUBTITLE, UNIT))
-    assert sum(bar.low_label in said for bar in BARS) == 15
-    assert any(text.startswith("5 others are not shown: each moves it by about") for text in said)
-
-
-def test_chance_and_base_are_labelled() -> None:
-    said = words(tornado(BARS, -120, TITLE, SUBTITLE, UNIT, (-128, -112)))
-    assert {"all as usual: −120", "shaded: chance alone, −128 to −112"} <= set(said)
+def test_every_row_has_its_name_and_its_words() -> None:
+    for mark in (MARKS["two bars"], MARKS["ranges"], DENSE):
+        assert isinstance(mark, (Tornado, Ranges))
+        said = " ".join(words(picture(of(mark), 12.0)))
+        assert all(row.name[:40] in said and row.words in said for row in mark.rows)
 
 
 def test_the_largest_factors_and_chance_are_named_in_the_scatter() -> None:
-    said = set(words(scatter(SPOTS, TITLE, SUBTITLE, UNIT, (3, 4))))
+    said = set(words(picture(of(MARKS["scatter"]))))
     assert {"chance alone", "Caseload per worker", "Factor 6"} <= said
     assert "Factor 20" not in said
-    assert any(text.endswith("almost linear below") for text in said)
+    assert {meaning for _, meaning in GUIDES} <= said
 
 
-def test_marks_stand_where_the_indices_are_and_chance_comes_last() -> None:
-    picture = shares(SHARES[:2], TITLE, SUBTITLE, "share of variance", CHANCE)
-    marks = [line for line in picture.axes[0].lines if line.get_marker() in ("o", "s")]
-    assert [float(mark.get_xdata()[0]) for mark in marks] == [0.4, 0.5, 0.2, 0.25, 0.08]  # type: ignore[index,arg-type]
-    heights = [float(mark.get_ydata()[0]) for mark in marks]  # type: ignore[index,arg-type]
+def test_dots_stand_where_the_numbers_are_with_their_own_shapes() -> None:
+    drawn = picture(of(Ranges(BANDS[:4], TIMES, dense=True)))
+    dots = [line for line in drawn.axes[0].lines if line.get_marker() in ("o", "D", "s", "^")]
+    assert [dot.get_marker() for dot in dots] == ["o", "D", "s", "^"]
+    assert {float(dot.get_xdata()[0]) for dot in dots} == {0.9}  # type: ignore[index,arg-type]
+    assert len({dot.get_markerfacecolor() for dot in dots}) == 2
+    heights = [float(dot.get_ydata()[0]) for dot in dots]  # type: ignore[index,arg-type]
     assert heights == sorted(heights)
-    assert {"0.40 on its own", "0.50 with the others"} <= set(words(picture))
 
 
-def test_the_level_of_a_factor_that_does_nothing_is_labelled() -> None:
-    said = words(shares([Share("a", 0.3)], TITLE, SUBTITLE, "PAWN", level=0.06))
-    assert "dashed: a factor that does nothing, 0.06" in said
+def test_a_row_without_a_value_is_named_and_nothing_is_drawn_for_it() -> None:
+    drawn = picture(of(MARKS["no value"]))
+    assert {"a", "no value"} <= set(words(drawn))
+    assert not [line for line in drawn.axes[0].lines if line.get_marker() == "o"]
 
 
-def test_the_text_alternative_says_what_the_picture_shows() -> None:
-    alt = tornado(BARS[1:2], -120, TITLE, SUBTITLE, UNIT, (-128, -112)).alt
-    assert alt == (
-        f"{TITLE}. Bars around −120 arrests a year: Caseload per worker takes it to −160 (0.29) and −100 (2 a week); "
-        "chance alone gives −128 to −112."
-    )
+def test_a_sheet_says_in_words_what_all_its_charts_show() -> None:
+    whole = Sheet("All", SUBTITLE, [of(MARKS["ranges"], "One"), of(MARKS["one bar"], "Two")])
+    drawn = sheet(whole)
+    assert (drawn.headline, drawn.alt) == ("All", "One. In words. Two. In words.")
+    assert {"One", "Two"} <= set(words(drawn))
+
+
+def test_how_far_to_trust_it_is_said_once_in_a_picture() -> None:
+    charts = [of(MARKS["ranges"], "One"), of(MARKS["one bar"], "Two")]
+    for drawn in (picture(charts[0]), sheet(Sheet("All", SUBTITLE, charts))):
+        assert " ".join(words(drawn)).count("Weakly supported") == 1
+
+
+def test_a_page_draws_every_kind_of_mark_and_a_picture_says_which_it_does_not() -> None:
+    assert set(options.DRAWN) == set(get_args(Mark))
+    with pytest.raises(TypeError, match="drawn on pages alone"):
+        picture(of(Lines({"a": [1.0]}, ["May"], UNIT)))
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])
 def test_what_is_not_finite_is_refused(value: float) -> None:
     with pytest.raises(ValueError, match="not finite"):
-        tornado([replace(BARS[0], low=value)], 0, TITLE, SUBTITLE, UNIT)
+        Tornado([replace(SWINGS[0], first=value)], UNIT)
     with pytest.raises(ValueError, match="not finite"):
-        scatter([Spot("a", value, 1)], TITLE, SUBTITLE, UNIT)
+        Scatter([Spot("a", value, 1)], UNIT, "")
     with pytest.raises(ValueError, match="not finite"):
-        shares([Share("a", 0.5, None, value)], TITLE, SUBTITLE, UNIT)
+        Ranges([Range("a", "", [Dot(1.0)], (0.5, value))], Axis())
 
 
 def test_nothing_to_draw_is_refused() -> None:
     with pytest.raises(ValueError, match="nothing to draw"):
-        tornado([], 0, TITLE, SUBTITLE, UNIT)
+        Tornado([], UNIT)
+    with pytest.raises(ValueError, match="nothing to draw"):
+        Ranges([], Axis())
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("ending", [".svg", ".png"])
-@pytest.mark.parametrize("name", ["tornado", "scatter", "sobol"])
+@pytest.mark.parametrize("name", ["two bars", "scatter", "ranges"])
 def test_the_same_input_is_the_same_bytes_whatever_the_users_own_settings(
     tmp_path: Path, name: str, ending: str
 ) -> None:
-    save(DRAWN[name](8.0), tmp_path / f"a{ending}")
+    save(picture(of(MARKS[name])), tmp_path / f"a{ending}")
     with matplotlib.rc_context({"font.size": 20, "axes.facecolor": "black", "svg.fonttype": "path"}):
-        save(DRAWN[name](8.0), tmp_path / f"b{ending}")
+        save(picture(of(MARKS[name])), tmp_path / f"b{ending}")
         assert matplotlib.rcParams["font.size"] == 20
     assert (tmp_path / f"a{ending}").read_bytes() == (tmp_path / f"b{ending}").read_bytes()
 
 
 def test_svg_holds_text_and_its_alternative_and_no_date(tmp_path: Path) -> None:
-    picture = tornado(BARS[3:6], -120, 'A & B: "<c>"', SUBTITLE, UNIT)
-    save(picture, tmp_path / "a.svg")
+    drawn = picture(of(Tornado(SWINGS[3:6], UNIT), 'A & B: "<c>"'))
+    save(drawn, tmp_path / "a.svg")
     root = ElementTree.parse(tmp_path / "a.svg").getroot()
     svg = "{http://www.w3.org/2000/svg}"
     assert [(part.tag, part.text) for part in root[:2]] == [
         (f"{svg}title", 'A & B: "<c>"'),
-        (f"{svg}desc", picture.alt),
+        (f"{svg}desc", drawn.alt),
     ]
     assert root.get("role") == "img"
     assert 'Costs $1$ & <b>"more"</b>' in {part.text for part in root.iter(f"{svg}text")}
@@ -237,19 +312,18 @@ def test_svg_holds_text_and_its_alternative_and_no_date(tmp_path: Path) -> None:
 
 
 def test_png_has_two_hundred_dots_an_inch(tmp_path: Path) -> None:
-    picture = tornado(BARS[:2], -120, TITLE, SUBTITLE, UNIT)
-    save(picture, tmp_path / "a.png")
+    save(picture(of(MARKS["one bar"])), tmp_path / "a.png")
     assert matplotlib.image.imread(tmp_path / "a.png").shape[1] == 1600
 
 
 def test_another_ending_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"'a.pdf' must end in \.svg or \.png"):
-        save(tornado(BARS[:1], 0, TITLE, SUBTITLE, UNIT), tmp_path / "a.pdf")
+        save(picture(of(MARKS["one bar"])), tmp_path / "a.pdf")
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"a\.svg cannot be written"):
-        save(tornado(BARS[:1], 0, TITLE, SUBTITLE, UNIT), tmp_path / "missing" / "a.svg")
+        save(picture(of(MARKS["one bar"])), tmp_path / "missing" / "a.svg")
 
 
 # --- colours ---------------------------------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ class Row(NamedTuple):
     """Where somebody is."""
     rate: Annotated[float, "offences a year"]
     kept: Outcome = Outcome("kept", "What is kept of it", "a year")
+    trust: F8 = field("0 to 1", "what they think of police", size=3)
 
 
 def share(of: int, whole: float = 3.0) -> float:
@@ -55,7 +56,7 @@ def share(of: int, whole: float = 3.0) -> float:
     return found * RATE + NAMES.index(f"{of!r:>{2}}st" "b" f"{whole}") - 1
 '''
 # One digest for all versions of Python: they differ in how they cut f-strings and in the fields of their nodes.
-ITS_DIGEST = "e7f358fd2b124ce9"
+ITS_DIGEST = "9f5d3480b42d9d15"
 
 PROSE = {
     "docstring of a module": ("What it is for", "What it was for"),
@@ -77,6 +78,7 @@ PROSE = {
     "what is printed": ("done with", "at an end with"),
     "remark on a type": ("offences a year", "latent offences a year"),
     "label of an outcome": ("What is kept of it", "What is left"),
+    "meaning of a field": ("what they think", "what people think"),
     "line endings": ("\n", "\r\n"),
 }
 CODE = {
@@ -90,6 +92,7 @@ CODE = {
     "usual value": ("whole: float = 3.0", "whole: float"),
     "type of a field": ("state: int", "state: float"),
     "name of an outcome": ('"kept"', '"lost"'),
+    "size of a field": ("size=3", "size=4"),
     "kind of error": ("ValueError", "KeyError"),
     "text in an f-string": ("}st", "}nd"),
     "format": (":>", ":<"),

@@ -13,8 +13,8 @@ from diversion.experiments.lives.journeys import DAYS_INSIDE, MUCH, Found, Journ
 from diversion.experiments.lives.lives import STEP
 from diversion.model.ledger.log import Log
 from diversion.scenarios.words import CONTACT_KINDS, NEEDS, ContactKind
-from diversion.viz.charts.journeys import called, counts_line, journey_chart, who
-from diversion.viz.view.echarts.timelines import timeline
+from diversion.viz.charts.chart import TimeLine
+from diversion.viz.charts.journeys import called, counts_line, journey_chart, time_line, who
 
 from .test_watching import small_plan
 
@@ -85,12 +85,8 @@ def test_a_contact_that_nothing_followed_says_so_and_looks_otherwise() -> None:
     assert alone.text.endswith("no arrest, caution or charge followed") and alone.sign is Sign.NOTHING_MORE
     assert followed.sign is Sign.CONTACT
     assert arrest.sign is warrant.sign is Sign.ARREST
-    marks = {
-        mark["name"]: mark["symbol"]
-        for lane in timeline([alone, followed, arrest], 365, 1)["series"]
-        for mark in lane["data"]
-    }
-    assert len(set(marks.values())) == 3
+    moments = [dot for lane in time_line([alone, followed, arrest], 365, 1).lanes for dot in lane.moments]
+    assert len({(dot.shape, dot.filled) for dot in moments}) == len(moments) == 3
 
 
 def test_eased_needs_are_told_in_spells_of_the_same_level_and_help() -> None:
@@ -180,8 +176,8 @@ def test_a_chart_says_in_words_what_it_draws(journeys: Journeys) -> None:
     assert all(each.text in chart.alt for each in journey.happenings)
     assert "one history of luck" in chart.subtitle
     assert len(chart.table.rows) == len(journey.happenings)
-    drawn = timeline(journey.happenings, journeys.days, 3)["series"]
-    assert sum(len(lane["data"]) + len(lane["markLine"]["data"]) for lane in drawn) == len(journey.happenings)
+    assert isinstance(chart.mark, TimeLine)
+    assert sum(len(lane.moments) + len(lane.spells) for lane in chart.mark.lanes) == len(journey.happenings)
 
 
 def test_people_are_spoken_of_with_respect(journeys: Journeys) -> None:

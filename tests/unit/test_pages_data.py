@@ -1,7 +1,7 @@
 """What the pages on police time and for whom show: the numbers of the comparison, by month, task and group."""
 
-import math
-from collections.abc import Iterator
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +18,11 @@ from diversion.experiments.statistics.paired import Band, difference, level
 from diversion.experiments.store.store import Store
 from diversion.experiments.wording import signed
 from diversion.model.ledger.counts import DIMENSIONS
-from diversion.viz.charts.comparison import ranges
+from diversion.viz.charts.chart import Lines, Ranges
+from diversion.viz.charts.comparison import NONE, change_chart, ranges, sheet
 from diversion.viz.charts.for_whom import NAMES, SHOWN, _title, group_charts, instead_chart
 from diversion.viz.charts.police_time import freed_chart, month_chart, task_chart
+from diversion.viz.view.echarts.options import option
 
 from .test_watching import small_plan
 
@@ -67,7 +69,8 @@ def test_the_months_add_up_to_the_year(compared: Comparison, regime: str) -> Non
 
 def test_training_is_told_in_words_and_left_out_of_the_lines(compared: Comparison) -> None:
     chart = month_chart(compared, ALL)
-    (drawn,) = (line["data"] for line in chart.option["baseOption"]["series"] if line["name"] == "Pre-arrest")
+    assert isinstance(chart.mark, Lines)
+    drawn = chart.mark.series["Pre-arrest"]
     whole, training, usual = (
         by_month(compared, regime, what)
         for regime, what in (("pre-arrest", ALL), ("pre-arrest", TRAINING), ("none", ALL))
@@ -129,7 +132,8 @@ def test_too_few_are_never_drawn_or_told(compared: Comparison) -> None:
             (chart,) = group_charts(compared, "ethnicity", which, shown)[-1:]
             for each, row in zip(found, chart.table.rows, strict=True):
                 assert (row[2] == "too few to say") == (not each.enough)
-            drawn = sum(bool(series["data"]) for series in chart.option["baseOption"]["series"])
+            assert isinstance(chart.mark, Ranges)
+            drawn = sum(bool(row.dots) for row in chart.mark.rows)
             assert drawn == sum(each.enough if shown == "rate" else each.ratio_enough for each in found)
     assert any(not each.enough for each in standings(compared, "ethnicity", "engaged"))
 
@@ -173,7 +177,8 @@ def test_a_gap_that_is_there_without_diversion_is_not_laid_at_the_regimes_door()
 
 def test_the_month_chart_tells_its_ends_in_words(compared: Comparison) -> None:
     chart = month_chart(compared, ALL)
-    drawn = chart.option["baseOption"]["series"][0]["data"]
+    assert isinstance(chart.mark, Lines)
+    drawn = next(iter(chart.mark.series.values()))
     assert f"first {signed(drawn[0])} in " in chart.alt and f"last {signed(drawn[-1])} in " in chart.alt
     assert f"largest {signed(max(drawn, key=abs))} in " in chart.alt
 
@@ -187,14 +192,23 @@ def test_every_chart_says_what_where_when_and_in_which_unit(compared: Comparison
         assert len(chart.title.split()) <= 18
         assert compared.plan.locality.title in chart.subtitle and "2 years from" in chart.subtitle
         assert chart.alt and chart.table.rows and "nan" not in chart.table.csv()
-        assert not any(math.isnan(value) for value in _numbers(chart.option))
+        json.dumps(option(chart), allow_nan=False)
 
 
-def _numbers(option: object) -> Iterator[float]:
-    if isinstance(option, dict):
-        option = list(option.values())
-    if isinstance(option, (list, tuple)):
-        for each in option:
-            yield from _numbers(each)
-    elif isinstance(option, float):
-        yield option
+def test_the_picture_of_a_comparison_says_once_what_is_true_of_all_its_charts(compared: Comparison) -> None:
+    whole = sheet(compared, ("arrests", "net_cost"))
+    assert "Blackpool" not in "".join(chart.subtitle for chart in whole.charts)
+    assert compared.plan.locality.title in whole.title and "4 replicates" in whole.subtitle
+    assert "reproduces" in whole.source or "Not checked" in whole.source
+    for chart, name in zip(whole.charts, ("arrests", "net_cost"), strict=True):
+        alone = change_chart(compared, name)
+        assert (chart.title, chart.mark, chart.alt) == (alone.title, alone.mark, alone.alt)
+        assert alone.subtitle.startswith(chart.subtitle) and "with none" in chart.subtitle
+
+
+def test_another_reference_is_called_by_its_name(compared: Comparison) -> None:
+    turned = replace(compared, plan=replace(compared.plan, reference="pre-arrest"))
+    chart = change_chart(turned, "arrests")
+    assert isinstance(chart.mark, Ranges)
+    assert "change from pre-arrest diversion" in chart.subtitle and "under pre-arrest diversion" in chart.subtitle
+    assert [row.name for row in chart.mark.rows] == ["No diversion"] and turned.others == [NONE]

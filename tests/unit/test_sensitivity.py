@@ -43,8 +43,8 @@ from diversion.experiments.sensitivity.terms import (
 )
 from diversion.experiments.sensitivity.words import headline
 from diversion.scenarios.parameters import InputError, Parameter
-from diversion.viz.charts.sensitivity import charts_of
-from diversion.viz.figures.sensitivity import picture
+from diversion.viz.charts.sensitivity import charts_of, sheet
+from diversion.viz.figures.sheets import sheet as drawn_sheet
 
 Numbers = NDArray[np.float64]
 
@@ -511,4 +511,4 @@ def test_a_method_of_ones_own_is_sampled_judged_worded_and_drawn_like_the_others
         in answer.headline(target)
     )
     assert charts_of(answer, target)[0].title == "The answer depends most on offer street"
-    assert "rate ratio lead" in picture(answer, target).alt
+    assert "rate ratio lead" in drawn_sheet(sheet(answer, target)).alt

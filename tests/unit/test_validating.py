@@ -25,8 +25,9 @@ from diversion.experiments.validation.record import (
 )
 from diversion.experiments.validation.study import Published, parse
 from diversion.experiments.validation.words import headline, in_words
-from diversion.viz.figures import trials
-from diversion.viz.figures.validation import picture
+from diversion.viz.charts.trials import trials_chart
+from diversion.viz.charts.validation import validation_chart
+from diversion.viz.figures.sheets import picture
 
 FILE = """
 scenes:
@@ -135,7 +136,7 @@ def test_the_headline_counts_fitted_and_held_back(published: Published) -> None:
 
 
 def test_the_picture_says_in_words_what_it_shows(published: Published) -> None:
-    drawn = picture(findings(published, 10, 60))
+    drawn = picture(validation_chart(findings(published, 10, 60)))
     assert drawn.headline == "1 of 1 fitted patterns are met, 0 of 1 held back"
     assert "First: 10.0 (10), met" in drawn.alt and "Second: 60.0 (30), missed" in drawn.alt
     shown = [text.get_text() for axes in drawn.axes for text in axes.texts]
@@ -147,7 +148,7 @@ def test_the_picture_says_in_words_what_it_shows(published: Published) -> None:
 def test_no_text_of_the_picture_is_cut(which: str) -> None:
     kept = recorded()
     assert kept is not None
-    drawn = picture(kept.patterns) if which == "patterns" else trials.picture(kept.trials)
+    drawn = picture(validation_chart(kept.patterns) if which == "patterns" else trials_chart(kept.trials))
     width = drawn.get_figwidth() * drawn.dpi
     for text in [*drawn.texts, *(text for axes in drawn.axes for text in axes.texts)]:
         box = text.get_window_extent()
@@ -157,9 +158,9 @@ def test_no_text_of_the_picture_is_cut(which: str) -> None:
 
 def test_nothing_to_draw_is_said() -> None:
     with pytest.raises(ValueError, match="nothing to draw"):
-        picture([])
+        validation_chart([])
     with pytest.raises(ValueError, match="nothing to draw"):
-        trials.picture([])
+        trials_chart([])
 
 
 @pytest.mark.parametrize("which", ["patterns", "trials"])
@@ -168,7 +169,7 @@ def test_the_picture_in_the_documents_is_of_what_is_on_record(which: str) -> Non
     assert kept is not None
     name = documents.PICTURE if which == "patterns" else documents.TRIALS_PICTURE
     svg = (documents.DOCS / name).read_text(encoding="utf-8")
-    drawn = picture(kept.patterns) if which == "patterns" else trials.picture(kept.trials)
+    drawn = picture(validation_chart(kept.patterns) if which == "patterns" else trials_chart(kept.trials))
     assert f"<title>{drawn.headline}</title>" in svg, "run: uv run python -m diversion.experiments.reports.documents"
     assert f"<desc>{drawn.alt}</desc>" in svg.replace("&#x27;", "'")
 

@@ -24,11 +24,14 @@ from diversion.experiments.sensitivity.methods.morris import Morris  # noqa: E40
 from diversion.experiments.sensitivity.methods.one_at_a_time import OneAtATime  # noqa: E402
 from diversion.experiments.sensitivity.methods.pawn import Pawn  # noqa: E402
 from diversion.experiments.sensitivity.methods.sobol import Sobol  # noqa: E402
-from diversion.experiments.sensitivity.shapes import Effects  # noqa: E402
 from diversion.experiments.sensitivity.study import make_study, steady  # noqa: E402
 from diversion.experiments.store.store import Store  # noqa: E402
-from diversion.viz.charts.sensitivity import charts_of, explained, looks_of, luck_line, table_of, tidy  # noqa: E402
-from diversion.viz.view.echarts.sensitivity import Look  # noqa: E402
+from diversion.viz.charts.chart import Tornado  # noqa: E402
+from diversion.viz.charts.factors import explained, luck_line, table_of, tidy  # noqa: E402
+from diversion.viz.charts.sensitivity import charts_of, looks_of, sheet  # noqa: E402
+from diversion.viz.charts.style import Look  # noqa: E402
+from diversion.viz.figures.sheets import sheet as drawn_sheet  # noqa: E402
+from diversion.viz.view.echarts.options import option  # noqa: E402
 from diversion.viz.view.pages import sensitivity as hangs  # noqa: E402
 from diversion.viz.view.parts.fields import ChoiceField  # noqa: E402
 from diversion.viz.view.parts.shown import Figure  # noqa: E402
@@ -54,7 +57,7 @@ def nothing_wanted(fresh: None) -> None:
 def Both() -> None:
     """The page, and what the shell does for it."""
     analysing.Analysing()
-    hangs.Page()
+    hangs.PAGE.component()
 
 
 def words(page: Any) -> str:
@@ -168,10 +171,11 @@ ARRESTS = Target("arrests", "pre-arrest", "none")
 
 def test_every_method_has_a_tornado_with_a_row_for_each_factor_and_luck(answer: Answer) -> None:
     tornado, *others = charts_of(answer, ARRESTS)
-    rows = tornado.option["baseOption"]["yAxis"]["data"]
+    drawn = option(tornado)["baseOption"]
+    rows = drawn["yAxis"]["data"]
     assert len(rows) == 3
     assert {"offer street", "rate ratio lead"} <= {row.split("}")[0].removeprefix("{name|") for row in rows}
-    assert all(len(series["data"]) == 3 for series in tornado.option["baseOption"]["series"])
+    assert all(len(series["data"]) == 3 for series in drawn["series"])
     assert len(others) == (answer.study.sample.method == Morris())
     for chart in (tornado, *others):
         assert len(chart.title.split()) <= 15
@@ -194,14 +198,25 @@ def test_the_data_to_take_away_are_the_rows_of_the_command(answer: Answer) -> No
 
 @pytest.mark.parametrize("answer", [Morris()], indirect=True)
 def test_falls_and_rises_come_to_the_average_effect(answer: Answer) -> None:
-    told = answer.told(ARRESTS)
-    assert isinstance(told, Effects)
+    mark = charts_of(answer, ARRESTS)[0].mark
     found = answer.analyses[ARRESTS].by_factor
-    for effect, factor in zip(told.effects, answer.study.factors, strict=True):
-        assert effect.size == pytest.approx(found[factor.name][morris.MU_STAR].value)
-        assert effect.up - effect.down == pytest.approx(found[factor.name][morris.MU].value)
-        assert min(effect.up, effect.down) >= -1e-9
-    assert told.luck is not None and told.luck.size > 0
+    assert isinstance(mark, Tornado)
+    rows = {row.name: row for row in mark.rows}
+    for factor in answer.study.factors:
+        effect = rows[answer.labels[factor.name]]
+        assert effect.second - effect.first == pytest.approx(found[factor.name][morris.MU_STAR].value)
+        assert effect.second + effect.first == pytest.approx(found[factor.name][morris.MU].value)
+        assert effect.first <= 1e-9 and effect.second >= -1e-9
+    assert rows["chance alone"].second - rows["chance alone"].first > 0
+
+
+def test_a_picture_has_the_charts_of_the_page(answer: Answer) -> None:
+    whole = sheet(answer, ARRESTS)
+    drawn = drawn_sheet(whole)
+    assert len(drawn.axes) == len(charts_of(answer, ARRESTS))
+    assert all(chart.alt in drawn.alt for chart in charts_of(answer, ARRESTS))
+    shown = {text.get_text() for axes in drawn.axes for text in axes.texts}
+    assert {"offer street", "rate ratio lead"} <= shown
 
 
 # --- the list --------------------------------------------------------------------------------------------------------

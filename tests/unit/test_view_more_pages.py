@@ -38,7 +38,7 @@ def headlines(page: Any) -> list[str]:
 
 
 def test_a_place_is_played_stepped_and_started_again() -> None:
-    _, page = solara.render(live.Page(), handle_error=False)
+    _, page = solara.render(live.PAGE.component(), handle_error=False)
     until(lambda: "Day 0 of 365" in status(page))
     until(lambda: len(headlines(page)) == 6)
     press(page, "One day on")
@@ -57,7 +57,7 @@ def test_a_place_is_played_stepped_and_started_again() -> None:
 
 
 def test_other_people_can_be_looked_at() -> None:
-    _, page = solara.render(journeys.Page(), handle_error=False)
+    _, page = solara.render(journeys.PAGE.component(), handle_error=False)
     until(lambda: len(headlines(page)) == 3)
     first = [each.alt for each in page.find(Figure).widgets]
     press(page, "Next person")
@@ -65,7 +65,7 @@ def test_other_people_can_be_looked_at() -> None:
     page.close()
 
 
-@pytest.mark.parametrize(("page", "charts"), [(police_time.Page, 8), (for_whom.Page, 5)])
+@pytest.mark.parametrize(("page", "charts"), [(police_time.PAGE.component, 8), (for_whom.PAGE.component, 5)])
 def test_a_page_of_the_answer_draws_all_its_charts(page: Callable[[], Any], charts: int) -> None:
     _, drawn = solara.render(Whole(page), handle_error=False)
     until(lambda: state.answer.value.chosen == SMALL and state.answer.value.finished)

@@ -51,7 +51,7 @@ def until(true: Callable[[], bool]) -> None:
 
 
 def test_the_first_page_shows_levers_findings_and_a_chart_for_each_headline() -> None:
-    _, page = solara.render(Whole(what_if.Page), handle_error=False)
+    _, page = solara.render(Whole(what_if.PAGE.component), handle_error=False)
     until(lambda: state.answer.value.chosen == SMALL and state.answer.value.finished)
     until(lambda: len(page.find(Figure).widgets) == 6)
     assert 1 <= len(page.find(LeverField)) <= MOST
@@ -62,7 +62,7 @@ def test_the_first_page_shows_levers_findings_and_a_chart_for_each_headline() ->
 
 
 def test_a_lever_sets_its_parameter_and_undo_takes_it_back() -> None:
-    _, page = solara.render(what_if.Page(), handle_error=False)
+    _, page = solara.render(what_if.PAGE.component(), handle_error=False)
     lever = next(each for each in page.find(LeverField).widgets if each.name == "offer_street")
     lever.vue_moved(20.0)
     assert state.scenario.value.changes == (("offer_street", 0.2),)
@@ -75,7 +75,7 @@ def test_a_lever_sets_its_parameter_and_undo_takes_it_back() -> None:
 
 
 def test_a_value_that_cannot_be_meant_changes_nothing_and_is_said() -> None:
-    _, page = solara.render(what_if.Page(), handle_error=False)
+    _, page = solara.render(what_if.PAGE.component(), handle_error=False)
     lever = next(each for each in page.find(LeverField).widgets if each.name == "offer_street")
     before = lever.refused
     lever.vue_moved(900.0)
@@ -87,7 +87,7 @@ def test_a_value_that_cannot_be_meant_changes_nothing_and_is_said() -> None:
 
 
 def test_a_choice_that_is_not_on_the_list_is_not_taken() -> None:
-    _, page = solara.render(what_if.Page(), handle_error=False)
+    _, page = solara.render(what_if.PAGE.component(), handle_error=False)
     place = next(each for each in page.find(ChoiceField).widgets if each.label == "Place")
     place.vue_chosen("/etc/passwd")
     assert state.scenario.value == SMALL
@@ -96,7 +96,7 @@ def test_a_choice_that_is_not_on_the_list_is_not_taken() -> None:
     page.close()
 
 
-@pytest.mark.parametrize("page", [assumptions.Page, limits.Page, share.Page])
+@pytest.mark.parametrize("page", [assumptions.PAGE.component, limits.PAGE.component, share.PAGE.component])
 def test_the_other_pages_open(page: Callable[[], Any]) -> None:
     _, drawn = solara.render(page(), handle_error=False)
     assert len(drawn.find(VueWidget, tag="h1").widgets) == 1
@@ -105,7 +105,7 @@ def test_the_other_pages_open(page: Callable[[], Any]) -> None:
 
 def test_the_link_says_who_can_use_it_where_a_token_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
     def said() -> bool:
-        _, drawn = solara.render(share.Page(), handle_error=False)
+        _, drawn = solara.render(share.PAGE.component(), handle_error=False)
         texts = [str(each.unsafe_innerHTML or "") for each in drawn.find(solara.widgets.HTML).widgets]
         drawn.close()
         return any("who have opened the printed link first" in text for text in texts)
@@ -117,7 +117,7 @@ def test_the_link_says_who_can_use_it_where_a_token_is_wanted(monkeypatch: pytes
 
 def test_figures_are_found_by_a_word_and_what_is_changed_comes_first() -> None:
     state.scenario.value = SMALL.with_change("offer_street", 0.2)
-    _, drawn = solara.render(assumptions.Page(), handle_error=False)
+    _, drawn = solara.render(assumptions.PAGE.component(), handle_error=False)
 
     def shown() -> str:
         return "".join(str(each.unsafe_innerHTML or "") for each in drawn.find(solara.widgets.HTML).widgets)

@@ -13,7 +13,7 @@ solara = pytest.importorskip("solara")
 from diversion.scenarios.parameters import InputError  # noqa: E402
 from diversion.viz.view.visitor import room  # noqa: E402
 from diversion.viz.view.visitor.chosen import Chosen  # noqa: E402
-from diversion.viz.view.visitor.playing import Scene, Stage  # noqa: E402
+from diversion.viz.view.visitor.playing import Played, Stage  # noqa: E402
 from diversion.viz.view.visitor.working import MOST_LARGE, use_work  # noqa: E402
 
 GIB = 2**30
@@ -48,7 +48,7 @@ def test_what_the_pages_offer_can_be_looked_at() -> None:
 
 
 def test_a_stage_for_too_many_says_so() -> None:
-    scenes: list[Scene] = []
+    scenes: list[Played] = []
     Stage(Chosen("england-and-wales").plan(), ("none", "pre-arrest"), scenes.append).begin()
     until(lambda: bool(scenes))
     assert "too large" in scenes[0].error

@@ -9,11 +9,16 @@ from diversion.experiments.compare import compare
 from diversion.experiments.lives.day_by_day import Ground, Neighbourhood
 from diversion.model.ledger.outcomes import HEADLINES
 from diversion.scenarios.parameters import InputError
-from diversion.viz.charts.comparison import change_chart, overview
-from diversion.viz.figures.style import text_width
-from diversion.viz.view.echarts.axes import COLOURS
-from diversion.viz.view.echarts.bars import Range, bars, differences, lines
-from diversion.viz.view.echarts.places import height, places
+from diversion.viz.charts.chart import Axis, Bars, Lines, Range, Ranges
+from diversion.viz.charts.comparison import change_chart, overview, row_of
+from diversion.viz.charts.day_by_day import plan_of
+from diversion.viz.charts.scales import around
+from diversion.viz.charts.style import COLOURS, text_width
+from diversion.viz.view.echarts.axes import Option
+from diversion.viz.view.echarts.bars import bars
+from diversion.viz.view.echarts.lines import lines
+from diversion.viz.view.echarts.places import places, places_height
+from diversion.viz.view.echarts.ranges import ranges
 from diversion.viz.view.visitor.answers import FIRST, Answer, Job
 from diversion.viz.view.visitor.chosen import Chosen
 from diversion.viz.view.visitor.running import Desk
@@ -103,32 +108,40 @@ def test_charts_hold_the_numbers_the_command_line_writes(desk: Desk) -> None:
 # --- options ---------------------------------------------------------------------------------------------------------
 
 
+def differences(rows: list[Range]) -> Option:
+    """Rows around no change, as a page draws them."""
+    return ranges(Ranges(rows, Axis("a year", around(rows))))
+
+
 def test_rows_of_differences_are_told_apart_by_shape_and_colour() -> None:
-    option = differences([Range("A", "−1", -1.0, -3.0, 1.0), Range("B", "+2", 2.0, 1.0, 4.0)], "a year")["baseOption"]
+    rows = [row_of(0, "A", "−1", -1.0, (-3.0, 1.0)), row_of(1, "B", "+2", 2.0, (1.0, 4.0))]
+    option = differences(rows)["baseOption"]
     first, second, zero = option["series"]
-    assert first["symbol"] != second["symbol"]
-    assert (first["itemStyle"]["color"], second["itemStyle"]["color"]) == COLOURS[:2]
+    one, two = first["data"][0], second["data"][0]
+    assert one["symbol"] != two["symbol"]
+    assert (one["itemStyle"]["color"], two["itemStyle"]["color"]) == COLOURS[:2]
     assert [end["coord"][0] for end in first["markLine"]["data"][0]] == [-3.0, 1.0]
     assert zero["markLine"]["data"] == [{"xAxis": 0}]
     assert option["xAxis"]["min"] <= -3.0 and option["xAxis"]["max"] >= 4.0
 
 
 def test_a_row_without_a_value_is_named_and_not_drawn() -> None:
-    nan = float("nan")
-    option = differences([Range("A", "no value", nan, nan, nan)], "a year")["baseOption"]
+    option = differences([row_of(0, "A", "no value")])["baseOption"]
     assert option["series"][0]["data"] == [] and option["series"][0]["markLine"]["data"] == []
     assert "A" in option["yAxis"]["data"][0]
 
 
 def test_lines_and_bars_leave_gaps_for_what_is_missing() -> None:
-    drawn = lines({"A": [1.0, float("nan")], "B": [2.0, 3.0]}, ["May", "June"], "hours")["baseOption"]["series"]
+    drawn = lines(Lines({"A": [1.0, float("nan")], "B": [2.0, 3.0]}, ["May", "June"], "hours"))["baseOption"]["series"]
     assert drawn[0]["data"] == [1.0, None]
     assert drawn[0]["lineStyle"]["type"] != drawn[1]["lineStyle"]["type"]
-    assert bars(["x"], {"A": [float("nan")]}, "hours")["baseOption"]["series"][0]["data"] == [None]
+    assert bars(Bars(["x"], {"A": [float("nan")]}, Axis("hours")))["baseOption"]["series"][0]["data"] == [None]
 
 
 def test_lines_are_named_at_their_ends_where_those_part_and_by_a_key_elsewhere() -> None:
-    apart, together = (lines({"A": [0.0, end], "B": [0.0, 3.0]}, ["May", "June"], "hours") for end in (1.0, 2.95))
+    apart, together = (
+        lines(Lines({"A": [0.0, end], "B": [0.0, 3.0]}, ["May", "June"], "hours")) for end in (1.0, 2.95)
+    )
     for option, direct in ((apart, True), (together, False)):
         wide, narrow = option["baseOption"], option["media"][0]["option"]
         assert wide["legend"]["show"] is not direct and narrow["legend"]["show"]
@@ -139,7 +152,7 @@ def test_lines_are_named_at_their_ends_where_those_part_and_by_a_key_elsewhere()
 @pytest.mark.parametrize("words", ["−1,237 (−2,317 to −1,158)", "+40 (+2 to +392)", "no difference"])
 def test_the_numbers_of_a_row_are_never_cut(words: str) -> None:
     name = "Treatment workers in custody and at court"
-    option = differences([Range(name, words, -1.0, -3.0, 1.0)], "a year")
+    option = differences([row_of(0, name, words, -1.0, (-3.0, 1.0))])
     for drawn in (option["baseOption"], option["media"][0]["option"]):
         (label,) = drawn["yAxis"]["data"]
         lines_of_it = [line.strip("{}").partition("|")[2] for line in label.split("\n")]
@@ -151,8 +164,9 @@ def test_the_numbers_of_a_row_are_never_cut(words: str) -> None:
 def test_no_neighbourhood_touches_the_next_at_any_width(columns: int, rows: int) -> None:
     ground = Ground(tuple(Neighbourhood(k % columns, k // columns, float(k), 0.5) for k in range(columns * rows)), ())
     words = [str(k) for k in range(columns * rows)]
-    option = places(ground, [1.0] * len(words), 2.0, words)
+    mark = plan_of(ground, [1.0] * len(words), 2.0, words)
+    option = places(mark)
     across, down = max(columns, rows) - 1, max(1, min(columns, rows) - 1)
     for media, room in ((option["media"][1], 500), (option["media"][0], 280)):
-        apart = min((room - 44) / across, (height(ground) - 44) / down)
+        apart = min((room - 44) / across, (places_height(mark) - 44) / down)
         assert max(node["symbolSize"] for node in media["option"]["series"][0]["data"]) < max(apart, 4.1)

@@ -12,7 +12,7 @@ from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import Plan
 from diversion.experiments.runs.replicate import simulate
 from diversion.scenarios.words import TASKS
-from diversion.viz.view.visitor.playing import MOST_POINTS, Scene, Stage, _thinned
+from diversion.viz.view.visitor.playing import MOST_POINTS, Played, Stage, _thinned
 
 
 def small_plan(years: int = 1, residents: float = 20_000.0, replicates: int = 1) -> Plan:
@@ -67,7 +67,7 @@ def test_the_day_the_regimes_part_is_the_start_of_the_locality() -> None:
     assert (date_of(plan, 31) - plan.locality.start).days == 31
 
 
-def until(scenes: list[Scene], said: Callable[[Scene], object], seconds: float = 60) -> Scene:
+def until(scenes: list[Played], said: Callable[[Played], object], seconds: float = 60) -> Played:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if scenes and said(scenes[-1]):
@@ -77,7 +77,7 @@ def until(scenes: list[Scene], said: Callable[[Scene], object], seconds: float =
 
 
 def test_the_stage_steps_plays_pauses_starts_again_and_stops() -> None:
-    scenes: list[Scene] = []
+    scenes: list[Played] = []
     stage = Stage(small_plan(), ("none", "pre-arrest"), scenes.append, speed=7)
     stage.begin()
     assert until(scenes, lambda scene: scene.seen).day == 0

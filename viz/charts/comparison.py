@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ...experiments.answers.comparison import Comparison
 from ...experiments.answers.headlines import headline
+from ...experiments.answers.support import support
 from ...experiments.plans.plan import Plan
 from ...experiments.statistics.paired import Band, Paired, middle
 from ...experiments.statistics.verdicts import ENOUGH_DRAWS
-from ...experiments.wording import NO_VALUE, decimals_for, number, phrase, scale_for, signed, upper_first, years
+from ...experiments.wording import NO_VALUE, decimals_for, listed, number, phrase, scale_for, signed, upper_first, years
 from ...model.ledger.outcomes import HEADLINES, outcome_of
-from ..view.echarts.bars import Range, differences
-from ..view.parts.shown import Chart, Table
-from ..view.visitor.chosen import REFERENCE
+from .chart import Axis, Chart, Dot, Ends, Range, Ranges, Sheet, Table
+from .scales import around
+from .style import COLOURS, SHAPES
 
+NONE: Final = "none"  # the regime without diversion
 RAW: Final = (
     "regime",
     "outcome",
@@ -37,6 +40,11 @@ def when(comparison: Comparison) -> str:
     return f"{place_and_years(plan)}, {count}"
 
 
+def trust(plan: Plan) -> str:
+    """How far to trust what is said of a plan, in a line."""
+    return upper_first(support(plan).line)
+
+
 def place_and_years(plan: Plan) -> str:
     """Where people live, and from when to when."""
     return f"{plan.locality.title}, {years(plan.years)} from {plan.locality.start:%B %Y}"
@@ -45,7 +53,7 @@ def place_and_years(plan: Plan) -> str:
 def short(regime: str) -> str:
     """What a row or a column calls a regime, where diversion is the subject anyway."""
     whole = upper_first(phrase(regime))
-    return whole if regime == REFERENCE else whole.removesuffix(" diversion")
+    return whole if regime == NONE else whole.removesuffix(" diversion")
 
 
 def ranges(comparison: Comparison) -> str:
@@ -63,31 +71,57 @@ def range_name(comparison: Comparison) -> str:
     return "range so far" if few else "95% range"
 
 
-def change_chart(comparison: Comparison, name: str) -> Chart:
-    """How every regime changes one outcome, against no diversion: middle, range, finding, words and numbers."""
+def change_chart(comparison: Comparison, name: str, alone: bool = True) -> Chart:
+    """How every regime changes one outcome: middle, range, finding, words and numbers.
+
+    One that stands `alone` says itself where and when, and what its dots and lines are.
+    """
     outcome = outcome_of(name)
     pairs = {regime: comparison.differences[regime, name] for regime in comparison.others}
     scale, word = scale_for([end for pair in pairs.values() for end in (middle(pair), pair.low, pair.high)])
     unit = unit_in(outcome.unit, word)
-    rows = [_range(regime, pair, scale, outcome.decimals) for regime, pair in pairs.items()]
-    first = comparison.levels[comparison.plan.reference, name]
-    usual = f"; {number(first.mean / scale, outcome.decimals)} with none" if first.n else ""
-    change = _of("change from no diversion", unit)
-    finding = headline(name, pairs)
+    rows = [_range(n, regime, pair, scale, outcome.decimals) for n, (regime, pair) in enumerate(pairs.items())]
+    finding, change = headline(name, pairs), _of(f"change from {phrase(comparison.plan.reference)}", unit)
+    what = f"{outcome.label}: {change}{_usual(comparison, name, scale)}"
     alt = f"{finding} {outcome.label}, {change}: " + "; ".join(f"{row.name} {row.words}" for row in rows)
     return Chart(
         title=finding.rstrip("."),
-        subtitle=f"{outcome.label}: {change}{usual}. {when(comparison)}; {ranges(comparison)}",
-        option=differences(rows, _of("change", unit)),
+        subtitle=f"{what}. {when(comparison)}; {ranges(comparison)}" if alone else what,
+        mark=Ranges(rows, Axis(_of("change", unit), around(rows))),
         table=_table(comparison, name, pairs, unit, scale),
         alt=alt,
         file=f"diversion-{comparison.plan.locality.name}-{name.replace('_', '-')}",
+        source=trust(comparison.plan),
     )
 
 
-def _range(regime: str, pair: Paired, scale: float, usual: int) -> Range:
-    words = _cell(pair, usual, scale)
-    return Range(short(regime), words, middle(pair) / scale, pair.low / scale, pair.high / scale)
+def sheet(comparison: Comparison, names: Sequence[str] = HEADLINES) -> Sheet:
+    """The charts of several outcomes in one picture, with how far to trust them below."""
+    others = listed([phrase(regime) for regime in comparison.others])
+    return Sheet(
+        title=f"What changes in {comparison.plan.locality.title} under {others}",
+        subtitle=f"Change from {phrase(comparison.plan.reference)}. {when(comparison)}. Dots and lines: {ranges(comparison)}.",
+        charts=[change_chart(comparison, name, alone=False) for name in names],
+    )
+
+
+def _usual(comparison: Comparison, name: str, scale: float) -> str:
+    """What a regime is compared with comes to."""
+    reference = comparison.plan.reference
+    first = comparison.levels[reference, name]
+    with_it = "with none" if reference == NONE else f"under {phrase(reference)}"
+    return f"; {number(first.mean / scale, outcome_of(name).decimals)} {with_it}" if first.n else ""
+
+
+def _range(place: int, regime: str, pair: Paired, scale: float, usual: int) -> Range:
+    ends = (pair.low / scale, pair.high / scale)
+    return row_of(place, short(regime), _cell(pair, usual, scale), middle(pair) / scale, ends)
+
+
+def row_of(place: int, name: str, words: str, at: float = math.nan, ends: Ends = (math.nan, math.nan)) -> Range:
+    """A dot and a line in the colour and shape of the row's place; what is not a number is not drawn."""
+    dots = [Dot(at, SHAPES[place % len(SHAPES)], COLOURS[place % len(COLOURS)])] if math.isfinite(at) else []
+    return Range(name, words, dots, ends if all(map(math.isfinite, ends)) else None)
 
 
 def _between(pair: Paired, scale: float, decimals: int) -> str:

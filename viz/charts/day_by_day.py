@@ -4,21 +4,43 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from ...experiments.lives.day_by_day import TASK_GROUPS, Caseload, Seen, date_of, differing, parted_places
+from ...experiments.lives.day_by_day import TASK_GROUPS, Caseload, Ground, Seen, date_of, differing, parted_places
 from ...experiments.plans.plan import Plan
 from ...experiments.wording import number, phrase, signed, upper_first
-from ..figures.style import BLUE, ORANGE
-from ..view.echarts.axes import round_step
-from ..view.echarts.bars import bars, lines
-from ..view.echarts.places import places
-from ..view.parts.shown import Chart, Table
-from ..view.visitor.playing import Scene
+from .chart import Axis, Bars, Chart, Lines, Place, Places, Table
+from .comparison import trust
+from .scales import round_step
+from .style import BLUE, ORANGE
 
 SHADES: Final = {"contacts": "Contacts with police so far", "workload": "Officers' workload: hours asked for"}
 
 ONE_HISTORY: Final = "one history of luck"  # said below every chart of single lives or days
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Both regimes on one day, and what has been.
+
+    `past` has, for some of the days up to now, the day, and contacts so far and people in support under each of the two.
+    """
+
+    seen: tuple[Seen, Seen] | None = None
+    ground: Ground = Ground((), ())
+    past: tuple[tuple[int, int, int, int, int], ...] = ()
+    days: int = 0
+
+    @property
+    def day(self) -> int:
+        """Days since the regimes parted."""
+        return self.seen[0].day if self.seen else 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last day has been."""
+        return self.seen is not None and self.day >= self.days
 
 
 def day_words(plan: Plan, scene: Scene) -> str:
@@ -63,11 +85,19 @@ def place_chart(plan: Plan, scene: Scene, which: int, shade: str) -> Chart:
         title=title,
         subtitle=f"{SHADES[shade].partition(':')[0]} in each neighbourhood, {unit}. "
         f"{plan.locality.title}, {day_words(plan, scene)}; {ONE_HISTORY}",
-        option=places(scene.ground, values, most, words),
+        mark=plan_of(scene.ground, values, most, words),
         table=_place_table(scene, seen),
         alt=f"{title}. {'; '.join(words)}.",
         file=f"diversion-{plan.locality.name}-day-{scene.day}-{seen.regime}",
+        source=trust(plan),
     )
+
+
+def plan_of(ground: Ground, values: Sequence[float], most: float, words: Sequence[str]) -> Places:
+    """The neighbourhoods on their plan; `most` is what counts as darkest, so that two side by side can be read alike."""
+    told = zip(ground.places, values, words, strict=True)
+    places = [Place(each.column, each.row, each.people, value, said) for each, value, said in told]
+    return Places(places, ground.borders, most)
 
 
 def _shaded(seen: Seen, shade: str) -> Sequence[float]:
@@ -100,8 +130,7 @@ def parting_chart(plan: Plan, scene: Scene) -> Chart:
         if gap else "No difference in contacts on this day"
     )  # fmt: skip
     points = [date_of(plan, day).strftime("%-d %b %Y") for day, *_ in scene.past]
-    option = lines({"Difference": [float(b - a) for _, a, b, _, _ in scene.past]}, points, "contacts")
-    option["baseOption"]["yAxis"]["minInterval"] = 1
+    gaps = [float(b - a) for _, a, b, _, _ in scene.past]
     rows = [(at, number(a), number(b), signed(b - a)) for at, (_, a, b, _, _) in zip(points, scene.past, strict=True)]
     return Chart(
         title=title,
@@ -109,10 +138,11 @@ def parting_chart(plan: Plan, scene: Scene) -> Chart:
             f"Contacts under {phrase(other.regime)} less those under {phrase(one.regime)}, since the regimes parted. "
             f"{plan.locality.title}, up to {day_words(plan, scene)}; {ONE_HISTORY}"
         ),
-        option=option,
+        mark=Lines({"Difference": gaps}, points, "contacts", whole=True),
         table=Table(("Day", *(upper_first(phrase(each.regime)) for each in scene.seen), "Difference"), rows),
         alt=f"{title}. The line begins at no difference and ends at {signed(gap)}.",
         file=f"diversion-{plan.locality.name}-parting",
+        source=trust(plan),
     )
 
 
@@ -134,10 +164,11 @@ def hours_chart(plan: Plan, scene: Scene) -> Chart:
             f"Officer hours on the people in the model so far, by task. {plan.locality.title}, {day_words(plan, scene)}; "
             f"{ONE_HISTORY}"
         ),
-        option=bars(groups, dict(zip(names, (one.hours, other.hours), strict=True)), "hours", colours=PAIR),
+        mark=Bars(groups, dict(zip(names, (one.hours, other.hours), strict=True)), Axis("hours"), colours=PAIR),
         table=Table(("Task", *names, "Difference"), rows),
         alt=f"{title}. " + "; ".join(f"{group}: {a} hours and {b} hours" for group, a, b, _ in rows) + ".",
         file=f"diversion-{plan.locality.name}-day-{scene.day}-hours",
+        source=trust(plan),
     )
 
 
@@ -162,19 +193,19 @@ def filling_chart(plan: Plan, scene: Scene, which: int) -> Chart:
     title = f"{name}: {count_of(seen.supported, 'person', 'people')} in support, {seen.held:,} in custody"
     busy = _busy(seen)
     shares = [busy, *(_share(taken, room) for _, taken, room, _ in rows)]
-    option = bars([OFFICERS, *(row[0] for row in rows)], {name: shares}, "% taken", colours=(PAIR[which],))
     both = [_share(taken, room) for side in (0, 1) for _, taken, room, _ in _rooms(scene, side)]
-    option["baseOption"]["xAxis"] |= _percent(max(*both, *(_busy(each) for each in scene.seen)))
+    axis = _percent(max(*both, *(_busy(each) for each in scene.seen)))
     table = [(OFFICERS, f"{number(busy)}%", "100%", "–")]
     table += [(what, number(taken), number(room), number(waiting)) for what, taken, room, waiting in rows]
     return Chart(
         title=title,
         subtitle=f"Officers' hours, cells and caseloads that are taken, % of what there is. "
         f"{plan.locality.title}, {day_words(plan, scene)}; {ONE_HISTORY}",
-        option=option,
+        mark=Bars([OFFICERS, *(row[0] for row in rows)], {name: shares}, axis, colours=(PAIR[which],)),
         table=Table(("", "Taken", "Of", "Waiting"), table),
         alt=f"{title}. " + "; ".join(f"{what}: {taken} of {room}, {wait} waiting" for what, taken, room, wait in table),
         file=f"diversion-{plan.locality.name}-day-{scene.day}-places-{seen.regime}",
+        source=trust(plan),
     )
 
 
@@ -195,8 +226,9 @@ def _share(taken: float, room: float) -> float:
     return 100.0 * taken / room if room else 0.0
 
 
-def _percent(most: float) -> dict[str, float]:
+def _percent(most: float) -> Axis:
     """An axis with round steps that is alike on both sides, with room for what is more than full."""
     end = max(MOST_TAKEN, most)
     step = round_step(end / 5)
-    return {"min": 0.0, "max": math.ceil(end / step) * step, "interval": step}
+    last = math.ceil(end / step)
+    return Axis("% taken", (0.0, last * step), ticks=[n * step for n in range(last + 1)])

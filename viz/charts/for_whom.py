@@ -11,10 +11,9 @@ from ...experiments.answers.for_whom import INSTEAD_OF, RATES, Standing, instead
 from ...experiments.statistics.paired import Band, Level, Paired, middle
 from ...experiments.statistics.verdicts import ENOUGH_DRAWS, ENOUGH_PEOPLE, FALLS, RISES, Verdict, verdict
 from ...experiments.wording import listed, number, phrase, rounded, signed, upper_first
-from ..view.echarts.axes import Option
-from ..view.echarts.bars import Range, bars, differences
-from ..view.parts.shown import Chart, Table
-from .comparison import range_name, ranges, when
+from .chart import Axis, Bars, Chart, Ends, Range, Ranges, Table
+from .comparison import range_name, ranges, row_of, trust, when
+from .scales import around, round_up
 
 DIMENSIONS: Final = {"ethnicity": "Ethnicity", "age": "Age", "sex": "Sex"}
 SHOWN: Final = {"rate": "Rates", "ratio": "Ratio to the largest group", "change": "Change from no diversion"}
@@ -56,37 +55,26 @@ def _chart(
     title = _title(mine, usual)
     first = NAMES[mine[0].group]
     unit = rate.unit if shown == "rate" else f"times the rate of {first}"
-    rows = [_range(each, shown) for each in mine]
+    rows = [_range(place, each, shown) for place, each in enumerate(mine)]
     return Chart(
         title=title,
         subtitle=f"{rate.label} by {dimension}, {unit}. {when(comparison)}; {_spread(comparison)}",
-        option=_option(rows, shown, most),
+        mark=_mark(rows, shown, most),
         table=_table(mine, rate.of, f"{rate.label}: middle and {range_name(comparison)}", first),
         alt=f"{title}. {rate.label}, {unit}: " + "; ".join(f"{row.name} {row.words}" for row in rows),
         file=f"diversion-{comparison.plan.locality.name}-{which.replace('_', '-')}-{dimension}-{mine[0].regime}",
+        source=trust(comparison.plan),
         notes=_warning(mine, rate.of),
     )
 
 
-def _option(rows: Sequence[Range], shown: str, most: float) -> Option:
+def _mark(rows: Sequence[Range], shown: str, most: float) -> Ranges:
     """The rows on the scale that all regimes share; a ratio has its line at 1, where groups are alike.
 
     The unit stands in the subtitle: it is too long for an axis.
     """
-    option = differences(rows, "")
-    axis, line = option["baseOption"]["xAxis"], option["baseOption"]["series"][-1]
-    axis["min"] = 0
-    if math.isfinite(most):
-        axis["max"] = _round_up(most)
-    if shown == "ratio":
-        line["markLine"]["data"] = [{"xAxis": 1}]
-    return option
-
-
-def _round_up(most: float) -> float:
-    """A round number at or above: one, two or five times a power of ten, in halves of it."""
-    power = 10.0 ** math.floor(math.log10(most)) if most > 0 else 1.0
-    return math.ceil(2 * most / power) * power / 2
+    last = round_up(most) if math.isfinite(most) else around(rows)[1]
+    return Ranges(rows, Axis(ends=(0.0, last), line=1.0 if shown == "ratio" else 0.0))
 
 
 def _known(each: Standing, shown: str) -> Level:
@@ -97,13 +85,13 @@ def _enough(each: Standing, shown: str) -> bool:
     return each.enough if shown == "rate" else each.ratio_enough
 
 
-def _range(each: Standing, shown: str) -> Range:
+def _range(place: int, each: Standing, shown: str) -> Range:
     name = upper_first(NAMES[each.group])
     if not _enough(each, shown):
         words = TOO_FEW if not each.enough or shown == "rate" else "compared with"
-        return Range(name, words, math.nan, math.nan, math.nan)
+        return row_of(place, name, words)
     level = _known(each, shown)
-    return Range(name, _words(level, 2 if shown == "ratio" else 0), level.median, level.low, level.high)
+    return row_of(place, name, _words(level, 2 if shown == "ratio" else 0), level.median, (level.low, level.high))
 
 
 def _words(level: Level, decimals: int) -> str:
@@ -166,40 +154,47 @@ def _sorted(said: Mapping[str, Verdict]) -> str:
 
 def _changes(comparison: Comparison, found: Sequence[Standing], dimension: str, which: str) -> list[Chart]:
     """For each regime how the rate of every group differs from its own without diversion, on the same scale."""
-    charts = [
-        _change_chart(comparison, [each for each in found if each.regime == regime], dimension, which)
+    by_regime = {
+        regime: [each for each in found if each.regime == regime]
         for regime in dict.fromkeys(each.regime for each in found)
-    ]
-    axes = [chart.option["baseOption"]["xAxis"] for chart in charts]
-    ends = {end: pick(axis[end] for axis in axes) for end, pick in (("min", min), ("max", max)) if axes}
-    for axis in axes:
-        axis |= ends
-    return charts
+    }
+    all_ends = [around(_change_rows(mine)) for mine in by_regime.values()]
+    ends = (min((low for low, _ in all_ends), default=0.0), max((high for _, high in all_ends), default=0.0))
+    return [_change_chart(comparison, mine, dimension, which, ends) for mine in by_regime.values()]
 
 
-def _change_chart(comparison: Comparison, mine: Sequence[Standing], dimension: str, which: str) -> Chart:
-    rate = RATES[which]
-    pairs = {NAMES[each.group]: each.change if each.enough else None for each in mine}
-    rows = [_change_row(name, pair) for name, pair in pairs.items()]
+def _change_chart(comparison: Comparison, mine: Sequence[Standing], dimension: str, which: str, ends: Ends) -> Chart:
+    rate, rows = RATES[which], _change_rows(mine)
+    pairs = _pairs(mine)
     title = f"{upper_first(phrase(mine[0].regime))}: {_change_title(pairs, rate.name)}"
     table = [(row.name, number(each.count), row.words) for row, each in zip(rows, mine, strict=True)]
     return Chart(
         title=title,
         subtitle=f"{rate.label} by {dimension}, change from no diversion, {rate.unit}. {when(comparison)}; {ranges(comparison)}",
-        option=differences(rows, ""),
+        mark=Ranges(rows, Axis(ends=ends)),
         table=Table(("Group", upper_first(rate.of), "Change and its range"), table),
         alt=f"{title}. Change, {rate.unit}: " + "; ".join(f"{row.name} {row.words}" for row in rows),
         file=f"diversion-{comparison.plan.locality.name}-{which.replace('_', '-')}-{dimension}-{mine[0].regime}-change",
+        source=trust(comparison.plan),
         notes=_warning(mine, rate.of),
     )
 
 
-def _change_row(name: str, pair: Paired | None) -> Range:
+def _pairs(mine: Sequence[Standing]) -> dict[str, Paired | None]:
+    """What a regime changes for each group, where there are enough to say."""
+    return {NAMES[each.group]: each.change if each.enough else None for each in mine}
+
+
+def _change_rows(mine: Sequence[Standing]) -> list[Range]:
+    return [_change_row(place, name, pair) for place, (name, pair) in enumerate(_pairs(mine).items())]
+
+
+def _change_row(place: int, name: str, pair: Paired | None) -> Range:
     if pair is None or not math.isfinite(pair.low):
-        return Range(upper_first(name), TOO_FEW, math.nan, math.nan, math.nan)
+        return row_of(place, upper_first(name), TOO_FEW)
     middle_ = middle(pair)
     words = f"{signed(middle_, 1)} ({signed(pair.low, 1)} to {signed(pair.high, 1)})"
-    return Range(upper_first(name), words, middle_, pair.low, pair.high)
+    return row_of(place, upper_first(name), words, middle_, (pair.low, pair.high))
 
 
 def _change_title(pairs: Mapping[str, Paired | None], name: str) -> str:
@@ -255,13 +250,14 @@ def instead_chart(comparison: Comparison) -> Chart | None:
     return Chart(
         title=title,
         subtitle=f"Times a year by what would have been done without diversion, mean of replicates. {when(comparison)}",
-        option=bars(names, series, "times a year", stacked=True),
+        mark=Bars(names, series, Axis("times a year"), stacked=True),
         table=Table(("Regime", *INSTEAD_OF), rows),
         alt=f"{title}. " + "; ".join(
             f"{name}: " + ", ".join(f"{words.lower()} {value}" for words, value in zip(INSTEAD_OF, values, strict=True))
             for name, *values in rows
         ),
         file=f"diversion-{comparison.plan.locality.name}-drawn-in",
+        source=trust(comparison.plan),
         notes=[
             "Times that a disposal is replaced or somebody is drawn in; one person can be counted more than once. Where support "
             "stands beside a caution or a charge, nothing is replaced, and it is left out.",

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from ...experiments.lives.happenings import Happening, Lane
+from ...experiments.lives.happenings import Happening, Sign
+from ...experiments.lives.happenings import Lane as Part
 from ...experiments.lives.journeys import Found, Journey, Journeys, Person
 from ...experiments.wording import listed, number, phrase, rounded, upper_first
-from ..view.echarts.timelines import timeline
-from ..view.parts.shown import Chart, Table
-from .comparison import place_and_years
+from .chart import Chart, Dot, Lane, Spell, Table, TimeLine
+from .comparison import place_and_years, trust
 from .day_by_day import ONE_HISTORY, count_of
+from .style import BLUE, INK, ORANGE, PLUM, TEAL, Shape
 
 SEVERE: Final = ((0.66, "severe"), (0.33, "moderate"), (0.0, "mild"))
+# Rows have their names beside them, so colour need not tell them apart.
+COLOUR: Final = {
+    Part.POLICE: BLUE, Part.COURT: PLUM, Part.INSIDE: INK, Part.WAITING: ORANGE, Part.SUPPORT: TEAL, Part.NEEDS: TEAL,
+}  # fmt: skip
+SHAPE: Final = {Part.COURT: Shape.DIAMOND, Part.POLICE: Shape.DISC, Part.WAITING: Shape.TRIANGLE}
+# Moments of one row differ in shape; what comes within a day of a contact stands above it, or would hide it.
+SIGNS: Final = {
+    Sign.NOTHING_MORE: (Shape.DISC, False, -1), Sign.CONTACT: (Shape.DISC, True, -1), Sign.ARREST: (Shape.TRIANGLE, True, 1),
+    Sign.CAUTION: (Shape.DIAMOND, False, 0), Sign.CHARGE: (Shape.DIAMOND, True, 0), Sign.CONVICTION: (Shape.SQUARE, True, 0),
+}  # fmt: skip
+KEY: Final = (
+    "Police: ○ a contact that no arrest, caution or charge followed, ● a contact that one of them followed, ▲ an arrest. "
+    "Charge and court: ◇ a caution, ◆ a charge, ■ a conviction."
+)
+LEAST: Final = 0.004  # of a year: a spell shorter than this is a moment, or nobody would see it
 WOMAN_OR_MAN: Final = {"female": "A woman", "male": "A man"}
 
 
@@ -48,10 +65,10 @@ def title_of(journey: Journey) -> str:
         parts.append(f"{count_of(round(journey.inside), 'day')} inside")
     elif journey.inside > 0:
         parts.append("less than a day inside")
-    months = journey.days(Lane.SUPPORT) / 30.4
+    months = journey.days(Part.SUPPORT) / 30.4
     if months >= 1:
         parts.append(f"{count_of(round(months), 'month')} in support")
-    elif journey.count(Lane.SUPPORT):
+    elif journey.count(Part.SUPPORT):
         parts.append("under a month in support")
     return f"{upper_first(phrase(journey.regime))}: {listed(parts)}"
 
@@ -67,12 +84,32 @@ def journey_chart(journeys: Journeys, number_: int, regime: str) -> Chart:
             f"Person {number_:,}, {place_and_years(plan)}; "
             f"about {rounded(journey.offences) if journey.offences >= 0.05 else '0'} offences, known or not; {ONE_HISTORY}"
         ),
-        option=timeline(journey.happenings, journeys.days, plan.years),
+        mark=time_line(journey.happenings, journeys.days, plan.years),
         table=_table(journey),
         alt=f"{title_of(journey)}. {'; '.join(told)}.",
         file=f"diversion-{plan.locality.name}-person-{number_}-{regime}",
+        source=trust(plan),
         notes=[*_eased(journey), *([end[journey.end]] if journey.end in end else [])],
     )
+
+
+def time_line(happenings: Sequence[Happening], days: int, years: int) -> TimeLine:
+    """One row for each part of life over `days` days, in years since the regimes parted."""
+    return TimeLine(
+        [_lane(part, [each for each in happenings if each.lane is part], days / years) for part in Part], years
+    )
+
+
+def _lane(part: Part, mine: Sequence[Happening], year: float) -> Lane:
+    long = [each for each in mine if each.ended - each.began > LEAST * year]
+    spells = [Spell(each.began / year, each.ended / year, each.text, each.size) for each in long]
+    return Lane(part.value, COLOUR[part], [_dot(each, year) for each in mine if each not in long], spells)
+
+
+def _dot(each: Happening, year: float) -> Dot:
+    usual = (SHAPE.get(each.lane, Shape.SQUARE), True, 0)
+    shape, filled, lift = SIGNS.get(each.sign, usual)
+    return Dot(each.began / year, shape, COLOUR[each.lane], filled, each.text, lift)
 
 
 def _eased(journey: Journey) -> list[str]:

@@ -14,9 +14,8 @@ from ...experiments.statistics.paired import Band, Paired
 from ...experiments.statistics.verdicts import Verdict, verdict
 from ...experiments.wording import listed, lower_first, number, phrase, rounded, signed, upper_first
 from ...scenarios.words import MONTHS_A_YEAR
-from ..view.echarts.bars import bars, lines
-from ..view.parts.shown import Chart, Table
-from .comparison import range_name, short, when
+from .chart import Axis, Bars, Chart, Lines, Table
+from .comparison import range_name, short, trust, when
 
 CLEAR: Final = (Verdict.LOWER, Verdict.HIGHER)
 
@@ -35,10 +34,11 @@ def task_chart(comparison: Comparison) -> Chart:
     return Chart(
         title=title,
         subtitle=f"Officer hours a year by kind of task: change from no diversion, middle of draws. {when(comparison)}",
-        option=bars(list(found), series, "hours a year"),
+        mark=Bars(list(found), series, Axis("hours a year")),
         table=Table(("Kind of task", "Regime", "Change, hours a year", upper_first(range_name(comparison))), rows),
         alt=f"{title}. " + "; ".join(f"{group}, {name}: {middle} ({width})" for group, name, middle, width in rows),
         file=f"diversion-{comparison.plan.locality.name}-hours-by-task",
+        source=trust(comparison.plan),
         notes=["The line above names the largest of the clear changes, if any is clear. Ranges are in the table."],
     )
 
@@ -75,10 +75,11 @@ def month_chart(comparison: Comparison, what: str) -> Chart:
             f"{what}{' without training' if left_out else ''}: change from no diversion in each month, {unit}, mean of "
             f"replicates; the table has the numbers themselves. {when(comparison)}"
         ),
-        option=lines(changes, months, f"change, {unit}"),
+        mark=Lines(changes, months, f"change, {unit}"),
         table=Table(("Month", *(f"{name}, {unit}" for name in series)), rows),
         alt=f"{title}. {_ends(changes, months, decimals, unit)}The table below has every month.",
         file=f"diversion-{comparison.plan.locality.name}-by-month",
+        source=trust(comparison.plan),
         notes=[*left_out, BESIDE[what == CELLS]],
     )
 
@@ -173,11 +174,12 @@ def freed_chart(comparison: Comparison) -> Chart:
             f"Officer hours a year freed at the contact, net of the programme's own, and where they go; below zero is time "
             f"taken from there. {when(comparison)}; mean of replicates"
         ),
-        option=bars(names, series, "hours a year", stacked=True),
+        mark=Bars(names, series, Axis("hours a year"), stacked=True),
         table=Table(columns, rows),
         alt=f"{title}. "
         + "; ".join(f"{name}: {hours}, of them {part} to serious crime" for name, hours, part, *_ in rows),
         file=f"diversion-{comparison.plan.locality.name}-freed-hours",
+        source=trust(comparison.plan),
         notes=[
             "How much freed time reaches serious crime is not known: nobody has measured it, so it is drawn from a range.",
             *_mean_note(comparison, outcome),

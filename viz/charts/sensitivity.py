@@ -1,29 +1,28 @@
-"""Turns a sensitivity analysis into charts and tables for the page, in words that need no statistics."""
+"""Turns a sensitivity analysis into charts, in words that need no statistics: the same for a page and for a picture."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, Protocol, TypeVar
 
 from ...experiments.sensitivity.answer import Answer, Target
 from ...experiments.sensitivity.screening import Standing, standings
-from ...experiments.sensitivity.shapes import LUCK, Distances, Effects, Moves, Share, Shares
+from ...experiments.sensitivity.shapes import LUCK, Bar, Distances, Effect, Effects, Moves, Share, Shares
 from ...experiments.wording import (
     decimals_for,
-    listed,
     lower_first,
     number,
     phrase,
-    plain,
     rounded,
     scale_for,
     signed,
     upper_first,
 )
-from ..figures.bars import MOST
-from ..view.echarts.sensitivity import Look, Mark, Row, scatter, tornado
-from ..view.parts.shown import Chart, Table
-from .comparison import place_and_years, unit_in
+from .chart import Chart, Ends, Scatter, Sheet, Spot, Swing, Tornado
+from .comparison import place_and_years, trust, unit_in
+from .factors import table_of
+from .style import Look
 
 LOOKS: Final = {Standing.MATTERS: Look.MATTERS, Standing.UNCLEAR: Look.OPEN, Standing.SMALL: Look.SMALL}
 SAID: Final = {
@@ -32,7 +31,34 @@ SAID: Final = {
     Look.SMALL: "no sign that it matters",
     Look.LUCK: "what luck does",
 }
+MOST: Final = 15  # assumptions that are drawn; more would be a table
 STEADY: Final = 0.5  # of its size; an effect that varies by less goes one way, whatever the others are
+GUIDES: Final = ((1.0, "depends on the rest above"), (STEADY, "goes one way below"))
+READING: Final = (
+    "Discs matter, diamonds are open, squares show no sign of mattering, the triangle is luck. On the solid line an effect "
+    "varies as much as its own size, on the dashed line half as much. Below it goes one way whatever else holds; above, it "
+    "depends on the rest, or on luck."
+)
+
+
+class Row(Protocol):
+    """What was found about one factor, in any shape."""
+
+    @property
+    def name(self) -> str:
+        """What the factor is called."""
+
+
+Found = TypeVar("Found", bound=Row)
+
+
+def sheet(answer: Answer, target: Target) -> Sheet:
+    """The charts of one difference in one picture."""
+    return Sheet(
+        title=f"What the answer hangs on in {answer.study.plan.locality.title}",
+        subtitle=target.title,
+        charts=charts_of(answer, target),
+    )
 
 
 def charts_of(answer: Answer, target: Target) -> list[Chart]:
@@ -56,135 +82,137 @@ def looks_of(answer: Answer, target: Target) -> dict[str, Look]:
     return {answer.labels[name]: LOOKS[standing] for name, standing in ranks.items()}
 
 
+def _ranked(answer: Answer, target: Target, rows: Sequence[Found]) -> list[tuple[Found, Look]]:
+    """What was found about each factor and how it stands, the largest first."""
+    named = {row.name: row for row in rows}
+    return [(named[name], look) for name, look in looks_of(answer, target).items()]
+
+
 # --- rows, one kind for each shape -----------------------------------------------------------------------------------
 
 
 def _screened(answer: Answer, target: Target, told: Effects) -> Chart:
-    effects, luck = told.effects, told.luck
-    scale, unit = _scaled(target, [effect.size for effect in effects])
-    looks = looks_of(answer, target)
-    ordered = sorted(effects, key=lambda effect: -effect.size)
-    rows = []
-    for effect in [*ordered, *([luck] if luck else [])]:
-        look = looks.get(effect.name, Look.LUCK)
-        size, low, high = _numbers(effect.size / scale, *(end / scale for end in effect.between))
-        rows.append(
-            Row(effect.name, f"{size} ({low} to {high}), {SAID[look]}", -effect.down / scale, effect.up / scale, look)
-        )
+    """How far each factor moves the answer down and up: the two add up to the average size of its effect (μ*)."""
+    ranked = _ranked(answer, target, told.effects)
+    scale, unit = _scaled(target, [effect.size for effect, _ in ranked])
+    rows = [_effect(effect, scale, look) for effect, look in ranked]
+    rows += [_effect(told.luck, scale, Look.LUCK)] if told.luck else []
     what = (
         f"how far {_about(target)} moves on average as each assumption goes from low to high: right is up, left is down"
     )
-    return _chart(answer, target, rows, unit, what, bool(luck), None, f"change, {unit}")
+    return _chart(answer, target, Tornado(rows, f"change, {unit}"), unit, what)
+
+
+def _effect(effect: Effect, scale: float, look: Look) -> Swing:
+    size, low, high = _numbers(*(value / scale for value in (effect.size, *effect.between)))
+    words = f"{size} ({low} to {high}), {SAID[look]}"
+    return Swing(effect.name, words, -effect.down / scale, effect.up / scale, look)
 
 
 def _moved(answer: Answer, target: Target, told: Moves) -> Chart:
-    bars, base, band = told.bars, told.base, told.luck
-    scale, unit = _scaled(target, [bar.reach(base) for bar in bars])
-    looks = looks_of(answer, target)
-    ordered = sorted(bars, key=lambda bar: -bar.reach(base))
-    rows = [_move(bar.name, (bar.low - base) / scale, (bar.high - base) / scale, looks[bar.name]) for bar in ordered]
-    rows.append(_move(LUCK, (band[0] - base) / scale, (band[1] - base) / scale, Look.LUCK))
+    """Where each factor alone takes the answer, from where it is with all as usual."""
+    ranked = _ranked(answer, target, told.bars)
+    scale, unit = _scaled(target, [end - told.base for bar, _ in ranked for end in (bar.low, bar.high)])
+    rows = [_move(bar, told.base, scale, look) for bar, look in ranked]
+    low, high = ((end - told.base) / scale for end in told.luck)
+    first, second = (signed(value, decimals_for((low, high), 1)) for value in (low, high))
+    rows.append(Swing(LUCK, f"{first} to {second}, {SAID[Look.LUCK]}", low, high, Look.LUCK))
     what = (
-        f"how far {_about(target)} moves when one assumption alone is low or high, from {number(base / scale, 1)} with all "
-        "as usual"
+        f"how far {_about(target)} moves when one assumption alone is low or high, from {number(told.base / scale, 1)} with "
+        "all as usual"
     )
-    return _chart(answer, target, rows, unit, what, True, ("low", "high"), f"change, {unit}")
+    return _chart(answer, target, Tornado(rows, f"change, {unit}", ("low", "high")), unit, what)
 
 
-def _move(name: str, low: float, high: float, look: Look) -> Row:
-    decimals = decimals_for((low, high), 1)
-    if look is Look.LUCK:
-        return Row(name, f"{signed(low, decimals)} to {signed(high, decimals)}, {SAID[look]}", low, high, look)
-    return Row(name, f"low {signed(low, decimals)}, high {signed(high, decimals)}; {SAID[look]}", low, high, look)
+def _move(bar: Bar, base: float, scale: float, look: Look) -> Swing:
+    low, high = ((end - base) / scale for end in (bar.low, bar.high))
+    first, second = (signed(value, decimals_for((low, high), 1)) for value in (low, high))
+    words = f"low ({bar.low_label}) {first}, high ({bar.high_label}) {second}; {SAID[look]}"
+    ranges = [_shifted(each, base, scale) for each in (bar.low_interval, bar.high_interval)]
+    return Swing(bar.name, words, low, high, look, ranges)
+
+
+def _shifted(interval: Ends | None, base: float, scale: float) -> Ends | None:
+    return None if interval is None else ((interval[0] - base) / scale, (interval[1] - base) / scale)
 
 
 def _shared(answer: Answer, target: Target, told: Shares) -> Chart:
-    shares, luck = told.rows, told.luck
-    looks = looks_of(answer, target)
-    ordered = sorted(shares, key=lambda share: -share.most)
-    rows = [_part(share, looks[share.name]) for share in ordered]
-    rows += [_part(luck, Look.LUCK)] if luck else []
+    """Each factor's share of the variance on its own and with the others, and that of chance."""
+    rows = [_part(share, look) for share, look in _ranked(answer, target, told.rows)]
+    rows += [_part(told.luck, Look.LUCK)] if told.luck else []
     what = f"the share each assumption has in how much {_about(target)} varies"
-    return _chart(answer, target, rows, "%", what, bool(luck), ("alone", "with others"), "share of the variance, %")
+    mark = Tornado(rows, "share of the variance, %", ("alone", "with others"))
+    return _chart(answer, target, mark, "%", what)
 
 
-def _part(share: Share, look: Look) -> Row:
+def _part(share: Share, look: Look) -> Swing:
     alone, whole = 100 * max(0.0, share.first), 100 * share.most
     low, high = share.total_interval or (share.most, share.most)
     words = f"{number(whole)}% ({number(100 * low)} to {number(100 * high)}%), {number(alone)}% alone; {SAID[look]}"
-    return Row(LUCK if look is Look.LUCK else share.name, words, alone, whole, look)
+    ranges = [_shifted(each, 0.0, 0.01) for each in (share.first_interval, share.total_interval)]
+    return Swing(share.name, words, alone, whole, look, ranges)
 
 
 def _distant(answer: Answer, target: Target, told: Distances) -> Chart:
-    shares, level = told.rows, told.level
-    looks = looks_of(answer, target)
-    rows = [
-        Row(share.name, f"{number(share.first, 2)}, {SAID[looks[share.name]]}", 0.0, share.first, looks[share.name])
-        for share in sorted(shares, key=lambda share: -share.most)
-    ]
-    rows.append(Row("an assumption that does nothing", f"up to {number(level, 2)}", 0.0, level, Look.LUCK))
+    """How far knowing each factor moves the distribution, and how far one that does nothing may seem to."""
+    rows = [_distance(share, look) for share, look in _ranked(answer, target, told.rows)]
+    rows.append(Swing("an assumption that does nothing", f"up to {number(told.level, 2)}", 0.0, told.level, Look.LUCK))
     what = f"how far knowing one assumption moves the spread of {_about(target)}, 0 (not at all) to 1"
-    return _chart(answer, target, rows, "0 to 1", what, True, None, "distance, 0 to 1")
+    return _chart(answer, target, Tornado(rows, "distance, 0 to 1"), "0 to 1", what)
 
 
-def _chart(
-    answer: Answer,
-    target: Target,
-    rows: Sequence[Row],
-    unit: str,
-    what: str,
-    luck: bool,
-    ends: tuple[str, str] | None,
-    axis: str,
-) -> Chart:
-    """The tornado of these rows, the largest first and luck, where there is such a row, at the end; few enough to read."""
-    last = rows[-1:] if luck else []
-    factors = rows[: len(rows) - len(last)]
+def _distance(share: Share, look: Look) -> Swing:
+    words = f"{number(share.first, 2)}, {SAID[look]}"
+    return Swing(share.name, words, 0.0, share.first, look, (None, share.first_interval))
+
+
+def _chart(answer: Answer, target: Target, mark: Tornado, unit: str, what: str) -> Chart:
+    """The tornado of these rows, luck, where there is such a row, at the end; few enough to read."""
+    last = [row for row in mark.rows if row.look is Look.LUCK]
+    factors = [row for row in mark.rows if row.look is not Look.LUCK]
     shown, rest = [*factors[:MOST], *last], factors[MOST:]
     title = answer.title(target)
     return Chart(
         title=title,
-        subtitle=f"{upper_first(what)}. Unit: {unit}. {_where(answer)}",
-        option=tornado(shown, axis, ends),
-        table=table_of(answer, target, {row.name: row.words for row in rows}),
+        subtitle=f"{upper_first(what)}. Unit: {unit}. {_where(answer, target)}",
+        mark=replace(mark, rows=shown),
+        table=table_of(answer, target, {row.name: row.words for row in mark.rows}),
         alt=f"{title}. Bars, {unit}: {'; '.join(f'{row.name} {row.words}' for row in shown)}.",
         file=_file(answer, target, "hangs-on"),
+        source=trust(answer.study.plan),
         notes=[f"{len(rest)} more are not drawn, each with less; the table has all."] if rest else [],
     )
 
 
+# --- how steady each effect is ---------------------------------------------------------------------------------------
+
+
 def _steadiness(answer: Answer, target: Target, told: Effects) -> Chart:
-    """σ against μ*, in words."""
-    spots, luck = told.spots, told.floor
-    scale, unit = _scaled(target, [value for spot in spots for value in (spot.mu_star, spot.sigma)])
-    looks = looks_of(answer, target)
-    ordered = sorted(spots, key=lambda spot: -spot.mu_star)
-    marks = [Mark(spot.name, spot.mu_star / scale, spot.sigma / scale, looks[spot.name]) for spot in ordered]
-    if luck:
-        marks.append(Mark(LUCK, luck[0] / scale, luck[1] / scale, Look.LUCK))
-    title = _steady_title(marks)
-    said = {mark.name: f"{rounded(mark.size)}, varies by {rounded(mark.spread)}; {SAID[mark.look]}" for mark in marks}
+    """Morris's σ against μ*, in words."""
+    ranked = _ranked(answer, target, told.spots)
+    scale, unit = _scaled(target, [value for spot, _ in ranked for value in (spot.mu_star, spot.sigma)])
+    spots = [Spot(spot.name, spot.mu_star / scale, spot.sigma / scale, look) for spot, look in ranked]
+    spots += [Spot(LUCK, told.floor[0] / scale, told.floor[1] / scale, Look.LUCK)] if told.floor else []
+    title = _steady_title(spots)
+    said = {spot.name: f"{rounded(spot.size)}, varies by {rounded(spot.spread)}; {SAID[spot.look]}" for spot in spots}
     return Chart(
         title=title,
         subtitle=(
             f"Average size of each effect on {_about(target)} (μ*), and how much that effect varies with the other assumptions "
-            f"and luck (σ). Unit: {unit}. {_where(answer)}"
+            f"and luck (σ). Unit: {unit}. {_where(answer, target)}"
         ),
-        option=scatter(marks, unit),
+        mark=Scatter(spots, f"average size of the effect, {unit}", "how much the effect varies", GUIDES),
         table=table_of(answer, target, said),
         alt=f"{title}. Scatter, {unit}: {'; '.join(f'{name} {words}' for name, words in list(said.items())[:MOST])}.",
         file=_file(answer, target, "steadiness"),
-        notes=[
-            "Discs matter, diamonds are open, squares show no sign of mattering, the triangle is luck. On the solid line an "
-            "effect varies as much as its own size, on the dashed line half as much. Below it goes one way whatever else holds; "
-            "above, it depends on the rest, or on luck.",
-        ],
+        source=trust(answer.study.plan),
+        notes=[READING],
     )
 
 
-def _steady_title(marks: Sequence[Mark]) -> str:
-    matter = [mark for mark in marks if mark.look is Look.MATTERS]
-    steady = [mark for mark in matter if mark.spread <= STEADY * mark.size]
+def _steady_title(spots: Sequence[Spot]) -> str:
+    matter = [spot for spot in spots if spot.look is Look.MATTERS]
+    steady = [spot for spot in matter if spot.spread <= STEADY * spot.size]
     if not matter:
         return "No effect is large enough to say how steady it is"
     if len(matter) == 1:
@@ -194,53 +222,6 @@ def _steady_title(marks: Sequence[Mark]) -> str:
     if len(steady) == len(matter):
         return f"All {len(matter)} effects that matter are steady, whatever else holds"
     return f"{len(matter) - len(steady)} of {len(matter)} effects that matter depend on the rest, or on luck"
-
-
-# --- tables ----------------------------------------------------------------------------------------------------------
-
-
-def table_of(answer: Answer, target: Target, said: Mapping[str, str]) -> Table:
-    """Every factor, what was found and what it is; to take away, the tidy rows that the command line writes."""
-    raw = tidy(answer, target)
-    found = {answer.labels[factor.name]: factor for factor in answer.study.factors}
-    rows = []
-    for name, words in said.items():
-        factor = found.get(name)
-        about = (factor.text, _between(factor.span), factor.unit, factor.rating) if factor else ("", "", "", "")
-        rows.append((name, words, *about))
-    columns = ("Assumption", "What was found", "What it is", "Range", "Unit", "Evidence")
-    return Table(columns, rows, list(raw[0]), [list(row.values()) for row in raw])
-
-
-def _between(span: str) -> str:
-    return span or "fixed elsewhere"
-
-
-def tidy(answer: Answer, target: Target) -> list[dict[str, Any]]:
-    """The rows about one target, as `diversion sensitivity --out FILE.csv` writes them."""
-    same = (target.outcome, target.regime, target.reference)
-    return [row for row in answer.rows() if (row["outcome"], row["regime"], row["reference"]) == same]
-
-
-def explained(answer: Answer, target: Target, most: int = 4) -> list[str]:
-    """What the assumptions are that matter most, in words, with what they were taken to be."""
-    found = {answer.labels[factor.name]: factor for factor in answer.study.factors}
-    names = [name for name, look in looks_of(answer, target).items() if look is Look.MATTERS][:most]
-    lines = []
-    for name in names:
-        factor = found[name]
-        usual = f"Usually {plain(factor.default)}, from {factor.span} ({factor.unit})"
-        lines.append(f"{upper_first(name)}: {factor.text} {usual}; evidence: {factor.rating}.")
-    return lines
-
-
-def luck_line(answer: Answer, target: Target) -> str:
-    """How much of the spread between runs is chance alone."""
-    share = answer.analyses[target].chance_share
-    if share is None:
-        return "Luck was held fixed, so this holds for one history of it."
-    low, high = (number(100 * end) for end in (share.low, share.high))
-    return f"{number(100 * share.value)}% of the variance between runs is chance alone (95% interval {low} to {high}%)."
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
@@ -253,8 +234,9 @@ def _about(target: Target) -> str:
     return f"the difference in {what} that {phrase(target.regime)} makes against {phrase(target.reference)}"
 
 
-def _where(answer: Answer) -> str:
-    return place_and_years(answer.study.plan)
+def _where(answer: Answer, target: Target) -> str:
+    where = place_and_years(answer.study.plan)
+    return where if answer.analyses[target].converged else f"{where}. Not converged: more runs would help"
 
 
 def _scaled(target: Target, values: Sequence[float]) -> tuple[float, str]:
@@ -270,9 +252,3 @@ def _numbers(*values: float) -> list[str]:
 def _file(answer: Answer, target: Target, what: str) -> str:
     parts = ("diversion", answer.study.plan.locality.name, target.outcome.replace("_", "-"), target.regime, what)
     return "-".join(parts)
-
-
-def regimes_in_words(regimes: Sequence[str], reference: str) -> str:
-    """The regimes an analysis compares."""
-    others = [phrase(name) for name in regimes if name != reference]
-    return f"{listed(others)} against {phrase(reference)}"

@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from matplotlib.axes import Axes
 
-from ...experiments.sensitivity.shapes import Spot
-from .style import (
-    BLUE,
-    GREY,
-    INK,
-    ORANGE,
-    PAD,
-    PALE,
-    QUIET,
-    SMALL,
-    Picture,
-    Words,
-    begin,
-    line,
-    numbers_on,
-    put,
-    shortened,
-    text_width,
-)
+from ...experiments.wording import upper_first
+from ..charts.chart import Scatter, Spot
+from ..charts.style import EDGES, FILLS, INK, PALE, QUIET, SHAPED, SMALL, Look, line, shortened, text_width
+from .style import MARKERS, Body, numbers_on, put
 
 NAMED: Final = 8  # the factors that get a label
-GUIDES: Final = ((0.1, "almost linear below"), (0.5, "monotone below"), (1.0, "strong interaction above"))
-NOTES: Final = (
-    "Below the line σ = 0.1 μ* an effect is almost linear; below 0.5 it is monotone; above 1 it interacts strongly.",
-)
-NARROW: Final = 5.0  # inches: a narrower figure names fewer factors, and says below what its lines mean
+NARROW: Final = 4.0  # inches: a narrower figure names fewer factors
 FEW: Final = 5
 STEPS: Final = 60
 NEAR: Final = 0.04  # inches between a line and its label
 APART: Final = 0.2  # inches between a label and a mark that is not its own
 FAR: Final = 0.45  # inches a label moves from its mark rather than lie across a line
-LEFT: Final = 0.75  # inches for the numbers of the upright axis
+LEFT: Final = 0.45  # inches for the numbers of the upright axis
 MARK: Final = 0.07  # half a mark, in inches
 LONGEST: Final = 0.45  # of the width at most for a label
 DISTANCES: Final = (0.1, 0.25, 0.45, 0.7, 1.0, 1.4, 1.9, 2.5)  # inches between a mark and its label, the nearest first
@@ -47,40 +27,43 @@ ROUND: Final = ((1, 0), (1, -0.6), (1, 0.6), (-1, 0), (-1, -0.6), (-1, 0.6), (0,
 Box = tuple[float, float, float, float]  # left, right, top and bottom, in inches of the plot area
 
 
-def draw_spots(
-    spots: Sequence[Spot], chance: tuple[float, float] | None, scale: float, words: Words, upright: str, width: float
-) -> Picture:
-    """The scatter; numbers are divided by `scale`, and `upright` says what the upright axis counts."""
-    narrow = width < NARROW
-    room = width - LEFT - PAD
-    body = max(3.0, room * 0.62)
-    picture, axes = begin(replace(words, notes=NOTES if narrow else ()), body, width, LEFT, upright)
-    places = [(spot.mu_star / scale, spot.sigma / scale) for spot in spots]
-    floor = [(chance[0] / scale, chance[1] / scale)] if chance else []
-    right, top = _ends(places + floor)
+def scatter(mark: Scatter, width: float) -> Body:
+    """The marks, lines of equal spread to size, and as many names as there is room for."""
+    room = width - LEFT
+    high = max(3.0, room * 0.62)
+
+    def draw(axes: Axes) -> None:
+        _draw(axes, mark, room, high)
+
+    return Body(high, draw, left=LEFT, axis=upper_first(mark.across), above=upper_first(mark.up))
+
+
+def _draw(axes: Axes, mark: Scatter, room: float, high: float) -> None:
+    right, top = _ends([(spot.size, spot.spread) for spot in mark.spots])
     axes.set_xlim(0, right)
     axes.set_ylim(0, top)
     axes.grid(axis="y", color=PALE, linewidth=0.8)
-    marks = [(x / right * room, body - y / top * body) for x, y in places + floor]
-    canvas = _Canvas(axes, room, body)
-    lines = [_slope(canvas, slope * right / top) for slope, _ in GUIDES]
-    named = FEW if narrow else NAMED
-    _draw_marks(axes, places, floor, named)
-    taken = [_around(mark) for mark in marks]
-    for (slope, meaning), own in zip(GUIDES, lines, strict=True):
-        text = f"σ = {slope:g} μ*" if narrow else f"σ = {slope:g} μ*: {meaning}"
-        _label_guide(canvas, text, own, taken, [box for other in lines if other is not own for box in other])
-    crossed = [box for line_ in lines for box in line_] + [(x, x, 0.0, body) for x, _ in marks[len(places) :]]
-    wanted = [("chance alone", len(marks) - 1)] if floor else []
-    wanted += [(spot.name, n) for n, spot in enumerate(spots[:named]) if spot.mu_star > 0]
-    for name, n in wanted:
-        near = [_around(mark, APART) for other, mark in enumerate(marks) if other != n]
-        taken += _label(
-            canvas, shortened(name, SMALL, LONGEST * room), marks[n], taken, taken[len(marks) :], near, crossed
-        )
+    marks = [(spot.size / right * room, high - spot.spread / top * high) for spot in mark.spots]
+    canvas = _Canvas(axes, room, high)
+    lines = [_slope(canvas, slope * right / top, slope) for slope, _ in mark.guides]
+    for spot in reversed(mark.spots):
+        _draw_mark(axes, spot)
+    taken = [_around(each) for each in marks]
+    for (_, meaning), own in zip(mark.guides, lines, strict=True):
+        _label_guide(canvas, meaning, own, taken, [box for other in lines if other is not own for box in other])
+    crossed = [box for each in lines for box in each]
+    for n in _named(mark.spots, FEW if room < NARROW else NAMED):
+        near = [_around(each, APART) for other, each in enumerate(marks) if other != n]
+        name = shortened(mark.spots[n].name, SMALL, LONGEST * room)
+        taken += _label(canvas, name, marks[n], taken, taken[len(marks) :], near, crossed)
     numbers_on(axes.xaxis, room)
-    numbers_on(axes.yaxis, body, apart=0.6)
-    return picture
+    numbers_on(axes.yaxis, high, apart=0.6)
+
+
+def _named(spots: Sequence[Spot], most: int) -> list[int]:
+    """Which marks get their name: luck, then the largest that stand out."""
+    luck = [n for n, spot in enumerate(spots) if spot.look is Look.LUCK]
+    return luck + [n for n, spot in enumerate(spots) if spot.look in (Look.MATTERS, Look.OPEN) and spot.size > 0][:most]
 
 
 def _ends(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
@@ -120,24 +103,26 @@ class _Canvas:
         return path
 
 
-def _draw_marks(
-    axes: Axes, places: Sequence[tuple[float, float]], floor: Sequence[tuple[float, float]], named: int
-) -> None:
-    """The named filled and dark, the others grey with an edge that can be seen, chance an open diamond with its line."""
-    for n, (x, y) in enumerate(places):
-        face, edge = (BLUE, BLUE) if n < named else (GREY, QUIET)
-        axes.plot([x], [y], "o", color=face, markeredgecolor=edge, markersize=7, zorder=3, clip_on=False)
-    for x, y in floor:
-        axes.axvline(x, color=ORANGE, linewidth=1, linestyle=":", zorder=1)
-        axes.plot([x], [y], "D", color="white", markeredgecolor=ORANGE, markeredgewidth=1.8, zorder=4, clip_on=False)
+def _draw_mark(axes: Axes, spot: Spot) -> None:
+    """A mark whose shape and filling say how it stands; luck has a line of its own, below whose size an effect says nothing."""
+    look: dict[str, Any] = {"markerfacecolor": FILLS[spot.look], "markeredgecolor": EDGES[spot.look], "markersize": 7}
+    axes.plot([spot.size], [spot.spread], MARKERS[SHAPED[spot.look]], zorder=3, clip_on=False, **look)
+    if spot.look is Look.LUCK:
+        axes.axvline(spot.size, color=INK, linewidth=1, linestyle=":", zorder=1)
 
 
-def _slope(canvas: _Canvas, steep: float) -> list[Box]:
-    """Draw a line of equal σ to μ* and give where it runs; `steep` is its rise over the whole width, as a share."""
+def _slope(canvas: _Canvas, steep: float, slope: float) -> list[Box]:
+    """Draw a line of equal spread to size and give where it runs; `steep` is its rise over the whole width, as a share."""
     end = min(1.0, 1 / steep)
     axes = canvas.axes
     axes.plot(
-        [0, end], [0, end * steep], color=QUIET, linewidth=0.8, linestyle="--", zorder=1, transform=axes.transAxes
+        [0, end],
+        [0, end * steep],
+        color=QUIET,
+        linewidth=0.8,
+        linestyle="-" if slope == 1 else "--",
+        zorder=1,
+        transform=axes.transAxes,
     )
     points = [end * n / STEPS for n in range(STEPS, -1, -1)]
     where = [(x * canvas.width, canvas.height * (1 - x * steep)) for x in points]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any, Final
 
-from ...figures.style import BLUE, GREY, INK, ORANGE, PALE, PLUM, POINT, QUIET, TEAL, text_width
+from ...charts.chart import Axis
+from ...charts.style import EDGES, FILLS, GREY, INK, PALE, POINT, QUIET, Look, Shape, text_width
 
 Option = dict[str, Any]
 
-COLOURS: Final = (BLUE, TEAL, PLUM, ORANGE)  # by a regime's place on the screen, with the shape at the same place
-SHAPES: Final = ("circle", "diamond", "rect", "triangle")
+SYMBOLS: Final = {
+    Shape.DISC: "circle", Shape.DIAMOND: "diamond", Shape.SQUARE: "rect", Shape.TRIANGLE: "triangle",
+}  # fmt: skip
 FONT: Final = "Arial, Helvetica, sans-serif"
 BODY: Final = 14  # pixels
 NARROW: Final = 440  # pixels: below this a chart stands on a telephone
@@ -53,12 +54,13 @@ def pixels(text: str, bold: bool = False) -> float:
     return text_width(text, BODY, bold) / POINT
 
 
-def level_axis(unit: str, limits: tuple[float, float] | None) -> Option:
+def level_axis(axis: Axis) -> Option:
     """A level axis; its unit ends where it ends, so that there is room for a long one on a telephone."""
-    ends: Option = {} if limits is None else {"min": limits[0], "max": limits[1]}
+    ends: Option = {} if axis.ends is None else {"min": axis.ends[0], "max": axis.ends[1]}
+    apart = {"interval": axis.ticks[1] - axis.ticks[0]} if len(axis.ticks) > 1 and not axis.logarithmic else {}
     return {
-        "type": "value",
-        "name": unit,
+        "type": "log" if axis.logarithmic else "value",
+        "name": axis.unit,
         "nameLocation": "end",
         "nameGap": 0,
         "nameTextStyle": {**TEXT, "color": QUIET, "align": "right", "verticalAlign": "top", "padding": [26, 0, 0, 0]},
@@ -66,6 +68,7 @@ def level_axis(unit: str, limits: tuple[float, float] | None) -> Option:
         "axisLabel": {**TEXT, "hideOverlap": True, "color": QUIET},
         "splitLine": {"lineStyle": {"color": PALE}},
         **ends,
+        **apart,
     }
 
 
@@ -81,6 +84,18 @@ def upright(unit: str) -> Option:
     }
 
 
+def filled(look: Look) -> Option:
+    """The inside and the edge of what stands out so."""
+    edge = (
+        {"type": "dashed", "width": 1.5}
+        if look is Look.LUCK
+        else {"type": "solid", "width": 2 if look is Look.OPEN else 0}
+    )
+    return {
+        "color": FILLS[look], "borderColor": EDGES[look], "borderType": edge["type"], "borderWidth": edge["width"],
+    }  # fmt: skip
+
+
 def line_at(place: Option) -> Option:
     """A dark line across the chart at a place on one of its axes."""
     return {
@@ -93,9 +108,3 @@ def line_at(place: Option) -> Option:
             "animation": False,
         }
     }
-
-
-def round_step(size: float) -> float:
-    """The next of 1, 2, 2.5, 5 and 10 times a power of ten."""
-    power = 10.0 ** math.floor(math.log10(size))
-    return next(each * power for each in (1, 2, 2.5, 5, 10) if each * power >= size * 0.999999)

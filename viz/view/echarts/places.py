@@ -1,12 +1,12 @@
-"""The neighbourhoods of a place as a graph on a plan, darker where there is more of what is counted: options for ECharts."""
+"""The neighbourhoods of a place as a graph on a plan, darker where there is more of what is counted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
-from ....experiments.lives.day_by_day import Ground
-from ...figures.style import BLUE, GREY, INK, PALE
+from ...charts.chart import Place, Places
+from ...charts.style import BLUE, GREY, INK, PALE
 from .axes import FONT, NARROW, TELEPHONE, TEXT, Option
 
 STEPS: Final = ((PALE, INK), ("#6BACE6", INK), ("#2073BC", "#FFFFFF"), (BLUE, "#FFFFFF"))  # fill, and text on it
@@ -27,30 +27,9 @@ WIDE: Final[Option] = {"left": EDGE, "right": EDGE, "top": "center", "bottom": "
 APART: Final = 100.0
 
 
-def places(ground: Ground, values: Sequence[float], most: float, words: Sequence[str]) -> Option:
-    """Each neighbourhood as a circle with its number on it: larger with more people, darker with more; borders as lines.
-
-    `most` is what counts as darkest, so that two plans side by side can be read alike; `words` say each circle in full.
-    """
-    wide = max(place.column for place in ground.places) >= max(place.row for place in ground.places)
-    people = [place.people for place in ground.places]
-    largest, least = (_largest(ground, room) for room in (BESIDE, TELEPHONE))
-    sizes = _sizes(people, largest)
-    nodes: list[Option] = []
-    for number, place in enumerate(ground.places):
-        fill, ink = STEPS[_step(values[number], most)]
-        nodes.append({
-            "name": words[number],
-            "x": APART * (place.column if wide else place.row),  # the longer side lies level
-            "y": APART * (place.row if wide else place.column),
-            "symbolSize": sizes[number],
-            "itemStyle": {"color": fill, "borderColor": BLUE, "borderWidth": 1},
-            "label": {"show": largest >= NUMBERED, "formatter": f"{values[number]:.0f}", **TEXT, "color": ink, "fontSize": 12},
-        })  # fmt: skip
-    small = [
-        node | {"symbolSize": size, "label": node["label"] | {"show": least >= NUMBERED}}
-        for node, size in zip(nodes, _sizes(people, least), strict=True)
-    ]
+def places(mark: Places) -> Option:
+    """Each neighbourhood as a circle with its number on it: larger with more people, darker with more; borders as lines."""
+    nodes, small = (_nodes(mark, _largest(mark.places, room)) for room in (BESIDE, TELEPHONE))
     base = {
         "textStyle": {"fontFamily": FONT},
         "tooltip": {"formatter": "{b}"},
@@ -60,15 +39,15 @@ def places(ground: Ground, values: Sequence[float], most: float, words: Sequence
                 "layout": "none",
                 **HIGH,
                 "data": nodes,
-                "links": [{"source": one, "target": other} for one, other in ground.borders],
+                "links": [{"source": one, "target": other} for one, other in mark.borders],
                 "lineStyle": {"color": GREY, "width": 1.5},
                 "emphasis": {"disabled": True},
                 "animation": False,
             }
         ],
     }
-    across, down = _steps(ground)
-    high = height(ground)
+    across, down = _steps(mark.places)
+    high = places_height(mark)
     flat = (
         (high - 2 * EDGE) * across / down + 2 * EDGE
     ) / high  # as wide to high as a picture that the plan just fills
@@ -83,22 +62,44 @@ def places(ground: Ground, values: Sequence[float], most: float, words: Sequence
     }
 
 
-def height(ground: Ground) -> int:
+def places_height(mark: Places) -> int:
     """How many pixels high the picture of a plan is."""
+    return _high(mark.places)
+
+
+def _high(ground: Sequence[Place]) -> int:
     return min(HIGHEST, max(LOWEST, _steps(ground)[1] * BETWEEN + 2 * EDGE))
 
 
-def _steps(ground: Ground) -> tuple[int, int]:
+def _nodes(mark: Places, largest: float) -> list[Option]:
+    """The circles, where the largest is so many pixels across."""
+    wide = max(place.column for place in mark.places) >= max(place.row for place in mark.places)
+    sizes = _sizes([place.people for place in mark.places], largest)
+    nodes: list[Option] = []
+    for place, size in zip(mark.places, sizes, strict=True):
+        fill, ink = STEPS[_step(place.value, mark.most)]
+        nodes.append({
+            "name": place.words,
+            "x": APART * (place.column if wide else place.row),  # the longer side lies level
+            "y": APART * (place.row if wide else place.column),
+            "symbolSize": size,
+            "itemStyle": {"color": fill, "borderColor": BLUE, "borderWidth": 1},
+            "label": {"show": largest >= NUMBERED, "formatter": f"{place.value:.0f}", **TEXT, "color": ink, "fontSize": 12},
+        })  # fmt: skip
+    return nodes
+
+
+def _steps(ground: Sequence[Place]) -> tuple[int, int]:
     """Steps from one end of the plan to the other: along the longer side, and along the shorter."""
-    columns = max(place.column for place in ground.places)
-    rows = max(place.row for place in ground.places)
+    columns = max(place.column for place in ground)
+    rows = max(place.row for place in ground)
     return max(columns, rows, 1), max(1, min(columns, rows))
 
 
-def _largest(ground: Ground, room: int) -> float:
+def _largest(ground: Sequence[Place], room: int) -> float:
     """Pixels across the largest circle, in a picture that is so wide, without one touching the next."""
     across, down = _steps(ground)
-    apart = min((room - 2 * EDGE) / across, (height(ground) - 2 * EDGE) / down)
+    apart = min((room - 2 * EDGE) / across, (_high(ground) - 2 * EDGE) / down)
     return min(LARGEST, max(4.0, apart - GAP))
 
 

@@ -1,46 +1,29 @@
-"""A person's years as a time line: marks for moments and bars for spells, a row for each part of life; options for ECharts."""
+"""A person's years as a time line: marks for moments and bars for spells, a row for each part of life."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
-from ....experiments.lives.happenings import Happening, Lane, Sign
-from ...figures.style import BLUE, INK, ORANGE, PALE, PLUM, QUIET, TEAL
-from .axes import FONT, SHAPES, TEXT, Option
+from ...charts.chart import Dot, Lane, TimeLine
+from ...charts.style import PALE, QUIET
+from .axes import FONT, SYMBOLS, TEXT, Option
 
-# Rows have their names beside them, so colour need not tell them apart.
-COLOUR: Final = {
-    Lane.POLICE: BLUE, Lane.COURT: PLUM, Lane.INSIDE: INK, Lane.WAITING: ORANGE, Lane.SUPPORT: TEAL,
-    Lane.NEEDS: TEAL,
-}  # fmt: skip
-SHAPE: Final = dict(zip(Lane, (*SHAPES[:2], "rect", "triangle", "rect", "rect"), strict=True))
-# Moments of one lane differ in shape; what comes within a day of a contact stands above it, or would hide it.
-SIGNS: Final = {
-    Sign.NOTHING_MORE: ("emptyCircle", 6), Sign.CONTACT: ("circle", 6), Sign.ARREST: ("triangle", -7),
-    Sign.CAUTION: ("emptyDiamond", 0), Sign.CHARGE: ("diamond", 0), Sign.CONVICTION: ("rect", 0),
-}  # fmt: skip
-KEY: Final = (
-    "Police: ○ a contact that no arrest, caution or charge followed, ● a contact that one of them followed, ▲ an arrest. "
-    "Charge and court: ◇ a caution, ◆ a charge, ■ a conviction."
-)
 ROW: Final = 34  # pixels
 THICK: Final = 14  # pixels of a spell at its fullest
 FOOT: Final = 40
-LEAST: Final = 0.004  # of the whole: a spell shorter than this is drawn as a mark, or nobody would see it
+LIFT: Final = 7  # pixels that a raised mark stands above the middle of its row
 
 
-def timeline(happenings: Sequence[Happening], days: int, years: int) -> Option:
-    """One row for each lane over `days` days; the level axis counts years since the regimes parted."""
-    lanes = list(Lane)
+def timeline(mark: TimeLine) -> Option:
+    """One row for each part of life; the level axis counts years."""
     return {
         "textStyle": {"fontFamily": FONT},
         "grid": {"left": 8, "right": 16, "top": 4, "bottom": 22, "containLabel": True},
         "xAxis": {
             "type": "value",
             "min": 0,
-            "max": years,
-            "interval": 1 if years > 1 else 0.25,
+            "max": mark.years,
+            "interval": 1 if mark.years > 1 else 0.25,
             "name": "years",
             "nameLocation": "middle",
             "nameGap": 24,
@@ -51,54 +34,48 @@ def timeline(happenings: Sequence[Happening], days: int, years: int) -> Option:
         "yAxis": {
             "type": "category",
             "inverse": True,
-            "data": [lane.value for lane in lanes],
+            "data": [lane.name for lane in mark.lanes],
             "axisTick": {"show": False},
             "axisLine": {"show": False},
             "axisLabel": {**TEXT, "width": 130, "overflow": "break", "lineHeight": 15, "interval": 0, "margin": 14},
         },
         "tooltip": {"formatter": "{b}"},
-        "series": [_lane(lane, number, happenings, days / years) for number, lane in enumerate(lanes)],
+        "series": [_lane(lane, number) for number, lane in enumerate(mark.lanes)],
     }
 
 
-def timeline_height() -> int:
-    """How many pixels high a time line is."""
-    return len(Lane) * ROW + FOOT
+def timeline_height(mark: TimeLine) -> int:
+    """How many pixels high it is."""
+    return len(mark.lanes) * ROW + FOOT
 
 
-def _lane(lane: Lane, number: int, happenings: Sequence[Happening], year: float) -> Option:
-    mine = [each for each in happenings if each.lane is lane]
-    spells = [each for each in mine if each.ended - each.began > LEAST * year]
-    marks = [each for each in mine if each.ended - each.began <= LEAST * year]
+def _lane(lane: Lane, number: int) -> Option:
     return {
         "type": "scatter",
-        "id": lane.value,
-        "symbol": SHAPE[lane],
+        "id": lane.name,
         "symbolSize": 11,
-        "itemStyle": {"color": COLOUR[lane], "borderColor": "#fff", "borderWidth": 1, "opacity": 1},
+        "itemStyle": {"color": lane.colour, "borderColor": "#fff", "borderWidth": 1, "opacity": 1},
         "z": 5,
-        "data": [{"name": each.text, "value": [each.began / year, number], **_sign(each.sign)} for each in marks],
+        "data": [{"name": dot.text, "value": [dot.at, number], **_sign(dot)} for dot in lane.moments],
         "animation": False,
         "markLine": {
             "silent": True,
             "symbol": ["none", "none"],
-            "lineStyle": {"color": COLOUR[lane], "width": THICK, "type": "solid", "cap": "butt"},
+            "lineStyle": {"color": lane.colour, "width": THICK, "type": "solid", "cap": "butt"},
             "label": {"show": False},
             "animation": False,
             "data": [
                 [
-                    {"coord": [each.began / year, number], "lineStyle": {"width": max(2.0, THICK * each.size)}},
-                    {"coord": [each.ended / year, number]},
+                    {"coord": [spell.began, number], "lineStyle": {"width": max(2.0, THICK * spell.size)}},
+                    {"coord": [spell.ended, number]},
                 ]
-                for each in spells
+                for spell in lane.spells
             ],
         },
     }
 
 
-def _sign(sign: Sign) -> Option:
-    """The shape of a moment, and how far it stands from the middle of its lane."""
-    if sign not in SIGNS:
-        return {}
-    symbol, down = SIGNS[sign]
-    return {"symbol": symbol, "symbolOffset": [0, down]}
+def _sign(dot: Dot) -> Option:
+    """The shape of a moment, and how far it stands from the middle of its row."""
+    symbol = SYMBOLS[dot.shape]
+    return {"symbol": symbol if dot.filled else f"empty{symbol.capitalize()}", "symbolOffset": [0, -LIFT * dot.lift]}

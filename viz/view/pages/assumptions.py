@@ -13,9 +13,11 @@ from ....experiments.validation.record import Finding, recorded
 from ....experiments.validation.words import GROUPS, in_words
 from ....experiments.wording import plain, upper_first
 from ....scenarios.parameters import Parameter
+from ...charts.chart import Table
 from ..parts.fields import Choice, NameField
+from ..parts.page import Page
 from ..parts.parts import paragraph, tag
-from ..parts.shown import Numbers, Plain, Table
+from ..parts.shown import Numbers, Plain
 from ..shell import LIMITS, Leap
 from ..visitor import state
 
@@ -35,7 +37,7 @@ RANGE: Final = "A range is where nine in ten of what we believe lies"
 
 
 @solara.component
-def Page() -> None:
+def Assumptions() -> None:
     """Every parameter, then the published patterns and studies."""
     plan = state.scenario.value.plan()
     with solara.Div():
@@ -139,3 +141,6 @@ def _findings(rows: Sequence[Finding]) -> Table:
             for each, w in said
         ],
     )
+
+
+PAGE: Final = Page("assumptions", "Assumptions", Assumptions)

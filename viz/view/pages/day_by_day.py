@@ -16,20 +16,17 @@ from ...charts.day_by_day import (
     hours_chart,
     parting_chart,
     place_chart,
-    services_shown,
     summary,
 )
-from ..echarts.places import height
 from ..parts.fields import Choice
+from ..parts.page import Page
 from ..parts.parts import Press, paragraph, tag, waiting, warning
 from ..parts.shown import Plain, Shown
 from ..visitor import state
 from ..visitor.chosen import REFERENCE, Chosen
-from ..visitor.playing import Scene, Stage
+from ..visitor.playing import Played, Stage
 
 SPEEDS: Final = {"1": "A day at a time", "7": "A week at a time", "28": "Four weeks at a time"}
-HOURS: Final = 290  # pixels high
-ROW: Final = 46  # pixels for a bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class Pair:
 
 
 @solara.component
-def Page() -> None:
+def DayByDay() -> None:
     """Choose two regimes, then play."""
     chosen = state.scenario.value
     plan = chosen.plan()
@@ -68,7 +65,7 @@ def Page() -> None:
 @solara.component
 def Watched(pair: Pair) -> None:
     """The controls and what they play; a new one for every pair."""
-    scene, set_scene = solara.use_state(Scene())
+    scene, set_scene = solara.use_state(Played())
     shade, set_shade = solara.use_state("contacts")
     speed, set_speed = solara.use_state("7")
     plan = solara.use_memo(pair.chosen.plan, [pair])
@@ -107,19 +104,18 @@ def Watched(pair: Pair) -> None:
         Choice("Shade neighbourhoods by", shade, SHADES, set_shade)
     with solara.Div(classes=["dv-halves"]):
         for which in (0, 1):
-            Shown(place_chart(plan, scene, which, shade), height(scene.ground)).key(f"place {which}")
+            Shown(place_chart(plan, scene, which, shade)).key(f"place {which}")
     paragraph(
         "Larger: more people. Darker: more of what the shade shows, contacts or officers' workload. Neighbourhood 1 is the most "
         "deprived; lines join neighbours.",
         "dv-note",
     )
     tag("h2", "Officers, custody and services")
-    rows = 2 + len(services_shown(scene, 0))
     with solara.Div(classes=["dv-halves"]):
         for which in (0, 1):
-            Shown(filling_chart(plan, scene, which), rows * ROW + 50).key(f"filling {which}")
+            Shown(filling_chart(plan, scene, which)).key(f"filling {which}")
         Shown(parting_chart(plan, scene)).key("parting")
-        Shown(hours_chart(plan, scene), HOURS).key("hours")
+        Shown(hours_chart(plan, scene)).key("hours")
     paragraph(
         f"This is the first replicate of the scenario: one draw of what nobody knows and one history of luck (seed "
         f"{pair.chosen.seed}). One history proves nothing; the first page has many.",
@@ -127,14 +123,14 @@ def Watched(pair: Pair) -> None:
     )
 
 
-def _mood(scene: Scene) -> str:
+def _mood(scene: Played) -> str:
     if scene.ended:
         return "The end of the horizon."
     return "Playing." if scene.playing else "Standing still."
 
 
 @solara.component
-def _Controls(stage: Stage, scene: Scene, speed: str, fast: object) -> None:
+def _Controls(stage: Stage, scene: Played, speed: str, fast: object) -> None:
     """Play or pause, step, start again, speed."""
     waiting = scene.seen is None
     stuck = waiting or scene.ended
@@ -147,3 +143,6 @@ def _Controls(stage: Stage, scene: Scene, speed: str, fast: object) -> None:
         Press("One week on", lambda: stage.step(7), disabled=stuck)
         Press("Start again", stage.reset, disabled=waiting or scene.day == 0)
         Choice("Speed", speed, SPEEDS, fast)
+
+
+PAGE: Final = Page("live", "Day by day", DayByDay)

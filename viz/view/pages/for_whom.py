@@ -10,18 +10,16 @@ from ....experiments.answers.comparison import Comparison
 from ....experiments.answers.for_whom import RATES
 from ...charts.comparison import change_chart
 from ...charts.for_whom import DIMENSIONS, SHOWN, group_charts, instead_chart
-from ..echarts.bars import differences_height
 from ..parts.fields import Choice
+from ..parts.page import Page
 from ..parts.parts import paragraph, tag
 from ..parts.progress import Progress
 from ..parts.shown import Shown
 from ..visitor import state
 
-GROUPS: Final = {"ethnicity": 4, "age": 3, "sex": 2}  # rows of a chart
-
 
 @solara.component
-def Page() -> None:
+def ForWhom() -> None:
     """For whom each regime of the scenario works, and for whom less."""
     chosen, answer = state.scenario.value, state.answer.value
     with solara.Div():
@@ -55,7 +53,7 @@ def _Charts(comparison: Comparison) -> None:
         )
     with solara.Div(classes=["dv-halves"]):
         for number, chart in enumerate(charts):
-            Shown(chart, differences_height(GROUPS[dimension])).key(f"group {number}")
+            Shown(chart).key(f"group {number}")
     tag("h2", "Who is drawn in")
     paragraph(
         "Net-widening: people who are diverted although police would have taken no action. What each of them would have had is "
@@ -64,5 +62,8 @@ def _Charts(comparison: Comparison) -> None:
     drawn = instead_chart(comparison)
     with solara.Div(classes=["dv-halves"]):
         if drawn is not None:
-            Shown(drawn, 60 * len(comparison.others) + 150).key("instead")
-        Shown(change_chart(comparison, "widened_people"), differences_height(len(comparison.others))).key("widened")
+            Shown(drawn).key("instead")
+        Shown(change_chart(comparison, "widened_people")).key("widened")
+
+
+PAGE: Final = Page("for-whom", "For whom", ForWhom)

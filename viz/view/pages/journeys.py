@@ -13,9 +13,9 @@ from ....experiments.lives.lives import STEP
 from ....experiments.plans.plan import Plan
 from ....experiments.wording import phrase, upper_first
 from ...charts.day_by_day import count_of
-from ...charts.journeys import called, counts_line, journey_chart, who
-from ..echarts.timelines import KEY, timeline_height
+from ...charts.journeys import KEY, called, counts_line, journey_chart, who
 from ..parts.fields import Choice
+from ..parts.page import Page
 from ..parts.parts import Press, paragraph, tag, waiting, warning
 from ..parts.shown import Shown
 from ..visitor import state
@@ -29,7 +29,7 @@ NEEDS: Final = (
 
 
 @solara.component
-def Page() -> None:
+def OneLife() -> None:
     """Live the first replicate with everything written down, then look at one person after another."""
     chosen = state.scenario.value
     plan = chosen.plan()
@@ -82,7 +82,7 @@ def Lives(journeys: Journeys) -> None:
     tag("div", tag("h2", called(person)), paragraph(who(person)), role="status")
     with solara.Div(classes=["dv-halves"]):
         for regime in journeys.regimes:
-            Shown(journey_chart(journeys, number, regime), timeline_height()).key(regime)
+            Shown(journey_chart(journeys, number, regime)).key(regime)
     paragraph(KEY, "dv-note")
     paragraph(NEEDS, "dv-note")
 
@@ -96,3 +96,6 @@ def _Next(label: str, those: Sequence[int], now: int, go: object) -> None:
         go(next((each for each in those if each > now), those[0]))
 
     Press(label, step, disabled=not those or list(those) == [now])
+
+
+PAGE: Final = Page("journeys", "Journeys", OneLife)

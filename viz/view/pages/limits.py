@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import solara
 
 from ....experiments.answers.support import evidence_behind, support
 from ....experiments.wording import upper_first
 from ..parts.limits import LIMITS
+from ..parts.page import Page
 from ..parts.parts import lines, paragraph, tag
+from ..shell import LIMITS as PATH
 from ..visitor import state
 
 
 @solara.component
-def Page() -> None:
+def Limits() -> None:
     """What no answer here can say, and how far to trust the others."""
     plan = state.scenario.value.plan()
     with solara.Div():
@@ -22,3 +26,6 @@ def Page() -> None:
         tag("h2", "How far to trust what it does tell you")
         paragraph(upper_first(support(plan).line))
         paragraph(evidence_behind(plan))
+
+
+PAGE: Final = Page(PATH, "What this cannot tell you", Limits)

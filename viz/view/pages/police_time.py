@@ -10,18 +10,16 @@ from ....experiments.answers.comparison import Comparison
 from ....experiments.answers.police_time import ALL, CELLS, MEASURED
 from ...charts.comparison import change_chart
 from ...charts.police_time import freed_chart, month_chart, task_chart
-from ..echarts.bars import differences_height
 from ..parts.fields import Choice
+from ..parts.page import Page
 from ..parts.parts import paragraph, tag
 from ..parts.progress import Progress
 from ..parts.shown import Shown
 from ..visitor import state
 
-TALL: Final = 340  # pixels
-
 
 @solara.component
-def Page() -> None:
+def PoliceTime() -> None:
     """Police time under every regime of the scenario."""
     chosen, answer = state.scenario.value, state.answer.value
     with solara.Div():
@@ -39,16 +37,18 @@ def Page() -> None:
 @solara.component
 def _Charts(comparison: Comparison) -> None:
     what, choose = solara.use_state(ALL)
-    height = differences_height(len(comparison.others))
     with solara.Div(classes=["dv-halves"]):
         for name in ("officer_hours", "full_time_equivalents", "freed_at_contact", "custody_hours"):
-            Shown(change_chart(comparison, name), height).key(name)
+            Shown(change_chart(comparison, name)).key(name)
     tag("h2", "By task")
-    Shown(task_chart(comparison), TALL).key("tasks")
+    Shown(task_chart(comparison)).key("tasks")
     tag("h2", "Where freed hours go")
-    Shown(freed_chart(comparison), 60 * len(comparison.others) + 80).key("freed")
+    Shown(freed_chart(comparison)).key("freed")
     tag("h2", "Month by month")
     with solara.Div(classes=["dv-pick"]):
         Choice("Show", what, {each: each for each in MEASURED if each != CELLS}, choose, name="by-month")
-    Shown(month_chart(comparison, what), TALL).key("months")
-    Shown(month_chart(comparison, CELLS), TALL).key("cells")
+    Shown(month_chart(comparison, what)).key("months")
+    Shown(month_chart(comparison, CELLS)).key("cells")
+
+
+PAGE: Final = Page("police-time", "Police time", PoliceTime)

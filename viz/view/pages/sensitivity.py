@@ -18,9 +18,10 @@ from ....experiments.store.kept import Kept
 from ....experiments.store.provenance import engine_version
 from ....experiments.wording import duration, phrase, upper_first
 from ....model.ledger.outcomes import OUTCOMES
-from ...charts.sensitivity import charts_of, explained, luck_line
-from ..echarts.sensitivity import TALL, tornado_height
+from ...charts.factors import explained, luck_line
+from ...charts.sensitivity import charts_of
 from ..parts.fields import Choice, CopyField
+from ..parts.page import Page
 from ..parts.parts import Press, lines, paragraph, tag, warning
 from ..parts.shown import Numbers, Shown
 from ..visitor import analysing, state
@@ -36,7 +37,7 @@ USUAL_FIRST: Final = "latent_offences"
 
 
 @solara.component
-def Page() -> None:
+def Sensitivity() -> None:
     """What was found, and how to find out more."""
     chosen = state.scenario.value
     stage = analysing.stage.value
@@ -162,7 +163,7 @@ def _Charts(answer: Answer, target: Target) -> None:
     charts = solara.use_memo(lambda: charts_of(answer, target), [answer, target])
     with solara.Div(classes=["dv-column"]):
         for number, chart in enumerate(charts):
-            Shown(chart, TALL if number else tornado_height(chart.option)).key(f"hangs {number}")
+            Shown(chart).key(f"hangs {number}")
 
 
 # --- one more --------------------------------------------------------------------------------------------------------
@@ -256,3 +257,6 @@ def _said(stage: analysing.Stage, left: bool) -> str:
     if stage.waits and stage.of:
         return "Getting ready; where another analysis is under way on this server, yours comes after it."
     return f"{stage.done:,} of {stage.of:,} runs{stage.pace and f', {stage.pace}'}." if stage.of else ""
+
+
+PAGE: Final = Page("hangs", TITLE, Sensitivity)

@@ -13,6 +13,7 @@ from ....experiments.store.faults import StoreFailed
 from ....scenarios.parameters import InputError
 from ...charts.comparison import beside
 from ..parts.fields import CopyField, NameField
+from ..parts.page import Page
 from ..parts.parts import Press, paragraph, tag
 from ..parts.shown import Plain
 from ..visitor import state
@@ -29,7 +30,7 @@ FIRST: Final = (
 
 
 @solara.component
-def Page() -> None:
+def Share() -> None:
     """Link, names, files, and the same on the command line and in Python."""
     chosen = state.scenario.value
     with solara.Div():
@@ -179,3 +180,6 @@ def _Follow(name: str, chosen: Chosen, tell: Callable[[str, Comparison], None]) 
         paragraph(f"{name}: {answer.done:,} of {chosen.replicates:,} replicates so far.", "dv-note")
     else:
         paragraph(f"{name}: {command(chosen)}", "dv-note")
+
+
+PAGE: Final = Page("share", "Save, share, take away", Share)

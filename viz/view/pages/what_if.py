@@ -15,9 +15,9 @@ from ....experiments.plans.plan import Plan
 from ....model.ledger.outcomes import HEADLINES
 from ....scenarios import loader
 from ...charts.comparison import change_chart, overview, ranges, when
-from ..echarts.bars import differences_height
 from ..parts.fields import Choice, LeverField
 from ..parts.levers import MOST, SANDBOX, Lever, hint, levers_for, told, usual_of
+from ..parts.page import Page
 from ..parts.parts import Press, lines, paragraph, tag
 from ..parts.progress import Progress
 from ..parts.shown import Plain, Shown
@@ -29,7 +29,7 @@ NOBODY: Final = "–"
 
 
 @solara.component
-def Page() -> None:
+def WhatIf() -> None:
     """Levers at the side, findings and charts beside them."""
     chosen = state.scenario.value
     plan = chosen.plan()
@@ -158,5 +158,8 @@ def _Findings(comparison: Comparison) -> None:
         )
     with solara.Div(classes=["dv-grid"]):
         for name in HEADLINES:
-            Shown(change_chart(comparison, name), differences_height(len(comparison.others))).key(name)
+            Shown(change_chart(comparison, name)).key(name)
     paragraph(evidence_behind(comparison.plan), "dv-note")
+
+
+PAGE: Final = Page("/", "What if", WhatIf)

@@ -1,83 +1,17 @@
-"""How every chart stands on a page: a headline that says the finding, what it shows, the picture, its words and its numbers.
-
-Core objects: Chart, everything that belongs to one chart; Shown, the component that puts it on the page.
-"""
+"""How every chart stands on a page: a headline that says the finding, what it shows, the picture, its words and its numbers."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from html import escape
-from typing import Any, Final
 
 import solara
 import traitlets
 from solara.components.echarts import EchartsWidget
 
+from ...charts.chart import Chart, Table
+from ..echarts import options
 from .parts import markup, paragraph, tag
-
-HEIGHT: Final = 240  # pixels
-Option = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The numbers of a chart: headings and rows, as a person reads them, and with `raw` rows as a program does."""
-
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str | float]]
-    raw_columns: Sequence[str] = ()
-    raw: Sequence[Sequence[str | float]] = ()
-
-    def csv(self) -> str:
-        """The same as CSV text."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.raw_columns or self.columns)
-        writer.writerows(self.raw or self.rows)
-        return out.getvalue()
-
-    def html(self, caption: str) -> str:
-        """The same as the inside of an HTML table: the first cell of a row is its heading."""
-        head = "".join(f'<th role="columnheader" scope="col">{escape(str(name))}</th>' for name in self.columns)
-        return (
-            f'<caption><span>{escape(caption)}</span></caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-            f'<tbody role="rowgroup">{"".join(self._row(*row) for row in self.rows)}</tbody>'
-        )
-
-    def _row(self, first: str | float, *rest: str | float) -> str:
-        """One row; every cell knows its column, and what it is, since a telephone may show it as a line of its own."""
-        names = [escape(str(name), quote=True) for name in self.columns[1:]]
-        cells = "".join(
-            f'<td role="cell" data-label="{name}">{_whole(escape(str(cell)))}</td>'
-            for name, cell in zip(names, rest, strict=True)
-        )
-        return f'<tr role="row"><th role="rowheader" scope="row">{escape(str(first))}</th>{cells}</tr>'
-
-
-def _whole(text: str) -> str:
-    """A range that no line break tears apart."""
-    return re.sub(r"(?<=\d) to (?=[+−\d])", "&nbsp;to&nbsp;", text)
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """One chart: `title` says the finding in 15 words or fewer, `subtitle` what, where, when and in which unit.
-
-    `option` is what ECharts draws, `alt` says the same in words, `table` holds the numbers, `file` is the name that what
-    is taken away gets, without an ending.
-    """
-
-    title: str
-    subtitle: str
-    option: Option
-    table: Table
-    alt: str
-    file: str = "chart"
-    notes: Sequence[str] = field(default_factory=tuple)
 
 
 class Figure(EchartsWidget):
@@ -89,23 +23,25 @@ class Figure(EchartsWidget):
     subtitle = traitlets.Unicode().tag(sync=True)
     csv = traitlets.Unicode().tag(sync=True)
     file = traitlets.Unicode().tag(sync=True)
+    source = traitlets.Unicode().tag(sync=True)
 
 
 @solara.component
-def Shown(chart: Chart, height: int = HEIGHT, level: int = 3) -> None:
-    """A chart on a page, `height` pixels high, under a heading of this level."""
+def Shown(chart: Chart, level: int = 3) -> None:
+    """A chart on a page, under a heading of this level."""
     with solara.Div(classes=["dv-chart"]):
         markup(f"h{level}", escape(chart.title), "dv-chart-title")
         paragraph(chart.subtitle, "dv-chart-subtitle")
         with solara.Div(classes=["dv-chart-rest"]):
             Figure.element(
-                option=dict(chart.option),
-                attributes={"style": f"height: {height}px"},
+                option=options.option(chart),
+                attributes={"style": f"height: {options.height(chart)}px"},
                 alt=chart.alt,
                 headline=chart.title,
                 subtitle=chart.subtitle,
                 csv=chart.table.csv(),
                 file=chart.file,
+                source=chart.source,
             )
             for note in chart.notes:
                 paragraph(note, "dv-note")
@@ -135,4 +71,28 @@ def _scrolling(table: Table, caption: str, stacked: bool) -> str:
     """A table that scrolls by itself where the screen is narrower, by keyboard too."""
     classes = "dv-scroll dv-stack" if stacked else "dv-scroll"
     start = f'<div class="{classes}" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
-    return f'{start}<table role="table">{table.html(caption)}</table></div>'
+    return f'{start}<table role="table">{html(table, caption)}</table></div>'
+
+
+def html(table: Table, caption: str) -> str:
+    """A table as the inside of an HTML table: the first cell of a row is its heading."""
+    head = "".join(f'<th role="columnheader" scope="col">{escape(str(name))}</th>' for name in table.columns)
+    return (
+        f'<caption><span>{escape(caption)}</span></caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{"".join(_row(table, *row) for row in table.rows)}</tbody>'
+    )
+
+
+def _row(table: Table, first: str | float, *rest: str | float) -> str:
+    """One row; every cell knows its column, and what it is, since a telephone may show it as a line of its own."""
+    names = [escape(str(name), quote=True) for name in table.columns[1:]]
+    cells = "".join(
+        f'<td role="cell" data-label="{name}">{_whole(escape(str(cell)))}</td>'
+        for name, cell in zip(names, rest, strict=True)
+    )
+    return f'<tr role="row"><th role="rowheader" scope="row">{escape(str(first))}</th>{cells}</tr>'
+
+
+def _whole(text: str) -> str:
+    """A range that no line break tears apart."""
+    return re.sub(r"(?<=\d) to (?=[+−\d])", "&nbsp;to&nbsp;", text)

@@ -11,8 +11,8 @@ from ....experiments.sensitivity.methods import METHODS
 from ....experiments.store.kept import Kept
 from ....experiments.store.provenance import engine_version
 from ....experiments.wording import phrase, years
-from ...charts.sensitivity import regimes_in_words
-from ..parts.shown import Table
+from ...charts.chart import Table
+from ...charts.factors import regimes_in_words
 from .chosen import REFERENCE, Chosen
 
 MOST_LISTED: Final = 50  # of the newest, in the list to choose from

@@ -1,6 +1,6 @@
 """Plays two regimes side by side, day by day, for one visitor: a worker steps the models and shows a picture now and then.
 
-Core objects: Scene, one immutable picture of both; Stage, which plays until it is left.
+Core objects: Played, one immutable picture of both; Stage, which plays until it is left.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from ....experiments.lives.day_by_day import Ground, Seen, ground, see, trunk_of
+from ....experiments.lives.day_by_day import ground, see, trunk_of
 from ....experiments.plans.plan import Plan
 from ....scenarios.parameters import InputError
+from ...charts.day_by_day import Scene
 from .room import must_fit
 
 if TYPE_CHECKING:
@@ -21,32 +22,15 @@ if TYPE_CHECKING:
 
 PACE: Final = 0.35  # seconds between two pictures: faster, and the browser would never finish drawing one
 MOST_POINTS: Final = 200  # of what has been: more would be finer than a screen
-Show = Callable[["Scene"], None]
+Show = Callable[["Played"], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """Both regimes on one day, and what has been: the picture a page draws.
+class Played(Scene):
+    """A scene, whether it goes on by itself, and why it could not."""
 
-    `past` has, for some of the days up to now, the day, and contacts so far and people in support under each of the two.
-    """
-
-    seen: tuple[Seen, Seen] | None = None
-    ground: Ground = Ground((), ())
-    past: tuple[tuple[int, int, int, int, int], ...] = ()
-    days: int = 0
     playing: bool = False
     error: str = ""
-
-    @property
-    def day(self) -> int:
-        """Days since the regimes parted."""
-        return self.seen[0].day if self.seen else 0
-
-    @property
-    def ended(self) -> bool:
-        """Whether the last day has been."""
-        return self.seen is not None and self.day >= self.days
 
 
 class Stage:
@@ -56,7 +40,7 @@ class Stage:
         """Get ready to play; `show` is told of every picture, at most one each `PACE` seconds."""
         self._plan, self._regimes, self._show = plan, regimes, show
         self.speed = speed  # days from one picture to the next while it plays
-        self._scene = Scene(days=plan.years * 365)
+        self._scene = Played(days=plan.years * 365)
         self._news = threading.Condition()
         self._asked = 0
         self._due = 0.0  # when the next picture may be shown
@@ -155,7 +139,7 @@ class Stage:
         past = _thinned((*(each for each in self._scene.past if each[0] < one.day), point))
         self._publish(replace(self._scene, seen=(one, other), past=past, playing=playing))
 
-    def _publish(self, scene: Scene) -> None:
+    def _publish(self, scene: Played) -> None:
         self._scene, self._due = scene, time.monotonic() + PACE
         if not self._over:
             self._show(scene)

@@ -1,0 +1,62 @@
+"""What the page about a sensitivity analysis says of its factors: their table, what those are that matter, how much is luck."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...experiments.sensitivity.answer import Answer, Target
+from ...experiments.sensitivity.screening import Standing, standings
+from ...experiments.wording import listed, number, phrase, plain, upper_first
+from .chart import Table
+
+
+def table_of(answer: Answer, target: Target, said: Mapping[str, str]) -> Table:
+    """Every factor, what was found and what it is; to take away, the tidy rows that the command line writes."""
+    raw = tidy(answer, target)
+    found = {answer.labels[factor.name]: factor for factor in answer.study.factors}
+    rows = []
+    for name, words in said.items():
+        factor = found.get(name)
+        about = (factor.text, _between(factor.span), factor.unit, factor.rating) if factor else ("", "", "", "")
+        rows.append((name, words, *about))
+    columns = ("Assumption", "What was found", "What it is", "Range", "Unit", "Evidence")
+    return Table(columns, rows, list(raw[0]), [list(row.values()) for row in raw])
+
+
+def _between(span: str) -> str:
+    return span or "fixed elsewhere"
+
+
+def tidy(answer: Answer, target: Target) -> list[dict[str, Any]]:
+    """The rows about one target, as `diversion sensitivity --out FILE.csv` writes them."""
+    same = (target.outcome, target.regime, target.reference)
+    return [row for row in answer.rows() if (row["outcome"], row["regime"], row["reference"]) == same]
+
+
+def explained(answer: Answer, target: Target, most: int = 4) -> list[str]:
+    """What the assumptions are that matter most, in words, with what they were taken to be."""
+    analysis = answer.analyses[target]
+    ranks = standings(analysis.method, analysis.indices)
+    factors = {factor.name: factor for factor in answer.study.factors}
+    lines = []
+    for factor in [factors[name] for name, its in ranks.items() if its is Standing.MATTERS][:most]:
+        usual = f"Usually {plain(factor.default)}, from {factor.span} ({factor.unit})"
+        name = upper_first(answer.labels[factor.name])
+        lines.append(f"{name}: {factor.text} {usual}; evidence: {factor.rating}.")
+    return lines
+
+
+def luck_line(answer: Answer, target: Target) -> str:
+    """How much of the spread between runs is chance alone."""
+    share = answer.analyses[target].chance_share
+    if share is None:
+        return "Luck was held fixed, so this holds for one history of it."
+    low, high = (number(100 * end) for end in (share.low, share.high))
+    return f"{number(100 * share.value)}% of the variance between runs is chance alone (95% interval {low} to {high}%)."
+
+
+def regimes_in_words(regimes: Sequence[str], reference: str) -> str:
+    """The regimes an analysis compares."""
+    others = [phrase(name) for name in regimes if name != reference]
+    return f"{listed(others)} against {phrase(reference)}"
