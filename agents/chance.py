@@ -11,25 +11,65 @@ from typing import Final
 
 import numpy as np
 
+from ..scenarios.words import Vocabulary
 from .engine.behaviour import behaviour
 
-# One name for every decision point. Append only: a number once given is part of every stored result.
-# What is decided at one moment shares the numbers of one key: category and attendance those of "candidate", officer and
-# evidence those of "place", domestic that of "victim". Their own names keep their places.
-DECISIONS: Final = (
-    "build", "need", "history", "tie", "candidate", "review", "category", "place", "attend", "officer", "evidence",
-    "victim", "domestic", "shadow", "admission", "offer", "consent", "detention", "sergeant", "screening", "bail",
-    "later_decision", "remand", "court_date", "appear", "verdict", "sentence", "prison_term", "warrant_found",
-    "hand_over", "engage", "stay", "worker_leaves", "worker_returns", "worker_break", "entry", "priority", "parameter",
-    "breach", "wait", "enforcement", "need_wait", "relapse", "bond", "hospital",
-)  # fmt: skip
-(
-    D_BUILD, D_NEED, D_HISTORY, D_TIE, D_CANDIDATE, D_REVIEW, D_CATEGORY, D_PLACE, D_ATTEND, D_OFFICER, D_EVIDENCE,
-    D_VICTIM, D_DOMESTIC, D_SHADOW, D_ADMISSION, D_OFFER, D_CONSENT, D_DETENTION, D_SERGEANT, D_SCREENING, D_BAIL,
-    D_LATER, D_REMAND, D_COURT_DATE, D_APPEAR, D_VERDICT, D_SENTENCE, D_PRISON_TERM, D_WARRANT_FOUND,
-    D_HAND_OVER, D_ENGAGE, D_STAY, D_WORKER_LEAVES, D_WORKER_RETURNS, D_WORKER_BREAK, D_ENTRY, D_PRIORITY, D_PARAMETER,
-    D_BREACH, D_WAIT, D_ENFORCEMENT, D_NEED_WAIT, D_RELAPSE, D_BOND, D_HOSPITAL,
-) = range(45)  # fmt: skip
+
+class Decision(Vocabulary):
+    """One name for every decision point; append only, since a number once given is part of every stored result.
+
+    What is decided at one moment shares the numbers of one key: category and attendance those of CANDIDATE, officer and
+    evidence those of PLACE, domestic that of VICTIM. Their own names keep their places.
+    """
+
+    BUILD = 0
+    NEED = 1
+    HISTORY = 2
+    TIE = 3
+    CANDIDATE = 4
+    REVIEW = 5
+    CATEGORY = 6
+    PLACE = 7
+    ATTEND = 8
+    OFFICER = 9
+    EVIDENCE = 10
+    VICTIM = 11
+    DOMESTIC = 12
+    SHADOW = 13
+    ADMISSION = 14
+    OFFER = 15
+    CONSENT = 16
+    DETENTION = 17
+    SERGEANT = 18
+    SCREENING = 19
+    BAIL = 20
+    LATER_DECISION = 21
+    REMAND = 22
+    COURT_DATE = 23
+    APPEAR = 24
+    VERDICT = 25
+    SENTENCE = 26
+    PRISON_TERM = 27
+    WARRANT_FOUND = 28
+    HAND_OVER = 29
+    ENGAGE = 30
+    STAY = 31
+    WORKER_LEAVES = 32
+    WORKER_RETURNS = 33
+    WORKER_BREAK = 34
+    ENTRY = 35
+    PRIORITY = 36
+    PARAMETER = 37
+    BREACH = 38
+    WAIT = 39
+    ENFORCEMENT = 40
+    NEED_WAIT = 41
+    RELAPSE = 42
+    BOND = 43
+    HOSPITAL = 44
+
+
+DECISIONS: Final = Decision.words()
 
 _MASK = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)

@@ -5,22 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from .arithmetic import log
-from .chance import (
-    D_APPEAR,
-    D_BREACH,
-    D_COURT_DATE,
-    D_PRISON_TERM,
-    D_SENTENCE,
-    D_VERDICT,
-    D_WARRANT_FOUND,
-    draw,
-    draw_two,
-)
+from .chance import Decision, draw, draw_two
 from .engine.behaviour import behaviour
 from .officer import seen_record
 from .person import N_NEEDS
+from .records import Person, PersonNo
+from .states import Verdict
 
-ACQUITTED, FINE, COMMUNITY_ORDER, PRISON = range(4)
 NEVER = 1e9  # days
 
 
@@ -31,14 +22,14 @@ def waiting_days(mean_days: float, u: float, v: float, par: np.record) -> float:
 
 
 @behaviour
-def hearing_delay(person_id: int, key: int, tries: int, par: np.record, seed: int) -> float:
+def hearing_delay(person_id: PersonNo, key: int, tries: int, par: np.record, seed: int) -> float:
     """Days from charge to hearing."""
-    u, v = draw_two(seed, person_id, D_COURT_DATE, key, tries)
+    u, v = draw_two(seed, person_id, Decision.COURT_DATE, key, tries)
     return waiting_days(par.court_delay_days, u, v, par)
 
 
 @behaviour
-def mean_need(person: np.record) -> float:
+def mean_need(person: Person) -> float:
     """The mean severity over all needs: what makes appointments hard to keep."""
     need = 0.0
     for k in range(N_NEEDS):
@@ -47,65 +38,65 @@ def mean_need(person: np.record) -> float:
 
 
 @behaviour
-def fails_to_appear(person: np.record, person_id: int, key: int, tries: int, par: np.record, seed: int) -> bool:
+def fails_to_appear(person: Person, person_id: PersonNo, key: int, tries: int, par: np.record, seed: int) -> bool:
     """Whether somebody does not come to court: a warrant follows."""
-    return draw(seed, person_id, D_APPEAR, key, tries) < par.fail_to_appear * (
+    return draw(seed, person_id, Decision.APPEAR, key, tries) < par.fail_to_appear * (
         par.failing_without_needs + mean_need(person)
     )
 
 
 @behaviour
-def warrant_delay(person_id: int, key: int, tries: int, par: np.record, seed: int) -> float:
+def warrant_delay(person_id: PersonNo, key: int, tries: int, par: np.record, seed: int) -> float:
     """Days until somebody wanted on a warrant is found."""
-    return -par.warrant_days * log(draw(seed, person_id, D_WARRANT_FOUND, key, tries))
+    return -par.warrant_days * log(draw(seed, person_id, Decision.WARRANT_FOUND, key, tries))
 
 
 @behaviour
-def verdict(person: np.record, person_id: int, key: int, par: np.record, seed: int) -> int:
+def verdict(person: Person, person_id: PersonNo, key: int, par: np.record, seed: int) -> int:
     """The end of a case: acquitted or dropped, fine, community order or a prison term."""
-    if draw(seed, person_id, D_VERDICT, key, 0) >= par.proven_share:
-        return ACQUITTED
-    u = draw(seed, person_id, D_SENTENCE, key, 0)
+    if draw(seed, person_id, Decision.VERDICT, key, 0) >= par.proven_share:
+        return Verdict.ACQUITTED
+    u = draw(seed, person_id, Decision.SENTENCE, key, 0)
     record = min(seen_record(person.proven, person.proven_fork, par), par.full_record) / par.full_record
     prison = par.prison_first + (par.prison_eleven - par.prison_first) * record
     if u < prison:
-        return PRISON
-    return COMMUNITY_ORDER if u < prison + par.community_share else FINE
+        return Verdict.PRISON
+    return Verdict.COMMUNITY_ORDER if u < prison + par.community_share else Verdict.FINE
 
 
 @behaviour
-def prison_days(person_id: int, key: int, par: np.record, seed: int) -> float:
+def prison_days(person_id: PersonNo, key: int, par: np.record, seed: int) -> float:
     """Days served: part of the mean is certain, the rest exponential."""
-    luck = log(draw(seed, person_id, D_PRISON_TERM, key, 0))
+    luck = log(draw(seed, person_id, Decision.PRISON_TERM, key, 0))
     return par.prison_days * (par.prison_certain - (1.0 - par.prison_certain) * luck)
 
 
 @behaviour
-def breach_delay(person: np.record, person_id: int, key: int, breaches: int, par: np.record, seed: int) -> float:
+def breach_delay(person: Person, person_id: PersonNo, key: int, breaches: int, par: np.record, seed: int) -> float:
     """Days until a community order that begins, or goes on after `breaches`, is broken; `NEVER` for most."""
-    u, v = draw_two(seed, person_id, D_BREACH, key, 4 * breaches)
+    u, v = draw_two(seed, person_id, Decision.BREACH, key, 4 * breaches)
     if u >= par.channel_breach * par.breach_share * (par.failing_without_needs + mean_need(person)):
         return NEVER
     return -par.breach_days * log(v)
 
 
 @behaviour
-def breach_arrest(person_id: int, key: int, breaches: int, par: np.record, seed: int) -> bool:
+def breach_arrest(person_id: PersonNo, key: int, breaches: int, par: np.record, seed: int) -> bool:
     """Whether somebody who broke an order is arrested for it; the others are summoned."""
-    return draw(seed, person_id, D_BREACH, key, 4 * breaches + 1) < par.breach_arrest_share
+    return draw(seed, person_id, Decision.BREACH, key, 4 * breaches + 1) < par.breach_arrest_share
 
 
 @behaviour
-def breach_hearing_delay(person_id: int, key: int, breaches: int, par: np.record, seed: int) -> float:
+def breach_hearing_delay(person_id: PersonNo, key: int, breaches: int, par: np.record, seed: int) -> float:
     """Days from a summons over a broken order to the hearing."""
-    u, v = draw_two(seed, person_id, D_BREACH, key, 4 * breaches + 2)
+    u, v = draw_two(seed, person_id, Decision.BREACH, key, 4 * breaches + 2)
     return waiting_days(par.breach_court_days, u, v, par)
 
 
 @behaviour
-def breach_sentence(person_id: int, key: int, breaches: int, par: np.record, seed: int) -> int:
+def breach_sentence(person_id: PersonNo, key: int, breaches: int, par: np.record, seed: int) -> int:
     """What the court makes of a broken order: prison, or a fine in its place, or the order goes on."""
-    u = draw(seed, person_id, D_BREACH, key, 4 * breaches + 3)
+    u = draw(seed, person_id, Decision.BREACH, key, 4 * breaches + 3)
     if u < par.breach_prison_share:
-        return PRISON
-    return FINE if u < par.breach_prison_share + par.breach_fine_share else COMMUNITY_ORDER
+        return Verdict.PRISON
+    return Verdict.FINE if u < par.breach_prison_share + par.breach_fine_share else Verdict.COMMUNITY_ORDER

@@ -4,68 +4,73 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..scenarios.words import ARREST, CAUTION, CHARGE, INTERVIEW, NO_ACTION, RELEASE, RESOLUTION, WHITE
+from ..scenarios.words import Disposal, Ethnicity
 from .arithmetic import expit, log
-from .chance import D_BAIL, D_DETENTION, D_LATER, D_REMAND, D_SERGEANT, draw, draw_two
+from .chance import Decision, draw, draw_two
 from .engine.behaviour import behaviour
 from .officer import seen_record
+from .records import Incident, Person, PersonNo
 
 BAIL = 9  # released under investigation or on bail: the decision comes weeks later
 
 
 @behaviour
-def detention_hours(person_id: int, key: int, which: int, par: np.record, seed: int) -> float:
+def detention_hours(person_id: PersonNo, key: int, which: int, par: np.record, seed: int) -> float:
     """Hours held: the sum of two exponential times, so that very short and very long stays are rare."""
-    u, v = draw_two(seed, person_id, D_DETENTION, key, which)
+    u, v = draw_two(seed, person_id, Decision.DETENTION, key, which)
     return -par.detention_hours / 2.0 * (log(u) + log(v))
 
 
 @behaviour
-def charge_chance(person: np.record, category: int, evidence: float, base: float, par: np.record) -> float:
+def charge_chance(person: Person, category: int, evidence: float, base: float, par: np.record) -> float:
     """The probability of a charge given that the decision is made now: evidence, seriousness, record, disparity."""
     odds = base + par.charge_evidence * (evidence - par.evidence_middle) + par.charge_category[category]
     record = min(seen_record(person.proven, person.proven_fork, par), par.full_record)
     odds += par.charge_record * record / par.full_record
     chance = expit(odds)
-    return chance if person.ethnicity == WHITE else min(chance * par.charge_ratio_minority, 1.0)
+    return chance if person.ethnicity == Ethnicity.WHITE else min(chance * par.charge_ratio_minority, 1.0)
 
 
 @behaviour
-def caution_chance(person: np.record, par: np.record) -> float:
+def caution_chance(person: Person, par: np.record) -> float:
     """The probability of a caution for somebody who is not charged: mostly for the first few times."""
     return par.caution_share / (1.0 + par.caution_record * seen_record(person.proven, person.proven_fork, par))
 
 
 @behaviour
 def sergeant(
-    person: np.record, person_id: int, category: int, evidence: float, key: int, par: np.record, seed: int
+    person: Person, person_id: PersonNo, category: int, evidence: float, key: int, par: np.record, seed: int
 ) -> int:
     """The decision at the end of detention: bail, charge, caution or release."""
-    if draw(seed, person_id, D_BAIL, key, 0) < par.bail_share:
+    if draw(seed, person_id, Decision.BAIL, key, 0) < par.bail_share:
         return BAIL
-    u, v = draw_two(seed, person_id, D_SERGEANT, key, 0)
+    u, v = draw_two(seed, person_id, Decision.SERGEANT, key, 0)
     if u < charge_chance(person, category, evidence, par.charge_base, par):
-        return CHARGE
-    return CAUTION if v < caution_chance(person, par) else RELEASE
+        return Disposal.CHARGE
+    return Disposal.CAUTION if v < caution_chance(person, par) else Disposal.RELEASE
 
 
 @behaviour
 def later_decision(
-    person: np.record, person_id: int, category: int, evidence: float, key: int, par: np.record, seed: int
+    person: Person, person_id: PersonNo, category: int, evidence: float, key: int, par: np.record, seed: int
 ) -> int:
     """The decision weeks later, after bail or a voluntary interview: charge, caution, resolution or nothing."""
-    u, v = draw_two(seed, person_id, D_LATER, key, 0)
+    u, v = draw_two(seed, person_id, Decision.LATER_DECISION, key, 0)
     if u < charge_chance(person, category, evidence, par.charge_base_later, par):
-        return CHARGE
+        return Disposal.CHARGE
     if v < caution_chance(person, par):
-        return CAUTION
-    return RESOLUTION if v < caution_chance(person, par) + par.resolution_share_later else NO_ACTION
+        return Disposal.CAUTION
+    return (
+        Disposal.COMMUNITY_RESOLUTION
+        if v < caution_chance(person, par) + par.resolution_share_later
+        else Disposal.NO_FURTHER_ACTION
+    )
 
 
 @behaviour
-def remanded(person_id: int, key: int, par: np.record, seed: int) -> bool:
+def remanded(person_id: PersonNo, key: int, par: np.record, seed: int) -> bool:
     """Whether somebody charged waits for court in prison."""
-    return draw(seed, person_id, D_REMAND, key, 0) < par.remand_share
+    return draw(seed, person_id, Decision.REMAND, key, 0) < par.remand_share
 
 
 @behaviour
@@ -75,14 +80,14 @@ def charge_hours(par: np.record) -> float:
 
 
 @behaviour
-def end_of(person: np.record, incident: np.record, shadow: int, par: np.record, seed: int) -> int:
+def end_of(person: Person, incident: Incident, shadow: int, par: np.record, seed: int) -> int:
     """What the shadow disposal would have come to, carried on by the same luck to the decision in custody or after."""
     decision = shadow
-    if shadow == INTERVIEW:
+    if shadow == Disposal.VOLUNTARY_INTERVIEW:
         decision = later_decision(
             person, incident.person, incident.category, incident.evidence, incident.key, par, seed
         )
-    elif shadow == ARREST:
+    elif shadow == Disposal.ARREST:
         decision = sergeant(person, incident.person, incident.category, incident.evidence, incident.key, par, seed)
         if decision == BAIL:
             decision = later_decision(
@@ -94,17 +99,17 @@ def end_of(person: np.record, incident: np.record, shadow: int, par: np.record, 
 @behaviour
 def leaves_record(decision: int) -> bool:
     """Whether a decision leaves something on the record that is disclosed later: a caution, or a charge and its end."""
-    return decision == CHARGE or decision == CAUTION
+    return decision == Disposal.CHARGE or decision == Disposal.CAUTION
 
 
 @behaviour
-def downstream_hours(person: np.record, incident: np.record, shadow: int, par: np.record, seed: int) -> float:
+def downstream_hours(person: Person, incident: Incident, shadow: int, par: np.record, seed: int) -> float:
     """Officer hours the shadow disposal would still have cost after the scene, carried on by the same luck to its end."""
-    if shadow == RESOLUTION:
+    if shadow == Disposal.COMMUNITY_RESOLUTION:
         return par.hours_resolution
     hours = 0.0
-    if shadow == INTERVIEW:
+    if shadow == Disposal.VOLUNTARY_INTERVIEW:
         hours = par.hours_interview
-    elif shadow == ARREST:
+    elif shadow == Disposal.ARREST:
         hours = par.hours_arrest + par.hours_booking + par.hours_interview
-    return hours + charge_hours(par) if end_of(person, incident, shadow, par, seed) == CHARGE else hours
+    return hours + charge_hours(par) if end_of(person, incident, shadow, par, seed) == Disposal.CHARGE else hours

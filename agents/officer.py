@@ -6,22 +6,12 @@ import math
 
 import numpy as np
 
-from ..scenarios.words import (
-    ARREST,
-    BLACK,
-    CUSTODY,
-    INTERVIEW,
-    NEEDS,
-    NO_ACTION,
-    RESOLUTION,
-    SOCIAL_CONTACT,
-    STREET,
-    WHITE,
-)
+from ..scenarios.words import NEEDS, Disposal, Ethnicity, Stage
 from .arithmetic import LN2, exp, expit, log, logit
-from .chance import D_ADMISSION, D_OFFER, D_SHADOW, draw, draw_four
+from .chance import Decision, draw, draw_four
 from .engine.behaviour import behaviour
 from .person import age_at, openness
+from .records import Incident, Officer, Person, Programme, Route, Team
 
 N_NEEDS = len(NEEDS)
 
@@ -36,21 +26,21 @@ def arrival(u: float, pull: float) -> float:
 
 
 @behaviour
-def attends(u: float, team: np.record, par: np.record) -> bool:
+def attends(u: float, team: Team, par: np.record) -> bool:
     """Whether anybody comes: surely when the team has time, less often as pressure rises above its usual."""
     strain = par.channel_time_cost * (team.pressure - par.usual_pressure)
     return u < par.attend_share * min(max(1.0 - par.attend_sensitivity * strain, 0.0), 1.0 / par.attend_share)
 
 
 @behaviour
-def wait_days(u: float, team: np.record, par: np.record) -> float:
+def wait_days(u: float, team: Team, par: np.record) -> float:
     """Days until an officer comes to an incident that waits: more as pressure rises above its usual, fewer below."""
     strain = par.channel_time_cost * (team.pressure - par.usual_pressure)
     return -log(u) * par.wait_hours / 24.0 * max(1.0 + par.wait_sensitivity * strain, par.wait_least)
 
 
 @behaviour
-def fade_evidence(incident: np.record, par: np.record) -> None:
+def fade_evidence(incident: Incident, par: np.record) -> None:
     """What waiting costs: part of the evidence is gone when the officer comes."""
     incident.late = 1
     incident.evidence *= 1.0 - par.evidence_fade
@@ -63,9 +53,7 @@ def seen_record(count: int, at_fork: int, par: np.record) -> float:
 
 
 @behaviour
-def arrest_utility(
-    officer: np.record, person: np.record, incident: np.record, team: np.record, par: np.record
-) -> float:
+def arrest_utility(officer: Officer, person: Person, incident: Incident, team: Team, par: np.record) -> float:
     """The pull towards arrest against doing nothing."""
     pull = par.arrest_base[incident.category] + officer.severity
     pull += par.arrest_evidence * (incident.evidence - par.evidence_middle) + par.arrest_victim * np.float64(
@@ -73,30 +61,28 @@ def arrest_utility(
     )
     pull += par.arrest_history * math.sqrt(min(np.float64(incident.prior_contacts), par.history_contacts_most))
     pull -= par.arrest_pressure * par.channel_time_cost * (team.pressure - par.usual_pressure)
-    if person.ethnicity == BLACK:
+    if person.ethnicity == Ethnicity.BLACK:
         pull += log(par.arrest_ratio_black)
     return pull
 
 
 @behaviour
-def shadow_disposal(
-    officer: np.record, person: np.record, incident: np.record, team: np.record, par: np.record, seed: int
-) -> int:
+def shadow_disposal(officer: Officer, person: Person, incident: Incident, team: Team, par: np.record, seed: int) -> int:
     """What this officer would do here without diversion: the alternative with the highest utility plus its own luck.
 
     Each alternative has the number at its own place among four of one key; a fifth would be the first of another key.
     """
-    luck = draw_four(seed, incident.person, D_SHADOW, incident.key, 0)
-    best = NO_ACTION
-    first = arrival(luck[NO_ACTION], 0.0)
+    luck = draw_four(seed, incident.person, Decision.SHADOW, incident.key, 0)
+    best: int = Disposal.NO_FURTHER_ACTION
+    first = arrival(luck[0], 0.0)
     record = math.sqrt(min(np.float64(incident.prior_contacts), par.history_contacts_most))
     lean = par.arrest_evidence * (incident.evidence - par.evidence_middle) + par.arrest_victim * np.float64(
         incident.victim
     )
-    for choice in (RESOLUTION, INTERVIEW, ARREST):
-        if choice == RESOLUTION:
+    for choice in range(Disposal.COMMUNITY_RESOLUTION, Disposal.ARREST + 1):
+        if choice == Disposal.COMMUNITY_RESOLUTION:
             pull = par.resolution_base[incident.category] - par.resolution_history * record
-        elif choice == INTERVIEW:
+        elif choice == Disposal.VOLUNTARY_INTERVIEW:
             pull = par.interview_base[incident.category] + lean
         else:
             pull = arrest_utility(officer, person, incident, team, par)
@@ -107,13 +93,13 @@ def shadow_disposal(
 
 
 @behaviour
-def in_time(route: np.record, moment: float) -> bool:
+def in_time(route: Route, moment: float) -> bool:
     """Whether a route's own dates allow it at this moment, wherever it is open."""
     return bool(route.opens <= moment < route.closes)
 
 
 @behaviour
-def needs_qualify(person: np.record, route: np.record) -> bool:
+def needs_qualify(person: Person, route: Route) -> bool:
     """Whether a person has at least one of the needs a route asks for, at the severity it asks for."""
     asked = False
     for k in range(N_NEEDS):
@@ -125,7 +111,7 @@ def needs_qualify(person: np.record, route: np.record) -> bool:
 
 
 @behaviour
-def eligible(person: np.record, incident: np.record, route: np.record) -> bool:
+def eligible(person: Person, incident: Incident, route: Route) -> bool:
     """Whether the route's own rules admit this person at this contact (not whether anybody offers it)."""
     age = age_at(person, incident.moment)
     if route.kinds[incident.category] == 0 or not route.age_min <= age < route.age_max:
@@ -142,10 +128,10 @@ def eligible(person: np.record, incident: np.record, route: np.record) -> bool:
 
 
 @behaviour
-def admits(person: np.record, incident: np.record, par: np.record, seed: int) -> bool:
+def admits(person: Person, incident: Incident, par: np.record, seed: int) -> bool:
     """Whether the person admits the offence, where a route demands it."""
-    chance = par.admission * (1.0 if person.ethnicity == WHITE else par.admission_ratio_minority)
-    return draw(seed, incident.person, D_ADMISSION, incident.key, 0) < chance
+    chance = par.admission * (1.0 if person.ethnicity == Ethnicity.WHITE else par.admission_ratio_minority)
+    return draw(seed, incident.person, Decision.ADMISSION, incident.key, 0) < chance
 
 
 @behaviour
@@ -158,38 +144,38 @@ def training_left(trained: float, moment: float, par: np.record) -> float:
 
 @behaviour
 def offer_chance(
-    officer: np.record, person: np.record, incident: np.record, route: np.record, trained: float, par: np.record
+    officer: Officer, person: Person, incident: Incident, route: Route, trained: float, par: np.record
 ) -> float:
     """The probability that this officer offers this route to this eligible person."""
     if route.offer <= 0.0 or route.offer >= 1.0:
         return min(max(route.offer, 0.0), 1.0)
     # Stretched, so that over officers of all leanings the mean chance is the one declared.
     odds = logit(route.offer) * par.keenness_stretch + officer.keenness + route.lift
-    if route.stage == STREET:
+    if route.stage == Stage.STREET:
         odds += par.offer_shadow[incident.shadow]
-    if route.stage != CUSTODY:
+    if route.stage != Stage.CUSTODY:
         odds += par.training_effect * training_left(trained, incident.moment, par)
     odds += par.belief_weight * par.channel_belief * (officer.belief - par.belief_start)
-    if route.stage != SOCIAL_CONTACT:
+    if route.stage != Stage.SOCIAL_CONTACT:
         bands = min(np.float64(incident.prior_contacts) / par.cream_band, par.cream_bands_most)
         odds += par.cream_skimming * (bands - par.cream_centre)
     chance = expit(odds)
-    return chance * par.offer_ratio_black if person.ethnicity == BLACK else chance
+    return chance * par.offer_ratio_black if person.ethnicity == Ethnicity.BLACK else chance
 
 
 @behaviour
 def offers(
-    officer: np.record,
-    person: np.record,
-    incident: np.record,
-    route: np.record,
+    officer: Officer,
+    person: Person,
+    incident: Incident,
+    route: Route,
     number: int,
     trained: float,
     par: np.record,
     seed: int,
 ) -> bool:
     """Whether this route is offered here: eligibility is settled, this is the officer's will."""
-    if draw(seed, incident.person, D_OFFER, incident.key, number) >= offer_chance(
+    if draw(seed, incident.person, Decision.OFFER, incident.key, number) >= offer_chance(
         officer, person, incident, route, trained, par
     ):
         return False
@@ -197,13 +183,13 @@ def offers(
 
 
 @behaviour
-def consent_chance(person: np.record, programme: np.record, moment: float, lift: float, par: np.record) -> float:
+def consent_chance(person: Person, programme: Programme, moment: float, lift: float, par: np.record) -> float:
     """The probability of saying yes: the programme's own, moved by trust, by its appeal and by `lift`, in log-odds."""
     return expit(logit(programme.consent) + openness(person, programme, moment, par) + lift)
 
 
 @behaviour
-def move_belief(officer: np.record, step: float, par: np.record) -> None:
+def move_belief(officer: Officer, step: float, par: np.record) -> None:
     """Shift an officer's belief that diversion works towards 1 (`step` > 0) or 0 (`step` < 0)."""
     goal = 1.0 if step > 0.0 else 0.0
     officer.belief += par.channel_belief * math.fabs(step) * (goal - officer.belief)

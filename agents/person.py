@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
-from ..scenarios.words import (
-    AGE_BOUNDS,
-    CATEGORIES,
-    ETHNICITIES,
-    HOUSING,
-    MENTAL_HEALTH,
-    MONEY_AND_WORK,
-    NEEDS,
-    SEXES,
-    TRAUMA,
-)
+from ..scenarios.words import AGE_BOUNDS, CATEGORIES, ETHNICITIES, NEEDS, SEXES, Need
 from .arithmetic import LN2, exp
+from .declaring import Table
 from .engine.behaviour import behaviour
-from .records import AGES, LIBERTY
+from .par import AGES
+from .records import Person, Programme
+from .states import Whereabouts
 
 N_NEEDS = len(NEEDS)
 N_CATEGORIES = len(CATEGORIES)
@@ -33,7 +25,7 @@ ROUNDING = 1e-12  # more than what rounding can take off a bound
 
 
 @behaviour
-def age_at(person: np.record, moment: float) -> float:
+def age_at(person: Person, moment: float) -> float:
     """Age in years."""
     return (moment - person.born) / 365.25
 
@@ -48,7 +40,7 @@ def on_curve(curve: np.ndarray, age: float) -> float:
 
 
 @behaviour
-def group_of(person: np.record, moment: float) -> int:
+def group_of(person: Person, moment: float) -> int:
     """The cell of the group tables: age group × sex × ethnicity, 0 to 23."""
     days = moment - person.born
     band = 0 if days < YOUNG * 365.25 else (1 if days < MIDDLE * 365.25 else 2)
@@ -65,13 +57,13 @@ def need_weight(needs: np.ndarray, par: np.record) -> float:
 
 
 @behaviour
-def met_weight(person: np.record, programme: np.record, par: np.record) -> float:
+def met_weight(person: Person, programme: Programme, par: np.record) -> float:
     """The part of `need_weight` that a programme's needs make up."""
     return weight_of(person, programme, EVERYTHING, par)
 
 
 @behaviour
-def weight_of(person: np.record, programme: np.record, got: int, par: np.record) -> float:
+def weight_of(person: Person, programme: Programme, got: int, par: np.record) -> float:
     """The part of `need_weight` that those of a programme's needs make up for which help has come."""
     total = 0.0
     for k in range(N_NEEDS):
@@ -81,7 +73,7 @@ def weight_of(person: np.record, programme: np.record, got: int, par: np.record)
 
 
 @behaviour
-def category_share(person: np.record, category: int, par: np.record) -> float:
+def category_share(person: Person, category: int, par: np.record) -> float:
     """How much a category weighs in this person's offending, before dividing by the sum over categories.
 
     The mix follows the needs a person came with, which no regime changes, so a regime cannot turn one offence into
@@ -94,7 +86,7 @@ def category_share(person: np.record, category: int, par: np.record) -> float:
 
 
 @behaviour
-def pick_category(person: np.record, u: float, par: np.record) -> int:
+def pick_category(person: Person, u: float, par: np.record) -> int:
     """Which category a contact is over: by share in offending × share that leads to a suspect."""
     total = 0.0
     for c in range(N_CATEGORIES):
@@ -108,7 +100,7 @@ def pick_category(person: np.record, u: float, par: np.record) -> int:
 
 
 @behaviour
-def targeted_share(person: np.record, targets: np.ndarray, par: np.record) -> float:
+def targeted_share(person: Person, targets: np.ndarray, par: np.record) -> float:
     """The share of a person's offence contacts that is over the targeted categories."""
     total = aimed = 0.0
     for c in range(N_CATEGORIES):
@@ -119,7 +111,7 @@ def targeted_share(person: np.record, targets: np.ndarray, par: np.record) -> fl
 
 
 @behaviour
-def pick_targeted(person: np.record, u: float, targets: np.ndarray, par: np.record) -> int:
+def pick_targeted(person: Person, u: float, targets: np.ndarray, par: np.record) -> int:
     """Which targeted category a contact is over that enforcement has brought."""
     left = u * targeted_share(person, targets, par)
     total = 0.0
@@ -136,7 +128,7 @@ def pick_targeted(person: np.record, u: float, targets: np.ndarray, par: np.reco
 
 
 @behaviour
-def set_mix(person: np.record, contact_ratio: float, par: np.record) -> None:
+def set_mix(person: Person, contact_ratio: float, par: np.record) -> None:
     """Work out, once, what this person's mix of categories means for contacts, records, harm and victims."""
     total = contact = undetected = harm = victim = known = 0.0
     for c in range(N_CATEGORIES):
@@ -156,7 +148,7 @@ def set_mix(person: np.record, contact_ratio: float, par: np.record) -> None:
 
 
 @behaviour
-def set_need_sums(person: np.record, par: np.record) -> None:
+def set_need_sums(person: Person, par: np.record) -> None:
     """Work out, once, what this person's needs together mean for dying and for being a victim."""
     total, ratio = 0.0, 1.0
     for k in range(N_NEEDS):
@@ -167,18 +159,18 @@ def set_need_sums(person: np.record, par: np.record) -> None:
 
 
 @behaviour
-def welfare_rate(person: np.record, par: np.record) -> float:
+def welfare_rate(person: Person, par: np.record) -> float:
     """Welfare contacts a year from mental health, housing and trauma, before anything a regime can change."""
     pull = (
-        np.float64(person.needs[MENTAL_HEALTH])
-        + par.welfare_housing * np.float64(person.needs[HOUSING])
-        + par.welfare_trauma * np.float64(person.needs[TRAUMA])
+        np.float64(person.needs[Need.MENTAL_HEALTH])
+        + par.welfare_housing * np.float64(person.needs[Need.HOUSING])
+        + par.welfare_trauma * np.float64(person.needs[Need.TRAUMA])
     )
     return par.welfare_contacts * pull
 
 
 @behaviour
-def support_log(person: np.record, programme: np.record, age: float, par: np.record) -> float:
+def support_log(person: Person, programme: Programme, age: float, par: np.record) -> float:
     """The log of what support does to offending: minus relief × the weight of the needs for which help has come.
 
     Part of it may hang on the relationship with one worker.
@@ -189,14 +181,14 @@ def support_log(person: np.record, programme: np.record, age: float, par: np.rec
 
 
 @behaviour
-def collateral_log(person: np.record, par: np.record) -> float:
+def collateral_log(person: Person, par: np.record) -> float:
     """The log of what a past prison term does to offending through housing and work."""
-    weight = par.need_weight[HOUSING] + par.need_weight[MONEY_AND_WORK]
+    weight = par.need_weight[Need.HOUSING] + par.need_weight[Need.MONEY_AND_WORK]
     return par.channel_custody_time * person.collateral * par.prison_need_gain * weight
 
 
 @behaviour
-def other_logs(person: np.record, moment: float, par: np.record) -> float:
+def other_logs(person: Person, moment: float, par: np.record) -> float:
     """The log of label, lost deterrence, prison's aftermath and peers together."""
     total = -par.channel_label * person.label * par.log_avoided_conviction
     total += par.channel_ties * par.tie_strength * np.float64(person.peers)
@@ -207,7 +199,7 @@ def other_logs(person: np.record, moment: float, par: np.record) -> float:
 
 
 @behaviour
-def set_steady(person: np.record, age: float, par: np.record) -> None:
+def set_steady(person: Person, age: float, par: np.record) -> None:
     """Take note, for the block that begins, of what no regime changes: age and the bad spell."""
     person.steady = on_curve(par.age_curve, age)
     if person.spell:
@@ -217,7 +209,7 @@ def set_steady(person: np.record, age: float, par: np.record) -> None:
 
 
 @behaviour
-def set_rates(person: np.record, programmes: Any, moment: float, par: np.record) -> None:
+def set_rates(person: Person, programmes: Table[Programme], moment: float, par: np.record) -> None:
     """Bring a person's offending and welfare rates up to date with everything that acts on them now."""
     eased = 0.0
     if person.support > 0.0:
@@ -231,7 +223,7 @@ def set_rates(person: np.record, programmes: Any, moment: float, par: np.record)
 
 
 @behaviour
-def set_bound(person: np.record, par: np.record) -> None:
+def set_bound(person: Person, par: np.record) -> None:
     """Set the contacts a year that no regime can exceed until the next review; equal in every regime by construction.
 
     It holds only what no regime changes: age, the bad spell, and the most that label, ties, prison, lost deterrence
@@ -242,7 +234,7 @@ def set_bound(person: np.record, par: np.record) -> None:
 
 
 @behaviour
-def worst_ratio(person: np.record, programmes: Any, par: np.record) -> float:
+def worst_ratio(person: Person, programmes: Table[Programme], par: np.record) -> float:
     """The most that any programme of the comparison could raise this person's rates; 1 when none can."""
     worst = 0.0
     for p in range(programmes.shape[0]):
@@ -253,20 +245,20 @@ def worst_ratio(person: np.record, programmes: Any, par: np.record) -> float:
 
 
 @behaviour
-def at_liberty(person: np.record, par: np.record) -> float:
+def at_liberty(person: Person, par: np.record) -> float:
     """The share of their usual offending open to somebody now: 1 in the community, 0 in custody or prison."""
-    return 1.0 if person.inside == LIBERTY else 1.0 - par.channel_custody_time
+    return 1.0 if person.inside == Whereabouts.LIBERTY else 1.0 - par.channel_custody_time
 
 
 @behaviour
-def openness(person: np.record, programme: np.record, moment: float, par: np.record) -> float:
+def openness(person: Person, programme: Programme, moment: float, par: np.record) -> float:
     """The log-odds that a person adds to consent and engagement: trust, less where peers lead, and a programme's appeal."""
     appeal = programme.appeal_young if age_at(person, moment) < YOUNG else programme.appeal_older
     return par.trust_weight * (1.0 - programme.peer_led) * (person.trust - par.trust_start) + appeal
 
 
 @behaviour
-def move_trust(person: np.record, step: float, par: np.record) -> None:
+def move_trust(person: Person, step: float, par: np.record) -> None:
     """Add `step` to a person's trust, kept between 0 and 1."""
     person.trust = min(max(person.trust + par.channel_trust * step, 0.0), 1.0)
 
@@ -278,7 +270,7 @@ def taper(proven: int, par: np.record) -> float:
 
 
 @behaviour
-def add_label(person: np.record, share: float, par: np.record) -> None:
+def add_label(person: Person, share: float, par: np.record) -> None:
     """Close doors behind a person: `share` of what a conviction would do, less for those with a long record."""
     person.label += share * taper(person.proven, par) * (1.0 - person.label)
 
@@ -290,7 +282,7 @@ def left_after(days: float, half_life_months: float) -> float:
 
 
 @behaviour
-def grow_support(person: np.record, programme: np.record, days: float, in_support: bool, par: np.record) -> None:
+def grow_support(person: Person, programme: Programme, days: float, in_support: bool, par: np.record) -> None:
     """Let the effect of support grow while it lasts and fade after it ends."""
     if in_support:
         person.support = 1.0 - (1.0 - person.support) * exp(-TO_FULL * days / (programme.months_to_full * 30.4375))
@@ -300,13 +292,13 @@ def grow_support(person: np.record, programme: np.record, days: float, in_suppor
 
 
 @behaviour
-def grow_bond(person: np.record, days: float, par: np.record) -> None:
+def grow_bond(person: Person, days: float, par: np.record) -> None:
     """Let the relationship with a worker grow."""
     person.bond = 1.0 - (1.0 - person.bond) * exp(-TO_FULL * days / (par.bond_months * 30.4375))
 
 
 @behaviour
-def death_rate(person: np.record, age: float, moment: float, in_support: bool, par: np.record) -> float:
+def death_rate(person: Person, age: float, moment: float, in_support: bool, par: np.record) -> float:
     """Expected deaths a year: by age, needs, the weeks after prison, and support if it changes them."""
     rate = on_curve(par.death_curve, age) * np.float64(person.death_ratio)
     if person.released_at > 0.0 and moment - person.released_at < par.death_release_days:
@@ -317,7 +309,7 @@ def death_rate(person: np.record, age: float, moment: float, in_support: bool, p
 
 
 @behaviour
-def victim_rate(person: np.record, eased: float, par: np.record) -> float:
+def victim_rate(person: Person, eased: float, par: np.record) -> float:
     """Times a year a person is a victim: a base, more with need, less as support relieves needs."""
     total = np.float64(person.need_total)
     if eased != 0.0:

@@ -1,319 +1,325 @@
-"""The record of every kind of agent and thing: the fields, their units, and the types the compiled engine reads.
+"""The record of every kind of agent and thing: its fields, how they are stored, their units and what they mean.
 
-Fields used in arithmetic are f8 or i8; f4 and small integers are storage, read through `np.float64()` or `int()`.
-Moments are days since the run began (day 0 is the first day of the run-in). Rates are a year.
+Core objects: Person, Officer, Team, Suite, Service, Worker, Programme, Route, Case, Entry, Incident, Clock, LogRow, each a class
+that says what a row of its table holds; PersonNo … EntryNo, row numbers.
+Moments are days since the run began (day 0 is the first day of the run-in). Rates are a year. In a field that names a row
+of another table, -1 is none.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Final
+from typing import Final, TypeAlias
 
-import numpy as np
-
-from ..scenarios.parameters import register
-from ..scenarios.words import CATEGORIES, CONTACT_KINDS, NEEDS, STAGES
+from ..scenarios.words import (
+    CATEGORIES,
+    CONTACT_KINDS,
+    NEEDS,
+    STAGES,
+    AdmissionOrder,
+    ContactKind,
+    Disposal,
+    Ethnicity,
+    NonEngagement,
+    Sex,
+    Stage,
+)
+from .declaring import F4, F8, I2, I4, I8, U1, YES_NO, F4s, F8s, Record, U1s, field
+from .states import CaseState, Event, Happening, State, Status, Verdict, Whereabouts
 
 N_NEEDS: Final = len(NEEDS)
 N_CATEGORIES: Final = len(CATEGORIES)
 N_KINDS: Final = len(CONTACT_KINDS)
 N_STAGES: Final = len(STAGES)
-TIES: Final = 4
-AGES: Final = 111
+TIES: Final = 4  # people that somebody knows, at most
 
-Fields = list[tuple[str, str] | tuple[str, str, tuple[int, ...]]]
+# Rows of the tables, as arguments of behaviours; a name of theirs never means a record.
+PersonNo: TypeAlias = int
+OfficerNo: TypeAlias = int
+ServiceNo: TypeAlias = int
+WorkerNo: TypeAlias = int
+RouteNo: TypeAlias = int
+CaseNo: TypeAlias = int
+EntryNo: TypeAlias = int
 
 
-def _record(fields: Fields) -> np.dtype[np.void]:
-    return np.dtype((np.record, np.dtype(fields, align=True)))
+class Person(Record):
+    """A person known to police or at risk of it.
 
+    In the order in which fields are needed together, since a million people do not fit into a processor's cache.
+    """
 
-# In the order in which they are needed together, since a million people do not fit into a processor's cache.
-PERSON: Final = _record([
     # What every candidate moment reads.
-    ("state", "u1"),            # ABSENT, PRESENT, LEFT, DEAD
-    ("inside", "u1"),           # LIBERTY, DETAINED, IMPRISONED, REMANDED
-    ("spell", "u1"),            # in a bad spell
-    ("warrant", "u1"),          # wanted for failing to appear
-    ("sex", "u1"),              # place in the list of sexes
-    ("ethnicity", "u1"),        # place in the list of ethnicities
-    ("care", "u1"),             # care experience
-    ("bound", "f8"),            # contacts a year that no regime can exceed in this block
-    ("rate", "f8"),             # latent offences a year now, at liberty
-    ("contact_share", "f8"),    # contacts per latent offence, from the person's mix of categories
-    ("begun", "f8"),            # moment of the last review, from which counting is rounded
-    ("welfare", "f8"),          # welfare contacts a year now
-    ("since", "f8"),            # moment up to which latent outcomes have been counted
-    ("born", "f8"),             # moment of birth (negative)
+    state: U1 = field(State, "whether they are in the model")
+    inside: U1 = field(Whereabouts, "where they are", shown=True)
+    spell: U1 = field(YES_NO, "whether they are in a bad spell", shown=True)
+    warrant: U1 = field(YES_NO, "whether they are wanted for failing to appear", shown=True)
+    sex: U1 = field(Sex, "sex", shown=True)
+    ethnicity: U1 = field(Ethnicity, "ethnicity", shown=True)
+    care: U1 = field(YES_NO, "whether they have been in care", shown=True)
+    bound: F8 = field("a year", "contacts that no regime can exceed in this block")
+    rate: F8 = field("a year", "latent offences a year now, at liberty", shown=True)
+    contact_share: F8 = field("contacts per latent offence", "from the person's mix of categories")
+    begun: F8 = field("moment", "last review, from which counting is rounded")
+    welfare: F8 = field("a year", "welfare contacts a year now", shown=True)
+    since: F8 = field("moment", "up to which latent outcomes have been counted")
+    born: F8 = field("moment", "birth (negative)")
     # What every review reads besides.
-    ("exits", "f8"),            # moment of leaving it by moving away or giving up offending; fixed beforehand
-    ("steady", "f8"),           # what age and a bad spell make of offending in this block
-    ("rate0", "f8"),            # latent offences a year before age, bad spell and anything a regime can change
-    ("welfare0", "f8"),         # welfare contacts a year before anything a regime can change
-    ("harm", "f8"),             # the most that a programme could raise the rates
-    ("support", "f8"),          # share of the programme's full effect reached, 0 to 1
-    ("collateral", "f8"),       # what prison did to housing and work, 0 to 1
-    ("label", "f8"),            # how far proven offences have closed doors, 0 to 1
-    ("lenient_until", "f8"),    # until when a disposal without threat may weaken deterrence
-    ("victim_until", "f8"),     # until when a recent victim
-    ("released_at", "f8"),      # last release from prison
-    ("death", "f4"),            # deaths expected a year, as of the last review
-    ("peers", "f4"),            # how far the ties are above or below their usual, -1 to 1
-    ("need_total", "f4"),       # the sum of the severities
-    ("death_ratio", "f4"),      # times as many deaths as at the same age without needs
-    ("harm_share", "f4"),       # Cambridge Crime Harm Index days per latent offence
-    ("recorded_harm_share", "f4"),  # the same of what is recorded, per latent offence
-    ("victim_share", "f4"),     # share of latent offences that have a victim
-    ("undetected_share", "f4"), # crimes recorded without a suspect per latent offence
-    ("place", "i4"),            # neighbourhood
-    ("case", "i4"),             # case in support or on its way there, -1 is none
-    ("programme", "i2"),        # programme whose effect `support` is, -1 is none
-    ("year_contacts", "i2"),    # offence contacts in the present year of the horizon
+    exits: F8 = field("moment", "leaving by moving away or giving up offending; fixed beforehand")
+    steady: F8 = field("ratio", "what age and a bad spell make of offending in this block")
+    rate0: F8 = field("a year", "latent offences before age, bad spell and anything a regime can change")
+    welfare0: F8 = field("a year", "welfare contacts before anything a regime can change")
+    harm: F8 = field("ratio", "the most that a programme could raise the rates")
+    support: F8 = field("0 to 1", "share of the programme's full effect reached", shown=True)
+    collateral: F8 = field("0 to 1", "what prison did to housing and work", shown=True)
+    label: F8 = field("0 to 1", "how far proven offences have closed doors", shown=True)
+    lenient_until: F8 = field("moment", "until when a disposal without threat may weaken deterrence")
+    victim_until: F8 = field("moment", "until when a recent victim")
+    released_at: F8 = field("moment", "last release from prison")
+    death: F4 = field("a year", "deaths expected, as of the last review")
+    peers: F4 = field("-1 to 1", "how far the ties are above or below their usual", shown=True)
+    need_total: F4 = field("needs", "the sum of the severities")
+    death_ratio: F4 = field("ratio", "times as many deaths as at the same age without needs")
+    harm_share: F4 = field("days per latent offence", "Cambridge Crime Harm Index")
+    recorded_harm_share: F4 = field("days per latent offence", "the same of what is recorded")
+    victim_share: F4 = field("share", "latent offences that have a victim")
+    undetected_share: F4 = field("crimes per latent offence", "recorded without a suspect")
+    place: I4 = field("row of places", "neighbourhood: a node of `model.graph`", shown=True)
+    case: I4 = field("row of cases", "the case in support or on its way there")
+    programme: I2 = field("row of programmes", "whose effect `support` is")
+    year_contacts: I2 = field("count", "offence contacts in the present year of the horizon")
     # The rest.
-    ("enters", "f8"),           # moment of joining the pool of people in the model
-    ("bond", "f8"),             # how far a relationship with the present worker has grown, 0 to 1
-    ("trust", "f8"),            # trust in police and services, 0 to 1
-    ("inside_until", "f8"),     # moment of release from custody or prison
-    ("referred_at", "f8"),      # last referral
-    ("last_contact", "f8"),     # last offence contact
-    ("index", "f8", (3,)),      # index contact after the fork: everyone, eligible, would be referred; 0 is none
-    ("needs", "f4", (N_NEEDS,)),  # severity 0 to 1
-    ("contacts", "i4"),         # offence contacts so far, ever
-    ("proven", "i4"),           # proven offences so far, ever
-    ("contacts_fork", "i4"),    # contacts when the regimes part
-    ("proven_fork", "i4"),      # proven offences when the regimes part
-    ("referrer", "i4"),         # officer who referred last, -1 is nobody
-    ("again", "u1", (3,)),      # another offence contact within a year of each index
-    ("got", "u1"),              # needs for which help has come, one bit each; kept when support ends
-    ("ordinary", "u1"),         # the present or last case is one of ordinary provision, which gives way to a programme
-])  # fmt: skip
-ABSENT, PRESENT, LEFT, DEAD = range(4)
-LIBERTY, DETAINED, IMPRISONED, REMANDED = range(4)
-
-OFFICER: Final = _record([
-    ("severity", "f8"),         # log-odds added to arresting
-    ("keenness", "f8"),         # log-odds added to offering diversion
-    ("belief", "f8"),           # belief that diversion works, 0 to 1
-    ("team", "i8"),             # the team they belong to
-])  # fmt: skip
-
-TEAM: Final = _record([
-    ("available", "f8"),        # officer hours a day
-    ("background", "f8"),       # hours a day that everything outside the model asks for
-    ("load", "f8"),             # hours a day asked for by the model, averaged over the last weeks
-    ("pressure", "f8"),         # (background + load) / available
-    ("today", "i8"),            # hours of today, fixed point
-    ("first", "i8"),            # first officer of the team
-    ("officers", "i8"),         # how many they are
-])  # fmt: skip
-
-SUITE: Final = _record([
-    ("cells", "f8"),            # cells that the place can use
-    ("drive_hours", "f8"),      # more officer hours for an arrest when they are full
-    ("occupied", "i8"),         # people in them now
-    ("full", "i8"),             # arrests so far that found them full
-])  # fmt: skip
-
-SERVICE: Final = _record([
-    ("caseload", "f8"),         # clients a worker can hold
-    ("turnover", "f8"),         # share of workers who leave a year
-    ("vacancy_days", "f8"),     # mean days until a post is filled again
-    ("waiting_limit", "f8"),    # longest waiting list, as a share of places
-    ("first", "i8"),            # first worker of the service
-    ("workers", "i8"),          # posts that the regime pays for
-    ("present", "i8"),          # those of them that are filled
-    ("active", "i8"),           # clients now
-    ("order", "i8"),            # who is admitted first: FIRST_COME, BY_NEED, BY_RISK
-    ("waiting", "i8"),          # people on the waiting list
-    ("head", "i8"),             # first case of the waiting list, -1 is none
-    ("counted", "f8"),          # moment up to which days without a worker have been counted
-])  # fmt: skip
-
-WORKER: Final = _record([
-    ("left", "f8"),             # moment the last holder of the post left
-    ("service", "i8"),          # the service whose post it is
-    ("present", "i8"),          # whether the post is filled
-    ("spells", "i8"),           # how often it has been filled again
-])  # fmt: skip
-
-PROGRAMME: Final = _record([
-    ("meets", "f8", (N_NEEDS,)),  # share of each need that it relieves, against its other needs
-    ("wait", "f8", (N_NEEDS,)),  # mean days from admission until help with this need comes
-    ("relief", "f8"),           # by what `meets` is multiplied at full effect
-    ("relief_young", "f8"),     # the same, at 18 to 25
-    ("length", "f8"),           # days until its fixed end
-    ("months_to_full", "f8"),   # months to 95% of full effect
-    ("half_life", "f8"),        # months until half of the effect is gone after support ends
-    ("consent", "f8"),          # probability of consenting, of those referred
-    ("engagement", "f8"),       # probability of engaging, of those who consented
-    ("dropout_early", "f8"),    # drop-out a month in the first two months, of an average client
-    ("dropout_late", "f8"),     # the same, later
-    ("hand_over_days", "f8"),   # mean days to the first meeting
-    ("bond", "f8"),             # part of the effect that hangs on one trusted worker
-    ("trauma_informed", "f8"),  # part of the drop-out that trauma adds which it takes away
-    ("peer_led", "f8"),         # how far people with experience of their own run it
-    ("appeal_young", "f8"),     # log-odds added to consent and engagement at 18 to 25
-    ("appeal_older", "f8"),     # the same, from 26
-    ("teachable", "f8"),        # how far it makes use of how receptive people are just after detention
-    ("coordination_hours", "f8"),  # officer hours a month for each client
-    ("service", "i8"),          # the service that runs it
-    ("coercive", "i8"),         # whether a new offence breaks it
-    ("abstinence", "i8"),       # whether a relapse puts somebody out
-])  # fmt: skip
-
-ROUTE: Final = _record([
-    ("offer", "f8"),            # probability of an offer (a year, in the community)
-    ("lift", "f8"),             # log-odds that community leadership adds to an officer's offer
-    ("min_severity", "f8"),     # least severity of the needs it asks for
-    ("age_min", "f8"),          # from this age
-    ("age_max", "f8"),          # until this birthday
-    ("opens", "f8"),            # moment from which it is open, in a regime that has it
-    ("closes", "f8"),           # moment at which its money ends
-    ("max_proven", "i8"),       # most proven offences, -1 is no limit
-    ("stage", "i8"),            # STREET, SOCIAL_CONTACT, CUSTODY, HOSPITAL, COMMUNITY, AT_COURT
-    ("programme", "i8"),        # the programme behind it
-    ("replaces", "i8"),         # whether it takes the place of the disposal
-    ("outcome_code", "i8"),     # the outcome it records, 0 is none
-    ("non_engagement", "i8"),   # what follows: NOTHING, ORIGINAL_DISPOSAL, BREACH_OF_ORDER
-    ("domestic_excluded", "i8"),  # whether domestic abuse is left out
-    ("domestic_only", "i8"),    # whether only domestic abuse is let in
-    ("admission", "i8"),        # whether an admission is required
-    ("repeats", "i8"),          # whether somebody may go through again
-    ("chosen", "i8"),           # whether the regime in force has it
-    ("open", "i8"),             # whether it is open today
-    ("compared", "i8"),         # whether any compared regime has it, beside ordinary provision
-    ("ordinary", "i8"),         # whether it is part of ordinary provision
-    ("kinds", "u1", (N_KINDS,)),  # the kinds of contact it is for
-    ("needs", "u1", (N_NEEDS,)),  # the needs it asks for, any of them
-])  # fmt: skip
-
-# One open matter: a prosecution on its way, somebody's way into and through support, or an incident nobody came to yet.
-CASE: Final = _record([
-    ("key", "i8"),              # which contact it began with; every later draw is keyed by it
-    ("opened", "f8"),           # moment of the contact, or the order, that it goes back to
-    ("began", "f8"),            # moment of the present step: referral, waiting, admission; or of the order
-    ("priority", "f8"),         # place on the waiting list; the smallest goes first
-    ("person", "i4"),           # whose it is
-    ("officer", "i4"),          # who dealt with the contact, -1 where there was no officer
-    ("next", "i4"),             # the next case of the waiting list, or of the free rows
-    ("worker", "i4"),           # the person's own worker, -1 is none
-    ("route", "i2"),            # the route into support, -1 for a prosecution
-    ("version", "i2"),          # raised when the row is given back, so that old events are stale
-    ("category", "u1"),         # the kind of contact
-    ("state", "u1"),            # FREE, PROSECUTION, REFERRED, WAITING, IN_SUPPORT, UNATTENDED
-    ("deferred", "u1"),         # the disposal put off, 0 is none
-    ("arrested", "u1"),         # whether it went through custody rather than a voluntary interview
-    ("tries", "u1"),            # hearings missed
-    ("late", "u1"),             # whether the officer came late, so that evidence had faded
-    ("breaches", "u1"),         # how often the community order has been broken
-    ("stays", "u1"),            # how often a trusted worker kept somebody who would have dropped out
-])  # fmt: skip
-FREE, PROSECUTION, REFERRED, WAITING, IN_SUPPORT, UNATTENDED = range(6)
-
-EVENT: Final = _record([
-    ("moment", "f8"),           # when it happens
-    ("person", "i4"),           # to whom
-    ("case", "i4"),             # the case it belongs to, or the ordinal of a candidate moment
-    ("next", "i4"),             # the next event of the day, or of the free rows
-    ("kind", "i2"),             # what happens
-    ("version", "i2"),          # of the case when it was scheduled
-])  # fmt: skip
-EVENT_KINDS: Final = (
-    "candidate", "custody_decision", "later_decision", "hearing", "warrant_arrest", "release", "hand_over", "exit",
-    "worker_leaves", "worker_returns", "resume", "late_contact", "breach",
-)  # fmt: skip
-(
-    E_CANDIDATE, E_CUSTODY_DECISION, E_LATER_DECISION, E_HEARING, E_WARRANT_ARREST, E_RELEASE, E_HAND_OVER, E_EXIT,
-    E_WORKER_LEAVES, E_WORKER_RETURNS, E_RESUME, E_LATE_CONTACT, E_BREACH,
-) = range(13)  # fmt: skip
-
-# The contact being dealt with: filled when it begins, handed on to every behaviour on the way, forgotten at the end.
-INCIDENT: Final = _record([
-    ("moment", "f8"),           # when police deal with it
-    ("evidence", "f8"),         # how strong the evidence is, 0 to 1
-    ("key", "i8"),              # by which its chance is keyed
-    ("person", "i8"),           # the suspect
-    ("category", "i8"),         # the kind of contact
-    ("place", "i8"),            # the neighbourhood
-    ("officer", "i8"),          # who comes
-    ("team", "i8"),             # whose team it is
-    ("group", "i8"),            # age group, sex and ethnicity of the suspect
-    ("victim", "i8"),           # whether there is a victim who wants action
-    ("domestic", "i8"),         # whether it is domestic abuse
-    ("shadow", "i8"),           # what the officer would do without diversion
-    ("disposal", "i8"),         # what the officer does
-    ("prior_contacts", "i8"),   # earlier contacts that the officer sees
-    ("prior_proven", "i8"),     # earlier proven offences that the officer sees
-    ("opened", "f8"),           # when it happened
-    ("late", "i8"),             # whether it had to wait for them
-])  # fmt: skip
-
-CLOCK: Final = _record([
-    ("seed", "i8"),             # of the replicate
-    ("day", "i8"),              # the day that comes next
-    ("people", "i8"),           # rows of people
-    ("fork_day", "i8"),         # when the regimes part
-    ("last_day", "i8"),         # of the run
-    ("status", "i8"),           # OK, NEEDS_ROOM, BOUND_EXCEEDED, OUT_OF_ROOM
-    ("free_event", "i8"),       # first free row of events
-    ("events_left", "i8"),      # free rows of events
-    ("free_case", "i8"),        # first free row of cases
-    ("cases_left", "i8"),       # free rows of cases
-    ("reference", "i8"),        # whether this is the reference regime, which notes the index contacts
-    ("counting", "i8"),         # whether the regimes have parted
-    ("forced_person", "i8"),    # who is diverted once whatever their luck, in a test; -1 is nobody
-    ("forced_key", "i8"),       # how often they have been
-    ("candidates", "i8"),       # candidate moments so far
-    ("contacts", "i8"),         # those that became a contact
-    ("trained", "f8"),          # moment of officers' training, -1 is never
-    ("enforcement", "f8"),      # contacts per offence against usual, in the targeted categories
-    ("leadership", "f8"),       # how far the community shares in power, 0 to 1
-    ("doors", "u1", (N_STAGES,)),  # stages at which a route is open
-    ("targets", "u1", (N_CATEGORIES,)),  # categories that enforcement is about
-    ("dated", "i8"),            # whether any route of the regime opens or closes on a date
-    ("bad_person", "i8"),       # whose bound was exceeded
-    ("heap", "i8"),             # events on today's heap
-    ("logged", "i8"),           # happenings kept person by person
-])  # fmt: skip
-OK, NEEDS_ROOM, BOUND_EXCEEDED, OUT_OF_ROOM = range(4)
+    enters: F8 = field("moment", "joining the pool of people in the model")
+    bond: F8 = field("0 to 1", "how far a relationship with the present worker has grown")
+    trust: F8 = field("0 to 1", "trust in police and services", shown=True)
+    inside_until: F8 = field("moment", "release from custody or prison")
+    referred_at: F8 = field("moment", "last referral")
+    last_contact: F8 = field("moment", "last offence contact")
+    index: F8s = field(
+        "moment", "index contact after the fork: everyone, eligible, would be referred; 0 is none", size=3
+    )
+    needs: F4s = field("0 to 1", "severity of each need", size=N_NEEDS)
+    contacts: I4 = field("count", "offence contacts so far, ever", shown=True)
+    proven: I4 = field("count", "proven offences so far, ever", shown=True)
+    contacts_fork: I4 = field("count", "contacts when the regimes part")
+    proven_fork: I4 = field("count", "proven offences when the regimes part")
+    referrer: I4 = field("row of officers", "who referred last")
+    again: U1s = field(YES_NO, "another offence contact within a year of each index", size=3)
+    got: U1 = field("bits", "needs for which help has come, one bit each; kept when support ends")
+    ordinary: U1 = field(
+        YES_NO, "whether the present or last case is of ordinary provision, which gives way to a programme"
+    )
 
 
-@cache
-def par_dtype() -> np.dtype[np.void]:
-    """The record of parameter values: one f8 per parameter, and one array per table (`recorded.burglary`, …)."""
-    scalars: Fields = []
-    tables: dict[str, int] = {}
-    for name in register():
-        table, dot, _ = name.partition(".")
-        if dot:
-            tables[table] = tables.get(table, 0) + 1
-        else:
-            scalars.append((name, "f8"))
-    derived: Fields = [
-        ("bound_ratio", "f8"),
-        ("keenness_stretch", "f8"),
-        ("label_left", "f8"),
-        ("log_avoided_conviction", "f8"),
-        ("log_deterrence_lost", "f8"),
-        ("mean_need_weight", "f8"),
-        ("spell_begins", "f8"),
-        ("spell_ends", "f8"),
-        ("age_curve", "f8", (AGES,)),
-        ("death_curve", "f8", (AGES,)),
-    ]
-    return _record(scalars + [(name, "f8", (size,)) for name, size in tables.items()] + derived)
+class Officer(Record):
+    """A police officer in a neighbourhood team."""
+
+    severity: F8 = field("log-odds", "log-odds added to arresting", shown=True)
+    keenness: F8 = field("log-odds", "log-odds added to offering diversion", shown=True)
+    belief: F8 = field("0 to 1", "belief that diversion works", shown=True)
+    team: I8 = field("row of teams", "team: the number of its neighbourhood", shown=True)
 
 
-def par_record(values: dict[str, float]) -> np.record:
-    """The record holding `values`; the derived curves are still empty."""
-    row = np.zeros(1, par_dtype()).view(np.recarray)[0]
-    position: dict[str, int] = {}
-    for name in register():  # in order of declaration, whatever the order of `values`
-        value = values[name]
-        table, dot, _ = name.partition(".")
-        if dot:
-            row[table][position.setdefault(table, 0)] = value
-            position[table] += 1
-        else:
-            row[name] = value
-    return row
+class Team(Record):
+    """The officers of a neighbourhood, and what is asked of them."""
+
+    available: F8 = field("hours a day", "officer hours")
+    background: F8 = field("hours a day", "what everything outside the model asks for")
+    load: F8 = field("hours a day", "asked for by the model, averaged over the last weeks")
+    pressure: F8 = field("ratio", "(background + load) / available")
+    today: I8 = field("hours, fixed point", "spent today")
+    first: I8 = field("row of officers", "first officer of the team")
+    officers: I8 = field("count", "how many they are")
+
+
+class Suite(Record):
+    """The police custody suite."""
+
+    cells: F8 = field("count", "cells that the place can use", shown=True)
+    drive_hours: F8 = field("hours", "officer hours more for an arrest when every cell is taken", shown=True)
+    occupied: I8 = field("count", "people held today", shown=True)
+    full: I8 = field("count", "arrests so far that found every cell taken")
+
+
+class Service(Record):
+    """A provider with workers, caseloads and a waiting list."""
+
+    caseload: F8 = field("people", "people that one worker supports at a time", shown=True)
+    turnover: F8 = field("a year", "share of workers who leave")
+    vacancy_days: F8 = field("days", "mean time until a post is filled again")
+    waiting_limit: F8 = field("share", "longest waiting list, of the places")
+    first: I8 = field("row of workers", "first worker of the service")
+    workers: I8 = field("count", "posts that the regime pays for", shown=True)
+    present: I8 = field("count", "those of them that are filled")
+    active: I8 = field("count", "people in support today", shown=True)
+    order: I8 = field(AdmissionOrder, "who is admitted first")
+    waiting: I8 = field("count", "people on the waiting list today", shown=True)
+    head: I8 = field("row of cases", "first of the waiting list")
+    counted: F8 = field("moment", "up to which days without a worker have been counted")
+
+
+class Worker(Record):
+    """A post for a worker of a service."""
+
+    left: F8 = field("moment", "when the last holder of the post left")
+    service: I8 = field("row of services", "whose post it is")
+    present: I8 = field(YES_NO, "whether the post is filled")
+    spells: I8 = field("count", "how often it has been filled again")
+
+
+class Programme(Record):
+    """What support does, and how long and for whom."""
+
+    meets: F8s = field("0 to 1", "share of each need that it relieves, against its other needs", size=N_NEEDS)
+    wait: F8s = field("days", "mean time from admission until help with each need comes", size=N_NEEDS)
+    relief: F8 = field("ratio", "by what `meets` is multiplied at full effect")
+    relief_young: F8 = field("ratio", "the same, at 18 to 25")
+    length: F8 = field("days", "until its fixed end")
+    months_to_full: F8 = field("months", "to 95% of full effect")
+    half_life: F8 = field("months", "until half of the effect is gone after support ends")
+    consent: F8 = field("probability", "consenting, of those referred")
+    engagement: F8 = field("probability", "engaging, of those who consented")
+    dropout_early: F8 = field("a month", "drop-out in the first two months, of an average client")
+    dropout_late: F8 = field("a month", "the same, later")
+    hand_over_days: F8 = field("days", "mean time to the first meeting")
+    bond: F8 = field("share", "part of the effect that hangs on one trusted worker")
+    trauma_informed: F8 = field("share", "part of the drop-out that trauma adds which it takes away")
+    peer_led: F8 = field("0 to 1", "how far people with experience of their own run it")
+    appeal_young: F8 = field("log-odds", "added to consent and engagement at 18 to 25")
+    appeal_older: F8 = field("log-odds", "the same, from 26")
+    teachable: F8 = field("0 to 1", "how far it makes use of how receptive people are just after detention")
+    coordination_hours: F8 = field("hours a month", "officer time for each client")
+    service: I8 = field("row of services", "that runs it")
+    coercive: I8 = field(YES_NO, "whether a new offence breaks it")
+    abstinence: I8 = field(YES_NO, "whether a relapse puts somebody out")
+
+
+class Route(Record):
+    """A way into a programme: where it begins, whom it is for, and what it takes the place of."""
+
+    offer: F8 = field("probability", "an offer (a year, in the community)")
+    lift: F8 = field("log-odds", "what community leadership adds to an officer's offer")
+    min_severity: F8 = field("0 to 1", "least severity of the needs it asks for")
+    age_min: F8 = field("years", "from this age")
+    age_max: F8 = field("years", "until this birthday")
+    opens: F8 = field("moment", "from which it is open, in a regime that has it")
+    closes: F8 = field("moment", "at which its money ends")
+    max_proven: I8 = field("count", "most proven offences, -1 is no limit")
+    stage: I8 = field(Stage, "where it begins")
+    programme: I8 = field("row of programmes", "the programme behind it")
+    replaces: I8 = field(YES_NO, "whether it takes the place of the disposal")
+    outcome_code: I8 = field("code", "the outcome it records, 0 is none")
+    non_engagement: I8 = field(NonEngagement, "what follows where somebody does not engage")
+    domestic_excluded: I8 = field(YES_NO, "whether domestic abuse is left out")
+    domestic_only: I8 = field(YES_NO, "whether only domestic abuse is let in")
+    admission: I8 = field(YES_NO, "whether an admission is required")
+    repeats: I8 = field(YES_NO, "whether somebody may go through again")
+    chosen: I8 = field(YES_NO, "whether the regime in force has it")
+    open: I8 = field(YES_NO, "whether it is open today")
+    compared: I8 = field(YES_NO, "whether any compared regime has it, beside ordinary provision")
+    ordinary: I8 = field(YES_NO, "whether it is part of ordinary provision")
+    kinds: U1s = field(YES_NO, "the kinds of contact it is for", size=N_KINDS)
+    needs: U1s = field(YES_NO, "the needs it asks for, any of them", size=N_NEEDS)
+
+
+class Case(Record):
+    """An open matter: a prosecution, somebody's way into and through support, or an incident nobody came to yet."""
+
+    key: I8 = field("key", "which contact it began with; every later draw is keyed by it")
+    opened: F8 = field("moment", "the contact, or the order, that it goes back to")
+    began: F8 = field("moment", "the present step: referral, waiting, admission; or of the order")
+    priority: F8 = field("rank", "place on the waiting list; the smallest goes first")
+    person: I4 = field("row of people", "whose it is")
+    officer: I4 = field("row of officers", "who dealt with the contact")
+    next: I4 = field("row of cases", "the next of the waiting list, or of the free rows")
+    worker: I4 = field("row of workers", "the person's own worker")
+    route: I2 = field("row of routes", "the route into support, -1 for a prosecution")
+    version: I2 = field("count", "raised when the row is given back, so that old events are stale")
+    category: U1 = field(ContactKind, "the kind of contact")
+    state: U1 = field(CaseState, "what it is at")
+    deferred: U1 = field(Disposal, "the disposal put off; the first stands for none")
+    arrested: U1 = field(YES_NO, "whether it went through custody rather than a voluntary interview")
+    tries: U1 = field("count", "hearings missed")
+    late: U1 = field(YES_NO, "whether the officer came late, so that evidence had faded")
+    breaches: U1 = field("count", "how often the community order has been broken")
+    stays: U1 = field("count", "how often a trusted worker kept somebody who would have dropped out")
+
+
+class Entry(Record):
+    """A dated entry of the calendar: what happens when, and to whom."""
+
+    moment: F8 = field("moment", "when it happens")
+    person: I4 = field("row of people", "to whom (or the worker of whom)")
+    case: I4 = field("row of cases", "the case it belongs to, or the ordinal of a candidate moment")
+    next: I4 = field("row of events", "the next of the day, or of the free rows")
+    kind: I2 = field(Event, "what happens")
+    version: I2 = field("count", "of the case when it was scheduled")
+
+
+class Incident(Record):
+    """The contact being dealt with: filled when it begins, handed on on the way, forgotten at the end."""
+
+    moment: F8 = field("moment", "when police deal with it")
+    evidence: F8 = field("0 to 1", "how strong the evidence is")
+    key: I8 = field("key", "by which its chance is keyed")
+    person: I8 = field("row of people", "the suspect")
+    category: I8 = field(ContactKind, "the kind of contact")
+    place: I8 = field("row of places", "the neighbourhood")
+    officer: I8 = field("row of officers", "who comes")
+    team: I8 = field("row of teams", "whose team it is")
+    group: I8 = field("cell", "age group, sex and ethnicity of the suspect")
+    victim: I8 = field(YES_NO, "whether there is a victim who wants action")
+    domestic: I8 = field(YES_NO, "whether it is domestic abuse")
+    shadow: I8 = field(Disposal, "what the officer would do without diversion")
+    disposal: I8 = field(Disposal, "what the officer does")
+    prior_contacts: I8 = field("count", "earlier contacts that the officer sees")
+    prior_proven: I8 = field("count", "earlier proven offences that the officer sees")
+    opened: F8 = field("moment", "when it happened")
+    late: I8 = field(YES_NO, "whether it had to wait for them")
+
+
+class Clock(Record):
+    """Where a run stands."""
+
+    seed: I8 = field("seed", "of the replicate")
+    day: I8 = field("day", "the day that comes next")
+    people: I8 = field("count", "rows of people")
+    fork_day: I8 = field("day", "when the regimes part")
+    last_day: I8 = field("day", "of the run")
+    status: I8 = field(Status, "how the run stands")
+    free_event: I8 = field("row of events", "first free row")
+    events_left: I8 = field("count", "free rows of events")
+    free_case: I8 = field("row of cases", "first free row")
+    cases_left: I8 = field("count", "free rows of cases")
+    reference: I8 = field(YES_NO, "whether this is the reference regime, which notes the index contacts")
+    counting: I8 = field(YES_NO, "whether the regimes have parted")
+    forced_person: I8 = field("row of people", "who is diverted once whatever their luck, in a test")
+    forced_key: I8 = field("count", "how often they have been")
+    candidates: I8 = field("count", "candidate moments so far")
+    contacts: I8 = field("count", "those that became a contact")
+    trained: F8 = field("moment", "officers' training, -1 is never")
+    enforcement: F8 = field("ratio", "contacts per offence against usual, in the targeted categories")
+    leadership: F8 = field("0 to 1", "how far the community shares in power")
+    doors: U1s = field(YES_NO, "stages at which a route is open", size=N_STAGES)
+    targets: U1s = field(YES_NO, "categories that enforcement is about", size=N_CATEGORIES)
+    dated: I8 = field(YES_NO, "whether any route of the regime opens or closes on a date")
+    bad_person: I8 = field("row of people", "whose bound was exceeded")
+    heap: I8 = field("count", "events on today's heap")
+    logged: I8 = field("count", "happenings kept person by person")
+
+
+class LogRow(Record):
+    """One thing that happened to somebody, where a run was asked to keep them; what a kind has no use for is 0."""
+
+    moment: F8 = field("moment", "when")
+    began: F8 = field("moment", "the contact or order that it goes back to; of an exit, the admission")
+    until: F8 = field("moment", "inside: when they come out")
+    person: I4 = field("row of people", "to whom")
+    proven: I4 = field("count", "caution, conviction, prison release: proven offences before it")
+    route: I2 = field("row of routes", "referral, ordinary referral, admitted, exit: through which route")
+    kind: U1 = field(Happening, "what")
+    category: U1 = field(ContactKind, "contact, arrest, charge: over which kind of contact")
+    sentence: U1 = field(Verdict, "conviction: what the court decided")
+    inside: U1 = field(Whereabouts, "inside: where")
+
+
+RECORDS: Final = tuple(Record.__subclasses__())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..scenarios.words import ALCOHOL, BY_NEED, BY_RISK, CUSTODY, DRUGS, NEEDS, TRAUMA
+from ..scenarios.words import NEEDS, AdmissionOrder, Need, Stage
 from .arithmetic import exp, expit, log, logit
-from .chance import D_BOND, D_ENGAGE, D_HAND_OVER, D_NEED_WAIT, D_PRIORITY, D_RELAPSE, D_STAY, draw
+from .chance import Decision, draw
 from .engine.behaviour import behaviour
 from .person import openness
+from .records import Person, PersonNo, Programme, Route, Service
 
 N_NEEDS = len(NEEDS)
 MONTH = 30.4375
@@ -17,40 +18,40 @@ MOST_STAYS = 200  # a case's count of them is one byte
 
 
 @behaviour
-def places(service: np.record) -> float:
+def places(service: Service) -> float:
     """How many people the workers who are there can support."""
     return np.float64(service.present) * service.caseload
 
 
 @behaviour
-def has_place(service: np.record, par: np.record) -> bool:
+def has_place(service: Service, par: np.record) -> bool:
     """Whether one more person can be admitted: never at or above capacity, unless that channel is closed."""
     return bool(par.channel_capacity == 0.0 or np.float64(service.active) + 1.0 <= places(service))
 
 
 @behaviour
-def takes_names(service: np.record) -> bool:
+def takes_names(service: Service) -> bool:
     """Whether the waiting list is still open: it closes when it is too long for the places."""
-    return np.float64(service.waiting) < service.waiting_limit * np.float64(service.workers) * service.caseload
+    return bool(np.float64(service.waiting) < service.waiting_limit * np.float64(service.workers) * service.caseload)
 
 
 @behaviour
-def hand_over_days(person_id: int, key: int, programme: np.record, seed: int) -> float:
+def hand_over_days(person_id: PersonNo, key: int, programme: Programme, seed: int) -> float:
     """Days until somebody from the programme first meets the person."""
-    return -programme.hand_over_days * log(draw(seed, person_id, D_HAND_OVER, key, 0))
+    return -programme.hand_over_days * log(draw(seed, person_id, Decision.HAND_OVER, key, 0))
 
 
 @behaviour
-def receptive(route: np.record, programme: np.record, days: float, par: np.record) -> float:
+def receptive(route: Route, programme: Programme, days: float, par: np.record) -> float:
     """The log-odds that the shock of detention adds, `days` after it, where a programme makes use of that moment."""
-    if programme.teachable == 0.0 or route.stage != CUSTODY:
+    if programme.teachable == 0.0 or route.stage != Stage.CUSTODY:
         return 0.0
     return par.teachable_moment * programme.teachable * exp(-days / par.teachable_days)
 
 
 @behaviour
 def engage_chance(
-    person: np.record, programme: np.record, days: float, moment: float, lift: float, par: np.record
+    person: Person, programme: Programme, days: float, moment: float, lift: float, par: np.record
 ) -> float:
     """The probability of engaging after a hand-over that took `days`: trust helps, delay wears it away."""
     odds = logit(programme.engagement) + openness(person, programme, moment, par) + lift
@@ -59,12 +60,12 @@ def engage_chance(
 
 @behaviour
 def engages(
-    person: np.record, person_id: int, key: int, route: np.record, programme: np.record, days: float, moment: float,
+    person: Person, person_id: PersonNo, key: int, route: Route, programme: Programme, days: float, moment: float,
     par: np.record, seed: int,
 ) -> bool:  # fmt: skip
     """Whether the person engages."""
     lift = receptive(route, programme, days, par)
-    return draw(seed, person_id, D_ENGAGE, key, 0) < engage_chance(person, programme, days, moment, lift, par)
+    return draw(seed, person_id, Decision.ENGAGE, key, 0) < engage_chance(person, programme, days, moment, lift, par)
 
 
 @behaviour
@@ -74,15 +75,15 @@ def still_wants(days: float, par: np.record, u: float) -> bool:
 
 
 @behaviour
-def trauma_ratio(person: np.record, programme: np.record, par: np.record) -> float:
+def trauma_ratio(person: Person, programme: Programme, par: np.record) -> float:
     """What trauma does to drop-out against an average client's; a trauma-informed programme takes part of it away."""
     more = par.trauma_dropout_ratio - 1.0
-    own = more * np.float64(person.needs[TRAUMA]) * (1.0 - programme.trauma_informed)
-    return (1.0 + own) / (1.0 + more * par.client_need[TRAUMA])
+    own = more * np.float64(person.needs[Need.TRAUMA]) * (1.0 - programme.trauma_informed)
+    return (1.0 + own) / (1.0 + more * par.client_need[Need.TRAUMA])
 
 
 @behaviour
-def days_more(luck: float, before: float, programme: np.record) -> float:
+def days_more(luck: float, before: float, programme: Programme) -> float:
     """Days until drop-out of somebody who has stayed `before`: two hazards, in the first two months and later."""
     early = -log(1.0 - programme.dropout_early) / MONTH
     late = -log(1.0 - programme.dropout_late) / MONTH
@@ -93,51 +94,51 @@ def days_more(luck: float, before: float, programme: np.record) -> float:
 
 @behaviour
 def stay_days(
-    person: np.record, person_id: int, key: int, before: float, stays: int, programme: np.record, par: np.record,
+    person: Person, person_id: PersonNo, key: int, before: float, stays: int, programme: Programme, par: np.record,
     seed: int,
 ) -> float:  # fmt: skip
     """Days more in support, after `before`: until drop-out or the fixed end. `stays` tells later draws apart."""
-    luck = -log(draw(seed, person_id, D_STAY, key, stays)) / trauma_ratio(person, programme, par)
+    luck = -log(draw(seed, person_id, Decision.STAY, key, stays)) / trauma_ratio(person, programme, par)
     return min(days_more(luck, before, programme), programme.length - before)
 
 
 @behaviour
-def meet_needs(person: np.record, person_id: int, programme: np.record, days: float, seed: int) -> None:
+def meet_needs(person: Person, person_id: PersonNo, programme: Programme, days: float, seed: int) -> None:
     """Note the needs for which help has come `days` after admission; each has a wait of its own."""
     for k in range(N_NEEDS):
         if programme.meets[k] > 0.0 and (int(person.got) >> k) & 1 == 0:
             wait = programme.wait[k]
-            if wait <= 0.0 or -wait * log(draw(seed, person_id, D_NEED_WAIT, 0, k)) < days:
+            if wait <= 0.0 or -wait * log(draw(seed, person_id, Decision.NEED_WAIT, 0, k)) < days:
                 person.got = int(person.got) | (1 << k)
 
 
 @behaviour
-def holds(person: np.record, person_id: int, key: int, stays: int, programme: np.record, seed: int) -> bool:
+def holds(person: Person, person_id: PersonNo, key: int, stays: int, programme: Programme, seed: int) -> bool:
     """Whether a trusted worker keeps somebody who would have dropped out: the more, the longer they have known them."""
     if programme.bond == 0.0 or stays >= MOST_STAYS:
         return False
-    return draw(seed, person_id, D_BOND, key, stays) < programme.bond * person.bond
+    return draw(seed, person_id, Decision.BOND, key, stays) < programme.bond * person.bond
 
 
 @behaviour
-def relapses(person: np.record, person_id: int, key: int, programme: np.record, par: np.record, seed: int) -> bool:
+def relapses(person: Person, person_id: PersonNo, key: int, programme: Programme, par: np.record, seed: int) -> bool:
     """Whether a rule of abstinence puts somebody out: in a bad spell, with a need of drugs or alcohol."""
     if programme.abstinence == 0 or person.spell == 0:
         return False
-    if np.float64(person.needs[DRUGS]) == 0.0 and np.float64(person.needs[ALCOHOL]) == 0.0:
+    if np.float64(person.needs[Need.DRUGS]) == 0.0 and np.float64(person.needs[Need.ALCOHOL]) == 0.0:
         return False
-    return draw(seed, person_id, D_RELAPSE, key, 0) < par.relapse_ejection
+    return draw(seed, person_id, Decision.RELAPSE, key, 0) < par.relapse_ejection
 
 
 @behaviour
-def priority_of(person: np.record, person_id: int, key: int, moment: float, order: int, seed: int) -> float:
+def priority_of(person: Person, person_id: PersonNo, key: int, moment: float, order: int, seed: int) -> float:
     """Where somebody stands on the waiting list; the smallest goes first, and equal claims by a keyed lot."""
-    lot = draw(seed, person_id, D_PRIORITY, key, 0) * BETWEEN_EQUALS
-    if order == BY_NEED:
+    lot = draw(seed, person_id, Decision.PRIORITY, key, 0) * BETWEEN_EQUALS
+    if order == AdmissionOrder.BY_NEED:
         total = 0.0
         for k in range(N_NEEDS):
             total += np.float64(person.needs[k])
         return lot - total
-    if order == BY_RISK:
+    if order == AdmissionOrder.BY_RISK:
         return lot - person.rate
     return lot + moment

@@ -18,12 +18,11 @@ from mesa import Agent
 
 from ..scenarios.loader import Catalogue
 from ..scenarios.parameters import InputError
-from ..scenarios.words import ETHNICITIES, NEEDS, SEXES, TASKS
-from .records import IN_SUPPORT, PRESENT
+from ..scenarios.words import NEEDS, TASKS
+from . import records
+from .declaring import YES_NO, Field, Record
+from .states import CaseState, State
 
-STATES: Final = ("absent", "present", "left", "dead")
-WHEREABOUTS: Final = ("liberty", "detained", "imprisoned", "on_remand")
-CASE_STATES: Final = ("none", "prosecution", "referred", "waiting", "in_support", "unattended")
 SCALE: Final = 1048576  # the ledger's fixed point, see `model/world.py`
 
 
@@ -49,6 +48,8 @@ class Host(Protocol):
 class View(Agent):
     """A row of one of the model's tables, seen as a Mesa agent.
 
+    A kind of view has an attribute for every field that its record declares as shown, unless it says it otherwise itself.
+
     Attributes:
         model: The model it belongs to.
         number: Its row in the table of its kind.
@@ -62,6 +63,12 @@ class View(Agent):
     unique_id: int
     table: ClassVar[str]
     word: ClassVar[str]
+
+    def __init_subclass__(cls, record: type[Record] = Record) -> None:
+        """Show what the record declares as shown."""
+        for field in record.fields.values():
+            if field.shown and field.name not in vars(cls):
+                setattr(cls, field.name, _attribute(field))
 
     def __init__(self, model: Host, number: int) -> None:
         """Look at row `number`; Mesa is not told, so making a view changes nothing.
@@ -107,44 +114,24 @@ class View(Agent):
         return f"<{type(self).__name__} {self.number}>"
 
 
-def _plain(field: str, text: str) -> Any:
-    """An attribute that is read from the field of the same name as it stands."""
-    return property(lambda view: view._read(field), doc=text)
+def _attribute(field: Field) -> property:
+    """An attribute that is read from the field of the same name: a word where it stands for one, or yes or no."""
+
+    def read(view: View) -> Any:
+        value = view._read(field.name)
+        if not isinstance(field.unit, str):
+            return field.unit(value).word
+        return bool(value) if field.unit == YES_NO else value
+
+    return property(read, doc=field.sentence)
 
 
-def _yes_no(field: str, text: str) -> Any:
-    """An attribute that says whether the field of the same name is set."""
-    return property(lambda view: bool(view._read(field)), doc=text)
-
-
-def _word(field: str, words: tuple[str, ...], text: str) -> Any:
-    """An attribute that gives the word for the number in the field of the same name."""
-    return property(lambda view: words[view._read(field)], doc=f"{text}: {', '.join(words)}.")
-
-
-class Person(View):
+class Person(View, record=records.Person):
     """A person known to police or at risk of it."""
 
     __slots__ = ()
     table = "people"
     word = "person"
-
-    inside = _word("inside", WHEREABOUTS, "Where they are")
-    sex = _word("sex", SEXES, "Sex")
-    ethnicity = _word("ethnicity", ETHNICITIES, "Ethnicity")
-    care = _yes_no("care", "Whether they have been in care.")
-    spell = _yes_no("spell", "Whether they are in a bad spell.")
-    warrant = _yes_no("warrant", "Whether they are wanted for failing to appear.")
-    place = _plain("place", "Neighbourhood: a node of `model.graph`.")
-    rate = _plain("rate", "Latent offences a year now, at liberty.")
-    welfare = _plain("welfare", "Welfare contacts a year now.")
-    trust = _plain("trust", "Trust in police and services, 0 to 1.")
-    label = _plain("label", "How far proven offences have closed doors, 0 to 1.")
-    support = _plain("support", "Share of the programme's full effect reached, 0 to 1.")
-    collateral = _plain("collateral", "What prison did to housing and work, 0 to 1.")
-    peers = _plain("peers", "How far the ties are above or below their usual, -1 to 1.")
-    contacts = _plain("contacts", "Offence contacts so far, ever.")
-    proven = _plain("proven", "Proven offences so far, ever.")
 
     @property
     def age(self) -> float:
@@ -155,12 +142,12 @@ class Person(View):
     def state(self) -> str:
         """Whether they are in the model: absent (not yet in it), present, left, dead."""
         waiting = self.model.day == 0 and self._read("enters") <= 0.0
-        return STATES[PRESENT if waiting else self._read("state")]
+        return State.PRESENT.word if waiting else State(self._read("state")).word
 
     @property
     def present(self) -> bool:
         """Whether they are in the model today: they have joined, and have neither left nor died."""
-        return self.state == STATES[PRESENT]
+        return self.state == State.PRESENT.word
 
     @property
     def needs(self) -> Mapping[str, float]:
@@ -176,12 +163,12 @@ class Person(View):
     def case(self) -> str:
         """How far they are on the way into support: none, referred, waiting or in_support."""
         case = self._read("case")
-        return CASE_STATES[int(self.model.world.cases["state"][case])] if case >= 0 else CASE_STATES[0]
+        return CaseState(int(self.model.world.cases["state"][case])).word if case >= 0 else "none"
 
     @property
     def in_support(self) -> bool:
         """Whether they have a place in a programme today."""
-        return self.case == CASE_STATES[IN_SUPPORT]
+        return self.case == CaseState.IN_SUPPORT.word
 
     @property
     def programme(self) -> str | None:
@@ -202,17 +189,12 @@ class Person(View):
         return int(self._read("place"))
 
 
-class Officer(View):
+class Officer(View, record=records.Officer):
     """A police officer in a neighbourhood team."""
 
     __slots__ = ()
     table = "officers"
     word = "officer"
-
-    severity = _plain("severity", "Log-odds added to arresting.")
-    keenness = _plain("keenness", "Log-odds added to offering diversion.")
-    belief = _plain("belief", "Belief that diversion works, 0 to 1.")
-    team = _plain("team", "Team: the number of its neighbourhood.")
 
     @property
     def hours(self) -> Mapping[str, float]:
@@ -226,18 +208,14 @@ class Officer(View):
         return int(self._read("team"))
 
 
-class Service(View):
+class Service(View, record=records.Service):
     """A provider with workers, caseloads and a waiting list."""
 
     __slots__ = ()
     table = "services"
     word = "service"
 
-    caseload = _plain("caseload", "People that one worker supports at a time.")
-    workers = _plain("workers", "Posts that the regime pays for.")
     staffed = property(lambda view: view._read("present"), doc="Workers who are in post today.")
-    active = _plain("active", "People in support today.")
-    waiting = _plain("waiting", "People on the waiting list today.")
 
     @classmethod
     def count(cls, model: Host) -> int:
@@ -255,16 +233,12 @@ class Service(View):
         return float(self.staffed * self.caseload)
 
 
-class CustodySuite(View):
+class CustodySuite(View, record=records.Suite):
     """The police custody suite."""
 
     __slots__ = ()
     table = "suite"
     word = "custody suite"
-
-    cells = _plain("cells", "Cells.")
-    drive_hours = _plain("drive_hours", "Officer hours more for an arrest when every cell is taken.")
-    occupied = _plain("occupied", "People held today.")
 
     @classmethod
     def count(cls, model: Host) -> int:

@@ -7,8 +7,10 @@ import math
 import numpy as np
 
 from ..agents.arithmetic import log
+from ..agents.declaring import Table
 from ..agents.engine.behaviour import behaviour
-from ..agents.records import E_CANDIDATE, FREE, OUT_OF_ROOM
+from ..agents.records import CaseNo, Entry, EntryNo, Incident, OfficerNo, PersonNo
+from ..agents.states import CaseState, Event, Status
 from .world import World
 
 BLOCK = 28
@@ -17,7 +19,7 @@ KEYS = 4096  # more than the candidate moments that anybody has in a block
 
 
 @behaviour
-def earlier(a: np.record, b: np.record) -> bool:
+def earlier(a: Entry, b: Entry) -> bool:
     """Whether event `a` comes before `b` of the same moment: a total order, so nothing is left to that of insertion."""
     if a.person != b.person:
         return a.person < b.person
@@ -27,7 +29,7 @@ def earlier(a: np.record, b: np.record) -> bool:
 
 
 @behaviour
-def heap_push(w: World, e: int) -> None:
+def heap_push(w: World, e: EntryNo) -> None:
     """Put an event of today on the heap."""
     heap, soon, events, clock = w.heap, w.soon, w.events, w.clock
     i = clock.heap
@@ -68,7 +70,7 @@ def heap_pop(w: World) -> int:
 
 
 @behaviour
-def comes_first(soon: np.ndarray, heap: np.ndarray, events: np.recarray, one: int, other: int) -> bool:
+def comes_first(soon: np.ndarray, heap: np.ndarray, events: Table[Entry], one: int, other: int) -> bool:
     """Whether the event at one place of the heap comes before that at another."""
     if soon[one] != soon[other]:
         return soon[one] < soon[other]
@@ -76,7 +78,7 @@ def comes_first(soon: np.ndarray, heap: np.ndarray, events: np.recarray, one: in
 
 
 @behaviour
-def schedule(w: World, moment: float, i: int, kind: int, c: int, version: int) -> None:
+def schedule(w: World, moment: float, i: PersonNo, kind: int, c: CaseNo, version: int) -> None:
     """Enter an event in the calendar; one beyond the last day is left out, since nobody will see it.
 
     It is about person `i` (or a worker), and belongs to case `c` (a candidate moment: its key).
@@ -87,7 +89,7 @@ def schedule(w: World, moment: float, i: int, kind: int, c: int, version: int) -
         return
     e = clock.free_event
     if e < 0:
-        clock.status = OUT_OF_ROOM
+        clock.status = Status.OUT_OF_ROOM
         return
     event = w.events[e]
     clock.free_event = event.next
@@ -106,7 +108,7 @@ def schedule(w: World, moment: float, i: int, kind: int, c: int, version: int) -
 
 
 @behaviour
-def free_event(w: World, e: int) -> None:
+def free_event(w: World, e: EntryNo) -> None:
     """Give an event's row back."""
     clock = w.clock
     w.events[e].next = clock.free_event
@@ -115,7 +117,9 @@ def free_event(w: World, e: int) -> None:
 
 
 @behaviour
-def open_case(w: World, state: int, i: int, j: int, key: int, category: int, opened: float, late: int) -> int:
+def open_case(
+    w: World, state: int, i: PersonNo, j: OfficerNo, key: int, category: int, opened: float, late: int
+) -> int:
     """Take a free case row for a matter of person `i`, whom officer `j` met; its number comes back.
 
     Without room the run fails, and the number means nothing.
@@ -123,7 +127,7 @@ def open_case(w: World, state: int, i: int, j: int, key: int, category: int, ope
     clock = w.clock
     c = clock.free_case
     if c < 0:
-        clock.status = OUT_OF_ROOM
+        clock.status = Status.OUT_OF_ROOM
         return 0
     case = w.cases[c]
     clock.free_case = case.next
@@ -148,18 +152,18 @@ def open_case(w: World, state: int, i: int, j: int, key: int, category: int, ope
 
 
 @behaviour
-def open_over(w: World, incident: np.record, state: int) -> int:
+def open_over(w: World, incident: Incident, state: int) -> int:
     """Open a case over the incident at hand; its number comes back."""
     i, j = int(incident.person), int(incident.officer)
     return open_case(w, state, i, j, incident.key, incident.category, incident.opened, incident.late)
 
 
 @behaviour
-def close_case(w: World, c: int) -> None:
+def close_case(w: World, c: CaseNo) -> None:
     """Give a case's row back; a new version makes every event that still points to it stale."""
     clock = w.clock
     case = w.cases[c]
-    case.state = FREE
+    case.state = CaseState.FREE
     case.version = (case.version + 1) % 32000
     case.next = clock.free_case
     clock.free_case = c
@@ -173,7 +177,7 @@ def offset_of(i: int, people: int) -> int:
 
 
 @behaviour
-def next_candidate(w: World, i: int, bound: float, key: int, u: float, start: float, end: float) -> None:
+def next_candidate(w: World, i: PersonNo, bound: float, key: int, u: float, start: float, end: float) -> None:
     """Schedule a person's next candidate moment after `start`, if there is one before their block ends.
 
     Its key is that of the block, KEYS apart, plus its number in the block; `u` is the luck of the gap before it.
@@ -183,4 +187,4 @@ def next_candidate(w: World, i: int, bound: float, key: int, u: float, start: fl
         return
     moment = start - log(u) * 365.0 / bound
     if moment < end:
-        schedule(w, moment, i, E_CANDIDATE, key, 0)
+        schedule(w, moment, i, Event.CANDIDATE, key, 0)

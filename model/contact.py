@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from ..agents.chance import D_CANDIDATE, D_CATEGORY, D_ENFORCEMENT, D_WAIT, draw, draw_four, draw_two
+from ..agents.chance import Decision, draw, draw_four, draw_two
 from ..agents.engine.behaviour import behaviour
 from ..agents.engine.blank import blank
 from ..agents.officer import (
@@ -15,18 +13,10 @@ from ..agents.officer import (
     wait_days,
 )
 from ..agents.person import at_liberty, move_trust, pick_category, pick_targeted, set_rates, targeted_share
-from ..agents.records import BOUND_EXCEEDED, E_LATE_CONTACT, INCIDENT, PRESENT, PROSECUTION, UNATTENDED
-from ..scenarios.words import (
-    ARREST,
-    ATTEND,
-    INTERVIEW,
-    NO_ACTION,
-    PRE_ARREST,
-    RESOLUTION,
-    SOCIAL_CONTACT,
-    STREET,
-    WELFARE,
-)
+from ..agents.records import CaseNo, Incident, PersonNo
+from ..agents.records import Incident as INCIDENT
+from ..agents.states import CaseState, Event, State, Status
+from ..scenarios.words import ContactKind, Disposal, Stage, Task
 from .calendar import BLOCK, KEYS, close_case, next_candidate, offset_of, open_over, schedule
 from .custody import arrest, interview
 from .doors import offer_routes
@@ -34,36 +24,26 @@ from .incident import fill_incident, record_outcome
 from .index import note_again, note_at_scene
 from .ledger.counting import accrue, count, work
 from .ledger.happenings import write_contact
-from .world import (
-    M_CONTACTS,
-    M_INTERVIEW,
-    M_NO_ACTION,
-    M_RESOLUTION,
-    M_SUSPECTS,
-    M_UNATTENDED,
-    M_WAIT_HOURS,
-    M_WAITED,
-    M_WELFARE,
-    World,
-)
+from .ledger.measures import Measure as M
+from .world import World
 
 
 @behaviour
-def candidate(w: World, i: int, moment: float, key: int) -> None:
+def candidate(w: World, i: PersonNo, moment: float, key: int) -> None:
     """A candidate moment: it becomes an offence contact, a welfare contact or nothing, by its fixed mark.
 
     Offences take the low end of the mark and welfare the high end, so a lower intensity only ever removes contacts.
     """
     clock, person = w.clock, w.people[i]
-    if person.state != PRESENT:
+    if person.state != State.PRESENT:
         return
     clock.candidates += 1
-    gap, mark, which, prompt = draw_four(clock.seed, i, D_CANDIDATE, key, 0)
+    gap, mark, which, prompt = draw_four(clock.seed, i, Decision.CANDIDATE, key, 0)
     end = person.begun + BLOCK if key >= KEYS else float(offset_of(i, clock.people))
     next_candidate(w, i, person.bound, key + 1, gap, moment, end)
     offences = person.rate * person.contact_share
     if offences * max(clock.enforcement, 1.0) + person.welfare > person.bound:
-        clock.status = BOUND_EXCEEDED
+        clock.status = Status.BOUND_EXCEEDED
         clock.bad_person = i
         return
     place = mark * person.bound
@@ -73,25 +53,25 @@ def candidate(w: World, i: int, moment: float, key: int) -> None:
         offence_contact(w, i, moment, key, which, prompt)
     elif place > person.bound - person.welfare * free:
         clock.contacts += 1
-        come_to_notice(w, i, moment, key, WELFARE, prompt)
+        come_to_notice(w, i, moment, key, ContactKind.WELFARE, prompt)
     elif clock.enforcement > 1.0 and place < offences * free * clock.enforcement:
         part = (place / (offences * free) - 1.0) / (clock.enforcement - 1.0)
         enforced_contact(w, i, moment, key, part, prompt)
 
 
 @behaviour
-def offence_contact(w: World, i: int, moment: float, key: int, which: float, prompt: float) -> None:
+def offence_contact(w: World, i: PersonNo, moment: float, key: int, which: float, prompt: float) -> None:
     """An offence with a suspect, dealt with at once, later or not at all; `which` is the luck of what it is over."""
     clock, person = w.clock, w.people[i]
     category = pick_category(person, which, w.par)
     if clock.enforcement < 1.0 and clock.targets[category]:
-        if draw(clock.seed, i, D_ENFORCEMENT, key, 0) >= clock.enforcement:
+        if draw(clock.seed, i, Decision.ENFORCEMENT, key, 0) >= clock.enforcement:
             return  # police look for it less, and nobody learns of it
     come_to_notice(w, i, moment, key, category, prompt)
 
 
 @behaviour
-def enforced_contact(w: World, i: int, moment: float, key: int, part: float, prompt: float) -> None:
+def enforced_contact(w: World, i: PersonNo, moment: float, key: int, part: float, prompt: float) -> None:
     """An offence that police would not have come upon at usual enforcement: a further contact, over a targeted category.
 
     `part` says how far up the candidate's mark stands in what enforcement everywhere would add.
@@ -99,20 +79,20 @@ def enforced_contact(w: World, i: int, moment: float, key: int, part: float, pro
     clock, person = w.clock, w.people[i]
     if part < targeted_share(person, clock.targets, w.par):
         clock.contacts += 1
-        u = draw(clock.seed, i, D_CATEGORY, key, 1)
+        u = draw(clock.seed, i, Decision.CATEGORY, key, 1)
         come_to_notice(w, i, moment, key, pick_targeted(person, u, clock.targets, w.par), prompt)
 
 
 @behaviour
-def come_to_notice(w: World, i: int, moment: float, key: int, category: int, prompt: float) -> None:
+def come_to_notice(w: World, i: PersonNo, moment: float, key: int, category: int, prompt: float) -> None:
     """Police learn of an offence and its suspect, or of a concern over somebody's welfare, and come at once, later or never.
 
     `prompt` is the luck of whether they come at once.
     """
     incident = blank(INCIDENT)
     fill_incident(w, incident, i, key, category, moment)
-    if category != WELFARE:
-        count(w, M_SUSPECTS, w.people[i], moment, 1.0)
+    if category != ContactKind.WELFARE:
+        count(w, M.SUSPECTS, w.people[i], moment, 1.0)
     if attends(prompt, w.teams[incident.team], w.par):
         meet(w, incident, moment)
     else:
@@ -120,41 +100,41 @@ def come_to_notice(w: World, i: int, moment: float, key: int, category: int, pro
 
 
 @behaviour
-def meet(w: World, incident: np.record, moment: float) -> None:
+def meet(w: World, incident: Incident, moment: float) -> None:
     """An officer is there."""
-    if incident.category == WELFARE:
+    if incident.category == ContactKind.WELFARE:
         visit(w, incident, moment)
     else:
         deal_with(w, incident, moment)
 
 
 @behaviour
-def put_off(w: World, incident: np.record, moment: float) -> None:
+def put_off(w: World, incident: Incident, moment: float) -> None:
     """Nobody comes at once: the incident waits for an officer, or nobody ever comes."""
     i, par = int(incident.person), w.par
-    u, v = draw_two(w.clock.seed, i, D_WAIT, incident.key, 0)
+    u, v = draw_two(w.clock.seed, i, Decision.WAIT, incident.key, 0)
     if u >= par.wait_share:
         go_unattended(w, incident, moment)
         return
-    count(w, M_WAITED, w.people[i], moment, 1.0)
-    c = open_over(w, incident, UNATTENDED)
-    schedule(w, moment + wait_days(v, w.teams[incident.team], par), i, E_LATE_CONTACT, c, w.cases[c].version)
+    count(w, M.WAITED, w.people[i], moment, 1.0)
+    c = open_over(w, incident, CaseState.UNATTENDED)
+    schedule(w, moment + wait_days(v, w.teams[incident.team], par), i, Event.LATE_CONTACT, c, w.cases[c].version)
 
 
 @behaviour
-def go_unattended(w: World, incident: np.record, moment: float) -> None:
+def go_unattended(w: World, incident: Incident, moment: float) -> None:
     """Nobody ever comes. An offence is filed with a suspect and no evidence: an evidential difficulty (outcome 15).
 
     Outcome 21 would say that evidence could be had and that it is not in the public interest to look for it.
     """
-    if incident.category != WELFARE:
+    if incident.category != ContactKind.WELFARE:
         person = w.people[incident.person]
-        count(w, M_UNATTENDED, person, moment, 1.0)
+        count(w, M.UNATTENDED, person, moment, 1.0)
         record_outcome(w, person, 15, moment)
 
 
 @behaviour
-def late_contact(w: World, c: int, moment: float) -> None:
+def late_contact(w: World, c: CaseNo, moment: float) -> None:
     """An officer comes to an incident that waited: the same facts but for the evidence that is gone.
 
     Nobody comes back for somebody who has left, died or is locked up by then.
@@ -165,54 +145,56 @@ def late_contact(w: World, c: int, moment: float) -> None:
     incident.opened = case.opened
     close_case(w, c)
     person = w.people[i]
-    if person.state != PRESENT or draw(w.clock.seed, i, D_WAIT, incident.key, 1) >= at_liberty(person, w.par):
+    if person.state != State.PRESENT or draw(w.clock.seed, i, Decision.WAIT, incident.key, 1) >= at_liberty(
+        person, w.par
+    ):
         go_unattended(w, incident, moment)
         return
-    count(w, M_WAIT_HOURS, person, moment, 24.0 * (moment - incident.opened))
+    count(w, M.WAIT_HOURS, person, moment, 24.0 * (moment - incident.opened))
     fade_evidence(incident, w.par)
     meet(w, incident, moment)
 
 
 @behaviour
-def visit(w: World, incident: np.record, moment: float) -> None:
+def visit(w: World, incident: Incident, moment: float) -> None:
     """An officer meets somebody over their welfare: no offence and no disposal, but perhaps the social-contact route."""
-    count(w, M_WELFARE, w.people[incident.person], moment, 1.0)
-    work(w, incident.officer, ATTEND, w.par.hours_welfare, moment)
-    offer_routes(w, incident, SOCIAL_CONTACT, NO_ACTION, True, moment)
+    count(w, M.WELFARE_CONTACTS, w.people[incident.person], moment, 1.0)
+    work(w, incident.officer, Task.ATTEND, w.par.hours_welfare, moment)
+    offer_routes(w, incident, Stage.SOCIAL_CONTACT, Disposal.NO_FURTHER_ACTION, True, moment)
 
 
 @behaviour
-def deal_with(w: World, incident: np.record, moment: float) -> None:
+def deal_with(w: World, incident: Incident, moment: float) -> None:
     """A contact over an offence, from the officer's arrival to the disposal at the scene.
 
     What counts as a repeat goes by when the offence happened, so that a wait in one regime only makes no difference.
     """
     i, clock, par = int(incident.person), w.clock, w.par
     person = w.people[i]
-    count(w, M_CONTACTS, person, moment, 1.0)
+    count(w, M.CONTACTS, person, moment, 1.0)
     write_contact(w, incident, moment)
-    work(w, incident.officer, ATTEND, par.hours_attend, moment)
+    work(w, incident.officer, Task.ATTEND, par.hours_attend, moment)
     note_repeat(w, i, incident.opened)
     officer, team = w.officers[incident.officer], w.teams[incident.team]
     if person.warrant:
-        incident.shadow = ARREST
+        incident.shadow = Disposal.ARREST
     else:
         incident.shadow = shadow_disposal(officer, person, incident, team, par, clock.seed)
     note_at_scene(w, incident)
     person.contacts += 1
     person.year_contacts += 1
-    r = offer_routes(w, incident, STREET, incident.shadow, True, moment)
+    r = offer_routes(w, incident, Stage.STREET, incident.shadow, True, moment)
     incident.disposal = incident.shadow
     if r >= 0 and w.routes[r].replaces:
-        incident.disposal = PRE_ARREST
+        incident.disposal = Disposal.PRE_ARREST_DIVERSION
         spare(w, incident, moment)
     if clock.counting:
-        w.widening[STREET, incident.shadow, incident.disposal] += 1
+        w.widening[Stage.STREET, incident.shadow, incident.disposal] += 1
     act(w, incident, moment)
 
 
 @behaviour
-def note_repeat(w: World, i: int, opened: float) -> None:
+def note_repeat(w: World, i: PersonNo, opened: float) -> None:
     """A repeat contact: note it against the index contacts and against the belief of the officer who referred last."""
     person = w.people[i]
     note_again(w, i, opened)
@@ -222,30 +204,30 @@ def note_repeat(w: World, i: int, opened: float) -> None:
 
 
 @behaviour
-def spare(w: World, incident: np.record, moment: float) -> None:
+def spare(w: World, incident: Incident, moment: float) -> None:
     """Diversion has taken the place of a disposal at the scene: trust grows, and deterrence may be lost for a year."""
     person, par = w.people[incident.person], w.par
     accrue(w, person, moment)
-    if incident.shadow == ARREST or incident.shadow == INTERVIEW:
+    if incident.shadow == Disposal.ARREST or incident.shadow == Disposal.VOLUNTARY_INTERVIEW:
         person.lenient_until = moment + par.lenient_days
     move_trust(person, par.trust_diverted, par)
     set_rates(person, w.programmes, moment, par)
 
 
 @behaviour
-def act(w: World, incident: np.record, moment: float) -> None:
+def act(w: World, incident: Incident, moment: float) -> None:
     """Carry out the disposal at the scene."""
     i, par = int(incident.person), w.par
     person = w.people[i]
-    if incident.disposal == NO_ACTION:
-        count(w, M_NO_ACTION, person, moment, 1.0)
+    if incident.disposal == Disposal.NO_FURTHER_ACTION:
+        count(w, M.NO_ACTIONS, person, moment, 1.0)
         record_outcome(w, person, 14, moment)
-    elif incident.disposal == RESOLUTION:
-        count(w, M_RESOLUTION, person, moment, 1.0)
-        work(w, incident.officer, ATTEND, par.hours_resolution, moment)
+    elif incident.disposal == Disposal.COMMUNITY_RESOLUTION:
+        count(w, M.RESOLUTIONS, person, moment, 1.0)
+        work(w, incident.officer, Task.ATTEND, par.hours_resolution, moment)
         record_outcome(w, person, 8, moment)
-    elif incident.disposal == INTERVIEW:
-        count(w, M_INTERVIEW, person, moment, 1.0)
-        interview(w, open_over(w, incident, PROSECUTION), moment)
-    elif incident.disposal == ARREST:
+    elif incident.disposal == Disposal.VOLUNTARY_INTERVIEW:
+        count(w, M.INTERVIEWS, person, moment, 1.0)
+        interview(w, open_over(w, incident, CaseState.PROSECUTION), moment)
+    elif incident.disposal == Disposal.ARREST:
         arrest(w, incident, moment)

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ..agents.court import (
-    ACQUITTED,
-    COMMUNITY_ORDER,
-    PRISON,
     breach_delay,
     breach_sentence,
     fails_to_appear,
@@ -21,70 +16,49 @@ from ..agents.custody import (
 )
 from ..agents.engine.behaviour import behaviour
 from ..agents.person import add_label, set_rates
-from ..agents.records import (
-    E_BREACH,
-    E_HEARING,
-    E_RELEASE,
-    E_WARRANT_ARREST,
-    IMPRISONED,
-    LIBERTY,
-    PRESENT,
-    REMANDED,
-)
-from ..scenarios.words import (
-    AT_COURT,
-    BREACH,
-    CASE_FILE,
-    COURT,
-)
+from ..agents.records import Case, CaseNo, PersonNo
+from ..agents.states import Event, State, Verdict, Whereabouts
+from ..scenarios.words import ContactKind, Stage, Task
 from .calendar import close_case, schedule
 from .doors import at_court
 from .incident import record_outcome
 from .ledger.counting import accrue, count, work
 from .ledger.happenings import write_caution, write_charge, write_conviction, write_inside, write_release
-from .world import (
-    M_CAUTION,
-    M_CHARGE,
-    M_CHARGE_ARREST,
-    M_CONVICTION,
-    M_HEARING,
-    M_MISSED,
-    M_PRISON_DAYS,
-    World,
-)
+from .ledger.measures import Measure as M
+from .world import World
 
 
 @behaviour
-def free_person(w: World, i: int, moment: float) -> None:
+def free_person(w: World, i: PersonNo, moment: float) -> None:
     """Open the door for somebody whose time inside is over."""
     person = w.people[i]
-    if person.state == PRESENT and person.inside != LIBERTY and moment >= person.inside_until - 1e-9:
+    if person.state == State.PRESENT and person.inside != Whereabouts.LIBERTY and moment >= person.inside_until - 1e-9:
         accrue(w, person, moment)
-        if person.inside == IMPRISONED:
+        if person.inside == Whereabouts.IMPRISONED:
             person.released_at = moment
             person.collateral = 1.0
             write_release(w, i, moment)
-        person.inside = LIBERTY
+        person.inside = Whereabouts.LIBERTY
         set_rates(person, w.programmes, moment, w.par)
 
 
 @behaviour
-def caution(w: World, c: int, moment: float) -> None:
+def caution(w: World, c: CaseNo, moment: float) -> None:
     """A caution: a proven offence in the official count, and a mild label."""
     case = w.cases[c]
     i = int(case.person)
     person, par = w.people[i], w.par
-    count(w, M_CAUTION, person, moment, 1.0)
+    count(w, M.CAUTIONS, person, moment, 1.0)
     write_caution(w, c, moment)
     record_outcome(w, person, 3, moment)
     prove(w, i, par.label_conditional, moment)
 
 
 @behaviour
-def prove(w: World, i: int, label: float, moment: float) -> None:
+def prove(w: World, i: PersonNo, label: float, moment: float) -> None:
     """One more proven offence on the record, and, on who has not left, `label` of what a conviction labels."""
     person = w.people[i]
-    if person.state != PRESENT:
+    if person.state != State.PRESENT:
         person.proven += 1
         return
     accrue(w, person, moment)
@@ -94,49 +68,49 @@ def prove(w: World, i: int, label: float, moment: float) -> None:
 
 
 @behaviour
-def charge(w: World, c: int, moment: float) -> None:
+def charge(w: World, c: CaseNo, moment: float) -> None:
     """A charge: the file, perhaps remand, and a date in court."""
     case, par, seed = w.cases[c], w.par, w.clock.seed
     i = int(case.person)
     person = w.people[i]
-    count(w, M_CHARGE, person, moment, 1.0)
+    count(w, M.CHARGES, person, moment, 1.0)
     write_charge(w, c, moment)
     record_outcome(w, person, 1, moment)
-    work(w, case.officer, CASE_FILE, par.hours_case_file, moment)
+    work(w, case.officer, Task.CASE_FILE, par.hours_case_file, moment)
     hearing = moment + hearing_delay(i, case.key, 0, par, seed)
     if case.arrested:
-        count(w, M_CHARGE_ARREST, person, moment, 1.0)
-        if person.state == PRESENT and remanded(i, case.key, par, seed):
-            imprison(w, i, hearing - moment, REMANDED, moment)
-    schedule(w, hearing, i, E_HEARING, c, case.version)
+        count(w, M.CHARGES_AFTER_ARREST, person, moment, 1.0)
+        if person.state == State.PRESENT and remanded(i, case.key, par, seed):
+            imprison(w, i, hearing - moment, Whereabouts.ON_REMAND, moment)
+    schedule(w, hearing, i, Event.HEARING, c, case.version)
 
 
 @behaviour
-def imprison(w: World, i: int, days: float, state: int, moment: float) -> None:
+def imprison(w: World, i: PersonNo, days: float, state: int, moment: float) -> None:
     """Prison or remand (`state`) for some days from now; days that somebody is inside anyway are not counted again."""
     person = w.people[i]
     end = min(moment + days, float(w.clock.last_day + 1))
-    if person.state != PRESENT:
-        count(w, M_PRISON_DAYS, person, moment, max(end - moment, 0.0))
+    if person.state != State.PRESENT:
+        count(w, M.PRISON_DAYS, person, moment, max(end - moment, 0.0))
         return
     accrue(w, person, moment)
-    already = max(person.inside_until, moment) if person.inside >= IMPRISONED else moment
-    count(w, M_PRISON_DAYS, person, moment, max(end - already, 0.0))
-    if person.inside != IMPRISONED:
+    already = max(person.inside_until, moment) if person.inside >= Whereabouts.IMPRISONED else moment
+    count(w, M.PRISON_DAYS, person, moment, max(end - already, 0.0))
+    if person.inside != Whereabouts.IMPRISONED:
         person.inside = state
     person.inside_until = max(person.inside_until, moment + days)
     write_inside(w, i, state, person.inside_until, moment)
-    schedule(w, person.inside_until, i, E_RELEASE, 0, 0)
+    schedule(w, person.inside_until, i, Event.RELEASE, 0, 0)
 
 
 @behaviour
-def occasion_of(case: np.record) -> int:
+def occasion_of(case: Case) -> int:
     """The number by which the draws about one day in court, or one warrant, differ from those about others of a case."""
     return int(case.tries) + 8 * int(case.breaches)
 
 
 @behaviour
-def hearing(w: World, c: int, moment: float) -> None:
+def hearing(w: World, c: CaseNo, moment: float) -> None:
     """A day in court: not turning up makes a warrant; otherwise the case ends, or a community order begins.
 
     The case of somebody who has left goes on without them: they are counted as coming.
@@ -144,29 +118,29 @@ def hearing(w: World, c: int, moment: float) -> None:
     case, par, seed = w.cases[c], w.par, w.clock.seed
     i = int(case.person)
     person = w.people[i]
-    count(w, M_HEARING, person, moment, 1.0)
-    free = person.inside == LIBERTY and person.state == PRESENT
+    count(w, M.HEARINGS, person, moment, 1.0)
+    free = person.inside == Whereabouts.LIBERTY and person.state == State.PRESENT
     if free and case.tries == 0 and fails_to_appear(person, i, case.key, occasion_of(case), par, seed):
-        count(w, M_MISSED, person, moment, 1.0)
+        count(w, M.MISSED_HEARINGS, person, moment, 1.0)
         if par.channel_warrant > 0.0:
             case.tries += 1
             person.warrant = 1
             wait = warrant_delay(i, case.key, occasion_of(case), par, seed)
-            schedule(w, moment + wait, i, E_WARRANT_ARREST, c, case.version)
+            schedule(w, moment + wait, i, Event.WARRANT_ARREST, c, case.version)
             return
-    if case.category == BREACH:
+    if case.category == ContactKind.BREACH:
         breach_hearing(w, c, moment)
         return
-    work(w, case.officer, COURT, par.hours_court, moment)
+    work(w, case.officer, Task.COURT, par.hours_court, moment)
     free_person(w, i, moment)
     result = verdict(person, i, case.key, par, seed)
-    if result != ACQUITTED:
+    if result != Verdict.ACQUITTED:
         convict(w, c, result, moment)
-        if result == PRISON:
-            imprison(w, i, prison_days(i, case.key, par, seed), IMPRISONED, moment)
-    if result == COMMUNITY_ORDER:
+        if result == Verdict.PRISON:
+            imprison(w, i, prison_days(i, case.key, par, seed), Whereabouts.IMPRISONED, moment)
+    if result == Verdict.COMMUNITY_ORDER:
         case.began = moment
-        if w.clock.doors[AT_COURT]:
+        if w.clock.doors[Stage.COURT]:
             at_court(w, c, moment)
         keep_order(w, c, moment)
     else:
@@ -174,40 +148,40 @@ def hearing(w: World, c: int, moment: float) -> None:
 
 
 @behaviour
-def keep_order(w: World, c: int, moment: float) -> None:
+def keep_order(w: World, c: CaseNo, moment: float) -> None:
     """A community order begins or goes on: the case stays open only where the order will be broken before it ends."""
     case, par = w.cases[c], w.par
     i = int(case.person)
     person = w.people[i]
     broken = moment + breach_delay(person, i, case.key, int(case.breaches), par, w.clock.seed)
-    if person.state == PRESENT and broken < case.began + par.order_days:
-        schedule(w, broken, i, E_BREACH, c, case.version)
+    if person.state == State.PRESENT and broken < case.began + par.order_days:
+        schedule(w, broken, i, Event.BREACH, c, case.version)
     else:
         close_case(w, c)
 
 
 @behaviour
-def breach_hearing(w: World, c: int, moment: float) -> None:
+def breach_hearing(w: World, c: CaseNo, moment: float) -> None:
     """A broken order before the court: no new offence is proven; prison, a fine in its place, or the order goes on."""
     case, par, seed = w.cases[c], w.par, w.clock.seed
     i = int(case.person)
-    work(w, case.officer, COURT, par.hours_breach, moment)
+    work(w, case.officer, Task.COURT, par.hours_breach, moment)
     free_person(w, i, moment)
     result = breach_sentence(i, case.key, int(case.breaches) - 1, par, seed)
-    if result == PRISON:
-        imprison(w, i, prison_days(i, case.key, par, seed), IMPRISONED, moment)
-    if result == COMMUNITY_ORDER:
+    if result == Verdict.PRISON:
+        imprison(w, i, prison_days(i, case.key, par, seed), Whereabouts.IMPRISONED, moment)
+    if result == Verdict.COMMUNITY_ORDER:
         keep_order(w, c, moment)
     else:
         close_case(w, c)
 
 
 @behaviour
-def convict(w: World, c: int, sentence: int, moment: float) -> None:
+def convict(w: World, c: CaseNo, sentence: int, moment: float) -> None:
     """A proven offence: counted, on the record, and a label."""
     case = w.cases[c]
     i = int(case.person)
     person = w.people[i]
-    count(w, M_CONVICTION, person, moment, 1.0)
+    count(w, M.CONVICTIONS, person, moment, 1.0)
     write_conviction(w, c, sentence, moment)
     prove(w, i, 1.0, moment)

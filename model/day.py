@@ -19,41 +19,22 @@ import numpy as np
 
 from ..agents.engine.ahead import fetch_ahead
 from ..agents.engine.behaviour import behaviour, kernel
-from ..agents.records import (
-    DEAD,
-    E_BREACH,
-    E_CANDIDATE,
-    E_CUSTODY_DECISION,
-    E_EXIT,
-    E_HAND_OVER,
-    E_HEARING,
-    E_LATE_CONTACT,
-    E_LATER_DECISION,
-    E_RELEASE,
-    E_RESUME,
-    E_WARRANT_ARREST,
-    E_WORKER_LEAVES,
-    E_WORKER_RETURNS,
-    IN_SUPPORT,
-    NEEDS_ROOM,
-    OK,
-    PRESENT,
-    PROSECUTION,
-    WAITING,
-)
+from ..agents.records import CaseNo, PersonNo
+from ..agents.states import CaseState, Event, State, Status
 from .calendar import BLOCK, close_case, free_event, heap_pop, heap_push
 from .contact import candidate, late_contact
 from .courts import free_person, hearing
 from .custody import custody_decision, decide_later
 from .ledger.counting import accrue, count_uncovered, fixed
 from .ledger.funnel import count_case
+from .ledger.measures import Measure as M
 from .openings import keep_dates, mark_doors, train
 from .orders import breach, resume, warrant_arrest
 from .review import close_year, review_rows
 from .sanctions import resume_deferred
 from .staff import plan_leaving, worker_leaves, worker_returns
 from .support import count_year, drop_case, finish, hand_over
-from .world import M_LAPSED, M_O18, M_UNDETECTED, SCALE, World
+from .world import SCALE, World
 
 
 @kernel
@@ -61,10 +42,10 @@ def run_days(w: World, days: int) -> int:
     """Run up to `days` days; how many were run comes back (fewer when the calendar needs room or the run failed)."""
     clock = w.clock
     for done in range(days):
-        if clock.status != OK:
+        if clock.status != Status.OK:
             return done
         if clock.events_left < 64 + clock.people // 8 or clock.cases_left < 64 + clock.people // 16:
-            clock.status = NEEDS_ROOM
+            clock.status = Status.NEEDS_ROOM
             return done
         one_day(w)
     return days
@@ -123,54 +104,54 @@ def take_bucket(w: World) -> None:
 
 
 @behaviour
-def happen(w: World, moment: float, i: int, kind: int, c: int, version: int) -> None:
+def happen(w: World, moment: float, i: PersonNo, kind: int, c: CaseNo, version: int) -> None:
     """Let one event happen, unless the matter it belongs to is over or the person is gone.
 
     A worker's event has the worker's number for the person's; a candidate moment has its key for the case's.
     """
-    if kind == E_CANDIDATE:
+    if kind == Event.CANDIDATE:
         candidate(w, i, moment, c)
-    elif kind == E_RELEASE:
-        if w.people[i].state == PRESENT:
+    elif kind == Event.RELEASE:
+        if w.people[i].state == State.PRESENT:
             free_person(w, i, moment)
-    elif kind == E_WORKER_LEAVES:
+    elif kind == Event.WORKER_LEAVES:
         worker_leaves(w, i, moment)
-    elif kind == E_WORKER_RETURNS:
+    elif kind == Event.WORKER_RETURNS:
         worker_returns(w, i, moment)
     elif int(w.cases[c].version) == version:
         of_case(w, moment, kind, c)
 
 
 @behaviour
-def of_case(w: World, moment: float, kind: int, c: int) -> None:
+def of_case(w: World, moment: float, kind: int, c: CaseNo) -> None:
     """Events of an open matter. A prosecution of somebody who has left goes on without them; nothing else does."""
     state = w.people[w.cases[c].person].state
-    if kind == E_LATE_CONTACT:
+    if kind == Event.LATE_CONTACT:
         late_contact(w, c, moment)
-    elif state == DEAD or (state != PRESENT and w.cases[c].state != PROSECUTION):
+    elif state == State.DEAD or (state != State.PRESENT and w.cases[c].state != CaseState.PROSECUTION):
         abandon(w, kind, c)
-    elif kind == E_CUSTODY_DECISION:
+    elif kind == Event.CUSTODY_DECISION:
         custody_decision(w, c, moment)
-    elif kind == E_LATER_DECISION:
+    elif kind == Event.LATER_DECISION:
         decide_later(w, c, moment)
-    elif kind == E_HEARING:
+    elif kind == Event.HEARING:
         hearing(w, c, moment)
-    elif kind == E_WARRANT_ARREST:
+    elif kind == Event.WARRANT_ARREST:
         warrant_arrest(w, c, moment)
-    elif kind == E_HAND_OVER:
+    elif kind == Event.HAND_OVER:
         hand_over(w, c, moment)
-    elif kind == E_EXIT:
+    elif kind == Event.EXIT:
         finish(w, c, moment)
-    elif kind == E_RESUME:
+    elif kind == Event.RESUME:
         resume(w, c, moment)
-    elif kind == E_BREACH:
+    elif kind == Event.BREACH:
         breach(w, c, moment)
 
 
 @behaviour
-def abandon(w: World, kind: int, c: int) -> None:
+def abandon(w: World, kind: int, c: CaseNo) -> None:
     """The person has died: a prosecution ends here (support ended when they died or left)."""
-    if kind == E_CUSTODY_DECISION:
+    if kind == Event.CUSTODY_DECISION:
         w.suite.occupied -= 1
     close_case(w, c)
 
@@ -199,14 +180,14 @@ def part(w: World, reference: int, training: int) -> int:
     now = np.float64(clock.day)
     for i in range(clock.people):
         person = w.people[i]
-        if person.state == PRESENT:
+        if person.state == State.PRESENT:
             accrue(w, person, now)
         person.contacts_fork = person.contacts
         person.proven_fork = person.proven
         person.year_contacts = 0
     for c in range(w.cases.shape[0]):
-        if w.cases[c].state == WAITING and not w.routes[w.cases[c].route].open:
-            count_case(w, M_LAPSED, c, now, 1.0)
+        if w.cases[c].state == CaseState.WAITING and not w.routes[w.cases[c].route].open:
+            count_case(w, M.LAPSED, c, now, 1.0)
             resume_deferred(w, c, now)
             drop_case(w, c, now)
     for k in range(w.teams.shape[0]):
@@ -238,16 +219,16 @@ def settle_accounts(w: World) -> float:
     """
     now = np.float64(w.clock.day)
     for i in range(w.clock.people):
-        if w.people[i].state == PRESENT:
+        if w.people[i].state == State.PRESENT:
             accrue(w, w.people[i], now)
     for s in range(w.services.shape[0]):
         count_uncovered(w, w.services[s], now)
     for c in range(w.cases.shape[0]):
         case = w.cases[c]
-        if case.state == IN_SUPPORT and now - case.began >= 365.0:
+        if case.state == CaseState.IN_SUPPORT and now - case.began >= 365.0:
             count_year(w, c)
-    w.by_group[:, :, M_O18] = w.by_group[:, :, M_UNDETECTED]
-    w.by_place[:, :, M_O18] = w.by_place[:, :, M_UNDETECTED]
+    w.by_group[:, :, M.OUTCOME_18] = w.by_group[:, :, M.UNDETECTED]
+    w.by_place[:, :, M.OUTCOME_18] = w.by_place[:, :, M.UNDETECTED]
     return now
 
 

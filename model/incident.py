@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from ..agents.chance import D_PLACE, D_VICTIM, draw_four
+from ..agents.chance import Decision, draw_four
 from ..agents.engine.behaviour import behaviour
 from ..agents.officer import fade_evidence, seen_record
 from ..agents.person import group_of
+from ..agents.records import CaseNo, Incident, Person, PersonNo
 from .ledger.counting import count
-from .world import M_O1, M_O3, M_O8, M_O14, M_O18, M_O21, M_O22, World
+from .ledger.measures import Measure as M
+from .world import World
 
 
 @behaviour
@@ -26,7 +26,7 @@ def where(w: World, home: int, u: float, v: float) -> int:
 
 
 @behaviour
-def fill_incident(w: World, incident: np.record, i: int, key: int, category: int, moment: float) -> None:
+def fill_incident(w: World, incident: Incident, i: PersonNo, key: int, category: int, moment: float) -> None:
     """Fill in the record of a contact of person `i`; the same key gives the same facts again."""
     person, par, seed = w.people[i], w.par, w.clock.seed
     incident.moment = moment
@@ -35,7 +35,7 @@ def fill_incident(w: World, incident: np.record, i: int, key: int, category: int
     incident.key = key
     incident.person = i
     incident.category = category
-    u, v, which, evidence = draw_four(seed, i, D_PLACE, key, 0)
+    u, v, which, evidence = draw_four(seed, i, Decision.PLACE, key, 0)
     incident.place = where(w, int(person.place), u, v)
     incident.team = incident.place
     team = w.teams[incident.team]
@@ -45,7 +45,7 @@ def fill_incident(w: World, incident: np.record, i: int, key: int, category: int
     incident.victim = 0
     incident.domestic = 0
     if category < 9:
-        u, v, x, _ = draw_four(seed, i, D_VICTIM, key, 0)
+        u, v, x, _ = draw_four(seed, i, Decision.VICTIM, key, 0)
         incident.victim = 1 if u < par.has_victim[category] and v < par.victim_wants_action else 0
         incident.domestic = 1 if x < par.domestic[category] else 0
     incident.shadow = 0
@@ -55,7 +55,7 @@ def fill_incident(w: World, incident: np.record, i: int, key: int, category: int
 
 
 @behaviour
-def recall_incident(w: World, incident: np.record, c: int) -> None:
+def recall_incident(w: World, incident: Incident, c: CaseNo) -> None:
     """Fill in the record of the contact a case goes back to; evidence that had faded then is faded still."""
     case = w.cases[c]
     fill_incident(w, incident, int(case.person), case.key, int(case.category), case.opened)
@@ -65,19 +65,19 @@ def recall_incident(w: World, incident: np.record, c: int) -> None:
 
 
 @behaviour
-def record_outcome(w: World, person: np.record, code: int, moment: float) -> None:
+def record_outcome(w: World, person: Person, code: int, moment: float) -> None:
     """Count a recorded outcome under its Home Office code."""
     if code == 1:
-        count(w, M_O1, person, moment, 1.0)
+        count(w, M.OUTCOME_1, person, moment, 1.0)
     elif code == 2 or code == 3:
-        count(w, M_O3, person, moment, 1.0)
+        count(w, M.OUTCOME_3, person, moment, 1.0)
     elif code == 8:
-        count(w, M_O8, person, moment, 1.0)
+        count(w, M.OUTCOME_8, person, moment, 1.0)
     elif code >= 14 and code <= 16:
-        count(w, M_O14, person, moment, 1.0)
+        count(w, M.OUTCOME_14_16, person, moment, 1.0)
     elif code == 18:
-        count(w, M_O18, person, moment, 1.0)
+        count(w, M.OUTCOME_18, person, moment, 1.0)
     elif code == 21:
-        count(w, M_O21, person, moment, 1.0)
+        count(w, M.OUTCOME_21, person, moment, 1.0)
     elif code == 22:
-        count(w, M_O22, person, moment, 1.0)
+        count(w, M.OUTCOME_22, person, moment, 1.0)

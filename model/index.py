@@ -6,7 +6,8 @@ import numpy as np
 
 from ..agents.engine.behaviour import behaviour
 from ..agents.officer import in_time
-from ..scenarios.words import ARREST, CHARGE, CUSTODY, STREET
+from ..agents.records import Incident, PersonNo
+from ..scenarios.words import Disposal, Stage
 from .doors import fits, offered
 from .world import World
 
@@ -23,7 +24,7 @@ def watched(w: World, opened: float) -> bool:
 
 
 @behaviour
-def could_enter(w: World, incident: np.record, stage: int, decision: int, by_offer: bool) -> bool:
+def could_enter(w: World, incident: Incident, stage: int, decision: int, by_offer: bool) -> bool:
     """Whether any compared regime has a route of a stage that fits somebody here and, with `by_offer`, is offered too."""
     trained = np.float64(w.clock.fork_day)
     for r in range(w.routes.shape[0]):
@@ -36,7 +37,7 @@ def could_enter(w: World, incident: np.record, stage: int, decision: int, by_off
 
 
 @behaviour
-def note_at_scene(w: World, incident: np.record) -> None:
+def note_at_scene(w: World, incident: Incident) -> None:
     """Note the first contact after the fork: of everyone, of the eligible, of those who would be offered a route."""
     index, opened = w.people[incident.person].index, incident.opened
     if not watched(w, opened):
@@ -45,27 +46,29 @@ def note_at_scene(w: World, incident: np.record) -> None:
         index[EVERYONE] = opened
     if index[ELIGIBLE] == 0.0:
         # Whoever is arrested may yet be charged, and so come to any route in custody whose rules admit them.
-        arrested = incident.shadow == ARREST and could_enter(w, incident, CUSTODY, CHARGE, False)
-        if arrested or could_enter(w, incident, STREET, incident.shadow, False):
+        arrested = incident.shadow == Disposal.ARREST and could_enter(
+            w, incident, Stage.CUSTODY, Disposal.CHARGE, False
+        )
+        if arrested or could_enter(w, incident, Stage.STREET, incident.shadow, False):
             index[ELIGIBLE] = opened
-    if index[OFFERED] == 0.0 and could_enter(w, incident, STREET, incident.shadow, True):
+    if index[OFFERED] == 0.0 and could_enter(w, incident, Stage.STREET, incident.shadow, True):
         index[OFFERED] = opened
 
 
 @behaviour
-def note_in_custody(w: World, incident: np.record, decision: int) -> None:
+def note_in_custody(w: World, incident: Incident, decision: int) -> None:
     """Note the first contact at which somebody would be offered a route in custody."""
     person, opened = w.people[incident.person], incident.opened
     if not watched(w, opened) or 0.0 < person.index[OFFERED] <= opened:
         return
-    if could_enter(w, incident, CUSTODY, decision, True):
+    if could_enter(w, incident, Stage.CUSTODY, decision, True):
         person.index[OFFERED] = opened
         # The decision comes after the contact, so a repeat may have happened in between.
         person.again[OFFERED] = 1 if opened < person.last_contact <= opened + 365.0 else 0
 
 
 @behaviour
-def note_again(w: World, i: int, opened: float) -> None:
+def note_again(w: World, i: PersonNo, opened: float) -> None:
     """A repeat contact: note it against each index contact that it comes within a year of."""
     person = w.people[i]
     for which in range(3):

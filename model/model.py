@@ -18,7 +18,7 @@ import mesa
 import networkx as nx
 import pandas as pd
 
-from ..agents.records import IN_SUPPORT
+from ..agents.states import CaseState
 from ..scenarios import loader
 from ..scenarios.parameters import InputError
 from ..scenarios.scenario import LARGEST_SEED, MOST_YEARS
@@ -28,11 +28,12 @@ from . import tables as frames
 from .arguments import DEFAULT_REGIMES, distinct, regime_of, seed_of, values_of, whole
 from .build.network import as_graph, neighbourhoods
 from .ledger.counts import ARRESTS
+from .ledger.measures import MEASURES
 from .ledger.outcomes import outcomes
 from .ledger.reading import Reading
 from .mesa_agents import Face
 from .simulation import Setting, Simulation
-from .world import MEASURES, SCALE
+from .world import SCALE
 from .world import copy as copy_world
 
 REPORTERS: Final = {name: name for name in ("people_present", "people_in_support", "contacts", "arrests", "referrals")}
@@ -318,7 +319,7 @@ class DiversionModel(Face):
     @property
     def people_in_support(self) -> int:
         """People with a place in a programme today."""
-        return int((self.world.cases["state"] == IN_SUPPORT).sum())
+        return int((self.world.cases["state"] == CaseState.IN_SUPPORT).sum())
 
     @property
     def contacts(self) -> int:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..agents.chance import D_REVIEW, draw_rows, share_of
+from ..agents.chance import Decision, draw_rows, share_of
 from ..agents.engine.ahead import fetch_ahead
 from ..agents.engine.behaviour import behaviour
 from ..agents.person import age_at, death_rate, grow_support, left_after, set_bound, set_rates, set_steady
-from ..agents.records import ABSENT, DEAD, IN_SUPPORT, LEFT, PRESENT, TIES
-from ..scenarios.words import COMMUNITY, HOSPITAL
+from ..agents.records import TIES, Person, PersonNo
+from ..agents.states import CaseState, State
+from ..scenarios.words import Stage
 from .calendar import BLOCK, KEYS, next_candidate, offset_of
 from .doors import in_hospital, reach_out
 from .ledger.counting import accrue, count, eased_log, victim_chance
 from .ledger.funnel import count_case
+from .ledger.measures import Measure as M
 from .staff import keep_up
 from .support import drop_case
-from .world import M_DEATH, M_ENTERED, M_GONE, M_LEFT, M_THREE, M_VICTIM_SUPPORTED, M_VICTIMISATION, World
+from .world import World
 
 
 @behaviour
@@ -25,7 +27,7 @@ def review_rows(w: World, first: int, last: int, block: int, now: float, days: f
     rows = w.luck.shape[1]
     for start in range(first, last, rows):
         some = min(rows, last - start)
-        draw_rows(w.clock.seed, start, D_REVIEW, block, w.luck, some)
+        draw_rows(w.clock.seed, start, Decision.REVIEW, block, w.luck, some)
         for i in range(start, start + some):
             for k in range(TIES):
                 if w.ties[i, k] >= 0:
@@ -37,37 +39,37 @@ def review_rows(w: World, first: int, last: int, block: int, now: float, days: f
 
 
 @behaviour
-def review(w: World, i: int, row: int, block: int, now: float, end: float, days: float) -> None:
+def review(w: World, i: PersonNo, row: int, block: int, now: float, end: float, days: float) -> None:
     """One review, at the start of a person's block that lasts until `end`; `days` have passed since the last one.
 
     Their luck is in row `row` of those drawn for today.
     """
     person = w.people[i]
-    if person.state > PRESENT or not is_here(w, i, now):
+    if person.state > State.PRESENT or not is_here(w, i, now):
         return
     clock, luck, par = w.clock, w.luck, w.par
     accrue(w, person, now)
     person.begun = now
-    in_support = person.case >= 0 and w.cases[person.case].state == IN_SUPPORT
+    in_support = person.case >= 0 and w.cases[person.case].state == CaseState.IN_SUPPORT
     age = age_at(person, now)
     years = days / 365.0
     # The hazard by which the block that ends was counted; none for a newcomer.
     if share_of(luck[1, row]) < np.float64(person.death) * years:
-        leave(w, i, DEAD, M_DEATH, now)
+        leave(w, i, State.DEAD, M.DEATHS, now)
         return
     if person.exits <= now:
-        leave(w, i, LEFT, M_LEFT, now)
+        leave(w, i, State.LEFT, M.LEFT, now)
         return
     person.death = death_rate(person, age, now, in_support, par)
     turn_spell(person, share_of(luck[0, row]), days, par)
     if share_of(luck[2, row]) < victim_chance(w, person, now, years):
         person.victim_until = now + par.victim_days
-        count(w, M_VICTIMISATION, person, now, 1.0)
+        count(w, M.VICTIMISATION, person, now, 1.0)
         if in_support and person.ordinary == 0:
-            count(w, M_VICTIM_SUPPORTED, person, now, 1.0)
-        if clock.doors[HOSPITAL]:
+            count(w, M.VICTIMISATION_SUPPORTED, person, now, 1.0)
+        if clock.doors[Stage.HOSPITAL]:
             in_hospital(w, i, block, now)
-    if clock.doors[COMMUNITY]:
+    if clock.doors[Stage.COMMUNITY]:
         reach_out(w, i, block, now, days)
     settle_levels(w, person, in_support, days)
     if in_support:
@@ -82,24 +84,24 @@ def review(w: World, i: int, row: int, block: int, now: float, end: float, days:
 
 
 @behaviour
-def is_here(w: World, i: int, now: float) -> bool:
+def is_here(w: World, i: PersonNo, now: float) -> bool:
     """Let somebody in whose time has come; whether they are here now."""
     person = w.people[i]
-    if person.state == ABSENT:
+    if person.state == State.ABSENT:
         if person.enters > now:
             return False
-        person.state = PRESENT
+        person.state = State.PRESENT
         person.since = now
-        count(w, M_ENTERED, person, now, 1.0)
+        count(w, M.ENTERED, person, now, 1.0)
     return True
 
 
 @behaviour
-def leave(w: World, i: int, state: int, measure: int, now: float) -> None:
+def leave(w: World, i: PersonNo, state: int, measure: int, now: float) -> None:
     """Somebody dies, moves away or gives up offending: their place in support goes to the next."""
     person = w.people[i]
     if person.case >= 0:
-        count_case(w, M_GONE, int(person.case), now, 1.0)
+        count_case(w, M.GONE, int(person.case), now, 1.0)
         drop_case(w, int(person.case), now)
     count(w, measure, person, now, 1.0)
     person.state = state
@@ -108,7 +110,7 @@ def leave(w: World, i: int, state: int, measure: int, now: float) -> None:
 
 
 @behaviour
-def turn_spell(person: np.record, u: float, days: float, par: np.record) -> None:
+def turn_spell(person: Person, u: float, days: float, par: np.record) -> None:
     """Begin or end a bad spell: the ups and downs that nobody planned, equal in every regime."""
     share = days / BLOCK
     if person.spell:
@@ -119,7 +121,7 @@ def turn_spell(person: np.record, u: float, days: float, par: np.record) -> None
 
 
 @behaviour
-def settle_levels(w: World, person: np.record, in_support: bool, days: float) -> None:
+def settle_levels(w: World, person: Person, in_support: bool, days: float) -> None:
     """What fades with time (label, prison's aftermath) and what grows or fades with support."""
     par = w.par
     if person.label > 0.0:
@@ -134,7 +136,7 @@ def settle_levels(w: World, person: np.record, in_support: bool, days: float) ->
 
 
 @behaviour
-def peer_lean(w: World, i: int) -> float:
+def peer_lean(w: World, i: PersonNo) -> float:
     """How far the people one knows are above or below their usual, -1 to 1: the way influence travels, both ways."""
     if w.par.channel_ties == 0.0:
         return 0.0
@@ -157,5 +159,5 @@ def close_year(w: World, now: float) -> None:
     for i in range(w.people.shape[0]):
         person = w.people[i]
         if person.year_contacts >= 3:
-            count(w, M_THREE, person, now, 1.0)
+            count(w, M.THREE_OR_MORE, person, now, 1.0)
         person.year_contacts = 0

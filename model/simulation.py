@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from ..agents import records as rec
+from ..agents.states import Status
 from ..scenarios.loader import Catalogue, catalogue
 from ..scenarios.schema import Locality, Regime
-from ..scenarios.words import CUSTODY, REVIEW_DAYS, YEAR_DAYS
+from ..scenarios.words import REVIEW_DAYS, YEAR_DAYS, Stage
 from . import day
 from .build.build import build, set_regime
 from .world import World, copy, with_room
@@ -94,14 +94,14 @@ class Simulation:
 
     def _look_after(self) -> None:
         clock = self.world.clock
-        if clock["status"] == rec.OK:  # by name it is quicker
+        if clock["status"] == Status.OK:  # by name it is quicker
             return
-        if clock.status == rec.NEEDS_ROOM:
+        if clock.status == Status.NEEDS_ROOM:
             self.world = with_room(self.world)
-            self.world.clock.status = rec.OK
-        elif clock.status == rec.BOUND_EXCEEDED:
+            self.world.clock.status = Status.OK
+        elif clock.status == Status.BOUND_EXCEEDED:
             raise RunFailed(f"person {clock.bad_person} exceeded their bound on contacts on day {clock.day}")
-        elif clock.status == rec.OUT_OF_ROOM:
+        elif clock.status == Status.OUT_OF_ROOM:
             raise RunFailed(f"the calendar ran out of room within day {clock.day}")
 
     def run_in(self, stop: threading.Event | None = None) -> None:
@@ -113,7 +113,7 @@ class Simulation:
         world = copy(self.world)
         setting = self.setting
         set_regime(world, regime, setting.catalogue(), setting.values, setting.regimes, parted=True)
-        training = any(row.open and row.stage < CUSTODY for row in world.routes)
+        training = any(row.open and row.stage < Stage.CUSTODY for row in world.routes)
         day.part(world, int(first is None), int(training))
         if first is not None:
             world.people["index"] = first.world.people["index"]

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from ..agents.arithmetic import log
-from ..agents.chance import D_WORKER_BREAK, D_WORKER_LEAVES, D_WORKER_RETURNS, draw
+from ..agents.chance import Decision, draw
 from ..agents.engine.behaviour import behaviour
 from ..agents.person import grow_bond
-from ..agents.records import (
-    E_WORKER_LEAVES,
-    E_WORKER_RETURNS,
-)
+from ..agents.records import Case, PersonNo
 from ..agents.service import meet_needs, relapses
+from ..agents.states import Event
 from .calendar import BLOCK, schedule
 from .ledger.counting import count_uncovered
+from .ledger.measures import Measure as M
 from .sanctions import sanction
 from .support import HALF_REVIEW, coordinate, drop_out, fill_places, pick_worker
-from .world import (
-    M_DROPPED_RELAPSE,
-    M_DROPPED_WORKER,
-    World,
-)
+from .world import World
 
 
 @behaviour
-def broken_off(w: World, i: int, moment: float) -> bool:
+def broken_off(w: World, i: PersonNo, moment: float) -> bool:
     """Whether a person's own worker left since the last review and the relationship broke with it."""
     case, par = w.cases[w.people[i].case], w.par
     if case.worker < 0:
@@ -36,7 +29,7 @@ def broken_off(w: World, i: int, moment: float) -> bool:
     if left <= case.began or left <= moment - BLOCK:
         return False
     key = review_key(case, moment)
-    if draw(w.clock.seed, i, D_WORKER_BREAK, key, 0) < par.worker_break_share:
+    if draw(w.clock.seed, i, Decision.WORKER_BREAK, key, 0) < par.worker_break_share:
         return True
     service = w.services[w.programmes[w.routes[case.route].programme].service]
     case.worker = pick_worker(w, service, i, key)
@@ -45,7 +38,7 @@ def broken_off(w: World, i: int, moment: float) -> bool:
 
 
 @behaviour
-def keep_up(w: World, i: int, moment: float, days: float) -> None:
+def keep_up(w: World, i: PersonNo, moment: float, days: float) -> None:
     """What 28 days in support bring beside its effect: help that comes, meetings, a worker known longer or lost, a relapse."""
     person, par, seed = w.people[i], w.par, w.clock.seed
     c = int(person.case)
@@ -63,24 +56,24 @@ def keep_up(w: World, i: int, moment: float, days: float) -> None:
 
 
 @behaviour
-def review_key(case: np.record, moment: float) -> int:
+def review_key(case: Case, moment: float) -> int:
     """What a review's draws about a case are keyed by."""
     return int(case.key) * 64 + int(math.floor((moment - case.began) / BLOCK)) % 64
 
 
 @behaviour
-def put_out(w: World, i: int, moment: float) -> None:
+def put_out(w: World, i: PersonNo, moment: float) -> None:
     """A rule of abstinence ends somebody's support, and what the route says follows."""
     c = int(w.people[i].case)
     sanction(w, c, moment)
-    drop_out(w, c, M_DROPPED_RELAPSE, moment)
+    drop_out(w, c, M.DROPPED_RELAPSE, moment)
 
 
 @behaviour
-def lose_worker(w: World, i: int, moment: float) -> None:
+def lose_worker(w: World, i: PersonNo, moment: float) -> None:
     """Somebody drops out because their worker left; nobody is sanctioned for that."""
     w.people[i].bond = 0.0
-    drop_out(w, int(w.people[i].case), M_DROPPED_WORKER, moment)
+    drop_out(w, int(w.people[i].case), M.DROPPED_WORKER, moment)
 
 
 @behaviour
@@ -90,8 +83,8 @@ def plan_leaving(w: World, k: int, moment: float) -> None:
     service = w.services[worker.service]
     if service.turnover <= 0.0:
         return
-    u = draw(w.clock.seed, k, D_WORKER_LEAVES, worker.spells, 0)
-    schedule(w, moment - log(u) * 365.0 / service.turnover, k, E_WORKER_LEAVES, 0, 0)
+    u = draw(w.clock.seed, k, Decision.WORKER_LEAVES, worker.spells, 0)
+    schedule(w, moment - log(u) * 365.0 / service.turnover, k, Event.WORKER_LEAVES, 0, 0)
 
 
 @behaviour
@@ -111,8 +104,8 @@ def worker_leaves(w: World, k: int, moment: float) -> None:
     worker.left = moment
     if funded(w, k):
         service.present -= 1
-    u = draw(w.clock.seed, k, D_WORKER_RETURNS, worker.spells, 0)
-    schedule(w, moment - log(u) * service.vacancy_days, k, E_WORKER_RETURNS, 0, 0)
+    u = draw(w.clock.seed, k, Decision.WORKER_RETURNS, worker.spells, 0)
+    schedule(w, moment - log(u) * service.vacancy_days, k, Event.WORKER_RETURNS, 0, 0)
 
 
 @behaviour

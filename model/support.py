@@ -6,18 +6,11 @@ import math
 
 import numpy as np
 
-from ..agents.chance import D_ENGAGE, D_WORKER_BREAK, draw
+from ..agents.chance import Decision, draw
 from ..agents.engine.behaviour import behaviour
 from ..agents.officer import move_belief
 from ..agents.person import EVERYTHING, grow_support, move_trust, set_rates
-from ..agents.records import (
-    E_EXIT,
-    E_HAND_OVER,
-    IMPRISONED,
-    IN_SUPPORT,
-    REFERRED,
-    WAITING,
-)
+from ..agents.records import CaseNo, Incident, Person, PersonNo, RouteNo, Service, ServiceNo
 from ..agents.service import (
     engages,
     hand_over_days,
@@ -28,44 +21,30 @@ from ..agents.service import (
     still_wants,
     takes_names,
 )
-from ..scenarios.words import COORDINATION, HAND_OVER, REVIEW_DAYS
+from ..agents.states import CaseState, Event, Happening, Whereabouts
+from ..scenarios.words import REVIEW_DAYS, Task
 from .calendar import close_case, open_over, schedule
 from .ledger.counting import accrue, count, count_uncovered, eased_log, work
 from .ledger.funnel import count_case
 from .ledger.happenings import write_support
+from .ledger.measures import Measure as M
 from .sanctions import officer_of, resume_deferred, sanction
 from .waiting import enqueue, first_in_line, unlink
-from .world import (
-    L_ADMITTED,
-    L_EXIT,
-    M_ADMITTED,
-    M_COMPLETED,
-    M_COULD_REACH,
-    M_DROPPED,
-    M_ENGAGED,
-    M_FREED,
-    M_GONE,
-    M_LAPSED,
-    M_NOT_ENGAGED,
-    M_REACHED_YEAR,
-    M_TURNED_AWAY,
-    M_WAIT_DAYS,
-    World,
-)
+from .world import World
 
 A_MOMENT = 0.001  # days: what rounding may take off a moment
 HALF_REVIEW = REVIEW_DAYS / 2  # help that comes between two reviews is noted at the nearer one
 
 
 @behaviour
-def refer(w: World, incident: np.record, r: int, deferred: int, moment: float) -> None:
+def refer(w: World, incident: Incident, r: RouteNo, deferred: int, moment: float) -> None:
     """Begin somebody's way into support through route `r`; `deferred` is the disposal put off, or 0."""
     i, j, key = int(incident.person), int(incident.officer), int(incident.key)
     route, person = w.routes[r], w.people[i]
     programme = w.programmes[route.programme]
     if person.case >= 0:
         give_way(w, i, moment)
-    c = open_over(w, incident, REFERRED)
+    c = open_over(w, incident, CaseState.REFERRED)
     case = w.cases[c]
     case.began = moment
     case.route = r
@@ -77,28 +56,28 @@ def refer(w: World, incident: np.record, r: int, deferred: int, moment: float) -
         person.referred_at = moment
         move_trust(person, w.par.leadership_trust * w.clock.leadership, w.par)
         if j >= 0:
-            work(w, j, HAND_OVER, w.par.hours_hand_over, moment)
-            count(w, M_FREED, person, moment, -w.par.hours_hand_over)
+            work(w, j, Task.HAND_OVER, w.par.hours_hand_over, moment)
+            count(w, M.FREED, person, moment, -w.par.hours_hand_over)
     days = hand_over_days(i, key, programme, w.clock.seed)
-    schedule(w, moment + days, i, E_HAND_OVER, c, case.version)
+    schedule(w, moment + days, i, Event.HAND_OVER, c, case.version)
 
 
 @behaviour
-def give_way(w: World, i: int, moment: float) -> None:
+def give_way(w: World, i: PersonNo, moment: float) -> None:
     """Ordinary support ends where somebody goes over to a regime's own programme."""
     c = int(w.people[i].case)
-    count_case(w, M_GONE, c, moment, 1.0)
+    count_case(w, M.GONE, c, moment, 1.0)
     drop_case(w, c, moment)
 
 
 @behaviour
-def out_of_reach(person: np.record, par: np.record) -> bool:
+def out_of_reach(person: Person, par: np.record) -> bool:
     """Whether prison keeps somebody from support; not when that channel is closed."""
-    return bool(person.inside >= IMPRISONED and par.channel_custody_time > 0.0)
+    return bool(person.inside >= Whereabouts.IMPRISONED and par.channel_custody_time > 0.0)
 
 
 @behaviour
-def hand_over(w: World, c: int, moment: float) -> None:
+def hand_over(w: World, c: CaseNo, moment: float) -> None:
     """Somebody from the programme meets the person: they engage or not, and find a place, a queue or a closed door."""
     case = w.cases[c]
     i = int(case.person)
@@ -106,33 +85,33 @@ def hand_over(w: World, c: int, moment: float) -> None:
     route = w.routes[case.route]
     programme = w.programmes[route.programme]
     if not route.open:
-        count_case(w, M_LAPSED, c, moment, 1.0)
+        count_case(w, M.LAPSED, c, moment, 1.0)
         resume_deferred(w, c, moment)
         leave_support(w, c)
         return
     days = moment - case.began
     seed = w.clock.seed
     if out_of_reach(person, par) or not engages(person, i, case.key, route, programme, days, moment, par, seed):
-        count_case(w, M_NOT_ENGAGED, c, moment, 1.0)
+        count_case(w, M.NOT_ENGAGED, c, moment, 1.0)
         sanction(w, c, moment)
         leave_support(w, c)
         return
     service = w.services[programme.service]
     case.began = moment
-    count_case(w, M_ENGAGED, c, moment, 1.0)
+    count_case(w, M.ENGAGED, c, moment, 1.0)
     if has_place(service, par):
         admit(w, c, moment)
     elif takes_names(service):
         enqueue(w, c, moment)
     else:
         # Where there is no support to be had, there is nothing to put the disposal off for.
-        count_case(w, M_TURNED_AWAY, c, moment, 1.0)
+        count_case(w, M.TURNED_AWAY, c, moment, 1.0)
         resume_deferred(w, c, moment)
         leave_support(w, c)
 
 
 @behaviour
-def fill_places(w: World, s: int, moment: float) -> None:
+def fill_places(w: World, s: ServiceNo, moment: float) -> None:
     """Admit from the waiting list while there is a place; who no longer wants one is lapsed."""
     service, par = w.services[s], w.par
     while service.waiting > 0 and has_place(service, par):
@@ -140,19 +119,19 @@ def fill_places(w: World, s: int, moment: float) -> None:
         unlink(w, service, c)
         case = w.cases[c]
         person = w.people[case.person]
-        u = draw(w.clock.seed, int(case.person), D_ENGAGE, case.key, 1)
+        u = draw(w.clock.seed, int(case.person), Decision.ENGAGE, case.key, 1)
         if not out_of_reach(person, par) and still_wants(moment - case.began, par, u):
             admit(w, c, moment)
         else:
-            count_case(w, M_LAPSED, c, moment, 1.0)
+            count_case(w, M.LAPSED, c, moment, 1.0)
             resume_deferred(w, c, moment)
             leave_support(w, c)
 
 
 @behaviour
-def pick_worker(w: World, service: np.record, i: int, key: int) -> int:
+def pick_worker(w: World, service: Service, i: PersonNo, key: int) -> int:
     """A worker who is there, from a keyed place in the list onwards; -1 when nobody is."""
-    start = int(math.floor(draw(w.clock.seed, i, D_WORKER_BREAK, key, 1) * service.workers))
+    start = int(math.floor(draw(w.clock.seed, i, Decision.WORKER_BREAK, key, 1) * service.workers))
     for step in range(service.workers):
         k = service.first + (start + step) % service.workers
         if w.workers[k].present:
@@ -161,7 +140,7 @@ def pick_worker(w: World, service: np.record, i: int, key: int) -> int:
 
 
 @behaviour
-def take_over(w: World, person: np.record, p: int, moment: float) -> None:
+def take_over(w: World, person: Person, p: int, moment: float) -> None:
     """Begin a programme: what is left of an earlier one's effect is carried over at its size, not at its share.
 
     Ordinary support does not wipe out a larger effect of an earlier programme, which goes on fading instead.
@@ -184,7 +163,7 @@ def take_over(w: World, person: np.record, p: int, moment: float) -> None:
 
 
 @behaviour
-def admit(w: World, c: int, moment: float) -> None:
+def admit(w: World, c: CaseNo, moment: float) -> None:
     """Somebody gets a place: support begins, and its end is drawn."""
     case, par = w.cases[c], w.par
     i = int(case.person)
@@ -194,10 +173,10 @@ def admit(w: World, c: int, moment: float) -> None:
     service = w.services[programme.service]
     accrue(w, person, moment)
     count_uncovered(w, service, moment)
-    count_case(w, M_ADMITTED, c, moment, 1.0)
-    count_case(w, M_WAIT_DAYS, c, moment, moment - case.began)
+    count_case(w, M.ADMITTED, c, moment, 1.0)
+    count_case(w, M.WAIT_DAYS, c, moment, moment - case.began)
     service.active += 1
-    case.state = IN_SUPPORT
+    case.state = CaseState.IN_SUPPORT
     case.began = moment
     case.worker = pick_worker(w, service, i, case.key)
     take_over(w, person, route.programme, moment)
@@ -207,18 +186,18 @@ def admit(w: World, c: int, moment: float) -> None:
     move_trust(person, par.trust_support * (1.0 + par.peer_trust * programme.peer_led), par)
     set_rates(person, w.programmes, moment, par)
     stay = stay_days(person, i, case.key, 0.0, 0, programme, par, w.clock.seed)
-    schedule(w, moment + stay, i, E_EXIT, c, case.version)
+    schedule(w, moment + stay, i, Event.EXIT, c, case.version)
     if route.ordinary:
         return
     if case.officer >= 0:
         move_belief(w.officers[case.officer], par.belief_good, par)
     if moment + 365.0 <= w.clock.last_day + 1.0:
-        count(w, M_COULD_REACH, person, moment, 1.0)
-    write_support(w, L_ADMITTED, i, case.route, case.opened, moment)
+        count(w, M.COULD_REACH_YEAR, person, moment, 1.0)
+    write_support(w, Happening.ADMITTED, i, case.route, case.opened, moment)
 
 
 @behaviour
-def finish(w: World, c: int, moment: float) -> None:
+def finish(w: World, c: CaseNo, moment: float) -> None:
     """Support ends: completed, or dropped out (and then a sanction may follow), unless a trusted worker holds on."""
     case = w.cases[c]
     programme = w.programmes[w.routes[case.route].programme]
@@ -226,26 +205,26 @@ def finish(w: World, c: int, moment: float) -> None:
     if before < programme.length - A_MOMENT and holds(person, i, case.key, int(case.stays), programme, w.clock.seed):
         case.stays += 1
         stay = stay_days(person, i, case.key, before, int(case.stays), programme, w.par, w.clock.seed)
-        schedule(w, moment + stay, i, E_EXIT, c, case.version)
+        schedule(w, moment + stay, i, Event.EXIT, c, case.version)
         return
     if moment - case.began >= programme.length - A_MOMENT:
-        count_case(w, M_COMPLETED, c, moment, 1.0)
+        count_case(w, M.COMPLETED, c, moment, 1.0)
     else:
-        count_case(w, M_DROPPED, c, moment, 1.0)
+        count_case(w, M.DROPPED, c, moment, 1.0)
         sanction(w, c, moment)
     end_support(w, c, moment)
 
 
 @behaviour
-def drop_out(w: World, c: int, why: int, moment: float) -> None:
+def drop_out(w: World, c: CaseNo, why: int, moment: float) -> None:
     """Support ends before its time for a reason that is counted, and the place is given back."""
-    count_case(w, M_DROPPED, c, moment, 1.0)
+    count_case(w, M.DROPPED, c, moment, 1.0)
     count_case(w, why, c, moment, 1.0)
     end_support(w, c, moment)
 
 
 @behaviour
-def end_support(w: World, c: int, moment: float) -> None:
+def end_support(w: World, c: CaseNo, moment: float) -> None:
     """Give the place back and let the next person have it."""
     case = w.cases[c]
     person, route = w.people[case.person], w.routes[case.route]
@@ -255,7 +234,7 @@ def end_support(w: World, c: int, moment: float) -> None:
     if moment - case.began >= 365.0 and case.began + 365.0 <= w.clock.last_day + 1.0:
         count_year(w, c)
     if not route.ordinary:
-        write_support(w, L_EXIT, case.person, case.route, case.began, moment)
+        write_support(w, Happening.EXIT, case.person, case.route, case.began, moment)
     since = max(person.begun, case.began)
     add_last_weeks(w, person, route.programme, since, moment)
     coordinate(w, c, moment - since, moment)
@@ -265,18 +244,18 @@ def end_support(w: World, c: int, moment: float) -> None:
 
 
 @behaviour
-def count_year(w: World, c: int) -> None:
+def count_year(w: World, c: CaseNo) -> None:
     """Count somebody who was in a regime's own support for a year.
 
     In the month of admission, so that the share reached is a share of those who could reach it.
     """
     case = w.cases[c]
     if w.routes[case.route].ordinary == 0:
-        count(w, M_REACHED_YEAR, w.people[case.person], case.began, 1.0)
+        count(w, M.REACHED_YEAR, w.people[case.person], case.began, 1.0)
 
 
 @behaviour
-def add_last_weeks(w: World, person: np.record, p: int, since: float, moment: float) -> None:
+def add_last_weeks(w: World, person: Person, p: int, since: float, moment: float) -> None:
     """Let the effect of support grow by what came after the last review, or it would be lost to whoever leaves."""
     if person.programme == p:
         grow_support(person, w.programmes[p], moment - since, True, w.par)
@@ -284,30 +263,30 @@ def add_last_weeks(w: World, person: np.record, p: int, since: float, moment: fl
 
 
 @behaviour
-def leave_support(w: World, c: int) -> None:
+def leave_support(w: World, c: CaseNo) -> None:
     """Close a support case that holds no place."""
     w.people[w.cases[c].person].case = -1
     close_case(w, c)
 
 
 @behaviour
-def drop_case(w: World, c: int, moment: float) -> None:
+def drop_case(w: World, c: CaseNo, moment: float) -> None:
     """Close a support case in whatever state it is: the person has moved away, died, or broken a contract."""
     case = w.cases[c]
-    if case.state == IN_SUPPORT:
+    if case.state == CaseState.IN_SUPPORT:
         end_support(w, c, moment)
         return
-    if case.state == WAITING:
+    if case.state == CaseState.WAITING:
         unlink(w, w.services[w.programmes[w.routes[case.route].programme].service], c)
     leave_support(w, c)
 
 
 @behaviour
-def coordinate(w: World, c: int, days: float, moment: float) -> None:
+def coordinate(w: World, c: CaseNo, days: float, moment: float) -> None:
     """Officers' hours in meetings with the provider over `days` of somebody's support."""
     case = w.cases[c]
     monthly = w.programmes[w.routes[case.route].programme].coordination_hours
     if monthly > 0.0 and days > 0.0:
         hours = monthly * days / 30.4375
-        work(w, officer_of(w, c), COORDINATION, hours, moment)
-        count(w, M_FREED, w.people[case.person], moment, -hours)
+        work(w, officer_of(w, c), Task.COORDINATION, hours, moment)
+        count(w, M.FREED, w.people[case.person], moment, -hours)

@@ -7,11 +7,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from ..agents.records import IN_SUPPORT, PRESENT
+from ..agents.records import Person
+from ..agents.states import CaseState, State
 from ..scenarios.parameters import InputError, did_you_mean
-from ..scenarios.words import ETHNICITIES, MONTHS_A_YEAR, NEEDS, SEXES, TASKS
+from ..scenarios.words import MONTHS_A_YEAR, TASKS, Need
 from .ledger.counts import DIMENSIONS
-from .world import MEASURES, SCALE, World, month_of_day
+from .ledger.measures import MEASURES
+from .world import SCALE, World, month_of_day
 
 GROUPINGS: Final = DIMENSIONS
 SPLITS: Final = (*GROUPINGS, "place")
@@ -68,7 +70,7 @@ def here(world: World) -> np.ndarray:
     """Which people are in the model today. On the eve of day 0 nobody has been let in yet; who is waiting counts."""
     if world.clock.day == 0:
         return np.asarray(world.people["enters"] <= 0.0)
-    return np.asarray(world.people["state"] == PRESENT)
+    return np.asarray(world.people["state"] == State.PRESENT)
 
 
 def people(world: World) -> pd.DataFrame:
@@ -77,15 +79,18 @@ def people(world: World) -> pd.DataFrame:
     rows = world.people[ids]
     columns: dict[str, object] = {
         "age": (float(world.clock.day) - rows["born"]) / 365.25,
-        "sex": np.array(SEXES)[rows["sex"]],
-        "ethnicity": np.array(ETHNICITIES)[rows["ethnicity"]],
-        "place": rows["place"],
+        **_columns(rows, "sex", "ethnicity", "place"),
+        **{need.word: rows["needs"][:, need] for need in Need},
+        **_columns(rows, "rate", "trust", "label", "support", "contacts", "proven"),
     }
-    columns |= {need: rows["needs"][:, k] for k, need in enumerate(NEEDS)}
-    columns |= {name: rows[name] for name in ("rate", "trust", "label", "support", "contacts", "proven")}
     case = rows["case"]
-    columns["in_support"] = (case >= 0) & (world.cases["state"][np.maximum(case, 0)] == IN_SUPPORT)
+    columns["in_support"] = (case >= 0) & (world.cases["state"][np.maximum(case, 0)] == CaseState.IN_SUPPORT)
     return pd.DataFrame(columns, index=pd.Index(ids, name="person"))
+
+
+def _columns(rows: np.ndarray, *names: str) -> dict[str, np.ndarray]:
+    """Fields as people read them, by name."""
+    return {name: Person.fields[name].read(rows[name]) for name in names}
 
 
 __all__ = ["GROUPINGS", "SPLITS", "here", "hours", "monthly", "months", "people"]

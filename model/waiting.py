@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ..agents.engine.behaviour import behaviour
-from ..agents.records import (
-    WAITING,
-)
+from ..agents.records import CaseNo, Service
 from ..agents.service import (
     priority_of,
 )
+from ..agents.states import CaseState
 from .world import (
     World,
 )
 
 
 @behaviour
-def enqueue(w: World, c: int, moment: float) -> None:
+def enqueue(w: World, c: CaseNo, moment: float) -> None:
     """Put a case on its service's waiting list."""
     case = w.cases[c]
     service = w.services[w.programmes[w.routes[case.route].programme].service]
     person = w.people[case.person]
-    case.state = WAITING
+    case.state = CaseState.WAITING
     case.priority = priority_of(person, int(case.person), case.key, moment, service.order, w.clock.seed)
     case.next = service.head
     service.head = c
@@ -30,7 +27,7 @@ def enqueue(w: World, c: int, moment: float) -> None:
 
 
 @behaviour
-def unlink(w: World, service: np.record, c: int) -> None:
+def unlink(w: World, service: Service, c: CaseNo) -> None:
     """Take a case off the waiting list."""
     at = service.head
     if at == c:
@@ -44,7 +41,7 @@ def unlink(w: World, service: np.record, c: int) -> None:
 
 
 @behaviour
-def first_in_line(w: World, service: np.record) -> int:
+def first_in_line(w: World, service: Service) -> int:
     """The waiting case with the smallest priority."""
     best = service.head
     at = int(w.cases[best].next)

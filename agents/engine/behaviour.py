@@ -55,8 +55,13 @@ def behaviour(function: F) -> F:
 
 
 def _widened(given: Any) -> Any:
-    """The type a behaviour is compiled for: integers of any width become int64, except the uint64 of `chance.py`."""
+    """The type a behaviour is compiled for: integers of any width, and members of a vocabulary, become int64.
+
+    The uint64 of `chance.py` stays as it is.
+    """
     plain = numba.types.unliteral(given)
+    if isinstance(plain, numba.types.IntEnumMember):
+        plain = plain.dtype
     narrow = isinstance(plain, numba.types.Integer) and plain != numba.types.uint64
     return numba.types.int64 if narrow else plain
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
-import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
-from numba.core.extending import intrinsic
+from numba.core.extending import intrinsic, typeof_impl
+from numba.np import numpy_support
 
+from ..declaring import Kind, R
 from .behaviour import COMPILED
 
 _WORD = 8  # bytes; a record is made of whole ones, and lies where one may begin
@@ -26,9 +27,19 @@ def _blank(_context: Any, fields: Any) -> Any:
     return fields.dtype(types.DType(fields.dtype)), emit
 
 
-def _alone(fields: np.dtype[np.void]) -> np.record:
+@typeof_impl.register(Kind)
+def _typeof(value: Kind, _context: Any) -> types.DType:
+    return types.DType(numpy_support.from_dtype(value.dtype))
+
+
+class _Blank(Protocol):
+    def __call__(self, kind: type[R], /) -> R:
+        """A record of this kind, all zero."""
+
+
+def _alone(kind: type[R], /) -> R:
     """What it is in plain Python."""
-    return np.zeros(1, fields).view(np.recarray)[0]
+    return kind.one()
 
 
-blank = _blank if COMPILED else _alone
+blank: _Blank = _blank if COMPILED else _alone

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from ...agents.court import ACQUITTED, COMMUNITY_ORDER, FINE, PRISON
-from ...agents.records import DETAINED, IMPRISONED, REMANDED
+from ...agents.states import Verdict, Whereabouts
 from ...model.ledger.log import OFFENCE_KINDS, Log
 from ...scenarios.words import CONTACT_KINDS, NEEDS
 from ..wording import listed
@@ -101,9 +100,16 @@ def _referred(moment: float, began: float | None, name: str) -> Happening:
 
 
 SENTENCES: Final = {
-    ACQUITTED: "no sentence", FINE: "a fine", COMMUNITY_ORDER: "a community order", PRISON: "prison",
-}  # fmt: skip
-INSIDE_WORDS: Final = {DETAINED: "in a police cell", IMPRISONED: "in prison", REMANDED: "on remand"}
+    Verdict.ACQUITTED: "no sentence",
+    Verdict.FINE: "a fine",
+    Verdict.COMMUNITY_ORDER: "a community order",
+    Verdict.PRISON: "prison",
+}
+INSIDE_WORDS: Final = {
+    Whereabouts.DETAINED: "in a police cell",
+    Whereabouts.IMPRISONED: "in prison",
+    Whereabouts.ON_REMAND: "on remand",
+}
 FOLLOWING: Final = ("arrest", "caution", "charge", "conviction")
 OFFENCES: Final = {
     "drug_possession": "possession of drugs", "public_order": "public order", "other_theft": "a theft",

@@ -16,8 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ...agents.records import PRESENT
-from ...agents.views import STATES
+from ...agents.states import State
 from ...model.arguments import seed_of
 from ...model.ledger.log import Log, log_of
 from ...model.simulation import NEVER
@@ -128,10 +127,10 @@ class Journeys:
         mine = life.eased[life.eased["person"] == number]
         told = [*tell(self._logs[regime].of_person(number), self.days, self._programmes), *_spells(mine, self.days)]
         found = sorted(told, key=lambda each: (each.began, list(Lane).index(each.lane)))
-        end = STATES[int(life.reading.people("state")[number])]
+        end = State.words()[int(life.reading.people("state")[number])]
         return Journey(
             regime, tuple(found), float(life.latent[-1, number]), float(self._inside[regime][number]),
-            "" if end == STATES[PRESENT] else end, float(mine["share"].max(initial=0.0)), _helped(mine),
+            "" if end == State.words()[State.PRESENT] else end, float(mine["share"].max(initial=0.0)), _helped(mine),
         )  # fmt: skip
 
     # --- who -----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from ...agents.court import PRISON
+from ...agents.states import Verdict
 from ...model.ledger.log import Log
 
 YEAR: Final = 365.0
@@ -33,7 +33,7 @@ def entries(log: Log, start: float, quarters: int) -> pd.DataFrame:
     `community order` or `prison`). Community resolutions and outcome 22 are not in it.
     """
     inside = log.between(start, start + quarters * QUARTER).of("caution", "conviction", "prison_release")
-    chosen = inside[inside.sentence < PRISON].sort_values("moment", kind="stable")
+    chosen = inside[inside.sentence < Verdict.PRISON].sort_values("moment", kind="stable")
     found = pd.DataFrame(
         {
             "person": chosen.person,
@@ -44,7 +44,7 @@ def entries(log: Log, start: float, quarters: int) -> pd.DataFrame:
             "way": np.select(
                 [chosen.kind == "caution", chosen.kind == "prison_release"],
                 [CAUTIONED, FROM_PRISON],
-                np.array(SENTENCES)[np.clip(chosen.sentence, 0, PRISON)],
+                np.array(SENTENCES)[np.clip(chosen.sentence, 0, Verdict.PRISON)],
             ),
         }
     )
@@ -82,7 +82,7 @@ def _released_over(log: Log, people: pd.DataFrame) -> pd.DataFrame:
 def imprisoned(log: Log) -> pd.DataFrame:
     """Convictions that led to prison."""
     found = log.of("conviction")
-    return found[found.sentence >= PRISON]
+    return found[found.sentence >= Verdict.PRISON]
 
 
 def releases(log: Log, start: float, end: float, days: float) -> pd.DataFrame:

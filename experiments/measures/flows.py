@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from ...model.ledger.counts import ARRESTS
-from ...scenarios.words import CATEGORIES, CUSTODY, SOCIAL_CONTACT, STREET
+from ...scenarios.words import CATEGORIES, Stage
 from .cohorts import imprisoned
 from .counted import Counted, Measure
 from .observing import Observation
@@ -16,8 +16,11 @@ VIOLENT: Final = ("assault_without_injury", "violence_with_injury")
 THEFT: Final = ("shoplifting", "other_theft")
 DRUGS: Final = ("drug_possession",)
 PUBLIC_ORDER: Final = ("public_order",)
-IN_CUSTODY: Final = (CUSTODY,)  # the stages of routes whose door is there
-ON_THE_STREET: Final = (STREET, SOCIAL_CONTACT)  # an officer opens it, at the scene or after a welfare contact
+IN_CUSTODY: Final = (Stage.CUSTODY,)  # the stages of routes whose door is there
+ON_THE_STREET: Final = (
+    Stage.STREET,
+    Stage.SOCIAL_CONTACT,
+)  # an officer opens it, at the scene or after a welfare contact
 
 
 def ratio(part: str, *whole: str) -> Callable[[Observation], Counted]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from ...scenarios.words import STREET
+from ...scenarios.words import Stage
 from .counted import Counted, Measure
 from .flows import IN_CUSTODY
 from .observing import Observation
@@ -34,6 +34,6 @@ FUNNELS: Final = (
             _funnel("admitted", "referrals", *IN_CUSTODY)),
     Measure("custody_engaged", "Taken on in custody who engage", "%", 100.0, _funnel("engaged", "consents", *IN_CUSTODY)),
     Measure("street_engaged", "Diverted at the scene who engage", "%", 100.0,
-            _funnel("engaged", "consents", STREET)),
+            _funnel("engaged", "consents", Stage.STREET)),
     Measure("contract_broken", "On contract who reoffend within four months", "%", 100.0, _broke_contract, 2),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from ...scenarios.words import BLACK, ETHNICITIES, FEMALE, MALE, NEEDS, WHITE, YEAR_DAYS
+from ...scenarios.words import ETHNICITIES, NEEDS, YEAR_DAYS, Ethnicity, Sex
 from .counted import Counted, Measure
 from .observing import Observation
 
@@ -18,7 +18,7 @@ def _young(seen: Observation) -> Counted:
 def _of_sex(sex: int) -> Callable[[Observation], Counted]:
     def read(seen: Observation) -> Counted:
         male = seen.place.male_share.value
-        people = seen.adults * (male if sex == MALE else 1.0 - male)
+        people = seen.adults * (male if sex == Sex.MALE else 1.0 - male)
         return Counted(float(seen.counts.by_group("sex", "arrests")[sex]), people * seen.years)
 
     return read
@@ -27,7 +27,7 @@ def _of_sex(sex: int) -> Callable[[Observation], Counted]:
 def _black_arrests(seen: Observation) -> Counted:
     """Arrests per adult of Black residents, and of white ones."""
     found = seen.counts.by_group("ethnicity", "arrests")
-    black, white = (found[each] / _share(seen, each) for each in (BLACK, WHITE))
+    black, white = (found[each] / _share(seen, each) for each in (Ethnicity.BLACK, Ethnicity.WHITE))
     return Counted(float(black), float(white))
 
 
@@ -40,9 +40,11 @@ def _charge_ratio(ethnicity: int) -> Callable[[Observation], Counted]:
 
     def read(seen: Observation) -> Counted:
         charges, arrests = (seen.counts.by_group("ethnicity", name) for name in ("charges_after_arrest", "arrests"))
-        if not arrests[ethnicity] or not arrests[WHITE]:
+        if not arrests[ethnicity] or not arrests[Ethnicity.WHITE]:
             return Counted(0.0, 0.0)
-        return Counted(float(charges[ethnicity] / arrests[ethnicity]), float(charges[WHITE] / arrests[WHITE]))
+        return Counted(
+            float(charges[ethnicity] / arrests[ethnicity]), float(charges[Ethnicity.WHITE] / arrests[Ethnicity.WHITE])
+        )
 
     return read
 
@@ -75,10 +77,12 @@ def _long_records(seen: Observation) -> Counted:
 
 GROUPS: Final = (
     Measure("arrests_young", "Arrests of people aged 18 to 25", "%", 100.0, _young),
-    Measure("arrests_per_1000_men", "Arrests per 1,000 men", "a year", 1000.0, _of_sex(MALE)),
-    Measure("arrests_per_1000_women", "Arrests per 1,000 women", "a year", 1000.0, _of_sex(FEMALE)),
+    Measure("arrests_per_1000_men", "Arrests per 1,000 men", "a year", 1000.0, _of_sex(Sex.MALE)),
+    Measure("arrests_per_1000_women", "Arrests per 1,000 women", "a year", 1000.0, _of_sex(Sex.FEMALE)),
     Measure("arrest_ratio_black", "Arrests per head, Black against white", "ratio", 1.0, _black_arrests),
-    Measure("charge_ratio_black", "Charges per arrest, Black against white", "ratio", 1.0, _charge_ratio(BLACK)),
+    Measure(
+        "charge_ratio_black", "Charges per arrest, Black against white", "ratio", 1.0, _charge_ratio(Ethnicity.BLACK)
+    ),
     *(
         Measure(f"detained_{need}", f"Detained people with a need: {need.replace('_', ' ')}", "%", 100.0, _with_need(k))
         for k, need in enumerate(NEEDS)

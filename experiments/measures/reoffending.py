@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from ...scenarios.words import CATEGORIES, HOUSING, MONEY_AND_WORK
+from ...scenarios.words import CATEGORIES, Need
 from .cohorts import CAUTIONED, FROM_PRISON, SENTENCES, YEAR, releases
 from .counted import Counted, Measure
 from .flows import DRUGS, PUBLIC_ORDER, THEFT, VIOLENT
@@ -122,13 +122,13 @@ REOFFENDING: Final = (
         for name, categories in OFFENCES.items()
     ),
     Measure("reoffending_released_homeless", "… released from prison with a housing need", "%", 100.0,
-            _released(HOUSING, True), LEAST),
+            _released(Need.HOUSING, True), LEAST),
     Measure("reoffending_released_settled", "… released from prison without a housing need", "%", 100.0,
-            _released(HOUSING, False), LEAST),
+            _released(Need.HOUSING, False), LEAST),
     Measure("reoffending_released_workless", "… released from prison with a need of money and work", "%", 100.0,
-            _released(MONEY_AND_WORK, True), LEAST),
+            _released(Need.MONEY_AND_WORK, True), LEAST),
     Measure("reoffending_released_working", "… released from prison without a need of money and work", "%", 100.0,
-            _released(MONEY_AND_WORK, False), LEAST),
+            _released(Need.MONEY_AND_WORK, False), LEAST),
     Measure("reoffences_per_reoffender", "Reoffences per reoffender", "offences", 1.0, _per_reoffender, LEAST),
     Measure("reoffences_of_long_records", "Reoffences by those with 11 or more earlier", "%", 100.0, _of_long_records,
             LEAST),

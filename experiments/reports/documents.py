@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-import io
-import tokenize
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Final
@@ -20,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ...agents import court, custody, officer, person, records, service
 from ...agents.chance import DECISIONS
+from ...agents.declaring import Field
 from ...model import (
     calendar,
     contact,
@@ -63,51 +61,12 @@ SUBMODELS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One state variable: its name, the type it is stored in, and what its declaration says of it."""
-
-    name: str
-    kind: str
-    text: str
-
-
 # --- what is read off the code ---------------------------------------------------------------------------------------
 
 
 def state_variables() -> dict[str, list[Field]]:
-    """The fields of every record, with the comment that stands beside each in `agents/records.py`."""
-    source = inspect.getsource(records)
-    said = _comments(source)
-    found: dict[str, list[Field]] = {}
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and _makes_a_record(node.value):
-            found[node.target.id] = [_field(each, said) for each in _pairs(node.value)]
-    return found
-
-
-def _makes_a_record(value: ast.expr | None) -> bool:
-    return isinstance(value, ast.Call) and ast.unparse(value.func) == "_record" and isinstance(value.args[0], ast.List)
-
-
-def _pairs(value: ast.expr | None) -> list[ast.Tuple]:
-    assert isinstance(value, ast.Call)
-    assert isinstance(value.args[0], ast.List)
-    return [each for each in value.args[0].elts if isinstance(each, ast.Tuple)]
-
-
-def _field(pair: ast.Tuple, said: Mapping[int, str]) -> Field:
-    name, kind, *shape = (ast.unparse(part).strip("'") for part in pair.elts)
-    return Field(name, kind + (f" × {shape[0].strip('(,)')}" if shape else ""), said.get(pair.lineno, ""))
-
-
-def _comments(source: str) -> dict[int, str]:
-    """The comment that stands on each line."""
-    found = {}
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            found[token.start[0]] = token.string.lstrip("# ").strip()
-    return found
+    """The fields of every record of `agents/records.py`, by the record's name."""
+    return {kind.__name__: list(kind.fields.values()) for kind in records.RECORDS}
 
 
 def submodels() -> list[tuple[str, str, list[tuple[str, str]]]]:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...scenarios.words import BLACK, MALE
+from ...scenarios.words import Ethnicity, Sex
 from .readings import Diary, count
 from .study import Reading, Study
 
@@ -109,8 +109,8 @@ def known_of(diary: Diary, who: NDArray[np.int64], entry: Numbers, age: Numbers)
     sex, ethnicity, proven = (diary.life.reading.people(field)[who] for field in ("sex", "ethnicity", "proven_fork"))
     columns = [
         age,
-        sex == MALE,
-        ethnicity == BLACK,
+        sex == Sex.MALE,
+        ethnicity == Ethnicity.BLACK,
         np.log1p(proven),
         np.log1p(count(diary, "arrests", who, entry, -365.0, entry_counts=False)),
     ]

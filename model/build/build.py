@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from ...agents import records as rec
+from ...agents.par import AGES, par_record
 from ...agents.person import N_NEEDS
 from ...scenarios.loader import Catalogue
 from ...scenarios.parameters import register
@@ -43,8 +43,8 @@ Values = Mapping[str, float]
 def _curve(values: Values, name: str) -> np.ndarray:
     """A table by whole year of age, straight between the declared ages and level beyond them."""
     knots = [values[f"{name}.{age}"] for age in AGE_KNOTS]
-    curve = np.empty(rec.AGES)
-    for age in range(rec.AGES):
+    curve = np.empty(AGES)
+    for age in range(AGES):
         k = max(1, min(bisect_left(AGE_KNOTS, age), len(AGE_KNOTS) - 1))
         low, high = AGE_KNOTS[k - 1], AGE_KNOTS[k]
         part = min(max((age - low) / (high - low), 0.0), 1.0)
@@ -86,7 +86,7 @@ def _waits(programme: Programme, values: Values) -> list[float]:
 
 def parameters(values: Values, enforcement: float = 1.0) -> np.record:
     """The parameter record of a run, with the curves and bounds that follow; `enforcement` is the most in any regime."""
-    row = rec.par_record(dict(values))
+    row = par_record(dict(values))
     row["age_curve"] = _curve(values, "age_base")
     row["death_curve"] = _curve(values, "death_base")
     row["mean_need_weight"] = math.fsum(values[f"need_weight.{n}"] for n in NEEDS) / N_NEEDS

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...agents.declaring import Table
+from ...agents.records import Person
 from ...scenarios.schema import Locality
 from .population import tie_keys
 
@@ -64,7 +66,7 @@ def as_graph(places: Neighbourhoods) -> nx.Graph[int]:
     return graph
 
 
-def social_ties(people: np.recarray, par: np.record, seed: int) -> np.ndarray:
+def social_ties(people: Table[Person], par: np.record, seed: int) -> np.ndarray:
     """Four ties a person, always mutual, to people of the same neighbourhood and much the same age; shape (people, 4).
 
     Two lines are formed in each neighbourhood, each ordered by age plus chance; a person knows those before and after.

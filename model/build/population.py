@@ -8,11 +8,13 @@ from typing import NamedTuple
 import numpy as np
 
 from ...agents.arithmetic import exp, log, normal
-from ...agents.chance import D_BUILD, D_ENTRY, D_HISTORY, D_NEED, D_TIE, draw, draw_four, draw_two
+from ...agents.chance import Decision, draw, draw_four, draw_two
+from ...agents.declaring import Table
 from ...agents.engine.behaviour import behaviour, kernel
 from ...agents.person import N_NEEDS, age_at, need_weight, on_curve, set_mix, set_need_sums, welfare_rate, worst_ratio
-from ...agents.records import ABSENT
-from ...scenarios.words import BLACK, DRUGS, TRAUMA
+from ...agents.records import Officer, Person, PersonNo, Programme
+from ...agents.states import State
+from ...scenarios.words import Ethnicity, Need
 
 LARGEST_MEAN = 150.0  # for which `poisson` is good
 
@@ -57,7 +59,7 @@ def gamma(seed: int, who: int, shape: float) -> float:
     c = 1.0 / math.sqrt(9.0 * d)
     value = d
     for attempt in range(64):
-        u, v = draw_two(seed, who, D_BUILD, 100 + attempt, 0)
+        u, v = draw_two(seed, who, Decision.BUILD, 100 + attempt, 0)
         x = normal(u)
         t = 1.0 + c * x
         if t <= 0.0:
@@ -69,7 +71,7 @@ def gamma(seed: int, who: int, shape: float) -> float:
             value = d * cube
             break
     if shape < 1.0:
-        value *= exp(log(draw(seed, who, D_BUILD, 99, 0)) / shape)
+        value *= exp(log(draw(seed, who, Decision.BUILD, 99, 0)) / shape)
     return value / shape
 
 
@@ -92,7 +94,7 @@ def need_cuts(par: np.record, drug_ratio: float) -> np.ndarray:
     cuts = np.empty(N_NEEDS)
     for k in range(N_NEEDS):
         share = par.need_share[k]
-        if k == DRUGS:
+        if k == Need.DRUGS:
             odds = share / (1.0 - share) * drug_ratio
             share = odds / (1.0 + odds)
         cuts[k] = -normal(share)
@@ -100,23 +102,23 @@ def need_cuts(par: np.record, drug_ratio: float) -> np.ndarray:
 
 
 @behaviour
-def make_needs(person: np.record, i: int, seed: int, par: np.record, cuts: np.ndarray) -> None:
+def make_needs(person: Person, i: PersonNo, seed: int, par: np.record, cuts: np.ndarray) -> None:
     """Correlated needs: one common factor, a threshold for each need, and severity above it."""
-    first, second = draw_four(seed, i, D_NEED, 0, 0), draw_four(seed, i, D_NEED, 0, 1)
+    first, second = draw_four(seed, i, Decision.NEED, 0, 0), draw_four(seed, i, Decision.NEED, 0, 1)
     factor = normal(first[0]) * math.sqrt(par.need_correlation)
     own = math.sqrt(1.0 - par.need_correlation)
     for k in range(N_NEEDS):
         z = factor + own * normal(first[1 + k] if k < 3 else second[k - 3])
-        if person.care and k == TRAUMA:
+        if person.care and k == Need.TRAUMA:
             z += par.care_trauma
-        severity = par.severity_least + (1.0 - par.severity_least) * draw(seed, i, D_NEED, 1 + k, 0)
+        severity = par.severity_least + (1.0 - par.severity_least) * draw(seed, i, Decision.NEED, 1 + k, 0)
         person.needs[k] = severity if z > cuts[k] else 0.0
 
 
 @behaviour
 def make_person(
-    person: np.record,
-    i: int,
+    person: Person,
+    i: PersonNo,
     seed: int,
     par: np.record,
     weights: Weights,
@@ -125,14 +127,14 @@ def make_person(
     newly: bool,
 ) -> None:
     """Age, sex, ethnicity, care experience, needs and propensity of one person."""
-    u, v, x, y = draw_four(seed, i, D_BUILD, 0, 0)
+    u, v, x, y = draw_four(seed, i, Decision.BUILD, 0, 0)
     band = pick(ages, u)
     low, high = weights.bounds[band], weights.bounds[band + 1]
     age = low if newly else low + v * (high - low)
     person.born = person.enters - age * 365.25
     person.sex = 1 if x < weights.male else 0
     person.ethnicity = pick(weights.ethnicities, y)
-    u, v, x, y = draw_four(seed, i, D_BUILD, 1, 0)
+    u, v, x, y = draw_four(seed, i, Decision.BUILD, 1, 0)
     person.care = 1 if u < par.care_share else 0
     person.exits = person.enters - log(v) * 365.0 / max(par.exit_rate + par.move_rate, 1e-9)
     person.spell = 1 if x < par.spell_share else 0
@@ -149,7 +151,7 @@ def make_person(
 
 @kernel
 def make_people(
-    people: np.recarray,
+    people: Table[Person],
     par: np.record,
     seed: int,
     first: int,
@@ -162,8 +164,8 @@ def make_people(
     cuts = need_cuts(par, drug_ratio)
     for i in range(people.shape[0]):
         person = people[i]
-        person.state = ABSENT
-        u, v = draw_two(seed, i, D_ENTRY, 0, 0)
+        person.state = State.ABSENT
+        u, v = draw_two(seed, i, Decision.ENTRY, 0, 0)
         if i >= first:
             person.enters = (i - first + u) * spacing
         newly = i >= first and v < total(weights.newly) / (total(weights.newly) + total(weights.entrants))
@@ -171,7 +173,7 @@ def make_people(
         if i < first:
             person.place = pick(weights.places, (i + 0.5) / first)
         else:
-            person.place = pick(weights.places, draw(seed, i, D_ENTRY, 1, 0))
+            person.place = pick(weights.places, draw(seed, i, Decision.ENTRY, 1, 0))
         make_person(person, i, seed, par, weights, cuts, ages, newly)
         person.rate0 *= area[person.place]
     return people.shape[0]
@@ -179,7 +181,7 @@ def make_people(
 
 @kernel
 def scale_people(
-    people: np.recarray, par: np.record, programmes: np.recarray, seed: int, first: int, mean_rate: float
+    people: Table[Person], par: np.record, programmes: Table[Programme], seed: int, first: int, mean_rate: float
 ) -> float:
     """Scale offending to the locality's level, then work out mixes, welfare rates and histories."""
     total = 0.0
@@ -190,7 +192,7 @@ def scale_people(
     for i in range(people.shape[0]):
         person = people[i]
         person.rate0 *= factor
-        set_mix(person, par.contact_ratio_black if person.ethnicity == BLACK else 1.0, par)
+        set_mix(person, par.contact_ratio_black if person.ethnicity == Ethnicity.BLACK else 1.0, par)
         set_need_sums(person, par)
         person.welfare0 = welfare_rate(person, par)
         person.harm = worst_ratio(person, programmes, par)
@@ -205,13 +207,13 @@ def usual_spell(par: np.record) -> float:
 
 
 @behaviour
-def make_history(person: np.record, i: int, seed: int, par: np.record) -> None:
+def make_history(person: Person, i: PersonNo, seed: int, par: np.record) -> None:
     """Earlier contacts and proven offences, in proportion to a person's own rate and years, and the label they left."""
     age = age_at(person, person.enters)
     years = min(max(age - par.history_from_age, 0.0), par.history_years)
     curve = on_curve(par.age_curve, max(age - years / 2.0, par.history_curve_from))
     contacts = person.rate0 * curve * usual_spell(par) * person.contact_share * years
-    u, v, x, _ = draw_four(seed, i, D_HISTORY, 0, 0)
+    u, v, x, _ = draw_four(seed, i, Decision.HISTORY, 0, 0)
     proven = poisson(v, min(contacts * par.history_proven, LARGEST_MEAN))
     person.proven = proven
     person.contacts = proven + poisson(x, min(contacts * (1.0 - par.history_proven), LARGEST_MEAN))
@@ -221,7 +223,7 @@ def make_history(person: np.record, i: int, seed: int, par: np.record) -> None:
 
 
 @kernel
-def tie_keys(people: np.recarray, par: np.record, seed: int) -> np.ndarray:
+def tie_keys(people: Table[Person], par: np.record, seed: int) -> np.ndarray:
     """For each person, and for each of two lines, a number to sort by: neighbourhood, age plus chance, and row.
 
     Age plus chance is kept to 1/65,536 of a year, so that the row, which is the remainder of dividing by their number,
@@ -230,7 +232,7 @@ def tie_keys(people: np.recarray, par: np.record, seed: int) -> np.ndarray:
     rows = people.shape[0]
     keys = np.empty((2, rows), np.int64)
     for i in range(rows):
-        u, v = draw_two(seed, i, D_TIE, 0, 0)
+        u, v = draw_two(seed, i, Decision.TIE, 0, 0)
         age = -people[i].born / 365.25
         place = int(people[i].place) * 134217728
         keys[0, i] = (place + tie_level(age + par.tie_age_spread * normal(u))) * rows + i
@@ -245,10 +247,10 @@ def tie_level(age: float) -> int:
 
 
 @kernel
-def make_officers(officers: np.recarray, par: np.record, seed: int) -> int:
+def make_officers(officers: Table[Officer], par: np.record, seed: int) -> int:
     """Each officer's leaning to arrest and to divert; a few are far keener than the rest."""
     for j in range(officers.shape[0]):
-        u, v = draw_two(seed, j, D_BUILD, 9, 1)
+        u, v = draw_two(seed, j, Decision.BUILD, 9, 1)
         officers[j].severity = par.officer_severity_spread * normal(u)
         officers[j].keenness = par.officer_keenness_spread * normal(v)
         officers[j].belief = par.belief_start

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...agents.arithmetic import exp, expit, log, logit
-from ...agents.chance import D_PARAMETER, draw
+from ...agents.chance import Decision, draw
 from ...agents.engine.behaviour import behaviour, kernel
 
 LINEAR, LOG, LOGIT = range(3)
@@ -49,7 +49,7 @@ def quantiles(rows: np.ndarray, u: np.ndarray, values: np.ndarray) -> int:
 def luck(seed: int, names: np.ndarray, u: np.ndarray) -> int:
     """A uniform number for each name's number, keyed by the replicate's seed and the name alone."""
     for k in range(names.shape[0]):
-        u[k] = draw(seed, names[k], D_PARAMETER, 0, 0)
+        u[k] = draw(seed, names[k], Decision.PARAMETER, 0, 0)
     return names.shape[0]
 
 

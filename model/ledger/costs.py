@@ -9,7 +9,7 @@ from ...scenarios.loader import Catalogue
 from ...scenarios.schema import Regime, Route, Service, number_of
 from ...scenarios.words import YEAR_DAYS
 from ..build.build import workers_in
-from ..world import STEPS
+from .measures import STEPS
 from .outcome import Run, Values, share
 
 

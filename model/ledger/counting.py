@@ -8,23 +8,11 @@ import numpy as np
 
 from ...agents.engine.behaviour import behaviour
 from ...agents.person import age_at, at_liberty, group_of, support_log, victim_rate
-from ...agents.records import IN_SUPPORT
-from ...scenarios.words import TRAINING
-from ..world import (
-    M_DEATHS_EXPECTED,
-    M_ELIGIBLE,
-    M_HARM,
-    M_LATENT,
-    M_PERSON_YEARS,
-    M_RECORDED_HARM,
-    M_RELIEF,
-    M_SUPPORT_DAYS,
-    M_UNCOVERED,
-    M_UNDETECTED,
-    M_VICTIM_OFFENCES,
-    SCALE,
-    World,
-)
+from ...agents.records import OfficerNo, Person, Service
+from ...agents.states import CaseState
+from ...scenarios.words import Task
+from ..world import SCALE, World
+from .measures import Measure as M
 
 
 @behaviour
@@ -53,40 +41,40 @@ def add(w: World, measure: int, month: int, group: int, place: int, amount: int)
 
 
 @behaviour
-def count(w: World, measure: int, person: np.record, moment: float, amount: float) -> None:
+def count(w: World, measure: int, person: Person, moment: float, amount: float) -> None:
     """Count `amount` of something that happened to a person."""
     month = min(month_of(moment), w.by_group.shape[0] - 1)
     add(w, measure, month, group_of(person, moment), int(person.place), fixed(amount))
 
 
 @behaviour
-def work(w: World, j: int, task: int, hours: float, moment: float) -> None:
+def work(w: World, j: OfficerNo, task: int, hours: float, moment: float) -> None:
     """Enter hours of officer `j` in the ledger; training is outside the day's demand."""
     amount = fixed(hours)
     w.ledger[j, task] += amount
     w.hours[min(month_of(moment), w.hours.shape[0] - 1), task] += amount
-    if task != TRAINING:
+    if task != Task.TRAINING:
         w.teams[w.officers[j].team].today += amount
 
 
 @behaviour
-def count_support(w: World, person: np.record, month: int, group: int, place: int, years: float, eased: float) -> None:
+def count_support(w: World, person: Person, month: int, group: int, place: int, years: float, eased: float) -> None:
     """Count the time of support and the need it relieves."""
-    if person.case >= 0 and w.cases[person.case].state == IN_SUPPORT:
+    if person.case >= 0 and w.cases[person.case].state == CaseState.IN_SUPPORT:
         days = fixed(years * 365.0)
         if w.clock.counting:
-            w.funnel[w.cases[person.case].route, M_SUPPORT_DAYS - M_ELIGIBLE] += days
+            w.funnel[w.cases[person.case].route, M.SUPPORT_DAYS - M.ELIGIBLE] += days
         if person.ordinary == 0:
-            add(w, M_SUPPORT_DAYS, month, group, place, days)
+            add(w, M.SUPPORT_DAYS, month, group, place, days)
     if eased != 0.0:
         # `eased` is minus weight × need relieved; by the average weight it becomes needs of one person.
-        add(w, M_RELIEF, month, group, place, fixed(-eased / w.par.mean_need_weight * years))
+        add(w, M.RELIEF, month, group, place, fixed(-eased / w.par.mean_need_weight * years))
         if w.clock.counting:
             count_relief(w, person, group, years)
 
 
 @behaviour
-def count_relief(w: World, person: np.record, group: int, years: float) -> None:
+def count_relief(w: World, person: Person, group: int, years: float) -> None:
     """Count what is relieved of each need, in needs of one person; the first eight groups are the young."""
     programme = w.programmes[person.programme]
     size = programme.relief_young if group < 8 else programme.relief
@@ -98,7 +86,7 @@ def count_relief(w: World, person: np.record, group: int, years: float) -> None:
 
 
 @behaviour
-def accrue(w: World, person: np.record, moment: float) -> None:
+def accrue(w: World, person: Person, moment: float) -> None:
     """Count, exactly and by intensity, what a person did and underwent since the last time; call before any change."""
     par = w.par
     years = (moment - person.since) / 365.0
@@ -110,14 +98,14 @@ def accrue(w: World, person: np.record, moment: float) -> None:
     place = int(person.place)
     rate = person.rate * at_liberty(person, par)
     before, after = (person.since - person.begun) / 365.0, (moment - person.begun) / 365.0
-    add(w, M_LATENT, month, group, place, between(rate, before, after))
-    add(w, M_HARM, month, group, place, between(rate * np.float64(person.harm_share), before, after))
-    add(w, M_RECORDED_HARM, month, group, place, between(rate * np.float64(person.recorded_harm_share), before, after))
-    add(w, M_VICTIM_OFFENCES, month, group, place, between(rate * np.float64(person.victim_share), before, after))
-    add(w, M_UNDETECTED, month, group, place, between(rate * np.float64(person.undetected_share), before, after))
-    add(w, M_PERSON_YEARS, month, group, place, between(1.0, before, after))
-    in_support = person.case >= 0 and w.cases[person.case].state == IN_SUPPORT
-    add(w, M_DEATHS_EXPECTED, month, group, place, between(np.float64(person.death), before, after))
+    add(w, M.LATENT, month, group, place, between(rate, before, after))
+    add(w, M.HARM, month, group, place, between(rate * np.float64(person.harm_share), before, after))
+    add(w, M.RECORDED_HARM, month, group, place, between(rate * np.float64(person.recorded_harm_share), before, after))
+    add(w, M.VICTIM_OFFENCES, month, group, place, between(rate * np.float64(person.victim_share), before, after))
+    add(w, M.UNDETECTED, month, group, place, between(rate * np.float64(person.undetected_share), before, after))
+    add(w, M.PERSON_YEARS, month, group, place, between(1.0, before, after))
+    in_support = person.case >= 0 and w.cases[person.case].state == CaseState.IN_SUPPORT
+    add(w, M.DEATHS_EXPECTED, month, group, place, between(np.float64(person.death), before, after))
     if person.support > 0.0 or in_support:
         eased = eased_log(w, person, middle)
         count_support(w, person, month, group, place, years, eased)
@@ -125,7 +113,7 @@ def accrue(w: World, person: np.record, moment: float) -> None:
 
 
 @behaviour
-def eased_log(w: World, person: np.record, moment: float) -> float:
+def eased_log(w: World, person: Person, moment: float) -> float:
     """The log of what support does to a person's needs at this moment; 0 without support."""
     if person.support <= 0.0:
         return 0.0
@@ -133,16 +121,16 @@ def eased_log(w: World, person: np.record, moment: float) -> float:
 
 
 @behaviour
-def victim_chance(w: World, person: np.record, moment: float, years: float) -> float:
+def victim_chance(w: World, person: Person, moment: float, years: float) -> float:
     """The probability of being a victim within `years`, given the needs that remain."""
     return victim_rate(person, eased_log(w, person, moment), w.par) * years
 
 
 @behaviour
-def count_uncovered(w: World, service: np.record, moment: float) -> None:
+def count_uncovered(w: World, service: Service, moment: float) -> None:
     """Count the days during which more people were in support than the workers who were there could hold."""
     over = np.float64(service.active) - np.float64(service.present) * service.caseload
     if over > 0.0 and w.par.channel_capacity > 0.0:
         month = min(month_of(moment), w.by_group.shape[0] - 1)
-        add(w, M_UNCOVERED, month, 0, 0, fixed(over * (moment - service.counted)))
+        add(w, M.UNCOVERED_DAYS, month, 0, 0, fixed(over * (moment - service.counted)))
     service.counted = moment

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scenarios.words import AGE_GROUPS, ETHNICITIES, SEXES, TASKS
-from ..world import MEASURES, SCALE, World, month_of_day
+from ..world import SCALE, World, month_of_day
+from .measures import MEASURES
 
 Amounts = NDArray[np.float64]
 FixedPoint = NDArray[np.int64]

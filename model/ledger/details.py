@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...scenarios.words import NEEDS, TASKS
-from ..world import STEPS
 from .costs import costs, own_routes
 from .counts import ARRESTS, DIMENSIONS
+from .measures import STEPS
 from .outcome import Better, Outcome, Run
 
 AGENCIES: Final = ("police", "courts", "prison", "programmes", "ordinary_services")

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...agents.person import YOUNG
-from ...agents.records import LIBERTY, N_NEEDS, PRESENT
+from ...agents.records import N_NEEDS
+from ...agents.states import State, Whereabouts
 from ..world import World
 
 DAYS_OF_AGE: Final = 365.25  # in a year, as the engine counts ages
@@ -23,7 +24,7 @@ EASED: Final = np.dtype([
 def rates(world: World) -> NDArray[np.float64]:
     """Latent offences a year of each person now, [person]; none of who is away or locked up."""
     people = world.people
-    here = (people["state"] == PRESENT) & (people["inside"] == LIBERTY)
+    here = (people["state"] == State.PRESENT) & (people["inside"] == Whereabouts.LIBERTY)
     return np.where(here, people["rate"], 0.0)
 
 
@@ -34,7 +35,7 @@ def eased(world: World, look: int) -> NDArray[np.void]:
     """
     people, par = world.people.view(np.ndarray), world.par
     who = np.flatnonzero(people["support"])
-    who = who[people["state"][who] == PRESENT]
+    who = who[people["state"][who] == State.PRESENT]
     names = ("support", "bond", "born", "needs", "got", "programme")
     support, bond, born, needs, got, number = (people[name][who] for name in names)
     programmes = world.programmes[number]

@@ -1,25 +1,15 @@
-"""What happens to whom, kept one row a happening where a run was asked to; `LOG` in `world.py` says what a row holds."""
+"""What happens to whom, kept one row a happening where a run was asked to; `LogRow` says what a row holds."""
 
 from __future__ import annotations
 
-import numpy as np
-
 from ...agents.engine.behaviour import behaviour
-from ..world import (
-    L_ARREST,
-    L_BREACH,
-    L_CAUTION,
-    L_CHARGE,
-    L_CONTACT,
-    L_CONVICTION,
-    L_INSIDE,
-    L_PRISON_RELEASE,
-    World,
-)
+from ...agents.records import CaseNo, Incident, PersonNo, RouteNo
+from ...agents.states import Happening
+from ..world import World
 
 
 @behaviour
-def new_row(w: World, kind: int, i: int, began: float, moment: float) -> int:
+def new_row(w: World, kind: int, i: PersonNo, began: float, moment: float) -> int:
     """Begin a row about person `i`; its number comes back, or -1 where there is no room for it."""
     n = int(w.clock.logged)
     if n >= w.log.shape[0]:
@@ -34,73 +24,73 @@ def new_row(w: World, kind: int, i: int, began: float, moment: float) -> int:
 
 
 @behaviour
-def write_contact(w: World, incident: np.record, moment: float) -> None:
+def write_contact(w: World, incident: Incident, moment: float) -> None:
     """An officer deals with an offence."""
-    n = new_row(w, L_CONTACT, incident.person, incident.opened, moment)
+    n = new_row(w, Happening.CONTACT, incident.person, incident.opened, moment)
     if n >= 0:
         w.log[n].category = incident.category
 
 
 @behaviour
-def write_arrest(w: World, c: int, over: int, moment: float) -> None:
+def write_arrest(w: World, c: CaseNo, over: int, moment: float) -> None:
     """An arrest in a case: over its offence, on a warrant, or over a broken order."""
-    n = new_row(w, L_ARREST, w.cases[c].person, w.cases[c].opened, moment)
+    n = new_row(w, Happening.ARREST, w.cases[c].person, w.cases[c].opened, moment)
     if n >= 0:
         w.log[n].category = over
 
 
 @behaviour
-def write_charge(w: World, c: int, moment: float) -> None:
+def write_charge(w: World, c: CaseNo, moment: float) -> None:
     """A charge."""
-    n = new_row(w, L_CHARGE, w.cases[c].person, w.cases[c].opened, moment)
+    n = new_row(w, Happening.CHARGE, w.cases[c].person, w.cases[c].opened, moment)
     if n >= 0:
         w.log[n].category = w.cases[c].category
 
 
 @behaviour
-def write_caution(w: World, c: int, moment: float) -> None:
+def write_caution(w: World, c: CaseNo, moment: float) -> None:
     """A caution, before it is on the record."""
     i = int(w.cases[c].person)
-    n = new_row(w, L_CAUTION, i, w.cases[c].opened, moment)
+    n = new_row(w, Happening.CAUTION, i, w.cases[c].opened, moment)
     if n >= 0:
         w.log[n].proven = w.people[i].proven
 
 
 @behaviour
-def write_conviction(w: World, c: int, sentence: int, moment: float) -> None:
+def write_conviction(w: World, c: CaseNo, sentence: int, moment: float) -> None:
     """A conviction, before it is on the record."""
     i = int(w.cases[c].person)
-    n = new_row(w, L_CONVICTION, i, w.cases[c].opened, moment)
+    n = new_row(w, Happening.CONVICTION, i, w.cases[c].opened, moment)
     if n >= 0:
         w.log[n].sentence = sentence
         w.log[n].proven = w.people[i].proven
 
 
 @behaviour
-def write_breach(w: World, c: int, moment: float) -> None:
+def write_breach(w: World, c: CaseNo, moment: float) -> None:
     """A community order is broken."""
-    new_row(w, L_BREACH, w.cases[c].person, w.cases[c].opened, moment)
+    new_row(w, Happening.BREACH, w.cases[c].person, w.cases[c].opened, moment)
 
 
 @behaviour
-def write_inside(w: World, i: int, state: int, until: float, moment: float) -> None:
+def write_inside(w: World, i: PersonNo, state: int, until: float, moment: float) -> None:
     """Somebody is locked up, on remand or in prison."""
-    n = new_row(w, L_INSIDE, i, moment, moment)
+    n = new_row(w, Happening.INSIDE, i, moment, moment)
     if n >= 0:
         w.log[n].inside = state
         w.log[n].until = until
 
 
 @behaviour
-def write_release(w: World, i: int, moment: float) -> None:
+def write_release(w: World, i: PersonNo, moment: float) -> None:
     """Somebody comes out of prison."""
-    n = new_row(w, L_PRISON_RELEASE, i, moment, moment)
+    n = new_row(w, Happening.PRISON_RELEASE, i, moment, moment)
     if n >= 0:
         w.log[n].proven = w.people[i].proven
 
 
 @behaviour
-def write_support(w: World, kind: int, i: int, r: int, began: float, moment: float) -> None:
+def write_support(w: World, kind: int, i: PersonNo, r: RouteNo, began: float, moment: float) -> None:
     """A step on the way through a route: a referral (a regime's own, or ordinary), an admission or an exit."""
     n = new_row(w, kind, i, began, moment)
     if n >= 0:

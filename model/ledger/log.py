@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ...agents.states import LOG_KINDS
 from ...scenarios.words import CATEGORIES
-from ..world import LOG_KINDS
 from .reading import Reading
 
 WORDS: Final = pd.CategoricalDtype(list(LOG_KINDS))  # the kinds of happenings
@@ -45,7 +45,7 @@ class Log:
     """
 
     def __init__(self, rows: pd.DataFrame) -> None:
-        """Take over rows with the fields of `LOG`, as the engine writes them."""
+        """Take over rows with the fields of `LogRow`, as the engine writes them."""
         self._rows = rows
 
     def __len__(self) -> int:

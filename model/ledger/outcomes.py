@@ -11,7 +11,7 @@ from typing import Final
 
 from ...scenarios.loader import Catalogue
 from ...scenarios.schema import Regime
-from ...scenarios.words import ARREST, CAUTION, CHARGE, CUSTODY, INTERVIEW, RESOLUTION, STREET
+from ...scenarios.words import Disposal, Stage
 from .costs import costs, places_filled
 from .counts import ARRESTS
 from .details import FAMILIES, describe, details
@@ -70,15 +70,15 @@ _ALL: Final = (
     Outcome("counted_share", "Recorded crimes with an outcome that counts (1 to 8 and 22)", "%", "exploratory",
             "higher", _counted_share, decimals=1),
     Outcome("diverted_resolution", "Diverted who would have had a community resolution", "a year", "exploratory",
-            "neither", _diverted(STREET, RESOLUTION)),
+            "neither", _diverted(Stage.STREET, Disposal.COMMUNITY_RESOLUTION)),
     Outcome("diverted_interview", "Diverted who would have been interviewed", "a year", "exploratory", "neither",
-            _diverted(STREET, INTERVIEW)),
+            _diverted(Stage.STREET, Disposal.VOLUNTARY_INTERVIEW)),
     Outcome("diverted_arrest", "Diverted who would have been arrested", "a year", "exploratory", "neither",
-            _diverted(STREET, ARREST)),
+            _diverted(Stage.STREET, Disposal.ARREST)),
     Outcome("diverted_caution", "Diverted who would have been cautioned", "a year", "exploratory", "neither",
-            _diverted(CUSTODY, CAUTION)),
+            _diverted(Stage.CUSTODY, Disposal.CAUTION)),
     Outcome("diverted_charge", "Diverted who would have been charged", "a year", "exploratory", "neither",
-            _diverted(CUSTODY, CHARGE)),
+            _diverted(Stage.CUSTODY, Disposal.CHARGE)),
     Outcome("diverted_with_victim", "Diverted where a victim wants action", "a year", "exploratory", "neither",
             yearly("diverted_with_victim")),
     Outcome("records_avoided", "Cautions and charges avoided, which would be disclosed later", "a year",

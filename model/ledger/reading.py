@@ -11,12 +11,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ...scenarios.words import CUSTODY, CUSTODY_DIVERSION, NO_ACTION, PRE_ARREST, RELEASE, STREET, TASKS
-from ..world import LOG, MEASURES, STEPS, World, month_of_day
+from ...agents.records import LogRow
+from ...scenarios.words import TASKS, Disposal, Stage
+from ..world import World, month_of_day
 from . import easing
 from .counts import Amounts, Counts, amounts
+from .measures import MEASURES, STEPS
 
-BYTES_A_HAPPENING: Final = LOG.itemsize  # what a run that keeps its log needs for each
+BYTES_A_HAPPENING: Final = LogRow.dtype.itemsize  # what a run that keeps its log needs for each
 
 
 class Reading:
@@ -93,7 +95,7 @@ class Reading:
     def contracts(self) -> list[int]:
         """The routes out of custody that take the place of a charge or caution, by number."""
         routes = self._world.routes
-        found: list[int] = np.flatnonzero((routes["stage"] == CUSTODY) & (routes["replaces"] != 0)).tolist()
+        found: list[int] = np.flatnonzero((routes["stage"] == Stage.CUSTODY) & (routes["replaces"] != 0)).tolist()
         return found
 
     @property
@@ -106,13 +108,16 @@ class Reading:
 
         Diverted are those whose disposal a street route took, and all who said yes in custody; social contact is apart.
         """
-        street, custody = self.widening[STREET], self.widening[CUSTODY]
-        drawn_in = street[NO_ACTION, PRE_ARREST] + custody[[NO_ACTION, RELEASE]].sum()
-        return float(drawn_in), float(street[:, PRE_ARREST].sum() + custody.sum())
+        street, custody = self.widening[Stage.STREET], self.widening[Stage.CUSTODY]
+        drawn_in = (
+            street[Disposal.NO_FURTHER_ACTION, Disposal.PRE_ARREST_DIVERSION]
+            + custody[[Disposal.NO_FURTHER_ACTION, Disposal.RELEASE]].sum()
+        )
+        return float(drawn_in), float(street[:, Disposal.PRE_ARREST_DIVERSION].sum() + custody.sum())
 
     def diverted(self, stage: int, instead_of: int) -> float:
         """People diverted on the street or in custody since the fork who would have met with this decision instead."""
-        took = PRE_ARREST if stage == STREET else CUSTODY_DIVERSION
+        took = Disposal.PRE_ARREST_DIVERSION if stage == Stage.STREET else Disposal.CUSTODY_STAGE_DIVERSION
         return float(self.widening[stage, instead_of, took])
 
     # --- people ------------------------------------------------------------------------------------------------------
@@ -179,7 +184,7 @@ class Reading:
         if not self.whole:
             raise RuntimeError(f"more than {len(self._world.log):,} happenings: the log of this run is not whole")
         rows = self._world.log[: int(self._world.clock.logged)]
-        return {name: _locked(rows[name]) for name in LOG.names or ()}
+        return {name: _locked(rows[name]) for name in LogRow.fields}
 
 
 def _locked(array: NDArray[Any]) -> NDArray[Any]:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from diversion.model.world import MEASURES, SCALE, World, month_of_day
+from diversion.model.ledger.measures import MEASURES
+from diversion.model.world import SCALE, World, month_of_day
 from diversion.scenarios import loader
 from diversion.scenarios.channels import CHANNELS
 from diversion.scenarios.schema import Regime

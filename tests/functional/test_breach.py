@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from diversion.agents.states import Happening
 from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Simulation
-from diversion.model.world import L_ARREST, L_BREACH, L_CONTACT, L_CONVICTION, World
+from diversion.model.world import World
 from diversion.scenarios.schema import Regime
-from diversion.scenarios.words import CONTACT_KINDS, WARRANT
+from diversion.scenarios.words import CONTACT_KINDS, ContactKind
 
 Totals = Callable[..., list[dict[str, float]]]
 Worlds = Callable[..., list[World]]
@@ -43,9 +44,12 @@ def test_an_order_is_broken_while_it_lasts(worlds_of: Worlds, happened: Rows) ->
         changes = OFTEN | {"order_days": length, "breach_days": 100.0}
         (world,) = worlds_of(changes=changes, residents=60_000, log_room=80_000)
         sentenced = {
-            (int(r["person"]), float(r["began"])): float(r["moment"]) for r in happened(world, L_CONVICTION, 0.0)
+            (int(r["person"]), float(r["began"])): float(r["moment"])
+            for r in happened(world, Happening.CONVICTION, 0.0)
         }
-        waits = [r["moment"] - sentenced[int(r["person"]), float(r["began"])] for r in happened(world, L_BREACH)]
+        waits = [
+            r["moment"] - sentenced[int(r["person"]), float(r["began"])] for r in happened(world, Happening.BREACH)
+        ]
         assert len(waits) > 5 and 0.0 < min(waits) and max(waits) < length
 
 
@@ -60,7 +64,7 @@ def test_a_breach_is_no_contact_no_offence_and_no_proven_offence(
     assert after["breaches"] > 50 and after["hearings"] > before["hearings"]
     for name in ("latent", "suspects", "contacts", "arrests", "charges", "convictions", "three_or_more"):
         assert after[name] == before[name], name
-    for kind in (L_CONTACT, L_CONVICTION):
+    for kind in (Happening.CONTACT, Happening.CONVICTION):
         assert np.array_equal(happened(never, kind), happened(often, kind))
     for name in ("contacts", "proven", "again", "index", "label"):
         assert np.array_equal(never.people[name], often.people[name]), name
@@ -124,11 +128,11 @@ def test_a_route_that_replaces_is_never_offered_where_a_court_has_decided(settin
     branch = trunk.fork(setting.regimes[0])
     # No file may say so; the engine does not rest on that.
     branch.world.routes["kinds"][:] = 0
-    branch.world.routes["kinds"][:, WARRANT] = 1
+    branch.world.routes["kinds"][:, ContactKind.WARRANT] = 1
     branch.world.routes["replaces"] = 1
-    assert CONTACT_KINDS[WARRANT] == "warrant"
+    assert CONTACT_KINDS[ContactKind.WARRANT] == "warrant"
     branch.run(365)
     seen = Reading(branch.world).totals()
     assert seen["warrant_arrests"] > 10 and seen["eligible"] == seen["diverted"] == 0
     held = branch.world.log[: int(branch.world.clock.logged)]
-    assert ((held["kind"] == L_ARREST) & (held["category"] == WARRANT)).any()
+    assert ((held["kind"] == Happening.ARREST) & (held["category"] == ContactKind.WARRANT)).any()

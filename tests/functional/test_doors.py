@@ -6,20 +6,22 @@ from typing import Any
 import numpy as np
 import pytest
 
+from diversion.agents.states import Happening
 from diversion.model.index import ELIGIBLE, EVERYONE, OFFERED
+from diversion.model.ledger.measures import STEPS
 from diversion.model.ledger.reading import Reading
-from diversion.model.world import L_ARREST, L_CONTACT, L_REFERRAL, SCALE, STEPS, World
+from diversion.model.world import SCALE, World
 from diversion.scenarios import loader
 from diversion.scenarios.schema import Regime
-from diversion.scenarios.words import AT_COURT, CATEGORIES, COMMUNITY, CUSTODY, HOSPITAL, SOCIAL_CONTACT, STREET
+from diversion.scenarios.words import CATEGORIES, Stage
 
 Worlds = Callable[..., list[World]]
 Rows = Callable[..., np.ndarray]
 Regimes = Callable[..., Regime]
 
 DOORS = {
-    "lead-street": STREET, "lead-social-contact-welfare": SOCIAL_CONTACT, "adder-custody": CUSTODY,
-    "violence-intervention-hospital": HOSPITAL, "adder-outreach": COMMUNITY, "probation-order": AT_COURT,
+    "lead-street": Stage.STREET, "lead-social-contact-welfare": Stage.SOCIAL_CONTACT, "adder-custody": Stage.CUSTODY,
+    "violence-intervention-hospital": Stage.HOSPITAL, "adder-outreach": Stage.COMMUNITY, "probation-order": Stage.COURT,
 }  # fmt: skip
 OFTEN = {"offer_street": 0.6, "offer_social": 0.6, "offer_custody": 0.6, "offer_hospital": 0.6, "offer_order": 0.9,
          "hospital_share": 0.9, "outreach_rate": 0.5}  # fmt: skip
@@ -48,13 +50,15 @@ def test_at_every_door_the_steps_only_narrow(every_door: World) -> None:
         found = steps(every_door, r)
         stage = int(every_door.routes[r].stage)
         assert found["eligible"] >= found["referrals"] >= found["consents"] > 0, stage
-        assert (found["eligible"] == found["referrals"]) is (stage == COMMUNITY), "who is found there is offered it"
+        assert (found["eligible"] == found["referrals"]) is (stage == Stage.COMMUNITY), (
+            "who is found there is offered it"
+        )
 
 
 def test_an_offer_takes_officer_hours_only_where_an_officer_makes_it(every_door: World) -> None:
     begun = {int(route.stage): steps(every_door, r)["referrals"] for r, route in enumerate(every_door.routes)
              if not route.ordinary}  # fmt: skip
-    expected = 0.5 * (begun[STREET] + begun[SOCIAL_CONTACT]) + 0.25 * begun[CUSTODY]
+    expected = 0.5 * (begun[Stage.STREET] + begun[Stage.SOCIAL_CONTACT]) + 0.25 * begun[Stage.CUSTODY]
     # Whoever was met before the fork and is offered something after it is in the hours, and not in the funnel.
     assert Reading(every_door).hours_by_task()["referral"] == pytest.approx(expected, abs=1.0)
 
@@ -63,7 +67,7 @@ def test_no_record_of_a_door_without_an_officer_names_one(
     worlds_of: Worlds, regime_with: Regimes, happened: Rows
 ) -> None:
     (world,) = worlds_of(regimes=(regime_with("adder-outreach"),), changes=OFTEN, residents=60_000, log_room=50_000)
-    referred = happened(world, L_REFERRAL)["person"]
+    referred = happened(world, Happening.REFERRAL)["person"]
     assert len(referred) > 20
     assert (world.people["referrer"][referred] == -1).all()
 
@@ -92,7 +96,7 @@ def test_an_index_contact_in_custody_is_one_that_led_to_an_arrest(worlds_of: Wor
     log = world.log[: int(world.clock.logged)]
     held = {
         (int(row["person"]), float(row["began"]))
-        for row in log[(log["kind"] == L_ARREST) & (log["category"] < len(CATEGORIES))]
+        for row in log[(log["kind"] == Happening.ARREST) & (log["category"] < len(CATEGORIES))]
     }
     offered = world.people["index"][:, OFFERED]
     assert (offered > 0.0).sum() > 20
@@ -104,7 +108,7 @@ def test_without_a_route_nobody_is_offered_one_and_contacts_still_have_an_index(
 ) -> None:
     (world,) = worlds_of(regimes=("none",), residents=60_000, log_room=50_000)
     index = world.people["index"]
-    met = np.unique(happened(world, L_CONTACT)["person"])
+    met = np.unique(happened(world, Happening.CONTACT)["person"])
     assert (index[met, EVERYONE] > 0.0).mean() > 0.99  # but those met over something from before the fork
     assert not index[:, [ELIGIBLE, OFFERED]].any()
     assert Reading(world).totals()["eligible"] == 0.0

@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 from diversion.agents.person import add_label
-from diversion.agents.records import IMPRISONED, PERSON, PRESENT
+from diversion.agents.records import Person
+from diversion.agents.states import Happening, State, Whereabouts
 from diversion.model.build.build import parameters
 from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Simulation
-from diversion.model.world import L_ARREST, L_CAUTION, L_CONVICTION, World, single
+from diversion.model.world import World
 from diversion.scenarios.parameters import resolve
-from diversion.scenarios.words import WARRANT
+from diversion.scenarios.words import ContactKind
 
 Totals = Callable[..., list[dict[str, float]]]
 Worlds = Callable[..., list[World]]
@@ -23,9 +24,9 @@ Rows = Callable[..., np.ndarray]
 def test_a_proven_offence_makes_a_label_and_nothing_else_does(worlds_of: Worlds, happened: Rows) -> None:
     (world,) = worlds_of(residents=60_000, log_room=50_000)
     people = world.people
-    first = (people["proven_fork"] == 0) & (people["state"] == PRESENT)
+    first = (people["proven_fork"] == 0) & (people["state"] == State.PRESENT)
     labelled = np.zeros(len(people), bool)
-    for kind in (L_CONVICTION, L_CAUTION):
+    for kind in (Happening.CONVICTION, Happening.CAUTION):
         labelled[happened(world, kind)["person"]] = True
     assert (first & labelled).sum() > 10
     assert (people["label"][first & labelled] > 0.0).all()
@@ -35,7 +36,7 @@ def test_a_proven_offence_makes_a_label_and_nothing_else_does(worlds_of: Worlds,
 def test_a_label_is_strongest_for_the_first_offence_and_nothing_after_eleven() -> None:
     labels = []
     for proven in (0, 1, 5, 11, 40):
-        person = single(PERSON)
+        person = Person.one()
         person.proven = proven
         add_label(person, 1.0, parameters(resolve()))
         labels.append(float(person.label))
@@ -46,7 +47,7 @@ def test_a_label_is_strongest_for_the_first_offence_and_nothing_after_eleven() -
 def test_a_conditional_disposal_labels_less_than_a_conviction() -> None:
     levels = []
     for share in (0.3, 1.0):
-        person = single(PERSON)
+        person = Person.one()
         add_label(person, share, parameters(resolve()))
         levels.append(float(person.label))
     assert 0.0 < levels[0] < levels[1]
@@ -86,8 +87,8 @@ def test_a_warrant_arrest_has_no_offence_of_its_own(worlds_of: Worlds, happened:
     changes = {"fail_to_appear": 0.6, "warrant_days": 5.0}
     (world,) = worlds_of(changes=changes, residents=60_000, log_room=50_000)
     found = Reading(world).totals()
-    again = happened(world, L_ARREST)
-    on_warrant = again["category"] == WARRANT
+    again = happened(world, Happening.ARREST)
+    on_warrant = again["category"] == ContactKind.WARRANT
     assert on_warrant.sum() == found["warrant_arrests"] > 0
     assert found["arrests"] <= found["contacts"]
 
@@ -148,8 +149,8 @@ def test_prison_days_that_overlap_are_counted_once(setting_of: Callable[..., Any
     for _ in range(365):
         branch.run(1)
         people = branch.world.people
-        served += int((people["inside"] == IMPRISONED).sum())
-    inside = people["inside"] == IMPRISONED
+        served += int((people["inside"] == Whereabouts.IMPRISONED).sum())
+    inside = people["inside"] == Whereabouts.IMPRISONED
     to_come = float((people["inside_until"][inside] - branch.day).sum())
     assert Reading(branch.world).totals()["prison_days"] <= 1.02 * (served + to_come)
 
@@ -162,8 +163,8 @@ def test_longer_detention_and_bail(worlds_of: Worlds, totals_of: Totals, happene
         (world,) = worlds_of(
             changes={"bail_days": days, "bail_share": 1.0}, residents=100_000, years=2, log_room=80_000
         )
-        rows = happened(world, L_CAUTION)
-        arrested = {(int(r["person"]), float(r["began"])) for r in happened(world, L_ARREST, 0.0)}
+        rows = happened(world, Happening.CAUTION)
+        arrested = {(int(r["person"]), float(r["began"])) for r in happened(world, Happening.ARREST, 0.0)}
         waits.append(
             np.mean([r["moment"] - r["began"] for r in rows if (int(r["person"]), float(r["began"])) in arrested])
         )

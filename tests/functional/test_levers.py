@@ -20,15 +20,17 @@ import pytest
 from diversion.experiments.plans.draws import draw_values
 from diversion.experiments.plans.making import make_plan, plan_of, read_changes
 from diversion.model.build.build import relief
+from diversion.model.ledger.measures import MEASURES
+from diversion.model.ledger.measures import Measure as M
 from diversion.model.ledger.outcomes import outcomes
 from diversion.model.ledger.reading import Reading
-from diversion.model.world import MEASURES, SCALE, World, month_of_day
+from diversion.model.world import SCALE, World, month_of_day
 from diversion.scenarios import loader
 from diversion.scenarios.editing import edited, sort_out
 from diversion.scenarios.parameters import register
 from diversion.scenarios.scenario import parse_scenario
 from diversion.scenarios.schema import Route
-from diversion.scenarios.words import BLACK, HOUSING, MENTAL_HEALTH
+from diversion.scenarios.words import Ethnicity, Need
 
 Run = Callable[..., World]
 Changes = Mapping[str, Any]
@@ -73,7 +75,7 @@ def relieved(need: int) -> Callable[[World], float]:
 
 def spread_of_places(world: World) -> float:
     """Offences in the neighbourhood with most, against that with least."""
-    found = world.by_place[:, :, MEASURES.index("latent")].sum(axis=0)
+    found = world.by_place[:, :, M.LATENT].sum(axis=0)
     return float(found.max() / found.min())
 
 
@@ -117,7 +119,7 @@ LEVERS = (
           BUSY | {"leadership_offer": 2.0, "offer_street": 0.2}),
     Lever(8, "pre-arrest", {}, {"pre-arrest.community_leadership": 1}, ratio("engaged", "consents"), 1.1,
           BUSY | {"leadership_offer": 0.0, "leadership_trust": 0.5, "trust_weight": 4.0, "engagement_street_warm": 0.4}),
-    Lever(9, "pre-arrest", {}, {"unblocked_waits": 1.0}, relieved(HOUSING), 1.3,
+    Lever(9, "pre-arrest", {}, {"unblocked_waits": 1.0}, relieved(Need.HOUSING), 1.3,
           BUSY | {"need_wait_days.housing": 300.0}),
     Lever(10, "pre-arrest", {}, {"lead-street.age_max": 25}, of_groups("referrals", OLDER), 0.001),
     Lever(11, "current", {}, {"divert-lancashire-custody.age_max": 120}, count("eligible"), 1.2, CUSTODY),
@@ -125,11 +127,11 @@ LEVERS = (
     Lever(12, "pre-arrest", {}, {"training_peer_led": 1.0}, count("referrals"), 1.2,
           BUSY | {"peer_training_ratio": 4.0, "training_effect": 0.8, "offer_street": 0.1, "training_half_life": 60.0}),
     Lever(13, "none", {"contact_ratio_black": 1.0}, {"contact_ratio_black": 3.0},
-          of_groups("suspects", np.flatnonzero(ETHNICITY == BLACK)), 1.5),
+          of_groups("suspects", np.flatnonzero(ETHNICITY == Ethnicity.BLACK)), 1.5),
     Lever(13, "none", {"arrest_ratio_black": 0.3}, {"arrest_ratio_black": 3.0},
-          of_groups("arrests", np.flatnonzero(ETHNICITY == BLACK)), 1.3),
+          of_groups("arrests", np.flatnonzero(ETHNICITY == Ethnicity.BLACK)), 1.3),
     Lever(13, "pre-arrest", {"offer_ratio_black": 0.2}, {"offer_ratio_black": 1.0},
-          of_groups("referrals", np.flatnonzero(ETHNICITY == BLACK)), 1.5),
+          of_groups("referrals", np.flatnonzero(ETHNICITY == Ethnicity.BLACK)), 1.5),
     Lever(13, "pre-arrest", {"lead-street.admission_required": True, "admission_ratio_minority": 0.2},
           {"lead-street.admission_required": True, "admission_ratio_minority": 1.0},
           of_groups("referrals", np.flatnonzero(ETHNICITY != 0)), 1.5),
@@ -139,7 +141,7 @@ LEVERS = (
     Lever(17, "pre-arrest", {"rate_ratio_lead": 1.0, "rate_ratio_lead_young": 1.0},
           {"rate_ratio_lead": 0.4, "rate_ratio_lead_young": 0.4}, count("latent"), 0.999),
     Lever(17, "pre-arrest", {"lead.needs_met.housing": 0.0}, {"lead.needs_met.housing": 0.9},
-          relieved(HOUSING), 10.0),
+          relieved(Need.HOUSING), 10.0),
     Lever(18, "current", {}, {"divert-lancashire-custody.stage": "street"}, count("eligible"), 1.1, CUSTODY),
     Lever(18, "current", {}, {"divert-lancashire-custody.categories": ["shoplifting", "violence_with_injury",
           "drug_possession", "public_order", "assault_without_injury", "weapons"]}, count("eligible"), 1.1, CUSTODY),
@@ -147,7 +149,7 @@ LEVERS = (
     Lever(19, "none", {}, {"none.enforcement": 1.5}, hours, 1.2),
     Lever(19, "none", {}, {"none.enforcement": 0.5}, count("contacts"), 0.7),
     Lever(19, "none", {}, {"none.enforcement": 3, "none.enforcement_categories": ["drug_possession"]}, count("contacts"), 1.1),
-    Lever(20, "pre-arrest", {}, {"lead.fast_track": 1}, relieved(MENTAL_HEALTH), 1.05,
+    Lever(20, "pre-arrest", {}, {"lead.fast_track": 1}, relieved(Need.MENTAL_HEALTH), 1.05,
           BUSY | {"need_wait_days.mental_health": 200.0}),
     Lever(21, "none", {"offer_liaison": 0.0}, {"offer_liaison": 1.0},
           lambda world: Reading(world).totals()["relief"] + 0.01, 10.0,

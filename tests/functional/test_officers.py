@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pytest
 
+from diversion.agents.states import Happening
 from diversion.model.ledger.reading import Reading
-from diversion.model.world import L_REFERRAL, World
+from diversion.model.world import World
 from diversion.scenarios.schema import Regime
-from diversion.scenarios.words import BLACK, REFERRAL, WHITE
+from diversion.scenarios.words import Ethnicity, Task
 
 Totals = Callable[..., list[dict[str, float]]]
 Worlds = Callable[..., list[World]]
@@ -85,7 +86,7 @@ def test_a_tenth_of_officers_make_about_half_of_the_referrals(worlds_of: Worlds)
     for spread in (1.28, 0.0):
         changes = steady | {"officer_keenness_spread": spread}
         (world,) = worlds_of(regimes=("pre-arrest",), changes=changes, residents=400_000, years=4)
-        hours = np.sort(world.ledger[:, REFERRAL])[::-1]
+        hours = np.sort(world.ledger[:, Task.REFERRAL])[::-1]
         shares.append(hours[: round(len(hours) / 10)].sum() / hours.sum())
     assert 0.35 < shares[0] < 0.65
     assert shares[1] < 0.3  # not 0.1: busier neighbourhoods have busier officers
@@ -97,7 +98,7 @@ def test_cream_skimming_passes_over_people_with_a_record(worlds_of: Worlds, happ
         (world,) = worlds_of(
             regimes=("pre-arrest",), changes=STREET | {"cream_skimming": skimming}, residents=200_000, log_room=50_000
         )
-        known.append(float((world.people["contacts_fork"][happened(world, L_REFERRAL)["person"]] < 6).mean()))
+        known.append(float((world.people["contacts_fork"][happened(world, Happening.REFERRAL)["person"]] < 6).mean()))
     assert known[1] > 2.0 * known[0]
 
 
@@ -107,8 +108,11 @@ def test_offers_to_black_people_follow_their_ratio(worlds_of: Worlds, of_groups:
         changes = {"offer_street": 0.7, "offer_social": 0.0, "offer_ratio_black": ratio}
         (world,) = worlds_of(regimes=("pre-arrest",), changes=changes, residents=200_000)
         offered, eligible = of_groups(world, "referrals"), of_groups(world, "eligible")
-        by = {k: offered[k == ETHNICITY].sum() / eligible[k == ETHNICITY].sum() for k in (WHITE, BLACK)}
-        share.append(by[BLACK] / by[WHITE])
+        by = {
+            k: offered[k == ETHNICITY].sum() / eligible[k == ETHNICITY].sum()
+            for k in (Ethnicity.WHITE, Ethnicity.BLACK)
+        }
+        share.append(by[Ethnicity.BLACK] / by[Ethnicity.WHITE])
     assert share[0] == pytest.approx(1.0, abs=0.2)
     assert share[1] == pytest.approx(0.3, abs=0.12)
 
@@ -122,7 +126,12 @@ def test_requiring_an_admission_shuts_out_minorities_more(
         regime = regime_with("checkpoint-custody", routes_to={"checkpoint-custody": {"admission_required": required}})
         (world,) = worlds_of(regimes=(regime,), changes=changes, residents=200_000)
         offered = of_groups(world, "referrals")
-        found.append({"white": offered[ETHNICITY == WHITE].sum(), "minority": offered[ETHNICITY != WHITE].sum()})
+        found.append(
+            {
+                "white": offered[ETHNICITY == Ethnicity.WHITE].sum(),
+                "minority": offered[ETHNICITY != Ethnicity.WHITE].sum(),
+            }
+        )
     kept = {name: found[1][name] / found[0][name] for name in ("white", "minority")}
     assert kept["white"] == pytest.approx(0.6, abs=0.12)
     assert kept["minority"] < 0.5 * kept["white"]
@@ -163,6 +172,6 @@ def test_black_people_are_met_and_arrested_more_as_the_ratios_say(
     for value in (1.0, 4.0):
         (world,) = worlds_of(changes={parameter: value}, residents=200_000)
         part, whole = of_groups(world, measure), of_groups(world, below)
-        by = {k: part[k == ETHNICITY].sum() / whole[k == ETHNICITY].sum() for k in (WHITE, BLACK)}
-        ratios.append(by[BLACK] / by[WHITE])
+        by = {k: part[k == ETHNICITY].sum() / whole[k == ETHNICITY].sum() for k in (Ethnicity.WHITE, Ethnicity.BLACK)}
+        ratios.append(by[Ethnicity.BLACK] / by[Ethnicity.WHITE])
     assert ratios[1] > 1.5 * ratios[0]

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from diversion.model.ledger.measures import STEPS
 from diversion.model.ledger.reading import Reading
-from diversion.model.world import SCALE, STEPS, World
+from diversion.model.world import SCALE, World
 from diversion.scenarios import loader
 from diversion.scenarios.schema import Regime
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from diversion.agents.records import DEAD, LEFT, PRESENT
+from diversion.agents.states import State
 from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Simulation
 from diversion.model.world import SCALE, World
-from diversion.scenarios.words import ATTEND
+from diversion.scenarios.words import Task
 
 Totals = Callable[..., list[dict[str, float]]]
 Worlds = Callable[..., list[World]]
@@ -25,7 +25,7 @@ def test_support_spreads_through_ties_to_people_who_were_never_referred(
 ) -> None:
     changes = closed | STRONG | {"channel_support": 1.0, "channel_ties": 1.0, "tie_strength": 1.0}
     none, lead = worlds_of(regimes=("none", "pre-arrest"), changes=changes, residents=60_000)
-    other = (lead.people["referred_at"] == 0.0) & (lead.people["state"] == PRESENT)
+    other = (lead.people["referred_at"] == 0.0) & (lead.people["state"] == State.PRESENT)
     assert lead.people["rate"][other].sum() < 0.99 * none.people["rate"][other].sum()
     assert (none.people["peers"] >= 0.0).all() and (lead.people["peers"] < 0.0).any()
 
@@ -51,10 +51,12 @@ def test_without_the_ties_channel_nobody_leans_on_anybody(worlds_of: Worlds) -> 
 def test_people_who_died_or_left_have_no_influence_any_more(worlds_of: Worlds) -> None:
     changes = {"exit_rate": 1.0, "spell_share": 0.8, "spell_months": 60.0}
     (world,) = worlds_of(changes=changes, residents=60_000, years=2)
-    gone = np.isin(world.people["state"], (DEAD, LEFT)) & (world.people["exits"] < float(world.clock.day) - 60.0)
+    gone = np.isin(world.people["state"], (State.DEAD, State.LEFT)) & (
+        world.people["exits"] < float(world.clock.day) - 60.0
+    )
     lonely = [
         i
-        for i in np.flatnonzero(world.people["state"] == PRESENT)
+        for i in np.flatnonzero(world.people["state"] == State.PRESENT)
         if (world.ties[i] >= 0).any() and all(gone[j] for j in world.ties[i] if j >= 0)
     ]
     assert len(lonely) > 5
@@ -65,7 +67,7 @@ def test_some_contacts_happen_next_door(worlds_of: Worlds, of_places: Groups) ->
     plain = {"hours_welfare": 0.0, "hours_resolution": 0.0, "hours_attend": 1.0}
     for share, at_home in ((0.0, True), (0.5, False)):
         (world,) = worlds_of(changes=plain | {"next_door_share": share})
-        by_team = np.bincount(world.officers["team"], world.ledger[:, ATTEND] / SCALE, minlength=len(world.teams))
+        by_team = np.bincount(world.officers["team"], world.ledger[:, Task.ATTEND] / SCALE, minlength=len(world.teams))
         assert np.allclose(by_team, of_places(world, "contacts")) is at_home
 
 
@@ -113,13 +115,13 @@ def test_entries_and_exits_keep_the_pool_steady(setting_of: Callable[..., object
     sizes = []
     for _ in range(5):
         simulation.run(365)
-        sizes.append(int((simulation.world.people["state"] == PRESENT).sum()))
+        sizes.append(int((simulation.world.people["state"] == State.PRESENT).sum()))
     assert max(sizes) < 1.05 * min(sizes)
 
 
 def test_good_and_bad_spells_are_the_same_in_every_regime(worlds_of: Worlds) -> None:
     none, lead = worlds_of(regimes=("none", "combined"), changes=STRONG | {"offer_contract": 0.9}, residents=60_000)
-    both = (none.people["state"] == PRESENT) & (lead.people["state"] == PRESENT)
+    both = (none.people["state"] == State.PRESENT) & (lead.people["state"] == State.PRESENT)
     assert np.array_equal(none.people["spell"][both], lead.people["spell"][both])
     assert np.array_equal(none.people["exits"], lead.people["exits"])
     assert 0.1 < none.people["spell"][both].mean() < 0.35
@@ -127,7 +129,7 @@ def test_good_and_bad_spells_are_the_same_in_every_regime(worlds_of: Worlds) -> 
 
 def test_a_bad_spell_raises_offending(worlds_of: Worlds) -> None:
     (world,) = worlds_of(changes={"spell_ratio": 10.0}, residents=60_000)
-    people = world.people[world.people["state"] == PRESENT]
+    people = world.people[world.people["state"] == State.PRESENT]
     lift = people["rate"] / people["rate0"]
     assert np.median(lift[people["spell"] == 1]) > 5.0 * np.median(lift[people["spell"] == 0])
 
@@ -193,6 +195,6 @@ def _years_here(world: World) -> float:
     """Years that people spent in the model since the fork, to within a review's four weeks."""
     people = world.people
     begin = np.maximum(people["enters"], float(world.clock.fork_day))
-    end = np.where(people["state"] == PRESENT, float(world.clock.day), people["since"])
+    end = np.where(people["state"] == State.PRESENT, float(world.clock.day), people["since"])
     here = people["state"] != 0
     return float(np.maximum(end - begin, 0.0)[here].sum() / 365.0)

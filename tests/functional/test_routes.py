@@ -6,21 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from diversion.agents.states import Happening
 from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Simulation
-from diversion.model.world import (
-    L_ADMITTED,
-    L_ARREST,
-    L_CAUTION,
-    L_CONTACT,
-    L_CONVICTION,
-    L_EXIT,
-    L_REFERRAL,
-    World,
-)
+from diversion.model.world import World
 from diversion.scenarios import loader
 from diversion.scenarios.schema import Regime
-from diversion.scenarios.words import CATEGORIES, CUSTODY, STREET
+from diversion.scenarios.words import CATEGORIES, Stage
 
 Totals = Callable[..., list[dict[str, float]]]
 Worlds = Callable[..., list[World]]
@@ -47,15 +39,15 @@ def test_a_route_beside_the_disposal_never_changes_it(
     before, after = Reading(none).totals(), Reading(beside).totals()
     assert after["consents"] > 5 and after["diverted"] == 0
     assert {name: after[name] for name in DEALT} == {name: before[name] for name in DEALT}
-    assert np.array_equal(none.widening[STREET], beside.widening[STREET])
-    assert (beside.widening[CUSTODY][~np.eye(10, dtype=bool)] == 0).all()
+    assert np.array_equal(none.widening[Stage.STREET], beside.widening[Stage.STREET])
+    assert (beside.widening[Stage.CUSTODY][~np.eye(10, dtype=bool)] == 0).all()
 
 
 def test_a_custody_route_never_touches_somebody_who_was_not_arrested(worlds_of: Worlds, happened: Rows) -> None:
     (world,) = worlds_of(regimes=("custody-stage",), changes=OFTEN, residents=60_000, log_room=50_000)
-    referred = keys(happened(world, L_REFERRAL))
+    referred = keys(happened(world, Happening.REFERRAL))
     assert len(referred) > 20
-    assert referred <= keys(happened(world, L_ARREST, 0.0))
+    assert referred <= keys(happened(world, Happening.ARREST, 0.0))
 
 
 def test_the_street_route_prevents_the_arrest_it_replaces(
@@ -64,9 +56,9 @@ def test_the_street_route_prevents_the_arrest_it_replaces(
     none, diverted = worlds_of(
         regimes=("none", regime_with("lead-street")), changes=closed | OFTEN, residents=60_000, log_room=50_000
     )
-    spared = keys(happened(diverted, L_REFERRAL))
-    assert not spared & keys(happened(diverted, L_ARREST))
-    prevented = spared & keys(happened(none, L_ARREST))
+    spared = keys(happened(diverted, Happening.REFERRAL))
+    assert not spared & keys(happened(diverted, Happening.ARREST))
+    prevented = spared & keys(happened(none, Happening.ARREST))
     assert len(prevented) > 5
     assert Reading(none).totals()["arrests"] - Reading(diverted).totals()["arrests"] == len(prevented)
 
@@ -76,8 +68,8 @@ def test_a_contract_prevents_the_charge_it_replaces(
 ) -> None:
     regime = regime_with("checkpoint-custody", routes_to={"checkpoint-custody": {"non_engagement": "nothing"}})
     none, diverted = worlds_of(regimes=("none", regime), changes=closed | OFTEN, residents=60_000, log_room=50_000)
-    spared = keys(happened(diverted, L_REFERRAL))
-    for kind in (L_CAUTION, L_CONVICTION):
+    spared = keys(happened(diverted, Happening.REFERRAL))
+    for kind in (Happening.CAUTION, Happening.CONVICTION):
         assert not spared & keys(happened(diverted, kind))
     assert Reading(diverted).totals()["arrests"] == Reading(none).totals()["arrests"]
     assert Reading(diverted).totals()["charges"] < Reading(none).totals()["charges"]
@@ -94,8 +86,8 @@ def test_who_does_not_engage_meets_the_original_disposal_only_where_the_route_sa
     found = Reading(world).totals()
     assert found["not_engaged"] > 10
     assert (found["resumed"] > 0.9 * found["not_engaged"]) is comes_back
-    referred = keys(happened(world, L_REFERRAL))
-    proven = keys(happened(world, L_CONVICTION)) | keys(happened(world, L_CAUTION))
+    referred = keys(happened(world, Happening.REFERRAL))
+    proven = keys(happened(world, Happening.CONVICTION)) | keys(happened(world, Happening.CAUTION))
     assert bool(referred & proven) is comes_back
     assert (found["records_avoided"] > 10) is not comes_back
 
@@ -104,7 +96,7 @@ def test_an_arrest_put_off_at_the_scene_comes_back(worlds_of: Worlds, happened: 
     regime = regime_with("lead-street", routes_to={"lead-street": {"non_engagement": "original_disposal"}})
     changes = OFTEN | {"engagement_street_warm": 0.001}
     (world,) = worlds_of(regimes=(regime,), changes=changes, residents=60_000, log_room=50_000)
-    assert keys(happened(world, L_REFERRAL)) & keys(happened(world, L_ARREST))
+    assert keys(happened(world, Happening.REFERRAL)) & keys(happened(world, Happening.ARREST))
 
 
 def test_hours_of_a_disposal_that_comes_back_were_not_freed(worlds_of: Worlds, regime_with: Regimes) -> None:
@@ -133,9 +125,9 @@ def test_social_contact_follows_welfare_contacts_only_and_touches_no_disposal(
 ) -> None:
     regime = regime_with("lead-social-contact-welfare")
     none, social = worlds_of(regimes=("none", regime), changes=closed | OFTEN, residents=60_000, log_room=50_000)
-    referred = keys(happened(social, L_REFERRAL))
+    referred = keys(happened(social, Happening.REFERRAL))
     assert len(referred) > 20
-    assert not referred & keys(happened(social, L_CONTACT))
+    assert not referred & keys(happened(social, Happening.CONTACT))
     before, after = Reading(none).totals(), Reading(social).totals()
     assert after["diverted"] == 0 and after["referrals"] <= after["welfare_contacts"]
     assert {name: after[name] for name in DEALT} == {name: before[name] for name in DEALT}
@@ -187,8 +179,8 @@ def test_after_the_fork_a_closed_route_admits_nobody_new(worlds_of: Worlds, happ
     (world,) = worlds_of(
         regimes=("none",), current="current", changes=changes, residents=100_000, log_room=50_000, years=2
     )
-    assert len(happened(world, L_ADMITTED, 0.0)) > 0
-    assert len(happened(world, L_ADMITTED)) == 0
+    assert len(happened(world, Happening.ADMITTED, 0.0)) > 0
+    assert len(happened(world, Happening.ADMITTED)) == 0
     assert int(world.services["waiting"].sum()) == 0
     assert Reading(world).totals()["lapsed"] > 0
 
@@ -201,16 +193,17 @@ def test_after_the_fork_clients_finish_and_unstarted_referrals_lapse(worlds_of: 
     found = Reading(world).totals()
     assert found["referrals"] == found["admitted"] == 0
     assert found["lapsed"] > 0
-    assert len(happened(world, L_EXIT)) > 0
+    assert len(happened(world, Happening.EXIT)) > 0
     assert (
-        int(world.services["active"].sum()) < len(happened(world, L_ADMITTED, 0.0)) - len(happened(world, L_EXIT)) + 1
+        int(world.services["active"].sum())
+        < len(happened(world, Happening.ADMITTED, 0.0)) - len(happened(world, Happening.EXIT)) + 1
     )
 
 
 @pytest.mark.parametrize("current", ["none", "current"])
 def test_current_practice_is_in_force_during_the_run_in(current: str, worlds_of: Worlds, happened: Rows) -> None:
     (world,) = worlds_of(regimes=("none",), current=current, changes=OFTEN, residents=100_000, log_room=50_000)
-    referred = happened(world, L_REFERRAL, 0.0)
+    referred = happened(world, Happening.REFERRAL, 0.0)
     assert (len(referred) > 0) is (current == "current")
     assert (referred["moment"] < 365.0).all()
 
@@ -234,10 +227,10 @@ def test_a_forced_diversion_happens_once(setting_of: Callable[..., Any], happene
     trunk.run_in()
     plain = trunk.fork(setting.regimes[0])
     plain.run(365)
-    met = happened(plain.world, L_CONTACT)["person"]
+    met = happened(plain.world, Happening.CONTACT)["person"]
     busiest = int(np.bincount(met[(plain.world.people["needs"][met, :4] >= 0.3).any(axis=1)]).argmax())
     branch = trunk.fork(setting.regimes[0])
     branch.world.clock.forced_person = busiest
     branch.run(365)
-    rows = happened(branch.world, L_REFERRAL)
+    rows = happened(branch.world, Happening.REFERRAL)
     assert rows["person"].tolist() == [busiest]

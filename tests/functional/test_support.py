@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pytest
 
-from diversion.agents.records import PRESENT
+from diversion.agents.states import Happening, State
 from diversion.model.ledger.outcomes import outcomes
 from diversion.model.ledger.reading import Reading
-from diversion.model.world import L_ADMITTED, World
+from diversion.model.world import World
 from diversion.scenarios.schema import Regime
 
 Totals = Callable[..., list[dict[str, float]]]
@@ -89,7 +89,7 @@ def test_the_order_of_admission_decides_who_gets_a_place(
     for rule in ("first_come", order):
         regime = regime_with("lead-street", services={"street-case-management": {"order": rule}})
         (world,) = worlds_of(regimes=(regime,), changes=tight, residents=40_000, years=2, log_room=50_000)
-        people = world.people[happened(world, L_ADMITTED)["person"]]
+        people = world.people[happened(world, Happening.ADMITTED)["person"]]
         found.append(float((people["needs"].sum(axis=1) if order == "by_need" else people["rate0"]).mean()))
     assert found[1] > 1.1 * found[0]
 
@@ -170,7 +170,7 @@ def test_support_relieves_only_the_needs_it_meets(
     regime = regime_with("lead-street", programmes={"lead": {"needs_met": {"drugs": 0.4}}})
     changes = closed | STRONG | {"channel_support": 1.0, "rate_ratio_lead": 0.5, "rate_ratio_lead_young": 0.5}
     none, lead = worlds_of(regimes=("none", regime), changes=changes, residents=40_000)
-    supported = (lead.people["support"] > 0.0) & (lead.people["state"] == PRESENT)
+    supported = (lead.people["support"] > 0.0) & (lead.people["state"] == State.PRESENT)
     drugs = lead.people["needs"][:, 0] > 0.0
     assert (supported & drugs).sum() > 5 and (supported & ~drugs).sum() > 5
     assert (lead.people["rate"][supported & drugs] < none.people["rate"][supported & drugs]).all()
@@ -212,7 +212,7 @@ def test_both_routes_share_one_team(worlds_of: Worlds, regime_with: Regimes, hap
     admitted = []
     for doors in (("lead-street",), ("lead-street", "lead-social-contact-welfare")):
         (world,) = worlds_of(regimes=(regime_with(*doors),), changes=tight, residents=40_000, years=2, log_room=50_000)
-        admitted.append(np.bincount(happened(world, L_ADMITTED)["route"], minlength=2))
+        admitted.append(np.bincount(happened(world, Happening.ADMITTED)["route"], minlength=2))
     street = 1  # routes are numbered by name: social contact before the street
     assert admitted[1][0] > 0
     assert admitted[1][street] < admitted[0][0]

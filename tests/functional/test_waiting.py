@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from diversion.agents.records import DEAD, LEFT
+from diversion.agents.states import Happening, State
 from diversion.model.ledger.reading import Reading
-from diversion.model.world import L_ARREST, L_CONTACT, L_CONVICTION, World
+from diversion.model.world import World
 
 Totals = Callable[..., list[dict[str, float]]]
 Worlds = Callable[..., list[World]]
@@ -76,7 +76,7 @@ def test_a_repeat_goes_by_when_the_offence_happened(worlds_of: Worlds, happened:
         regimes=("none", "pre-arrest"), changes=SLOW | late | {"wait_hours": 500.0}, residents=60_000, log_room=80_000
     )
     for world in worlds:
-        rows = happened(world, L_CONTACT)
+        rows = happened(world, Happening.CONTACT)
         assert (rows["moment"] > rows["began"] + 5.0).sum() > 50
         people = world.people
         seen = 0
@@ -103,17 +103,17 @@ def _after_leaving(world: World, rows: np.ndarray, state: int) -> int:
 
 
 def test_a_prosecution_goes_on_without_somebody_who_has_left(leaving: World, happened: Rows) -> None:
-    assert _after_leaving(leaving, happened(leaving, L_CONVICTION, 0.0), LEFT) > 20
-    assert _after_leaving(leaving, happened(leaving, L_CONTACT, 0.0), LEFT) == 0
-    assert _after_leaving(leaving, happened(leaving, L_ARREST, 0.0), LEFT) == 0
-    left = leaving.people["state"] == LEFT
+    assert _after_leaving(leaving, happened(leaving, Happening.CONVICTION, 0.0), State.LEFT) > 20
+    assert _after_leaving(leaving, happened(leaving, Happening.CONTACT, 0.0), State.LEFT) == 0
+    assert _after_leaving(leaving, happened(leaving, Happening.ARREST, 0.0), State.LEFT) == 0
+    left = leaving.people["state"] == State.LEFT
     assert (leaving.people["rate"][left] == 0.0).all()
 
 
 def test_a_prosecution_ends_with_a_death(leaving: World, happened: Rows) -> None:
-    assert (leaving.people["state"] == DEAD).sum() > 20
-    for kind in (L_CONVICTION, L_CONTACT, L_ARREST):
-        assert _after_leaving(leaving, happened(leaving, kind, 0.0), DEAD) == 0
+    assert (leaving.people["state"] == State.DEAD).sum() > 20
+    for kind in (Happening.CONVICTION, Happening.CONTACT, Happening.ARREST):
+        assert _after_leaving(leaving, happened(leaving, kind, 0.0), State.DEAD) == 0
 
 
 def test_convictions_do_not_vanish_with_those_who_leave(leaving: World) -> None:

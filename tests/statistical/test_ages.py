@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from diversion.agents.records import PRESENT
+from diversion.agents.states import State
 from diversion.model.simulation import Setting, Simulation
 from diversion.scenarios.words import AGE_BOUNDS
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.statistical
 
 def age_shares(simulation: Simulation) -> np.ndarray:
     """Percentages of those present aged 18 to 25, 26 to 39, and 40 or more."""
-    people = simulation.world.people[simulation.world.people["state"] == PRESENT]
+    people = simulation.world.people[simulation.world.people["state"] == State.PRESENT]
     ages = (simulation.day - people["born"]) / 365.25
     return np.asarray(100.0 * np.bincount(np.digitize(ages, AGE_BOUNDS), minlength=3) / len(ages))
 

@@ -8,25 +8,15 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from diversion.agents.records import (
-    DETAINED,
-    E_CUSTODY_DECISION,
-    FREE,
-    IMPRISONED,
-    IN_SUPPORT,
-    LIBERTY,
-    PRESENT,
-    PROSECUTION,
-    REFERRED,
-    UNATTENDED,
-    WAITING,
-)
+from diversion.agents.states import CaseState, Event, Happening, State, Whereabouts
 from diversion.experiments.plans.draws import draw_values
+from diversion.model.ledger.measures import MEASURES, STEPS
+from diversion.model.ledger.measures import Measure as M
 from diversion.model.simulation import Simulation
-from diversion.model.world import L_CONTACT, MEASURES, STEPS, World, month_of_day
+from diversion.model.world import World, month_of_day
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import register
-from diversion.scenarios.words import ARREST, NO_ACTION, PRE_ARREST, RESOLUTION, SEXES, STREET, TASKS, WELFARE
+from diversion.scenarios.words import SEXES, TASKS, ContactKind, Disposal, Stage
 
 REGIMES = ("none", "current", "custody-stage", "pre-arrest", "combined", "combined-same-budget")
 # Parameters that are moved about, each over the whole of what is believed about it.
@@ -88,16 +78,16 @@ def test_every_attended_contact_has_one_shadow_and_one_disposal(
 ) -> None:
     world = finished(setting_of, drawn)
     count = {name: value >> 20 for name, value in since_fork(world).items()}
-    scene = world.widening[STREET]
+    scene = world.widening[Stage.STREET]
     assert scene.sum() == count["contacts"]
-    assert scene[:, NO_ACTION].sum() <= count["no_actions"]  # some are decided weeks later
-    assert scene[:, PRE_ARREST].sum() == count["diverted"] - world.widening[2][:, 7].sum()
+    assert scene[:, Disposal.NO_FURTHER_ACTION].sum() <= count["no_actions"]  # some are decided weeks later
+    assert scene[:, Disposal.PRE_ARREST_DIVERSION].sum() == count["diverted"] - world.widening[2][:, 7].sum()
     assert scene[4:, :].sum() == 0
     assert (scene[~np.eye(10, dtype=bool)] > 0).sum() <= 4  # off the diagonal only pre-arrest diversion
-    assert scene[:, ARREST].sum() <= count["arrests"]
-    assert scene[:, RESOLUTION].sum() <= count["resolutions"]
+    assert scene[:, Disposal.ARREST].sum() <= count["arrests"]
+    assert scene[:, Disposal.COMMUNITY_RESOLUTION].sum() <= count["resolutions"]
     written = world.log[: int(world.clock.logged)]
-    logged = (written["kind"] == L_CONTACT) & (written["moment"] >= float(world.clock.fork_day))
+    logged = (written["kind"] == Happening.CONTACT) & (written["moment"] >= float(world.clock.fork_day))
     assert int(logged.sum()) == count["contacts"]
 
 
@@ -124,7 +114,9 @@ def test_the_chain_from_offence_to_court_only_narrows(setting_of: Callable[..., 
     count = ever(world)
     assert count["latent"] >= count["undetected"] == count["outcome_18"]
     assert count["harm"] >= count["recorded_harm"] > 0
-    pending = int(((world.cases["state"] == UNATTENDED) & (world.cases["category"] < WELFARE)).sum())
+    pending = int(
+        ((world.cases["state"] == CaseState.UNATTENDED) & (world.cases["category"] < ContactKind.WELFARE)).sum()
+    )
     assert count["suspects"] == count["contacts"] + count["unattended"] + pending
     assert count["waited"] > 0 and count["wait_hours"] > 0
     assert count["contacts"] >= count["arrests"] >= count["charges_after_arrest"]
@@ -154,7 +146,7 @@ def test_everybody_who_consents_is_somewhere_on_the_way_or_out_of_it(
         assert step["engaged"] >= step["admitted"] + step["turned_away"]
         out = sum(step[name] for name in ("not_engaged", "turned_away", "lapsed", "completed", "dropped", "gone"))
         mine = (world.cases["route"] == r) & (world.cases["opened"] >= world.clock.fork_day)
-        under_way = mine & np.isin(world.cases["state"], (REFERRED, WAITING, IN_SUPPORT))
+        under_way = mine & np.isin(world.cases["state"], (CaseState.REFERRED, CaseState.WAITING, CaseState.IN_SUPPORT))
         assert step["consents"] == out + int(under_way.sum())
 
 
@@ -173,7 +165,7 @@ def test_the_funnel_and_the_groups_agree_on_days_in_a_regimes_own_support(
 def test_the_population_balances(setting_of: Callable[..., Any], drawn: dict[str, Any]) -> None:
     world = finished(setting_of, drawn)
     count = ever(world)
-    assert count["entered"] - count["left"] - count["deaths"] == int((world.people["state"] == PRESENT).sum())
+    assert count["entered"] - count["left"] - count["deaths"] == int((world.people["state"] == State.PRESENT).sum())
 
 
 def _events(world: World) -> Iterator[int]:
@@ -196,15 +188,19 @@ def test_events_cases_queues_and_cells_are_all_accounted_for(
     clock = world.clock
     queued = list(_events(world))
     assert len(queued) + int(clock.events_left) == len(world.events)
-    assert int((world.cases["state"] != FREE).sum()) + int(clock.cases_left) == len(world.cases)
-    held = [e for e in queued if world.events[e].kind == E_CUSTODY_DECISION]
+    assert int((world.cases["state"] != CaseState.FREE).sum()) + int(clock.cases_left) == len(world.cases)
+    held = [e for e in queued if world.events[e].kind == Event.CUSTODY_DECISION]
     assert int(world.suite.occupied) == len(held)
     assert all(world.cases[world.events[e].case].version == world.events[e].version for e in held)
     for s, service in enumerate(world.services):
         mine = [c for c in range(len(world.cases)) if _service_of(world, c) == s]
         states = world.cases["state"][mine]
-        assert int(service.active) == int((states == IN_SUPPORT).sum())
-        assert int(service.waiting) == int((states == WAITING).sum()) == len(list(_line(world, int(service.head))))
+        assert int(service.active) == int((states == CaseState.IN_SUPPORT).sum())
+        assert (
+            int(service.waiting)
+            == int((states == CaseState.WAITING).sum())
+            == len(list(_line(world, int(service.head))))
+        )
         posts = world.workers["present"][service.first : service.first + service.workers]
         assert int(service.present) == int(posts.sum())
 
@@ -212,7 +208,7 @@ def test_events_cases_queues_and_cells_are_all_accounted_for(
 def _service_of(world: World, c: int) -> int:
     """The service behind a case on its way into or through support; -1 for anything else."""
     case = world.cases[c]
-    if case.state not in (REFERRED, WAITING, IN_SUPPORT):
+    if case.state not in (CaseState.REFERRED, CaseState.WAITING, CaseState.IN_SUPPORT):
         return -1
     return int(world.programmes[world.routes[case.route].programme].service)
 
@@ -235,12 +231,16 @@ def test_people_and_their_cases_know_of_each_other(
     supported = set()
     for i in np.flatnonzero(world.people["case"] >= 0):
         case = world.cases[world.people["case"][i]]
-        assert int(case.person) == i and case.state in (REFERRED, WAITING, IN_SUPPORT)
-        assert world.people["state"][i] == PRESENT
+        assert int(case.person) == i and case.state in (CaseState.REFERRED, CaseState.WAITING, CaseState.IN_SUPPORT)
+        assert world.people["state"][i] == State.PRESENT
         supported.add(int(world.people["case"][i]))
-    open_ = set(np.flatnonzero(np.isin(world.cases["state"], (REFERRED, WAITING, IN_SUPPORT))).tolist())
+    open_ = set(
+        np.flatnonzero(
+            np.isin(world.cases["state"], (CaseState.REFERRED, CaseState.WAITING, CaseState.IN_SUPPORT))
+        ).tolist()
+    )
     assert open_ == supported
-    prosecuted = np.flatnonzero(world.cases["state"] == PROSECUTION)
+    prosecuted = np.flatnonzero(world.cases["state"] == CaseState.PROSECUTION)
     assert (world.cases["route"][prosecuted] == -1).all()
     wanted = world.people["warrant"][world.cases["person"][prosecuted]]
     assert wanted.sum() <= len(prosecuted)
@@ -250,7 +250,7 @@ def test_people_and_their_cases_know_of_each_other(
 @given(drawn=runs())
 def test_nobody_is_admitted_at_or_above_capacity(setting_of: Callable[..., Any], drawn: dict[str, Any]) -> None:
     branch = forked(setting_of, drawn)
-    admitted = MEASURES.index("admitted")
+    admitted = M.ADMITTED
     for _ in range(200):
         before = {s: int(row.active) for s, row in enumerate(branch.world.services)}
         count = int(branch.world.by_group[..., admitted].sum())
@@ -280,12 +280,12 @@ def test_nobody_is_contacted_in_custody_or_prison(setting_of: Callable[..., Any]
         until = world.people["inside_until"].copy()
         branch.run(1)
         written = branch.world.log[seen : int(branch.world.clock.logged)]
-        for row in written[written["kind"] == L_CONTACT]:
-            assert inside[row.person] == LIBERTY or row.moment >= until[row.person] - 1e-9
+        for row in written[written["kind"] == Happening.CONTACT]:
+            assert inside[row.person] == Whereabouts.LIBERTY or row.moment >= until[row.person] - 1e-9
         seen = int(branch.world.clock.logged)
         now = branch.world.people
         # Somebody who is held has an end in sight, and it has not passed.
-        held = np.isin(now["inside"], (DETAINED, IMPRISONED)) & (now["state"] == PRESENT)
+        held = np.isin(now["inside"], (Whereabouts.DETAINED, Whereabouts.IMPRISONED)) & (now["state"] == State.PRESENT)
         assert (now["inside_until"][held] >= branch.day - 1e-9).all()
         locked += int(held.sum())
     assume(locked > 0)

@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from diversion.agents.records import PRESENT
+from diversion.agents.states import Happening, State
+from diversion.model.ledger.measures import MEASURES
 from diversion.model.simulation import Setting, Simulation
-from diversion.model.world import GROUPS, L_CONTACT, MEASURES, SCALE, World
+from diversion.model.world import GROUPS, SCALE, World
 from diversion.scenarios.channels import CHANNELS
 from diversion.scenarios.parameters import register
 from diversion.scenarios.words import CATEGORIES, NEEDS
@@ -60,7 +61,7 @@ def counts_of(setting: Setting, seed: int) -> tuple[np.ndarray, float, World]:
     simulation.run(365 * YEARS)
     people = simulation.world.people
     here = people.enters == 0.0
-    assert (people.state[here] == PRESENT).all()
+    assert (people.state[here] == State.PRESENT).all()
     values = setting.values
     latent = values["latent_per_person"] * setting.locality.crime_per_1000.value / 89.3
     return (people.contacts - before)[here], latent * contact_share(values) * YEARS, simulation.world
@@ -102,10 +103,10 @@ def test_contacts_of_a_constant_hazard_come_evenly_over_time(setting_of: Callabl
     simulation = Simulation.build(setting, 4, log_room=400_000)
     simulation.run(365 * YEARS)
     log: Any = simulation.world.log[: int(simulation.world.clock.logged)]
-    moments = log.moment[log.kind == L_CONTACT]
+    moments = log.moment[log.kind == Happening.CONTACT]
     assert len(moments) > 10_000
     assert stats.kstest(moments / (365 * YEARS), "uniform").pvalue > 0.001
-    person = log.person[log.kind == L_CONTACT]
+    person = log.person[log.kind == Happening.CONTACT]
     into = (moments - person * 28 // simulation.world.clock.people) % 28
     assert stats.kstest(into[moments > 28] / 28, "uniform").pvalue > 0.001
     assert stats.kstest(moments % 1.0, "uniform").pvalue > 0.001
@@ -191,7 +192,7 @@ def test_categories_come_in_the_declared_shares(setting_of: Callable[..., Settin
     simulation = Simulation.build(setting, 9, log_room=400_000)
     simulation.run(365)
     log: Any = simulation.world.log[: int(simulation.world.clock.logged)]
-    found = np.bincount(log.category[log.kind == L_CONTACT], minlength=len(CATEGORIES))
+    found = np.bincount(log.category[log.kind == Happening.CONTACT], minlength=len(CATEGORIES))
     values = setting.values
     weights = np.array(
         [values[f"category_base.{c}"] * values[f"recorded.{c}"] * values[f"suspect.{c}"] for c in CATEGORIES]

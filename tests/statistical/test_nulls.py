@@ -6,12 +6,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from diversion.agents.states import Happening
+from diversion.model.ledger.measures import MEASURES
+from diversion.model.ledger.measures import Measure as M
 from diversion.model.simulation import Simulation
-from diversion.model.world import L_CAUTION, L_CONTACT, L_CONVICTION, L_REFERRAL, MEASURES, World
+from diversion.model.world import World
 from diversion.scenarios import loader
 from diversion.scenarios.channels import CHANNELS
 from diversion.scenarios.schema import Regime
-from diversion.scenarios.words import TASKS, TRAINING
+from diversion.scenarios.words import TASKS, Task
 
 CLOSED = {f"channel_{name}": 0.0 for name in CHANNELS}
 NEVER = dict.fromkeys(("offer_street", "offer_social", "offer_custody", "offer_contract"), 0.0)
@@ -70,14 +73,14 @@ def test_routes_that_are_never_offered_change_nothing(
 ) -> None:
     arguments: dict[str, Any] = {"regimes": ("none", regime), "changes": NEVER, "residents": 10_000}
     none, open_ = worlds_of(log_room=20_000, **arguments)
-    eligible = MEASURES.index("eligible")
+    eligible = M.ELIGIBLE
     assert open_.by_group[..., eligible].sum() > 0 and none.by_group[..., eligible].sum() == 0
     open_.by_group[..., eligible] = open_.by_place[..., eligible] = 0
     assert {name: unlike(getattr(none, name), getattr(open_, name)) for name in ARRAYS} == {name: [] for name in ARRAYS}
-    tasks = [task for task in range(len(TASKS)) if task != TRAINING]
+    tasks = [task for task in range(len(TASKS)) if task != Task.TRAINING]
     assert np.array_equal(none.ledger[:, tasks], open_.ledger[:, tasks])
     assert np.array_equal(none.hours[:, tasks], open_.hours[:, tasks])
-    trained = open_.ledger[:, TRAINING].sum() / 2**20
+    trained = open_.ledger[:, Task.TRAINING].sum() / 2**20
     before, after = outcomes_of(**arguments)
     assert after.pop("officer_hours") - trained == pytest.approx(before.pop("officer_hours"), rel=1e-12)
     assert after.pop("net_cost") > before.pop("net_cost")
@@ -101,8 +104,8 @@ def closed_worlds(worlds_of: Callable[..., list[World]]) -> list[World]:
 def test_with_every_channel_closed_diversion_changes_no_contact(closed_worlds: list[World]) -> None:
     none, diverted = closed_worlds
     assert sums(diverted)["diverted"] > 0 and sums(diverted)["engaged"] > 0
-    assert np.array_equal(rows(none, L_CONTACT), rows(diverted, L_CONTACT))
-    assert len(rows(none, L_CONTACT)) > 300
+    assert np.array_equal(rows(none, Happening.CONTACT), rows(diverted, Happening.CONTACT))
+    assert len(rows(none, Happening.CONTACT)) > 300
     same = (
         "state",
         "spell",
@@ -148,8 +151,8 @@ def test_with_every_channel_closed_nobody_has_another_repeat_contact(closed_worl
 
 def test_with_every_channel_closed_only_the_diverted_are_dealt_with_otherwise(closed_worlds: list[World]) -> None:
     none, diverted = closed_worlds
-    spared = keys(diverted, L_REFERRAL)
-    for kind in (L_CAUTION, L_CONVICTION):
+    spared = keys(diverted, Happening.REFERRAL)
+    for kind in (Happening.CAUTION, Happening.CONVICTION):
         assert keys(none, kind) ^ keys(diverted, kind) <= spared
 
 
@@ -228,7 +231,7 @@ def differing(a: World, b: World) -> set[int]:
 def divertible(setting: Any, seed: int, wanted: int) -> list[int]:
     """People with an offence contact after the fork at which the street route is open to them, most needy first."""
     world = forked(setting, seed, -1, 60_000)
-    seen = rows(world, L_CONTACT)
+    seen = rows(world, Happening.CONTACT)
     people = np.unique(seen["person"][seen["moment"] > float(world.clock.fork_day)])
     people = people[(world.people["needs"][people][:, :4] >= 0.3).any(axis=1)]
     return [int(i) for i in sorted(people, key=lambda i: -float(world.people["rate"][i]))][:wanted]

@@ -15,8 +15,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from diversion.agents.states import Happening
+from diversion.model.ledger.measures import MEASURES
 from diversion.model.simulation import Setting, Simulation
-from diversion.model.world import L_ADMITTED, L_EXIT, L_REFERRAL, MEASURES, SCALE, World
+from diversion.model.world import SCALE, World
 from diversion.scenarios import loader
 from diversion.scenarios.channels import CHANNELS
 from diversion.scenarios.parameters import register
@@ -119,9 +121,9 @@ def run_queue(
     world = branch.settled()
     assert 0 < world.clock.logged < len(world.log)
     log = kept(world)
-    entry = log[(log.kind == L_ADMITTED) & (log.moment > 730.0)]
-    exits = log.moment[log.kind == L_EXIT]
-    referrals = log.moment[(log.kind == L_REFERRAL) & (log.moment > 730.0)]
+    entry = log[(log.kind == Happening.ADMITTED) & (log.moment > 730.0)]
+    exits = log.moment[log.kind == Happening.EXIT]
+    referrals = log.moment[(log.kind == Happening.REFERRAL) & (log.moment > 730.0)]
     assert abs(len(referrals) - arrivals * (setting.days - 730)) / math.sqrt(len(referrals)) < 3
     # Who waits is admitted at the very moment at which somebody else leaves.
     return Queue(world, arrivals * STAY, entry.began, entry.moment, np.isin(entry.moment, exits))
@@ -176,8 +178,8 @@ def test_waits_for_a_place_follow_erlang_c(
     assert abs(batch_z(long, queue.admitted[queue.waited], 1.0 / leave_rate)) < 3
     # Little's law ties the days of waiting that the engine counts to those in its log.
     log = kept(queue.world)
-    entry = log[log.kind == L_ADMITTED]
-    waited = np.isin(entry.moment, log.moment[log.kind == L_EXIT])
+    entry = log[log.kind == Happening.ADMITTED]
+    waited = np.isin(entry.moment, log.moment[log.kind == Happening.EXIT])
     days = float((entry.moment - entry.began - 0.001)[waited].sum())
     assert measured(queue.world, "wait_days") == pytest.approx(days, rel=0.01)
 
@@ -185,14 +187,16 @@ def test_waits_for_a_place_follow_erlang_c(
 def test_places_in_use_and_stays_are_as_long_as_the_hazard_says(setting_of: Callable[..., Setting]) -> None:
     queue = run_queue(setting_of, 20, 0.85, 1e6, 3, 6)
     log = kept(queue.world)
-    exits = log[(log.kind == L_EXIT) & (log.moment > 730.0)]
+    exits = log[(log.kind == Happening.EXIT) & (log.moment > 730.0)]
     stays = exits.moment - exits.began
     assert stats.kstest(stays / STAY, "expon").pvalue > 0.001
     in_use = measured(queue.world, "support_days") / (365.0 * 6)
     assert in_use == pytest.approx(queue.load, rel=3 * 2 / math.sqrt(len(stays)))
     # Never more than there are places, and never a free place while somebody waits.
-    step = np.concatenate([np.ones(len(log[log.kind == L_ADMITTED])), -np.ones(len(log[log.kind == L_EXIT]))])
-    moment = np.concatenate([log.moment[log.kind == L_ADMITTED], log.moment[log.kind == L_EXIT]])
+    step = np.concatenate(
+        [np.ones(len(log[log.kind == Happening.ADMITTED])), -np.ones(len(log[log.kind == Happening.EXIT]))]
+    )
+    moment = np.concatenate([log.moment[log.kind == Happening.ADMITTED], log.moment[log.kind == Happening.EXIT]])
     order = np.lexsort((step, moment))  # who leaves at a moment goes before who comes
     assert np.cumsum(step[order]).max() == 20
 

@@ -20,18 +20,19 @@ from diversion.agents.engine import behaviour as compiling
 from diversion.agents.engine import compiling as pieces
 from diversion.agents.engine.behaviour import COMPILED, behaviour, kernel
 from diversion.agents.engine.cache import cache_folder, compiled_hash
+from diversion.agents.states import State, Whereabouts
 
 pytestmark = pytest.mark.skipif(not COMPILED, reason="nothing is compiled with NUMBA_DISABLE_JIT=1")
 PACKAGE = Path(diversion.__file__).parent
 
 # A small kernel of the engine, whose own file stays as it is while a behaviour of another file is edited.
 PROBE = """
-import numpy as np
-from diversion.agents import records
+from diversion.agents.par import par_record
+from diversion.agents.records import Officer
 from diversion.model.build import population
 from diversion.scenarios.parameters import resolve
-officers = np.zeros(3, records.OFFICER).view(np.recarray)
-par = records.par_record(resolve({"officer_severity_spread": 1.0}))
+officers = Officer.table(3)
+par = par_record(resolve({"officer_severity_spread": 1.0}))
 cached = population.make_officers.cached
 population.make_officers(officers, par, 1)
 print(cached, *[float(each).hex() for each in officers.severity])
@@ -46,6 +47,11 @@ def _square(x: float) -> float:
 @behaviour
 def _add(a: int, b: int) -> int:
     return a + b
+
+
+@behaviour
+def _less(a: int, b: int) -> int:
+    return a - b
 
 
 def _sums(a: np.ndarray, b: int) -> int:
@@ -179,11 +185,23 @@ def test_a_behaviour_is_compiled_once_for_literals_and_all_widths() -> None:
     assert [tuple(map(str, signature)) for signature in dispatcher.inner.overloads] == [("int64", "int64")]
 
 
+def _counts(a: np.ndarray, b: int) -> int:
+    a[Whereabouts.DETAINED] = Whereabouts.ON_REMAND
+    return _less(Whereabouts.IMPRISONED, 1) + _less(b, Whereabouts.DETAINED) + _less(a[1], State.PRESENT)
+
+
+def test_a_behaviour_is_compiled_once_for_members_of_vocabularies_and_for_whole_numbers() -> None:
+    assert numba.njit(_counts)(np.array([5, 6]), 9) == 1 + 8 + 2 == _counts(np.array([5, 6]), 9)
+    dispatcher: Any = _less
+    assert [tuple(map(str, signature)) for signature in dispatcher.inner.overloads] == [("int64", "int64")]
+
+
 @pytest.mark.parametrize("name", ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32"])
 def test_integers_are_widened(name: str) -> None:
     kind = getattr(numba.types, name)
     assert compiling._widened(kind) == numba.types.int64
     assert compiling._widened(numba.types.literal(7)) == numba.types.int64
+    assert compiling._widened(numba.typeof(State.PRESENT)) == numba.types.int64
 
 
 @pytest.mark.parametrize("name", ["uint64", "float32", "float64", "boolean"])

@@ -24,7 +24,8 @@ from diversion.experiments.statistics.paired import Band, difference
 from diversion.experiments.store.kept import Finished
 from diversion.experiments.store.store import Store
 from diversion.model.build.network import neighbourhoods
-from diversion.model.world import MEASURES, SCALE
+from diversion.model.ledger.measures import MEASURES
+from diversion.model.world import SCALE
 from diversion.scenarios.parameters import InputError
 from diversion.scenarios.words import TASKS
 

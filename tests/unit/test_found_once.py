@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 import diversion
-from diversion.agents import chance, records
+from diversion.agents import chance
 from diversion.agents.arithmetic import expit, logit
 from diversion.agents.engine.behaviour import COMPILED, kernel
 from diversion.agents.engine.hashing import FACE
+from diversion.agents.par import par_record
 from diversion.model.simulation import Setting, Simulation
 from diversion.scenarios.parameters import resolve
 
@@ -76,7 +77,7 @@ def test_a_kernel_does_not_cut_numbers_to_fit() -> None:
 def test_values_may_come_in_any_order() -> None:
     values = resolve()
     shuffled = {name: values[name] for name in sorted(values)}
-    assert records.par_record(shuffled).tobytes() == records.par_record(values).tobytes()
+    assert par_record(shuffled).tobytes() == par_record(values).tobytes()
 
 
 def test_every_parameter_is_read_by_something() -> None:

@@ -4,26 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from diversion.agents.court import PRISON
 from diversion.agents.person import age_at, need_weight, support_log
-from diversion.agents.records import DETAINED, IMPRISONED
+from diversion.agents.records import LogRow
+from diversion.agents.states import LOG_KINDS, Verdict, Whereabouts
+from diversion.agents.states import Happening as Kind
 from diversion.experiments.lives.happenings import Happening, Lane, Sign, eased, offence, tell
 from diversion.experiments.lives.journeys import DAYS_INSIDE, MUCH, Found, Journeys, travel
 from diversion.experiments.lives.lives import STEP
 from diversion.model.ledger.log import Log
-from diversion.model.world import (
-    L_ADMITTED,
-    L_ARREST,
-    L_CONTACT,
-    L_CONVICTION,
-    L_EXIT,
-    L_INSIDE,
-    L_REFERRAL,
-    LOG,
-    LOG_KINDS,
-    table,
-)
-from diversion.scenarios.words import CONTACT_KINDS, NEEDS, WARRANT
+from diversion.scenarios.words import CONTACT_KINDS, NEEDS, ContactKind
 from diversion.viz.charts.chart import TimeLine
 from diversion.viz.charts.journeys import called, counts_line, journey_chart, time_line, who
 
@@ -36,23 +25,23 @@ def journeys() -> Journeys:
 
 
 # The field that a row of each kind holds beside its moment and the moment of what it goes back to.
-HOLDS = {
-    L_CONTACT: "category", L_ARREST: "category", L_CONVICTION: "sentence", L_INSIDE: "inside",
-    L_REFERRAL: "route", L_ADMITTED: "route", L_EXIT: "route",
+HOLDS: dict[int, str] = {
+    Kind.CONTACT: "category", Kind.ARREST: "category", Kind.CONVICTION: "sentence", Kind.INSIDE: "inside",
+    Kind.REFERRAL: "route", Kind.ADMITTED: "route", Kind.EXIT: "route",
 }  # fmt: skip
 
 
 def rows(*happenings: tuple[float, float, int, int]) -> Log:
     """Rows of a log: moment, began (of a stay inside, when it ends), kind, and the field of that kind."""
-    log = table(LOG, len(happenings))
+    log = LogRow.table(len(happenings))
     for n, (moment, began, kind, held) in enumerate(happenings):
         log["moment"][n], log["kind"][n], log[HOLDS[kind]][n] = moment, kind, held
-        log["until" if kind == L_INSIDE else "began"][n] = began
-    return Log(pd.DataFrame({name: log[name] for name in LOG.names or ()}))
+        log["until" if kind == Kind.INSIDE else "began"][n] = began
+    return Log(pd.DataFrame({name: log[name] for name in LogRow.dtype.names or ()}))
 
 
 def test_a_wait_ends_with_a_place_and_support_with_its_exit() -> None:
-    log = rows((10.0, 10.0, L_REFERRAL, 0), (24.0, 10.0, L_ADMITTED, 0), (90.0, 24.0, L_EXIT, 0))
+    log = rows((10.0, 10.0, Kind.REFERRAL, 0), (24.0, 10.0, Kind.ADMITTED, 0), (90.0, 24.0, Kind.EXIT, 0))
     assert list(tell(log, 365, ["street work"])) == [
         Happening(Lane.WAITING, 10.0, 24.0, "referred to street work, and waiting for a place"),
         Happening(Lane.SUPPORT, 24.0, 90.0, "support: street work"),
@@ -60,21 +49,22 @@ def test_a_wait_ends_with_a_place_and_support_with_its_exit() -> None:
 
 
 def test_support_that_goes_on_is_cut_at_the_end_and_that_from_before_starts_at_the_beginning() -> None:
-    on = list(tell(rows((300.0, 290.0, L_ADMITTED, 0)), 365, ["street work"]))
+    on = list(tell(rows((300.0, 290.0, Kind.ADMITTED, 0)), 365, ["street work"]))
     assert [(each.began, each.ended) for each in on] == [(300.0, 365.0)]
-    before = list(tell(rows((30.0, -50.0, L_EXIT, 0)), 365, ["street work"]))
+    before = list(tell(rows((30.0, -50.0, Kind.EXIT, 0)), 365, ["street work"]))
     assert [(each.began, each.ended) for each in before] == [(0.0, 30.0)]
 
 
 def test_a_referral_without_a_place_says_so() -> None:
-    (found,) = tell(rows((5.0, 5.0, L_REFERRAL, 0)), 365, ["street work"])
+    (found,) = tell(rows((5.0, 5.0, Kind.REFERRAL, 0)), 365, ["street work"])
     assert found.text.endswith("no place was taken up")
 
 
 def test_contacts_arrests_courts_and_cells_are_told_in_plain_words() -> None:
     log = rows(
-        (1.0, 1.0, L_CONTACT, 0), (1.1, 1.0, L_ARREST, 0), (1.1, 1.7, L_INSIDE, DETAINED), (9.0, 8.0, L_ARREST, WARRANT),
-        (40.0, 1.0, L_CONVICTION, PRISON), (40.0, 400.0, L_INSIDE, IMPRISONED),
+        (1.0, 1.0, Kind.CONTACT, 0), (1.1, 1.0, Kind.ARREST, 0), (1.1, 1.7, Kind.INSIDE, Whereabouts.DETAINED),
+        (9.0, 8.0, Kind.ARREST, ContactKind.WARRANT),
+        (40.0, 1.0, Kind.CONVICTION, Verdict.PRISON), (40.0, 400.0, Kind.INSIDE, Whereabouts.IMPRISONED),
     )  # fmt: skip
     told = list(tell(log, 365, []))
     assert [each.text for each in told] == [
@@ -86,7 +76,10 @@ def test_contacts_arrests_courts_and_cells_are_told_in_plain_words() -> None:
 
 def test_a_contact_that_nothing_followed_says_so_and_looks_otherwise() -> None:
     log = rows(
-        (1.0, 1.0, L_CONTACT, 0), (5.0, 5.0, L_CONTACT, 0), (5.4, 5.0, L_ARREST, 0), (9.0, 8.0, L_ARREST, WARRANT)
+        (1.0, 1.0, Kind.CONTACT, 0),
+        (5.0, 5.0, Kind.CONTACT, 0),
+        (5.4, 5.0, Kind.ARREST, 0),
+        (9.0, 8.0, Kind.ARREST, ContactKind.WARRANT),
     )
     alone, followed, arrest, warrant = tell(log, 365, [])
     assert alone.text.endswith("no arrest, caution or charge followed") and alone.sign is Sign.NOTHING_MORE

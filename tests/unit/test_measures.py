@@ -10,71 +10,51 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from diversion.agents.court import COMMUNITY_ORDER, FINE, PRISON
-from diversion.agents.records import par_record
+from diversion.agents.par import par_record
+from diversion.agents.records import LogRow
+from diversion.agents.states import Happening, Verdict
 from diversion.experiments.measures import cohorts
 from diversion.experiments.measures.every import MEASURES, Counted
 from diversion.experiments.measures.observing import Observation
 from diversion.model.ledger.log import Log
+from diversion.model.ledger.measures import MEASURES as LEDGER
+from diversion.model.ledger.measures import STEPS
 from diversion.model.ledger.reading import Reading
-from diversion.model.world import (
-    L_ADMITTED,
-    L_ARREST,
-    L_CAUTION,
-    L_CHARGE,
-    L_CONTACT,
-    L_CONVICTION,
-    L_PRISON_RELEASE,
-    L_REFERRAL,
-    LOG,
-    SCALE,
-    STEPS,
-    World,
-    empty,
-    table,
-)
-from diversion.model.world import (
-    MEASURES as LEDGER,
-)
+from diversion.model.world import SCALE, World, empty
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import resolve
-from diversion.scenarios.words import (
-    BLACK,
-    CATEGORIES,
-    CUSTODY,
-    FEMALE,
-    MALE,
-    REFERRAL,
-    SOCIAL_CONTACT,
-    STREET,
-    WARRANT,
-    WHITE,
-)
+from diversion.scenarios.words import CATEGORIES, ContactKind, Ethnicity, Sex, Stage, Task
 
 FORK = 365.0
 THEFT, VIOLENCE = CATEGORIES.index("shoplifting"), CATEGORIES.index("violence_with_injury")
 Row = tuple[Any, ...]  # moment, began, person, kind, and the fields that a row of this kind holds
-HOLDS = {
-    L_CONTACT: ("category",), L_ARREST: ("category",), L_CHARGE: ("category",), L_CAUTION: ("proven",),
-    L_PRISON_RELEASE: ("proven",), L_CONVICTION: ("sentence", "proven"), L_REFERRAL: ("route",), L_ADMITTED: ("route",),
-}  # fmt: skip
+HOLDS: dict[int, tuple[str, ...]] = {
+    Happening.CONTACT: ("category",),
+    Happening.ARREST: ("category",),
+    Happening.CHARGE: ("category",),
+    Happening.CAUTION: ("proven",),
+    Happening.PRISON_RELEASE: ("proven",),
+    Happening.CONVICTION: ("sentence", "proven"),
+    Happening.REFERRAL: ("route",),
+    Happening.ADMITTED: ("route",),
+}
 
 
 def log_of(*rows: Row) -> Log:
-    log = table(LOG, len(rows))
+    log = LogRow.table(len(rows))
     for n, row in enumerate(rows):
         for name, value in zip(("moment", "began", "person", "kind", *HOLDS[row[3]]), row, strict=True):
             log[name][n] = value
-    return Log(pd.DataFrame({name: log[name] for name in LOG.names or ()}))
+    return Log(pd.DataFrame({name: log[name] for name in LogRow.dtype.names or ()}))
 
 
-def convicted(person: int, moment: float, began: float, sentence: int = FINE, priors: int = 0) -> Row:
-    return (moment, began, person, L_CONVICTION, sentence, priors)
+def convicted(person: int, moment: float, began: float, sentence: int = Verdict.FINE, priors: int = 0) -> Row:
+    return (moment, began, person, Happening.CONVICTION, sentence, priors)
 
 
 def world_of(years: int = 3, routes: int = 3, officers: int = 20) -> World:
     world = empty(par_record(resolve()), 400, 365 * (1 + years), 1, officers, 1, routes, 1, 1)
-    world.clock.fork_day = FORK
+    world.clock.fork_day = int(FORK)
     return world
 
 
@@ -87,7 +67,9 @@ def read(name: str, seen: Observation) -> Counted:
     return MEASURES[name].read(seen)
 
 
-def counting(world: World, name: str, amount: float, age: int = 0, sex: int = MALE, ethnicity: int = WHITE) -> None:
+def counting(
+    world: World, name: str, amount: float, age: int = 0, sex: int = Sex.MALE, ethnicity: int = Ethnicity.WHITE
+) -> None:
     """Count something of one group of people in the first month after the fork."""
     world.by_group[12, 8 * age + 4 * sex + ethnicity, LEDGER.index(name)] += round(amount * SCALE)
 
@@ -124,12 +106,12 @@ def test_every_measure_is_called_by_its_own_name_and_reads_an_empty_run() -> Non
 
 def test_a_cohort_holds_cautions_convictions_without_prison_and_releases_once_a_quarter() -> None:
     log = log_of(
-        (FORK + 1, FORK, 1, L_CAUTION, 2),
+        (FORK + 1, FORK, 1, Happening.CAUTION, 2),
         convicted(1, FORK + 50, FORK + 2),  # the same quarter
         convicted(1, FORK + 100, FORK + 60),  # the next one
-        convicted(2, FORK + 10, FORK, PRISON, 7),  # enters on release
-        (FORK + 95, FORK + 95, 2, L_PRISON_RELEASE, 8),
-        convicted(3, FORK + 20, FORK, COMMUNITY_ORDER, 12),
+        convicted(2, FORK + 10, FORK, Verdict.PRISON, 7),  # enters on release
+        (FORK + 95, FORK + 95, 2, Happening.PRISON_RELEASE, 8),
+        convicted(3, FORK + 20, FORK, Verdict.COMMUNITY_ORDER, 12),
         convicted(4, FORK - 1, FORK - 9),  # before
     )
     found = cohorts.entries(log, FORK, 2)
@@ -169,16 +151,16 @@ def test_reoffending_by_record_age_way_and_offence() -> None:
     world = world_of()
     world.people["born"][[1, 2, 3]] = FORK - np.array([19.0, 35.0, 60.0]) * 365.25
     found = seen(
-        (FORK + 1, FORK + 1, 1, L_CONTACT, THEFT),
-        (FORK + 5, FORK + 1, 1, L_CAUTION, 0),
-        convicted(1, FORK + 60, FORK + 30, FINE, 1),
-        (FORK + 2, FORK + 2, 2, L_CONTACT, VIOLENCE),
-        convicted(2, FORK + 6, FORK + 2, COMMUNITY_ORDER, 11),
-        convicted(2, FORK + 70, FORK + 40, PRISON, 12),
-        convicted(2, FORK + 80, FORK + 50, PRISON, 13),
-        (FORK + 3, FORK + 3, 3, L_CONTACT, VIOLENCE),
-        convicted(3, FORK + 7, FORK + 3, PRISON, 5),
-        (FORK + 60, FORK + 60, 3, L_PRISON_RELEASE, 6),
+        (FORK + 1, FORK + 1, 1, Happening.CONTACT, THEFT),
+        (FORK + 5, FORK + 1, 1, Happening.CAUTION, 0),
+        convicted(1, FORK + 60, FORK + 30, Verdict.FINE, 1),
+        (FORK + 2, FORK + 2, 2, Happening.CONTACT, VIOLENCE),
+        convicted(2, FORK + 6, FORK + 2, Verdict.COMMUNITY_ORDER, 11),
+        convicted(2, FORK + 70, FORK + 40, Verdict.PRISON, 12),
+        convicted(2, FORK + 80, FORK + 50, Verdict.PRISON, 13),
+        (FORK + 3, FORK + 3, 3, Happening.CONTACT, VIOLENCE),
+        convicted(3, FORK + 7, FORK + 3, Verdict.PRISON, 5),
+        (FORK + 60, FORK + 60, 3, Happening.PRISON_RELEASE, 6),
         world=world,
     )
     assert read("reoffending", found) == (2, 3)
@@ -200,20 +182,20 @@ def test_reoffending_by_record_age_way_and_offence() -> None:
 def test_prison_leavers_are_told_apart_by_need() -> None:
     world = world_of()
     world.people["needs"][1, 3] = 0.5
-    rows = [(FORK + 5, FORK + 5, person, L_PRISON_RELEASE, 3) for person in (1, 2)]
+    rows = [(FORK + 5, FORK + 5, person, Happening.PRISON_RELEASE, 3) for person in (1, 2)]
     found = seen(*rows, convicted(1, FORK + 90, FORK + 50), world=world)
     assert read("reoffending_released_homeless", found) == (1, 1)
     assert read("reoffending_released_settled", found) == (0, 1)
 
 
 def test_reconviction_over_time_after_release() -> None:
-    rows: list[Row] = [(FORK + 1, FORK + 1, person, L_PRISON_RELEASE, 3) for person in range(6)]
+    rows: list[Row] = [(FORK + 1, FORK + 1, person, Happening.PRISON_RELEASE, 3) for person in range(6)]
     rows += [
         convicted(person, FORK + 1 + day, FORK + 1 + day / 2)
         for person, day in enumerate((80, 170, 300, 700, 740))  # the last after 24 months, the sixth never
     ]
     rows.append(convicted(5, FORK + 40, FORK - 3))  # over an offence before the release
-    rows.append((FORK + 400, FORK + 400, 9, L_PRISON_RELEASE, 1))  # cannot be followed for 24 months
+    rows.append((FORK + 400, FORK + 400, 9, Happening.PRISON_RELEASE, 1))  # cannot be followed for 24 months
     found = seen(*rows)
     assert read("reconvicted_by_3_months", found) == (1, 4)
     assert read("reconvicted_by_6_months", found) == (2, 4)
@@ -226,7 +208,7 @@ def test_the_hazard_after_release_against_a_closed_form(shape: float) -> None:
     n, rate = 4000, 0.7
     quantiles = (np.arange(n) + 0.5) / n
     years = (-np.log(1 - quantiles) / rate) ** (1 / shape)
-    rows: list[Row] = [(FORK + 1, FORK + 1, k, L_PRISON_RELEASE, 0) for k in range(n)]
+    rows: list[Row] = [(FORK + 1, FORK + 1, k, Happening.PRISON_RELEASE, 0) for k in range(n)]
     rows += [convicted(k, FORK + 2 + 365 * t, FORK + 1 + 365 * t) for k, t in enumerate(years)]
     part, whole = read("hazard_after_release", seen(*rows))
     first, second = (1 - math.exp(-rate * (b**shape - a**shape)) for a, b in ((0, 0.5), (0.5, 1)))
@@ -245,17 +227,17 @@ def test_concentration_of_convictions() -> None:
 
 
 def test_convictions_of_people_with_long_records() -> None:
-    rows = [convicted(k, FORK + 5, FORK, PRISON, priors) for k, priors in enumerate((0, 14, 15, 200))]
+    rows = [convicted(k, FORK + 5, FORK, Verdict.PRISON, priors) for k, priors in enumerate((0, 14, 15, 200))]
     assert read("long_records", seen(*rows)) == (2, 4)
 
 
 def test_arrests_by_age_sex_and_ethnicity_against_residents() -> None:
     world = world_of()
-    counting(world, "arrests", 30, age=0, sex=MALE)
-    counting(world, "arrests", 10, age=2, sex=FEMALE)
-    counting(world, "arrests", 2, age=1, sex=MALE, ethnicity=BLACK)
-    counting(world, "charges_after_arrest", 10, sex=MALE)
-    counting(world, "charges_after_arrest", 1, sex=MALE, ethnicity=BLACK)
+    counting(world, "arrests", 30, age=0, sex=Sex.MALE)
+    counting(world, "arrests", 10, age=2, sex=Sex.FEMALE)
+    counting(world, "arrests", 2, age=1, sex=Sex.MALE, ethnicity=Ethnicity.BLACK)
+    counting(world, "charges_after_arrest", 10, sex=Sex.MALE)
+    counting(world, "charges_after_arrest", 1, sex=Sex.MALE, ethnicity=Ethnicity.BLACK)
     world.by_group[11] += 99 * SCALE  # the run-in does not count
     found = seen(world=world)
     adults = 141100 * 0.80
@@ -271,7 +253,7 @@ def test_needs_of_the_detained_and_who_is_detained_again() -> None:
     world = world_of()
     world.people["needs"][1, 0] = 0.4
     days = ((1, 10), (1, 300), (2, 10), (3, 20), (3, 400))  # person 3 comes back after the year
-    found = seen(*((FORK + day, FORK + day, person, L_ARREST, 0) for person, day in days), world=world)
+    found = seen(*((FORK + day, FORK + day, person, Happening.ARREST, 0) for person, day in days), world=world)
     assert read("detained_drugs", found) == (1, 3)
     assert read("detained_alcohol", found) == (0, 3)
     assert read("detained_again", found) == (1, 3)
@@ -286,7 +268,7 @@ def test_what_becomes_of_recorded_crimes_and_arrests() -> None:
                "warrant_arrests": 4, "breach_arrests": 1, "custody_hours": 350, "hearings": 10}  # fmt: skip
     for name, amount in amounts.items():
         counting(world, name, amount)
-    found = seen(convicted(1, FORK + 9, FORK, PRISON), convicted(2, FORK + 9, FORK), world=world)
+    found = seen(convicted(1, FORK + 9, FORK, Verdict.PRISON), convicted(2, FORK + 9, FORK), world=world)
     assert read("suspect_identified", found) == (60, 100)
     assert read("charges_per_crime", found) == (6, 100)
     assert read("charges_per_arrest", found) == (5, 20)
@@ -296,20 +278,20 @@ def test_what_becomes_of_recorded_crimes_and_arrests() -> None:
 
 def test_arrests_by_offence_and_how_they_end() -> None:
     world = world_of()
-    world.routes.stage[1], world.routes.replaces[1] = CUSTODY, 1
-    world.routes.stage[2] = CUSTODY
+    world.routes.stage[1], world.routes.replaces[1] = Stage.CUSTODY, 1
+    world.routes.stage[2] = Stage.CUSTODY
     rows: list[Row] = []
     for person, category in enumerate((THEFT, VIOLENCE, VIOLENCE, THEFT)):
-        rows.append((FORK + 1, FORK + 1 - person / 10, person, L_CONTACT, category))
-        rows.append((FORK + 1, FORK + 1 - person / 10, person, L_ARREST, 0))
+        rows.append((FORK + 1, FORK + 1 - person / 10, person, Happening.CONTACT, category))
+        rows.append((FORK + 1, FORK + 1 - person / 10, person, Happening.ARREST, 0))
     rows += [
-        (FORK + 2, FORK + 2, 4, L_ARREST, WARRANT),
-        (FORK + 3, FORK + 1, 0, L_CAUTION, 0),
-        (FORK + 3, FORK + 2.5, 0, L_CAUTION, 1),  # after a voluntary interview
-        (FORK + 3, FORK + 0.9, 1, L_REFERRAL, 1),
-        (FORK + 3, FORK + 0.8, 2, L_REFERRAL, 2),  # beside the disposal
-        (FORK + 11, FORK + 1, 3, L_CHARGE, THEFT),
-        (FORK + 31, FORK + 1, 5, L_CHARGE, THEFT),
+        (FORK + 2, FORK + 2, 4, Happening.ARREST, ContactKind.WARRANT),
+        (FORK + 3, FORK + 1, 0, Happening.CAUTION, 0),
+        (FORK + 3, FORK + 2.5, 0, Happening.CAUTION, 1),  # after a voluntary interview
+        (FORK + 3, FORK + 0.9, 1, Happening.REFERRAL, 1),
+        (FORK + 3, FORK + 0.8, 2, Happening.REFERRAL, 2),  # beside the disposal
+        (FORK + 11, FORK + 1, 3, Happening.CHARGE, THEFT),
+        (FORK + 31, FORK + 1, 5, Happening.CHARGE, THEFT),
     ]
     found = seen(*rows, world=world)
     assert read("arrests_violence", found) == (2, 4)
@@ -321,9 +303,9 @@ def test_arrests_by_offence_and_how_they_end() -> None:
 
 def test_the_keenest_tenth_of_officers_and_the_drawn_in() -> None:
     world = world_of()
-    world.ledger[:, REFERRAL] = SCALE
-    world.ledger[[3, 7], REFERRAL] = 6 * SCALE
-    world.widening[STREET, 0, 4], world.widening[STREET, 3, 4] = 2, 3
+    world.ledger[:, Task.REFERRAL] = SCALE
+    world.ledger[[3, 7], Task.REFERRAL] = 6 * SCALE
+    world.widening[Stage.STREET, 0, 4], world.widening[Stage.STREET, 3, 4] = 2, 3
     found = seen(world=world)
     assert read("keenest_officers", found) == (12, 30)
     assert read("drawn_in", found) == (2, 5)
@@ -346,12 +328,12 @@ def steps(world: World, route: int, stage: int, **counts: float) -> None:
 
 def test_the_way_in_by_stage_without_ordinary_provision_and_closed_routes() -> None:
     world = world_of(routes=5)
-    steps(world, 0, CUSTODY, referrals=40, consents=20, engaged=10, admitted=8)
-    steps(world, 1, STREET, referrals=30, consents=10, engaged=6)
-    steps(world, 2, SOCIAL_CONTACT, referrals=7, consents=3, engaged=3)
-    steps(world, 3, CUSTODY, referrals=500)
+    steps(world, 0, Stage.CUSTODY, referrals=40, consents=20, engaged=10, admitted=8)
+    steps(world, 1, Stage.STREET, referrals=30, consents=10, engaged=6)
+    steps(world, 2, Stage.SOCIAL_CONTACT, referrals=7, consents=3, engaged=3)
+    steps(world, 3, Stage.CUSTODY, referrals=500)
     world.routes.ordinary[3] = 1
-    steps(world, 4, STREET, referrals=900)
+    steps(world, 4, Stage.STREET, referrals=900)
     world.routes.chosen[4] = 0
     found = seen(world=world)
     residents = 141100 * 3
@@ -368,13 +350,13 @@ def test_the_way_in_by_stage_without_ordinary_provision_and_closed_routes() -> N
 )  # fmt: skip
 def test_a_contract_is_broken_by_an_offence_within_four_months(began: Sequence[float], expected: Counted) -> None:
     world = world_of()
-    world.routes.stage[1], world.routes.replaces[1] = CUSTODY, 1
+    world.routes.stage[1], world.routes.replaces[1] = Stage.CUSTODY, 1
     rows: list[Row] = [
-        (FORK + 10, FORK + 1, 1, L_ADMITTED, 1),
-        (FORK + 10, FORK + 1, 2, L_ADMITTED, 1),
-        (FORK + 10, FORK + 1, 3, L_ADMITTED, 0),  # on no contract
-        (FORK + 3 * 365 - 30, FORK + 1, 4, L_ADMITTED, 1),  # too late to see how it goes
-        (FORK + 15, FORK + 11, 3, L_CHARGE, THEFT),
+        (FORK + 10, FORK + 1, 1, Happening.ADMITTED, 1),
+        (FORK + 10, FORK + 1, 2, Happening.ADMITTED, 1),
+        (FORK + 10, FORK + 1, 3, Happening.ADMITTED, 0),  # on no contract
+        (FORK + 3 * 365 - 30, FORK + 1, 4, Happening.ADMITTED, 1),  # too late to see how it goes
+        (FORK + 15, FORK + 11, 3, Happening.CHARGE, THEFT),
     ]
-    rows += [(FORK + 200 + day, FORK + day, 1, L_CHARGE, THEFT) for day in began]
+    rows += [(FORK + 200 + day, FORK + day, 1, Happening.CHARGE, THEFT) for day in began]
     assert read("contract_broken", seen(*rows, world=world)) == expected

@@ -19,7 +19,7 @@ import pytest
 
 import diversion
 from diversion.agents import records
-from diversion.model import world
+from diversion.agents.par import par_dtype
 
 ROOT = Path(diversion.__file__).parent
 SOURCES = sorted(path for folder in ("agents", "model") for path in (ROOT / folder).rglob("*.py"))
@@ -76,8 +76,9 @@ NAMED = {
 }
 
 RECORDS: dict[str, np.dtype[Any]] = {
-    name: value for module in (records, world) for name, value in vars(module).items() if isinstance(value, np.dtype)
-} | {"PAR": records.par_dtype()}
+    **{kind.__name__: kind.dtype for kind in records.RECORDS},
+    "par": par_dtype(),
+}
 
 
 def decorated(path: Path) -> Iterator[ast.FunctionDef]:
@@ -110,6 +111,7 @@ def called(node: ast.AST) -> set[str]:
 
 
 def test_the_rules_see_the_engine() -> None:
+    assert {"Person", "Case", "par"} <= set(RECORDS)
     assert {"draw", "exp", "run_days", "set_rates", "hand_over", "make_people"} <= BEHAVIOURS
     assert len(BEHAVIOURS) > 100
 

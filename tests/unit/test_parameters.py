@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diversion.agents import records
+from diversion.agents.par import par_record
 from diversion.agents.person import N_NEEDS
 from diversion.model.build.build import AGE_KNOTS
 from diversion.scenarios.channels import CHANNELS
@@ -218,8 +218,8 @@ def test_what_is_uncertain_is_what_says_so() -> None:
 def test_each_value_lands_in_its_own_field(data: st.DataObject) -> None:
     """Change any one value: exactly one number of the record moves, and it is the one the engine reads under that name."""
     name = data.draw(st.sampled_from(sorted(register())))
-    before = records.par_record(resolve())
-    after = records.par_record(resolve() | {name: -12345.0})
+    before = par_record(resolve())
+    after = par_record(resolve() | {name: -12345.0})
     table, dot, member = name.partition(".")
     for field in before.dtype.names or ():
         if field != table:
@@ -234,7 +234,7 @@ def test_each_value_lands_in_its_own_field(data: st.DataObject) -> None:
 
 def test_every_value_of_the_record_is_the_one_declared() -> None:
     numbers = {name: 1000.0 + k for k, name in enumerate(register())}
-    row = records.par_record(numbers)
+    row = par_record(numbers)
     seen = []
     for name, value in numbers.items():
         table, dot, member = name.partition(".")
@@ -245,7 +245,7 @@ def test_every_value_of_the_record_is_the_one_declared() -> None:
 
 
 def test_the_grid_of_tilts_is_read_by_category_then_need() -> None:
-    row = records.par_record(resolve())
+    row = par_record(resolve())
     for c, category in enumerate(CATEGORIES):
         for n, need in enumerate(NEEDS):
             assert row.category_tilt[c * N_NEEDS + n] == resolve()[f"category_tilt.{category}.{need}"]

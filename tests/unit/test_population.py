@@ -11,18 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from diversion.agents import records as rec
-from diversion.agents.chance import D_HISTORY, draw
+from diversion.agents.chance import Decision, draw
 from diversion.agents.engine.behaviour import kernel
+from diversion.agents.par import AGES
+from diversion.agents.records import Person
+from diversion.agents.states import State
 from diversion.model.build.ageing import deaths_by_band, entrants
 from diversion.model.build.build import AGE_BOUNDS, parameters
 from diversion.model.build.network import adjacency, as_graph, neighbourhoods, social_ties
 from diversion.model.build.population import gamma, poisson
 from diversion.model.simulation import Setting, Simulation
-from diversion.model.world import World, table
+from diversion.model.world import World
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import resolve
-from diversion.scenarios.words import AGE_GROUPS, BLACK, ETHNICITIES, NEEDS, SEXES, TRAUMA
+from diversion.scenarios.words import AGE_GROUPS, ETHNICITIES, NEEDS, SEXES, Ethnicity, Need
 
 pytestmark = pytest.mark.statistical
 RESIDENTS = 1_000_000.0
@@ -37,7 +39,7 @@ def _gammas(seed: int, shape: float, out: np.ndarray) -> None:
 @kernel
 def _poissons(seed: int, mean: float, out: np.ndarray) -> None:
     for k in range(out.shape[0]):
-        out[k] = poisson(draw(seed, k, D_HISTORY, 0, 0), mean)
+        out[k] = poisson(draw(seed, k, Decision.HISTORY, 0, 0), mean)
 
 
 @pytest.fixture
@@ -103,7 +105,7 @@ def test_needs_are_as_common_as_declared(
         if need == "drugs":
             odds = share / (1 - share) * setting.locality.drug_need_ratio.value
             share = odds / (1 + odds)
-        if k == TRAUMA:
+        if k == Need.TRAUMA:
             with_care = stats.norm.cdf(stats.norm.ppf(share) + values["care_trauma"])
             share = values["care_share"] * with_care + (1 - values["care_share"]) * share
         assert abs(share_z(int((people.needs[:, k] > 0).sum()), size, share)) < 3, need
@@ -134,7 +136,7 @@ def test_the_mean_rate_of_offending_hits_the_target(built: Callable[..., tuple[S
     values = setting.values
     target = values["latent_per_person"] * setting.locality.crime_per_1000.value / values["england_crime"]
     age = -people.born / 365.25
-    curve = np.interp(age, np.arange(rec.AGES), world.par.age_curve)
+    curve = np.interp(age, np.arange(AGES), world.par.age_curve)
     usual = 1.0 + values["spell_share"] * (values["spell_ratio"] - 1.0)
     assert (people.rate0 * curve * usual).mean() == pytest.approx(target, rel=1e-9)
 
@@ -146,10 +148,10 @@ def test_rates_on_the_first_day_follow_spells_and_labels(
     simulation = Simulation.build(setting_of(residents=RESIDENTS, changes=changes), 1)
     values = simulation.setting.values
     simulation.run(1)
-    people = simulation.world.people[simulation.world.people.state == rec.PRESENT]
+    people = simulation.world.people[simulation.world.people.state == State.PRESENT]
     target = values["latent_per_person"] * simulation.setting.locality.crime_per_1000.value / values["england_crime"]
     age = -people.born / 365.25
-    steady = people.rate0 * np.interp(age, np.arange(rec.AGES), simulation.world.par.age_curve)
+    steady = people.rate0 * np.interp(age, np.arange(AGES), simulation.world.par.age_curve)
     spread = (values["spell_ratio"] - 1) * math.sqrt(values["spell_share"] * (1 - values["spell_share"]))
     error = math.sqrt((steady * steady).sum()) * spread / len(people)
     assert abs((people.rate.mean() - target) / error) < 3
@@ -169,7 +171,7 @@ def test_more_contacts_per_offence_only_for_black_people(
     _, _, usual = built(residents=50_000.0, changes={"contact_ratio_black": 1.0})
     _, _, more = built(residents=50_000.0, changes={"contact_ratio_black": 2.0})
     ratio = more.contact_share / usual.contact_share
-    np.testing.assert_allclose(ratio, np.where(usual.ethnicity == BLACK, 2.0, 1.0), rtol=1e-14)
+    np.testing.assert_allclose(ratio, np.where(usual.ethnicity == Ethnicity.BLACK, 2.0, 1.0), rtol=1e-14)
 
 
 @pytest.mark.parametrize("shape", [0.3, 0.75, 1.0, 2.5])
@@ -198,7 +200,7 @@ def test_poisson_numbers_follow_their_law(mean: float) -> None:
 @settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 4), st.floats(18, 85)), min_size=1, max_size=60), st.integers(0, 2**40))
 def test_ties_are_mutual_and_within_a_neighbourhood(rows: list[tuple[int, float]], seed: int) -> None:
-    people = table(rec.PERSON, len(rows))
+    people = Person.table(len(rows))
     people["place"] = [place for place, _ in rows]
     people["born"] = [-age * 365.25 for _, age in rows]
     ties = social_ties(people, parameters(resolve()), seed)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from diversion.model.world import SCALE, STEPS, World
+from diversion.model.ledger.measures import STEPS
+from diversion.model.world import SCALE, World
 from diversion.scenarios import loader
 from diversion.scenarios.loader import quantities
 from diversion.scenarios.parameters import register

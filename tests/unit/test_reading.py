@@ -10,28 +10,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from diversion.agents.court import PRISON
-from diversion.agents.records import IMPRISONED, par_record
+from diversion.agents.par import par_record
+from diversion.agents.records import LogRow
+from diversion.agents.states import LOG_KINDS, Verdict, Whereabouts
 from diversion.model.ledger.counts import ARRESTS, COLUMNS, DIMENSIONS, Counts, amounts
 from diversion.model.ledger.details import FAMILIES, describe, detail_names, details
 from diversion.model.ledger.log import FIELDS, Log, log_of
+from diversion.model.ledger.measures import MEASURES
+from diversion.model.ledger.measures import Measure as M
 from diversion.model.ledger.outcome import Run
 from diversion.model.ledger.outcomes import HEADLINES, OUTCOMES, outcome_of, outcomes
 from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Setting
-from diversion.model.world import LOG, LOG_KINDS, MEASURES, SCALE, World, empty, table
+from diversion.model.world import SCALE, World, empty
 from diversion.scenarios.parameters import resolve
-from diversion.scenarios.words import (
-    BREACH,
-    CHARGE,
-    CUSTODY,
-    CUSTODY_DIVERSION,
-    NO_ACTION,
-    PRE_ARREST,
-    STREET,
-    TASKS,
-    WARRANT,
-)
+from diversion.scenarios.words import TASKS, ContactKind, Disposal, Stage
 
 ROOT = Path(__file__).parents[2]
 FORK = 365.0
@@ -40,7 +33,7 @@ FORK = 365.0
 def world_of(log: int = 0) -> World:
     """Two years, the second after the fork, with three neighbourhoods and nothing counted yet."""
     world = empty(par_record(resolve()), 40, 730, 3, 4, 1, 3, 1, 1, log)
-    world.clock.fork_day = FORK
+    world.clock.fork_day = int(FORK)
     return world
 
 
@@ -49,9 +42,9 @@ def world_of(log: int = 0) -> World:
 
 def test_what_is_counted_is_told_from_the_fork_on_and_the_run_in_apart() -> None:
     world = world_of()
-    world.by_group[11, 5, MEASURES.index("charges")] = 7 * SCALE
-    world.by_group[12, 5, MEASURES.index("charges")] = 2 * SCALE
-    world.by_group[23, 0, MEASURES.index("charges")] = SCALE // 2
+    world.by_group[11, 5, M.CHARGES] = 7 * SCALE
+    world.by_group[12, 5, M.CHARGES] = 2 * SCALE
+    world.by_group[23, 0, M.CHARGES] = SCALE // 2
     reading = Reading(world)
     assert reading.in_run_in("charges") == 7.0 and reading.run_in_months == 12
     assert reading.totals()["charges"] == reading.counts.total("charges") == 2.5
@@ -61,7 +54,7 @@ def test_what_is_counted_is_told_from_the_fork_on_and_the_run_in_apart() -> None
 def test_groups_are_told_apart_by_each_dimension_and_add_up() -> None:
     world = world_of()
     age, sex, ethnicity = 2, 1, 3
-    world.by_group[15, (age * 2 + sex) * 4 + ethnicity, MEASURES.index("arrests")] = 3 * SCALE
+    world.by_group[15, (age * 2 + sex) * 4 + ethnicity, M.ARRESTS] = 3 * SCALE
     counts = Reading(world).counts
     for dimension, place in zip(DIMENSIONS, (age, sex, ethnicity), strict=True):
         found = counts.by_group(dimension, "arrests", "charges")
@@ -78,9 +71,7 @@ def test_tables_that_were_kept_are_read_as_those_of_the_world() -> None:
     assert list(fresh.tables) == list(COLUMNS)
     assert all(table.shape[1] == len(COLUMNS[name]) for name, table in fresh.tables.items())
     assert kept.totals() == fresh.totals()
-    assert np.array_equal(
-        kept.by_place("deaths"), amounts(world.by_place[12:, :, MEASURES.index("deaths")].sum(axis=0))
-    )
+    assert np.array_equal(kept.by_place("deaths"), amounts(world.by_place[12:, :, M.DEATHS].sum(axis=0)))
     assert np.array_equal(kept.hours_by_month("training"), world.hours[12:, TASKS.index("training")] / SCALE)
 
 
@@ -101,24 +92,27 @@ def test_which_arrests_count_is_said_in_one_place() -> None:
 
 def test_who_is_diverted_and_what_instead_of() -> None:
     world = world_of()
-    world.widening[STREET, NO_ACTION, PRE_ARREST] = 3
-    world.widening[STREET, CHARGE, CHARGE] = 50  # no route took it
-    world.widening[CUSTODY, CHARGE, CUSTODY_DIVERSION] = 4
+    world.widening[Stage.STREET, Disposal.NO_FURTHER_ACTION, Disposal.PRE_ARREST_DIVERSION] = 3
+    world.widening[Stage.STREET, Disposal.CHARGE, Disposal.CHARGE] = 50  # no route took it
+    world.widening[Stage.CUSTODY, Disposal.CHARGE, Disposal.CUSTODY_STAGE_DIVERSION] = 4
     reading = Reading(world)
     assert reading.widened() == (3.0, 7.0)
-    assert reading.diverted(STREET, NO_ACTION) == 3.0 and reading.diverted(CUSTODY, CHARGE) == 4.0
+    assert (
+        reading.diverted(Stage.STREET, Disposal.NO_FURTHER_ACTION) == 3.0
+        and reading.diverted(Stage.CUSTODY, Disposal.CHARGE) == 4.0
+    )
 
 
 def test_steps_are_counted_of_open_routes_of_the_regime_at_their_stages() -> None:
     world = world_of()
-    world.routes.stage[:] = STREET, CUSTODY, CUSTODY
+    world.routes.stage[:] = Stage.STREET, Stage.CUSTODY, Stage.CUSTODY
     world.routes.chosen[:] = 1
     world.routes.ordinary[2] = 1
     world.routes.replaces[1] = 1
     world.funnel[:, 1] = 5 * SCALE, 8 * SCALE, 100 * SCALE
     reading = Reading(world)
-    step = MEASURES[MEASURES.index("eligible") + 1]
-    assert reading.took(step, CUSTODY) == 8.0 and reading.took(step, STREET, CUSTODY) == 13.0
+    step = MEASURES[M.ELIGIBLE + 1]
+    assert reading.took(step, Stage.CUSTODY) == 8.0 and reading.took(step, Stage.STREET, Stage.CUSTODY) == 13.0
     assert reading.contracts() == [1]
 
 
@@ -151,12 +145,12 @@ def test_repeat_contact_is_of_those_who_could_be_followed_for_a_year() -> None:
 
 def log(*rows: tuple[float, float, int, str, Mapping[str, float]]) -> Log:
     """Rows of moment, began, person, kind, and what the row of that kind holds."""
-    written = table(LOG, len(rows))
+    written = LogRow.table(len(rows))
     for n, (moment, began, person, kind, held) in enumerate(rows):
         told = {"moment": moment, "began": began, "person": person, "kind": LOG_KINDS.index(kind)} | dict(held)
         for name, value in told.items():
             written[name][n] = value
-    return Log(pd.DataFrame({name: written[name] for name in LOG.names or ()}))
+    return Log(pd.DataFrame({name: written[name] for name in LogRow.dtype.names or ()}))
 
 
 def test_every_kind_of_happening_says_what_its_fields_are() -> None:
@@ -165,13 +159,13 @@ def test_every_kind_of_happening_says_what_its_fields_are() -> None:
 
 def test_kinds_come_together_in_the_order_written_with_the_fields_that_each_has() -> None:
     found = log(
-        (4.0, 1.0, 7, "conviction", {"sentence": PRISON, "proven": 12}),
+        (4.0, 1.0, 7, "conviction", {"sentence": Verdict.PRISON, "proven": 12}),
         (5.0, 1.0, 7, "contact", {"category": 2}),
         (3.0, 2.0, 8, "caution", {"proven": 4}),
     )
     both = found.of("caution", "conviction")
     assert both.kind.tolist() == ["conviction", "caution"]
-    assert both.sentence.tolist() == [PRISON, -1] and both.priors.tolist() == [12, 4]
+    assert both.sentence.tolist() == [Verdict.PRISON, -1] and both.priors.tolist() == [12, 4]
     assert found.of("contact").category.tolist() == [2]
     with pytest.raises(ValueError):
         found.of("convictions")
@@ -185,10 +179,13 @@ def test_one_after_the_other_says_the_same_as_the_tables() -> None:
 
 
 def test_being_inside_ends_and_does_not_go_back_to_a_contact() -> None:
-    (row,) = log((4.0, 4.0, 1, "inside", {"until": 30.0, "inside": IMPRISONED})).of("inside").to_dict("records")
-    assert (row["began"], row["until"], row["where"]) == (4.0, 30.0, IMPRISONED)
+    (row,) = (
+        log((4.0, 4.0, 1, "inside", {"until": 30.0, "inside": Whereabouts.IMPRISONED})).of("inside").to_dict("records")
+    )
+    assert (row["began"], row["until"], row["where"]) == (4.0, 30.0, Whereabouts.IMPRISONED)
     mixed = log(
-        (4.0, 4.0, 1, "inside", {"until": 30.0, "inside": IMPRISONED}), (5.0, 1.0, 1, "caution", {"proven": 0})
+        (4.0, 4.0, 1, "inside", {"until": 30.0, "inside": Whereabouts.IMPRISONED}),
+        (5.0, 1.0, 1, "caution", {"proven": 0}),
     ).of("inside", "caution")
     assert mixed.began.tolist() == [4.0, 1.0] and mixed.until.tolist() == [30.0, -1.0]
 
@@ -196,8 +193,8 @@ def test_being_inside_ends_and_does_not_go_back_to_a_contact() -> None:
 def test_arrests_over_offences_leave_out_warrants_and_broken_orders() -> None:
     rows = log(
         (1.0, 1.0, 1, "arrest", {"category": 0}),
-        (2.0, 1.0, 2, "arrest", {"category": WARRANT}),
-        (3.0, 1.0, 3, "arrest", {"category": BREACH}),
+        (2.0, 1.0, 2, "arrest", {"category": ContactKind.WARRANT}),
+        (3.0, 1.0, 3, "arrest", {"category": ContactKind.BREACH}),
     )
     assert rows.arrests_over_offences().person.tolist() == [1]
     assert len(rows.of("arrest")) == 3

@@ -1,0 +1,54 @@
+"""The record of parameter values, which behaviours get as `par`; its fields come from the register of parameters."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from ..scenarios.parameters import register
+from .declaring import Layout, laid_out, rows_of
+
+AGES: Final = 111  # whole years of age that the curves have
+
+
+@cache
+def par_dtype() -> np.dtype[np.void]:
+    """The record of parameter values: one f8 per parameter, and one array per table (`recorded.burglary`, …)."""
+    scalars: Layout = []
+    tables: dict[str, int] = {}
+    for name in register():
+        table, dot, _ = name.partition(".")
+        if dot:
+            tables[table] = tables.get(table, 0) + 1
+        else:
+            scalars.append((name, "f8"))
+    derived: Layout = [
+        ("bound_ratio", "f8"),
+        ("keenness_stretch", "f8"),
+        ("label_left", "f8"),
+        ("log_avoided_conviction", "f8"),
+        ("log_deterrence_lost", "f8"),
+        ("mean_need_weight", "f8"),
+        ("spell_begins", "f8"),
+        ("spell_ends", "f8"),
+        ("age_curve", "f8", (AGES,)),
+        ("death_curve", "f8", (AGES,)),
+    ]
+    return laid_out(scalars + [(name, "f8", (size,)) for name, size in tables.items()] + derived)
+
+
+def par_record(values: dict[str, float]) -> np.record:
+    """The record holding `values`; the derived curves are still empty."""
+    row: np.record = rows_of(par_dtype(), 1)[0]
+    position: dict[str, int] = {}
+    for name in register():  # in order of declaration, whatever the order of `values`
+        value = values[name]
+        table, dot, _ = name.partition(".")
+        if dot:
+            row[table][position.setdefault(table, 0)] = value
+            position[table] += 1
+        else:
+            row[name] = value
+    return row
