@@ -25,6 +25,7 @@ from ..scenarios.scenario import LARGEST_SEED, MOST_YEARS
 from ..scenarios.schema import Locality, Regime
 from ..scenarios.words import YEAR_DAYS
 from . import tables as frames
+from . import world as arrays
 from .arguments import DEFAULT_REGIMES, distinct, regime_of, seed_of, values_of, whole
 from .build.network import as_graph, neighbourhoods
 from .ledger.counts import ARRESTS
@@ -33,8 +34,6 @@ from .ledger.outcomes import outcomes
 from .ledger.reading import Reading
 from .mesa_agents import Face
 from .simulation import Setting, Simulation
-from .world import SCALE
-from .world import copy as copy_world
 
 REPORTERS: Final = {name: name for name in ("people_present", "people_in_support", "contacts", "arrests", "referrals")}
 
@@ -45,7 +44,6 @@ class DiversionModel(Face):
     The first `run_in` years run under the locality's current practice. The regimes part on `fork_day`, just before the
     first day after the run-in, and the model goes on under `regime` for `years` years. Two models with the same `rng`
     hold the same people with the same luck, whatever their regimes, as long as the compared `regimes` are the same.
-
     Mesa's own `random` and `rng` decide nothing here: use them, and `shuffle_do`, as you like.
 
     Attributes:
@@ -238,7 +236,7 @@ class DiversionModel(Face):
         return reference.simulation
 
     def _copied(self) -> Simulation:
-        return replace(self.simulation, world=copy_world(self.world))
+        return replace(self.simulation, world=arrays.copy(self.world))
 
     def _twin(self, regime: Regime, simulation: Simulation, first: Simulation | None, memo: dict[int, Any]) -> Self:
         twin = type(self).__new__(type(self))
@@ -337,11 +335,10 @@ class DiversionModel(Face):
         return self._counted("referrals")
 
     def _counted(self, *measures: str) -> int:
-        columns = [MEASURES.index(name) for name in measures]
-        return int(self.world.by_group[:, :, columns].sum()) // SCALE
+        return int(self.world.by_group[:, :, [MEASURES.index(name) for name in measures]].sum()) // arrays.SCALE
 
     def release(self) -> None:
-        """Give the memory back now, rather than when Python finds that nobody uses the model any more."""
+        """Give the memory back now, not when Python finds that nobody uses the model any more."""
         super().release()
         self._first = None
 
@@ -351,5 +348,3 @@ class DiversionModel(Face):
 
 
 ARGUMENTS: Final = [name for name in inspect.signature(DiversionModel).parameters if name != "kwargs"]
-
-__all__ = ["DEFAULT_REGIMES", "DiversionModel"]

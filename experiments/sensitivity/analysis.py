@@ -66,8 +66,8 @@ def analyse(sample: Sample, y: ArrayLike, resamples: int = RESAMPLES) -> Analysi
         resamples: How often rows are drawn anew for the intervals, which are the same for the same sample and values.
 
     Returns:
-        Each measure of each factor with its 95% interval: shares of the variance (Sobol) and distances (PAWN) from 0 to 1,
-        effects in the unit of `y` (Morris, one at a time).
+        Each measure of each factor with its 95% interval: from 0 to 1 where the method is `relative`, otherwise in the unit
+        of `y`.
 
     Raises:
         Incomplete: a row has no finite value; nothing is computed from the others.
@@ -76,7 +76,7 @@ def analyse(sample: Sample, y: ArrayLike, resamples: int = RESAMPLES) -> Analysi
         >>> from diversion.experiments.sensitivity.methods import method_of
         >>> design = sample(method_of("sobol"), ["caseload", "wait"], size=256, seed=1)
         >>> found = analyse(design, 3 * design.unit[:, 0] + design.unit[:, 1])
-        >>> total = {index.factor: index.value for index in found.indices if index.measure == "ST"}
+        >>> total = {index.factor: index.value for index in found.indices if index.measure.name == "ST"}
         >>> f"{total['caseload']:.1f}, {total['wait']:.1f}"  # nine tenths of the variance against one
         '0.9, 0.1'
     """

@@ -73,7 +73,7 @@ def paired(
         >>> from diversion.experiments.statistics.paired import Band
         >>> arrests = {"none": (20, 30, 25), "pre-arrest": (18, 27, 24)}  # a year, in three replicates
         >>> runs = [
-        ...     RunResult(regime, replicate, seed=replicate, seconds=0.1, outcomes={"arrests": count})
+        ...     RunResult(regime=regime, replicate=replicate, seed=replicate, seconds=0.1, outcomes={"arrests": count})
         ...     for regime, counts in arrests.items()
         ...     for replicate, count in enumerate(counts)
         ... ]

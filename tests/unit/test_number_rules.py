@@ -70,6 +70,7 @@ NAMED = {
     "A_MOMENT": "a guard",
     "LARGEST_MEAN": "the reach of a method",
     "MONTH": "days",
+    "DAYS_OF_AGE": "days",
     "NEVER": "stands for never",
     "FAR": "stands for never",
     "LEAST": "stands for zero",

@@ -38,7 +38,11 @@ def test_no_module_of_ours_is_imported_by_a_string(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ['import_module("diversion.viz")', 'importlib.import_module("..viz", __package__)', '__import__(f"diversion.{name}")'],
+    [
+        'import_module("diversion.viz")',
+        'importlib.import_module("..viz", __package__)',
+        '__import__(f"diversion.{name}")',
+    ],
 )
 def test_an_import_by_a_string_would_be_found(line: str) -> None:
     assert list(loaded_by_name(line)) == [1]

@@ -1,0 +1,68 @@
+"""The differences and levels of a comparison by regime and outcome, each worked out when it is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import product
+from typing import TypeVar
+
+from ...model.ledger.outcomes import outcome_of
+from ..plans.plan import RunResult
+from ..statistics.paired import Band, Level, Paired, difference, level
+from ..statistics.pairing import check_paired, column
+
+Key = tuple[str, str]  # regime, outcome
+Value = TypeVar("Value")
+Runs = Mapping[str, Mapping[int, RunResult]]  # by regime, then by replicate
+
+
+class OnDemand(Mapping[Key, Value]):
+    """A table with these keys; each value is made once, by `make`, when it is looked at, so that ten do not cost hundreds."""
+
+    def __init__(self, keys: Iterable[Key], make: Callable[[Key], Value]) -> None:
+        """Make nothing yet."""
+        self._keys = dict.fromkeys(keys)
+        self._make = make
+        self._made: dict[Key, Value] = {}
+
+    def __getitem__(self, key: Key) -> Value:
+        """The value, made now where it was not yet."""
+        if key not in self._made:
+            if key not in self._keys:
+                raise KeyError(key)
+            self._made[key] = self._make(key)
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        """The keys, in the order given."""
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        """How many there are, made or not."""
+        return len(self._keys)
+
+
+def differences_of(
+    runs: Runs, reference: str, names: Iterable[str], band: Band, histories: int
+) -> Mapping[Key, Paired]:
+    """The paired differences of the outcomes of these names between every other regime and the reference."""
+    others = [regime for regime in runs if regime != reference]
+    for regime in others:
+        check_paired(runs[reference], runs[regime])
+
+    def found(key: Key) -> Paired:
+        regime, name = key
+        before, after = column(runs[reference], name), column(runs[regime], name)
+        return difference(before, after, band, outcome_of(name).better, histories)
+
+    return OnDemand(product(others, names), found)
+
+
+def levels_of(runs: Runs, names: Iterable[str]) -> Mapping[Key, Level]:
+    """The outcomes of these names under every regime on its own."""
+
+    def found(key: Key) -> Level:
+        regime, name = key
+        return level(column(runs[regime], name))
+
+    return OnDemand(product(runs, names), found)
