@@ -14,7 +14,7 @@ from pathlib import Path
 from .answers.comparison import Comparison
 from .answers.refining import until
 from .plans.experiment import comparison
-from .plans.making import DEFAULT_REGIMES, check_workers, make_plan, with_histories, with_posterior
+from .plans.making import DEFAULT_REGIMES, check_workers, make_plan
 from .plans.plan import Plan, RunResult
 from .plans.posterior import Posterior
 from .runs.engines import THREADS, How
@@ -83,10 +83,26 @@ def compare(
         True
     """
     check_workers(workers)
-    plan = make_plan(locality, regimes, reference, years, run_in, replicates, seed, changes, fixed_parameters)
-    plan = with_histories(with_posterior(plan, posterior), histories)
+    plan = make_plan(
+        locality,
+        regimes,
+        reference,
+        years=years,
+        run_in=run_in,
+        replicates=replicates,
+        seed=seed,
+        changes=changes,
+        fixed_parameters=fixed_parameters,
+        posterior=posterior,
+        histories=histories,
+    )
     return carry_out(
-        plan, db, How(workers=workers), fresh, progress, goal=goal_of(precision, most_replicates, plan, fresh)
+        plan,
+        db,
+        How(workers=workers),
+        fresh,
+        progress,
+        goal=goal_of(precision, most_replicates, plan.replicates, fresh),
     )
 
 

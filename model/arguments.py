@@ -43,11 +43,10 @@ def regime_of(place: Locality, given: str | Path | Regime) -> Regime:
     return loader.regime(given)
 
 
-def distinct(place: Locality, given: Iterable[str | Path | Regime]) -> tuple[Regime, ...]:
+def distinct(regimes: Iterable[Regime]) -> tuple[Regime, ...]:
     """Each regime once; two different ones of the same name could not be told apart."""
     found: dict[str, Regime] = {}
-    for item in given:
-        regime = regime_of(place, item)
+    for regime in regimes:
         if found.setdefault(regime.name, regime) != regime:
             raise InputError(f"Two different regimes are both called {regime.name}; give one of them another name.")
     return tuple(found.values())

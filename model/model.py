@@ -90,9 +90,10 @@ class DiversionModel(Face):
         """
         place = locality if isinstance(locality, Locality) else loader.locality(locality)
         chosen = regime_of(place, regime)
+        others = [regime_of(place, each) for each in ([regimes] if isinstance(regimes, str) else regimes)]
         setting = Setting(
             locality=place,
-            regimes=distinct(place, [*([regimes] if isinstance(regimes, str) else regimes), chosen]),
+            regimes=distinct([*others, chosen]),
             values=values_of(place, {**(changes or {}), **kwargs}, ARGUMENTS),
             run_in_regime=loader.regime(place.current),
             run_in=whole("run_in", run_in, 0, MOST_YEARS),

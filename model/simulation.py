@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -133,14 +133,34 @@ class Simulation:
 
 def run_regimes(simulation: Simulation, regimes: Sequence[Regime], stop: threading.Event | None = None) -> list[World]:
     """From the fork to the end under each regime, the first being the reference; their settled worlds."""
-    worlds = []
+    return [world for _, world in branches(simulation, regimes, [regime.name for regime in regimes], stop)]
+
+
+def branches(
+    simulation: Simulation, regimes: Sequence[Regime], wanted: Sequence[str], stop: threading.Event | None = None
+) -> Iterator[tuple[Regime, World]]:
+    """The settled world at the end under each of the regimes that is `wanted`, one after the other.
+
+    The first is the reference, and is lived in any case, because its contacts are the index contacts of all.
+    """
     first: Simulation | None = None
     for regime in regimes:
+        if first is not None and regime.name not in wanted:
+            continue
         branch = simulation.fork(regime, first)
         branch.run(branch.setting.days, stop)
         first = first or branch
-        worlds.append(branch.settle())
-    return worlds
+        if regime.name in wanted:
+            yield regime, branch.settle()
 
 
-__all__ = ["RunFailed", "Setting", "Simulation", "Stopped", "run_regimes"]
+def lived(
+    setting: Setting, seed: int, regimes: Sequence[Regime], wanted: Sequence[str], stop: threading.Event | None = None
+) -> Iterator[tuple[Regime, World]]:
+    """The same from the eve of the first day."""
+    trunk = Simulation.build(setting, seed)
+    trunk.run_in(stop)
+    yield from branches(trunk, regimes, wanted, stop)
+
+
+__all__ = ["RunFailed", "Setting", "Simulation", "Stopped", "branches", "lived", "run_regimes"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from ...model.ledger.details import detail_names
 from ...model.ledger.outcomes import FIXED_IN_ADVANCE, OUTCOMES, outcome_of
 from ...scenarios.parameters import Parameter
 from ..files import write_table
-from ..plans.plan import Plan, RunResult, content
+from ..plans.plan import Plan, RunResult
 from ..runs.books import Batch
 from ..runs.precision import Precision
 from ..statistics.paired import Band, Level, Paired, band_of, difference, level
@@ -26,13 +27,40 @@ from ..statistics.value import Best, best
 from ..store.provenance import engine_version
 from ..wording import upper_first
 from .findings import findings
-from .ondemand import OnDemand
 from .support import Support, evidence_behind, posterior_facts, posterior_lines, support
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 Key = tuple[str, str]  # regime, outcome
+Value = TypeVar("Value")
+Runs = Mapping[str, Mapping[int, RunResult]]  # by regime, then by replicate
+
+
+class OnDemand(Mapping[Key, Value]):
+    """A table with these keys; each value is made once, by `make`, when it is looked at, so that ten do not cost hundreds."""
+
+    def __init__(self, keys: Iterable[Key], make: Callable[[Key], Value]) -> None:
+        """Make nothing yet."""
+        self._keys = dict.fromkeys(keys)
+        self._make = make
+        self._made: dict[Key, Value] = {}
+
+    def __getitem__(self, key: Key) -> Value:
+        """The value, made now where it was not yet."""
+        if key not in self._made:
+            if key not in self._keys:
+                raise KeyError(key)
+            self._made[key] = self._make(key)
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        """The keys, in the order given."""
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        """How many there are, made or not."""
+        return len(self._keys)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +124,7 @@ class Comparison:
             >>> pair.n, pair.low <= pair.median <= pair.high
             (2, True)
         """
-        return self._differences(OUTCOMES)
+        return _differences(self._by_regime, self.plan.reference, OUTCOMES, self.band, self.plan.histories)
 
     @cached_property
     def levels(self) -> Mapping[Key, Level]:
@@ -111,7 +139,7 @@ class Comparison:
             >>> answer.levels["none", "officer_hours"].n
             2
         """
-        return self._levels(OUTCOMES)
+        return _levels(self._by_regime, OUTCOMES)
 
     def values(self, regime: str, name: str) -> Numbers:
         """One outcome under one regime, shape (draws, histories); NaN where it has no value."""
@@ -151,24 +179,6 @@ class Comparison:
         found = draw_means(column(self._by_regime[regime], name) - reference, self.plan.histories)
         return found[np.isfinite(found)]
 
-    def _differences(self, names: Iterable[str]) -> Mapping[Key, Paired]:
-        for regime in self.others:
-            check_paired(self._by_regime[self.plan.reference], self._by_regime[regime])
-        return OnDemand(((regime, name) for regime in self.others for name in names), self._difference)
-
-    def _difference(self, key: Key) -> Paired:
-        regime, name = key
-        reference, other = self._by_regime[self.plan.reference], self._by_regime[regime]
-        better = outcome_of(name).better
-        return difference(column(reference, name), column(other, name), self.band, better, self.plan.histories)
-
-    def _levels(self, names: Iterable[str]) -> Mapping[Key, Level]:
-        return OnDemand(((regime, name) for regime in self._by_regime for name in names), self._level)
-
-    def _level(self, key: Key) -> Level:
-        regime, name = key
-        return level(column(self._by_regime[regime], name))
-
     def mean(self, regime: str, name: str) -> float:
         """The mean of one outcome, of the main table or finer, over the runs that have it; NaN where none has.
 
@@ -199,8 +209,9 @@ class Comparison:
 
     def rows(self) -> list[dict[str, Any]]:
         """One row for each outcome, the finer ones too, and regime beside the reference, as plain data."""
-        pairs = {**self.differences, **self._differences(self.finer)}
-        levels = {**self.levels, **self._levels(self.finer)}
+        finer = _differences(self._by_regime, self.plan.reference, self.finer, self.band, self.plan.histories)
+        pairs = {**self.differences, **finer}
+        levels = {**self.levels, **_levels(self._by_regime, self.finer)}
         names = (*OUTCOMES, *self.finer)
         return [self._row(regime, name, pairs, levels) for name in names for regime in self.others]
 
@@ -269,7 +280,7 @@ class Comparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Everything the answer holds as plain data for JSON; a number that has no value is None."""
-        plan = content(self.plan)
+        plan = self.plan.content
         data = {
             "comparison": self.number,
             "database": self.location,
@@ -338,3 +349,27 @@ def _plain(value: Any) -> Any:
 def as_json(comparison: Comparison) -> str:
     """The comparison as JSON text."""
     return json.dumps(comparison.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _differences(runs: Runs, reference: str, names: Iterable[str], band: Band, histories: int) -> Mapping[Key, Paired]:
+    """The paired differences of the outcomes of these names between every other regime and the reference."""
+    others = [regime for regime in runs if regime != reference]
+    for regime in others:
+        check_paired(runs[reference], runs[regime])
+
+    def found(key: Key) -> Paired:
+        regime, name = key
+        before, after = column(runs[reference], name), column(runs[regime], name)
+        return difference(before, after, band, outcome_of(name).better, histories)
+
+    return OnDemand(product(others, names), found)
+
+
+def _levels(runs: Runs, names: Iterable[str]) -> Mapping[Key, Level]:
+    """The outcomes of these names under every regime on its own."""
+
+    def found(key: Key) -> Level:
+        regime, name = key
+        return level(column(runs[regime], name))
+
+    return OnDemand(product(runs, names), found)

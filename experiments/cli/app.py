@@ -108,15 +108,27 @@ def compare_command(
     dry_run: options.DryRun = False,
 ) -> int:
     """Compare regimes on the same simulated people."""
-    from ..plans.making import check_out, make_plan, read_changes, with_histories, with_posterior
+    from ..plans.making import check_out, make_plan, read_changes
     from ..runs.precision import goal_of
     from .compare import Asked, answer
 
     values = read_changes(changes or [])
     how = options.how(workers, processes, scheduler)
-    plan = make_plan(locality, regime, reference, years, run_in, replicates, seed, values, fixed_parameters, preset)
-    plan = with_histories(with_posterior(plan, posterior), histories)
-    goal = goal_of(precision, most_replicates, plan, fresh)
+    plan = make_plan(
+        locality,
+        regime,
+        reference,
+        years=years,
+        run_in=run_in,
+        replicates=replicates,
+        seed=seed,
+        changes=values,
+        fixed_parameters=fixed_parameters,
+        preset=preset,
+        posterior=posterior,
+        histories=histories,
+    )
+    goal = goal_of(precision, most_replicates, plan.replicates, fresh)
     file = check_out(out) if out is not None else None
     image = check_out(picture, (".svg", ".png"), "--picture") if picture is not None else None
     return answer(

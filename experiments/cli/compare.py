@@ -11,7 +11,7 @@ from ..answers.comparison import Comparison
 from ..answers.comparison import as_json as comparison_json
 from ..compare import carry_out
 from ..plans.experiment import comparison
-from ..plans.plan import Plan, content
+from ..plans.plan import Plan
 from ..reports.comparison import print_comparison
 from ..reports.output import answer_console
 from ..runs.batch import look_up
@@ -55,7 +55,7 @@ def answer(asked: Asked) -> int:
     else:
         with answer_console() as console:
             print_comparison(found, console, asked.tables)
-    return 1 if found.failures() else 0
+    return 1 if found.batch.failed else 0
 
 
 def _draw(found: Comparison, path: Path) -> None:
@@ -72,7 +72,7 @@ def _dry_run(asked: Asked) -> None:
         data = {"runs": runs, "kept": kept, "to_compute": runs - kept, "database": where, "outdated": outdated or None}
         if asked.goal:
             data |= {"precision": asked.goal.wanted, "most_replicates": asked.goal.most}
-        print(json.dumps(data | {"plan": content(asked.plan)}, indent=2, ensure_ascii=False))
+        print(json.dumps(data | {"plan": asked.plan.content}, indent=2, ensure_ascii=False))
         return
     names = ", ".join(regime.name for regime in asked.plan.regimes)
     print(f"{asked.plan.locality.title}: {names}; {asked.plan.replicates:,} replicates, {runs:,} runs.")

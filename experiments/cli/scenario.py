@@ -37,7 +37,6 @@ def check_command(file: File, as_json: options.Json = False) -> None:
     from ..designs.design import is_design
     from ..plans.changes import changed_lines
     from ..plans.making import plan_of
-    from ..plans.plan import content
     from ..wording import years
 
     if is_design(file):
@@ -46,7 +45,7 @@ def check_command(file: File, as_json: options.Json = False) -> None:
     read = scenario(file)
     plan = plan_of(read)
     if as_json:
-        typer.echo(json.dumps({"file": file, "plan": content(plan)}, indent=2, ensure_ascii=False))
+        typer.echo(json.dumps({"file": file, "plan": plan.content}, indent=2, ensure_ascii=False))
         return
     names = ", ".join(regime.name for regime in plan.regimes)
     typer.echo(f"{file} is in order.")
@@ -65,13 +64,12 @@ def _check_design(file: str, as_json: bool) -> None:
     from ..answers.support import posterior_lines
     from ..designs.design import block_lines, read_design
     from ..plans.changes import changed_lines
-    from ..plans.plan import content
     from ..wording import years
 
     experiment = read_design(file)
     plan, scenarios = experiment.plan, len(experiment.points)
     if as_json:
-        told = {"design": experiment.design, "scenarios": scenarios, "plan": content(plan)}
+        told = {"design": experiment.design, "scenarios": scenarios, "plan": plan.content}
         typer.echo(json.dumps({"file": file, **told}, indent=2, ensure_ascii=False))
         return
     names = ", ".join(regime.name for regime in plan.regimes)
@@ -129,7 +127,7 @@ def run_command(
 
     how = options.how(workers, processes, scheduler)
     plan = with_histories(plan_of(scenario(file), read_changes(changes or []), posterior), histories)
-    goal = goal_of(precision, most_replicates, plan, fresh)
+    goal = goal_of(precision, most_replicates, plan.replicates, fresh)
     target = check_out(out) if out is not None else None
     image = check_out(picture, (".svg", ".png"), "--picture") if picture is not None else None
     return answer(

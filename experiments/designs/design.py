@@ -23,7 +23,8 @@ from ...scenarios.reading import read_yaml
 from ...scenarios.record import Record
 from ...scenarios.scenario import Scenario, read_fields, resolved
 from ..plans.experiment import Experiment, Kind
-from ..plans.making import at, plan_of
+from ..plans.identity import at
+from ..plans.making import plan_of
 from ..plans.plan import Plan
 from ..wording import listed
 from .factors import ALL, LEVERS, UNCERTAINTIES, Entry, Judge, Spot, entries

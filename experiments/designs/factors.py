@@ -18,7 +18,8 @@ from ...scenarios.editing import sort_out
 from ...scenarios.parameters import InputError, Parameter, Scale, register
 from ...scenarios.reading import Step, line_of, said
 from ...scenarios.record import Number, Record
-from ..plans.making import at, in_use
+from ..plans.identity import at
+from ..plans.making import in_use
 from ..plans.plan import Plan
 from .sampling import ABSENT, SAMPLERS, Choices, Factor, Spread
 

@@ -17,7 +17,7 @@ from typing import Any
 from ...agents.engine.hashing import engine_hash
 from ...scenarios.facts import declared
 from ..measures.parts import measures_in, reading_hash
-from .plan import Plan, content
+from .plan import Plan
 
 
 class Kind(StrEnum):
@@ -70,7 +70,7 @@ class Experiment:
     @cached_property
     def fingerprint(self) -> str:
         """A digest of all that was asked, of the engine and of what is declared: the same when it is asked again."""
-        begun = [self.kind, content(self.plan), engine_hash(), declared()]
+        begun = [self.kind, self.plan.content, engine_hash(), declared()]
         whole = hashlib.sha256(json.dumps(begun, sort_keys=True).encode())
         if self.measures:
             whole.update(json.dumps([self.measures, reading_hash()]).encode())

@@ -16,13 +16,12 @@ from ...scenarios.parameters import InputError, did_you_mean, find, register
 from ...scenarios.reading import read_value
 from ...scenarios.scenario import LARGEST_SEED, MOST_REPLICATES, MOST_YEARS, Resolved
 from ...scenarios.schema import Locality, Regime
-from .plan import Plan, changed
+from .plan import Plan
 from .posterior import Posterior, read_posterior
 
 __all__ = [
     "CURRENT",
     "DEFAULT_REGIMES",
-    "at",
     "check_out",
     "check_workers",
     "in_use",
@@ -48,6 +47,8 @@ def make_plan(
     changes: Mapping[str, Any] | None = None,
     fixed_parameters: bool = False,
     preset: str | None = None,
+    posterior: str | Path | Posterior | None = None,
+    histories: int = 1,
 ) -> Plan:
     """A plan for a comparison, everything in it checked.
 
@@ -65,6 +66,8 @@ def make_plan(
         fixed_parameters: Whether every other parameter keeps its default, so that only luck differs.
         preset: Changes from the library to start from; `changes` go before them. It also names the regimes when none
             are given.
+        posterior: The draws of a calibration, or the file of them, to draw from.
+        histories: How many histories of luck each draw of the uncertain parameters is lived in.
 
     Raises:
         InputError: with one plain sentence saying what is wrong.
@@ -85,7 +88,7 @@ def make_plan(
     first = next((each for each in others if each.name == reference), None) or _reference(place, reference)
     values, given = sort_out({**(start.changes if start else {}), **(changes or {})})
     edits = of_current(given, place.current)
-    named = _compared(distinct(place, [first, *others]))
+    named = _compared(distinct([first, *others]))
     typed = [name.partition(".")[0] for name in changes or {} if name not in register()]
     plan = Plan(
         locality=place,
@@ -102,36 +105,7 @@ def make_plan(
         unedited=named,
     )
     _refuse_idle(typed, plan)
-    return plan
-
-
-def at(plan: Plan, changes: Mapping[str, Any]) -> Plan:
-    """The plan with more changes on top of its own: what one point of a design simulates.
-
-    Parameters alone take microseconds; fields of library items take milliseconds, because items are read and checked anew.
-
-    Args:
-        plan: The plan, which stays as it is.
-        changes: Parameters and fields of library items by name, as in `make_plan`.
-
-    Raises:
-        InputError: a name or value that cannot be meant.
-
-    Example:
-        >>> plan = make_plan("blackpool", ["pre-arrest"])
-        >>> at(plan, {"caseload_pre_arrest": 12}).changes  # clients a worker
-        {'caseload_pre_arrest': 12.0}
-    """
-    known = register()
-    values = {name: known[name].check(value) for name, value in changes.items() if name in known}
-    merged = {**plan.changes, **values}
-    if len(values) == len(changes):
-        return replace(plan, changes=merged)
-    _, given = sort_out(changed({}, plan.edits) | {name: value for name, value in changes.items() if name not in known})
-    edits = of_current(given, plan.locality.current)
-    regimes = tuple(edited(regime, edits) for regime in plan.unedited or plan.regimes)
-    current = edited(plan.practice or loader.regime(plan.locality.current), edits)
-    return replace(plan, current=current, regimes=regimes, changes=merged, edits=given)
+    return with_histories(with_posterior(plan, posterior), histories)
 
 
 def plan_of(

@@ -110,6 +110,28 @@ class Plan:
         joint = self.posterior.names if self.posterior else ()
         return tuple(p for p in self.not_known if p.name in joint)
 
+    @cached_property
+    def content(self) -> Mapping[str, Any]:
+        """All of it as plain data, down to the content of every file it rests on: what is kept with the results."""
+        kept = {"posterior": self.posterior.content()} if self.posterior else {}  # so that older plans read the same
+        return kept | {
+            "locality": self.locality.model_dump(mode="json"),
+            "current_practice": self.current.model_dump(mode="json"),
+            "regimes": [regime.model_dump(mode="json") for regime in self.regimes],
+            "catalogue": {
+                kind: [item.model_dump(mode="json") for item in items] for kind, items in self.library.items()
+            },
+            "reference": self.reference,
+            "years": self.years,
+            "run_in": self.run_in,
+            "replicates": self.replicates,
+            "seed": self.seed,
+            "fixed_parameters": self.fixed_parameters,
+            "changes": dict(sorted(self.changes.items())),
+            "histories": self.histories,
+            "edits": {item: dict(sorted(self.edits[item].items())) for item in sorted(self.edits)},
+        }
+
     def __getstate__(self) -> dict[str, Any]:
         """What was asked alone, so that it stays small on its way to another process."""
         return {each.name: getattr(self, each.name) for each in fields(self)}
@@ -131,31 +153,6 @@ class RunResult:
     tables: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
 
-def content(plan: Plan) -> dict[str, Any]:
-    """The plan as plain data, down to the content of every file it rests on: what is kept with the results."""
-    kept = {"posterior": plan.posterior.content()} if plan.posterior else {}  # so that older plans read the same
-    return kept | {
-        "locality": plan.locality.model_dump(mode="json"),
-        "current_practice": plan.current.model_dump(mode="json"),
-        "regimes": [regime.model_dump(mode="json") for regime in plan.regimes],
-        "catalogue": catalogue_content(plan),
-        "reference": plan.reference,
-        "years": plan.years,
-        "run_in": plan.run_in,
-        "replicates": plan.replicates,
-        "seed": plan.seed,
-        "fixed_parameters": plan.fixed_parameters,
-        "changes": dict(sorted(plan.changes.items())),
-        "histories": plan.histories,
-        "edits": {item: dict(sorted(plan.edits[item].items())) for item in sorted(plan.edits)},
-    }
-
-
 def changed(values: Mapping[str, Any], edits: Edits) -> dict[str, Any]:
     """Changes to parameters and to fields of library items by the names they have after --set."""
     return {**values, **{f"{item}.{name}": to for item, given in edits.items() for name, to in given.items()}}
-
-
-def catalogue_content(plan: Plan) -> dict[str, Any]:
-    """Every route, programme and service of a plan as plain data."""
-    return {kind: [item.model_dump(mode="json") for item in found] for kind, found in plan.library.items()}

@@ -49,7 +49,7 @@ def look_up(experiment: Experiment, db: str | None) -> tuple[int, str]:
     variants = Variants(experiment.plan, experiment.measures)
     kept = 0
     with Store.open(db) as store:
-        for some in chunks(tasks_of(experiment), LOOK_UP):
+        for some in chunks(tasks_of(experiment.points, experiment.plan.regimes), LOOK_UP):
             wanted = [each for task in some for each in variants.identities(task.changes, task.replicate).values()]
             found = store.found(wanted, experiment.tables)
             kept += sum(each in found for each in wanted)  # one run may answer several scenarios

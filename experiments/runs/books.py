@@ -6,13 +6,14 @@ What is in memory at any moment is a few chunks, however large the experiment.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from ...model.arguments import seed_of
-from ..plans.experiment import Experiment
+from ...scenarios.schema import Regime
+from ..plans.experiment import Experiment, Point
 from ..plans.identity import Variants
 from ..plans.plan import RunResult
 from ..store.chunks import chunks
@@ -54,10 +55,10 @@ class Batch:
         return asdict(self) | {"since": self.since and self.since.isoformat()}
 
 
-def tasks_of(experiment: Experiment) -> Iterator[Task]:
+def tasks_of(points: Iterable[Point], regimes: Iterable[Regime]) -> Iterator[Task]:
     """Every replicate of every scenario, in order, under all regimes."""
-    names = tuple(regime.name for regime in experiment.plan.regimes)
-    for number, point in enumerate(experiment.points):
+    names = tuple(regime.name for regime in regimes)
+    for number, point in enumerate(points):
         for replicate in point.replicates:
             yield Task(scenario=number, changes=point.changes, replicate=replicate, regimes=names)
 
@@ -80,7 +81,7 @@ class Upkeep:
 
     def missing(self) -> Iterator[Task]:
         """What has to be computed, in order; the runs that are kept are linked to the experiment on the way."""
-        for some in chunks(tasks_of(self._experiment), LOOK_UP):
+        for some in chunks(tasks_of(self._experiment.points, self._experiment.plan.regimes), LOOK_UP):
             keys = {
                 (task.scenario, task.replicate, name): identity
                 for task in some

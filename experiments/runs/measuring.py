@@ -10,8 +10,8 @@ from ...model.arguments import seed_of
 from ..measures.every import MEASURES, Counted
 from ..measures.observing import Observation, observe
 from ..measures.parts import part_of, whole_of
+from ..plans.identity import setting_of
 from ..plans.plan import Plan, RunResult
-from ..plans.settings import setting_of
 
 
 def measure(

@@ -17,7 +17,6 @@ import numpy as np
 from ...model.arguments import whole
 from ...scenarios.parameters import InputError
 from ...scenarios.scenario import MOST_REPLICATES
-from ..plans.plan import Plan
 from ..statistics.samples import UPPER, Numbers, needed, quantile_error, standard_error, student, variance
 from ..wording import number
 
@@ -103,8 +102,8 @@ def _size(error: float) -> str:
     return number(error, 0 if error >= 10 or error == 0 else 1)
 
 
-def goal_of(wanted: float | None, most: int | None, plan: Plan, fresh: bool = False) -> Goal | None:
-    """What was asked for, checked against the plan; nothing when no precision was asked for.
+def goal_of(wanted: float | None, most: int | None, replicates: int, fresh: bool = False) -> Goal | None:
+    """What was asked for, checked against the replicates to begin with; nothing when no precision was asked for.
 
     Raises:
         InputError: with one plain sentence saying what is wrong.
@@ -116,8 +115,8 @@ def goal_of(wanted: float | None, most: int | None, plan: Plan, fresh: bool = Fa
     if not (math.isfinite(wanted) and wanted > 0):
         raise InputError(f"precision must be a number of offences a year above zero, not {wanted:g}.")
     limit = whole("most-replicates", USUAL_MOST if most is None else most, 1, MOST_REPLICATES)
-    if limit < plan.replicates:
-        begins = f"fewer than the {plan.replicates:,} replicates to begin with"
+    if limit < replicates:
+        begins = f"fewer than the {replicates:,} replicates to begin with"
         raise InputError(f"most-replicates is {limit:,}, {begins}; raise the one or lower the other.")
     if fresh:
         raise InputError(

@@ -10,11 +10,11 @@ from ...model import day
 from ...model.arguments import seed_of
 from ...model.ledger.outcomes import outcomes
 from ...model.ledger.reading import Reading
-from ...model.simulation import Setting, Simulation
+from ...model.simulation import Setting, Simulation, lived
 from ...scenarios import loader
 from ..plans.draws import draw_values
+from ..plans.identity import setting_of
 from ..plans.plan import Plan, RunResult
-from ..plans.settings import setting_of
 
 
 def simulate(
@@ -30,31 +30,20 @@ def simulate(
     """
     setting = setting_of(plan, replicate)
     seed = seed_of(plan.seed, replicate)
+    wanted = [regime.name for regime in plan.regimes] if regimes is None else regimes
     began = time.perf_counter()
-    trunk = Simulation.build(setting, seed)
-    trunk.run_in(stop)
-    first: Simulation | None = None
-    parts = setting.catalogue()
-    for regime in plan.in_order:
-        wanted = regimes is None or regime.name in regimes
-        if first is not None and not wanted:
-            continue
-        branch = trunk.fork(regime, first)
-        branch.run(setting.days, stop)
-        first = first or branch
-        if wanted:
-            reading = Reading(branch.settle())
-            counted = outcomes(reading, regime, parts, setting.values, plan.years)
-            found = {name: value + 0.0 for name, value in counted.items()}  # no −0.0, which SQLite does not keep
-            kept = reading.counts.tables if tables else {}
-            yield RunResult(
-                regime=regime.name,
-                replicate=replicate,
-                seed=seed,
-                seconds=time.perf_counter() - began,
-                outcomes=found,
-                tables=kept,
-            )
+    for regime, world in lived(setting, seed, plan.in_order, wanted, stop):
+        reading = Reading(world)
+        counted = outcomes(reading, regime, plan.catalogue, setting.values, plan.years)
+        found = {name: value + 0.0 for name, value in counted.items()}  # no −0.0, which SQLite does not keep
+        yield RunResult(
+            regime=regime.name,
+            replicate=replicate,
+            seed=seed,
+            seconds=time.perf_counter() - began,
+            outcomes=found,
+            tables=reading.counts.tables if tables else {},
+        )
         began = time.perf_counter()
 
 

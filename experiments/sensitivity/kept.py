@@ -13,7 +13,7 @@ from ...scenarios.parameters import InputError
 from ..plans.experiment import Kind
 from ..plans.from_store import plan_from
 from ..plans.making import make_plan
-from ..plans.plan import Plan, changed, content
+from ..plans.plan import Plan, changed
 from ..runs.books import Batch
 from ..store.database import database_url, is_there
 from ..store.kept import Kept, KeptExperiment
@@ -98,7 +98,7 @@ def asked_again(store: Store, kept: KeptExperiment) -> Study | None:
     try:
         how = (line.reference, line.years, line.run_in, 1, line.seed, changed(data["changes"], data["edits"]))
         plan = steady(make_plan(line.locality, others, *how))
-        return _same_points(store, kept, plan) if as_kept(content(plan)) == data else None
+        return _same_points(store, kept, plan) if as_kept(plan.content) == data else None
     except (InputError, KeyError):
         return None
 

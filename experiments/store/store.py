@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import URL, Connection, Engine, exists, or_, select, update
 
 from ...scenarios.parameters import InputError
-from ..plans.plan import content
 from ..plans.posterior import same_engine
 from .chunks import chunks
 from .database import ALONE, connect, database_url, file_of, same_file, shown
@@ -229,7 +228,7 @@ def _columns(experiment: Experiment) -> dict[str, Any]:
         "scenarios": len(experiment.points),
         "runs": experiment.runs,
         "tables": experiment.tables,
-        "plan": content(plan),
+        "plan": plan.content,
         "design": dict(experiment.design),
     }
 

@@ -14,7 +14,7 @@ from diversion.experiments.calibration.carry_out import Calibration, calibrate
 from diversion.experiments.calibration.study import parse_targets, practice
 from diversion.experiments.cli.app import main
 from diversion.experiments.measures.every import MEASURES
-from diversion.experiments.plans.making import at
+from diversion.experiments.plans.identity import at
 from diversion.experiments.plans.posterior import read_posterior, write_posterior
 from diversion.experiments.runs.engines import How
 from diversion.experiments.runs.measuring import counted, measure

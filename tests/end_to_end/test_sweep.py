@@ -13,7 +13,7 @@ import pytest
 
 from diversion.experiments.cli.app import main
 from diversion.experiments.designs.design import read_design
-from diversion.experiments.plans.making import at
+from diversion.experiments.plans.identity import at
 from diversion.experiments.plans.plan import RunResult
 from diversion.experiments.runs.replicate import simulate
 from diversion.experiments.store.store import Store

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from diversion.experiments.plans.making import at, make_plan
-from diversion.experiments.plans.plan import content
+from diversion.experiments.plans.identity import at
+from diversion.experiments.plans.making import make_plan
 from diversion.scenarios import loader
 from diversion.scenarios.editing import edited, sort_out
 from diversion.scenarios.parameters import InputError, uncertain
@@ -42,7 +42,7 @@ def test_a_point_is_the_plan_made_with_its_changes(before: Mapping[str, Any], ch
     there = at(make_plan("leicestershire", REGIMES, changes=before), changes)
     made = make_plan("leicestershire", REGIMES, changes={**before, **changes})
     assert there == made
-    assert content(there) == content(made)
+    assert there.content == made.content
 
 
 def test_a_regime_of_the_users_own_keeps_its_source_however_often_it_is_changed() -> None:
@@ -56,9 +56,9 @@ def test_a_regime_of_the_users_own_keeps_its_source_however_often_it_is_changed(
 
 def test_what_a_point_changes_leaves_the_plan_as_it_was() -> None:
     plan = make_plan("blackpool", ["pre-arrest"], changes={"lead.bond": 0.5})
-    before = pickle.dumps(content(plan))
+    before = pickle.dumps(plan.content)
     at(plan, {"lead.length_days": 365, "lead.bond": 0.7, "engagement_custody": 0.3})
-    assert pickle.dumps(content(plan)) == before
+    assert pickle.dumps(plan.content) == before
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from diversion.experiments.plans.experiment import Experiment, Kind, Point, comparison
-from diversion.experiments.plans.identity import MOST_KNOWN, Variants
-from diversion.experiments.plans.making import at, make_plan
+from diversion.experiments.plans.identity import MOST_KNOWN, Variants, at, values_of
+from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import Plan, RunResult
-from diversion.experiments.plans.settings import values_of
 from diversion.experiments.runs.batch import count_kept, look_up
 from diversion.experiments.runs.books import Upkeep
 from diversion.experiments.runs.estimate import Estimate

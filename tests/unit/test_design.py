@@ -15,7 +15,8 @@ from diversion.experiments.cli import app as cli
 from diversion.experiments.designs import schema as design_schema
 from diversion.experiments.designs.design import parse_design, read_design
 from diversion.experiments.plans.experiment import Experiment, Kind
-from diversion.experiments.plans.making import at, make_plan
+from diversion.experiments.plans.identity import at
+from diversion.experiments.plans.making import make_plan
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError, register, uncertain
 

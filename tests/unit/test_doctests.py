@@ -20,7 +20,7 @@ from diversion.experiments import files, wording
 from diversion.experiments.answers.comparison import Comparison
 from diversion.experiments.designs import design
 from diversion.experiments.exports import exporting
-from diversion.experiments.plans import making, posterior
+from diversion.experiments.plans import identity, making, posterior
 from diversion.experiments.sensitivity import analysis, study
 from diversion.experiments.statistics import paired, pairing, samples, value, verdicts
 from diversion.experiments.store.store import Store
@@ -33,7 +33,8 @@ PUBLIC: dict[Any, str] = {
     comparing: "compare",
     DiversionModel: " run fork outcomes monthly person",
     Comparison: "paired differences levels findings mean best save",
-    making: "make_plan at read_changes",
+    making: "make_plan read_changes",
+    identity: "at",
     posterior: "read_posterior write_posterior",
     design: "read_design",
     paired: "level difference interval share_lower",

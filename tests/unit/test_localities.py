@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 from diversion.experiments.plans.draws import draw_values
-from diversion.experiments.plans.identity import Variants
+from diversion.experiments.plans.identity import Variants, setting_of
 from diversion.experiments.plans.making import make_plan
-from diversion.experiments.plans.settings import setting_of
 from diversion.model.model import DiversionModel
 from diversion.model.simulation import Setting, Simulation
 from diversion.scenarios import loader

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from diversion.experiments.cli import app as cli
 from diversion.experiments.designs.design import read_design
-from diversion.experiments.plans.making import at
+from diversion.experiments.plans.identity import at
 from diversion.scenarios.parameters import InputError
 
 BASES = (

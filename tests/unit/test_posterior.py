@@ -19,10 +19,10 @@ from diversion.experiments.designs.design import parse_design
 from diversion.experiments.plans.draws import draw_values
 from diversion.experiments.plans.experiment import comparison
 from diversion.experiments.plans.from_store import plan_from
+from diversion.experiments.plans.identity import values_of
 from diversion.experiments.plans.making import make_plan, plan_of, with_histories, with_posterior
-from diversion.experiments.plans.plan import Plan, content
+from diversion.experiments.plans.plan import Plan
 from diversion.experiments.plans.posterior import LARGEST, Posterior, posterior_from, read_posterior, write_posterior
-from diversion.experiments.plans.settings import values_of
 from diversion.experiments.runs.rerun import chosen, rerun
 from diversion.experiments.sensitivity.methods.morris import Morris
 from diversion.experiments.sensitivity.study import make_study
@@ -212,13 +212,13 @@ def test_histories_of_a_draw_share_it() -> None:
 def test_a_plan_keeps_it_to_the_bit_and_without_one_is_kept_as_ever() -> None:
     usual = make_plan("blackpool")
     plan = with_posterior(usual, made(about={"made": "today"}))
-    again = plan_from(json.loads(json.dumps(content(plan))))
+    again = plan_from(json.loads(json.dumps(plan.content)))
     assert again.posterior == plan.posterior
     assert posterior_from(made().content()) == made() != made(4)
     assert values_of(again, 7) == values_of(plan, 7)
     assert comparison(plan).fingerprint != comparison(usual).fingerprint
-    assert "posterior" not in content(usual)
-    assert plan_from(json.loads(json.dumps(content(usual)))).posterior is None
+    assert "posterior" not in usual.content
+    assert plan_from(json.loads(json.dumps(usual.content))).posterior is None
 
 
 def test_fixed_parameters_leave_a_posterior_nothing_to_do() -> None:

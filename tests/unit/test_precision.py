@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diversion.experiments.plans.identity import values_of
 from diversion.experiments.plans.making import make_plan, with_histories
-from diversion.experiments.plans.plan import content
-from diversion.experiments.plans.settings import values_of
 from diversion.experiments.runs.precision import (
     ENOUGH_FOR_ENDS,
     Error,
@@ -129,18 +128,18 @@ def test_with_fixed_parameters_there_is_no_range_to_speak_of() -> None:
 
 def test_what_was_asked_is_checked() -> None:
     plan = make_plan("england-mix", ["pre-arrest"], replicates=40)
-    assert goal_of(None, None, plan) is None
-    assert goal_of(25.0, None, plan) == Goal(25.0, 1000)
-    assert goal_of(25.0, 40, plan) == Goal(25.0, 40)
+    assert goal_of(None, None, plan.replicates) is None
+    assert goal_of(25.0, None, plan.replicates) == Goal(25.0, 1000)
+    assert goal_of(25.0, 40, plan.replicates) == Goal(25.0, 40)
     for wrong in (0.0, -1.0, NAN, math.inf):
         with pytest.raises(InputError, match="above zero"):
-            goal_of(wrong, None, plan)
+            goal_of(wrong, None, plan.replicates)
     with pytest.raises(InputError, match="fewer than the 40 replicates"):
-        goal_of(25.0, 39, plan)
+        goal_of(25.0, 39, plan.replicates)
     with pytest.raises(InputError, match="limit of precision"):
-        goal_of(None, 500, plan)
+        goal_of(None, 500, plan.replicates)
     with pytest.raises(InputError, match="cannot go with fresh"):
-        goal_of(25.0, None, plan, fresh=True)
+        goal_of(25.0, None, plan.replicates, fresh=True)
 
 
 # --- histories of luck -----------------------------------------------------------------------------------------------
@@ -167,5 +166,5 @@ def test_histories_that_make_no_sense_are_refused() -> None:
 
 def test_histories_are_part_of_what_is_kept() -> None:
     plan = make_plan("england-mix", ["pre-arrest"], replicates=4)
-    assert content(plan)["histories"] == 1
-    assert content(with_histories(plan, 2))["histories"] == 2
+    assert plan.content["histories"] == 1
+    assert with_histories(plan, 2).content["histories"] == 2

@@ -64,6 +64,12 @@ SHAPED: Final = {
 }
 
 
+def paint(look: Look, second: bool = False) -> tuple[str, str]:
+    """The inside and the edge of what stands out so; the second of two bars is orange where the first is blue."""
+    fill, edge = FILLS[look], EDGES[look]
+    return (ORANGE if second and fill == BLUE else fill), (ORANGE if second and edge == BLUE else edge)
+
+
 def line(size: float) -> float:
     """The height of a line of text in inches; `size` in points."""
     return size * LEADING * POINT

@@ -8,7 +8,7 @@ from typing import Final
 from matplotlib.axes import Axes
 
 from ..charts.chart import Ends, Swing, Tornado
-from ..charts.style import BLUE, EDGES, FILLS, INK, ORANGE, WHITE, Look, text_width
+from ..charts.style import INK, WHITE, Look, paint, text_width
 from .rows import BAR, GAP, Named, Reach, limits, named, write_names
 from .style import Body, numbers_on, put
 
@@ -57,9 +57,7 @@ def _draw(axes: Axes, row: Swing, at: Named, ends: tuple[str, str] | None, width
     inch = (axes.get_xlim()[1] - axes.get_xlim()[0]) / width
     for which, (value, interval, name) in enumerate(_bars(row, ends)):
         high, y = (BAR / 2, at.middle + (which - 0.5) * BAR / 2) if ends else (0.7 * BAR, at.middle)
-        fill, edge = FILLS[row.look], EDGES[row.look]
-        if ends and which and row.look in (Look.MATTERS, Look.OPEN):
-            fill, edge = ORANGE if fill == BLUE else fill, ORANGE
+        fill, edge = paint(row.look, bool(ends and which))
         dashes = "--" if row.look is Look.LUCK else "-"
         axes.barh(y, value, height=0.9 * high, color=fill, edgecolor=edge, linewidth=1, linestyle=dashes, zorder=2)
         if interval:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from ...charts.chart import Axis
-from ...charts.style import EDGES, FILLS, GREY, INK, PALE, POINT, QUIET, Look, Shape, text_width
+from ...charts.style import GREY, INK, PALE, POINT, QUIET, Look, Shape, paint, text_width
 
 Option = dict[str, Any]
 
@@ -84,16 +84,11 @@ def upright(unit: str) -> Option:
     }
 
 
-def filled(look: Look) -> Option:
+def filled(look: Look, second: bool = False) -> Option:
     """The inside and the edge of what stands out so."""
-    edge = (
-        {"type": "dashed", "width": 1.5}
-        if look is Look.LUCK
-        else {"type": "solid", "width": 2 if look is Look.OPEN else 0}
-    )
-    return {
-        "color": FILLS[look], "borderColor": EDGES[look], "borderType": edge["type"], "borderWidth": edge["width"],
-    }  # fmt: skip
+    fill, edge = paint(look, second)
+    dashed, width = ("dashed", 1.5) if look is Look.LUCK else ("solid", 2 if look is Look.OPEN else 0)
+    return {"color": fill, "borderColor": edge, "borderType": dashed, "borderWidth": width}
 
 
 def line_at(place: Option) -> Option:

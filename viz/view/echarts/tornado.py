@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...charts.chart import Axis, Swing, Tornado
-from ...charts.style import BLUE, INK, ORANGE, QUIET
+from ...charts.style import INK, QUIET
 from .axes import FONT, FOOT, TEXT, Option, by_width, filled, level_axis
 
 ROW: Final = 46  # pixels: a name, and its bar below
@@ -77,9 +77,7 @@ def _above(half: float) -> Option:
 
 
 def _bars(rows: Sequence[Swing], values: Sequence[float], which: int, ends: tuple[str, str] | None) -> Option:
-    looks = [filled(row.look) for row in rows]
-    if ends and which:
-        looks = [fill | ({"color": ORANGE, "borderColor": ORANGE} if fill["color"] == BLUE else {}) for fill in looks]
+    looks = [filled(row.look, bool(ends and which)) for row in rows]
     found: Option = {
         "type": "bar",
         "id": f"bars {which}",
