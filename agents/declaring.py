@@ -8,7 +8,7 @@ the row's dtype, the tables of the documents, what Mesa sees and the columns of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import (
     TYPE_CHECKING,
@@ -149,7 +149,10 @@ if TYPE_CHECKING:
         @overload  # type: ignore[override, no-overload-impl]
         def __getitem__(self, key: int) -> R: ...
         @overload
-        def __getitem__(self, key: str | slice | list[int] | np.ndarray) -> Any: ...
+        def __getitem__(self, key: slice) -> Table[R]: ...
+        @overload
+        def __getitem__(self, key: str | list[int] | np.ndarray) -> Any: ...
+        def __iter__(self) -> Iterator[R]: ...  # type: ignore[override]
 
 else:
     Table = np.recarray

@@ -9,6 +9,8 @@ from typing import Final
 
 import numpy as np
 
+from ...agents import records as rec
+from ...agents.declaring import Record
 from ...agents.par import AGES, par_record
 from ...agents.person import N_NEEDS
 from ...scenarios.loader import Catalogue
@@ -110,13 +112,13 @@ def _bound_ratio(values: Values) -> float:
     return most * values["deterrence_lost_ratio"] / values["avoided_conviction_ratio"] * (1.0 + 1e-9)
 
 
-def _fill_as_they_stand(row: np.record, item: Programme | Route | Service, values: Values) -> None:
+def _fill_as_they_stand(row: Record, item: Programme | Route | Service, values: Values) -> None:
     """What the schema says that the record has under the same name."""
     for field in as_they_stand(type(item)):
         setattr(row, field, number_of(getattr(item, field), values))
 
 
-def _fill_programme(row: np.record, programme: Programme, services: Sequence[Service], values: Values) -> None:
+def _fill_programme(row: rec.Programme, programme: Programme, services: Sequence[Service], values: Values) -> None:
     _fill_as_they_stand(row, programme, values)
     for k, need in enumerate(NEEDS):
         row.meets[k] = programme.needs_met.get(need, 0.0)
@@ -131,7 +133,7 @@ def _fill_programme(row: np.record, programme: Programme, services: Sequence[Ser
     row.wait[:] = _waits(programme, values)
 
 
-def _fill_route(row: np.record, route: Route, programmes: Sequence[Programme], values: Values) -> None:
+def _fill_route(row: rec.Route, route: Route, programmes: Sequence[Programme], values: Values) -> None:
     _fill_as_they_stand(row, route, values)
     row.age_min = float(route.age_min)
     row.age_max = float(route.age_max + 1)
@@ -197,12 +199,12 @@ def set_regime(
         shared = [regime] if row.chosen else having  # where it is closed: as the regime that has it would offer it
         row.lift = values["leadership_offer"] * max((other.community_leadership for other in shared), default=0.0)
     clock.dated = any(row.chosen and (row.opens > clock.day or row.closes < FAR) for row in world.routes)
-    for row, service in zip(world.services, catalogue.services, strict=False):
-        row.workers = workers_in(service, regime, values)
-        row.present = sum(int(worker.present) for worker in world.workers[row.first : row.first + row.workers])
+    for own, service in zip(world.services, catalogue.services, strict=False):
+        own.workers = workers_in(service, regime, values)
+        own.present = sum(int(worker.present) for worker in world.workers[own.first : own.first + own.workers])
 
 
-def _set_dates(row: np.record, route: Route, parted: float | None, values: Values) -> None:
+def _set_dates(row: rec.Route, route: Route, parted: float | None, values: Values) -> None:
     """When a route opens and closes; `parted` is the day on which the regimes part, None before it."""
     row.opens, row.closes = 0.0, FAR
     if route.starts_after_days is not None:
@@ -286,10 +288,10 @@ def build(
 def _fill_world(
     world: World, locality: Locality, values: Values, catalogue: Catalogue, most: Sequence[int], officers: int
 ) -> None:
-    for row, programme in zip(world.programmes, catalogue.programmes, strict=False):
-        _fill_programme(row, programme, catalogue.services, values)
-    for row, route in zip(world.routes, catalogue.routes, strict=False):
-        _fill_route(row, route, catalogue.programmes, values)
+    for support, programme in zip(world.programmes, catalogue.programmes, strict=False):
+        _fill_programme(support, programme, catalogue.services, values)
+    for way, route in zip(world.routes, catalogue.routes, strict=False):
+        _fill_route(way, route, catalogue.programmes, values)
     _fill_services(world, catalogue, most, values)
     _fill_teams(world, locality, officers, values)
 
