@@ -11,16 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from .answers.comparison import Comparison
-from .answers.refining import until
-from .plans.experiment import comparison
-from .plans.making import DEFAULT_REGIMES, check_workers, make_plan
-from .plans.plan import Plan, RunResult
-from .plans.posterior import Posterior
-from .runs.engines import THREADS, How
-from .runs.precision import Goal, goal_of
-from .runs.runner import Progress, run
-from .store.store import Store
+from .answers import Comparison, until
+from .plans import DEFAULT_REGIMES, Plan, Posterior, RunResult, check_workers, comparison, make_plan
+from .runs import THREADS, Goal, How, Progress, goal_of, run
+from .store import Store
 
 
 def compare(

@@ -1,0 +1,41 @@
+"""What a comparison found, for whoever shows it: numbers, sentences, and how far to trust them.
+
+Takes a plan and its runs; gives a `Comparison`, its headlines, the support behind it, for whom it works and what it
+asks of police.
+"""
+
+from .asked import computed_with, design_in_short, question, regimes_of, state
+from .comparison import Comparison, as_json
+from .for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
+from .headlines import headline
+from .police_time import ALL, CELLS, MEASURED, TRAINING, by_month, by_task, change_of, freed
+from .refining import until
+from .support import evidence_behind, posterior_facts, posterior_lines
+
+__all__ = [
+    "ALL",
+    "CELLS",
+    "Comparison",
+    "INSTEAD_OF",
+    "MEASURED",
+    "RATES",
+    "Standing",
+    "TRAINING",
+    "as_json",
+    "by_month",
+    "by_task",
+    "change_of",
+    "computed_with",
+    "design_in_short",
+    "evidence_behind",
+    "freed",
+    "headline",
+    "instead_of",
+    "posterior_facts",
+    "posterior_lines",
+    "question",
+    "regimes_of",
+    "standings",
+    "state",
+    "until",
+]

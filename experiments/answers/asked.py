@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..plans.changes import changed_lines
-from ..plans.plan import Plan
-from ..store.kept import Kept, KeptExperiment
+from ..plans import Plan, changed_lines
+from ..store import Kept, KeptExperiment
 from ..wording import listed, years
 from .support import posterior_lines
 
@@ -66,7 +65,7 @@ def _parameters(plan: Plan) -> str:
 def design_lines(line: Kept) -> list[str]:
     """How the scenarios of a sweep or a sensitivity analysis came about, a line each; none for a comparison."""
     if line.kind == "sweep":
-        from ..designs.design import block_lines
+        from ..designs import block_lines
 
         return block_lines(line.design)
     if line.kind == "calibration":

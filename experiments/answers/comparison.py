@@ -16,18 +16,14 @@ from ...model.ledger.details import detail_names
 from ...model.ledger.outcomes import FIXED_IN_ADVANCE, OUTCOMES, outcome_of
 from ...scenarios.parameters import Parameter
 from ..files import write_table
-from ..plans.plan import Plan, RunResult
-from ..runs.books import Batch
-from ..runs.precision import Precision
-from ..statistics.paired import Band, Level, Paired, band_of
-from ..statistics.pairing import by_replicate, column
-from ..statistics.samples import Numbers, by_draw, draw_means
-from ..statistics.value import Best, best
-from ..store.provenance import engine_version
+from ..plans import Plan, RunResult
+from ..runs import Batch, Precision
+from ..statistics import Band, Best, Level, Numbers, Paired, band_of, best, by_draw, by_replicate, column, draw_means
+from ..store import engine_version
 from ..wording import upper_first
 from .findings import findings
 from .pairs import Key, differences_of, levels_of
-from .support import Support, evidence_behind, posterior_facts, posterior_lines, support
+from .support import Support, posterior_facts, support
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -262,7 +258,7 @@ class Comparison:
             "changes": plan["changes"],
             "parameters_drawn": len(self.drawn),
             "posterior": posterior_facts(self.plan),
-            "trust": self.support.to_dict() | {"evidence": evidence_behind(self.plan)},
+            "trust": self.support.to_dict() | {"evidence": self.support.evidence},
             "engine_version": engine_version(),
             "band": self.band.value,
             "precision": self.precision and self.precision.to_dict(),
@@ -300,8 +296,8 @@ class Comparison:
         place = self.plan.locality.title
         told = {
             "Title": f"Diversion: {place}, paired differences from {self.plan.reference}",
-            "How far to trust it": f"{upper_first(self.support.line)} {evidence_behind(self.plan)}",
-            "Posterior": " ".join(posterior_lines(self.plan)),
+            "How far to trust it": f"{upper_first(self.support.line)} {self.support.evidence}",
+            "Posterior": " ".join(self.support.posterior),
             "Computed with": f"Diversion {engine_version()}, {self.plan.replicates:,} replicates, seed {self.plan.seed}",
         }
         yield from ({"about": about, "note": note} for about, note in told.items() if note)

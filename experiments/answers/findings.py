@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ..statistics.paired import Band, Level, Paired
-from ..statistics.verdicts import ENOUGH_DRAWS, FALLS, ORDER, RISES, SILENT, Verdict, verdict
+from ..statistics import ENOUGH_DRAWS, FALLS, ORDER, RISES, SILENT, Band, Level, Paired, Verdict, verdict
 from ..wording import change_range, listed, phrase, rounded, upper_first
 
 Key = tuple[str, str]  # regime, outcome

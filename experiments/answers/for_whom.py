@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model.ledger.counts import ARRESTS, DIMENSIONS, Counts
-from ..statistics.paired import Level, Paired, difference, level
-from ..statistics.verdicts import ENOUGH_PEOPLE
+from ..statistics import ENOUGH_PEOPLE, Level, Paired, difference, level
 from .comparison import Comparison
 
 Numbers = NDArray[np.float64]

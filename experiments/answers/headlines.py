@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...model.ledger.outcomes import outcome_of
-from ..statistics.paired import Paired
-from ..statistics.verdicts import FALLS, ORDER, SILENT, Verdict, verdict
+from ..statistics import FALLS, ORDER, SILENT, Paired, Verdict, verdict
 from ..wording import listed, lower_first, phrase, upper_first
 
 NUMBERS: Final = {2: "both", 3: "all three", 4: "all four"}

@@ -7,9 +7,8 @@ from itertools import product
 from typing import TypeVar
 
 from ...model.ledger.outcomes import outcome_of
-from ..plans.plan import RunResult
-from ..statistics.paired import Band, Level, Paired, difference, level
-from ..statistics.pairing import check_paired, column
+from ..plans import RunResult
+from ..statistics import Band, Level, Paired, check_paired, column, difference, level
 
 Key = tuple[str, str]  # regime, outcome
 Value = TypeVar("Value")

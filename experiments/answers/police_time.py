@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ...model.ledger.counts import Counts
 from ...scenarios.words import MONTHS_A_YEAR, TASKS, YEAR_DAYS
 from ..lives.day_by_day import TASK_GROUPS
-from ..statistics.paired import Paired, difference
+from ..statistics import Paired, difference
 from .comparison import Comparison
 
 ALL: Final = "All tasks"

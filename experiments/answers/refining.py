@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..plans.plan import Plan
-from ..runs.books import Batch
-from ..runs.precision import HEADLINE, Goal, Precision, error_of, next_count, worst_of
+from ..plans import Plan
+from ..runs import HEADLINE, Batch, Goal, Precision, error_of, next_count, worst_of
 from .comparison import Comparison
 
 

@@ -11,10 +11,9 @@ from typing import Any, Final, NamedTuple
 
 from ...scenarios import loader
 from ...scenarios.schema import Programme, Regime
-from ..plans.plan import Plan
-from ..plans.posterior import same_engine
-from ..store.provenance import engine_version
-from ..validation.record import Standing, recorded, standings
+from ..plans import Plan, same_engine
+from ..store import engine_version
+from ..validation import Standing, recorded, standings
 from ..wording import listed, phrase, upper_first
 
 # The trials that say what a programme does, by their names there; a programme that is not named has none to replay.
@@ -54,7 +53,8 @@ class Support:
 
     `patterns` and `trials` are those with a target, `held_back` those of both that were not used for fitting; inputs count
     for nothing. `weak` has, for each compared regime that lacks one, what it rests on instead of a trial that is reproduced.
-    `changed` and `calibrated` are how many parameters are not at their defaults. Nothing is recorded where `made` is empty.
+    `changed` and `calibrated` are how many parameters are not at their defaults, `evidence` says in a sentence what the others
+    rest on, `posterior` where the calibrated ones come from. Nothing is recorded where `made` is empty.
     """
 
     made: str = ""
@@ -66,6 +66,8 @@ class Support:
     weak: Mapping[str, Sequence[str]] = field(default_factory=dict)
     changed: int = 0
     calibrated: int = 0
+    evidence: str = ""
+    posterior: Sequence[str] = ()
 
     @property
     def weakly(self) -> bool:
@@ -122,8 +124,9 @@ def support(plan: Plan, engine: str = "") -> Support:
     `engine` is the version that computes, or that computed: this one when nothing is given.
     """
     found = recorded()
+    rests: dict[str, Any] = {"evidence": evidence_behind(plan), "posterior": posterior_lines(plan, engine)}
     if found is None:
-        return Support()
+        return Support(**rests)
     judged = [each for each in found.patterns if each.use in ("fit", "held-back") and each.verdict in ("met", "missed")]
     trials = standings(found.trials)
     met = [trial.met for trial in trials.values()]
@@ -139,6 +142,7 @@ def support(plan: Plan, engine: str = "") -> Support:
         weak=dict(_weak(plan, trials)),
         changed=len(plan.changes) + sum(map(len, plan.edits.values())),
         calibrated=len(plan.from_posterior),
+        **rests,
     )
 
 

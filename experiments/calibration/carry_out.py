@@ -12,11 +12,9 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from ...scenarios.facts import values_hash
-from ..plans.posterior import Posterior
-from ..runs.engines import How
-from ..runs.runner import Progress, Say
-from ..store.provenance import engine_version
-from ..store.store import Store
+from ..plans import Posterior
+from ..runs import How, Progress, Say
+from ..store import Store, engine_version
 from .emulator import Numbers
 from .matching import Goals, Region, match
 from .particles import Particles, check_installed, sample

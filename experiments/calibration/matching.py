@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scenarios.parameters import InputError
-from ..designs.sampling import sobol
+from ..designs import sobol
 from .emulator import Emulator, Fit, Numbers, fitted
 
 CUT: Final = 3.0  # standard deviations beyond which a point is ruled out (three-sigma rule of Pukelsheim, 1994)

@@ -18,11 +18,9 @@ from ...scenarios.parameters import did_you_mean
 from ...scenarios.record import Number, Record, Text
 from ...scenarios.scenario import LARGEST_SEED, MOST_YEARS, read_fields
 from ...scenarios.schema import Locality
-from ..designs.factors import ALL, UNCERTAINTIES, Judge, Spot, entries
-from ..designs.sampling import Spread
+from ..designs import ALL, UNCERTAINTIES, Judge, Spot, Spread, entries
 from ..measures.every import MEASURES, Measure
-from ..plans.making import CURRENT
-from ..plans.plan import Plan
+from ..plans import CURRENT, Plan
 
 DESIGN: Final = "sobol"  # the design whose vocabulary of ranges the parameters are written in
 POINTS_EACH: Final = 5  # points of a wave for every parameter, at the least: an emulator learns nothing from fewer

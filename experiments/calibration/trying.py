@@ -10,14 +10,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..designs.sampling import sobol
-from ..measures.parts import reading_hash
-from ..plans.experiment import Experiment, Kind, Point
-from ..plans.plan import RunResult
-from ..runs.engines import How
+from ..designs import sobol
+from ..measures import reading_hash
+from ..plans import Experiment, Kind, Point, RunResult
+from ..runs import How, Progress, Say, run
 from ..runs.measuring import counted
-from ..runs.runner import Progress, Say, run
-from ..store.store import Store
+from ..store import Store
 from .emulator import Numbers
 from .matching import LOOKED_AT, Tried
 from .study import Asked, Target

@@ -108,8 +108,8 @@ def compare_command(
     dry_run: options.DryRun = False,
 ) -> int:
     """Compare regimes on the same simulated people."""
-    from ..plans.making import check_out, make_plan, read_changes
-    from ..runs.precision import goal_of
+    from ..plans import check_out, make_plan, read_changes
+    from ..runs import goal_of
     from .compare import Asked, answer
 
     values = read_changes(changes or [])
@@ -172,13 +172,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _judge(error: Exception, as_json: bool) -> int:
     """Wrong usage and a failing database get one sentence; anything else is our own fault and is shown whole."""
-    from ..runs.runner import BatchFailed, Interrupted
+    from ..runs import BatchFailed, Interrupted
 
     if isinstance(error, Interrupted):
         return _fail(str(error), INTERRUPTED, as_json, kept=error.kept, total=error.total)
     if hasattr(error, "format_message"):
         return _fail(error.format_message(), int(getattr(error, "exit_code", WRONG_INPUT)), as_json)
-    from ..store.faults import StoreFailed, sentence_of
+    from ..store import StoreFailed, sentence_of
 
     if isinstance(error, StoreFailed | BatchFailed):
         return _fail(str(error), RUN_FAILED, as_json)

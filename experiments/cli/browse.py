@@ -82,7 +82,7 @@ def show_command(
 
 def _print_effects(item: Item) -> None:
     """What the published effects of a programme come to; an odds ratio alone would be read as a percentage."""
-    from ..trials.effects import lines_of
+    from ..trials import lines_of
 
     lines = [line for finding in getattr(item, "published", ()) for line in lines_of(finding)]
     if lines:
@@ -93,7 +93,7 @@ def _print_effects(item: Item) -> None:
 
 def _print_meaning(parameter: Parameter) -> None:
     """What a ratio of odds, or of rates, means for a share of people, which is what most studies report."""
-    from ..trials.effects import BASES, OddsRatio, RateRatio, any_event_text, at_base
+    from ..trials import BASES, OddsRatio, RateRatio, any_event_text, at_base
 
     spread = 1 / register()["propensity_shape"].default
     for base in BASES[1:3]:

@@ -10,7 +10,7 @@ import typer
 from . import options
 
 if TYPE_CHECKING:
-    from ..calibration.study import Asked
+    from ..calibration import Asked
 
 
 def calibrate_command(
@@ -40,9 +40,9 @@ def calibrate_command(
     from ...model.arguments import whole
     from ...scenarios import loader
     from ...scenarios.scenario import LARGEST_SEED
-    from ..calibration.study import read_targets
-    from ..plans.making import check_out
-    from ..store.database import check, database_url
+    from ..calibration import read_targets
+    from ..plans import check_out
+    from ..store import check, database_url
 
     how = options.how(workers, processes, scheduler)
     if seed is not None:
@@ -61,11 +61,9 @@ def calibrate_command(
 
 def _forecast(asked: Asked, as_json: bool, workers: int | None, quiet: bool) -> None:
     """Say what a calibration usually takes; nothing is written."""
-    from ..calibration.carry_out import expected_runs
-    from ..calibration.trying import first_wave
-    from ..runs.engines import How
+    from ..calibration import expected_runs, first_wave
+    from ..runs import How, progress_shown
     from ..runs.estimate import estimate
-    from ..runs.progress import progress_shown
     from ..wording import duration, listed
 
     with progress_shown(quiet) as (_, say):

@@ -7,18 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...viz.charts.comparison import sheet
-from ..answers.comparison import Comparison
-from ..answers.comparison import as_json as comparison_json
+from ..answers import Comparison
+from ..answers import as_json as comparison_json
 from ..compare import carry_out
-from ..plans.experiment import comparison
-from ..plans.plan import Plan
+from ..plans import Plan, comparison
 from ..reports.comparison import print_comparison
 from ..reports.output import answer_console
-from ..runs.batch import look_up
-from ..runs.engines import How
-from ..runs.precision import Goal
-from ..runs.progress import progress_shown
-from ..store.database import check, database_url, shown
+from ..runs import Goal, How, look_up, progress_shown
+from ..store import check, database_url, shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +55,7 @@ def answer(asked: Asked) -> int:
 
 
 def _draw(found: Comparison, path: Path) -> None:
-    from ...viz.figures.sheets import draw  # with matplotlib, too slow to load for who wants no picture
+    from ...viz.figures import draw  # with matplotlib, too slow to load for who wants no picture
 
     draw(sheet(found), path)
 

@@ -11,7 +11,7 @@ import typer
 from .options import Db, ExperimentId, Json
 
 if TYPE_CHECKING:
-    from ..exports.exporting import Exported
+    from ..exports import Exported
 
 
 def export_command(
@@ -27,7 +27,7 @@ def export_command(
     as_json: Json = False,
 ) -> None:
     """Write an experiment, finished or not, to tables that explain themselves."""
-    from ..exports.exporting import export
+    from ..exports import export
 
     done = export(number, out, db, outcome, tables)
     if as_json:

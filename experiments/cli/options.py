@@ -9,7 +9,7 @@ import typer
 from ...scenarios.parameters import InputError
 
 if TYPE_CHECKING:
-    from ..runs.engines import How
+    from ..runs import How
 
 Regimes = Annotated[
     list[str] | None,
@@ -61,8 +61,8 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be compu
 
 def how(workers: int | None, processes: bool, scheduler: str | None) -> How:
     """Where to compute, as asked for by these options."""
-    from ..plans.making import check_workers
-    from ..runs.engines import How
+    from ..plans import check_workers
+    from ..runs import How
 
     check_workers(workers)
     if scheduler is not None and (processes or workers is not None):

@@ -13,8 +13,8 @@ from ...scenarios.parameters import InputError
 from .options import Db, ExperimentId, Json, Quiet
 
 if TYPE_CHECKING:
-    from ..runs.rerun import Again
-    from ..store.kept import KeptExperiment
+    from ..runs import Again
+    from ..store import KeptExperiment
 
 MOST_AGAIN: Final = 100  # replicates that are computed unless told otherwise
 OTHER_VALUES: Final = (
@@ -36,10 +36,9 @@ def runs_rerun(
     """Compute kept runs again and compare every number to the bit; nothing is written."""
     from ...agents.engine.hashing import engine_hash
     from ...scenarios.facts import values_hash
-    from ..runs.progress import progress_shown
-    from ..runs.replicate import warm_up
-    from ..runs.rerun import chosen, rerun
-    from ..store.looking import find_experiment
+    from ..runs import chosen, progress_shown, warm_up
+    from ..runs.rerun import rerun
+    from ..store import find_experiment
 
     outer_db, outer_json = context.obj or (None, False)
     as_json = as_json or outer_json
@@ -62,7 +61,7 @@ def runs_rerun(
 
 
 def _other_engine(kept: KeptExperiment) -> str:
-    from ..store.provenance import engine_version
+    from ..store import engine_version
 
     return (
         f"These runs were kept with version {kept.line.engine_version} of the engine; this is {engine_version()}, so "

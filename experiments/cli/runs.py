@@ -14,8 +14,7 @@ from .options import Db, ExperimentId, Json
 from .rerun import runs_rerun
 
 if TYPE_CHECKING:
-    from ..store.kept import Kept, KeptExperiment, KeptRun
-    from ..store.store import Store
+    from ..store import Kept, KeptExperiment, KeptRun, Store
 
 MOST_LINES: Final = 50  # runs that `runs show` lists unless told otherwise
 
@@ -29,7 +28,7 @@ def runs_command(context: typer.Context, db: Db = None, as_json: Json = False) -
     if context.invoked_subcommand is not None:
         context.obj = (db, as_json)
         return
-    from ..store.looking import open_there, where
+    from ..store import open_there, where
 
     store = open_there(db)
     kept = store.experiments() if store else []
@@ -50,7 +49,7 @@ def runs_show(
     as_json: Json = False,
 ) -> None:
     """Show one experiment: what was asked, what it was computed with, and its runs, failed ones first."""
-    from ..store.looking import find_experiment
+    from ..store import find_experiment
 
     outer_db, outer_json = context.obj or (None, False)
     store, kept = find_experiment(number, db or outer_db)
@@ -86,7 +85,7 @@ def _print_experiments(kept: Iterable[Kept], where: str) -> None:
 
 
 def _what(item: Kept) -> str:
-    from ..answers.asked import design_in_short, regimes_of
+    from ..answers import design_in_short, regimes_of
     from ..wording import years
 
     parts = [item.title, years(item.years), regimes_of(item)]
@@ -127,7 +126,7 @@ def _stream_json(store: Store, kept: KeptExperiment) -> None:
 def _trust_facts(kept: KeptExperiment) -> dict[str, Any] | None:
     """How far to trust it; nothing where the plan cannot be read any more."""
     from ..answers.support import support
-    from ..plans.from_store import plan_from
+    from ..plans import plan_from
 
     try:
         return support(plan_from(kept.plan), kept.line.engine_version).to_dict()
@@ -142,9 +141,9 @@ def _run_facts(run: KeptRun) -> dict[str, Any]:
 
 
 def _print_experiment(store: Store, kept: KeptExperiment, every: bool) -> None:
-    from ..answers.asked import computed_with, question, state
+    from ..answers import computed_with, question, state
     from ..answers.support import support
-    from ..plans.from_store import plan_from
+    from ..plans import plan_from
     from ..wording import upper_first
 
     line = kept.line
@@ -190,7 +189,7 @@ def _print_told(title: str, told: Iterable[tuple[str, str]]) -> None:
 
 
 def _failed_first(store: Store, line: Kept) -> Iterator[KeptRun]:
-    from ..store.records import FAILED
+    from ..store import FAILED
 
     failed = (run for run in store.runs(line.id) if run.status == FAILED)
     others = (run for run in store.runs(line.id) if run.status != FAILED)

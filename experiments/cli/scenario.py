@@ -33,10 +33,9 @@ def new_command(
 def check_command(file: File, as_json: options.Json = False) -> None:
     """Say whether a scenario or design file is understood, and what it would do."""
     from ...scenarios.scenario import scenario
-    from ..answers.support import posterior_lines
-    from ..designs.design import is_design
-    from ..plans.changes import changed_lines
-    from ..plans.making import plan_of
+    from ..answers import posterior_lines
+    from ..designs import is_design
+    from ..plans import changed_lines, plan_of
     from ..wording import years
 
     if is_design(file):
@@ -61,9 +60,9 @@ def check_command(file: File, as_json: options.Json = False) -> None:
 
 def _check_design(file: str, as_json: bool) -> None:
     """The same about a file that varies something."""
-    from ..answers.support import posterior_lines
-    from ..designs.design import block_lines, read_design
-    from ..plans.changes import changed_lines
+    from ..answers import posterior_lines
+    from ..designs import block_lines, read_design
+    from ..plans import changed_lines
     from ..wording import years
 
     experiment = read_design(file)
@@ -121,8 +120,8 @@ def run_command(
 ) -> int:
     """Run a scenario file and print the answer."""
     from ...scenarios.scenario import scenario
-    from ..plans.making import check_out, plan_of, read_changes, with_histories
-    from ..runs.precision import goal_of
+    from ..plans import check_out, plan_of, read_changes, with_histories
+    from ..runs import goal_of
     from .compare import Asked, answer
 
     how = options.how(workers, processes, scheduler)

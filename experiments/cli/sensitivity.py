@@ -11,7 +11,7 @@ from ...scenarios.parameters import InputError, did_you_mean
 from . import options
 
 if TYPE_CHECKING:
-    from ..plans.plan import Plan
+    from ..plans import Plan
 
 # What a scenario file says itself.
 OF_THE_FILE: Final = ("regime", "reference", "years", "run_in", "seed", "preset")
@@ -22,7 +22,7 @@ class WithMethods(TyperCommand):
 
     def format_help(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """Write the help."""
-        from ..sensitivity.answer import USUAL
+        from ..sensitivity import USUAL
         from ..sensitivity.methods import METHODS
 
         width = max(map(len, METHODS))
@@ -68,12 +68,12 @@ def sensitivity_command(
     dry_run: options.DryRun = False,
 ) -> int:
     """Find which assumptions the difference between regimes hangs on."""
-    from ..plans.making import check_out
+    from ..plans import check_out
     from ..reports.sensitivity import Wanted, answer
-    from ..runs.batch import forecast
+    from ..runs import forecast
+    from ..sensitivity import make_study
     from ..sensitivity.methods import method_of
-    from ..sensitivity.study import make_study
-    from ..store.database import check, database_url
+    from ..store import check, database_url
 
     chosen = method_of(method)
     how = options.how(workers, processes, scheduler)
@@ -110,7 +110,7 @@ def _typed(context: typer.Context, name: str) -> bool:
 
 def _outcomes(names: list[str] | None) -> list[str]:
     from ...model.ledger.outcomes import OUTCOMES
-    from ..sensitivity.answer import USUAL
+    from ..sensitivity import USUAL
 
     for name in names or ():
         if name not in OUTCOMES:
@@ -140,8 +140,8 @@ def _plan(
     With a posterior it is its middle there.
     """
     from ...scenarios.scenario import scenario
-    from ..plans.making import make_plan, plan_of, read_changes, with_posterior
-    from ..sensitivity.study import steady
+    from ..plans import make_plan, plan_of, read_changes, with_posterior
+    from ..sensitivity import steady
 
     values = read_changes(changes)
     if _is_scenario(target):

@@ -23,10 +23,11 @@ def sweep_command(
     dry_run: options.DryRun = False,
 ) -> int:
     """Run a whole design, as many runs as it takes; stop and go on whenever you like."""
-    from ..answers.support import posterior_facts, posterior_lines, support
-    from ..designs.design import read_design
-    from ..runs.batch import carry_out, forecast, sentences
-    from ..store.database import check, database_url
+    from ..answers import posterior_facts, posterior_lines
+    from ..answers.support import support
+    from ..designs import read_design
+    from ..runs import carry_out, forecast, sentences
+    from ..store import check, database_url
     from ..wording import upper_first
 
     how = options.how(workers, processes, scheduler)

@@ -37,7 +37,7 @@ def validate_command(
     """Hold the model against published patterns; exit code 3 when one that used to be met is missed."""
     from ...model.arguments import whole
     from ...scenarios.scenario import LARGEST_SEED, MOST_REPLICATES
-    from ..plans.making import check_out, check_workers
+    from ..plans import check_out, check_workers
     from ..reports.validation import Wanted, answer
 
     count = replicates if replicates is not None else SHORT if short else SEEDS
@@ -68,7 +68,7 @@ def validate_command(
 
 def _parameters(typed: list[str]) -> dict[str, float]:
     """The changes as typed, which here can only be to parameters, since every scene has programmes of its own."""
-    from ..plans.making import read_changes
+    from ..plans import read_changes
 
     values = read_changes(typed)
     for name in values:

@@ -29,7 +29,7 @@ def view_command(
     """Open the view in a browser: move a lever and see what each regime does, to whom, and how sure we are."""
     if any(find_spec(name) is None for name in NEEDS):
         raise InputError(NOT_INSTALLED)
-    from ..store.database import check, database_url  # with what it needs, too slow to load for --help
+    from ..store import check, database_url  # with what it needs, too slow to load for --help
 
     check(database_url(db))
     from ...viz.view.serve.server import Wanted, serve

@@ -1,0 +1,23 @@
+"""Which scenarios an experiment is carried out in: design files and the points that they stand for.
+
+Takes a file (`read_design`) or factors; gives an `Experiment` whose points are made when they are asked for.
+"""
+
+from .design import block_lines, is_design, read_design
+from .factors import ALL, UNCERTAINTIES, Judge, Spot, entries
+from .sampling import Spread, sobol
+from .schema import design_schema
+
+__all__ = [
+    "ALL",
+    "Judge",
+    "Spot",
+    "Spread",
+    "UNCERTAINTIES",
+    "block_lines",
+    "design_schema",
+    "entries",
+    "is_design",
+    "read_design",
+    "sobol",
+]

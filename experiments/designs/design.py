@@ -22,10 +22,7 @@ from ...scenarios.parameters import InputError, register
 from ...scenarios.reading import read_yaml
 from ...scenarios.record import Record
 from ...scenarios.scenario import Scenario, read_fields, resolved
-from ..plans.experiment import Experiment, Kind
-from ..plans.identity import at
-from ..plans.making import plan_of
-from ..plans.plan import Plan
+from ..plans import Experiment, Kind, Plan, at, plan_of
 from ..wording import listed
 from .factors import ALL, LEVERS, UNCERTAINTIES, Entry, Judge, Spot, entries
 from .sampling import SAMPLERS, Choices, Factor, Points, Side, grid, one_point, rows, sampled

@@ -18,9 +18,7 @@ from ...scenarios.editing import sort_out
 from ...scenarios.parameters import InputError, Parameter, Scale, register
 from ...scenarios.reading import Step, line_of, said
 from ...scenarios.record import Number, Record
-from ..plans.identity import at
-from ..plans.making import in_use
-from ..plans.plan import Plan
+from ..plans import Plan, at, in_use
 from .sampling import ABSENT, SAMPLERS, Choices, Factor, Spread
 
 DECLARED: Final = "declared"

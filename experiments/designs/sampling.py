@@ -19,8 +19,7 @@ from typing import Any, Final, overload
 import numpy as np
 
 from ...scenarios.parameters import Parameter, Scale
-from ..plans.draws import quantiles_of
-from ..plans.experiment import Point
+from ..plans import Point, quantiles_of
 
 ABSENT: Final = object()  # stands in a row of a list for a name that the row does not give
 SOBOL_BITS: Final = 30

@@ -14,9 +14,8 @@ from ...model.build.network import neighbourhoods
 from ...model.ledger.counts import COLUMNS, DIMENSIONS, amounts
 from ...model.ledger.outcomes import OUTCOMES
 from ...scenarios.parameters import InputError
+from ..store import SUCCEEDED, KeptRun
 from ..store.chunks import chunks
-from ..store.kept import KeptRun
-from ..store.records import SUCCEEDED
 from ..wording import upper_first
 from .results import RUN
 from .sheets import Column, Of, Sheet

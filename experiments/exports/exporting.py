@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ..answers.asked import computed_with, question
-from ..answers.support import evidence_behind, support
-from ..plans.making import check_out
-from ..store.looking import find_experiment
+from ..answers import computed_with, evidence_behind, question
+from ..answers.support import support
+from ..plans import check_out
+from ..store import find_experiment
 from ..wording import upper_first
 from .counts import table_sheets
 from .results import differences_sheet, outcomes_sheet, ranges, runs_sheet, scenarios_sheet

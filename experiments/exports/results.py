@@ -12,12 +12,10 @@ import numpy as np
 
 from ...model.ledger.outcomes import outcome_of
 from ...scenarios.parameters import Parameter
-from ..plans.changes import usually, word
-from ..plans.plan import changed
-from ..statistics.paired import Band, Paired, difference
-from ..statistics.samples import Numbers
+from ..plans import changed, usually, word
+from ..statistics import Band, Numbers, Paired, difference
+from ..store import Counted
 from ..store.chunks import chunks
-from ..store.kept import Counted
 from .sheets import Column, Of, Sheet
 from .source import Source
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from ..statistics.paired import Band
+from ..statistics import Band
 from ..wording import upper_first
 
 if TYPE_CHECKING:

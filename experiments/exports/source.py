@@ -18,13 +18,9 @@ from numpy.typing import NDArray
 from ...model.ledger.details import detail_names
 from ...model.ledger.outcomes import OUTCOMES
 from ...scenarios.parameters import InputError, did_you_mean
-from ..plans.from_store import plan_from
-from ..plans.plan import Plan
-from ..statistics.paired import Band, band_of
-from ..statistics.samples import NAN, Numbers
-from ..store.kept import Counted, KeptExperiment, KeptRun
-from ..store.records import FAILED, SUCCEEDED
-from ..store.store import Store
+from ..plans import Plan, plan_from
+from ..statistics import NAN, Band, Numbers, band_of
+from ..store import FAILED, SUCCEEDED, Counted, KeptExperiment, KeptRun, Store
 
 REPLICATES: Final = 1 << 24  # what a key has room for
 REGIMES: Final = 1 << 8

@@ -15,8 +15,7 @@ import numpy as np
 
 from ...model.ledger.counts import ARRESTS
 from ...model.ledger.reading import Reading
-from ..plans.identity import values_of
-from ..plans.plan import Plan
+from ..plans import Plan, values_of
 
 if TYPE_CHECKING:
     from ...model.model import DiversionModel

@@ -22,8 +22,7 @@ from ...model.ledger.log import Log, log_of
 from ...model.simulation import NEVER
 from ...scenarios.loader import Catalogue
 from ...scenarios.words import ETHNICITIES, NEEDS, SEXES, YEAR_DAYS
-from ..plans.identity import setting_of
-from ..plans.plan import Plan
+from ..plans import Plan, setting_of
 from .happenings import Happening, Lane, eased, tell
 from .lives import STEP, Life, live_all
 

@@ -1,0 +1,59 @@
+"""What a comparison is made of, fixed before its first run.
+
+Takes what a person typed or the store kept; gives a `Plan` (`make_plan`, `plan_of`, `plan_from`), the plan at a point
+of a design (`at`), what a replicate simulates (`setting_of`, `values_of`), the identity of each run (`Variants`), and
+an `Experiment`.
+"""
+
+from .changes import changed_lines, usually, word
+from .draws import draw_values, quantiles_of
+from .experiment import Experiment, Kind, Point, comparison
+from .from_store import plan_from
+from .identity import Variants, at, setting_of, values_of
+from .making import (
+    CURRENT,
+    DEFAULT_REGIMES,
+    check_out,
+    check_workers,
+    in_use,
+    make_plan,
+    plan_of,
+    read_changes,
+    with_histories,
+    with_posterior,
+)
+from .plan import Plan, RunResult, changed
+from .posterior import Posterior, same_engine, write_posterior
+
+__all__ = [
+    "CURRENT",
+    "DEFAULT_REGIMES",
+    "Experiment",
+    "Kind",
+    "Plan",
+    "Point",
+    "Posterior",
+    "RunResult",
+    "Variants",
+    "at",
+    "changed",
+    "changed_lines",
+    "check_out",
+    "check_workers",
+    "comparison",
+    "draw_values",
+    "in_use",
+    "make_plan",
+    "plan_from",
+    "plan_of",
+    "quantiles_of",
+    "read_changes",
+    "same_engine",
+    "setting_of",
+    "usually",
+    "values_of",
+    "with_histories",
+    "with_posterior",
+    "word",
+    "write_posterior",
+]

@@ -16,7 +16,7 @@ from typing import Any
 
 from ...agents.engine.hashing import engine_hash
 from ...scenarios.facts import declared
-from ..measures.parts import measures_in, reading_hash
+from ..measures import measures_in, reading_hash
 from .plan import Plan
 
 

@@ -15,7 +15,7 @@ from ...scenarios import loader
 from ...scenarios.editing import edited, of_current, sort_out
 from ...scenarios.facts import facts
 from ...scenarios.parameters import register
-from ..measures.parts import reading_hash
+from ..measures import reading_hash
 from .draws import draw_values
 from .plan import Plan, changed
 

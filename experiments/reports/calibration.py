@@ -13,13 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from ...viz.charts.calibration import calibration_chart
-from ..calibration.carry_out import Calibration, Found, Predicted, calibrate, plain
-from ..calibration.matching import Wave
-from ..calibration.study import Asked
-from ..plans.posterior import write_posterior
-from ..runs.engines import How
-from ..runs.progress import progress_shown
-from ..store.store import Store
+from ..calibration import Asked, Calibration, Found, Predicted, Wave, calibrate, plain
+from ..plans import write_posterior
+from ..runs import How, progress_shown
+from ..store import Store
 from ..wording import decimals_for, duration, listed, number, rounded, signed
 from .output import READABLE, answer_console
 
@@ -57,7 +54,7 @@ def answer(asked: Asked, wanted: Wanted) -> int:
 
 
 def _draw(found: Calibration, path: Path) -> None:
-    from ...viz.figures.sheets import draw  # with matplotlib, too slow to load for who wants no picture
+    from ...viz.figures import draw  # with matplotlib, too slow to load for who wants no picture
 
     draw(calibration_chart(found), path)
 

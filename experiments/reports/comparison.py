@@ -14,10 +14,8 @@ from rich.text import Text
 from ...model.ledger.outcome import Outcome
 from ...model.ledger.outcomes import OUTCOMES
 from ...scenarios.parameters import find
-from ..answers.comparison import Comparison
-from ..answers.support import evidence_behind, posterior_lines
-from ..statistics.paired import Band, Level, Paired, middle
-from ..statistics.verdicts import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR
+from ..answers import Comparison
+from ..statistics import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR, Band, Level, Paired, middle
 from ..wording import NO_VALUE, decimals_for, listed, number, phrase, rounded, scale_for, signed, upper_first, years
 from .details import finer_tables
 from .output import READABLE
@@ -79,7 +77,7 @@ def header(comparison: Comparison) -> Iterator[Text]:
     if plan.changes:
         changes = (f"{name} = {value:g} (usually {find(name).default:g})" for name, value in plan.changes.items())
         yield Text(f"Changed: {', '.join(changes)}")
-    yield from map(Text, posterior_lines(plan))
+    yield from map(Text, comparison.support.posterior)
     yield Text(f"Seed {plan.seed}; {_origin(comparison)}")
     yield from _without_ordinary(comparison)
 
@@ -138,7 +136,7 @@ def trust(comparison: Comparison) -> list[str]:
     """
     trusted = comparison.support
     lines = [] if trusted.weakly else [upper_first(trusted.line)]
-    lines += [evidence_behind(comparison.plan), *_saving(comparison), *_luck(comparison)]
+    lines += [trusted.evidence, *_saving(comparison), *_luck(comparison)]
     lines += _best_by_offences(comparison)
     if comparison.precision:
         lines.append(comparison.precision.says)

@@ -16,9 +16,8 @@ from ...model.ledger.counts import DIMENSIONS
 from ...model.ledger.details import AGENCIES, CODES
 from ...model.ledger.outcomes import outcome_of
 from ...scenarios.words import NEEDS, TASKS
-from ..answers.comparison import Comparison
-from ..statistics.value import Best
-from ..statistics.verdicts import ENOUGH_PEOPLE
+from ..answers import Comparison
+from ..statistics import ENOUGH_PEOPLE, Best
 from ..wording import decimals_for, number, signed
 
 GAP: Final = 2

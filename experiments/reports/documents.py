@@ -46,7 +46,7 @@ from ...scenarios.channels import CHANNELS
 from ...scenarios.parameters import Parameter, register
 from ...viz.charts.trials import trials_chart
 from ...viz.charts.validation import validation_chart
-from ...viz.figures.sheets import draw
+from ...viz.figures import draw
 from . import programmes as programme_page
 from . import validation_page as page
 

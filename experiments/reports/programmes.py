@@ -13,7 +13,7 @@ from ...scenarios import loader
 from ...scenarios.fields import FORMULA, split_quantity
 from ...scenarios.parameters import register
 from ...scenarios.schema import OLDEST, Programme, Route, Service, sentence_of
-from ..trials.effects import lines_of
+from ..trials import lines_of
 
 FOLLOWS: Final = {
     "nothing": "nothing follows",

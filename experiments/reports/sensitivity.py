@@ -13,17 +13,13 @@ from rich.table import Table
 from rich.text import Text
 
 from ...viz.charts.sensitivity import sheet
-from ..answers.support import posterior_lines, support
+from ..answers import posterior_lines
+from ..answers.support import support
 from ..files import write_table
-from ..runs.batch import sentences
-from ..runs.engines import How
-from ..runs.progress import progress_shown
-from ..runs.runner import run
-from ..sensitivity.answer import Answer, read_columns, targets_of
-from ..sensitivity.screening import parameter_indices
-from ..sensitivity.study import Study
+from ..runs import How, progress_shown, run, sentences
+from ..sensitivity import Answer, Study, parameter_indices, read_columns, targets_of
 from ..sensitivity.terms import CHANCE, NOTHING, Analysis, Index
-from ..store.store import Store
+from ..store import Store
 from ..wording import decimals_for, number, upper_first
 from .output import READABLE, answer_console
 
@@ -130,6 +126,6 @@ def _cell(index: Index | None) -> str:
 
 
 def _draw(found: Answer, path: Path) -> None:
-    from ...viz.figures.sheets import draw  # with matplotlib, too slow to load for who wants no picture
+    from ...viz.figures import draw  # with matplotlib, too slow to load for who wants no picture
 
     draw(sheet(found, found.differences[0]), path)

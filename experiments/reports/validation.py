@@ -17,26 +17,15 @@ from rich.text import Text
 from ...agents.engine.hashing import engine_hash
 from ...viz.charts.validation import validation_chart
 from ..files import write_table
-from ..runs.progress import progress_shown
+from ..runs import progress_shown
 from ..trials.findings import replayed
 from ..trials.findings import values as trial_values
 from ..trials.words import READING
 from ..trials.words import headline as trials_headline
 from ..trials.words import table_of as trials_table
+from ..validation import NO_STUDY, Finding, Recorded, TrialFinding, as_row, failing, keep, met_of, recorded, values
 from ..validation.answer import finding
 from ..validation.carry_out import validate
-from ..validation.record import (
-    NO_STUDY,
-    Finding,
-    Recorded,
-    TrialFinding,
-    as_row,
-    failing,
-    keep,
-    met_of,
-    recorded,
-    values,
-)
 from ..validation.study import shipped
 from ..validation.words import GROUPS, WIDE, headline, table_of
 from ..wording import listed, plain
@@ -113,7 +102,7 @@ def answer(wanted: Wanted) -> int:
 
 def draw(findings: Sequence[Finding], path: Path) -> None:
     """Draw model against published."""
-    from ...viz.figures.sheets import draw as drawn  # with matplotlib, too slow to load for who wants no picture
+    from ...viz.figures import draw as drawn  # with matplotlib, too slow to load for who wants no picture
 
     drawn(validation_chart(findings), path)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..trials import words as trials_printing
-from ..validation.record import Recorded, met_of, recorded
+from ..validation import Recorded, met_of, recorded
 from ..validation.study import shipped
 from ..validation.words import GROUPS, headline, in_words
 

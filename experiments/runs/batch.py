@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 
-from ..plans.experiment import Experiment
-from ..plans.identity import Variants
+from ..plans import Experiment, Variants
+from ..store import Store, database_url, is_there, shown
 from ..store.chunks import chunks
-from ..store.database import database_url, is_there, shown
-from ..store.store import Store
 from ..wording import duration, listed
 from .books import LOOK_UP, Batch, tasks_of
 from .engines import How

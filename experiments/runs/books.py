@@ -13,11 +13,9 @@ from typing import Any, Final
 
 from ...model.arguments import seed_of
 from ...scenarios.schema import Regime
-from ..plans.experiment import Experiment, Point
-from ..plans.identity import Variants
-from ..plans.plan import RunResult
+from ..plans import Experiment, Point, RunResult, Variants
+from ..store import Finished, Started, Store
 from ..store.chunks import chunks
-from ..store.store import Finished, Started, Store
 from .worker import Done, Task
 
 Sink = Callable[[int, RunResult], None]  # scenario, run

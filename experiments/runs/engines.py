@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol, cast
 import psutil
 
 from ...scenarios.parameters import InputError, resolve
-from ..plans.plan import Plan
+from ..plans import Plan
 from .worker import Done, Job, Task, carry_out
 
 Chunk = Sequence[Task]

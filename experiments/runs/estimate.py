@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from ...agents.engine.hashing import engine_hash
-from ..plans.experiment import Experiment
-from ..plans.identity import Variants
+from ..plans import Experiment, Variants
 from ..wording import duration, number
 from .engines import How
 from .replicate import warm_up

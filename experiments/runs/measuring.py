@@ -7,11 +7,10 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ...model.arguments import seed_of
+from ..measures import part_of, whole_of
 from ..measures.every import MEASURES, Counted
 from ..measures.observing import Observation, observe
-from ..measures.parts import part_of, whole_of
-from ..plans.identity import setting_of
-from ..plans.plan import Plan, RunResult
+from ..plans import Plan, RunResult, setting_of
 
 
 def measure(

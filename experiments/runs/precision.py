@@ -17,7 +17,7 @@ import numpy as np
 from ...model.arguments import whole
 from ...scenarios.parameters import InputError
 from ...scenarios.scenario import MOST_REPLICATES
-from ..statistics.samples import UPPER, Numbers, needed, quantile_error, standard_error, student, variance
+from ..statistics import UPPER, Numbers, needed, quantile_error, standard_error, student, variance
 from ..wording import number
 
 HEADLINE: Final = "latent_offences"

@@ -12,9 +12,7 @@ from ...model.ledger.outcomes import outcomes
 from ...model.ledger.reading import Reading
 from ...model.simulation import Setting, Simulation, lived
 from ...scenarios import loader
-from ..plans.draws import draw_values
-from ..plans.identity import setting_of
-from ..plans.plan import Plan, RunResult
+from ..plans import Plan, RunResult, draw_values, setting_of
 
 
 def simulate(

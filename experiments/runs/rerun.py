@@ -11,13 +11,10 @@ from typing import Any, Final
 import numpy as np
 
 from ...agents.engine.hashing import engine_hash
-from ..measures.parts import measures_in
-from ..plans.from_store import plan_from
-from ..plans.plan import RunResult
+from ..measures import measures_in
+from ..plans import RunResult, plan_from
+from ..store import SUCCEEDED, KeptExperiment, KeptRun, Store
 from ..store.chunks import chunks
-from ..store.kept import KeptExperiment, KeptRun
-from ..store.records import SUCCEEDED
-from ..store.store import Store
 from .engines import THREADS, open_engine
 from .worker import Done, Job, Task
 

@@ -17,9 +17,8 @@ from types import FrameType
 from typing import Final
 
 from ...agents.engine.hashing import engine_hash
-from ..plans.experiment import Experiment
-from ..store.faults import KEPT
-from ..store.store import Store
+from ..plans import Experiment
+from ..store import KEPT, Store
 from .books import Batch, Sink, Upkeep
 from .engines import THREADS, Engine, How, open_engine
 from .replicate import warm_up

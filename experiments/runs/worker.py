@@ -14,8 +14,7 @@ from typing import Any
 from ...agents.engine.hashing import engine_hash
 from ...model.arguments import seed_of
 from ...model.simulation import NEVER, Stopped
-from ..plans.identity import Variants
-from ..plans.plan import Plan, RunResult
+from ..plans import Plan, RunResult, Variants
 from .replicate import simulate
 
 

@@ -11,10 +11,11 @@ import numpy as np
 
 from ...model.ledger.outcome import Outcome
 from ...model.ledger.outcomes import outcome_of
-from ..answers.support import posterior_facts, support
-from ..plans.plan import Plan
-from ..runs.books import Batch
-from ..store.store import Store
+from ..answers import posterior_facts
+from ..answers.support import support
+from ..plans import Plan
+from ..runs import Batch
+from ..store import Store
 from ..wording import phrase
 from .analysis import analyse
 from .guard import Incomplete

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from ..statistics.samples import CONFIDENCE
+from ..statistics import CONFIDENCE
 from .method import Method
 from .screening import Standing, main_indices, parameter_indices, standings
 from .terms import NOTHING, Estimate, largest

@@ -10,14 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from ...scenarios.parameters import InputError
-from ..plans.experiment import Kind
-from ..plans.from_store import plan_from
-from ..plans.making import make_plan
-from ..plans.plan import Plan, changed
-from ..runs.books import Batch
-from ..store.database import database_url, is_there
-from ..store.kept import Kept, KeptExperiment
-from ..store.store import Store
+from ..plans import Kind, Plan, changed, make_plan, plan_from
+from ..runs import Batch
+from ..store import Kept, KeptExperiment, Store, database_url, is_there
 from .answer import Answer, read_columns, targets_of
 from .methods import method_of
 from .study import Study, make_study, steady

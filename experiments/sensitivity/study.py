@@ -12,9 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...scenarios.parameters import InputError, Parameter, did_you_mean
-from ..plans.draws import quantiles_of
-from ..plans.experiment import Experiment, Kind, Point
-from ..plans.plan import Plan
+from ..plans import Experiment, Kind, Plan, Point, quantiles_of
 from .analysis import sample
 from .method import Method
 from .terms import Numbers, Sample

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..statistics.paired import TAILS
-from ..statistics.samples import Numbers as Numbers
+from ..statistics import TAILS
+from ..statistics import Numbers as Numbers
 
 if TYPE_CHECKING:
     from .method import Method

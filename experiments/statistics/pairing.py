@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from ...model.ledger.outcome import Better
-from ..plans.plan import RunResult
+from ..plans import RunResult
 from .paired import Band, Paired, Unpaired, difference
 from .samples import NAN, Numbers, ratio, share_of_pairs_lower, student, variance, welch
 

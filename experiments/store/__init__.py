@@ -1,0 +1,39 @@
+"""Where every run is kept as it finishes, in SQLite or PostgreSQL.
+
+Takes experiments and finished runs (`Store.begin`, `save`); gives them back by identity, in whole or in pieces, and
+says in one sentence what went wrong (`StoreFailed`). The only room that knows SQLAlchemy.
+"""
+
+from .database import check, database_url, is_there, shown
+from .faults import KEPT, StoreFailed, sentence_of
+from .kept import Counted, Kept, KeptExperiment, KeptRun
+from .links import Links, Saved
+from .looking import find_experiment, open_there, where
+from .provenance import engine_version
+from .records import FAILED, SUCCEEDED
+from .store import Finished, Started, Store
+
+__all__ = [
+    "Counted",
+    "FAILED",
+    "Finished",
+    "KEPT",
+    "Kept",
+    "KeptExperiment",
+    "KeptRun",
+    "Links",
+    "SUCCEEDED",
+    "Saved",
+    "Started",
+    "Store",
+    "StoreFailed",
+    "check",
+    "database_url",
+    "engine_version",
+    "find_experiment",
+    "is_there",
+    "open_there",
+    "sentence_of",
+    "shown",
+    "where",
+]

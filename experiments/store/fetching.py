@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, select
 
-from ..plans.plan import RunResult
+from ..plans import RunResult
 from .kept import Counted, Kept, KeptRun, utc
 from .packed import unpack
 from .records import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from ..plans.plan import RunResult
+from ..plans import RunResult
 
 
 @dataclass(frozen=True, slots=True)

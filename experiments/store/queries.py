@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, exists, func, select
 
-from ..plans.plan import RunResult
+from ..plans import RunResult
 from .chunks import chunks
 from .faults import told
 from .fetching import (

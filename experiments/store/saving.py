@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 from sqlalchemy import Connection, Table, delete, select
 from sqlalchemy.dialects import sqlite
 
-from ..plans.plan import RunResult
+from ..plans import RunResult
 from .chunks import chunks
 from .kept import Finished, Started
 from .packed import pack

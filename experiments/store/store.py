@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import URL, Connection, Engine, exists, or_, select, update
 
 from ...scenarios.parameters import InputError
-from ..plans.posterior import same_engine
+from ..plans import same_engine
 from .chunks import chunks
 from .database import ALONE, connect, database_url, file_of, same_file, shown
 from .faults import StoreFailed, rescue, told
@@ -36,7 +36,7 @@ from .saving import (
 )
 
 if TYPE_CHECKING:  # it brings the engine along, which looking things up has no need of
-    from ..plans.experiment import Experiment
+    from ..plans import Experiment
 
 __all__ = ["Finished", "Started", "Store", "StoreFailed"]
 

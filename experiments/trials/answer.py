@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from ..runs.runner import Progress
+from ..runs import Progress
 from .carry_out import Prepared, Read, prepare, together
 from .drawing import Arms, arms_of, draw_trial
 from .estimates import ESTIMATORS, Estimate

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from ...model.arguments import seed_of
 from ...model.simulation import NEVER
 from ..lives.lives import Life, Pair, live
-from ..plans.identity import setting_of
-from ..plans.making import make_plan
+from ..plans import make_plan, setting_of
 from .places import place_of, regime_named
 from .pools import Numbers, Pool, among, pool_of
 from .readings import Diary, count, first_times

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ...scenarios.facts import values_hash
-from ..runs.runner import Progress
-from ..validation.record import LUCK, TrialFinding, rounded
+from ..runs import Progress
+from ..validation import LUCK, TrialFinding, rounded
 from .answer import SHORT, TRIALS, WORLDS, TrialFound, trials_found
 from .places import regime_named
 from .study import Study, studies

@@ -9,7 +9,7 @@ from typing import Final
 from rich.table import Table
 from rich.text import Text
 
-from ..validation.record import TrialFinding, standings
+from ..validation import TrialFinding, standings
 from ..validation.study import Use
 from ..wording import listed, number
 

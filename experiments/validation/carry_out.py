@@ -11,7 +11,7 @@ from ...model.simulation import NEVER
 from ..measures.counted import Counted
 from ..measures.every import MEASURES
 from ..measures.observing import observe
-from ..runs.runner import Progress
+from ..runs import Progress
 from .answer import Result, judge
 from .scenes import setting_of
 from .study import Published, Scene

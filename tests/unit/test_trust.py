@@ -133,7 +133,7 @@ def test_other_values_are_said_plainly(found: Any) -> None:
 def test_when_nothing_was_recorded_that_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trust, "recorded", lambda: None)
     here = support(plan_of())
-    assert (here, here.line, here.weakly) == (Support(), UNKNOWN, True)
+    assert (here.made, here.line, here.weakly) == ("", UNKNOWN, True)
 
 
 def test_without_trials_it_says_that_none_was_replayed(found: Any) -> None:

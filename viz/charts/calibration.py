@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...experiments.calibration.carry_out import Calibration, Found, Predicted
+from ...experiments.calibration import Calibration, Found, Predicted
 from ...experiments.wording import decimals_for, listed, number
 from .chart import Axis, Chart, Dot, Range, Ranges, Table
 from .scales import within

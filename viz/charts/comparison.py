@@ -6,12 +6,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ...experiments.answers.comparison import Comparison
-from ...experiments.answers.headlines import headline
+from ...experiments.answers import Comparison, headline
 from ...experiments.answers.support import support
-from ...experiments.plans.plan import Plan
-from ...experiments.statistics.paired import Band, Paired, middle
-from ...experiments.statistics.verdicts import ENOUGH_DRAWS
+from ...experiments.plans import Plan
+from ...experiments.statistics import ENOUGH_DRAWS, Band, Paired, middle
 from ...experiments.wording import NO_VALUE, decimals_for, listed, number, phrase, scale_for, signed, upper_first, years
 from ...model.ledger.outcomes import HEADLINES, outcome_of
 from .chart import Axis, Chart, Dot, Ends, Range, Ranges, Sheet, Table

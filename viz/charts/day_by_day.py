@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...experiments.lives.day_by_day import TASK_GROUPS, Caseload, Ground, Seen, date_of, differing, parted_places
-from ...experiments.plans.plan import Plan
+from ...experiments.plans import Plan
 from ...experiments.wording import number, phrase, signed, upper_first
 from .chart import Axis, Bars, Chart, Lines, Place, Places, Table
 from .comparison import trust

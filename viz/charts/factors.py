@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...experiments.sensitivity.answer import Answer, Target
-from ...experiments.sensitivity.screening import Standing, standings
+from ...experiments.sensitivity import Answer, Standing, Target, standings
 from ...experiments.wording import listed, number, phrase, plain, upper_first
 from .chart import Table
 

@@ -6,10 +6,19 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ...experiments.answers.comparison import Comparison
-from ...experiments.answers.for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
-from ...experiments.statistics.paired import Band, Level, Paired, middle
-from ...experiments.statistics.verdicts import ENOUGH_DRAWS, ENOUGH_PEOPLE, FALLS, RISES, Verdict, verdict
+from ...experiments.answers import INSTEAD_OF, RATES, Comparison, Standing, instead_of, standings
+from ...experiments.statistics import (
+    ENOUGH_DRAWS,
+    ENOUGH_PEOPLE,
+    FALLS,
+    RISES,
+    Band,
+    Level,
+    Paired,
+    Verdict,
+    middle,
+    verdict,
+)
 from ...experiments.wording import listed, number, phrase, rounded, signed, upper_first
 from .chart import Axis, Bars, Chart, Ends, Range, Ranges, Table
 from .comparison import range_name, ranges, row_of, trust, when

@@ -6,12 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ...experiments.answers.comparison import Comparison
-from ...experiments.answers.headlines import headline
-from ...experiments.answers.police_time import ALL, CELLS, TRAINING, by_month, by_task, change_of, freed
+from ...experiments.answers import ALL, CELLS, TRAINING, Comparison, by_month, by_task, change_of, freed, headline
 from ...experiments.lives.day_by_day import TASK_GROUPS
-from ...experiments.statistics.paired import Band, Paired
-from ...experiments.statistics.verdicts import Verdict, verdict
+from ...experiments.statistics import Band, Paired, Verdict, verdict
 from ...experiments.wording import listed, lower_first, number, phrase, rounded, signed, upper_first
 from ...scenarios.words import MONTHS_A_YEAR
 from .chart import Axis, Bars, Chart, Lines, Table

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, Protocol, TypeVar
 
-from ...experiments.sensitivity.answer import Answer, Target
-from ...experiments.sensitivity.screening import Standing, standings
+from ...experiments.sensitivity import Answer, Standing, Target, standings
 from ...experiments.sensitivity.shapes import LUCK, Bar, Distances, Effect, Effects, Moves, Share, Shares
 from ...experiments.wording import (
     decimals_for,

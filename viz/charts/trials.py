@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ...experiments.trials.words import cells, headline
-from ...experiments.validation.record import TrialFinding
+from ...experiments.validation import TrialFinding
 from ...experiments.wording import number
 from .chart import Axis, Chart, Dot, Range, Ranges, Table
 from .scales import within

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from ...experiments.validation.record import Finding, met_of
+from ...experiments.validation import Finding, met_of
 from ...experiments.validation.study import Use
 from ...experiments.validation.words import decimals_of, headline
 from ...experiments.wording import number, plain

@@ -9,9 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 
 from ...experiments.wording import plain
-from ..charts.chart import Dot, Range, Ranges
-from ..charts.scales import around
-from ..charts.style import BLUE, GREY, INK, PALE, SMALL, WHITE, shortened, text_width
+from ..charts import BLUE, GREY, INK, PALE, SMALL, WHITE, Dot, Range, Ranges, around, shortened, text_width
 from .rows import BAR, GAP, named, write_names
 from .style import MARKERS, Body, numbers_on, put
 

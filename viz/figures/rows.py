@@ -8,7 +8,7 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from ..charts.style import QUIET, SMALL, line, text_width, wrapped
+from ..charts import QUIET, SMALL, line, text_width, wrapped
 from .style import put
 
 BAR: Final = 0.24  # inches: the height of what is drawn

@@ -8,8 +8,7 @@ from typing import Any, Final
 from matplotlib.axes import Axes
 
 from ...experiments.wording import upper_first
-from ..charts.chart import Scatter, Spot
-from ..charts.style import EDGES, FILLS, INK, PALE, QUIET, SHAPED, SMALL, Look, line, shortened, text_width
+from ..charts import EDGES, FILLS, INK, PALE, QUIET, SHAPED, SMALL, Look, Scatter, Spot, line, shortened, text_width
 from .style import MARKERS, Body, numbers_on, put
 
 NAMED: Final = 8  # the factors that get a label

@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from ..charts.chart import Chart, Ranges, Scatter, Sheet, Tornado
-from ..charts.style import BODY, INK, QUIET, SMALL, TITLE, line, wrapped
+from ..charts import BODY, INK, QUIET, SMALL, TITLE, Chart, Ranges, Scatter, Sheet, Tornado, line, wrapped
 from .ranges import ranges
 from .saving import save
 from .scatter import scatter

@@ -15,7 +15,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from ...experiments.wording import number
-from ..charts.style import INK, PALE, SMALL, Shape, text_width
+from ..charts import INK, PALE, SMALL, Shape, text_width
 
 WIDTH: Final = 8.0  # inches
 PAD: Final = 0.3

@@ -7,8 +7,7 @@ from typing import Final
 
 from matplotlib.axes import Axes
 
-from ..charts.chart import Ends, Swing, Tornado
-from ..charts.style import INK, WHITE, Look, paint, text_width
+from ..charts import INK, WHITE, Ends, Look, Swing, Tornado, paint, text_width
 from .rows import BAR, GAP, Named, Reach, limits, named, write_names
 from .style import Body, numbers_on, put
 

@@ -11,11 +11,9 @@ import reacton.ipyvuetify as rv
 import solara
 
 from ...experiments.answers.support import support
-from ...experiments.store.provenance import engine_version
+from ...experiments.store import engine_version
 from ...experiments.wording import listed, phrase, upper_first, years
-from .parts.fields import AddressField
-from .parts.parts import Element, markup, paragraph, tag, warning
-from .parts.tour import Tour
+from .parts import AddressField, Element, Tour, markup, paragraph, tag, warning
 from .visitor import state
 from .visitor.analysing import Analysing
 from .visitor.link import query_of

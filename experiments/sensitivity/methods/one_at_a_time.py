@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from ....scenarios.parameters import Parameter
-from ...statistics.paired import Band, interval
+from ...statistics import Band, interval
 from ...wording import plain
 from ..chance import bounded
 from ..method import Method

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from ...charts.chart import Axis
-from ...charts.style import GREY, INK, PALE, POINT, QUIET, Look, Shape, paint, text_width
+from ...charts import GREY, INK, PALE, POINT, QUIET, Axis, Look, Shape, paint, text_width
 
 Option = dict[str, Any]
 

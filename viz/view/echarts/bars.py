@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from ...charts.chart import Bars
-from ...charts.style import COLOURS, QUIET
+from ...charts import COLOURS, QUIET, Bars
 from .axes import FONT, FOOT, KEY, LINE, NARROW, TELEPHONE, TEXT, Option, by_width, headed, key_lines, level_axis
 
 ROW: Final = 52  # pixels for a group, at least

@@ -6,8 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from ...charts.chart import Lines
-from ...charts.style import COLOURS, INK, ORANGE, TEAL
+from ...charts import COLOURS, INK, ORANGE, TEAL, Lines
 from .axes import FONT, NARROW, TELEPHONE, TEXT, Option, by_width, headed, key_lines, line_at, pixels, upright
 
 APART: Final = 0.07  # of the upright axis: lines that end nearer to one another than this cannot be named at their ends

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ...charts.chart import Bars, Chart, Lines, Places, Ranges, Scatter, TimeLine, Tornado
+from ...charts import Bars, Chart, Lines, Places, Ranges, Scatter, TimeLine, Tornado
 from .axes import Option
 from .bars import bars, bars_height
 from .lines import LINES, lines

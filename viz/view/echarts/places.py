@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ...charts.chart import Place, Places
-from ...charts.style import BLUE, GREY, INK, PALE
+from ...charts import BLUE, GREY, INK, PALE, Place, Places
 from .axes import FONT, NARROW, TELEPHONE, TEXT, Option
 
 STEPS: Final = ((PALE, INK), ("#6BACE6", INK), ("#2073BC", "#FFFFFF"), (BLUE, "#FFFFFF"))  # fill, and text on it

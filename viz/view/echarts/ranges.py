@@ -6,8 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ...charts.chart import Axis, Dot, Range, Ranges
-from ...charts.style import INK, PALE, POINT, wrapped
+from ...charts import INK, PALE, POINT, Axis, Dot, Range, Ranges, wrapped
 from .axes import BODY, FONT, FOOT, LINE, SYMBOLS, TEXT, Option, by_width, level_axis, line_at, pixels
 
 ROW: Final = 66  # pixels for a row

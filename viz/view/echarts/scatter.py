@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ...charts.chart import Axis, Scatter, Spot
-from ...charts.style import QUIET, SHAPED, Look
+from ...charts import QUIET, SHAPED, Axis, Look, Scatter, Spot
 from .axes import BODY, FONT, FOOT, SYMBOLS, TEXT, Option, filled, level_axis
 
 TALL: Final = 360  # pixels

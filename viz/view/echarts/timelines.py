@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...charts.chart import Dot, Lane, TimeLine
-from ...charts.style import PALE, QUIET
+from ...charts import PALE, QUIET, Dot, Lane, TimeLine
 from .axes import FONT, SYMBOLS, TEXT, Option
 
 ROW: Final = 34  # pixels

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ...charts.chart import Axis, Swing, Tornado
-from ...charts.style import INK, QUIET
+from ...charts import INK, QUIET, Axis, Swing, Tornado
 from .axes import FONT, FOOT, TEXT, Option, by_width, filled, level_axis
 
 ROW: Final = 46  # pixels: a name, and its bar below

@@ -1,0 +1,1 @@
+"""The pages, one module each, called like their data and their charts; each ends with its `PAGE`."""

@@ -7,17 +7,15 @@ from typing import Final
 
 import solara
 
-from ....experiments.answers.support import evidence_behind, support
-from ....experiments.plans.plan import Plan
-from ....experiments.validation.record import Finding, recorded
+from ....experiments.answers import evidence_behind
+from ....experiments.answers.support import support
+from ....experiments.plans import Plan
+from ....experiments.validation import Finding, recorded
 from ....experiments.validation.words import GROUPS, in_words
 from ....experiments.wording import plain, upper_first
 from ....scenarios.parameters import Parameter
-from ...charts.chart import Table
-from ..parts.fields import Choice, NameField
-from ..parts.page import Page
-from ..parts.parts import paragraph, tag
-from ..parts.shown import Numbers, Plain
+from ...charts import Table
+from ..parts import Choice, NameField, Numbers, Page, Plain, paragraph, tag
 from ..shell import LIMITS, Leap
 from ..visitor import state
 

@@ -18,10 +18,7 @@ from ...charts.day_by_day import (
     place_chart,
     summary,
 )
-from ..parts.fields import Choice
-from ..parts.page import Page
-from ..parts.parts import Press, paragraph, tag, waiting, warning
-from ..parts.shown import Plain, Shown
+from ..parts import Choice, Page, Plain, Press, Shown, paragraph, tag, waiting, warning
 from ..visitor import state
 from ..visitor.chosen import REFERENCE, Chosen
 from ..visitor.playing import Played, Stage

@@ -6,15 +6,10 @@ from typing import Final
 
 import solara
 
-from ....experiments.answers.comparison import Comparison
-from ....experiments.answers.for_whom import RATES
+from ....experiments.answers import RATES, Comparison
 from ...charts.comparison import change_chart
 from ...charts.for_whom import DIMENSIONS, SHOWN, group_charts, instead_chart
-from ..parts.fields import Choice
-from ..parts.page import Page
-from ..parts.parts import paragraph, tag
-from ..parts.progress import Progress
-from ..parts.shown import Shown
+from ..parts import Choice, Page, Progress, Shown, paragraph, tag
 from ..visitor import state
 
 

@@ -10,14 +10,11 @@ import solara
 
 from ....experiments.lives.journeys import Found, Journeys, travel
 from ....experiments.lives.lives import STEP
-from ....experiments.plans.plan import Plan
+from ....experiments.plans import Plan
 from ....experiments.wording import phrase, upper_first
 from ...charts.day_by_day import count_of
 from ...charts.journeys import KEY, called, counts_line, journey_chart, who
-from ..parts.fields import Choice
-from ..parts.page import Page
-from ..parts.parts import Press, paragraph, tag, waiting, warning
-from ..parts.shown import Shown
+from ..parts import Choice, Page, Press, Shown, paragraph, tag, waiting, warning
 from ..visitor import state
 from ..visitor.room import must_fit
 from ..visitor.working import use_work

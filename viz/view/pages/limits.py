@@ -6,11 +6,11 @@ from typing import Final
 
 import solara
 
-from ....experiments.answers.support import evidence_behind, support
+from ....experiments.answers import evidence_behind
+from ....experiments.answers.support import support
 from ....experiments.wording import upper_first
+from ..parts import Page, lines, paragraph, tag
 from ..parts.limits import LIMITS
-from ..parts.page import Page
-from ..parts.parts import lines, paragraph, tag
 from ..shell import LIMITS as PATH
 from ..visitor import state
 

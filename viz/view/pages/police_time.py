@@ -6,15 +6,10 @@ from typing import Final
 
 import solara
 
-from ....experiments.answers.comparison import Comparison
-from ....experiments.answers.police_time import ALL, CELLS, MEASURED
+from ....experiments.answers import ALL, CELLS, MEASURED, Comparison
 from ...charts.comparison import change_chart
 from ...charts.police_time import freed_chart, month_chart, task_chart
-from ..parts.fields import Choice
-from ..parts.page import Page
-from ..parts.parts import paragraph, tag
-from ..parts.progress import Progress
-from ..parts.shown import Shown
+from ..parts import Choice, Page, Progress, Shown, paragraph, tag
 from ..visitor import state
 
 

@@ -8,22 +8,15 @@ from typing import Final
 import solara
 
 from ....experiments.reports.sensitivity import how
-from ....experiments.runs.batch import count_kept
-from ....experiments.runs.engines import THREADS
-from ....experiments.runs.estimate import Estimate, estimate
-from ....experiments.sensitivity.answer import Answer, Target
-from ....experiments.sensitivity.kept import Looked, kept_in, look_at
-from ....experiments.sensitivity.study import Study
-from ....experiments.store.kept import Kept
-from ....experiments.store.provenance import engine_version
+from ....experiments.runs import THREADS, Estimate, count_kept
+from ....experiments.runs.estimate import estimate
+from ....experiments.sensitivity import Answer, Looked, Study, Target, kept_in, look_at
+from ....experiments.store import Kept, engine_version
 from ....experiments.wording import duration, phrase, upper_first
 from ....model.ledger.outcomes import OUTCOMES
 from ...charts.factors import explained, luck_line
 from ...charts.sensitivity import charts_of
-from ..parts.fields import Choice, CopyField
-from ..parts.page import Page
-from ..parts.parts import Press, lines, paragraph, tag, warning
-from ..parts.shown import Numbers, Shown
+from ..parts import Choice, CopyField, Numbers, Page, Press, Shown, lines, paragraph, tag, warning
 from ..visitor import analysing, state
 from ..visitor.chosen import Chosen
 from ..visitor.kept_list import MOST_LISTED, before_all, first_shown, list_of, options_of

@@ -8,14 +8,11 @@ from typing import Final
 import reacton.ipyvuetify as rv
 import solara
 
-from ....experiments.answers.comparison import Comparison
-from ....experiments.store.faults import StoreFailed
+from ....experiments.answers import Comparison
+from ....experiments.store import StoreFailed
 from ....scenarios.parameters import InputError
 from ...charts.comparison import beside
-from ..parts.fields import CopyField, NameField
-from ..parts.page import Page
-from ..parts.parts import Press, paragraph, tag
-from ..parts.shown import Plain
+from ..parts import CopyField, NameField, Page, Plain, Press, paragraph, tag
 from ..visitor import state
 from ..visitor.chosen import Chosen, command, python, scenario_file
 from ..visitor.link import query_of

@@ -9,18 +9,30 @@ from typing import Final
 import reacton.ipyvuetify as rv
 import solara
 
-from ....experiments.answers.comparison import Comparison
-from ....experiments.answers.support import evidence_behind
-from ....experiments.plans.plan import Plan
+from ....experiments.answers import Comparison, evidence_behind
+from ....experiments.plans import Plan
 from ....model.ledger.outcomes import HEADLINES
 from ....scenarios import loader
 from ...charts.comparison import change_chart, overview, ranges, when
-from ..parts.fields import Choice, LeverField
-from ..parts.levers import MOST, SANDBOX, Lever, hint, levers_for, told, usual_of
-from ..parts.page import Page
-from ..parts.parts import Press, lines, paragraph, tag
-from ..parts.progress import Progress
-from ..parts.shown import Plain, Shown
+from ..parts import (
+    MOST,
+    SANDBOX,
+    Choice,
+    Lever,
+    LeverField,
+    Page,
+    Plain,
+    Press,
+    Progress,
+    Shown,
+    hint,
+    levers_for,
+    lines,
+    paragraph,
+    tag,
+    told,
+    usual_of,
+)
 from ..visitor import state
 from ..visitor.chosen import MOST_REGIMES, REFERENCE, Chosen, titles
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from ....experiments.plans.changes import usually
-from ....experiments.plans.plan import Plan
+from ....experiments.plans import Plan, usually
 from ....experiments.wording import lower_first, plain
 from ....scenarios.parameters import Parameter
 

@@ -9,7 +9,7 @@ import solara
 import traitlets
 from solara.components.echarts import EchartsWidget
 
-from ...charts.chart import Chart, Table
+from ...charts import Chart, Table
 from ..echarts import options
 from .parts import markup, paragraph, tag
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ....experiments.runs.replicate import warm_up
+from ....experiments.runs import warm_up
 from ....scenarios.parameters import InputError
 from .environment import DB, GUARDED, SANDBOX
 from .gate import LOCAL, Gate

@@ -14,12 +14,9 @@ from functools import cache
 import solara
 from solara.server import kernel_context
 
-from ....experiments.runs.engines import How
-from ....experiments.runs.progress import Pace
-from ....experiments.runs.runner import BatchFailed, Interrupted, run
-from ....experiments.sensitivity.study import Study
-from ....experiments.store.faults import StoreFailed
-from ....experiments.store.store import Store
+from ....experiments.runs import BatchFailed, How, Interrupted, Pace, run
+from ....experiments.sensitivity import Study
+from ....experiments.store import Store, StoreFailed
 from ....scenarios.parameters import InputError
 from . import state
 from .running import LOOK, Desk

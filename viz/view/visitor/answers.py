@@ -9,9 +9,9 @@ import threading
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ....experiments.answers.comparison import Comparison
-from ....experiments.plans.plan import Plan, RunResult
-from ....experiments.runs.books import Batch
+from ....experiments.answers import Comparison
+from ....experiments.plans import Plan, RunResult
+from ....experiments.runs import Batch
 from .chosen import Chosen
 
 STEPS: Final = (2, 4, 8, 14, 20, 30, 40, 60, 80, 100, 150, 200)  # replicates at which there is something new to show

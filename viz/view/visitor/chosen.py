@@ -13,8 +13,7 @@ from typing import Any, Final
 
 import yaml
 
-from ....experiments.plans.making import make_plan, read_changes
-from ....experiments.plans.plan import Plan
+from ....experiments.plans import Plan, make_plan, read_changes
 from ....experiments.wording import listed
 from ....scenarios import loader
 from ....scenarios.scenario import FORMAT

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from ....experiments.plans.plan import changed
-from ....experiments.sensitivity.kept import as_kept
+from ....experiments.plans import changed
+from ....experiments.sensitivity import as_kept
 from ....experiments.sensitivity.methods import METHODS
-from ....experiments.store.kept import Kept
-from ....experiments.store.provenance import engine_version
+from ....experiments.store import Kept, engine_version
 from ....experiments.wording import phrase, years
-from ...charts.chart import Table
+from ...charts import Table
 from ...charts.factors import regimes_in_words
 from .chosen import REFERENCE, Chosen
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from ....experiments.store.links import Links, Saved
+from ....experiments.store import Links, Saved
 from ....scenarios.parameters import InputError
 from .chosen import Chosen
 from .link import chosen_of, query_of

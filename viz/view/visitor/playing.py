@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ....experiments.lives.day_by_day import ground, see, trunk_of
-from ....experiments.plans.plan import Plan
+from ....experiments.plans import Plan
 from ....scenarios.parameters import InputError
 from ...charts.day_by_day import Scene
 from .room import must_fit

@@ -10,8 +10,8 @@ from typing import Final
 import psutil
 
 from ....experiments.lives.lives import LOG_A_YEAR, STEP
-from ....experiments.plans.plan import Plan
-from ....experiments.runs.engines import BYTES_A_PERSON, MOST_OF_MEMORY, people_in
+from ....experiments.plans import Plan
+from ....experiments.runs import BYTES_A_PERSON, MOST_OF_MEMORY, people_in
 from ....model.ledger.reading import BYTES_A_HAPPENING
 from ....scenarios.parameters import InputError
 

@@ -16,14 +16,9 @@ from itertools import repeat
 from pathlib import Path
 from typing import Final
 
-from ....experiments.plans.experiment import comparison
-from ....experiments.plans.plan import RunResult
-from ....experiments.runs.engines import How, affordable
-from ....experiments.runs.replicate import simulate, warm_up
-from ....experiments.runs.runner import BatchFailed, Interrupted, run
-from ....experiments.store.database import database_url, shown
-from ....experiments.store.faults import StoreFailed
-from ....experiments.store.store import Store
+from ....experiments.plans import RunResult, comparison
+from ....experiments.runs import BatchFailed, How, Interrupted, affordable, run, simulate, warm_up
+from ....experiments.store import Store, StoreFailed, database_url, shown
 from ....model.simulation import RunFailed, Stopped
 from ....scenarios.parameters import InputError
 from .answers import FIRST, Job

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..parts.levers import SANDBOX, levers_for
+from ..parts import SANDBOX, levers_for
 from . import state
 from .chosen import Chosen
 

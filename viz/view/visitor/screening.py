@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ....experiments.plans.plan import Plan, changed
-from ....experiments.sensitivity.answer import USUAL
+from ....experiments.plans import Plan, changed
+from ....experiments.sensitivity import USUAL, Study, make_study, steady, widest
 from ....experiments.sensitivity.methods.morris import Morris
-from ....experiments.sensitivity.study import Study, make_study, steady, widest
 from ....scenarios import loader
 from .chosen import Chosen
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ....experiments.answers.comparison import Comparison
-from ....experiments.exports.exporting import export
+from ....experiments.answers import Comparison
+from ....experiments.exports import export
 from ....experiments.files import write_table
-from ....experiments.sensitivity.answer import Answer
+from ....experiments.sensitivity import Answer
 
 
 def csv_of(comparison: Comparison) -> bytes:
