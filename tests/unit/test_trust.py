@@ -16,7 +16,7 @@ import pytest
 from diversion import compare
 from diversion.agents.engine.hashing import engine_hash
 from diversion.experiments.answers import support as trust
-from diversion.experiments.answers.support import TRIALS, UNKNOWN, Share, Support, support
+from diversion.experiments.answers.support import TRIALS, UNKNOWN, Share, support
 from diversion.experiments.cli import app as cli
 from diversion.experiments.plans.making import make_plan, with_posterior
 from diversion.experiments.plans.plan import Plan
