@@ -1,7 +1,7 @@
 """Our own exp, log and normal quantile: plain multiplications and additions, so every processor gives the same bits.
 
 The C library's versions differ between processors in the last place. Errors measured against exact decimals by
-`tests/unit/test_arithmetic.py`: below 2 units in the last place for exp and log; the quantile is Acklam's rational
+`tests/unit/agents/test_arithmetic.py`: below 2 units in the last place for exp and log; the quantile is Acklam's rational
 approximation (relative error below 1.2e-9), which is far finer than any input deserves.
 """
 

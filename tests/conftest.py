@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import URL, create_engine, make_url
 
-from diversion.experiments.plans.draws import draw_values
+from diversion.experiments.plans import Plan, draw_values, make_plan
 from diversion.model.ledger.outcomes import outcomes
 from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Setting, Simulation, run_regimes
@@ -127,3 +128,15 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'runs.sqlite'}"
     new: Callable[[], URL] = request.getfixturevalue("postgresql")
     return new().render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def small_plan() -> Callable[..., Plan]:
+    """A comparison of no diversion with pre-arrest diversion in a made-up town of few people."""
+
+    def make(years: int = 1, residents: float = 20_000.0, replicates: int = 1) -> Plan:
+        plan = make_plan("england-mix", ("pre-arrest",), "none", years, 1, replicates, 5, {})
+        size = plan.locality.residents.model_copy(update={"value": residents})
+        return replace(plan, locality=plan.locality.model_copy(update={"residents": size}))
+
+    return make

@@ -15,8 +15,8 @@ _LINE = 64  # bytes that a processor fetches at once
 
 
 @intrinsic
-def _fetch_ahead(_context: Any, rows: Any, number: Any) -> Any:
-    def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+def _fetch_ahead(_context: Any, rows: Any, number: Any) -> Any:  # noqa: ARG001
+    def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ARG001
         array = arrayobj.make_array(rows)(context, builder, args[0])
         place = cgutils.get_item_pointer(context, builder, rows, array, [args[1]])
         word = ir.IntType(32)

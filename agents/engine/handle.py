@@ -84,7 +84,7 @@ def _kind_of(names: tuple[str, ...], arrays: Mapping[str, Any]) -> WorldType:
 
 
 @typeof_impl.register(Handle)
-def _typeof(value: Handle, context: Any) -> WorldType:
+def _typeof(value: Handle, context: Any) -> WorldType:  # noqa: ARG001
     return value.kind
 
 
@@ -95,7 +95,7 @@ class _Model(models.PrimitiveModel):
 
 
 @unbox(WorldType)
-def _unbox(kind: WorldType, handle: Any, c: Any) -> NativeValue:
+def _unbox(kind: WorldType, handle: Any, c: Any) -> NativeValue:  # noqa: ARG001
     address = c.pyapi.object_getattr_string(handle, "address")
     pointer = c.pyapi.long_as_voidptr(address)
     c.pyapi.decref(address)

@@ -82,7 +82,7 @@ class Threads:
         """Begin a chunk."""
         return self._pool.submit(carry_out, self._job, chunk, self._stop)
 
-    def died(self, error: BaseException) -> bool:
+    def died(self, error: BaseException) -> bool:  # noqa: ARG002
         """Threads do not die alone."""
         return False
 

@@ -109,7 +109,7 @@ def mean_ratio(treated: Numbers, control: Numbers, weights: Numbers) -> Estimate
     return _of_log(math.log(mean / other), math.sqrt(v / mean**2 + w / other**2))
 
 
-def paired_ratio(after: Numbers, before: Numbers, weights: Numbers) -> Estimate:
+def paired_ratio(after: Numbers, before: Numbers, weights: Numbers) -> Estimate:  # noqa: ARG001
     """The mean after against the mean before of the same people, by the delta method on the log with their covariance.
 
     Nobody is weighted here; `weights` is there so that all estimators are called alike.

@@ -59,7 +59,7 @@ class Run:
 Read = Callable[[Run], float]
 
 
-def nowhere(run: Run) -> float:
+def nowhere(run: Run) -> float:  # noqa: ARG001
     """How an outcome is read that an older version counted and this one does not know: not at all."""
     return math.nan
 

@@ -86,7 +86,7 @@ def _wanted(plan: Plan, which: str, word: str) -> dict[str, list[Parameter]]:
         "used": lambda each: each.role != "constant" and each.name not in left_out,
         "judgement": lambda each: each.rating == "judgement",
         "weak": lambda each: each.rating == "weak",
-        "all": lambda each: True,
+        "all": lambda _: True,
     }
     sought = word.strip().casefold()
     found: dict[str, list[Parameter]] = {}

@@ -1,6 +1,7 @@
 """What the pages on police time and for whom show: the numbers of the comparison, by month, task and group."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from diversion.experiments.answers.comparison import Comparison
 from diversion.experiments.answers.for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
 from diversion.experiments.answers.police_time import ALL, CELLS, MEASURED, TRAINING, by_month, by_task, freed
 from diversion.experiments.lives.day_by_day import TASK_GROUPS
+from diversion.experiments.plans import Plan
 from diversion.experiments.plans.experiment import comparison
 from diversion.experiments.plans.plan import RunResult
 from diversion.experiments.runs.runner import run
@@ -24,20 +26,18 @@ from diversion.viz.charts.for_whom import NAMES, SHOWN, _title, group_charts, in
 from diversion.viz.charts.police_time import freed_chart, month_chart, task_chart
 from diversion.viz.view.echarts.options import option
 
-from .test_watching import small_plan
-
 REGIMES = ("none", "pre-arrest")
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Comparison, Comparison]:
+def both(tmp_path_factory: pytest.TempPathFactory, small_plan: Callable[..., Plan]) -> tuple[Comparison, Comparison]:
     """The same comparison, computed and then read from the store."""
     file = tmp_path_factory.mktemp("store") / "runs.sqlite"
-    return answered(file), answered(file)
-
-
-def answered(file: Path) -> Comparison:
     plan = small_plan(years=2, residents=60_000.0, replicates=4)
+    return answered(file, plan), answered(file, plan)
+
+
+def answered(file: Path, plan: Plan) -> Comparison:
     results: list[RunResult] = []
     with Store.open(file) as store:
         batch = run(comparison(plan), store, sink=lambda _, result: results.append(result))

@@ -15,7 +15,7 @@ from diversion.viz.view.parts.fields import ChoiceField  # noqa: E402
 from diversion.viz.view.parts.shown import Figure  # noqa: E402
 from diversion.viz.view.visitor import state  # noqa: E402
 
-from .test_view_pages import SMALL, Whole, fresh, until  # noqa: E402
+from .test_pages import SMALL, Whole, fresh, until  # noqa: E402
 
 __all__ = ["fresh"]
 

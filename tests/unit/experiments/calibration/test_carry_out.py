@@ -33,7 +33,7 @@ from diversion.scenarios.parameters import InputError
 from diversion.scenarios.schema import Locality
 
 Numbers = NDArray[np.float64]
-EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "calibrate-blackpool.yaml"
+EXAMPLE = Path(__file__).resolve().parents[4] / "docs" / "examples" / "calibrate-blackpool.yaml"
 TARGETS = """format: 1
 targets:
   - {measure: arrests_per_1000, value: 14.5, tolerance: 1.0, source: made up}

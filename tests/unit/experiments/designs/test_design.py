@@ -21,7 +21,7 @@ from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError, register, uncertain
 
 HERE = Path()
-EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
+EXAMPLES = Path(__file__).resolve().parents[4] / "docs" / "examples"
 HEAD = "format: 1\nlocality: blackpool\nregimes: [pre-arrest]\nreplicates: 2\n"
 GRID = "levers:\n  design: grid\n  of:\n    caseload_pre_arrest: [10, 20]\n    lead.length_days: [180, 365]\n"
 LHS = "uncertainties:\n  design: latin-hypercube\n  points: 5\n  of: [rate_ratio_lead, offer_street]\n"

@@ -26,7 +26,7 @@ from diversion.model.world import SCALE, World, empty
 from diversion.scenarios.parameters import resolve
 from diversion.scenarios.words import TASKS, ContactKind, Disposal, Stage
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[4]
 FORK = 365.0
 
 

@@ -1,6 +1,5 @@
 """Two regimes watched day by day: what is seen is what the comparison counts, and the stage does as it is told."""
 
-import dataclasses
 import threading
 import time
 from collections.abc import Callable
@@ -8,20 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from diversion.experiments.lives.day_by_day import TASK_GROUPS, date_of, differing, ground, parted_places, see, trunk_of
-from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import Plan
 from diversion.experiments.runs.replicate import simulate
 from diversion.scenarios.words import TASKS
 from diversion.viz.view.visitor.playing import MOST_POINTS, Played, Stage, _thinned
 
 
-def small_plan(years: int = 1, residents: float = 20_000.0, replicates: int = 1) -> Plan:
-    plan = make_plan("england-mix", ("pre-arrest",), "none", years, 1, replicates, 5, {})
-    size = plan.locality.residents.model_copy(update={"value": residents})
-    return dataclasses.replace(plan, locality=plan.locality.model_copy(update={"residents": size}))
-
-
-def test_who_watches_to_the_end_sees_the_first_replicate_of_the_comparison() -> None:
+def test_who_watches_to_the_end_sees_the_first_replicate_of_the_comparison(small_plan: Callable[..., Plan]) -> None:
     plan = small_plan()
     runs = {run.regime: run.outcomes for run in simulate(plan, 0, threading.Event())}
     trunk = trunk_of(plan)
@@ -35,7 +27,7 @@ def test_who_watches_to_the_end_sees_the_first_replicate_of_the_comparison() -> 
         assert sum(seen.hours) == pytest.approx(runs[name]["officer_hours"])
 
 
-def test_both_start_alike_and_then_part() -> None:
+def test_both_start_alike_and_then_part(small_plan: Callable[..., Plan]) -> None:
     trunk = trunk_of(small_plan())
     trunk.run_to_fork()
     one, other = trunk.fork("none"), trunk.fork("pre-arrest")
@@ -53,7 +45,7 @@ def test_every_task_stands_in_one_group() -> None:
     assert sorted(task for tasks in TASK_GROUPS.values() for task in tasks) == sorted(TASKS)
 
 
-def test_the_ground_has_all_neighbourhoods_and_their_borders() -> None:
+def test_the_ground_has_all_neighbourhoods_and_their_borders(small_plan: Callable[..., Plan]) -> None:
     model = trunk_of(small_plan())
     found = ground(model)
     assert len(found.places) == len(model.graph)
@@ -61,7 +53,7 @@ def test_the_ground_has_all_neighbourhoods_and_their_borders() -> None:
     assert set(found.borders) == set(model.graph.edges)
 
 
-def test_the_day_the_regimes_part_is_the_start_of_the_locality() -> None:
+def test_the_day_the_regimes_part_is_the_start_of_the_locality(small_plan: Callable[..., Plan]) -> None:
     plan = small_plan()
     assert date_of(plan, 0) == plan.locality.start
     assert (date_of(plan, 31) - plan.locality.start).days == 31
@@ -76,7 +68,7 @@ def until(scenes: list[Played], said: Callable[[Played], object], seconds: float
     raise AssertionError(f"never came: {scenes[-1:]}")
 
 
-def test_the_stage_steps_plays_pauses_starts_again_and_stops() -> None:
+def test_the_stage_steps_plays_pauses_starts_again_and_stops(small_plan: Callable[..., Plan]) -> None:
     scenes: list[Played] = []
     stage = Stage(small_plan(), ("none", "pre-arrest"), scenes.append, speed=7)
     stage.begin()

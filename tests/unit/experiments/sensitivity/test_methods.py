@@ -436,7 +436,7 @@ def test_the_table_has_one_row_for_each_factor_and_measure(method: Method) -> No
 
 # --- one method, one file --------------------------------------------------------------------------------------------
 
-ROOMS = [Path(__file__).parents[2] / room for room in ("experiments", "viz")]
+ROOMS = [Path(__file__).parents[4] / room for room in ("experiments", "viz")]
 METHODS_OWN = ROOMS[0] / "sensitivity" / "methods"
 
 

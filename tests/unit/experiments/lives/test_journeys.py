@@ -1,5 +1,7 @@
 """Journeys: the log of a life told in words, and who was helped or harmed by the rule that the page states."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,16 +13,15 @@ from diversion.agents.states import Happening as Kind
 from diversion.experiments.lives.happenings import Happening, Lane, Sign, eased, offence, tell
 from diversion.experiments.lives.journeys import DAYS_INSIDE, MUCH, Found, Journeys, travel
 from diversion.experiments.lives.lives import STEP
+from diversion.experiments.plans import Plan
 from diversion.model.ledger.log import Log
 from diversion.scenarios.words import CONTACT_KINDS, NEEDS, ContactKind
 from diversion.viz.charts.chart import TimeLine
 from diversion.viz.charts.journeys import called, counts_line, journey_chart, time_line, who
 
-from .test_watching import small_plan
-
 
 @pytest.fixture(scope="module")
-def journeys() -> Journeys:
+def journeys(small_plan: Callable[..., Plan]) -> Journeys:
     return travel(small_plan(years=3, residents=60_000.0))
 
 

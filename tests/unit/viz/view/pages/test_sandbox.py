@@ -10,7 +10,7 @@ from diversion.viz.view.visitor import state
 from diversion.viz.view.visitor.chosen import Chosen
 from diversion.viz.view.visitor.sandbox import LEFT_OUT, restore
 
-from .test_view_pages import fresh
+from .test_pages import fresh
 
 __all__ = ["fresh"]
 

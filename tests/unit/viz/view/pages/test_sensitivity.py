@@ -40,8 +40,8 @@ from diversion.viz.view.visitor.kept_list import before_all, first_shown, fits, 
 from diversion.viz.view.visitor.screening import Asked, command  # noqa: E402
 from diversion.viz.view.visitor.taking import analysis_csv  # noqa: E402
 
-from .test_view_more_pages import press  # noqa: E402
-from .test_view_pages import SMALL, fresh, until  # noqa: E402
+from .test_more import press  # noqa: E402
+from .test_pages import SMALL, fresh, until  # noqa: E402
 
 __all__ = ["fresh"]
 
