@@ -13,8 +13,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from ...agents import court, custody, officer, person, records, service
 from ...agents.chance import DECISIONS
 from ...agents.declaring import Field
@@ -49,6 +47,7 @@ from ...viz.charts.validation import validation_chart
 from ...viz.figures import draw
 from . import programmes as programme_page
 from . import validation_page as page
+from .templating import templates
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 DOCS: Final = ROOT / "docs"
@@ -100,11 +99,7 @@ def span(parameter: Parameter) -> str:
 
 def documents() -> dict[str, str]:
     """The text of every page, by file name."""
-    found = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")), undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-        keep_trailing_newline=True, autoescape=False,
-    )  # fmt: skip
+    found = templates()
     found.filters |= {"span": span, "cell": lambda text: str(text).replace("|", "\\|"), **programme_page.FILTERS}
     found.globals |= {
         "doors": programme_page.doors,

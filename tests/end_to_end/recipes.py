@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -13,13 +14,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "extending.md"
 ROOMS = ("scenarios", "agents", "model", "experiments", "viz")
-# «New file `path`:», «In `path`, after `line`:», «Then:» and the like, each with a block of code under it.
+# «New file `path`:», «In `path`, after `line`:», «At the end of `path`:», «Then:», each with a block of code under it.
 STEP = re.compile(
     r"^(?:New file `(?P<new>[^`]+)`"
     r"|In `(?P<into>[^`]+)`, (?P<how>after|before|in place of) `(?P<line>[^`]+)`"
+    r"|At the end of `(?P<end>[^`]+)`"
     r"|(?P<then>Then)):\n\n```\w*\n(?P<text>.*?)^```$",
     re.M | re.S,
 )
+PRINTS = re.compile(r"\bprints?\s+`([^`]+)`")  # in which «…» stands for anything on the same line
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +41,40 @@ class Recipe:
 
     name: str
     steps: tuple[Step, ...]
+    prints: tuple[str, ...]
 
     @property
     def files(self) -> set[str]:
         """The files that somebody writes or changes by hand."""
         return {step.path for step in self.steps if step.path}
 
+    @property
+    def written(self) -> set[str]:
+        """Those of them that are new."""
+        return {step.path for step in self.steps if step.how == "new"}
+
+    def not_in(self, printed: str) -> list[str]:
+        """What the page says that the commands print, and they did not."""
+        patterns = {said: ".*".join(map(re.escape, said.split("…"))) for said in self.prints}
+        return [said for said, pattern in patterns.items() if not re.search(pattern, printed)]
+
 
 def recipes() -> list[Recipe]:
     """Every recipe of the page, in its order."""
     parts = re.split(r"^## (?=A |An )", PAGE.read_text(encoding="utf-8"), flags=re.M)[1:]
-    return [Recipe(part.partition("\n")[0].strip(), tuple(_steps(part))) for part in parts]
+    return [Recipe(_title(part), tuple(_steps(part)), tuple(PRINTS.findall(part))) for part in parts]
+
+
+def _title(part: str) -> str:
+    return part.partition("\n")[0].strip()
 
 
 def _steps(part: str) -> list[Step]:
     found = []
     for match in STEP.finditer(part):
-        path = match["new"] or match["into"] or ""
-        found.append(
-            Step(path, match["how"] or ("then" if match["then"] else "new"), match["line"] or "", match["text"])
-        )
+        path = match["new"] or match["into"] or match["end"] or ""
+        how = match["how"] or next(name for name in ("new", "end", "then") if match[name])
+        found.append(Step(path, how, match["line"] or "", match["text"]))
     return found
 
 
@@ -71,21 +88,40 @@ def copy_of_the_package(folder: Path) -> Path:
     return folder
 
 
+def write(recipe: Recipe, folder: Path) -> None:
+    """Write what a recipe says into a copy of the package, and give no commands."""
+    for step in recipe.steps:
+        if step.how != "then":
+            _write(step, folder / "diversion" / step.path)
+
+
 def carry_out(recipe: Recipe, folder: Path) -> str:
     """Do everything that a recipe says in a copy of the package; what its commands printed."""
-    printed = []
-    for step in recipe.steps:
-        if step.how == "then":
-            printed += [_run(command, folder) for command in step.text.strip().splitlines()]
-        else:
-            _write(step, folder / "diversion" / step.path)
-    return "\n".join(printed)
+    write(recipe, folder)
+    blocks = [step.text for step in recipe.steps if step.how == "then"]
+    return "\n".join(_run(words, folder) for block in blocks for words in commands(block))
+
+
+def commands(text: str) -> list[list[str]]:
+    """The words of every command of a block; one goes on over lines inside quotation marks and after a backslash."""
+    found: list[list[str]] = []
+    begun = ""
+    for line in text.splitlines(keepends=True):
+        begun += line
+        if begun.count('"') % 2 == 0 and not begun.endswith("\\\n"):
+            found += [words] if (words := shlex.split(begun.replace("\\\n", ""))) else []
+            begun = ""
+    assert not begun, f"a command does not end: {begun}"
+    return found
 
 
 def _write(step: Step, path: Path) -> None:
     if step.how == "new":
         assert not path.exists(), f"{step.path} is there already"
         path.write_text(step.text, encoding="utf-8")
+        return
+    if step.how == "end":
+        path.write_text(path.read_text(encoding="utf-8") + step.text, encoding="utf-8")
         return
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     places = [number for number, line in enumerate(lines) if line.strip() == step.line.strip()]
@@ -97,17 +133,13 @@ def _write(step: Step, path: Path) -> None:
     path.write_text("".join([*lines[:first], step.text, *lines[last:]]), encoding="utf-8")
 
 
-def _run(command: str, folder: Path) -> str:
+def _run(words: list[str], folder: Path) -> str:
     """Give a command as it stands on the page, to the copy."""
-    words = command.split()
-    assert words[0] in {"diversion", "python"}, command
+    assert words[0] in {"diversion", "python"}, words
     start = [sys.executable, "-m", "diversion.experiments.cli.app"] if words[0] == "diversion" else [sys.executable]
-    environment = os.environ | {
-        "PYTHONPATH": str(folder),
-        "COLUMNS": "120",
-    }
+    environment = os.environ | {"PYTHONPATH": str(folder), "COLUMNS": "120"}
     done = subprocess.run(
         [*start, *words[1:]], cwd=folder, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL
     )
-    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    assert done.returncode == 0, f"{shlex.join(words)}\n{done.stdout}\n{done.stderr}"
     return done.stdout

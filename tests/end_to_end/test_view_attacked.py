@@ -28,7 +28,7 @@ connect = pytest.importorskip("websockets.sync.client").connect
 
 pytestmark = pytest.mark.slow
 
-COMMAND = (sys.executable, "-m", "diversion.experiments.cli", "view", "--no-open", "--port", "0", "--db")
+COMMAND = (sys.executable, "-m", "diversion.experiments.cli.app", "view", "--no-open", "--port", "0", "--db")
 CALLER = {**os.environ, "SOLARA_SERVER_SYNC_WS_WRITE": "true", "solara_server_sync_ws_write": "true"}
 TABS = 40
 STAY = 0.3  # seconds: a page is being sent, and its work is being written

@@ -25,3 +25,8 @@ routes: Final = [
     solara.Route(page.path, component=page.component, label=page.label, layout=Shell if page is what_if.PAGE else None)
     for page in PAGES
 ]
+
+
+def beside_the_first() -> frozenset[str]:
+    """The addresses of all pages but the first, for whoever lets visitors in."""
+    return frozenset(page.address for page in PAGES if page is not what_if.PAGE)

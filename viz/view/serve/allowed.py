@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
-PAGES: Final = (
-    "/",
-    "/live",
-    "/journeys",
-    "/police-time",
-    "/for-whom",
-    "/hangs",
-    "/assumptions",
-    "/share",
-    "/limits",
-)
+FIRST: Final = "/"  # where the first page lives
 READING: Final = ("GET", "HEAD")
 PART: Final = r"[\w-][\w.-]*"  # of a path: neither hidden nor a way up
 
@@ -45,20 +36,20 @@ HEADERS: Final = frozenset({
 })  # fmt: skip
 
 
-def needed(method: str, path: str, installed: Path) -> bool:
+def needed(method: str, path: str, installed: Path, pages: Collection[str]) -> bool:
     """Whether a page asks for this; `installed` is the folder with the libraries of pages.
 
-    A web socket has the method `""`.
+    A web socket has the method `""`. `pages` are the addresses of the pages beside the first.
     """
     if not method:
         return TALKS.fullmatch(path) is not None
     if method == "POST":
         return LEAVES.fullmatch(path) is not None
-    return method in READING and (_page(path) or FILES.fullmatch(path) is not None or _library(path, installed))
+    return method in READING and (_page(path, pages) or FILES.fullmatch(path) is not None or _library(path, installed))
 
 
-def _page(path: str) -> bool:
-    return path == "/" or path.removesuffix("/") in PAGES[1:]
+def _page(path: str, pages: Collection[str]) -> bool:
+    return path == FIRST or path.removesuffix("/") in pages
 
 
 def _library(path: str, installed: Path) -> bool:

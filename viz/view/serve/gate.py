@@ -7,7 +7,7 @@ For other machines a token from the printed link is wanted, which a cookie then 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any, Final
@@ -42,13 +42,17 @@ POLICY: Final = (
 
 
 class Gate:
-    """Wraps the server's application; `token` is empty where only this machine may look, `installed` holds pages' libraries."""
+    """Wraps the server's application; `token` is empty where only this machine may look, `installed` holds pages' libraries.
 
-    def __init__(self, app: App, token: str, installed: Path) -> None:
+    `pages` are the addresses of the pages beside the first.
+    """
+
+    def __init__(self, app: App, token: str, installed: Path, pages: Collection[str]) -> None:
         """Guard an application."""
         self._app = app
         self._token = token
         self._installed = installed
+        self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request or web socket, or refuse it with one sentence."""
@@ -70,7 +74,8 @@ class Gate:
         stranger = self._stranger(scope)
         if stranger:
             return 403, stranger
-        return None if needed(scope.get("method", ""), scope["path"], self._installed) else (404, NO_PAGE)
+        wanted = needed(scope.get("method", ""), scope["path"], self._installed, self._pages)
+        return None if wanted else (404, NO_PAGE)
 
     def _stranger(self, scope: Scope) -> str:
         headers = _headers(scope)

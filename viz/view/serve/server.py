@@ -107,9 +107,11 @@ def _server(token: str) -> uvicorn.Server:
     from solara.server import settings
     from solara.server.starlette import app
 
+    from ..app import beside_the_first  # with Solara, which must find its settings when it is imported
+
     settings.server.sync_ws_write, settings.main.root_path = False, ""  # whatever an .env file said
     config = uvicorn.Config(
-        Gate(app, token, settings.assets.proxy_cache_dir),
+        Gate(app, token, settings.assets.proxy_cache_dir, beside_the_first()),
         log_level="warning",
         ws_per_message_deflate=False,
         proxy_headers=False,

@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
-from diversion.viz.view.serve.allowed import PAGES, needed
+from diversion.viz.view.serve.allowed import needed
 
 pytest.importorskip("solara")
 
+from diversion.viz.view.app import beside_the_first, routes
+from diversion.viz.view.parts.page import Page
+
+PAGES = beside_the_first()
 FILLED = {
     "{id}": "one",
     "{kernel_id}": "one",
@@ -64,24 +68,36 @@ def exposed(routes: Any, before: str = "") -> Iterator[tuple[str, str]]:
 def test_every_route_that_no_page_needs_is_refused(tmp_path: Path) -> None:
     found = set(exposed(import_module("solara.server.starlette").app.routes))
     assert {("GET", "/resourcez"), ("POST", "/_solara/api/evict/one"), ("GET", "/_solara/cdn/any/thing.js")} <= found
-    let_through = {(method, path) for method, path in found if needed(method, path, tmp_path)}
+    let_through = {(method, path) for method, path in found if needed(method, path, tmp_path, PAGES)}
     files = {("GET", "/jupyter/nbextensions/any/thing.js")}
     assert let_through == NEEDED | files
 
 
 def test_the_pages_are_all_there_are(tmp_path: Path) -> None:
-    routes = import_module("diversion.viz.view.app").routes
-    assert {f"/{route.path.lstrip('/')}" for route in routes} == set(PAGES)
-    assert all(needed("GET", f"{path}{more}", tmp_path) for path in PAGES[1:] for more in ("", "/"))
-    assert not any(needed(method, "/", tmp_path) for method in ("POST", "PUT", "DELETE", "OPTIONS", "PROPFIND"))
+    found = {f"/{route.path.lstrip('/')}" for route in routes}
+    assert found == {"/", *PAGES} and len(found) == len(routes)
+    assert all(needed("GET", f"{path}{more}", tmp_path, PAGES) for path in PAGES for more in ("", "/"))
+    assert not any(needed("GET", f"{path}{more}", tmp_path, PAGES) for path in PAGES for more in ("//", "/x", ".py"))
+    assert not any(needed(method, "/", tmp_path, PAGES) for method in ("POST", "PUT", "DELETE", "OPTIONS", "PROPFIND"))
+
+
+def test_a_page_that_is_not_in_the_list_is_not_let_through(tmp_path: Path) -> None:
+    assert needed("GET", "/live", tmp_path, PAGES)
+    assert not needed("GET", "/live", tmp_path, PAGES - {"/live"})
+
+
+@pytest.mark.parametrize("path", ["", "//", "../x", "static/x", "Live", "live\n", "live/", "a--b", "x.js", "-x"])
+def test_no_page_is_called_by_more_than_a_name(path: str) -> None:
+    with pytest.raises(ValueError, match="small letters"):
+        Page(path, "Any", lambda: None)
 
 
 def test_of_the_libraries_only_files_that_are_there_are_let_through(tmp_path: Path) -> None:
     file = tmp_path / LIBRARY
     file.parent.mkdir(parents=True)
     file.write_text("")
-    assert needed("GET", f"/_solara/cdn/{LIBRARY}", tmp_path)
-    assert [path for path in UNINSTALLED if needed("GET", f"/_solara/cdn/{path}", tmp_path)] == []
+    assert needed("GET", f"/_solara/cdn/{LIBRARY}", tmp_path, PAGES)
+    assert [path for path in UNINSTALLED if needed("GET", f"/_solara/cdn/{path}", tmp_path, PAGES)] == []
 
 
 @pytest.mark.parametrize(
@@ -95,4 +111,4 @@ def test_of_the_libraries_only_files_that_are_there_are_let_through(tmp_path: Pa
     ],
 )
 def test_no_hidden_file_and_no_way_up_is_let_through(path: str, tmp_path: Path) -> None:
-    assert not needed("GET", path, tmp_path)
+    assert not needed("GET", path, tmp_path, PAGES)

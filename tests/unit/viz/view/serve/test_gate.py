@@ -45,7 +45,7 @@ def ask(
     pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     method = {"method": "GET"} if kind == "http" else {}
     scope = {"type": kind, **method, "path": path, "query_string": query.encode(), "headers": pairs}
-    asyncio.run(Gate(behind, token, Path("nowhere"))(scope, receive, send))
+    asyncio.run(Gate(behind, token, Path("nowhere"), ())(scope, receive, send))
     return sent
 
 
