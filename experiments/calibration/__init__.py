@@ -4,7 +4,8 @@ Takes a targets file (`read_targets`); gives a `Calibration`: waves of history m
 predictive checks.
 """
 
-from .carry_out import Calibration, Found, Predicted, calibrate, expected_runs, plain
+from .answer import Calibration, Found, Predicted, plain
+from .carry_out import calibrate, expected_runs
 from .matching import Wave
 from .study import Asked, read_targets
 from .trying import first_wave

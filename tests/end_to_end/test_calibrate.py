@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from diversion.experiments.calibration.carry_out import Calibration, calibrate
+from diversion.experiments.calibration import Calibration, calibrate
 from diversion.experiments.calibration.study import parse_targets, practice
 from diversion.experiments.cli.app import main
 from diversion.experiments.measures.every import MEASURES
