@@ -22,7 +22,9 @@ STEP = re.compile(
     r"|(?P<then>Then)):\n\n```\w*\n(?P<text>.*?)^```$",
     re.M | re.S,
 )
-PRINTS = re.compile(r"\bprints?\s+`([^`]+)`")  # in which «…» stands for anything on the same line
+# «prints `this`, `that` and `more`», in which «…» stands for anything on the same line.
+PRINTS = re.compile(r"\bprints((?:(?:,| and|, and)?\s+`[^`]+`)+)")
+QUOTED = re.compile(r"`([^`]+)`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,11 @@ class Recipe:
 def recipes() -> list[Recipe]:
     """Every recipe of the page, in its order."""
     parts = re.split(r"^## (?=A |An )", PAGE.read_text(encoding="utf-8"), flags=re.M)[1:]
-    return [Recipe(_title(part), tuple(_steps(part)), tuple(PRINTS.findall(part))) for part in parts]
+    return [Recipe(_title(part), tuple(_steps(part)), tuple(_printed(part))) for part in parts]
+
+
+def _printed(part: str) -> list[str]:
+    return [said for several in PRINTS.findall(part) for said in QUOTED.findall(several)]
 
 
 def _title(part: str) -> str:

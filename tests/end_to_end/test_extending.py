@@ -59,6 +59,19 @@ def test_a_recipe_does_what_the_page_says(recipe: Recipe, tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
+def test_a_mechanism_that_is_not_switched_on_changes_no_number(tmp_path: Path) -> None:
+    command = "compare blackpool --regime pre-arrest --years 1 --run-in 0 --replicates 2 --quiet --db :memory: --out found.csv"
+    found = []
+    for name in ("as-it-is", "with-it"):
+        folder = copy_of_the_package(tmp_path / name)
+        if name == "with-it":
+            write(ALL[0], folder)
+        checked(folder, "diversion.experiments.cli.app", *command.split())
+        found.append((folder / "found.csv").read_bytes())
+    assert found[0] == found[1]
+
+
+@pytest.mark.slow
 def test_all_of_them_together_keep_the_types_and_the_directions_of_imports(tmp_path: Path) -> None:
     copy_of_the_package(tmp_path)
     for recipe in ALL:
