@@ -131,7 +131,7 @@ def test_prose_leaves_everything_valid(twin: Twin) -> None:
 
 @pytest.mark.slow
 def test_a_behaviour_leaves_nothing_valid_and_a_number_of_the_library_the_kernels(twin: Twin) -> None:
-    assert twin.valid("agents/custody.py", ("0.5", "0.75")) == Valid(kernels=False, runs=False, validation=False)
+    assert twin.valid("agents/custody.py", ("/ 2.0", "/ 3.0")) == Valid(kernels=False, runs=False, validation=False)
     number = ("workers: ", "workers: 0.5 * ")
     only_kernels = Valid(kernels=True, runs=False, validation=False)
     assert twin.valid("scenarios/library/services/street-case-management.yaml", number) == only_kernels
