@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ..scenarios.words import NEEDS, Disposal, Ethnicity, Stage
+from ..scenarios.words import MONTH_DAYS, NEEDS, Disposal, Ethnicity, Stage
 from .arithmetic import LN2, exp, expit, log, logit
 from .chance import Decision, draw, draw_four
 from .engine.behaviour import behaviour
@@ -139,7 +139,7 @@ def training_left(trained: float, moment: float, par: np.record) -> float:
     """What is left of training: 1 when fresh, halving with each half-life, 0 for the untrained."""
     if trained < 0.0 or moment < trained:
         return 0.0
-    return exp(-LN2 * (moment - trained) / (par.training_half_life * 30.4375))
+    return exp(-LN2 * (moment - trained) / (par.training_half_life * MONTH_DAYS))
 
 
 @behaviour

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ..scenarios.words import AGE_BOUNDS, CATEGORIES, ETHNICITIES, NEEDS, SEXES, Need
+from ..scenarios.words import AGE_BOUNDS, CATEGORIES, ETHNICITIES, MONTH_DAYS, NEEDS, SEXES, Need
 from .arithmetic import LN2, exp
 from .declaring import Table
 from .engine.behaviour import behaviour
@@ -278,14 +278,14 @@ def add_label(person: Person, share: float, par: np.record) -> None:
 @behaviour
 def left_after(days: float, half_life_months: float) -> float:
     """The share of something that is left after some days, given its half-life."""
-    return exp(-LN2 * days / (half_life_months * 30.4375))
+    return exp(-LN2 * days / (half_life_months * MONTH_DAYS))
 
 
 @behaviour
 def grow_support(person: Person, programme: Programme, days: float, in_support: bool, par: np.record) -> None:
     """Let the effect of support grow while it lasts and fade after it ends."""
     if in_support:
-        person.support = 1.0 - (1.0 - person.support) * exp(-TO_FULL * days / (programme.months_to_full * 30.4375))
+        person.support = 1.0 - (1.0 - person.support) * exp(-TO_FULL * days / (programme.months_to_full * MONTH_DAYS))
     elif person.support > 0.0:
         left = person.support * left_after(days, programme.half_life)
         person.support = left if left >= par.support_least else 0.0
@@ -294,7 +294,7 @@ def grow_support(person: Person, programme: Programme, days: float, in_support: 
 @behaviour
 def grow_bond(person: Person, days: float, par: np.record) -> None:
     """Let the relationship with a worker grow."""
-    person.bond = 1.0 - (1.0 - person.bond) * exp(-TO_FULL * days / (par.bond_months * 30.4375))
+    person.bond = 1.0 - (1.0 - person.bond) * exp(-TO_FULL * days / (par.bond_months * MONTH_DAYS))
 
 
 @behaviour

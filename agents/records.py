@@ -36,7 +36,6 @@ TIES: Final = 4  # people that somebody knows, at most
 PersonNo: TypeAlias = int
 OfficerNo: TypeAlias = int
 ServiceNo: TypeAlias = int
-WorkerNo: TypeAlias = int
 RouteNo: TypeAlias = int
 CaseNo: TypeAlias = int
 EntryNo: TypeAlias = int

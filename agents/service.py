@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..scenarios.words import NEEDS, AdmissionOrder, Need, Stage
+from ..scenarios.words import MONTH_DAYS, NEEDS, AdmissionOrder, Need, Stage
 from .arithmetic import exp, expit, log, logit
 from .chance import Decision, draw
 from .engine.behaviour import behaviour
@@ -12,7 +12,6 @@ from .person import openness
 from .records import Person, PersonNo, Programme, Route, Service
 
 N_NEEDS = len(NEEDS)
-MONTH = 30.4375
 BETWEEN_EQUALS = 1e-6  # a lot too small to matter between unequal claims
 MOST_STAYS = 200  # a case's count of them is one byte
 
@@ -71,7 +70,7 @@ def engages(
 @behaviour
 def still_wants(days: float, par: np.record, u: float) -> bool:
     """Whether somebody who waited `days` for a place still wants it."""
-    return u < exp(-par.wait_loss * days / MONTH)
+    return u < exp(-par.wait_loss * days / MONTH_DAYS)
 
 
 @behaviour
@@ -85,9 +84,9 @@ def trauma_ratio(person: Person, programme: Programme, par: np.record) -> float:
 @behaviour
 def days_more(luck: float, before: float, programme: Programme) -> float:
     """Days until drop-out of somebody who has stayed `before`: two hazards, in the first two months and later."""
-    early = -log(1.0 - programme.dropout_early) / MONTH
-    late = -log(1.0 - programme.dropout_late) / MONTH
-    months = max(2.0 * MONTH - before, 0.0)
+    early = -log(1.0 - programme.dropout_early) / MONTH_DAYS
+    late = -log(1.0 - programme.dropout_late) / MONTH_DAYS
+    months = max(2.0 * MONTH_DAYS - before, 0.0)
     head = early * months
     return luck / early if luck < head else months + (luck - head) / late
 

@@ -9,6 +9,7 @@ from ..agents.engine.behaviour import behaviour
 from ..agents.officer import fade_evidence, seen_record
 from ..agents.person import group_of
 from ..agents.records import CaseNo, Incident, Person, PersonNo
+from ..scenarios.words import ContactKind
 from .ledger.counting import count
 from .ledger.measures import Measure as M
 from .world import World
@@ -44,7 +45,7 @@ def fill_incident(w: World, incident: Incident, i: PersonNo, key: int, category:
     incident.evidence = evidence
     incident.victim = 0
     incident.domestic = 0
-    if category < 9:
+    if category < ContactKind.WELFARE:
         u, v, x, _ = draw_four(seed, i, Decision.VICTIM, key, 0)
         incident.victim = 1 if u < par.has_victim[category] and v < par.victim_wants_action else 0
         incident.domestic = 1 if x < par.domestic[category] else 0

@@ -26,7 +26,7 @@ def watched(w: World, opened: float) -> bool:
 @behaviour
 def could_enter(w: World, incident: Incident, stage: int, decision: int, by_offer: bool) -> bool:
     """Whether any compared regime has a route of a stage that fits somebody here and, with `by_offer`, is offered too."""
-    trained = np.float64(w.clock.fork_day)
+    trained = np.float64(w.clock.fork_day)  # as if all had just been trained; in custody training is not asked about
     for r in range(w.routes.shape[0]):
         route = w.routes[r]
         if route.compared == 0 or route.stage != stage or not in_time(route, incident.opened):

@@ -100,5 +100,6 @@ def take_back(w: World, incident: Incident, decision: int, moment: float) -> Non
     person, par, seed = w.people[incident.person], w.par, w.clock.seed
     if leaves_record(end_of(person, incident, decision, par, seed)):
         count(w, M.RECORDS_AVOIDED, person, moment, -1.0)
+    # Where a community resolution was put off, what that freed stays counted.
     if decision != Disposal.COMMUNITY_RESOLUTION:
         count(w, M.FREED, person, moment, -downstream_hours(person, incident, decision, par, seed))

@@ -22,7 +22,7 @@ from ..agents.service import (
     takes_names,
 )
 from ..agents.states import CaseState, Event, Happening, Whereabouts
-from ..scenarios.words import REVIEW_DAYS, Task
+from ..scenarios.words import MONTH_DAYS, REVIEW_DAYS, Task
 from .calendar import close_case, open_over, schedule
 from .ledger.counting import accrue, count, count_uncovered, eased_log, work
 from .ledger.funnel import count_case
@@ -287,6 +287,6 @@ def coordinate(w: World, c: CaseNo, days: float, moment: float) -> None:
     case = w.cases[c]
     monthly = w.programmes[w.routes[case.route].programme].coordination_hours
     if monthly > 0.0 and days > 0.0:
-        hours = monthly * days / 30.4375
+        hours = monthly * days / MONTH_DAYS
         work(w, officer_of(w, c), Task.COORDINATION, hours, moment)
         count(w, M.FREED, w.people[case.person], moment, -hours)

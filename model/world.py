@@ -25,11 +25,11 @@ from ..agents.records import (
     Team,
     Worker,
 )
-from ..scenarios.words import TASKS
+from ..scenarios.words import AGE_GROUPS, ETHNICITIES, SEXES, TASKS
 from .ledger.measures import MEASURES, STEPS
 
 SCALE: Final = 1048576  # fixed point: counts, hours and rates are integers of 1/2^20, so sums never depend on order
-GROUPS: Final = 24
+GROUPS: Final = len(AGE_GROUPS) * len(SEXES) * len(ETHNICITIES)
 
 
 class World(NamedTuple):
@@ -156,7 +156,7 @@ def empty(
         by_place=np.zeros((months, places, len(MEASURES)), np.int64),
         ledger=np.zeros((officers, len(TASKS)), np.int64),
         hours=np.zeros((months, len(TASKS)), np.int64),
-        widening=np.zeros((3, 10, 10), np.int64),
+        widening=np.zeros((3, 10, 10), np.int64),  # stages with an officer; disposals, and bail after them
         funnel=np.zeros((max(routes, 1), len(STEPS)), np.int64),
         relieved=np.zeros(N_NEEDS, np.int64),
         log=LogRow.table(log),

@@ -2,5 +2,5 @@
 
 Takes YAML files, the library's or the user's own; gives checked items and refuses the rest in one sentence with file,
 line and field. The lowest floor: nothing here knows how a run goes. Its modules are imported one by one, so that a
-list of places loads no schema.
+vocabulary is there without the schema.
 """

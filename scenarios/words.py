@@ -149,3 +149,4 @@ ROLES: Final = ("lever", "uncertainty", "constant")
 REVIEW_DAYS: Final = 28
 YEAR_DAYS: Final = 365
 MONTHS_A_YEAR: Final = 12
+MONTH_DAYS: Final = 30.4375  # a twelfth of 365.25

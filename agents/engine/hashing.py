@@ -1,4 +1,4 @@
-"""A digest of the engine: of the code that decides every result and of the order of the parameters, and of no prose.
+"""A digest of the engine: of the code that decides every result, of the order of the parameters, and of no prose.
 
 Values are no part of it: those of every parameter, place and programme stand in the identity of each run.
 """
@@ -14,6 +14,7 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 from ...scenarios.parameters import register
+from ...scenarios.schema import Programme, Route, Service, as_they_stand
 from .normal_form import normal_form
 
 FOLDERS: Final = ("agents", "model")
@@ -34,7 +35,8 @@ DECIDING: Final = ("scenarios/words.py", "scenarios/fields.py", "scenarios/loade
 def engine_hash() -> str:
     """A digest of what decides every result: the same on all machines and versions of Python."""
     order = json.dumps(list(register()))
-    return digest([("parameters", order), *normal_forms(files(__package__.partition(".")[0]))])
+    filled = json.dumps({kind.__name__: as_they_stand(kind) for kind in (Programme, Route, Service)})
+    return digest([("parameters", order), ("filled", filled), *normal_forms(files(__package__.partition(".")[0]))])
 
 
 def digest(named: Iterable[tuple[str, str]]) -> str:

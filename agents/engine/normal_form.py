@@ -17,10 +17,11 @@ LEFT_OUT: Final = {"ctx", "kind", "returns", "type_comment", "type_ignores", "ty
 SAID: Final = ("print", "warn")  # calls whose words only people read, as they do those of errors
 # The arguments of other calls that are words for the reader, by place and by name.
 WORDS: Final[dict[str, tuple[object, ...]]] = {
-    "Outcome": (1, "label"),
+    "Outcome": (1, 2, 3, 4, "better", "decimals", "headline", "label", "standing", "unit"),
+    "Family": (1, "label"),
     "Measure": (1, "title"),
     "Field": ("description", "examples", "title"),
-    "field": (1, "meaning", "shown"),  # of a record
+    "field": (0, 1, "meaning", "shown", "unit"),  # of a record
 }
 
 

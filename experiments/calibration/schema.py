@@ -9,7 +9,8 @@ import json
 from typing import Any, Final
 
 from ...scenarios import json_schema
-from ..designs import UNCERTAINTIES, design_schema
+from ..designs import UNCERTAINTIES
+from ..designs.schema import design_schema
 from ..measures.every import MEASURES
 from .study import PARAMETERS, TargetsFile
 

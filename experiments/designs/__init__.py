@@ -6,7 +6,6 @@ Takes a file (`read_design`) or factors; gives an `Experiment` whose points are 
 from .design import block_lines, is_design, read_design
 from .factors import ALL, UNCERTAINTIES, Judge, Spot, entries
 from .sampling import Spread, sobol
-from .schema import design_schema
 
 __all__ = [
     "ALL",
@@ -15,7 +14,6 @@ __all__ = [
     "Spread",
     "UNCERTAINTIES",
     "block_lines",
-    "design_schema",
     "entries",
     "is_design",
     "read_design",

@@ -91,7 +91,7 @@ def results(
 ) -> Iterator[RunResult]:
     """The runs of one replicate of a scenario, as the job wants them."""
     if job.measures:
-        from .measuring import measure  # it observes runs, which needs what is in this module
+        from .measuring import measure  # with pandas, which most jobs have no use for
 
         return measure(plan, replicate, stop, regimes, job.measures)
     return simulate(plan, replicate, stop, regimes, job.tables)

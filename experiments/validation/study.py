@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, StrictBool, StrictInt, ValidationError, model_validator
@@ -165,8 +164,3 @@ def parse(text: str, file: str) -> Published:
 def shipped() -> Published:
     """The patterns that come with the package."""
     return parse((files(__package__) / "patterns.yaml").read_text(encoding="utf-8"), "patterns.yaml")
-
-
-def read_patterns(path: str | Path) -> Published:
-    """The patterns of a file of one's own."""
-    return parse(loader.read_text(Path(path)), str(path))

@@ -21,6 +21,7 @@ from ...scenarios.words import (
     CATEGORIES,
     CONTACT_KINDS,
     ETHNICITIES,
+    MONTH_DAYS,
     NEEDS,
     NON_ENGAGEMENT,
     REVIEW_DAYS,
@@ -94,8 +95,8 @@ def parameters(values: Values, enforcement: float = 1.0) -> np.record:
     row["mean_need_weight"] = math.fsum(values[f"need_weight.{n}"] for n in NEEDS) / N_NEEDS
     row["log_avoided_conviction"] = natural_log(values["avoided_conviction_ratio"])
     row["log_deterrence_lost"] = natural_log(values["deterrence_lost_ratio"])
-    row["label_left"] = exponential(-natural_log(2.0) * REVIEW_DAYS / (values["label_half_life"] * 30.4375))
-    row["spell_ends"] = REVIEW_DAYS / (values["spell_months"] * 30.4375)
+    row["label_left"] = exponential(-natural_log(2.0) * REVIEW_DAYS / (values["label_half_life"] * MONTH_DAYS))
+    row["spell_ends"] = REVIEW_DAYS / (values["spell_months"] * MONTH_DAYS)
     row["spell_begins"] = row["spell_ends"] * values["spell_share"] / (1.0 - values["spell_share"])
     row["keenness_stretch"] = math.sqrt(
         1.0 + 0.346 * values["officer_keenness_spread"] * values["officer_keenness_spread"]

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ...agents.engine.behaviour import behaviour
-from ...agents.person import age_at, at_liberty, group_of, support_log, victim_rate
+from ...agents.person import CELLS, age_at, at_liberty, group_of, support_log, victim_rate
 from ...agents.records import OfficerNo, Person, Service
 from ...agents.states import CaseState
 from ...scenarios.words import Task
@@ -75,9 +75,9 @@ def count_support(w: World, person: Person, month: int, group: int, place: int, 
 
 @behaviour
 def count_relief(w: World, person: Person, group: int, years: float) -> None:
-    """Count what is relieved of each need, in needs of one person; the first eight groups are the young."""
+    """Count what is relieved of each need, in needs of one person; the first groups are the young."""
     programme = w.programmes[person.programme]
-    size = programme.relief_young if group < 8 else programme.relief
+    size = programme.relief_young if group < CELLS else programme.relief
     size *= w.par.channel_support * person.support * years
     size *= 1.0 - programme.bond * (1.0 - person.bond)
     for k in range(w.relieved.shape[0]):

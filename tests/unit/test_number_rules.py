@@ -69,7 +69,6 @@ NAMED = {
     "BETWEEN_EQUALS": "breaks ties",
     "A_MOMENT": "a guard",
     "LARGEST_MEAN": "the reach of a method",
-    "MONTH": "days",
     "DAYS_OF_AGE": "days",
     "NEVER": "stands for never",
     "FAR": "stands for never",

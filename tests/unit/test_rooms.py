@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +18,8 @@ MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 LONGEST = 350  # lines
 MOST_AT_THE_TOP = 25  # rooms and modules right under experiments
 IMPORTERS = {"import_module", "__import__"}
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 every_module = pytest.mark.parametrize("path", MODULES, ids=[path.relative_to(ROOT).as_posix() for path in MODULES])
 
@@ -62,3 +66,24 @@ def test_every_module_says_in_its_first_line_what_it_is_for(path: Path) -> None:
 def test_few_rooms_lie_right_under_experiments() -> None:
     names = {path.relative_to(ROOT / "experiments").parts[0] for path in MODULES if "experiments" in path.parts}
     assert len(names - {"__init__.py"}) <= MOST_AT_THE_TOP
+
+
+def test_the_contract_about_mesa_names_every_module_but_the_three_that_may_import_it() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    (named,) = (each["source_modules"] for each in contracts if each["name"] == "Mesa stays in its face")
+    may = {"diversion.model.model", "diversion.model.mesa_agents", "diversion.agents.views"}
+    below = {path.relative_to(ROOT).with_suffix("") for path in MODULES if path.name != "__init__.py"}
+    engine = {".".join(("diversion", *path.parts[:2])) for path in below if path.parts[0] in ("agents", "model")}
+    assert set(named) == engine - may | {"diversion.scenarios", "diversion.experiments", "diversion.viz"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[path.name for path in PAGES])
+def test_every_path_that_a_page_names_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    found = re.findall(
+        r"`((?:scenarios|agents|model|experiments|viz|tests|docs)/[\w./-]+\.(?:py|md|yaml|j2|json))`", text
+    )
+    new = set(re.findall(r"New file `([^`]+)`", text))
+    assert [name for name in found if not (ROOT / name).exists() and name not in new] == []

@@ -16,10 +16,12 @@ import diversion
 from diversion.agents.engine import hashing, normal_form
 from diversion.agents.engine.hashing import DECIDING, DIGEST, FACE, engine_hash, normal_forms
 from diversion.scenarios.parameters import register
+from diversion.scenarios.schema import as_they_stand
 
 ROOT = Path(str(diversion.__file__)).resolve().parent
-# What the engine takes from `scenarios` that is not in its digest: values and items, all of which stand in a run's identity.
-IN_THE_IDENTITY = ("scenarios/parameters.py", "scenarios/schema.py")
+# What the engine takes from `scenarios` that is not in its digest: values and items, all of which stand in a run's identity, and
+# the fields of items that fill records as they stand, which the digest holds by name.
+IN_THE_IDENTITY = ("scenarios/parameters/__init__.py", "scenarios/schema.py")
 
 SOURCE = '''"""What it is for."""
 
@@ -56,7 +58,7 @@ def share(of: int, whole: float = 3.0) -> float:
     return found * RATE + NAMES.index(f"{of!r:>{2}}st" "b" f"{whole}") - 1
 '''
 # One digest for all versions of Python: they differ in how they cut f-strings and in the fields of their nodes.
-ITS_DIGEST = "9f5d3480b42d9d15"
+ITS_DIGEST = "a54233fcfc813b88"
 
 PROSE = {
     "docstring of a module": ("What it is for", "What it was for"),
@@ -166,7 +168,7 @@ def test_the_digest_is_the_same_in_every_process_and_brings_no_compiler_along() 
 
 
 def test_what_is_left_out_is_there() -> None:
-    for name in (*FACE, *DIGEST, *DECIDING):
+    for name in (*FACE, *DIGEST, *DECIDING, *IN_THE_IDENTITY):
         assert (ROOT / name).is_file(), f"{name} has moved: say so in agents/engine/hashing.py"
 
 
@@ -178,7 +180,8 @@ def _imported(name: str) -> set[str]:
         if isinstance(node, ast.ImportFrom) and node.level:
             start = folder.joinpath(*[".."] * (node.level - 1), *(node.module or "").split(".")).resolve()
             modules = [start, *(start / alias.name for alias in node.names)]
-            found |= {path.with_suffix(".py") for path in modules if path.with_suffix(".py").is_file()}
+            files = [file for path in modules for file in (path.with_suffix(".py"), path / "__init__.py")]
+            found |= {file for file in files if file.is_file() and file.read_text(encoding="utf-8").count("import ")}
     return {path.relative_to(ROOT).as_posix() for path in found}
 
 
@@ -207,4 +210,11 @@ def test_the_order_of_the_parameters_counts_and_their_values_do_not(monkeypatch:
     monkeypatch.setattr(hashing, "register", lambda: dict.fromkeys(known, "another value"))
     assert plain() == before
     monkeypatch.setattr(hashing, "register", lambda: {name: known[name] for name in reversed(list(known))})
+    assert plain() != before
+
+
+def test_which_fields_fill_a_record_as_they_stand_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = engine_hash.__wrapped__
+    before = plain()
+    monkeypatch.setattr(hashing, "as_they_stand", lambda kind: as_they_stand(kind)[1:])
     assert plain() != before
