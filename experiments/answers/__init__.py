@@ -5,7 +5,7 @@ asks of police.
 """
 
 from .asked import computed_with, design_in_short, question, regimes_of, state
-from .comparison import Comparison, as_json
+from .comparison import Comparison
 from .for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
 from .headlines import headline
 from .police_time import ALL, CELLS, MEASURED, TRAINING, by_month, by_task, change_of, freed
@@ -21,7 +21,6 @@ __all__ = [
     "RATES",
     "Standing",
     "TRAINING",
-    "as_json",
     "by_month",
     "by_task",
     "change_of",

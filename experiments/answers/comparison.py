@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -310,8 +309,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, list) else value
-
-
-def as_json(comparison: Comparison) -> str:
-    """The comparison as JSON text."""
-    return json.dumps(comparison.to_dict(), indent=2, ensure_ascii=False, allow_nan=False)

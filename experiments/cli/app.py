@@ -6,15 +6,16 @@ that used to be met is missed; 130 interrupted.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated, Final
 
 import typer
 
 from ...scenarios.parameters import InputError
+from ..streams import OutputLost, finish, json_text, open_to_all_text, put
 from . import options
 from .browse import list_command, show_command
 from .calibrate import calibrate_command
@@ -58,7 +59,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        typer.echo(f"diversion {version('diversion')}")
+        put(f"diversion {version('diversion')}")
         raise typer.Exit
 
 
@@ -71,8 +72,8 @@ def root(
 ) -> None:
     """Simulate police diversion policy in England: who is met again, what it costs police, and how sure we are."""
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
-        typer.echo(f"\n{TRY}")
+        put(context.get_help())
+        put(f"\n{TRY}")
 
 
 @app.command("compare")
@@ -155,19 +156,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; what is wrong is one sentence, as JSON when --json was asked for."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in words
+    open_to_all_text(as_json)
+    try:
+        return _carried_out(words, as_json)
+    except OutputLost as lost:
+        return _unheard(lost)
+
+
+def _carried_out(words: list[str], as_json: bool) -> int:
     try:
         code = typer.main.get_command(app).main(args=words, prog_name="diversion", standalone_mode=False)
-        sys.stdout.flush()
+        finish()
         return code if isinstance(code, int) else DONE
+    except OutputLost:
+        raise
+    except (
+        SystemExit
+    ):  # that is how click, which prints the help, ends when the reader has gone; it wraps the stream then
+        if not hasattr(sys.stdout, "wrapped"):
+            raise
+        return DONE
     except InputError as error:
         return _fail(str(error), WRONG_INPUT, as_json)
     except (KeyboardInterrupt, typer.Abort):
         return _fail("Stopped. What was already saved is kept.", INTERRUPTED, as_json)
-    except BrokenPipeError:  # the reader of our output has gone, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
     except Exception as error:
         return _judge(error, as_json)
+
+
+def _unheard(lost: OutputLost) -> int:
+    """What is left of the output goes nowhere; that its reader had enough of it, as `| head` has, is no failure."""
+    with suppress(OSError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if lost.closed:
+        return DONE
+    return _fail(f"The answer cannot be written ({lost}); what was computed is kept.", RUN_FAILED, as_json=False)
 
 
 def _judge(error: Exception, as_json: bool) -> int:
@@ -192,9 +215,10 @@ def _judge(error: Exception, as_json: bool) -> int:
 def _fail(message: str, code: int, as_json: bool, **more: int) -> int:
     sentence = " ".join(message.split())
     if as_json:
-        print(json.dumps({"error": sentence, **more}, ensure_ascii=False), flush=True)
+        put(json_text({"error": sentence, **more}))
+        finish()
     else:
-        print(sentence, file=sys.stderr, flush=True)
+        put(sentence, aside=True)
     return code
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from ...scenarios.parameters import InputError, Parameter, did_you_mean, register
+from ..streams import put, put_json
 from .options import Json
 
 if TYPE_CHECKING:
@@ -44,13 +44,13 @@ def _parameters() -> list[Parameter]:
 
 
 def _print_items(kind: str, items: list[dict[str, str]], short: bool) -> None:
-    typer.echo(kind)
+    put(kind)
     if short:
-        typer.echo(f"  {len(items)} of them: diversion list parameters")
+        put(f"  {len(items)} of them: diversion list parameters")
         return
     width = max((len(item["name"]) for item in items), default=0)
     for item in items:
-        typer.echo(f"  {item['name']:<{width}}  {item['title']}")
+        put(f"  {item['name']:<{width}}  {item['title']}")
 
 
 def show_command(
@@ -69,15 +69,15 @@ def show_command(
     if as_json:
         _print_json(loader.load(name).model_dump(mode="json"))
         return
-    typer.echo(loader.shipped_text(name), nl=False)
+    put(loader.shipped_text(name), end="")
     _print_effects(loader.load(name))
     figures = [register()[each] for each in loader.quantities(loader.load(name))]
     if figures:
-        typer.echo("\n# The figures it refers to\n")
+        put("\n# The figures it refers to\n")
     for figure in figures:
         span = f" ({figure.span})" if figure.span else ""
-        typer.echo(f"{figure.name}: {figure.default:g}{span} {figure.unit}\n  {figure.text}")
-        typer.echo(f"  Source: {figure.source.rstrip('.')}. Rating: {figure.rating}.")
+        put(f"{figure.name}: {figure.default:g}{span} {figure.unit}\n  {figure.text}")
+        put(f"  Source: {figure.source.rstrip('.')}. Rating: {figure.rating}.")
 
 
 def _print_effects(item: Item) -> None:
@@ -86,9 +86,9 @@ def _print_effects(item: Item) -> None:
 
     lines = [line for finding in getattr(item, "published", ()) for line in lines_of(finding)]
     if lines:
-        typer.echo("\n# What the published effects come to\n")
+        put("\n# What the published effects come to\n")
     for line in lines:
-        typer.echo(line)
+        put(line)
 
 
 def _print_meaning(parameter: Parameter) -> None:
@@ -98,9 +98,9 @@ def _print_meaning(parameter: Parameter) -> None:
     spread = 1 / register()["propensity_shape"].default
     for base in BASES[1:3]:
         if parameter.unit == OddsRatio.unit:
-            typer.echo(f"meaning: {at_base(OddsRatio(parameter.default), base).text}")
+            put(f"meaning: {at_base(OddsRatio(parameter.default), base).text}")
         elif parameter.name.startswith("rate_ratio"):
-            typer.echo(f"meaning: {any_event_text(RateRatio(parameter.default), base, spread)}")
+            put(f"meaning: {any_event_text(RateRatio(parameter.default), base, spread)}")
 
 
 def _show_parameter(parameter: Parameter, as_json: bool) -> None:
@@ -114,9 +114,9 @@ def _show_parameter(parameter: Parameter, as_json: bool) -> None:
         return
     for key, value in facts.items():
         if value != "":
-            typer.echo(f"{key}: {value:g}" if isinstance(value, float) else f"{key}: {value}")
+            put(f"{key}: {value:g}" if isinstance(value, float) else f"{key}: {value}")
     _print_meaning(parameter)
 
 
 def _print_json(data: object) -> None:
-    typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    put_json(data)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..streams import put, put_json
 from . import options
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ def _forecast(asked: Asked, as_json: bool, workers: int | None, quiet: bool) -> 
     runs = expected_runs(asked)
     seconds = one.seconds / one.runs * runs
     if as_json:
-        print(json.dumps({"parameters": asked.names, "runs": runs, "seconds": seconds, "written": False}, indent=2))
+        put_json({"parameters": asked.names, "runs": runs, "seconds": seconds, "written": False})
         return
-    print(f"{asked.plan.locality.title}: to find are {listed(asked.names)}.")
-    print(f"About {runs:,} runs, {duration(seconds)} with {one.workers} at a time; fewer where targets are soon met.")
-    print("Nothing was computed for keeping or written.")
+    put(f"{asked.plan.locality.title}: to find are {listed(asked.names)}.")
+    put(f"About {runs:,} runs, {duration(seconds)} with {one.workers} at a time; fewer where targets are soon met.")
+    put("Nothing was computed for keeping or written.")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...viz.charts.comparison import sheet
 from ..answers import Comparison
-from ..answers import as_json as comparison_json
 from ..compare import carry_out
 from ..plans import Plan, comparison
 from ..reports.comparison import print_comparison
 from ..reports.output import answer_console
 from ..runs import Goal, How, look_up, progress_shown
 from ..store import check, database_url, shown
+from ..streams import put, put_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +46,7 @@ def answer(asked: Asked) -> int:
     if asked.picture is not None:
         _draw(found, asked.picture)
     if asked.as_json:
-        print(comparison_json(found))
+        put_json(found.to_dict())
     else:
         with answer_console() as console:
             print_comparison(found, console, asked.tables)
@@ -68,14 +67,14 @@ def _dry_run(asked: Asked) -> None:
         data = {"runs": runs, "kept": kept, "to_compute": runs - kept, "database": where, "outdated": outdated or None}
         if asked.goal:
             data |= {"precision": asked.goal.wanted, "most_replicates": asked.goal.most}
-        print(json.dumps(data | {"plan": asked.plan.content}, indent=2, ensure_ascii=False))
+        put_json(data | {"plan": asked.plan.content})
         return
     names = ", ".join(regime.name for regime in asked.plan.regimes)
-    print(f"{asked.plan.locality.title}: {names}; {asked.plan.replicates:,} replicates, {runs:,} runs.")
-    print(f"{kept:,} are kept in {where}; {runs - kept:,} would be computed. Nothing was computed or written.")
+    put(f"{asked.plan.locality.title}: {names}; {asked.plan.replicates:,} replicates, {runs:,} runs.")
+    put(f"{kept:,} are kept in {where}; {runs - kept:,} would be computed. Nothing was computed or written.")
     if outdated:
-        print(outdated)
+        put(outdated)
     if asked.goal:
         most = asked.goal.most
         more = f"up to {most:,} replicates, {most * len(asked.plan.regimes):,} runs"
-        print(f"More are added for the precision asked for, {more}.")
+        put(f"More are added for the precision asked for, {more}.")

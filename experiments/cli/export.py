@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..streams import put, put_json
 from .options import Db, ExperimentId, Json
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def export_command(
     done = export(number, out, db, outcome, tables)
     if as_json:
         facts = asdict(done) | {"tables": [asdict(each) | {"file": str(each.file)} for each in done.tables]}
-        typer.echo(json.dumps({"experiment": number, **facts}, indent=2, ensure_ascii=False))
+        put_json({"experiment": number, **facts})
     else:
         _print_done(done)
 
@@ -41,8 +41,8 @@ def _print_done(done: Exported) -> None:
     width = max(len(f"{each.rows:,}") for each in done.tables)
     names = max(len(each.table) for each in done.tables)
     for each in done.tables:
-        typer.echo(f"{each.rows:>{width},} rows  {each.table:<{names}}  {each.file}")
+        put(f"{each.rows:>{width},} rows  {each.table:<{names}}  {each.file}")
     if done.failed or done.missing:
         left = [f"{done.failed:,} failed"] if done.failed else []
         left += [f"{done.missing:,} are missing"] if done.missing else []
-        typer.echo(f"About {done.succeeded:,} of {done.runs:,} runs: {' and '.join(left)}.")
+        put(f"About {done.succeeded:,} of {done.runs:,} runs: {' and '.join(left)}.")

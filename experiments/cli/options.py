@@ -52,7 +52,8 @@ Histories = Annotated[
     int, typer.Option(metavar="N", help="How many replicates share each draw of parameters, to tell luck from them.")
 ]
 Precision = Annotated[
-    float | None, typer.Option(metavar="N", help="Add replicates until the change in offences is known to ±N a year.")
+    float | None,
+    typer.Option(metavar="N", help="Add replicates until the change in offences is known to within N a year."),
 ]
 MostReplicates = Annotated[int | None, typer.Option(metavar="N", help="Where --precision stops at the latest. [1000]")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")]

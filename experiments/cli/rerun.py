@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from ...scenarios.parameters import InputError
+from ..streams import put, put_json
 from .options import Db, ExperimentId, Json, Quiet
 
 if TYPE_CHECKING:
@@ -47,16 +47,16 @@ def runs_rerun(
         raise InputError(f"No run of experiment {number} has succeeded yet, so there is nothing to compute again.")
     other = kept.line.engine_version.rpartition("+")[2] != engine_hash()
     if not as_json and (other or kept.line.values != values_hash()):
-        typer.echo(_other_engine(kept) if other else OTHER_VALUES)
+        put(_other_engine(kept) if other else OTHER_VALUES)
     picked = chosen(store, kept, None if every else MOST_AGAIN)
     with progress_shown(quiet) as (progress, say):
         warm_up(say or (lambda _: None))
         again = _counted(rerun(store, kept, picked), picked.runs, progress)
         done, differing = _sorted_out(again)
     if as_json:
-        typer.echo(json.dumps(_again_facts(number, done, differing, other), indent=2, ensure_ascii=False))
+        put_json(_again_facts(number, done, differing, other))
     else:
-        typer.echo("\n".join(_verdict(kept, done, differing)))
+        put("\n".join(_verdict(kept, done, differing)))
     return 1 if differing else 0
 
 

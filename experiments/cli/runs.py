@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from ...scenarios.parameters import InputError
+from ..streams import json_text, put, put_json
 from .options import Db, ExperimentId, Json
 from .rerun import runs_rerun
 
@@ -33,9 +33,9 @@ def runs_command(context: typer.Context, db: Db = None, as_json: Json = False) -
     store = open_there(db)
     kept = store.experiments() if store else []
     if as_json:
-        typer.echo(json.dumps([experiment_facts(item) for item in kept], indent=2, ensure_ascii=False))
+        put_json([experiment_facts(item) for item in kept])
     elif not kept:
-        typer.echo(f"No runs are kept in {where(db)} yet.")
+        put(f"No runs are kept in {where(db)} yet.")
     else:
         _print_experiments(kept, where(db))
 
@@ -81,7 +81,7 @@ def _print_experiments(kept: Iterable[Kept], where: str) -> None:
         table.add_row(str(item.id), item.kind, when, count, str(item.failed), Text(_what(item)))
     with answer_console() as console:
         console.print(table)
-    typer.echo(f"Kept in {where}. Next: diversion runs show ID")
+    put(f"Kept in {where}. Next: diversion runs show ID")
 
 
 def _what(item: Kept) -> str:
@@ -115,12 +115,12 @@ def _stream_json(store: Store, kept: KeptExperiment) -> None:
         "database": store.location,
         "trust": _trust_facts(kept),
     }
-    typer.echo(json.dumps(facts, indent=2, ensure_ascii=False).removesuffix("\n}") + ',\n  "runs": [', nl=False)
+    put(json_text(facts, 2).removesuffix("\n}") + ',\n  "runs": [', end="")
     between = "\n"
     for run in store.runs(kept.line.id):
-        typer.echo(f"{between}    {json.dumps(_run_facts(run), ensure_ascii=False)}", nl=False)
+        put(f"{between}    {json_text(_run_facts(run))}", end="")
         between = ",\n"
-    typer.echo("\n  ]\n}")
+    put("\n  ]\n}")
 
 
 def _trust_facts(kept: KeptExperiment) -> dict[str, Any] | None:
@@ -158,20 +158,18 @@ def _print_experiment(store: Store, kept: KeptExperiment, every: bool) -> None:
     if there:
         _print_runs(islice(_failed_first(store, line), None if every else MOST_LINES), line)
     if there > MOST_LINES and not every:
-        typer.echo(f"{there - MOST_LINES:,} more: --all lists them.")
-    typer.echo(f"Next: diversion export {line.id} --out results.csv")
+        put(f"{there - MOST_LINES:,} more: --all lists them.")
+    put(f"Next: diversion export {line.id} --out results.csv")
 
 
 def _print_runs(runs: Iterable[KeptRun], line: Kept) -> None:
     widths = max(7, *(len(name) for name in line.regimes))
-    typer.echo(
-        f"\n{'scenario':>8}  {'replicate':>9}  {'regime':<{widths}}  {'status':<9}  {'seconds':>8}  {'seed':>20}"
-    )
+    put(f"\n{'scenario':>8}  {'replicate':>9}  {'regime':<{widths}}  {'status':<9}  {'seconds':>8}  {'seed':>20}")
     for run in runs:
         what = f"{run.scenario:>8}  {run.replicate:>9}  {run.regime:<{widths}}  {run.status:<9}"
-        typer.echo(f"{what}  {run.seconds:>8.3f}  {run.seed:>20}")
+        put(f"{what}  {run.seconds:>8.3f}  {run.seed:>20}")
         for text in run.error.splitlines():
-            typer.echo(f"          {text}")
+            put(f"          {text}")
 
 
 def _print_told(title: str, told: Iterable[tuple[str, str]]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ..streams import put, put_json
 from . import options
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def new_command(
     from .new_scenario import write_scenario
 
     made = write_scenario(file, like, regime or [], preset)
-    typer.echo(f"Wrote {made}. Change what you like, then: diversion check {made}")
+    put(f"Wrote {made}. Change what you like, then: diversion check {made}")
 
 
 def check_command(file: File, as_json: options.Json = False) -> None:
@@ -44,18 +44,18 @@ def check_command(file: File, as_json: options.Json = False) -> None:
     read = scenario(file)
     plan = plan_of(read)
     if as_json:
-        typer.echo(json.dumps({"file": file, "plan": plan.content}, indent=2, ensure_ascii=False))
+        put_json({"file": file, "plan": plan.content})
         return
     names = ", ".join(regime.name for regime in plan.regimes)
-    typer.echo(f"{file} is in order.")
-    typer.echo(f"{plan.locality.title}: {names}; {years(plan.years)} after {years(plan.run_in)} of current practice.")
-    typer.echo(f"{plan.replicates:,} replicates, {plan.replicates * len(plan.regimes):,} runs.")
+    put(f"{file} is in order.")
+    put(f"{plan.locality.title}: {names}; {years(plan.years)} after {years(plan.run_in)} of current practice.")
+    put(f"{plan.replicates:,} replicates, {plan.replicates * len(plan.regimes):,} runs.")
     if plan.years == 1:
-        typer.echo("Repeat contact within 12 months cannot be counted in 1 year: give it 2 or more.")
+        put("Repeat contact within 12 months cannot be counted in 1 year: give it 2 or more.")
     own = own_lines(read.scenario)
     for line in [*own, *changed_lines(plan, bool(own)), *posterior_lines(plan)]:
-        typer.echo(line)
-    typer.echo(f"Next: diversion run {file}")
+        put(line)
+    put(f"Next: diversion run {file}")
 
 
 def _check_design(file: str, as_json: bool) -> None:
@@ -69,20 +69,18 @@ def _check_design(file: str, as_json: bool) -> None:
     plan, scenarios = experiment.plan, len(experiment.points)
     if as_json:
         told = {"design": experiment.design, "scenarios": scenarios, "plan": plan.content}
-        typer.echo(json.dumps({"file": file, **told}, indent=2, ensure_ascii=False))
+        put_json({"file": file, **told})
         return
     names = ", ".join(regime.name for regime in plan.regimes)
-    typer.echo(f"{file} is in order.")
-    typer.echo(f"{plan.locality.title}: {names}; {years(plan.years)} after {years(plan.run_in)} of current practice.")
+    put(f"{file} is in order.")
+    put(f"{plan.locality.title}: {names}; {years(plan.years)} after {years(plan.run_in)} of current practice.")
     for line in block_lines(experiment.design):
-        typer.echo(line)
+        put(line)
     runs = scenarios * plan.replicates * len(plan.regimes)
-    typer.echo(
-        f"{scenarios:,} scenarios × {plan.replicates:,} replicates × {len(plan.regimes)} regimes: {runs:,} runs."
-    )
+    put(f"{scenarios:,} scenarios × {plan.replicates:,} replicates × {len(plan.regimes)} regimes: {runs:,} runs.")
     for line in [*changed_lines(plan, own=True), *posterior_lines(plan)]:
-        typer.echo(line)
-    typer.echo(f"Next: diversion sweep {file}")
+        put(line)
+    put(f"Next: diversion sweep {file}")
 
 
 def own_lines(given: Scenario) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
+from ..streams import put, put_json
 from . import options
 
 
@@ -40,7 +40,7 @@ def sweep_command(
     plan, trusted = experiment.plan, support(experiment.plan)
     if as_json:
         known = {"database": where, "posterior": posterior_facts(plan), "trust": trusted.to_dict()}
-        print(json.dumps(batch.to_dict() | known, indent=2, ensure_ascii=False))
+        put_json(batch.to_dict() | known)
     else:
-        print("\n".join([upper_first(trusted.line), *posterior_lines(plan), *sentences(batch, where)]))
+        put("\n".join([upper_first(trusted.line), *posterior_lines(plan), *sentences(batch, where)]))
     return 1 if batch.failed else 0

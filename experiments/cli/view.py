@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from importlib.util import find_spec
 from typing import Annotated, Final
 
 import typer
 
 from ...scenarios.parameters import InputError
+from ..streams import put
 from . import options
 
 NOT_INSTALLED: Final = "The view needs a few more packages; install them with: pip install 'diversion[view]'"
@@ -38,4 +38,4 @@ def view_command(
 
 
 def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)
+    put(sentence, aside=True)

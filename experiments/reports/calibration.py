@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from ..calibration import Asked, Calibration, Found, Predicted, Wave, calibrate,
 from ..plans import write_posterior
 from ..runs import How, progress_shown
 from ..store import Store
+from ..streams import put_json
 from ..wording import decimals_for, duration, listed, number, rounded, signed
 from .output import READABLE, answer_console
 
@@ -46,7 +46,7 @@ def answer(asked: Asked, wanted: Wanted) -> int:
     if wanted.picture is not None:
         _draw(found, wanted.picture)
     if wanted.as_json:
-        print(json.dumps(plain(found) | {"file": str(wanted.out)}, indent=2, ensure_ascii=False, allow_nan=False))
+        put_json(plain(found) | {"file": str(wanted.out)})
     else:
         with answer_console() as console:
             _print(found, console, wanted.out)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,18 +9,26 @@ from typing import Final
 
 from rich.console import Console
 
-PIPED_WIDTH: Final = 100  # what a file or a pipe gets
+from ..consoles import console
+from ..streams import OutputLost, write
+
 READABLE: Final = 100  # sentences run no further
 
 
 @contextmanager
 def answer_console() -> Iterator[Console]:
-    """What to print an answer on; into a file or a pipe it goes without trailing blanks."""
-    if sys.stdout.isatty():
-        yield Console(highlight=False)
-        return
-    columns = os.environ.get("COLUMNS", "")
-    console = Console(highlight=False, width=int(columns) if columns.isdigit() else PIPED_WIDTH)
-    with console.capture() as captured:
-        yield console
-    print("\n".join(line.rstrip() for line in captured.get().splitlines()))
+    """What to print an answer on; into a file or a pipe it goes without trailing blanks.
+
+    Raises:
+        OutputLost: standard output takes no more.
+    """
+    made = console()
+    try:
+        if sys.stdout is not None and sys.stdout.isatty():
+            yield made
+            return
+        with made.capture() as captured:
+            yield made
+    except OSError as error:
+        raise OutputLost(error) from None
+    write("\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from ..runs import How, progress_shown, run, sentences
 from ..sensitivity import Answer, Study, parameter_indices, read_columns, targets_of
 from ..sensitivity.terms import CHANCE, NOTHING, Analysis, Index
 from ..store import Store
+from ..streams import put_json
 from ..wording import decimals_for, number, upper_first
 from .output import READABLE, answer_console
 
@@ -60,7 +60,7 @@ def answer(study: Study, wanted: Wanted) -> int:
     if wanted.picture is not None:
         _draw(found, wanted.picture)
     if wanted.as_json:
-        print(json.dumps(found.to_dict(), indent=2, ensure_ascii=False, allow_nan=False))
+        put_json(found.to_dict())
     else:
         with answer_console() as console:
             _print(found, console)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from ...agents.engine.hashing import engine_hash
 from ...viz.charts.validation import validation_chart
 from ..files import write_table
 from ..runs import progress_shown
+from ..streams import put_json
 from ..trials.findings import replayed
 from ..trials.findings import values as trial_values
 from ..trials.words import READING
@@ -93,7 +93,7 @@ def answer(wanted: Wanted) -> int:
     if wanted.record:
         keep(found.found, found.before)
     if wanted.as_json:
-        print(json.dumps(found.to_dict(), indent=2, ensure_ascii=False, allow_nan=False))
+        put_json(found.to_dict())
     else:
         with answer_console() as console:
             _print(found, console)

@@ -8,6 +8,7 @@ from .batch import carry_out, count_kept, forecast, look_up, sentences
 from .books import Batch
 from .engines import BYTES_A_PERSON, MOST_OF_MEMORY, THREADS, How, affordable, people_in
 from .estimate import Estimate
+from .machine import free_memory, processors
 from .precision import HEADLINE, Goal, Precision, error_of, goal_of, next_count, worst_of
 from .progress import Pace, progress_shown
 from .replicate import simulate, warm_up
@@ -36,10 +37,12 @@ __all__ = [
     "count_kept",
     "error_of",
     "forecast",
+    "free_memory",
     "goal_of",
     "look_up",
     "next_count",
     "people_in",
+    "processors",
     "progress_shown",
     "run",
     "sentences",

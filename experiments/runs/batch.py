@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from ..plans import Experiment, Variants
 from ..store import Store, database_url, is_there, shown
 from ..store.chunks import chunks
+from ..streams import put, put_json
 from ..wording import duration, listed
 from .books import LOOK_UP, Batch, tasks_of
 from .engines import How
@@ -28,11 +27,11 @@ def forecast(experiment: Experiment, db: str | None, how: How, fresh: bool, as_j
         found = estimate(experiment, kept, how, say or (lambda _: None))
     where = shown(database_url(db))
     if as_json:
-        print(json.dumps(found.to_dict() | {"database": where, "outdated": outdated or None}, indent=2))
+        put_json(found.to_dict() | {"database": where, "outdated": outdated or None})
     else:
         regimes = listed([regime.name for regime in experiment.plan.regimes])
-        print(f"{experiment.plan.locality.title}: {regimes}.")
-        print("\n".join([*found.sentences(), *filter(None, [outdated])]))
+        put(f"{experiment.plan.locality.title}: {regimes}.")
+        put("\n".join([*found.sentences(), *filter(None, [outdated])]))
 
 
 def count_kept(experiment: Experiment, db: str | None) -> int:

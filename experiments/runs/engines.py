@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Any, Final, Protocol, cast
 
-import psutil
-
 from ...scenarios.parameters import InputError, resolve
 from ..plans import Plan
+from .machine import free_memory, processors
 from .worker import Done, Job, Task, carry_out
 
 Chunk = Sequence[Task]
@@ -208,7 +207,7 @@ def open_engine(how: How, job: Job, say: Callable[[str], None]) -> Engine:
     """The engine that was asked for, with no more workers than fit into memory; `say` is told when they are cut."""
     if how.scheduler is not None:
         return Cluster(job, how.scheduler)
-    wanted = how.workers or os.cpu_count() or 1
+    wanted = how.workers or processors()
     workers = min(wanted, affordable(job.plan, how.processes))
     if workers < wanted:
         say(f"{workers} instead of {wanted} at a time, because more would not fit into memory.")
@@ -223,4 +222,4 @@ def people_in(plan: Plan) -> float:
 def affordable(plan: Plan, processes: bool = False) -> int:
     """How many runs of this place fit into memory at once; at least one is tried."""
     each = people_in(plan) * BYTES_A_PERSON + processes * BYTES_A_PROCESS
-    return max(1, int(MOST_OF_MEMORY * psutil.virtual_memory().available / each))
+    return max(1, int(MOST_OF_MEMORY * free_memory() / each))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import time
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -12,6 +11,7 @@ from ...agents.engine.hashing import engine_hash
 from ..plans import Experiment, Variants
 from ..wording import duration, number
 from .engines import How
+from .machine import processors
 from .replicate import warm_up
 from .runner import Say
 from .worker import Job, results
@@ -69,7 +69,7 @@ class Estimate:
 def estimate(experiment: Experiment, kept: int, how: How, say: Say) -> Estimate:
     """Count the runs and time one replicate of the first scenario."""
     left = experiment.runs - kept
-    workers = how.workers or os.cpu_count() or 1
+    workers = how.workers or processors()
     each = _timed(experiment, say) if left else 0.0
     size = left * (BYTES_A_RUN + experiment.tables * BYTES_OF_TABLES)
     # Two threads do a little less than twice as much as one; measured, see the benchmark.

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from rich.console import Console
-
+from ..consoles import console
+from ..streams import put
 from ..wording import duration
 from .runner import Progress, Say
 
@@ -21,11 +21,11 @@ def progress_shown(quiet: bool) -> Iterator[tuple[Progress | None, Say | None]]:
     """What to tell about progress, and what to say sentences with; nothing of either when quiet."""
     if quiet:
         yield None, None
-    elif sys.stderr.isatty():
+    elif sys.stderr is not None and sys.stderr.isatty():
         with _bar() as both:
             yield both
     else:
-        yield _plain(), lambda sentence: print(sentence, file=sys.stderr, flush=True)
+        yield _plain(), lambda sentence: put(sentence, aside=True)
 
 
 @contextmanager
@@ -34,14 +34,14 @@ def _bar() -> Iterator[tuple[Progress, Say]]:
     from rich.progress import Progress as RichProgress
 
     columns = (TextColumn("Runs"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[pace]}"))
-    with RichProgress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with RichProgress(*columns, console=console(aside=True), transient=True) as bar:
         task = bar.add_task("runs", total=None, pace="")
         pace = Pace()
 
         def show(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, pace=pace.words(done, total))
 
-        yield show, lambda sentence: bar.console.print(sentence, highlight=False)
+        yield show, lambda sentence: bar.console.print(sentence)
 
 
 def _plain() -> Progress:
@@ -53,7 +53,7 @@ def _plain() -> Progress:
         words = pace.words(done, total)
         if time.monotonic() - last >= PLAIN_SECONDS:
             last = time.monotonic()
-            print(f"{done:,} of {total:,} runs{words and f', {words}'}", file=sys.stderr, flush=True)
+            put(f"{done:,} of {total:,} runs{words and f', {words}'}", aside=True)
 
     return show
 

@@ -7,7 +7,6 @@ people would have had otherwise, which no real trial can see; and what happened 
 from __future__ import annotations
 
 import math
-import os
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,7 +16,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from ..runs import Progress
+from ..runs import Progress, processors
 from .carry_out import Prepared, Read, prepare, together
 from .drawing import Arms, arms_of, draw_trial
 from .estimates import ESTIMATORS, Estimate
@@ -92,7 +91,7 @@ def trials_found(
     """
     asked = [_changed(study, changes or {}) for study in (studies() if chosen is None else chosen)]
     stop = threading.Event()
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(workers or processors()) as pool:
         lived = [[pool.submit(prepare, study, k, seed, stop=stop) for k in _worlds(study, worlds)] for study in asked]
         _report(list(chain.from_iterable(lived)), progress)
         try:

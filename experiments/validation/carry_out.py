@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -11,7 +10,7 @@ from ...model.simulation import NEVER
 from ..measures.counted import Counted
 from ..measures.every import MEASURES
 from ..measures.observing import observe
-from ..runs import Progress
+from ..runs import Progress, processors
 from .answer import Result, judge
 from .scenes import setting_of
 from .study import Published, Scene
@@ -36,7 +35,7 @@ def validate(
     wanted = _wanted(published)
     tasks = [(scene, seed) for scene in sorted(published.scenes, key=_size, reverse=True) for seed in seeds]
     stop = threading.Event()
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(workers or processors()) as pool:
         futures = {pool.submit(count, scene, seed, wanted[scene.name], changes or {}, stop): (scene.name, seed)
                    for scene, seed in tasks}  # fmt: skip
         try:

@@ -61,7 +61,7 @@ def test_the_wheel_holds_the_rooms_with_their_data_and_nothing_else(tmp_path: Pa
     shipped = {name for name in names if ".dist-info/" not in name}
     rooms = {f"diversion/{name}" for name in tracked() if PurePosixPath(name).parts[0] in ROOMS}
 
-    assert shipped == rooms | {"diversion/__init__.py", "diversion/py.typed"}
+    assert shipped == rooms | {"diversion/__init__.py", "diversion/__main__.py", "diversion/py.typed"}
     assert any(re.fullmatch(r"diversion/scenarios/library/.*\.yaml", name) for name in shipped)
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
 
@@ -76,8 +76,16 @@ def test_every_package_folder_is_named_in_pyproject() -> None:
     assert settings["package-dir"] == {"diversion": "."}
 
 
-def test_no_other_module_lies_at_the_root() -> None:
-    assert [name for name in tracked() if name.endswith(".py") and "/" not in name] == ["__init__.py"]
+def test_only_the_doors_of_the_package_lie_at_the_root() -> None:
+    assert sorted(name for name in tracked() if name.endswith(".py") and "/" not in name) == [
+        "__init__.py",
+        "__main__.py",
+    ]
+
+
+def test_python_dash_m_is_the_command_line(tmp_path: Path) -> None:
+    assert run(sys.executable, "-m", "diversion", "--version", cwd=tmp_path).startswith("diversion ")
+    assert run(sys.executable, "-m", "diversion", "list", "presets", cwd=tmp_path).startswith("presets")
 
 
 def test_importing_diversion_imports_no_other_part() -> None:

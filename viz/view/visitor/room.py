@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import psutil
-
 from ....experiments.lives.lives import LOG_A_YEAR, STEP
 from ....experiments.plans import Plan
-from ....experiments.runs import BYTES_A_PERSON, MOST_OF_MEMORY, people_in
+from ....experiments.runs import BYTES_A_PERSON, MOST_OF_MEMORY, free_memory, people_in
 from ....model.ledger.reading import BYTES_A_HAPPENING
 from ....scenarios.parameters import InputError
 
@@ -33,7 +31,7 @@ def must_fit(plan: Plan, regimes: int, logged: bool) -> None:
     # The run that all fork from has a log of its own.
     log = years * (LOG_A_YEAR * BYTES_A_HAPPENING * (regimes + 1) + LOOKS_A_YEAR * BYTES_A_LOOK * regimes)
     needed = people_in(plan) * (BYTES_A_PERSON * regimes + logged * log)
-    if people_in(plan) > MOST_SHOWN or needed > MOST_OF_MEMORY * psutil.virtual_memory().available:
+    if people_in(plan) > MOST_SHOWN or needed > MOST_OF_MEMORY * free_memory():
         raise InputError(
             f"{plan.locality.title} with {people_in(plan):,.0f} simulated people for {plan.years} years is too large to show "
             "one person at a time here; choose a smaller place, fewer years or fewer regimes."

@@ -5,7 +5,6 @@ Core object: Desk, which computes each scenario once for all who look at it and 
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Iterator
@@ -17,14 +16,14 @@ from pathlib import Path
 from typing import Final
 
 from ....experiments.plans import RunResult, comparison
-from ....experiments.runs import BatchFailed, How, Interrupted, affordable, run, simulate, warm_up
+from ....experiments.runs import BatchFailed, How, Interrupted, affordable, processors, run, simulate, warm_up
 from ....experiments.store import Store, StoreFailed, database_url, shown
 from ....model.simulation import RunFailed, Stopped
 from ....scenarios.parameters import InputError
 from .answers import FIRST, Job
 from .chosen import Chosen
 
-PROCESSORS: Final = os.cpu_count() or 1
+PROCESSORS: Final = processors()
 REST: Final = 0.8  # seconds that somebody must look at a first answer until better ones are begun and kept
 AHEAD: Final = 5.0  # seconds that an answer is worked on before anybody looks at it
 TURNS: Final = 2  # scenarios that get better at the same time; a single one gets every processor
