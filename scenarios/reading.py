@@ -18,9 +18,16 @@ from .record import Record
 
 Step = int | str
 LONGEST: Final = 1_000_000  # characters; the longest file of the library has some ten thousand
+PREFIX: Final = "tag:yaml.org,2002:"  # what a file writes as !!
+READ: Final = {f"{PREFIX}{kind}" for kind in ("str", "int", "float", "bool", "null", "seq", "map")}
+MERGE: Final = f"{PREFIX}merge"
 
 
 # --- YAML with line numbers ------------------------------------------------------------------------------------------
+
+
+class _Unfit(yaml.MarkedYAMLError):
+    """Something that YAML has and our files have not; its problem is the end of a sentence that begins with the place."""
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -34,6 +41,16 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         letter: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] in ("bool", "null", "merge")]
         for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """The content of a node; whatever the reader raises over a value that does not fit its tag knows its place."""
+        try:
+            return super().construct_object(node, deep)
+        except (yaml.YAMLError, RecursionError):
+            raise
+        except Exception:
+            said = f"{node.value!r} is not what the tag {_written(node.tag)} promises"
+            raise _Unfit(problem=said, problem_mark=node.start_mark) from None
 
 
 _Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[-+]?(0|[1-9]\d*)$"), list("-+0123456789"))
@@ -52,17 +69,16 @@ def read_yaml(text: str, file: str) -> tuple[yaml.MappingNode, dict[str, Any]]:
             f"{file}, line {line}: the file is longer than {LONGEST:,} characters, so it is not one of ours."
         )
     try:
-        _refuse_anchors(text, file)
-        loader = _Loader(text)
-        node = loader.get_single_node()
+        node, loader = _composed(text)
         if not isinstance(node, yaml.MappingNode):
             raise InputError(f"{file}, line 1: the file must be a list of fields, each written as 'name: value'.")
-        _refuse_doubles(node, file)
         return node, loader.construct_document(node)
     except InputError:
         raise
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
+        if isinstance(error, _Unfit):
+            raise InputError(f"{file}, line {line}: {error.problem}.") from None
         if "\t" in "".join(text.split("\n")[line - 1 : line]):
             raise InputError(
                 f"{file}, line {line}: there is a tab in this line; YAML is indented with spaces."
@@ -86,34 +102,59 @@ def _deepest(text: str) -> int:
 def read_value(text: str, name: str) -> Any:
     """One value as typed on the command line, read as a file would read it; `name` is for the message."""
     try:
-        return yaml.load(text, Loader=_Loader)
+        node, loader = _composed(text)
+        if node is not None:
+            return loader.construct_document(node)
     except (yaml.YAMLError, ValueError, RecursionError):
-        raise InputError(f"{name} cannot be {text!r}: that is not a value as a file would write it.") from None
+        pass
+    raise InputError(f"{name} cannot be {text!r}: that is not a value as a file would write it.")
 
 
-def _refuse_anchors(text: str, file: str) -> None:
+def _composed(text: str) -> tuple[yaml.Node | None, Any]:
+    """The top node, and the loader that makes content of it; what our files do not have is refused."""
+    _refuse_anchors(text)
+    loader = _Loader(text)
+    node = loader.get_single_node()
+    if node is not None:
+        _refuse_foreign(node)
+    return node, loader
+
+
+def _refuse_anchors(text: str) -> None:
     """Anchors let a short file stand for an endless one, and hide from a reader what a field holds; nobody needs them."""
     if "&" not in text and "*" not in text:
         return
     for event in yaml.parse(text, Loader=_Loader):
         if getattr(event, "anchor", None) is not None:
-            line = event.start_mark.line + 1  # type: ignore[union-attr]  # a parsed event always has its mark
-            raise InputError(f"{file}, line {line}: anchors (& and *) are not read; write the value out.")
+            said = "anchors (& and *) are not read; write the value out"
+            raise _Unfit(problem=said, problem_mark=event.start_mark)  # type: ignore[arg-type]  # the C reader's own mark
 
 
-def _refuse_doubles(node: yaml.Node, file: str) -> None:
-    """YAML lets a key stand twice and keeps the last in silence; a policy file must not."""
+def _refuse_foreign(node: yaml.Node) -> None:
+    """Refuse tags that none of our fields needs, and a key that stands twice, of which YAML keeps the last in silence."""
+    if node.tag == MERGE:
+        raise _Unfit(problem="merge keys (<<) are not read; write the fields out", problem_mark=node.start_mark)
+    if node.tag not in READ:
+        said = f"the tag {_written(node.tag)} is not read; write the value without it"
+        raise _Unfit(problem=said, problem_mark=node.start_mark)
     if isinstance(node, yaml.SequenceNode):
         for child in node.value:
-            _refuse_doubles(child, file)
+            _refuse_foreign(child)
     elif isinstance(node, yaml.MappingNode):
         seen: dict[str, int] = {}
         for key, value in node.value:
+            _refuse_foreign(key)
             name, line = str(key.value), key.start_mark.line + 1
             if name in seen:
-                raise InputError(f"{file}, line {line}: {name} stands twice, first on line {seen[name]}.")
+                said = f"{name} stands twice, first on line {seen[name]}"
+                raise _Unfit(problem=said, problem_mark=key.start_mark)
             seen[name] = line
-            _refuse_doubles(value, file)
+            _refuse_foreign(value)
+
+
+def _written(tag: str) -> str:
+    """A tag as a file writes it."""
+    return f"!!{tag.removeprefix(PREFIX)}" if tag.startswith(PREFIX) else tag
 
 
 def line_of(node: yaml.Node, steps: Sequence[Step]) -> int:
