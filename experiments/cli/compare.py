@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ...viz.charts.comparison import sheet
@@ -21,7 +21,7 @@ class Asked:
     """A comparison as the command line asked for it."""
 
     plan: Plan
-    db: str | None
+    db: str | None = field(repr=False)  # may hold a password
     how: How
     fresh: bool
     as_json: bool

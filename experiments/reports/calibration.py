@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -29,7 +29,7 @@ OFF: Final = 2.0  # standard deviations by which a prediction may miss
 class Wanted:
     """What the command line asked for."""
 
-    db: str | None
+    db: str | None = field(repr=False)  # may hold a password
     how: How
     fresh: bool
     as_json: bool

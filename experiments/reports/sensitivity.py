@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -34,7 +34,7 @@ class Wanted:
 
     outcomes: tuple[str, ...]
     asked: bool  # whether the outcomes are those that were asked for by name
-    db: str | None
+    db: str | None = field(repr=False)  # may hold a password
     how: How
     fresh: bool
     as_json: bool

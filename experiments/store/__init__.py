@@ -4,7 +4,8 @@ Takes experiments and finished runs (`Store.begin`, `save`); gives them back by 
 says in one sentence what went wrong (`StoreFailed`). The only room that knows SQLAlchemy.
 """
 
-from .database import check, database_url, is_there, shown
+from .address import database_url, shown
+from .database import check, is_there
 from .faults import KEPT, StoreFailed, sentence_of
 from .kept import Counted, Kept, KeptExperiment, KeptRun
 from .links import Links, Saved

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from platformdirs import user_data_path
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, select
+from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ...scenarios.parameters import InputError
+from .address import file_of, shown, without_secrets
 from .faults import reason
 from .records import SCHEMA_VERSION, Base, Meta, revision
 
 PATIENCE: Final = 30  # seconds to wait for another program that is writing
-FILE_NAME: Final = "runs.sqlite"
 # What holds off other writers while the tables are made (the number is an arbitrary name for the lock).
 ALONE: Final = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(7012601)"}
 # As Alembic makes it; importing Alembic for it would slow every command down.
@@ -30,41 +30,6 @@ OTHER_DATABASE: Final = "{where} holds something other than Diversion runs; name
 NEWER: Final = (
     "{where} was written by a newer version of Diversion; update Diversion, or name another file or database with --db."
 )
-
-
-def database_url(db: str | Path | None = None) -> URL:
-    """Turn nothing (the user's own data folder), a plain path or a URL into a database URL."""
-    if db is None:
-        return _sqlite(user_data_path("diversion", appauthor=False) / FILE_NAME)
-    if isinstance(db, Path) or "://" not in db:
-        if not str(db).strip():
-            raise InputError("--db needs a file name or a database URL.")
-        return _sqlite(Path(db).expanduser())
-    try:
-        url = make_url(db)
-    except ArgumentError:
-        raise InputError(f"{db} is not a database URL; try sqlite:///runs.sqlite or a plain file name.") from None
-    if url.get_backend_name() not in ALONE:
-        raise InputError(f"Diversion keeps runs in SQLite or PostgreSQL, not in {url.get_backend_name()}.")
-    return url
-
-
-def _sqlite(path: Path) -> URL:
-    return URL.create("sqlite", database=str(path))
-
-
-def shown(url: URL) -> str:
-    """The database as people know it: a path for SQLite, otherwise its URL without the password."""
-    if url.get_backend_name() != "sqlite":
-        return url.render_as_string(hide_password=True)
-    return str(file_of(url) or "memory (nothing is kept)")
-
-
-def file_of(url: URL) -> Path | None:
-    """The file of an SQLite database; nothing for one in memory or on a server."""
-    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
-        return None
-    return Path(str(url.database))
 
 
 def same_file(path: Path | None) -> tuple[int, int] | None:
@@ -95,7 +60,7 @@ def _stamp(url: URL) -> int | None:
         return _stamp_of_file(path) if is_there(url) else None
     engine = _engine(url)
     try:
-        return _stamp_of_server(engine, shown(url))
+        return _stamp_of_server(engine, url)
     finally:
         engine.dispose()
 
@@ -150,15 +115,19 @@ def _judged(tables: set[str], stamp: str | None, where: str) -> int | None:
     return int(stamp)
 
 
-def _stamp_of_server(engine: Engine, where: str) -> int | None:
+def _stamp_of_server(engine: Engine, url: URL) -> int | None:
     try:
         tables = set(inspect(engine).get_table_names())
         with Session(engine) as session:
             row = session.get(Meta, "schema") if Meta.__tablename__ in tables else None
             stamp = row.value if row else None
-    except (SQLAlchemyError, UnicodeError) as error:
-        raise InputError(f"The database {where} cannot be opened: {reason(error)}.") from None
-    return _judged(tables, stamp, where)
+    except (SQLAlchemyError, UnicodeError, TypeError, ValueError) as error:  # the last two: options no driver knows
+        raise _not_opened(url, error) from None
+    return _judged(tables, stamp, shown(url))
+
+
+def _not_opened(url: URL, error: Exception) -> InputError:
+    return InputError(f"The database {shown(url)} cannot be opened: {without_secrets(reason(error), url)}.")
 
 
 def _engine(url: URL) -> Engine:
@@ -208,7 +177,7 @@ def connect(url: URL) -> Engine:
         if stamp != SCHEMA_VERSION:
             _prepare(engine)
     except (SQLAlchemyError, OSError) as error:
-        raise InputError(f"The database {shown(url)} cannot be opened: {reason(error)}.") from None
+        raise _not_opened(url, error) from None
     return engine
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from .database import ALONE, connect, database_url, shown
+from .address import database_url, shown
+from .database import ALONE, connect
 from .faults import told
 from .records import LinkRow
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...scenarios.parameters import InputError
-from .database import check, database_url, is_there, shown
+from .address import database_url, shown
+from .database import check, is_there
 from .kept import KeptExperiment
 from .store import Store
 

@@ -15,8 +15,9 @@ from sqlalchemy import URL, Connection, Engine, exists, or_, select, update
 
 from ...scenarios.parameters import InputError
 from ..plans import same_engine
+from .address import database_url, file_of, shown
 from .chunks import chunks
-from .database import ALONE, connect, database_url, file_of, same_file, shown
+from .database import ALONE, connect, same_file
 from .faults import StoreFailed, rescue, told
 from .kept import Finished, Started, compact
 from .locks import file_lock, server_lock

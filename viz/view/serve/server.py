@@ -10,7 +10,7 @@ import threading
 import warnings
 import webbrowser
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from ....experiments.runs import warm_up
@@ -44,7 +44,7 @@ class Wanted:
 
     host: str = "127.0.0.1"
     port: int = 8765
-    db: str | None = None
+    db: str | None = field(default=None, repr=False)  # may hold a password
     sandbox: bool = False
     open_browser: bool = True
 

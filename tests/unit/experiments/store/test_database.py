@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, create_engine, inspect
 
-from diversion.experiments.store.database import check, database_url, is_there, shown
+from diversion.experiments.store.address import database_url, shown
+from diversion.experiments.store.database import check, is_there
 from diversion.experiments.store.records import SCHEMA_VERSION
 from diversion.experiments.store.store import Store
 from diversion.scenarios.parameters import InputError

@@ -19,7 +19,8 @@ from sqlalchemy import URL, Engine, create_engine, inspect, make_url
 from diversion.experiments.plans.experiment import comparison
 from diversion.experiments.plans.making import make_plan
 from diversion.experiments.store import records, upgrade
-from diversion.experiments.store.database import check, connect, database_url
+from diversion.experiments.store.address import database_url
+from diversion.experiments.store.database import check, connect
 from diversion.experiments.store.records import SCHEMA_VERSION, Base
 from diversion.experiments.store.store import Store
 from diversion.scenarios.parameters import InputError
