@@ -56,7 +56,10 @@ def calibrate_command(
         return 0
     from ..reports.calibration import Wanted, answer
 
-    return answer(asked, Wanted(db=db, how=how, fresh=fresh, as_json=as_json, out=file, picture=image, quiet=quiet))
+    return answer(
+        asked,
+        Wanted(locality=locality, db=db, how=how, fresh=fresh, as_json=as_json, out=file, picture=image, quiet=quiet),
+    )
 
 
 def _forecast(asked: Asked, as_json: bool, workers: int | None, quiet: bool) -> None:

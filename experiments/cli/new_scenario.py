@@ -15,6 +15,7 @@ from ...scenarios.json_schema import FILE as SCHEMA
 from ...scenarios.parameters import InputError, Parameter, in_place
 from ...scenarios.scenario import FORMAT
 from ...scenarios.schema import Locality, Named, Regime
+from ..told import told
 
 LEFT_OUT: Final = {*NOT_CHANGED, "source", "rating", "programme", "service"}
 
@@ -62,8 +63,8 @@ def scenario_text(name: str, place: Locality, called: str, regimes: Sequence[str
 def _head(name: str, title: str) -> Iterator[str]:
     yield f"# yaml-language-server: $schema={SCHEMA.as_uri()}"
     yield "# A scenario for Diversion: what to compare, where, and what is different from the usual figures. Edit it, then:"
-    yield f"#   diversion check {name}    says whether everything in it is understood"
-    yield f"#   diversion run {name}      runs it and prints the answer"
+    yield f"#   {told('check', name)}    says whether everything in it is understood"
+    yield f"#   {told('run', name)}      runs it and prints the answer"
     yield ""
     yield f"format: {FORMAT}"
     yield f"title: {_plain(title)}"

@@ -68,6 +68,7 @@ def _print_experiments(kept: Iterable[Kept], where: str) -> None:
     from rich.text import Text
 
     from ..reports.output import answer_console
+    from ..told import told_next
 
     table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), header_style="")
     table.add_column("No.", justify="right", no_wrap=True)
@@ -81,7 +82,7 @@ def _print_experiments(kept: Iterable[Kept], where: str) -> None:
         table.add_row(str(item.id), item.kind, when, count, str(item.failed), Text(_what(item)))
     with answer_console() as console:
         console.print(table)
-    put(f"Kept in {where}. Next: diversion runs show ID")
+    put(f"Kept in {where}.{told_next('runs', 'show', 'ID', kept_in=where)}")
 
 
 def _what(item: Kept) -> str:
@@ -144,6 +145,7 @@ def _print_experiment(store: Store, kept: KeptExperiment, every: bool) -> None:
     from ..answers import computed_with, question, state
     from ..answers.support import support
     from ..plans import plan_from
+    from ..told import told_next
     from ..wording import upper_first
 
     line = kept.line
@@ -159,7 +161,7 @@ def _print_experiment(store: Store, kept: KeptExperiment, every: bool) -> None:
         _print_runs(islice(_failed_first(store, line), None if every else MOST_LINES), line)
     if there > MOST_LINES and not every:
         put(f"{there - MOST_LINES:,} more: --all lists them.")
-    put(f"Next: diversion export {line.id} --out results.csv")
+    put(told_next("export", line.id, "--out", "results.csv", kept_in=store.location).strip())
 
 
 def _print_runs(runs: Iterable[KeptRun], line: Kept) -> None:

@@ -24,10 +24,11 @@ def new_command(
     preset: options.Preset = None,
 ) -> None:
     """Write a scenario file with everything in it explained, to be changed in an editor."""
+    from ..told import told
     from .new_scenario import write_scenario
 
     made = write_scenario(file, like, regime or [], preset)
-    put(f"Wrote {made}. Change what you like, then: diversion check {made}")
+    put(f"Wrote {made}. Change what you like, then: {told('check', made)}")
 
 
 def check_command(file: File, as_json: options.Json = False) -> None:
@@ -36,6 +37,7 @@ def check_command(file: File, as_json: options.Json = False) -> None:
     from ..answers import posterior_lines
     from ..designs import is_design
     from ..plans import changed_lines, plan_of
+    from ..told import told
     from ..wording import years
 
     if is_design(file):
@@ -55,7 +57,7 @@ def check_command(file: File, as_json: options.Json = False) -> None:
     own = own_lines(read.scenario)
     for line in [*own, *changed_lines(plan, bool(own)), *posterior_lines(plan)]:
         put(line)
-    put(f"Next: diversion run {file}")
+    put(f"Next: {told('run', file)}")
 
 
 def _check_design(file: str, as_json: bool) -> None:
@@ -63,13 +65,14 @@ def _check_design(file: str, as_json: bool) -> None:
     from ..answers import posterior_lines
     from ..designs import block_lines, read_design
     from ..plans import changed_lines
+    from ..told import told
     from ..wording import years
 
     experiment = read_design(file)
     plan, scenarios = experiment.plan, len(experiment.points)
     if as_json:
-        told = {"design": experiment.design, "scenarios": scenarios, "plan": plan.content}
-        put_json({"file": file, **told})
+        facts = {"design": experiment.design, "scenarios": scenarios, "plan": plan.content}
+        put_json({"file": file, **facts})
         return
     names = ", ".join(regime.name for regime in plan.regimes)
     put(f"{file} is in order.")
@@ -80,7 +83,7 @@ def _check_design(file: str, as_json: bool) -> None:
     put(f"{scenarios:,} scenarios × {plan.replicates:,} replicates × {len(plan.regimes)} regimes: {runs:,} runs.")
     for line in [*changed_lines(plan, own=True), *posterior_lines(plan)]:
         put(line)
-    put(f"Next: diversion sweep {file}")
+    put(f"Next: {told('sweep', file)}")
 
 
 def own_lines(given: Scenario) -> list[str]:

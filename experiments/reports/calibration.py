@@ -17,6 +17,7 @@ from ..plans import write_posterior
 from ..runs import How, progress_shown
 from ..store import Store
 from ..streams import put_json
+from ..told import told
 from ..wording import decimals_for, duration, listed, number, rounded, signed
 from .output import READABLE, answer_console
 
@@ -27,8 +28,9 @@ OFF: Final = 2.0  # standard deviations by which a prediction may miss
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What the command line asked for."""
+    """What the command line asked for; `locality` is the place as it was typed, a name or a file."""
 
+    locality: str
     db: str | None = field(repr=False)  # may hold a password
     how: How
     fresh: bool
@@ -49,7 +51,7 @@ def answer(asked: Asked, wanted: Wanted) -> int:
         put_json(plain(found) | {"file": str(wanted.out)})
     else:
         with answer_console() as console:
-            _print(found, console, wanted.out)
+            _print(found, console, wanted)
     return 1 if found.effort.failed else 0
 
 
@@ -59,7 +61,7 @@ def _draw(found: Calibration, path: Path) -> None:
     draw(calibration_chart(found), path)
 
 
-def _print(found: Calibration, console: Console, file: Path) -> None:
+def _print(found: Calibration, console: Console, wanted: Wanted) -> None:
     console.print(Text(f"{found.asked.plan.locality.title}, calibrated to {found.asked.name}", style="bold"))
     width = min(console.width, READABLE)
     for sentence in _how(found):
@@ -71,7 +73,7 @@ def _print(found: Calibration, console: Console, file: Path) -> None:
     console.print()
     for sentence in warnings(found):
         console.print(Text(sentence), width=width)
-    for sentence in _last(found, file):
+    for sentence in _last(found, wanted):
         console.print(sentence, soft_wrap=True)
 
 
@@ -161,12 +163,14 @@ def warnings(found: Calibration) -> Iterator[str]:
         )
 
 
-def _last(found: Calibration, file: Path) -> Iterator[str]:
+def _last(found: Calibration, wanted: Wanted) -> Iterator[str]:
     effort = found.effort
     pace = f"{effort.computed:,} computed, in {duration(found.seconds)}"
     yield f"{effort.runs:,} runs: {effort.read:,} read from the store, {pace}."
     if effort.failed:
-        yield f"{effort.failed:,} of them failed: diversion runs show ID says why."
+        show = told("runs", "show", "ID", kept_in=found.location)
+        yield f"{effort.failed:,} of them failed: {show} says why."
     kept = listed([str(each) for each in dict.fromkeys(effort.experiments)])
     yield f"Runs are kept as experiments {kept} in {found.location}."
-    yield f"Draws are in {file}. Next: diversion compare {found.asked.plan.locality.name} --posterior {file}"
+    compare = told("compare", wanted.locality, "--posterior", wanted.out, kept_in=found.location)
+    yield f"Draws are in {wanted.out}. Next: {compare}"

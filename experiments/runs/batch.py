@@ -6,6 +6,7 @@ from ..plans import Experiment, Variants
 from ..store import Store, database_url, is_there, shown
 from ..store.chunks import chunks
 from ..streams import put, put_json
+from ..told import MEMORY, told, told_next
 from ..wording import duration, listed
 from .books import LOOK_UP, Batch, tasks_of
 from .engines import How
@@ -58,8 +59,7 @@ def sentences(batch: Batch, where: str) -> list[str]:
     pace = f"{batch.computed:,} computed in {duration(batch.seconds)}"
     lines = [f"{batch.total:,} runs: {batch.read:,} read from the store, {pace}."]
     if batch.failed:
-        lines.append(f"{batch.failed:,} of them failed: diversion runs show {batch.number} says why.")
-    return [
-        *lines,
-        f"Kept as experiment {batch.number} in {where}. Next: diversion export {batch.number} --out results.csv",
-    ]
+        show = told("runs", "show", batch.number, kept_in=where)
+        lines.append(f"{batch.failed:,} of them failed{': ' + show + ' says why' if where != MEMORY else ''}.")
+    export = told_next("export", batch.number, "--out", "results.csv", kept_in=where)
+    return [*lines, f"Kept as experiment {batch.number} in {where}.{export}"]

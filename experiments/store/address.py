@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl, unquote
 
-from platformdirs import user_data_path
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from ...scenarios.parameters import InputError
+from ..told import MEMORY, usual_place
 
-FILE_NAME: Final = "runs.sqlite"
 DRIVER: Final = "postgresql+psycopg"  # the one that the extra `postgres` installs, whatever a URL names
 SERVER: Final = {"postgres", "postgresql"}
 DRIVERS: Final = {"", "psycopg", "psycopg2", "psycopg2cffi", "psycopg_async", "asyncpg", "pg8000"}
@@ -49,7 +48,7 @@ def database_url(db: str | Path | None = None) -> URL:
         InputError: it is none of these; the sentence never repeats what was typed.
     """
     if db is None:
-        return _sqlite(user_data_path("diversion", appauthor=False) / FILE_NAME)
+        return _sqlite(usual_place())
     if isinstance(db, Path):
         return _sqlite(db.expanduser())
     text = db.strip()
@@ -148,7 +147,7 @@ def _port(text: str | None) -> int | None:
 def shown(url: URL) -> str:
     """The database as people know it: a path for SQLite, otherwise its URL with *** for every secret."""
     if url.get_backend_name() == "sqlite":
-        return str(file_of(url) or "memory (nothing is kept)")
+        return str(file_of(url) or MEMORY)
     hidden = {name: HIDDEN for name in url.query if SECRET.search(name)}
     plain = url.set(drivername="postgresql").update_query_dict(hidden)
     return plain.render_as_string(hide_password=True).replace("%2A%2A%2A", HIDDEN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...scenarios.parameters import InputError
+from ..told import told
 from .address import database_url, shown
 from .database import check, is_there
 from .kept import KeptExperiment
@@ -32,5 +33,6 @@ def find_experiment(number: int, db: str | Path | None) -> tuple[Store, KeptExpe
     store = open_there(db)
     kept = store.experiment(number) if store else None
     if store is None or kept is None:
-        raise InputError(f"There is no experiment {number} in {where(db)}; `diversion runs` lists what there is.")
+        lists = told("runs", kept_in=where(db))
+        raise InputError(f"There is no experiment {number} in {where(db)}; `{lists}` lists what there is.")
     return store, kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sqlite3
 import threading
 from pathlib import Path
@@ -68,6 +69,9 @@ def test_the_command_writes_draws_that_other_commands_take(folder: Path, capsys:
 
     assert main(words(folder)) == 0
     said = capsys.readouterr().out
+    told = shlex.split(said.rpartition("Next: diversion ")[2])
+    assert main([*told, "--dry-run"]) == 0
+    assert str(folder / "runs.sqlite") in capsys.readouterr().out
     assert "calibrated to A hamlet" in said and " 0 computed" in said
     assert (folder / "draws.csv").read_bytes() == first
 

@@ -5,7 +5,6 @@ Core objects: Chosen, and its words: the command line and the Python that give t
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -14,6 +13,7 @@ from typing import Any, Final
 import yaml
 
 from ....experiments.plans import Plan, make_plan, read_changes
+from ....experiments.told import told
 from ....experiments.wording import listed
 from ....scenarios import loader
 from ....scenarios.scenario import FORMAT
@@ -71,7 +71,7 @@ def _plan_of(chosen: Chosen) -> Plan:
 
 def command(chosen: Chosen) -> str:
     """The command that gives the same numbers."""
-    return shlex.join(["diversion", "compare", chosen.locality, *_options(chosen)])
+    return told("compare", chosen.locality, *_options(chosen))
 
 
 def _options(chosen: Chosen) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,6 +10,7 @@ from typing import Final
 from ....experiments.plans import Plan, changed
 from ....experiments.sensitivity import USUAL, Study, make_study, steady, widest
 from ....experiments.sensitivity.methods.morris import Morris
+from ....experiments.told import told
 from ....scenarios import loader
 from .chosen import Chosen
 
@@ -53,7 +53,7 @@ class Asked:
 
 def command(study: Study, preset: str = "", outcome: str = "") -> str:
     """The command that gives the same analysis of this place of the library; an outcome it would not print is named."""
-    return shlex.join(["diversion", "sensitivity", study.plan.locality.name, *_options(study, preset, outcome)])
+    return told("sensitivity", study.plan.locality.name, *_options(study, preset, outcome))
 
 
 def _options(study: Study, preset: str, outcome: str) -> Iterator[str]:
