@@ -14,9 +14,13 @@ from platformdirs import user_data_path
 MEMORY: Final = "memory (nothing is kept)"
 
 
-def usual_place() -> Path:
-    """Where runs are kept when nobody says where."""
-    return user_data_path("diversion", appauthor=False) / "runs.sqlite"
+def usual_place() -> Path | None:
+    """Where runs are kept when nobody says where; nothing for a user without a home folder, as in many containers."""
+    try:
+        folder = user_data_path("diversion", appauthor=False)
+    except RuntimeError:
+        return None
+    return folder / "runs.sqlite" if folder.is_absolute() else None
 
 
 def told(*words: object, kept_in: str = "") -> str:

@@ -13,9 +13,10 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 import yaml
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, ValidationError
 
-from . import loader
+from . import loader, paths
 from .editing import sort_out
 from .parameters import InputError, register
+from .paths import read_typed, typed_path
 from .reading import Step, line_of, node_at, read_yaml, sentence
 from .record import Record, Text
 from .schema import Locality, Regime
@@ -82,8 +83,8 @@ def scenario(path: str | Path) -> Resolved:
     Raises:
         InputError: one plain sentence that names the file, the line and the field.
     """
-    path = Path(path).expanduser()
-    return parse_scenario(loader.read_text(path), str(path), path.parent)
+    path = typed_path(path)
+    return parse_scenario(read_typed(path), str(path), path.parent)
 
 
 def parse_scenario(text: str, file: str, folder: Path) -> Resolved:
@@ -109,7 +110,7 @@ def resolved(given: Scenario, node: yaml.Node, file: str, folder: Path) -> Resol
         _found(Regime, _of_place(item, place), node, file, ["regimes", number], folder)
         for number, item in enumerate(given.regimes)
     )
-    named = folder / Path(given.posterior).expanduser() if given.posterior else None
+    named = _beside(folder, given.posterior, node, file, ["posterior"]) if given.posterior else None
     return Resolved(given, place, regimes, file, node, named)
 
 
@@ -165,8 +166,16 @@ def _found(
         return loader.build(model, inner, given, file)
     if model is Regime and given == "current":
         return given
-    named = folder / Path(given).expanduser() if loader.is_path(given) else given
+    named = _beside(folder, given, node, file, steps) if loader.is_path(given) else given
     try:
-        return loader.locality(named) if model is Locality else loader.regime(named)
+        return paths.place(named) if model is Locality else paths.regime(named)
+    except InputError as error:
+        raise InputError(f"{file}, line {line_of(node, steps)}: {error}") from None
+
+
+def _beside(folder: Path, given: str, node: yaml.Node, file: str, steps: list[Step]) -> Path:
+    """A file that another names, which is looked for from the other's folder."""
+    try:
+        return folder / typed_path(given)
     except InputError as error:
         raise InputError(f"{file}, line {line_of(node, steps)}: {error}") from None

@@ -14,6 +14,7 @@ import numpy as np
 from ...model.ledger.details import detail_names
 from ...model.ledger.outcomes import FIXED_IN_ADVANCE, OUTCOMES, outcome_of
 from ...scenarios.parameters import Parameter
+from ...scenarios.paths import typed_path
 from ..files import write_table
 from ..plans import Plan, RunResult
 from ..runs import Batch, Precision
@@ -286,7 +287,7 @@ class Comparison:
             >>> Path("answer.csv").exists(), Path("answer-notes.csv").exists()
             (True, True)
         """
-        file = Path(path)
+        file = typed_path(path)
         write_table(list(self._notes()), file.with_name(f"{file.stem}-notes{file.suffix}"))
         write_table(self.rows(), file)
 

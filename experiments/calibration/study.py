@@ -15,6 +15,7 @@ from pydantic import Field, StrictInt
 from ...model.arguments import regime_of
 from ...scenarios import loader
 from ...scenarios.parameters import did_you_mean
+from ...scenarios.paths import read_typed
 from ...scenarios.record import Number, Record, Text
 from ...scenarios.scenario import LARGEST_SEED, MOST_YEARS, read_fields
 from ...scenarios.schema import Locality
@@ -90,8 +91,7 @@ def read_targets(place: Locality, path: str | Path, seed: int | None = None) -> 
     Raises:
         InputError: one plain sentence that names the file, the line and the field.
     """
-    file = Path(path).expanduser()
-    return parse_targets(place, loader.read_text(file), str(file), seed)
+    return parse_targets(place, read_typed(path), str(path), seed)
 
 
 def parse_targets(place: Locality, text: str, file: str, seed: int | None = None) -> Asked:

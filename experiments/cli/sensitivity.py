@@ -120,12 +120,11 @@ def _outcomes(names: list[str] | None) -> list[str]:
 
 def _is_scenario(target: str) -> bool:
     """Whether this is a scenario file rather than a place by its name or a file of its own."""
-    from pathlib import Path
-
-    from ...scenarios.loader import is_path, read_text
+    from ...scenarios.loader import is_path
+    from ...scenarios.paths import read_typed
     from ...scenarios.reading import read_yaml
 
-    return is_path(target) and "format" in read_yaml(read_text(Path(target)), target)[1]
+    return is_path(target) and "format" in read_yaml(read_typed(target), target)[1]
 
 
 def _plan(

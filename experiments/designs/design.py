@@ -17,8 +17,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StrictBool, StrictInt
 
-from ...scenarios import loader
 from ...scenarios.parameters import InputError, register
+from ...scenarios.paths import read_typed, typed_path
 from ...scenarios.reading import read_yaml
 from ...scenarios.record import Record
 from ...scenarios.scenario import Scenario, read_fields, resolved
@@ -51,8 +51,7 @@ class Design(Scenario):
 
 def is_design(path: str | Path) -> bool:
     """Whether this file varies something, whatever else may be wrong with it."""
-    path = Path(path).expanduser()
-    _, data = read_yaml(loader.read_text(path), str(path))
+    _, data = read_yaml(read_typed(path), str(path))
     return LEVERS in data or UNCERTAINTIES in data
 
 
@@ -80,8 +79,8 @@ def read_design(path: str | Path, posterior: str | None = None) -> Experiment:
         >>> [dict(point.changes) for point in found.points], found.runs  # 2 points × 2 replicates × 2 regimes
         ([{'caseload_pre_arrest': 10.0}, {'caseload_pre_arrest': 20.0}], 8)
     """
-    path = Path(path).expanduser()
-    return parse_design(loader.read_text(path), str(path), path.parent, posterior)
+    path = typed_path(path)
+    return parse_design(read_typed(path), str(path), path.parent, posterior)
 
 
 def parse_design(text: str, file: str, folder: Path, posterior: str | None = None) -> Experiment:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from ...model.arguments import DEFAULT_REGIMES, distinct, regime_of, whole
-from ...scenarios import loader
+from ...scenarios import loader, paths
 from ...scenarios.editing import EVERY, edited, of_current, sort_out
 from ...scenarios.parameters import InputError, did_you_mean, find, register
+from ...scenarios.paths import typed_path
 from ...scenarios.reading import read_value
 from ...scenarios.scenario import LARGEST_SEED, MOST_REPLICATES, MOST_YEARS, Resolved
 from ...scenarios.schema import Locality, Regime
@@ -81,7 +82,7 @@ def make_plan(
     whole("run-in", run_in, 0, MOST_YEARS)
     whole("replicates", replicates, 1, MOST_REPLICATES)
     whole("seed", seed, 0, LARGEST_SEED)
-    place = locality if isinstance(locality, Locality) else loader.locality(locality)
+    place = locality if isinstance(locality, Locality) else paths.place(locality)
     start = loader.preset(preset) if preset is not None else None
     regimes = regimes or (start.regimes if start else DEFAULT_REGIMES)
     others = [_regime(place, name) for name in regimes]
@@ -177,7 +178,7 @@ def in_use(plan: Plan) -> set[str]:
 def _regime(place: Locality, name: str | Path | Regime) -> Regime:
     """The regime as the comparison calls it: `current` keeps that name whatever stands behind it."""
     try:
-        return regime_of(place, name)
+        return regime_of(place, paths.regime(name) if not isinstance(name, Regime) and loader.is_path(name) else name)
     except InputError as error:
         near = did_you_mean(str(name), regime_names())
         if isinstance(name, str) and str(error).startswith("There is no regime called"):
@@ -241,7 +242,7 @@ def _number(name: str, text: str) -> float:
 
 def check_out(path: str | Path, kinds: Sequence[str] = (".csv",), option: str = "--out") -> Path:
     """Make sure a file of one of these kinds can be written there, without writing it."""
-    out = Path(path).expanduser()
+    out = typed_path(path)
     if out.suffix.lower() not in kinds:
         raise InputError(f"{option} writes a file whose name ends in {' or '.join(kinds)}, not {out.name!r}.")
     if out.is_dir():

@@ -17,9 +17,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ...scenarios import loader
 from ...scenarios.facts import values_hash
 from ...scenarios.parameters import InputError, Parameter, find
+from ...scenarios.paths import read_typed, typed_path
 from ..files import written_whole
 
 WEIGHT: Final = "weight"
@@ -153,7 +153,7 @@ def write_posterior(posterior: Posterior, path: str | Path) -> None:
         >>> read_posterior("posterior.csv").row(0.5)
         {'caseload_pre_arrest': 15.0, 'offer_street': 0.7}
     """
-    file = Path(path).expanduser()
+    file = typed_path(path)
     with written_whole(file) as (part,), part.open("w", encoding="utf-8", newline="") as out:
         for name, text in posterior.about.items():
             out.write(f"# {name}: {text.translate(FLAT)}\n")
@@ -186,9 +186,9 @@ def read_posterior(path: str | Path) -> Posterior:
         >>> found.draws.shape, found.weights.tolist()
         ((2, 1), [0.25, 0.75])
     """
-    file = Path(path).expanduser()
+    file = typed_path(path)
     _refuse_huge(file)
-    lines = loader.read_text(file).split("\n")
+    lines = read_typed(file, LARGEST).split("\n")
     about = dict(_about(lines, file))
     head = _first(lines)
     known = _header(_cells(lines, head), file, head + 1)

@@ -11,6 +11,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from ...scenarios.parameters import InputError
+from ...scenarios.paths import typed_path
 from ..told import MEMORY, usual_place
 
 DRIVER: Final = "postgresql+psycopg"  # the one that the extra `postgres` installs, whatever a URL names
@@ -48,9 +49,12 @@ def database_url(db: str | Path | None = None) -> URL:
         InputError: it is none of these; the sentence never repeats what was typed.
     """
     if db is None:
-        return _sqlite(usual_place())
+        place = usual_place()
+        if place is None:
+            raise InputError("There is no home folder here to keep runs in; name a file or a database with --db.")
+        return _sqlite(place)
     if isinstance(db, Path):
-        return _sqlite(db.expanduser())
+        return _sqlite(typed_path(db))
     text = db.strip()
     if "://" in text:
         return _address(text)
@@ -58,7 +62,14 @@ def database_url(db: str | Path | None = None) -> URL:
         raise InputError("--db needs a file name or a database URL.")
     if ALMOST.match(text):
         raise InputError(NO_SCHEME)
-    return _sqlite(Path(db if Path(db).exists() else text).expanduser())
+    return _sqlite(typed_path(db if _is_there(db) else text))
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _sqlite(path: Path) -> URL:

@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from platformdirs import user_data_path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, select
 from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -70,7 +69,7 @@ def _check_place(path: Path) -> None:
     if path.is_dir():
         raise InputError(f"{path} is a folder; --db needs a file name.")
     folder = path.parent
-    while folder == user_data_path("diversion", appauthor=False) and not folder.exists():
+    while folder == _own_folder() and not folder.exists():
         folder = _nearest(folder)
     if not folder.is_dir():
         raise InputError(f"The database {path} cannot be opened: there is no folder {folder}.")
