@@ -13,6 +13,7 @@ from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ...scenarios.parameters import InputError
+from ..told import usual_place
 from .address import file_of, shown, without_secrets
 from .faults import reason
 from .records import SCHEMA_VERSION, Base, Meta, revision
@@ -69,7 +70,8 @@ def _check_place(path: Path) -> None:
     if path.is_dir():
         raise InputError(f"{path} is a folder; --db needs a file name.")
     folder = path.parent
-    while folder == _own_folder() and not folder.exists():
+    own = usual_place()
+    while own is not None and folder == own.parent and not folder.exists():
         folder = _nearest(folder)
     if not folder.is_dir():
         raise InputError(f"The database {path} cannot be opened: there is no folder {folder}.")
