@@ -8,7 +8,7 @@ the regimes part is written as a regime of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -69,12 +69,13 @@ def _refuse_unknown(name: str, item: str, field: str) -> None:
         raise InputError(f"{item} has no field called {first} that can be changed.{did_you_mean(first, fields)}")
 
 
-def changed(item: Any, fields: Mapping[str, Any]) -> Any:
+def changed(item: Any, fields: Mapping[str, Any], regime: Regime | None = None) -> Any:
     """A library item with some fields changed; the source says so, and what was evidence becomes judgement.
 
     Args:
         item: A regime, route, programme or service, which stays as it is.
         fields: New values by field; `needs_met.housing` is a part of one.
+        regime: The regime that it is used by, whose own items it may refer to; a regime's own is itself.
 
     Raises:
         InputError: a value will not do.
@@ -91,9 +92,18 @@ def changed(item: Any, fields: Mapping[str, Any]) -> Any:
     if "source" not in fields:
         data |= loader.provenance(item)
     try:
-        return type(item).model_validate(data, context=Known(register(), loader.names))
+        return type(item).model_validate(data, context=Known(register(), _names(regime or item)))
     except ValidationError as error:
         raise InputError(f"{item.name}: {said(error, type(item))}") from None
+
+
+def _names(owner: Any) -> Callable[[str], tuple[str, ...]]:
+    """What gives the names of a kind that may be referred to: the library's, and what a regime brings of its own."""
+
+    def known(kind: str) -> tuple[str, ...]:
+        return (*loader.names(kind), *(item.name for item in getattr(owner, f"own_{kind}s", ())))
+
+    return known
 
 
 def _put(data: dict[str, Any], steps: list[str], value: Any) -> None:
@@ -130,7 +140,7 @@ def edited(regime: Regime, edits: Edits) -> Regime:
         for item in getattr(parts, f"{kind}s"):
             all_alike = edits.get(f"every-{kind}", {}) if item.name in own else {}
             if fields := {**all_alike, **edits.get(item.name, {})}:
-                mine[item.name] = changed(item, fields)
+                mine[item.name] = changed(item, fields, regime)
         regime = regime.model_copy(update={field: tuple(mine.values())})
     return regime
 
