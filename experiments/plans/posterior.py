@@ -24,6 +24,8 @@ from ..files import written_whole
 
 WEIGHT: Final = "weight"
 LARGEST: Final = 20_000_000  # bytes; a thousand draws of twenty parameters are some 400,000
+EMPTY: Final = " \t\r,;"  # what an empty row of a spreadsheet consists of
+COMMENT: Final = ("#", '"#')
 FLAT: Final = str.maketrans("\r\n", "  ")
 
 Numbers = NDArray[np.float64]
@@ -191,11 +193,12 @@ def read_posterior(path: str | Path) -> Posterior:
     lines = read_typed(file, LARGEST).split("\n")
     about = dict(_about(lines, file))
     head = _first(lines)
-    known = _header(_cells(lines, head), file, head + 1)
+    sign = _separator(lines, head)
+    known = _header(_cells(lines, head, sign), file, head + 1)
     rows = [
-        _row(_cells(lines, place), known, f"{file}, line {place + 1}")
+        _row(_cells(lines, place, sign, len(known) + 1), known, f"{file}, line {place + 1}", comma=sign != ",")
         for place in range(head + 1, len(lines))
-        if lines[place].strip()
+        if lines[place].strip(EMPTY)
     ]
     if not rows:
         raise InputError(f"{file}, line {head + 1}: no draw stands under the names; give one row for each draw.")
@@ -220,15 +223,25 @@ def _shares(weights: Numbers) -> Numbers:
 
 
 def _first(lines: list[str]) -> int:
-    """The place of the first line that is no comment."""
-    return next((place for place, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    """The place of the first line that is no comment and not empty; a spreadsheet puts a comment in quotes."""
+    rest = [place for place, line in enumerate(lines) if not line.startswith(COMMENT)]
+    return next((place for place in rest if lines[place].strip(EMPTY)), next(iter(rest), len(lines)))
+
+
+def _separator(lines: list[str], head: int) -> str:
+    """What stands between the cells: a spreadsheet writes the list separator of its country, or tabs."""
+    header = lines[head] if head < len(lines) else ""
+    return next((sign for sign in ";\t" if sign in header), ",")
 
 
 def _about(lines: list[str], file: Path) -> Iterator[tuple[str, str]]:
     """What the comments at the head say, by name."""
     seen: set[str] = set()
     for place, line in enumerate(lines[: _first(lines)], start=1):
-        name, colon, text = (part.strip() for part in line.lstrip("#").rstrip(",").partition(":"))
+        said = line.rstrip(EMPTY)
+        if said.startswith('"'):
+            said = said[1:].removesuffix('"').replace('""', '"')
+        name, colon, text = (part.strip() for part in said.lstrip("#").partition(":"))
         if colon and name in seen:
             raise InputError(f"{file}, line {place}: {name} stands twice; leave one of them out.")
         if colon:
@@ -236,12 +249,15 @@ def _about(lines: list[str], file: Path) -> Iterator[tuple[str, str]]:
             yield name, text
 
 
-def _cells(lines: list[str], place: int) -> list[str]:
+def _cells(lines: list[str], place: int, sign: str, least: int = 0) -> list[str]:
+    """The cells of a line, without the empty ones that a spreadsheet adds beyond the first `least`."""
     try:
-        found = next(csv.reader(lines[place : place + 1]), [])
+        found = [cell.strip() for cell in next(csv.reader(lines[place : place + 1], delimiter=sign), [])]
     except csv.Error:  # a cell of endless length
-        return lines[place].split(",")
-    return [cell.strip() for cell in found]
+        return lines[place].split(sign)
+    while len(found) > least and not found[-1]:
+        found.pop()
+    return found
 
 
 def _header(cells: list[str], file: Path, line: int) -> list[Parameter]:
@@ -263,11 +279,11 @@ def _header(cells: list[str], file: Path, line: int) -> list[Parameter]:
         raise InputError(f"{file}, line {line}: {error}") from None
 
 
-def _row(cells: list[str], known: list[Parameter], where: str) -> list[float]:
-    """A weight and the value of each parameter."""
+def _row(cells: list[str], known: list[Parameter], where: str, comma: bool) -> list[float]:
+    """A weight and the value of each parameter; where no comma separates cells, it may stand for the decimal point."""
     if len(cells) != len(known) + 1:
         raise InputError(f"{where}: there are {len(cells):,} values where the header names {len(known) + 1:,}.")
-    weight, *values = map(_number, cells)
+    weight, *values = (_number(cell.replace(",", ".") if comma else cell) for cell in cells)
     if not isinstance(weight, float) or not 0 <= weight < math.inf:
         raise InputError(f"{where}: a weight must be a number of 0 or more, not {cells[0]!r}.")
     try:

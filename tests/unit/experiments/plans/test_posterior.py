@@ -112,7 +112,7 @@ def test_spreadsheets_leave_their_marks(tmp_path: Path) -> None:
         ("weight,offer_street\ninf,0.1\n", "line 2: a weight must be a number of 0 or more, not 'inf'"),
         ("weight,offer_street\nnan,0.1\n", "line 2: a weight must be a number of 0 or more, not 'nan'"),
         ("weight,offer_street\n0,0.1\n0,0.2\n", "line 2: every weight is zero"),
-        ("weight;offer_street\n1;0.1\n", "line 1: the header must begin with weight, not 'weight;offer_street'"),
+        ("weight|offer_street\n1|0.1\n", "line 1: the header must begin with weight, not 'weight|offer_street'"),
         ("weight,offer_street\n1," + "x" * 200_000 + "\n", "line 2: offer_street must be a number (probability), not 'xxx"),
     ],
 )  # fmt: skip
@@ -374,3 +374,62 @@ def test_the_commands_take_it_and_say_so(tmp_path: Path, capsys: Captured) -> No
     told = json.loads(capsys.readouterr().out)
     assert (told["posterior"]["draws"], told["posterior"]["file"]) == (3, str(tmp_path / "here.csv"))
     assert told["trust"]["line"]
+
+
+SAVED = """# locality: blackpool
+# targets: arrests = 1 ± 2; "reoffending", too
+weight,caseload_pre_arrest,offer_street
+0.25,12.0,0.5
+0.75,15.0,0.7
+"""
+
+
+def by_a_spreadsheet(sign: str = ",", comma: bool = False, end: str = "\r\n", bom: str = "\ufeff") -> str:
+    """The file as a spreadsheet saves it again: quoted comments, cells filled up, empty rows after it."""
+    lines = []
+    for line in SAVED.splitlines():
+        if line.startswith("#"):
+            quoted = '"' + line.replace('"', '""') + '"' if '"' in line else line
+            lines.append(quoted + sign * 3)
+        else:
+            cells = line.split(",") + [""]
+            lines.append(sign.join(cell.replace(".", ",") if comma else cell for cell in cells))
+    return bom + end.join([*lines, sign * 3, sign * 3, ""])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        by_a_spreadsheet(),
+        by_a_spreadsheet(end="\n", bom=""),
+        by_a_spreadsheet(";"),
+        by_a_spreadsheet(";", comma=True),
+        by_a_spreadsheet("\t", comma=True),
+        by_a_spreadsheet(end="\r"),
+        by_a_spreadsheet().replace("weight,", ",,,\r\nweight,"),
+    ],
+)
+def test_a_file_that_a_spreadsheet_saved_again_reads_the_same(text: str, tmp_path: Path) -> None:
+    plain, saved = tmp_path / "plain.csv", tmp_path / "saved.csv"
+    plain.write_text(SAVED, encoding="utf-8")
+    saved.write_bytes(text.encode("utf-8"))
+    first, second = read_posterior(plain), read_posterior(saved)
+    assert (second.names, second.about) == (first.names, first.about)
+    assert (second.draws == first.draws).all() and (second.weights == first.weights).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("weight;offer_street\n0,5;1,5,5\n", "offer_street must be a number"),
+        ("weight,offer_street\n0,5,0,5\n", "there are 4 values where the header names 2"),
+        ("weight,offer_street\n1,\n", "offer_street must be a number"),
+        ("weight,,offer_street\n1,,0.5\n", "There is no parameter called"),
+        (",,\n,,\n", "the header must begin with weight"),
+    ],
+)
+def test_what_a_spreadsheet_has_spoilt_is_refused_with_its_line(text: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "saved.csv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=rf"saved\.csv, line \d: .*{said}"):
+        read_posterior(file)
