@@ -26,6 +26,15 @@ ALEMBIC_TABLE: Final = (
     "CREATE TABLE alembic_version "
     "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
 )
+# A write-ahead log that was not yet taken into the file can be read only where SQLite may write beside it.
+IN_USE: Final = (
+    "{where} can only be read here, and a program is writing to it or was broken off: open it once where it can be written, "
+    "or copy it with {where}-wal into a folder of your own and name that with --db."
+)
+OLDER: Final = (
+    "{where} was written by an older version of Diversion and can only be read here, so it cannot be brought up to date: "
+    "copy it into a folder of your own and name that with --db."
+)
 OTHER_DATABASE: Final = "{where} holds something other than Diversion runs; name another file or database with --db."
 NEWER: Final = (
     "{where} was written by a newer version of Diversion; update Diversion, or name another file or database with --db."
@@ -41,23 +50,36 @@ def same_file(path: Path | None) -> tuple[int, int] | None:
     return (found.st_dev, found.st_ino) if found else None
 
 
+def only_readable(url: URL) -> bool:
+    """Whether it is a file that can be read but not written: its folder has to take what SQLite keeps beside it."""
+    path = file_of(url)
+    if path is None or not is_there(url):
+        return False
+    return os.access(path, os.R_OK) and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
 def is_there(url: URL) -> bool:
     """Whether there is something to read yet: a file that is not empty, or any database on a server."""
     path = file_of(url)
-    return path is None or (path.exists() and path.stat().st_size > 0)
+    try:
+        return path is None or (path.exists() and path.stat().st_size > 0)
+    except OSError as error:
+        raise InputError(f"The database {path} cannot be read: {error.strerror}.") from None
 
 
-def check(url: URL) -> None:
-    """Raise `InputError` unless runs can be kept there; look only, write nothing."""
-    _stamp(url)
+def check(url: URL, to_read: bool = False) -> None:
+    """Raise `InputError` unless runs can be kept there, or `to_read` be read; look only, write nothing."""
+    _stamp(url, to_read)
 
 
-def _stamp(url: URL) -> int | None:
+def _stamp(url: URL, to_read: bool = False) -> int | None:
     """The schema version of the tables there; nothing where there are no tables yet."""
     path = file_of(url)
     if path is not None:
-        _check_place(path)
-        return _stamp_of_file(path) if is_there(url) else None
+        there = is_there(url)
+        if not (to_read and there and path.is_file() and os.access(path, os.R_OK)):
+            _check_place(path)
+        return _stamp_of_file(path) if there else None
     engine = _engine(url)
     try:
         return _stamp_of_server(engine, url)
@@ -88,18 +110,18 @@ def _nearest(folder: Path) -> Path:
 
 def _stamp_of_file(path: Path) -> int | None:
     """Look into an SQLite file without touching it, its neighbours included."""
-    # Opening a file in write-ahead mode leaves two files beside it even when read-only, unless it is called immutable;
-    # where a write-ahead file is already there it may hold tables, so it must be read too.
-    beside = path.with_name(path.name + "-wal")
-    mode = "mode=ro" if beside.exists() and beside.stat().st_size else "mode=ro&immutable=1"
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?{_mode(path)}", uri=True)
         try:
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
             rows = "SELECT value FROM diversion_meta WHERE key = 'schema'"
             stamp = connection.execute(rows).fetchone() if Meta.__tablename__ in tables else None
         finally:
             connection.close()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            raise InputError(OTHER_DATABASE.format(where=path)) from None
+        raise InputError(IN_USE.format(where=path)) from None
     except sqlite3.Error:
         raise InputError(OTHER_DATABASE.format(where=path)) from None
     return _judged(tables, stamp[0] if stamp else None, str(path))
@@ -180,6 +202,32 @@ def connect(url: URL) -> Engine:
     except (SQLAlchemyError, OSError) as error:
         raise _not_opened(url, error) from None
     return engine
+
+
+def connect_to_read(url: URL) -> Engine | None:
+    """The engine for whoever only reads, which touches nothing where nothing may be written; nothing without tables.
+
+    Raises:
+        InputError: it cannot be read, or it is of another version and cannot be brought up to date there.
+    """
+    if not only_readable(url):
+        return connect(url)
+    path = Path(str(file_of(url)))
+    stamp = _stamp(url, to_read=True)
+    if stamp is None:
+        return None
+    if stamp != SCHEMA_VERSION:
+        raise InputError(OLDER.format(where=path))
+    found = f"{path.absolute().as_uri()}?{_mode(path)}"
+    return create_engine("sqlite://", creator=lambda: sqlite3.connect(found, uri=True, check_same_thread=False))
+
+
+def _mode(path: Path) -> str:
+    """How to open an SQLite file without touching it, its neighbours included."""
+    # Opening a file in write-ahead mode leaves two files beside it even when read-only, unless it is called immutable;
+    # where a write-ahead file is already there it may hold tables, so it must be read too.
+    beside = path.with_name(path.name + "-wal")
+    return "mode=ro" if beside.exists() and beside.stat().st_size else "mode=ro&immutable=1"
 
 
 def _prepare(engine: Engine) -> None:

@@ -7,16 +7,13 @@ from pathlib import Path
 from ...scenarios.parameters import InputError
 from ..told import told
 from .address import database_url, shown
-from .database import check, is_there
 from .kept import KeptExperiment
 from .store import Store
 
 
 def open_there(db: str | Path | None) -> Store | None:
     """The store, or nothing where none has been made yet."""
-    url = database_url(db)
-    check(url)
-    return Store.open(db) if is_there(url) else None
+    return Store.open_to_read(db)
 
 
 def where(db: str | Path | None) -> str:

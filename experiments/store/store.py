@@ -17,7 +17,7 @@ from ...scenarios.parameters import InputError
 from ..plans import same_engine
 from .address import database_url, file_of, shown
 from .chunks import chunks
-from .database import ALONE, connect, same_file
+from .database import ALONE, check, connect, connect_to_read, is_there, same_file
 from .faults import StoreFailed, rescue, told
 from .kept import Finished, Started, compact
 from .locks import file_lock, server_lock
@@ -71,6 +71,18 @@ class Store(Queries):
         """
         url = database_url(db)
         return cls(connect(url), url)
+
+    @classmethod
+    def open_to_read(cls, db: str | Path | None = None) -> Self | None:
+        """Open the database for whoever writes nothing to it, be it on a read-only share; nothing where none is kept yet.
+
+        Raises:
+            InputError: it cannot be read, or it belongs to something else.
+        """
+        url = database_url(db)
+        check(url, to_read=True)
+        engine = connect_to_read(url) if is_there(url) else None
+        return cls(engine, url) if engine is not None else None
 
     def close(self) -> None:
         """Let go of the database."""
