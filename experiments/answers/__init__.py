@@ -4,7 +4,7 @@ Takes a plan and its runs; gives a `Comparison`, its headlines, the support behi
 asks of police.
 """
 
-from .asked import computed_with, design_in_short, question, regimes_of, state
+from .asked import computed_with, design_in_short, names_of, question, state
 from .comparison import Comparison
 from .for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
 from .headlines import headline
@@ -33,7 +33,7 @@ __all__ = [
     "posterior_facts",
     "posterior_lines",
     "question",
-    "regimes_of",
+    "names_of",
     "standings",
     "state",
     "until",

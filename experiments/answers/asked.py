@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..plans import Plan, changed_lines
+from ..plans import UNCHANGED, Plan, differing
 from ..store import Kept, KeptExperiment
 from ..wording import listed, years
 from .support import posterior_lines
@@ -24,11 +24,14 @@ def question(kept: KeptExperiment, plan: Plan) -> Iterator[Told]:
     yield "Regimes", compared if others else line.reference
     yield "Asked for", _size(line)
     yield "Parameters", _parameters(plan)
-    if found := posterior_lines(plan, line.engine_version):
-        yield "Posterior", " ".join(found)
+    if posterior := posterior_lines(plan, line.engine_version):
+        yield "Posterior", " ".join(posterior)
     yield "Seed", str(line.seed)
-    changed = changed_lines(plan)
-    yield "Changed", changed[0] if len(changed) == 1 else "; ".join(each.strip() for each in changed[1:])
+    found = differing(plan)
+    by = f" (as the preset {found.preset} says)" if found.preset else ""
+    yield "Changed", f"{'; '.join(found.lines)}{by}" if found.lines else UNCHANGED
+    if found.own:
+        yield "Not the library's", ", ".join(found.own)
     for told in design_lines(line):
         yield "Varied", told
 
@@ -48,6 +51,12 @@ def _size(line: Kept) -> str:
 def regimes_of(line: Kept) -> str:
     """How many regimes there are, in words."""
     return _counted(len(line.regimes), "regime")
+
+
+def names_of(line: Kept) -> str:
+    """Which regimes there are, the reference last."""
+    others = [name for name in line.regimes if name != line.reference]
+    return f"{listed(others)} against {line.reference}" if others else line.reference
 
 
 def _counted(count: int, what: str) -> str:

@@ -16,7 +16,7 @@ from ...model.ledger.outcomes import FIXED_IN_ADVANCE, OUTCOMES, outcome_of
 from ...scenarios.parameters import Parameter
 from ...scenarios.paths import typed_path
 from ..files import write_table
-from ..plans import Plan, RunResult
+from ..plans import Plan, RunResult, differing
 from ..runs import Batch, Precision
 from ..statistics import Band, Best, Level, Numbers, Paired, band_of, best, by_draw, by_replicate, column, draw_means
 from ..store import engine_version
@@ -256,6 +256,7 @@ class Comparison:
             **{name: plan[name] for name in ("reference", "years", "run_in", "replicates", "histories", "seed")},
             "fixed_parameters": self.plan.fixed_parameters,
             "changes": plan["changes"],
+            "differing": differing(self.plan).to_dict(),
             "parameters_drawn": len(self.drawn),
             "posterior": posterior_facts(self.plan),
             "trust": self.support.to_dict() | {"evidence": self.support.evidence},
@@ -297,6 +298,7 @@ class Comparison:
         told = {
             "Title": f"Diversion: {place}, paired differences from {self.plan.reference}",
             "How far to trust it": f"{upper_first(self.support.line)} {self.support.evidence}",
+            "What differs from the usual": "; ".join(differing(self.plan).header),
             "Posterior": " ".join(self.support.posterior),
             "Computed with": f"Diversion {engine_version()}, {self.plan.replicates:,} replicates, seed {self.plan.seed}",
         }

@@ -8,7 +8,7 @@ from pathlib import Path
 from ...viz.charts.comparison import sheet
 from ..answers import Comparison
 from ..compare import carry_out
-from ..plans import Plan, comparison
+from ..plans import Plan, comparison, differing
 from ..reports.comparison import print_comparison
 from ..reports.output import answer_console
 from ..runs import Goal, How, look_up, progress_shown
@@ -67,13 +67,14 @@ def _dry_run(asked: Asked) -> None:
         data = {"runs": runs, "kept": kept, "to_compute": runs - kept, "database": where, "outdated": outdated or None}
         if asked.goal:
             data |= {"precision": asked.goal.wanted, "most_replicates": asked.goal.most}
-        put_json(data | {"plan": asked.plan.content})
+        data |= {"differing": differing(asked.plan).to_dict(), "plan": asked.plan.content}
+        put_json(data)
         return
     names = ", ".join(regime.name for regime in asked.plan.regimes)
     put(f"{asked.plan.locality.title}: {names}; {asked.plan.replicates:,} replicates, {runs:,} runs.")
     put(f"{kept:,} are kept in {where}; {runs - kept:,} would be computed. Nothing was computed or written.")
-    if outdated:
-        put(outdated)
+    for line in [*filter(None, [outdated]), *differing(asked.plan).header]:
+        put(line)
     if asked.goal:
         most = asked.goal.most
         more = f"up to {most:,} replicates, {most * len(asked.plan.regimes):,} runs"

@@ -86,14 +86,19 @@ def _print_experiments(kept: Iterable[Kept], where: str) -> None:
 
 
 def _what(item: Kept) -> str:
-    from ..answers import design_in_short, regimes_of
+    from ..answers import design_in_short, names_of
+    from ..plans import changed, in_few_words
     from ..wording import years
 
-    parts = [item.title, years(item.years), regimes_of(item)]
+    parts = [item.title, years(item.years), names_of(item)]
     if item.kind != "comparison":
         parts.append(f"{item.scenarios:,} scenarios ({design_in_short(item)})")
     if item.replicates > 1:
         parts.append(f"{item.replicates:,} replicates")
+    if item.posterior is not None:
+        parts.append(f"posterior {item.posterior}".strip())
+    if item.changes or item.edits:
+        parts.append(f"changed: {in_few_words(changed(item.changes, item.edits))}")
     return ", ".join(parts)
 
 

@@ -26,6 +26,7 @@ def sweep_command(
     from ..answers import posterior_facts, posterior_lines
     from ..answers.support import support
     from ..designs import read_design
+    from ..plans import differing
     from ..runs import carry_out, forecast, sentences
     from ..store import check, database_url
     from ..wording import upper_first
@@ -39,8 +40,13 @@ def sweep_command(
     batch, where = carry_out(experiment, db, how, fresh, quiet)
     plan, trusted = experiment.plan, support(experiment.plan)
     if as_json:
-        known = {"database": where, "posterior": posterior_facts(plan), "trust": trusted.to_dict()}
+        known = {"database": where, "differing": differing(plan).to_dict(), "posterior": posterior_facts(plan)}
+        known["trust"] = trusted.to_dict()
         put_json(batch.to_dict() | known)
     else:
-        put("\n".join([upper_first(trusted.line), *posterior_lines(plan), *sentences(batch, where)]))
+        put(
+            "\n".join(
+                [upper_first(trusted.line), *differing(plan).header, *posterior_lines(plan), *sentences(batch, where)]
+            )
+        )
     return 1 if batch.failed else 0

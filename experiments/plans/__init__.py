@@ -5,7 +5,7 @@ of a design (`at`), what a replicate simulates (`setting_of`, `values_of`), the 
 an `Experiment`.
 """
 
-from .changes import changed_lines, usually, word
+from .changes import UNCHANGED, changed_lines, differing, in_few_words, usually, word
 from .draws import draw_values, quantiles_of
 from .experiment import Experiment, Kind, Point, comparison
 from .from_store import plan_from
@@ -26,6 +26,7 @@ from .plan import Plan, RunResult, changed
 from .posterior import Posterior, same_engine, write_posterior
 
 __all__ = [
+    "UNCHANGED",
     "CURRENT",
     "DEFAULT_REGIMES",
     "Experiment",
@@ -38,6 +39,8 @@ __all__ = [
     "at",
     "changed",
     "changed_lines",
+    "differing",
+    "in_few_words",
     "check_out",
     "check_workers",
     "comparison",

@@ -13,8 +13,8 @@ from rich.text import Text
 
 from ...model.ledger.outcome import Outcome
 from ...model.ledger.outcomes import OUTCOMES
-from ...scenarios.parameters import find
 from ..answers import Comparison
+from ..plans import differing
 from ..statistics import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR, Band, Level, Paired, middle
 from ..wording import NO_VALUE, decimals_for, listed, number, phrase, rounded, scale_for, signed, upper_first, years
 from .details import finer_tables
@@ -74,9 +74,7 @@ def header(comparison: Comparison) -> Iterator[Text]:
     after = f", after {years(plan.run_in)} of current practice" if plan.run_in else ""
     yield Text(f"{plan.locality.title}, {years(plan.years)} from {start}{after}", style="bold")
     yield Text(f"{_people(comparison)}{_replicates(comparison)}")
-    if plan.changes:
-        changes = (f"{name} = {value:g} (usually {find(name).default:g})" for name, value in plan.changes.items())
-        yield Text(f"Changed: {', '.join(changes)}")
+    yield from map(Text, differing(plan).header)
     yield from map(Text, comparison.support.posterior)
     yield Text(f"Seed {plan.seed}; {_origin(comparison)}")
     yield from _without_ordinary(comparison)

@@ -15,6 +15,7 @@ from ...viz.charts.sensitivity import sheet
 from ..answers import posterior_lines
 from ..answers.support import support
 from ..files import write_table
+from ..plans import differing
 from ..runs import How, progress_shown, run, sentences
 from ..sensitivity import Answer, Study, parameter_indices, read_columns, targets_of
 from ..sensitivity.terms import CHANCE, NOTHING, Analysis, Index
@@ -70,7 +71,8 @@ def answer(study: Study, wanted: Wanted) -> int:
 def _print(found: Answer, console: Console) -> None:
     study = found.study
     console.print(Text(f"{study.plan.locality.title}: what the answer hangs on", style="bold"))
-    console.print(Text(" ".join(how(found)), style=""), width=min(console.width, READABLE))
+    for line in (" ".join(how(found)), *differing(study.plan).header):
+        console.print(Text(line), width=min(console.width, READABLE))
     console.print(Text(upper_first(support(study.plan).line)), width=min(console.width, READABLE))
     for target in found.differences:
         console.print()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..plans import Experiment, Variants
+from ..plans import Experiment, Variants, differing
 from ..store import Store, database_url, is_there, shown
 from ..store.chunks import chunks
 from ..streams import put, put_json
@@ -32,7 +32,7 @@ def forecast(experiment: Experiment, db: str | None, how: How, fresh: bool, as_j
     else:
         regimes = listed([regime.name for regime in experiment.plan.regimes])
         put(f"{experiment.plan.locality.title}: {regimes}.")
-        put("\n".join([*found.sentences(), *filter(None, [outdated])]))
+        put("\n".join([*found.sentences(), *filter(None, [outdated]), *differing(experiment.plan).header]))
 
 
 def count_kept(experiment: Experiment, db: str | None) -> int:

@@ -13,7 +13,7 @@ from ...model.ledger.outcome import Outcome
 from ...model.ledger.outcomes import outcome_of
 from ..answers import posterior_facts
 from ..answers.support import support
-from ..plans import Plan
+from ..plans import Plan, differing
 from ..runs import Batch
 from ..store import Store
 from ..wording import phrase
@@ -143,6 +143,7 @@ class Answer:
             "experiment": self.batch.to_dict(),
             "database": self.location,
             "design": dict(self.study.experiment.design),
+            "differing": differing(self.study.plan).to_dict(),
             "posterior": posterior_facts(self.study.plan),
             "trust": support(self.study.plan).to_dict(),
             "headlines": [_plain(target) | {"says": self.headline(target)} for target in self.targets],

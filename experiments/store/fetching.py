@@ -35,6 +35,7 @@ def asked_lines() -> Any:
     """What the list of experiments is made from."""
     columns = (getattr(ExperimentRow, name) for name in Kept.__dataclass_fields__ if hasattr(ExperimentRow, name))
     settings = [ExperimentRow.plan[name].label(name) for name in SETTINGS]
+    settings.append(ExperimentRow.plan[("posterior", "file")].label("posterior"))
     return select(*columns, *settings, ProvenanceRow.content).join(
         ProvenanceRow, ProvenanceRow.id == ExperimentRow.provenance_id
     )

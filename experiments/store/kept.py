@@ -35,7 +35,8 @@ class Kept:
     """One line of the list of experiments: what was asked, when, and how many of its runs are there.
 
     `runs` is how many it takes; each is one of `succeeded`, `failed`, `running` and `pending`. `design` is how its
-    scenarios came about, `changes` and `edits` what the plan set parameters and fields of library items to.
+    scenarios came about, `changes` and `edits` what the plan set parameters and fields of library items to, `posterior`
+    the file that some are drawn from.
     """
 
     id: int
@@ -60,6 +61,7 @@ class Kept:
     running: int
     changes: Mapping[str, Any]
     edits: Mapping[str, Mapping[str, Any]]
+    posterior: str | None
 
     @property
     def pending(self) -> int:

@@ -129,7 +129,10 @@ def test_the_list_has_a_line_for_each_experiment(made: Path, capsys: Captured) -
     assert [(line[1], line[4]) for line in lines] == [
         ("comparison", "8/8"), ("comparison", "8/8"), ("sweep", "16/16"), ("sensitivity", "24/24"),
     ]  # fmt: skip
-    assert "A hamlet, 1 year, 2 regimes, 4 scenarios (grid), 2 replicates" in " ".join(out.split())
+    assert (
+        "A hamlet, 1 year, pre-arrest against none, 4 scenarios (grid), 2 replicates, changed: lead-street.age_min = 21"
+        in " ".join(out.split())
+    )
     assert "(morris)" in " ".join(out.split())
     assert all(len(line) <= 100 for line in out.splitlines()[:-1])
     assert [item["design"].get("method") for item in data(capsys, ["runs", "--db", str(made)])] == [None] * 3 + [

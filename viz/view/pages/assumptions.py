@@ -9,7 +9,7 @@ import solara
 
 from ....experiments.answers import evidence_behind
 from ....experiments.answers.support import support
-from ....experiments.plans import Plan
+from ....experiments.plans import Plan, usually
 from ....experiments.validation import Finding, recorded
 from ....experiments.validation.words import GROUPS, in_words
 from ....experiments.wording import plain, upper_first
@@ -102,7 +102,7 @@ def _table(plan: Plan, figures: Iterable[Parameter]) -> Table:
 
 def _row(plan: Plan, figure: Parameter) -> Sequence[str]:
     value = plan.changes.get(figure.name, figure.default)
-    changed = f"yes, usually {plain(figure.default)}" if figure.name in plan.changes else "no"
+    changed = f"yes, {usually(figure)}" if figure.name in plan.changes else "no"
     told = (plain(value), figure.unit, figure.span or "fixed", figure.rating, changed, figure.source, figure.name)
     return (figure.text, *told)
 

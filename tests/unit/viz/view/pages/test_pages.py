@@ -122,7 +122,7 @@ def test_figures_are_found_by_a_word_and_what_is_changed_comes_first() -> None:
     def shown() -> str:
         return "".join(str(each.unsafe_innerHTML or "") for each in drawn.find(solara.widgets.HTML).widgets)
 
-    assert shown().index("yes, usually 0.1") < shown().index("hours_training")
+    assert shown().index("yes, usually drawn from") < shown().index("hours_training")
     (field,) = drawn.find(NameField).widgets
     field.vue_given("training_half_life")
     assert "hours_training" not in shown() and "training_half_life" in shown()
