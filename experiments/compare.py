@@ -19,7 +19,7 @@ from .store import Store
 
 def compare(
     locality: str | Path,
-    regimes: Sequence[str | Path] = DEFAULT_REGIMES,
+    regimes: str | Path | Sequence[str | Path] = DEFAULT_REGIMES,
     reference: str | Path = "none",
     years: int = 3,
     run_in: int = 1,
@@ -40,8 +40,8 @@ def compare(
 
     Args:
         locality: A place from the library, or the path of a locality file.
-        regimes: Regimes from the library or paths of files; `current` is the locality's own. The reference is added
-            when it is missing.
+        regimes: Regimes from the library or paths of files, or a single one; `current` is the locality's own. The
+            reference is added when it is missing.
         reference: The regime the others are compared with.
         years: Years simulated after the run-in, 1 to 50.
         run_in: Years of current practice that come first, 0 to 50.

@@ -58,7 +58,8 @@ def sort_out(changes: Mapping[str, Any]) -> tuple[dict[str, float], dict[str, di
 def _refuse_unknown(name: str, item: str, field: str) -> None:
     items = [*(known for kind in EDITABLE for known in loader.names(kind)), *EVERY]
     if item not in items:
-        near = did_you_mean(name, register()) or did_you_mean(item, items)
+        hints = did_you_mean(item, items), did_you_mean(name, register())
+        near = (hints[0] or hints[1]) if field else (hints[1] or hints[0])
         raise InputError(f"There is no parameter or item of the library called {name}.{near}")
     model = EVERY[item] if item in EVERY else type(loader.load(item))
     fields = [known for known in model.model_fields if known not in NOT_CHANGED]

@@ -9,6 +9,7 @@ from typing import Final
 
 LONGEST_WORD: Final = 200
 LONGEST_MESSAGE: Final = 900
+NEAR: Final = 0.6  # of 1, how alike two names must be; below it a hint misleads
 
 
 class InputError(ValueError):
@@ -33,5 +34,11 @@ def _short(message: str) -> str:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A hint to add to an error: the known name nearest to what was typed, or nothing."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f" Did you mean {near[0]}?" if near else ""
+    by_sound = {_sounds(each): each for each in reversed(list(known))}
+    near = difflib.get_close_matches(_sounds(name), by_sound, n=1, cutoff=NEAR)
+    return f" Did you mean {by_sound[near[0]]}?" if near else ""
+
+
+def _sounds(name: str) -> str:
+    """How a name sounds: alike in capitals or not, with a line, a dash or a blank between its words."""
+    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())

@@ -99,6 +99,8 @@ def place(name_or_path: str | Path) -> Locality:
     """The locality of the library with this name, or the one in this file."""
     if loader.is_path(name_or_path):
         return loader.parse(Locality, read_typed(name_or_path), str(name_or_path))
+    if hint := of_another_kind(str(name_or_path), "locality"):
+        raise InputError(f"There is no locality called {name_or_path}.{hint}")
     return loader.locality(name_or_path)
 
 
@@ -107,3 +109,9 @@ def regime(name_or_path: str | Path) -> Regime:
     if loader.is_path(name_or_path):
         return loader.parse(Regime, read_typed(name_or_path), str(name_or_path))
     return loader.regime(name_or_path)
+
+
+def of_another_kind(name: str, kind: str = "regime") -> str:
+    """A hint for who took an item of the library for one of this kind; empty where there is no such item."""
+    found = next((other for other in loader.KINDS if other != kind and name in loader.names(other)), None)
+    return f" {name} is a {found}." if found else ""

@@ -59,6 +59,9 @@ class Scenario(Record):
 Given = TypeVar("Given", bound=Record)
 
 
+VARIED: Final = ("levers", "uncertainties")  # what only a design has
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """A scenario whose place and regimes were found and whose changes were checked."""
@@ -96,6 +99,9 @@ def read_fields(model: type[Given], text: str, file: str) -> tuple[Given, yaml.N
     """What a scenario file, or one that says more, holds, judged field by field; and the node that knows its lines."""
     node, data = read_yaml(text, file)
     _check_format(data, node, file)
+    if model is Scenario and (varied := next((name for name in VARIED if name in data), None)):
+        line = line_of(node, [varied])
+        raise InputError(f"{file}, line {line}: {varied} vary something, so this is a design: use 'diversion sweep'.")
     try:
         return model.model_validate(data), node
     except ValidationError as error:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Comparison:
     """What a comparison found: every run, the paired differences, and what they say."""
 
@@ -38,6 +38,13 @@ class Comparison:
     results: tuple[RunResult, ...]
     location: str
     precision: Precision | None = None
+
+    def __repr__(self) -> str:
+        """A few words, not every run: this is what a notebook shows."""
+        asked = f"{self.plan.locality.name}, {' / '.join(regime.name for regime in self.plan.regimes)}"
+        return (
+            f"<Comparison {self.number}: {asked}, {self.plan.replicates:,} replicates; .findings() says what it found>"
+        )
 
     @property
     def number(self) -> int:

@@ -13,41 +13,74 @@ from .options import Json
 if TYPE_CHECKING:
     from ...scenarios.loader import Item
 
-KINDS: Final = ("localities", "regimes", "programmes", "routes", "services", "presets", "parameters")
+KINDS: Final = (
+    "localities",
+    "regimes",
+    "programmes",
+    "routes",
+    "services",
+    "presets",
+    "parameters",
+    "outcomes",
+    "measures",
+)
+SHORT: Final = ("parameters", "outcomes", "measures")  # too many, and of no use to begin with
 
 
 def list_command(
     kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help=f"One of: {', '.join(KINDS)}.")] = None,
     as_json: Json = False,
 ) -> None:
-    """List what the library has: localities, regimes, programmes, routes, services, presets, parameters."""
+    """List what the library has: localities, regimes, programmes, routes, services, presets, parameters, outcomes, measures."""
     if kind is not None and kind not in KINDS:
         raise InputError(f"list knows {', '.join(KINDS)}, not {kind}.{did_you_mean(kind, KINDS)}")
-    found = {name: _items(name) for name in ((kind,) if kind else KINDS)}
     if as_json:
-        _print_json(found[kind] if kind else found)
+        _print_json(_items(kind) if kind else {name: _items(name) for name in KINDS})
         return
-    for name, items in found.items():
-        _print_items(name, items, short=kind is None and name == "parameters")
+    for name in (kind,) if kind else KINDS:
+        _print_items(name, short=kind is None and name in SHORT)
 
 
 def _items(kind: str) -> list[dict[str, str]]:
     if kind == "parameters":
         return [{"name": item.name, "title": f"{item.default:g} {item.unit}: {item.text}"} for item in _parameters()]
+    if kind in ("outcomes", "measures"):
+        return [{"name": name, "title": f"{facts['title']} ({facts['unit']})"} for name, facts in _read(kind).items()]
     from ...scenarios import loader
 
     return [{"name": name, "title": loader.load(name).title} for name in loader.names(kind)]
+
+
+def _read(kind: str) -> dict[str, dict[str, str]]:
+    """What is known of each outcome of the answers, or of each measure that is held against published figures."""
+    if kind == "outcomes":
+        from ...model.ledger.outcomes import OUTCOMES
+
+        return {
+            each.name: {
+                "name": each.name,
+                "title": each.label,
+                "unit": each.unit,
+                "standing": each.standing,
+                "better": each.better,
+            }
+            for each in OUTCOMES.values()
+        }
+    from ..measures.every import MEASURES
+
+    return {each.name: {"name": each.name, "title": each.title, "unit": each.unit} for each in MEASURES.values()}
 
 
 def _parameters() -> list[Parameter]:
     return list(register().values())
 
 
-def _print_items(kind: str, items: list[dict[str, str]], short: bool) -> None:
+def _print_items(kind: str, short: bool) -> None:
     put(kind)
     if short:
-        put(f"  {len(items)} of them: diversion list parameters")
+        put(f"  diversion list {kind}")
         return
+    items = _items(kind)
     width = max((len(item["name"]) for item in items), default=0)
     for item in items:
         put(f"  {item['name']:<{width}}  {item['title']}")
@@ -65,7 +98,8 @@ def show_command(
 
     items = [known for kind in loader.KINDS for known in loader.names(kind)]
     if name not in items:
-        raise InputError(f"There is nothing called {name}.{did_you_mean(name, [*items, *register()])}")
+        _show_read(name, [*items, *register()], as_json)
+        return
     if as_json:
         _print_json(loader.load(name).model_dump(mode="json"))
         return
@@ -78,6 +112,18 @@ def show_command(
         span = f" ({figure.span})" if figure.span else ""
         put(f"{figure.name}: {figure.default:g}{span} {figure.unit}\n  {figure.text}")
         put(f"  Source: {figure.source.rstrip('.')}. Rating: {figure.rating}.")
+
+
+def _show_read(name: str, others: list[str], as_json: bool) -> None:
+    """Show an outcome or a measure; refuse what is called like nothing at all."""
+    known = {**_read("measures"), **_read("outcomes")}
+    if name not in known:
+        raise InputError(f"There is nothing called {name}.{did_you_mean(name, [*others, *known])}")
+    if as_json:
+        _print_json(known[name])
+        return
+    for key, value in known[name].items():
+        put(f"{key}: {value}")
 
 
 def _print_effects(item: Item) -> None:

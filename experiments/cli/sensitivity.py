@@ -13,6 +13,7 @@ from . import options
 if TYPE_CHECKING:
     from ..plans import Plan
 
+LISTED: Final = " These there are: diversion list outcomes"
 # What a scenario file says itself.
 OF_THE_FILE: Final = ("regime", "reference", "years", "run_in", "seed", "preset")
 
@@ -114,7 +115,7 @@ def _outcomes(names: list[str] | None) -> list[str]:
 
     for name in names or ():
         if name not in OUTCOMES:
-            raise InputError(f"There is no outcome called {name}.{did_you_mean(name, OUTCOMES)}")
+            raise InputError(f"There is no outcome called {name}.{did_you_mean(name, OUTCOMES) or LISTED}")
     return names or list(USUAL)
 
 

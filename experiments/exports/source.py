@@ -124,13 +124,16 @@ def _keys(found: array[int]) -> Keys:
     return np.array(found, dtype=np.int64)
 
 
+LISTED: Final = " These there are: diversion list outcomes"
+
+
 def _names(counted: Sequence[str], plan: Plan, wanted: Sequence[str] | None) -> tuple[str, ...]:
     usual = (*OUTCOMES, *detail_names(route.name for route in plan.routes))
     known = set(usual)
     ordered = [name for name in usual if name in set(counted)] + [name for name in counted if name not in known]
     for name in wanted or ():
         if counted and name not in ordered:
-            raise InputError(f"No run counted an outcome called {name}.{did_you_mean(name, ordered)}")
+            raise InputError(f"No run counted an outcome called {name}.{did_you_mean(name, ordered) or LISTED}")
     return tuple(name for name in ordered if wanted is None or name in wanted)
 
 

@@ -39,7 +39,7 @@ CURRENT: Final = "current"  # stands for whatever regime the locality has today
 
 def make_plan(
     locality: str | Path | Locality,
-    regimes: Sequence[str | Path | Regime] | None = None,
+    regimes: str | Path | Sequence[str | Path | Regime] | None = None,
     reference: str | Path = "none",
     years: int = 3,
     run_in: int = 1,
@@ -55,8 +55,8 @@ def make_plan(
 
     Args:
         locality: A name from the library, the path of a file, or a place that was read already.
-        regimes: Names, paths or regimes that were read already; `current` means the locality's own regime. The
-            reference is added when it is missing.
+        regimes: Names, paths or regimes that were read already, or a single name or path; `current` means the
+            locality's own regime. The reference is added when it is missing.
         reference: The regime all others are compared with.
         years: How many years to simulate after the run-in, 1 to 50.
         run_in: How many years of current practice come first, 0 to 50.
@@ -84,6 +84,8 @@ def make_plan(
     whole("seed", seed, 0, LARGEST_SEED)
     place = locality if isinstance(locality, Locality) else paths.place(locality)
     start = loader.preset(preset) if preset is not None else None
+    if isinstance(regimes, str | Path):  # one name, which Python would take letter by letter
+        regimes = [regimes]
     regimes = regimes or (start.regimes if start else DEFAULT_REGIMES)
     others = [_regime(place, name) for name in regimes]
     first = next((each for each in others if each.name == reference), None) or _reference(place, reference)
@@ -180,7 +182,7 @@ def _regime(place: Locality, name: str | Path | Regime) -> Regime:
     try:
         return regime_of(place, paths.regime(name) if not isinstance(name, Regime) and loader.is_path(name) else name)
     except InputError as error:
-        near = did_you_mean(str(name), regime_names())
+        near = paths.of_another_kind(str(name)) or did_you_mean(str(name), regime_names())
         if isinstance(name, str) and str(error).startswith("There is no regime called"):
             raise InputError(f"There is no regime called {name}.{near}") from None
         raise

@@ -231,6 +231,8 @@ def test_looking_where_nothing_is_kept_makes_no_file(tmp_path: Path, capsys: Cap
         ("regimes", "pre-arrest"),
         ("programmes", "lead"),
         ("parameters", "caseload_pre_arrest"),
+        ("outcomes", "latent_offences"),
+        ("outcomes", "net_cost"),
     ],
 )
 def test_everything_listed_can_be_shown(kind: str, name: str, capsys: Captured) -> None:
@@ -296,6 +298,15 @@ WRONG: Sequence[tuple[list[str], str]] = [
     (["compare"], "LOCALITY"),
     (["compair", "blackpool"], "compair"),
     (["show", "nothing-like-it"], "nothing called"),
+    (["compare", "lead"], "no locality called lead. lead is a programme."),
+    (["compare", "blackpool", "--regime", "lead"], "no regime called lead. lead is a programme."),
+    (["show", "LEAD"], "Did you mean lead?"),
+    (["show", "Caseload-Pre-Arrest"], "Did you mean caseload_pre_arrest?"),
+    (["compare", "Blackpool"], "Did you mean blackpool?"),
+    (["compare", "blackpool", "--regime", "Pre Arrest"], "Did you mean pre-arrest?"),
+    (["compare", "blackpool", "--set", "LEAD.length_days=9"], "Did you mean lead?"),
+    (["sensitivity", "blackpool", "--outcome", "foo"], "diversion list outcomes"),
+    (["sensitivity", "blackpool", "--outcome", "Latent-Offences"], "Did you mean latent_offences?"),
     (["list", "localitys"], "Did you mean localities?"),
     (["runs", "show", "7"], "no experiment 7"),
 ]
@@ -324,6 +335,28 @@ def test_a_malformed_file_is_named_with_its_line(tmp_path: Path, capsys: Capture
     assert main(["compare", "blackpool", "--regime", str(file)]) == 2
     error = capsys.readouterr().err
     assert str(file) in error and "line" in error and error.count("\n") == 1
+
+
+def test_a_design_that_is_run_is_sent_to_sweep(tmp_path: Path, capsys: Captured) -> None:
+    file = tmp_path / "design.yaml"
+    text = "format: 1\nlocality: blackpool\nregimes: [none, pre-arrest]\n"
+    for varied in ("levers", "uncertainties"):
+        file.write_text(f"{text}{varied}: {{design: grid, of: {{caseload_pre_arrest: [10, 20]}}}}\n")
+        for command in ("run", "sensitivity"):
+            assert main([command, str(file), "--dry-run", "--quiet"]) == 2
+            error = capsys.readouterr().err
+            assert f"line 4: {varied}" in error and "diversion sweep" in error
+
+
+def test_a_word_that_is_like_nothing_gets_no_hint(capsys: Captured) -> None:
+    assert main(["compare", "blackpool", "--set", "lead.length_days=forever"]) == 2
+    assert "Did you mean" not in capsys.readouterr().err
+
+
+def test_in_python_a_single_regime_needs_no_list_and_an_answer_shows_itself_in_short(kept: Path) -> None:
+    answer = compare("blackpool", regimes="pre-arrest", years=1, run_in=0, replicates=2, db=":memory:")
+    assert answer.others == ["pre-arrest"]
+    assert len(repr(answer)) < 200 and "blackpool" in repr(answer) and "2 replicates" in repr(answer)
 
 
 def test_somebody_elses_database_is_left_alone(tmp_path: Path, capsys: Captured) -> None:
