@@ -18,7 +18,8 @@ from ..files import write_table
 from ..plans import differing
 from ..runs import How, progress_shown, run, sentences
 from ..sensitivity import Answer, Study, parameter_indices, read_columns, targets_of
-from ..sensitivity.terms import CHANCE, NOTHING, Analysis, Index
+from ..sensitivity.method import Analysis
+from ..sensitivity.terms import CHANCE, NOTHING, Index
 from ..store import Store
 from ..streams import put_json
 from ..wording import decimals_for, number, upper_first

@@ -17,8 +17,8 @@ from numpy.typing import ArrayLike
 from ...scenarios.parameters import InputError
 from .convergence import judge
 from .guard import check_factors, check_seed, check_size, complete, untouched
-from .method import Method
-from .terms import CHANCE, NOTHING, SHARE, Analysis, Index, Numbers, Sample
+from .method import Analysis, Method, Sample
+from .terms import CHANCE, NOTHING, SHARE, Index, Numbers
 
 RESAMPLES: Final = 200
 

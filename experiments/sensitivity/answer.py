@@ -19,10 +19,11 @@ from ..store import Store
 from ..wording import phrase
 from .analysis import analyse
 from .guard import Incomplete
+from .method import Analysis, rows
 from .screening import Standing, standings
 from .shapes import Told
 from .study import Study
-from .terms import Analysis, Numbers, rows
+from .terms import Numbers
 from .words import headline
 
 NOBODY: Final = "No run failed, so nobody was there to count; a larger place or more years would help."

@@ -15,7 +15,8 @@ from numpy.typing import ArrayLike
 
 from ...scenarios.parameters import InputError
 from ..wording import listed
-from .terms import CHANCE, NOTHING, Numbers, Sample
+from .method import Sample
+from .terms import CHANCE, NOTHING, Numbers
 
 NAMED = 5  # rows that a message names
 

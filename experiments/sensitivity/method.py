@@ -1,4 +1,4 @@
-"""What a sensitivity method is: how it samples, what it finds, when a factor matters, and how all that is told.
+"""What a sensitivity method is, the sample that it wants to be run, and the analysis of what that gave.
 
 A method is one class in one file of `methods`, named in `methods/__init__.py`; nothing else knows which there are. It has no
 state: all it needs to know of an analysis stands in the sample.
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from ...scenarios.parameters import Parameter
 from . import chance
 from .shapes import Told
-from .terms import Analysis, Estimate, Index, Measure, Numbers, Sample, Whole
+from .terms import CHANCE, Estimate, Index, Measure, Numbers, Whole
 
 
 class Method(ABC):
@@ -85,3 +86,80 @@ class Method(ABC):
     def __repr__(self) -> str:
         """Its name."""
         return self.name
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Sample:
+    """The rows a method wants to be run.
+
+    `factors` are the k parameters in the order of the columns, and `CHANCE` last unless all rows share one history of
+    luck. `unit` (n, k) holds quantiles in [0, 1], `replicate` (n,) the number of the history of luck. `size` is how often
+    the method repeats itself.
+    """
+
+    method: Method
+    factors: tuple[str, ...]
+    unit: Numbers
+    replicate: Whole
+    seed: int
+    size: int
+
+    @property
+    def chance(self) -> bool:
+        """Whether luck varies as well."""
+        return CHANCE in self.factors
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The factors that are columns of `unit`."""
+        return tuple(name for name in self.factors if name != CHANCE)
+
+    @property
+    def block(self) -> int:
+        """How many rows belong together, where each repetition has as many: one base row, one trajectory."""
+        return len(self.replicate) // self.size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """What a sample and its n values say.
+
+    `chance_share` is the share of the variance that is chance alone, None where luck was held fixed. `converged` says
+    whether the method has what it is for: the values of its indices, or which factors matter.
+    `verdict` says so in a sentence. `mean` and `variance` are those of all values.
+    """
+
+    method: Method
+    indices: tuple[Index, ...]
+    chance_share: Index | None
+    converged: bool
+    verdict: str
+    mean: float
+    variance: float
+    n: int
+
+    @property
+    def by_factor(self) -> dict[str, dict[Measure, Index]]:
+        """The indices by factor, then by measure."""
+        found: dict[str, dict[Measure, Index]] = {}
+        for index in self.indices:
+            found.setdefault(index.factor, {})[index.measure] = index
+        return found
+
+
+def rows(analysis: Analysis) -> list[dict[str, Any]]:
+    """The analysis as a tidy table: one row for each factor and measure, the share of chance last."""
+    shares = () if analysis.chance_share is None else (analysis.chance_share,)
+    return [
+        {
+            "method": analysis.method.name,
+            "factor": index.factor,
+            "measure": index.measure.name,
+            "value": index.value,
+            "low": index.low,
+            "high": index.high,
+            "n": analysis.n,
+            "converged": analysis.converged,
+        }
+        for index in (*analysis.indices, *shares)
+    ]

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from ...scenarios.parameters import InputError, Parameter, did_you_mean
 from ..plans import Experiment, Kind, Plan, Point, quantiles_of
 from .analysis import sample
-from .method import Method
-from .terms import Numbers, Sample
+from .method import Method, Sample
+from .terms import Numbers
 
 LARGEST_SEED: Final = 2**32 - 1  # that SALib takes; it takes 0 for no seed at all
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ..wording import listed, number, rounded
-from .method import Method
+from .method import Analysis, Method
 from .screening import Standing, parameter_indices, standings
-from .terms import Analysis, Index
+from .terms import Index
 
 NAMED_FIRST: Final = 4  # factors that matter and are named
 NAMED_LAST: Final = 2  # factors that do not matter, or are open, and are named

@@ -11,13 +11,14 @@ import pytest
 from numpy.typing import NDArray
 
 from diversion.experiments.sensitivity.analysis import analyse, sample
+from diversion.experiments.sensitivity.method import Analysis, Sample
 from diversion.experiments.sensitivity.methods import morris, one_at_a_time, pawn, sobol
 from diversion.experiments.sensitivity.methods.morris import Morris
 from diversion.experiments.sensitivity.methods.one_at_a_time import OneAtATime
 from diversion.experiments.sensitivity.methods.pawn import Pawn
 from diversion.experiments.sensitivity.methods.sobol import Sobol
 from diversion.experiments.sensitivity.screening import Standing, parameter_indices, standings
-from diversion.experiments.sensitivity.terms import CHANCE, NOTHING, Analysis, Index, Measure, Sample
+from diversion.experiments.sensitivity.terms import CHANCE, NOTHING, Index, Measure
 
 Numbers = NDArray[np.float64]
 Function = Callable[[Numbers], Numbers]

@@ -14,19 +14,17 @@ import numpy as np
 from ....scenarios.parameters import Parameter
 from ..chance import Twins
 from ..guard import problem
-from ..method import Method
+from ..method import Analysis, Method, Sample
 from ..shapes import LUCK, Effect, Effects, Spot
 from ..terms import (
     CHANCE,
     HIGH,
     LOW,
     SMALL_SHARE,
-    Analysis,
     Estimate,
     Index,
     Measure,
     Numbers,
-    Sample,
     Whole,
     indices,
     largest,

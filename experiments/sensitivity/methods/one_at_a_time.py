@@ -11,19 +11,17 @@ from ....scenarios.parameters import Parameter
 from ...statistics import Band, interval
 from ...wording import plain
 from ..chance import bounded
-from ..method import Method
+from ..method import Analysis, Method, Sample
 from ..shapes import Bar, Moves, Range
 from ..terms import (
     CHANCE,
     HIGH,
     LOW,
     SMALL_SHARE,
-    Analysis,
     Estimate,
     Index,
     Measure,
     Numbers,
-    Sample,
     Whole,
     indices,
     largest,

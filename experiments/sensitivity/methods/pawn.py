@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from ....scenarios.parameters import Parameter
 from ..chance import Twins
 from ..guard import problem
-from ..method import Method
+from ..method import Analysis, Method, Sample
 from ..shapes import Distances, Share
-from ..terms import NOTHING, Analysis, Estimate, Index, Measure, Numbers, Sample, Whole, indices, percentiles
+from ..terms import NOTHING, Estimate, Index, Measure, Numbers, Whole, indices, percentiles
 
 SLICES: Final = 10
 SECOND: Final = 200  # rows at most that live a second replicate

@@ -14,21 +14,9 @@ import numpy as np
 from ....scenarios.parameters import Parameter
 from ..chance import Twins
 from ..guard import problem
-from ..method import Method
+from ..method import Analysis, Method, Sample
 from ..shapes import Share, Shares
-from ..terms import (
-    CHANCE,
-    SMALL_SHARE,
-    Analysis,
-    Estimate,
-    Index,
-    Measure,
-    Numbers,
-    Sample,
-    Whole,
-    indices,
-    percentiles,
-)
+from ..terms import CHANCE, SMALL_SHARE, Estimate, Index, Measure, Numbers, Whole, indices, percentiles
 
 # Half a cell of scipy's sequence, so that no quantile is 0 or 1, where a distribution may have no finite value.
 EDGE: Final = 2.0**-31

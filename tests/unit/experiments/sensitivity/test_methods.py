@@ -21,7 +21,7 @@ from diversion.experiments.sensitivity.analysis import analyse, sample
 from diversion.experiments.sensitivity.answer import Answer, targets_of
 from diversion.experiments.sensitivity.chance import Twins
 from diversion.experiments.sensitivity.guard import Incomplete, problem, untouched
-from diversion.experiments.sensitivity.method import Method
+from diversion.experiments.sensitivity.method import Analysis, Method, Sample, rows
 from diversion.experiments.sensitivity.methods import METHODS, morris, pawn, sobol
 from diversion.experiments.sensitivity.methods.morris import Morris
 from diversion.experiments.sensitivity.methods.one_at_a_time import OneAtATime
@@ -29,18 +29,7 @@ from diversion.experiments.sensitivity.methods.pawn import Pawn
 from diversion.experiments.sensitivity.methods.sobol import Sobol
 from diversion.experiments.sensitivity.shapes import Distances, Share
 from diversion.experiments.sensitivity.study import make_study, steady
-from diversion.experiments.sensitivity.terms import (
-    CHANCE,
-    NOTHING,
-    SHARE,
-    Analysis,
-    Estimate,
-    Index,
-    Measure,
-    Sample,
-    indices,
-    rows,
-)
+from diversion.experiments.sensitivity.terms import CHANCE, NOTHING, SHARE, Estimate, Index, Measure, indices
 from diversion.experiments.sensitivity.words import headline
 from diversion.scenarios.parameters import InputError, Parameter
 from diversion.viz.charts.sensitivity import charts_of, sheet
