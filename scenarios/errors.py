@@ -9,7 +9,7 @@ from typing import Final
 
 LONGEST_WORD: Final = 200
 LONGEST_MESSAGE: Final = 900
-NEAR: Final = 0.6  # of 1, how alike two names must be; below it a hint misleads
+NEAR: Final = 0.55  # of 1, how alike two names must be; below it a hint misleads
 
 
 class InputError(ValueError):

@@ -226,9 +226,9 @@ def test_a_hundred_thousand_scenarios_are_read_in_seconds() -> None:
          "line 13: lead.length_days is varied under levers already"),
         (HEAD + GRID + LHS.replace("points: 5", "points: 3000000"),
          "4 levers × 3,000,000 uncertainties × 2 replicates × 2 regimes are 48,000,000 runs, more than the 10,000,000"),
-        (block("sobol", "{admission: [!!binary aGk=]}"), "admission must be a number"),
+        (block("sobol", "{admission: [!!binary aGk=]}"), "the tag !!binary is not read"),
         (block("grid", "{lead.title: [a]}", more=""), "lead has no field called title that can be changed."),
-        (block("grid", "{lead.needs_met: [!!set {a}]}", more=""), "is not a value that can be kept"),
+        (block("grid", "{lead.needs_met: [!!set {a}]}", more=""), "the tag !!set is not read"),
         (block("grid", "{3: [a]}", more=""), "line 7: 3 is not the name of a parameter or of a field."),
     ],
 )  # fmt: skip
