@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import errno
 import os
+import select
 import stat
+import time
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +20,8 @@ from .schema import Locality, Regime
 MOST_BYTES: Final = 4_000_000  # of a file that a person writes
 NOT_THERE: Final = (errno.ENOENT, errno.ENOTDIR)  # which is for the reader or the writer to judge
 FIRST_OF_A_NAME: Final = 60
+PATIENCE: Final = 30.0  # seconds in which a pipe must send something or end
+CHUNK: Final = 1 << 16
 
 _piped: dict[tuple[int, int], bytes] = {}  # a pipe can be read once only, and `check` looks twice
 
@@ -79,20 +83,53 @@ def read_typed(typed: str | Path, most: int = MOST_BYTES) -> str:
 
 
 def _bytes(path: Path, most: int) -> bytes:
-    """What is in it, of a pipe as it was when it was read first."""
+    """What is in it; what is judged by its size before it is read may still grow, so reading has a limit too."""
     found = path.stat()
-    key = found.st_dev, found.st_ino
-    if not (stat.S_ISREG(found.st_mode) or stat.S_ISFIFO(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+    if stat.S_ISDIR(found.st_mode):
+        raise InputError(f"{path} is a folder, not a file.")
+    piped = stat.S_ISFIFO(found.st_mode)
+    if not piped and not stat.S_ISREG(found.st_mode):
         raise InputError(f"{path} is a device, not a file.")
-    if stat.S_ISFIFO(found.st_mode) and key in _piped:
-        return _piped[key]
-    with path.open("rb") as file:
-        data = file.read(most + 1)
-    if len(data) > most:
+    data = b"" if found.st_size > most else _heard(path, found, most) if piped else _read(path, most)
+    if found.st_size > most or len(data) > most:
         raise InputError(f"{path} is larger than {most // 1_000_000} MB, so it is not one of ours.")
-    if stat.S_ISFIFO(found.st_mode):
-        _piped[key] = data
     return data
+
+
+def _read(path: Path, most: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(most + 1)
+
+
+def _heard(path: Path, found: os.stat_result, most: int) -> bytes:
+    """What a pipe sent, as it was when it was read first."""
+    key = found.st_dev, found.st_ino
+    if key not in _piped:
+        data = _listen(path, most)
+        if len(data) > most:
+            return data
+        _piped[key] = data
+    return _piped[key]
+
+
+def _listen(path: Path, most: int) -> bytes:
+    """What a pipe sends until it ends, has sent too much, or has been silent for too long."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        os.set_blocking(handle, False)
+        data, heard = b"", time.monotonic()
+        while len(data) <= most:
+            ready = select.poll()
+            ready.register(handle, select.POLLIN)
+            if not ready.poll(max(0.0, heard + PATIENCE - time.monotonic()) * 1000):
+                raise InputError(f"{path} is a pipe that sent nothing for {PATIENCE:g} seconds.")
+            part = os.read(handle, CHUNK)
+            if not part:
+                break
+            data, heard = data + part, time.monotonic()
+        return data
+    finally:
+        os.close(handle)
 
 
 def place(name_or_path: str | Path) -> Locality:

@@ -14,7 +14,7 @@ from datetime import date
 from functools import cache
 from typing import Annotated, Any, Final, Self
 
-from pydantic import Field, StrictBool, StrictInt, model_validator
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, model_validator
 
 from .fields import (
     AGE_BANDS,
@@ -97,6 +97,17 @@ def as_they_stand(model: type[Record]) -> tuple[str, ...]:
     return tuple(name for name, field in model.model_fields.items() if AS_IT_STANDS in field.metadata)
 
 
+def _at_most(most: float) -> AfterValidator:
+    """A check that a size is not beyond what any place could have; it catches a slip of the finger."""
+
+    def check(field: Sourced) -> Sourced:
+        if field.value > most:
+            raise ValueError(f"must be at most {most:,.0f}, not {field.value:,.12g}")
+        return field
+
+    return AfterValidator(check)
+
+
 class Named(Record):
     """What every item of the library has: a name to call it by, a title for tables, and a few sentences."""
 
@@ -110,20 +121,24 @@ class Locality(Named):
 
     start: Day = said("First day of the run-in", date(2026, 4, 1))
     current: RegimeName = said("The regime in force there today")
-    residents: SourcedPositive = said("Residents")
+    residents: Annotated[SourcedPositive, _at_most(100_000_000)] = said("Residents")
     adult_share: SourcedShare = said("Share of residents aged 18 or over")
     age_shares: AgeShares = said("Shares of adults by age")
     male_share: SourcedShare = said("Share of adults who are men")
     ethnicity_shares: EthnicityShares = said("Shares of adults by ethnicity")
-    crime_per_1000: SourcedAmount = said("Recorded crimes a year per 1,000 residents")
-    officers: SourcedPositive = said("Officers who serve the place, by headcount")
+    crime_per_1000: Annotated[SourcedAmount, _at_most(2_000)] = said("Recorded crimes a year per 1,000 residents")
+    officers: Annotated[SourcedPositive, _at_most(1_000_000)] = said("Officers who serve the place, by headcount")
     team_share: SourcedShare = said("Share of officers in response and neighbourhood teams")
-    neighbourhoods: SourcedPositive = said("Neighbourhoods")
+    neighbourhoods: Annotated[SourcedPositive, _at_most(20_000)] = said("Neighbourhoods")
     grid_columns: SourcedPositive = said("Neighbourhoods side by side")
     worst_decile_share: SourcedShare = said("Share of neighbourhoods in the country's most deprived tenth")
-    drug_need_ratio: SourcedAmount = said("People who use opiates or crack, per head, relative to England")
-    cells: SourcedCount = said("Cells in custody")
-    drive_hours: SourcedAmount = said("More officer hours for an arrest when the suite is full")
+    drug_need_ratio: Annotated[SourcedAmount, _at_most(100)] = said(
+        "People who use opiates or crack, per head, relative to England"
+    )
+    cells: Annotated[SourcedCount, _at_most(100_000)] = said("Cells in custody")
+    drive_hours: Annotated[SourcedAmount, _at_most(100)] = said(
+        "More officer hours for an arrest when the suite is full"
+    )
     parameters: OwnValues = said("What holds here instead of the declared default", factory=dict)
 
     @model_validator(mode="after")

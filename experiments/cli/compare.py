@@ -8,7 +8,7 @@ from pathlib import Path
 from ...viz.charts.comparison import sheet
 from ..answers import Comparison
 from ..compare import carry_out
-from ..plans import Plan, comparison, differing
+from ..plans import Plan, comparison, differing, large_lines
 from ..reports.comparison import print_comparison
 from ..reports.output import answer_console
 from ..runs import Goal, How, look_up, progress_shown
@@ -39,6 +39,9 @@ def answer(asked: Asked) -> int:
     if asked.dry_run:
         _dry_run(asked)
         return 0
+    if not asked.quiet:
+        for line in large_lines(asked.plan):
+            put(line, aside=True)
     with progress_shown(asked.quiet) as (progress, say):
         found = carry_out(asked.plan, asked.db, asked.how, asked.fresh, progress, say, asked.goal)
     if asked.out is not None:

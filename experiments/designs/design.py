@@ -22,10 +22,10 @@ from ...scenarios.paths import read_typed, typed_path
 from ...scenarios.reading import read_yaml
 from ...scenarios.record import Record
 from ...scenarios.scenario import Scenario, read_fields, resolved
-from ..plans import Experiment, Kind, Plan, at, plan_of
+from ..plans import Experiment, Kind, Plan, at, check_sizes, plan_of
 from ..wording import listed
 from .factors import ALL, LEVERS, UNCERTAINTIES, Entry, Judge, Spot, entries
-from .sampling import SAMPLERS, Choices, Factor, Points, Side, grid, one_point, rows, sampled
+from .sampling import ABSENT, SAMPLERS, Choices, Factor, Points, Side, grid, one_point, rows, sampled
 
 MOST_RUNS: Final = 10_000_000  # catches a slip of the finger
 MOST_NUMBERS: Final = 100_000_000  # drawn values that are held in memory, 8 bytes each
@@ -104,6 +104,7 @@ def _experiment(given: Design, plan: Plan, top: Spot) -> Experiment:
     judge = Judge.of(plan, every)
     factors = {name: judge.factors(name, blocks[name].design, blocks[name].of, named[name]) for name in blocks}
     _check_sizes(blocks, factors, plan, top)
+    _check_largest(factors, plan, top)
     sides = {name: _side(blocks[name], factors[name], plan.seed) for name in blocks}
     points = Points(sides.get(LEVERS) or one_point(), sides.get(UNCERTAINTIES) or one_point(), range(plan.replicates))
     _try_fields(plan, points, every)
@@ -150,6 +151,21 @@ def _check_sizes(blocks: Mapping[str, Block], factors: Mapping[str, Sequence[Fac
         raise top.within(*sizes).wrong(
             f"the design holds {numbers:,} values, more than fit in memory; take fewer points."
         )
+
+
+def _check_largest(factors: Mapping[str, Sequence[Factor]], plan: Plan, top: Spot) -> None:
+    """Refuse a design whose worlds are too large where every varied parameter is at its largest."""
+    every = {factor.name: _largest(factor) for side in factors.values() for factor in side if factor.name in register()}
+    try:
+        check_sizes(plan, every)
+    except InputError as error:
+        raise top.within(*factors).wrong(error) from None
+
+
+def _largest(factor: Factor) -> float:
+    if isinstance(factor, Choices):
+        return float(max(value for value in factor.values if value is not ABSENT))
+    return factor.belief.high
 
 
 def _size(block: Block, factors: Sequence[Factor], spot: Spot) -> int:

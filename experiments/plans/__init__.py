@@ -24,6 +24,7 @@ from .making import (
 )
 from .plan import Plan, RunResult, changed
 from .posterior import Posterior, same_engine, write_posterior
+from .sizes import check_sizes, large_lines
 
 __all__ = [
     "UNCHANGED",
@@ -42,10 +43,12 @@ __all__ = [
     "differing",
     "in_few_words",
     "check_out",
+    "check_sizes",
     "check_workers",
     "comparison",
     "draw_values",
     "in_use",
+    "large_lines",
     "make_plan",
     "plan_from",
     "plan_of",

@@ -19,6 +19,7 @@ from ...scenarios.scenario import LARGEST_SEED, MOST_REPLICATES, MOST_YEARS, Res
 from ...scenarios.schema import Locality, Regime
 from .plan import Plan
 from .posterior import Posterior, read_posterior
+from .sizes import check_sizes
 
 __all__ = [
     "CURRENT",
@@ -108,6 +109,7 @@ def make_plan(
         unedited=named,
     )
     _refuse_idle(typed, plan)
+    check_sizes(plan)
     return with_histories(with_posterior(plan, posterior), histories)
 
 

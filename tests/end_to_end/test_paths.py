@@ -88,7 +88,7 @@ def test_a_file_from_a_pipe_is_checked_as_any_other(text: str) -> None:
 
 
 def test_a_folder_and_a_device_are_named_as_such(tmp_path: Path, capsys: Captured) -> None:
-    for path, why in ((tmp_path, "directory"), (Path("/dev/zero"), "device"), (Path("/dev/null"), "device")):
+    for path, why in ((tmp_path, "folder"), (Path("/dev/zero"), "device"), (Path("/dev/null"), "device")):
         with pytest.raises(InputError, match=why):
             read_typed(path)
         assert main(["check", str(path)]) == 2 and why in capsys.readouterr().err
