@@ -307,6 +307,7 @@ class Comparison:
             "How far to trust it": f"{upper_first(self.support.line)} {self.support.evidence}",
             "What differs from the usual": "; ".join(differing(self.plan).header),
             "Posterior": " ".join(self.support.posterior),
+            "What to know first": " ".join(self.support.cautions),
             "Computed with": f"Diversion {engine_version()}, {self.plan.replicates:,} replicates, seed {self.plan.seed}",
         }
         yield from ({"about": about, "note": note} for about, note in told.items() if note)

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from ...scenarios import loader
 from ...scenarios.schema import Programme, Regime
-from ..plans import Plan, same_engine
+from ..plans import Plan, caution_lines, same_engine
 from ..store import engine_version
 from ..validation import Standing, recorded, standings
 from ..wording import listed, phrase, upper_first
@@ -68,6 +68,7 @@ class Support:
     calibrated: int = 0
     evidence: str = ""
     posterior: Sequence[str] = ()
+    cautions: Sequence[str] = ()
 
     @property
     def weakly(self) -> bool:
@@ -124,7 +125,11 @@ def support(plan: Plan, engine: str = "") -> Support:
     `engine` is the version that computes, or that computed: this one when nothing is given.
     """
     found = recorded()
-    rests: dict[str, Any] = {"evidence": evidence_behind(plan), "posterior": posterior_lines(plan, engine)}
+    rests: dict[str, Any] = {
+        "evidence": evidence_behind(plan),
+        "posterior": posterior_lines(plan, engine),
+        "cautions": caution_lines(plan),
+    }
     if found is None:
         return Support(**rests)
     judged = [each for each in found.patterns if each.use in ("fit", "held-back") and each.verdict in ("met", "missed")]

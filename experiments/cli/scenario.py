@@ -36,7 +36,7 @@ def check_command(file: File, as_json: options.Json = False) -> None:
     from ...scenarios.scenario import scenario
     from ..answers import posterior_lines
     from ..designs import is_design
-    from ..plans import changed_lines, large_lines, plan_of
+    from ..plans import caution_lines, changed_lines, large_lines, plan_of
     from ..told import told
     from ..wording import years
 
@@ -55,7 +55,13 @@ def check_command(file: File, as_json: options.Json = False) -> None:
     if plan.years == 1:
         put("Repeat contact within 12 months cannot be counted in 1 year: give it 2 or more.")
     own = own_lines(read.scenario)
-    for line in [*own, *changed_lines(plan, bool(own)), *posterior_lines(plan), *large_lines(plan)]:
+    for line in [
+        *own,
+        *changed_lines(plan, bool(own)),
+        *posterior_lines(plan),
+        *caution_lines(plan),
+        *large_lines(plan),
+    ]:
         put(line)
     put(f"Next: {told('run', file)}")
 
@@ -64,7 +70,7 @@ def _check_design(file: str, as_json: bool) -> None:
     """The same about a file that varies something."""
     from ..answers import posterior_lines
     from ..designs import block_lines, read_design
-    from ..plans import changed_lines, large_lines
+    from ..plans import caution_lines, changed_lines, large_lines
     from ..told import told
     from ..wording import years
 
@@ -81,7 +87,7 @@ def _check_design(file: str, as_json: bool) -> None:
         put(line)
     runs = scenarios * plan.replicates * len(plan.regimes)
     put(f"{scenarios:,} scenarios × {plan.replicates:,} replicates × {len(plan.regimes)} regimes: {runs:,} runs.")
-    for line in [*changed_lines(plan, own=True), *posterior_lines(plan), *large_lines(plan)]:
+    for line in [*changed_lines(plan, own=True), *posterior_lines(plan), *caution_lines(plan), *large_lines(plan)]:
         put(line)
     put(f"Next: {told('sweep', file)}")
 

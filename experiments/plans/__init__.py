@@ -5,6 +5,7 @@ of a design (`at`), what a replicate simulates (`setting_of`, `values_of`), the 
 an `Experiment`.
 """
 
+from .cautions import caution_lines
 from .changes import UNCHANGED, changed_lines, differing, in_few_words, usually, word
 from .draws import draw_values, quantiles_of
 from .experiment import Experiment, Kind, Point, comparison
@@ -39,6 +40,7 @@ __all__ = [
     "Variants",
     "at",
     "changed",
+    "caution_lines",
     "changed_lines",
     "differing",
     "in_few_words",

@@ -76,6 +76,7 @@ def header(comparison: Comparison) -> Iterator[Text]:
     yield Text(f"{_people(comparison)}{_replicates(comparison)}")
     yield from map(Text, differing(plan).header)
     yield from map(Text, comparison.support.posterior)
+    yield from map(Text, comparison.support.cautions)
     yield Text(f"Seed {plan.seed}; {_origin(comparison)}")
     yield from _without_ordinary(comparison)
 
