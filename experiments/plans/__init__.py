@@ -15,8 +15,10 @@ from .making import (
     CURRENT,
     DEFAULT_REGIMES,
     check_out,
+    check_sizes,
     check_workers,
     in_use,
+    large_lines,
     make_plan,
     plan_of,
     read_changes,
@@ -25,7 +27,6 @@ from .making import (
 )
 from .plan import Plan, RunResult, changed
 from .posterior import Posterior, same_engine, write_posterior
-from .sizes import check_sizes, large_lines
 
 __all__ = [
     "UNCHANGED",

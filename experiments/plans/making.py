@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from ...model.arguments import DEFAULT_REGIMES, distinct, regime_of, whole
+from ...model.build.build import workers_in
 from ...scenarios import loader, paths
 from ...scenarios.editing import EVERY, edited, of_current, sort_out
 from ...scenarios.parameters import InputError, did_you_mean, find, register
@@ -19,14 +20,15 @@ from ...scenarios.scenario import LARGEST_SEED, MOST_REPLICATES, MOST_YEARS, Res
 from ...scenarios.schema import Locality, Regime
 from .plan import Plan
 from .posterior import Posterior, read_posterior
-from .sizes import check_sizes
 
 __all__ = [
     "CURRENT",
     "DEFAULT_REGIMES",
     "check_out",
+    "check_sizes",
     "check_workers",
     "in_use",
+    "large_lines",
     "make_plan",
     "plan_of",
     "read_changes",
@@ -35,6 +37,13 @@ __all__ = [
     "with_posterior",
 ]
 
+MOST_PEOPLE: Final = 25_000_000  # whoever moves in later included; England and Wales over fifty years are 22 million
+MOST_POSTS: Final = 100_000  # of all services together
+MOST_OFFENCES: Final = 300.0  # a year of one person in the model, in the mean; the usual figure is 6
+MOST_RUNS: Final = 10_000_000
+LARGE_PEOPLE: Final = 500_000
+LARGE_RUNS: Final = 10_000
+BYTES_A_PERSON: Final = 1_000  # with cases, ties and what is to come; it is for a warning
 CURRENT: Final = "current"  # stands for whatever regime the locality has today
 
 
@@ -262,3 +271,54 @@ def check_workers(workers: int | None) -> None:
     """Refuse a number of threads that makes no sense."""
     if workers is not None:
         whole("workers", workers, 1, 1024)
+
+
+# --- sizes -----------------------------------------------------------------------------------------------------------
+
+
+def check_sizes(plan: Plan, changes: Mapping[str, Any] | None = None) -> None:
+    """Refuse a plan whose worlds could not be meant, before anything is computed.
+
+    Args:
+        plan: The plan.
+        changes: Parameters that are varied, at their largest, by name.
+
+    Raises:
+        InputError: a size is beyond its limit; the sentence says which and what it comes to.
+    """
+    for size, most, said, field in _sizes(replace(plan, changes={**plan.changes, **(changes or {})})):
+        if size > most:
+            raise InputError(f"{said} would be {size:,.0f}, more than the {most:,.0f} that can be meant.", (field,))
+
+
+def _sizes(plan: Plan) -> Iterator[tuple[float, float, str, str]]:
+    """Each size, its limit, what to call it, and the field of a scenario file that it is about."""
+    place, values = plan.locality, plan.usual
+    yield _everybody(plan), MOST_PEOPLE, f"The people in the model of {place.name} over all years", "locality"
+    offences = values["latent_per_person"] * place.crime_per_1000.value / max(values["england_crime"], 1e-9)
+    yield offences, MOST_OFFENCES, f"The offences a year of each person in the model of {place.name}", "locality"
+    posts = {each.name: max(workers_in(each, r, values) for r in plan.everything) for each in plan.catalogue.services}
+    largest = max(posts, key=lambda name: posts[name], default="")
+    yield sum(posts.values()), MOST_POSTS, f"The posts of all services, most of them of {largest},", "regimes"
+    yield plan.replicates * len(plan.regimes), MOST_RUNS, "The runs, replicates × regimes,", "replicates"
+
+
+def _everybody(plan: Plan) -> float:
+    """Everybody who is ever in one world, from the first day to the last."""
+    a_year = plan.usual["exit_rate"] + plan.usual["move_rate"] + plan.usual["entry_for_deaths"]
+    return plan.people * (1.0 + a_year * (plan.run_in + plan.years))
+
+
+def large_lines(plan: Plan) -> list[str]:
+    """What will take much memory or long, a sentence each; none for most plans."""
+    people = _everybody(plan)
+    runs = plan.replicates * len(plan.regimes)
+    lines = []
+    if people > LARGE_PEOPLE:
+        room = max(0.5, people * BYTES_A_PERSON / 1e9)
+        lines.append(
+            f"This is large: {people:,.0f} people in each world, some {room:.1f} GB of memory for each at work."
+        )
+    if runs > LARGE_RUNS:
+        lines.append(f"This is long: {runs:,} runs; --dry-run counts those that are kept already.")
+    return lines

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ...scenarios import loader
 from ...scenarios.editing import Edits
 from ...scenarios.loader import Catalogue
-from ...scenarios.parameters import Parameter, in_place
+from ...scenarios.parameters import Parameter, in_place, resolve
 from ...scenarios.schema import Locality, Named, Regime, Route
 from .posterior import Posterior
 
@@ -82,6 +82,16 @@ class Plan:
     def parameters(self) -> Mapping[str, Parameter]:
         """Every parameter as it holds in this place, by name."""
         return in_place(self.locality.parameters)
+
+    @cached_property
+    def usual(self) -> Mapping[str, float]:
+        """Every parameter's value where none is drawn."""
+        return resolve(self.changes, self.locality.parameters)
+
+    @property
+    def people(self) -> float:
+        """How many simulated people a run begins with."""
+        return self.locality.residents.value * self.usual["people_share"]
 
     @cached_property
     def idle(self) -> frozenset[str]:

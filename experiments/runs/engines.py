@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Any, Final, Protocol, cast
 
-from ...scenarios.parameters import InputError, resolve
+from ...scenarios.parameters import InputError
 from ..plans import Plan
 from .machine import free_memory, processors
 from .worker import Done, Job, Task, carry_out
@@ -214,12 +214,7 @@ def open_engine(how: How, job: Job, say: Callable[[str], None]) -> Engine:
     return Processes(job, workers) if how.processes else Threads(job, workers, how.gentle)
 
 
-def people_in(plan: Plan) -> float:
-    """How many simulated people a run of this plan begins with."""
-    return float(plan.locality.residents.value * resolve(plan.changes, plan.locality.parameters)["people_share"])
-
-
 def affordable(plan: Plan, processes: bool = False) -> int:
     """How many runs of this place fit into memory at once; at least one is tried."""
-    each = people_in(plan) * BYTES_A_PERSON + processes * BYTES_A_PROCESS
+    each = plan.people * BYTES_A_PERSON + processes * BYTES_A_PROCESS
     return max(1, int(MOST_OF_MEMORY * free_memory() / each))

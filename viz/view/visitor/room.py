@@ -9,7 +9,7 @@ from typing import Final
 
 from ....experiments.lives.lives import LOG_A_YEAR, STEP
 from ....experiments.plans import Plan
-from ....experiments.runs import BYTES_A_PERSON, MOST_OF_MEMORY, free_memory, people_in
+from ....experiments.runs import BYTES_A_PERSON, MOST_OF_MEMORY, free_memory
 from ....model.ledger.reading import BYTES_A_HAPPENING
 from ....scenarios.parameters import InputError
 
@@ -30,10 +30,10 @@ def must_fit(plan: Plan, regimes: int, logged: bool) -> None:
     years = plan.run_in + plan.years
     # The run that all fork from has a log of its own.
     log = years * (LOG_A_YEAR * BYTES_A_HAPPENING * (regimes + 1) + LOOKS_A_YEAR * BYTES_A_LOOK * regimes)
-    needed = people_in(plan) * (BYTES_A_PERSON * regimes + logged * log)
-    if people_in(plan) > MOST_SHOWN or needed > MOST_OF_MEMORY * free_memory():
+    needed = plan.people * (BYTES_A_PERSON * regimes + logged * log)
+    if plan.people > MOST_SHOWN or needed > MOST_OF_MEMORY * free_memory():
         raise InputError(
-            f"{plan.locality.title} with {people_in(plan):,.0f} simulated people for {plan.years} years is too large to show "
+            f"{plan.locality.title} with {plan.people:,.0f} simulated people for {plan.years} years is too large to show "
             "one person at a time here; choose a smaller place, fewer years or fewer regimes."
         )
 
@@ -44,7 +44,7 @@ def must_end(plan: Plan) -> None:
     Raises:
         InputError: it has too many years, people or replicates.
     """
-    people = people_in(plan)
+    people = plan.people
     if plan.years > MOST_YEARS:
         raise InputError(
             f"This asks for {plan.years} years; here {MOST_YEARS} are the most. Use the command line for more."

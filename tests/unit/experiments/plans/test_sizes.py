@@ -8,8 +8,7 @@ import pytest
 
 from diversion.experiments.cli import app as cli
 from diversion.experiments.designs.design import parse_design
-from diversion.experiments.plans.making import make_plan
-from diversion.experiments.plans.sizes import large_lines
+from diversion.experiments.plans.making import large_lines, make_plan
 from diversion.scenarios import loader
 from diversion.scenarios.errors import InputError
 
