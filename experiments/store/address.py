@@ -97,7 +97,7 @@ def _file(rest: str) -> URL:
         url = make_url(f"sqlite://{rest}")
     except (ArgumentError, ValueError):
         raise InputError(NO_URL) from None
-    return url.set(database=str(Path(url.database).expanduser())) if url.database else url
+    return url.set(database=str(typed_path(url.database))) if url.database else url
 
 
 def _server(rest: str) -> URL:

@@ -174,3 +174,8 @@ def test_a_file_whose_name_is_unusual_is_still_a_file(tmp_path: Path, monkeypatc
             assert store.location == name
     with Store.open(f" {tmp_path}/spaced.sqlite ") as store:
         assert store.location == f"{tmp_path}/spaced.sqlite"
+
+
+def test_a_home_folder_that_is_nobodys_is_a_sentence_in_a_url_too() -> None:
+    with pytest.raises(InputError, match="there is no home folder that ~ could stand for"):
+        database_url("sqlite:///~nobody-there/runs.sqlite")
