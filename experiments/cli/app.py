@@ -131,7 +131,7 @@ def compare_command(
     )
     goal = goal_of(precision, most_replicates, plan.replicates, fresh)
     file = check_out(out) if out is not None else None
-    image = check_out(picture, (".svg", ".png"), "--picture") if picture is not None else None
+    image = options.picture_file(picture)
     return answer(
         Asked(
             plan=plan,

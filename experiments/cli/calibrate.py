@@ -49,7 +49,7 @@ def calibrate_command(
         whole("seed", seed, 0, LARGEST_SEED)
     asked = read_targets(place(locality), targets, seed)
     file = check_out(out or f"posterior-{asked.plan.locality.name}.csv")
-    image = check_out(picture, (".svg", ".png"), "--picture") if picture is not None else None
+    image = options.picture_file(picture)
     check(database_url(db))
     if dry_run:
         _forecast(asked, as_json, workers, quiet)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -69,3 +70,10 @@ def how(workers: int | None, processes: bool, scheduler: str | None) -> How:
     if scheduler is not None and (processes or workers is not None):
         raise InputError("--scheduler computes on the cluster's own workers: leave out --workers and --processes.")
     return How(workers=workers, processes=processes, scheduler=scheduler)
+
+
+def picture_file(picture: str | None) -> Path | None:
+    """The picture that is asked for, if one is; refused before anything is computed where it cannot be drawn."""
+    from ..plans import check_out
+
+    return None if picture is None else check_out(picture, (".svg", ".png"), "--picture")

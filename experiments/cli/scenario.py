@@ -135,7 +135,7 @@ def run_command(
     plan = with_histories(plan_of(scenario(file), read_changes(changes or []), posterior), histories)
     goal = goal_of(precision, most_replicates, plan.replicates, fresh)
     target = check_out(out) if out is not None else None
-    image = check_out(picture, (".svg", ".png"), "--picture") if picture is not None else None
+    image = options.picture_file(picture)
     return answer(
         Asked(
             plan=plan,

@@ -79,7 +79,7 @@ def sensitivity_command(
     chosen = method_of(method)
     how = options.how(workers, processes, scheduler)
     table = check_out(out) if out is not None else None
-    image = check_out(picture, (".svg", ".png"), "--picture") if picture is not None else None
+    image = options.picture_file(picture)
     names = tuple(_outcomes(outcome))
     given = [f"--{name.replace('_', '-')}" for name in OF_THE_FILE if _typed(context, name)]
     plan = _plan(target, (regime, reference, years, run_in, seed, preset), changes or [], given, posterior)

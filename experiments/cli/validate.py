@@ -48,7 +48,7 @@ def validate_command(
     if record:
         _check_record(short, bool(values), seed)
     table = check_out(out) if out is not None else None
-    image = check_out(picture, (".svg", ".png"), "--picture") if picture is not None else None
+    image = options.picture_file(picture)
     seeds = range(seed, seed + count)
     return answer(
         Wanted(

@@ -286,7 +286,8 @@ def check_sizes(plan: Plan, changes: Mapping[str, Any] | None = None) -> None:
     Raises:
         InputError: a size is beyond its limit; the sentence says which and what it comes to.
     """
-    for size, most, said, field in _sizes(replace(plan, changes={**plan.changes, **(changes or {})})):
+    varied = replace(plan, changes={**plan.changes, **changes}) if changes else plan
+    for size, most, said, field in _sizes(varied):
         if size > most:
             raise InputError(f"{said} would be {size:,.0f}, more than the {most:,.0f} that can be meant.", (field,))
 
