@@ -22,9 +22,23 @@ PAGES = (*DRAWN, "/hangs", "/assumptions", "/share", "/limits")
 GRAVE = ("serious", "critical")
 
 
+# A closed table's cells are drawn, and so have an inner text, only at the browser's whim; and the sentence that the answer is
+# complete may come a moment before the last numbers, so that nothing is read before nothing has moved for half a second.
+SETTLED = """() => new Promise(done => {
+    const wait = () => { clearTimeout(timer); timer = setTimeout(() => { moves.disconnect(); done(true); }, 500); };
+    let timer = 0;
+    const moves = new MutationObserver(wait);
+    moves.observe(document.querySelector(".dv-main"), {childList: true, subtree: true, characterData: true});
+    wait();
+})"""
+OPEN_CELLS = """() => [...document.querySelectorAll(".dv-main > div .dv-scroll table td")]
+    .filter(cell => !cell.closest("details")).map(cell => cell.innerText)"""
+
+
 def cells(page: Any) -> list[str]:
-    """The numbers of the table that is always open."""
-    return [str(text) for text in page.locator(".dv-main > div .dv-scroll table td").all_inner_texts()]
+    """The numbers of the table that is always open, once they stand still."""
+    page.evaluate(SETTLED)
+    return [str(text) for text in page.evaluate(OPEN_CELLS)]
 
 
 def complaints(page: Any) -> list[str]:
