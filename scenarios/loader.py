@@ -21,6 +21,7 @@ from pydantic import ValidationError
 
 from .fields import FORMULA
 from .parameters import InputError, did_you_mean, register
+from .paths import read_typed
 from .reading import Step, line_of, read_yaml, sentence
 from .schema import Known, Locality, Named, Preset, Programme, Regime, Route, Service
 
@@ -200,8 +201,7 @@ def _library() -> Traversable:
 
 def _get(model: type[AnyItem], name_or_path: str | Path) -> AnyItem:
     if is_path(name_or_path):
-        path = Path(name_or_path)
-        return parse(model, read_text(path), str(path))
+        return parse(model, read_typed(name_or_path), str(name_or_path))
     return _from_library(model, str(name_or_path))
 
 
@@ -212,24 +212,18 @@ def is_path(name_or_path: str | Path) -> bool:
     return name_or_path.endswith((".yaml", ".yml")) or any(sign in name_or_path for sign in "/\\")
 
 
-def read_text(path: Path) -> str:
-    """The text of a user's file, or one sentence about why it cannot be read."""
-    try:
-        return path.expanduser().read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"There is no file called {path}.") from None
-    except UnicodeDecodeError as error:
-        line = bytes(error.object[: error.start]).count(b"\n") + 1
-        raise InputError(f"{path}, line {line}: the file is not text in UTF-8.") from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from None
-
-
 def _from_library(model: type[AnyItem], name: str) -> AnyItem:
     kind = model.__name__.lower()
     if name not in names(kind):
-        raise InputError(f"There is no {kind} called {name}.{did_you_mean(name, names(kind))}")
+        hint = of_another_kind(name, kind) or did_you_mean(name, names(kind))
+        raise InputError(f"There is no {kind} called {name}.{hint}")
     return cast(AnyItem, _shipped(model, kind, name))
+
+
+def of_another_kind(name: str, kind: str) -> str:
+    """A hint for who took an item of the library for one of this kind; empty where there is no such item."""
+    found = next((other for other in KINDS if other != kind and name in names(other)), None)
+    return f" {name} is a {found}." if found else ""
 
 
 def shipped_text(name: str) -> str:

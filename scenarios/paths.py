@@ -1,6 +1,6 @@
 """Opens what somebody typed as a path: a home folder, a name too long, a folder, a device or a pipe are all told plainly.
 
-Core objects: `typed_path`, where it is; `read_typed`, the text in it; `place` and `regime`, a name of the library or a file.
+Core objects: `typed_path`, where it is; `read_typed`, the text in it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from . import loader
 from .errors import InputError
-from .schema import Locality, Regime
 
 MOST_BYTES: Final = 4_000_000  # of a file that a person writes
 NOT_THERE: Final = (errno.ENOENT, errno.ENOTDIR)  # which is for the reader or the writer to judge
@@ -130,25 +128,3 @@ def _listen(path: Path, most: int) -> bytes:
         return data
     finally:
         os.close(handle)
-
-
-def place(name_or_path: str | Path) -> Locality:
-    """The locality of the library with this name, or the one in this file."""
-    if loader.is_path(name_or_path):
-        return loader.parse(Locality, read_typed(name_or_path), str(name_or_path))
-    if hint := of_another_kind(str(name_or_path), "locality"):
-        raise InputError(f"There is no locality called {name_or_path}.{hint}")
-    return loader.locality(name_or_path)
-
-
-def regime(name_or_path: str | Path) -> Regime:
-    """The regime of the library with this name, or the one in this file."""
-    if loader.is_path(name_or_path):
-        return loader.parse(Regime, read_typed(name_or_path), str(name_or_path))
-    return loader.regime(name_or_path)
-
-
-def of_another_kind(name: str, kind: str = "regime") -> str:
-    """A hint for who took an item of the library for one of this kind; empty where there is no such item."""
-    found = next((other for other in loader.KINDS if other != kind and name in loader.names(other)), None)
-    return f" {name} is a {found}." if found else ""

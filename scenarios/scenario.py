@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 import yaml
 from pydantic import BeforeValidator, Field, StrictBool, StrictInt, ValidationError
 
-from . import loader, paths
+from . import loader
 from .editing import sort_out
 from .parameters import InputError, register
 from .paths import read_typed, typed_path
@@ -174,7 +174,7 @@ def _found(
         return given
     named = _beside(folder, given, node, file, steps) if loader.is_path(given) else given
     try:
-        return paths.place(named) if model is Locality else paths.regime(named)
+        return loader.locality(named) if model is Locality else loader.regime(named)
     except InputError as error:
         raise InputError(f"{file}, line {line_of(node, steps)}: {error}") from None
 

@@ -38,7 +38,7 @@ def calibrate_command(
 ) -> int:
     """Find the parameters under which the model shows what is known of a place, and how sure that makes them."""
     from ...model.arguments import whole
-    from ...scenarios.paths import place
+    from ...scenarios import loader
     from ...scenarios.scenario import LARGEST_SEED
     from ..calibration import read_targets
     from ..plans import check_out
@@ -47,7 +47,7 @@ def calibrate_command(
     how = options.how(workers, processes, scheduler)
     if seed is not None:
         whole("seed", seed, 0, LARGEST_SEED)
-    asked = read_targets(place(locality), targets, seed)
+    asked = read_targets(loader.locality(locality), targets, seed)
     file = check_out(out or f"posterior-{asked.plan.locality.name}.csv")
     image = options.picture_file(picture)
     check(database_url(db))

@@ -13,7 +13,6 @@ from ...scenarios import loader
 from ...scenarios.editing import NOT_CHANGED
 from ...scenarios.json_schema import FILE as SCHEMA
 from ...scenarios.parameters import InputError, Parameter, in_place
-from ...scenarios.paths import place as place_of
 from ...scenarios.paths import typed_path
 from ...scenarios.scenario import FORMAT
 from ...scenarios.schema import Locality, Named, Regime
@@ -31,7 +30,7 @@ def write_scenario(path: str | Path, locality: str, regimes: Sequence[str], pres
     file = typed_path(path)
     if file.suffix.lower() not in (".yaml", ".yml"):
         raise InputError(f"A scenario file's name ends in .yaml, not {file.name!r}.")
-    text = scenario_text(file.name, place_of(locality), locality, regimes, preset)
+    text = scenario_text(file.name, loader.locality(locality), locality, regimes, preset)
     try:
         with file.open("x", encoding="utf-8") as out:
             out.write(text)

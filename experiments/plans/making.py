@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ...model.arguments import DEFAULT_REGIMES, distinct, regime_of, whole
 from ...model.build.build import workers_in
-from ...scenarios import loader, paths
+from ...scenarios import loader
 from ...scenarios.editing import EVERY, edited, of_current, sort_out
 from ...scenarios.parameters import InputError, did_you_mean, find, register
 from ...scenarios.paths import typed_path
@@ -92,7 +92,7 @@ def make_plan(
     whole("run-in", run_in, 0, MOST_YEARS)
     whole("replicates", replicates, 1, MOST_REPLICATES)
     whole("seed", seed, 0, LARGEST_SEED)
-    place = locality if isinstance(locality, Locality) else paths.place(locality)
+    place = locality if isinstance(locality, Locality) else loader.locality(locality)
     start = loader.preset(preset) if preset is not None else None
     if isinstance(regimes, str | Path):  # one name, which Python would take letter by letter
         regimes = [regimes]
@@ -191,9 +191,9 @@ def in_use(plan: Plan) -> set[str]:
 def _regime(place: Locality, name: str | Path | Regime) -> Regime:
     """The regime as the comparison calls it: `current` keeps that name whatever stands behind it."""
     try:
-        return regime_of(place, paths.regime(name) if not isinstance(name, Regime) and loader.is_path(name) else name)
+        return regime_of(place, name)
     except InputError as error:
-        near = paths.of_another_kind(str(name)) or did_you_mean(str(name), regime_names())
+        near = loader.of_another_kind(str(name), "regime") or did_you_mean(str(name), regime_names())
         if isinstance(name, str) and str(error).startswith("There is no regime called"):
             raise InputError(f"There is no regime called {name}.{near}") from None
         raise

@@ -8,12 +8,17 @@ import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from diversion import compare
 from diversion.experiments.cli.app import main
+from diversion.model.model import DiversionModel
+from diversion.scenarios import loader
 from diversion.scenarios.errors import InputError
 from diversion.scenarios.paths import read_typed, typed_path
+from diversion.scenarios.scenario import scenario
 
 Captured = pytest.CaptureFixture[str]
 SCENARIO = "format: 1\nlocality: blackpool\nregimes: [none, pre-arrest]\nyears: 1\nreplicates: 2\n"
@@ -58,6 +63,25 @@ def test_a_path_that_cannot_be_is_one_sentence(
     captured = capsys.readouterr()
     assert captured.out == "" and captured.err.count("\n") == 1
     assert len(captured.err) < 500 and list(tmp_path.iterdir()) == []
+
+
+CALLED = {
+    "locality": lambda path: loader.locality(path),
+    "regime": lambda path: loader.regime(path),
+    "model of a place": lambda path: DiversionModel(path, "none"),
+    "model of a regime": lambda path: DiversionModel("blackpool", path),
+    "comparison": lambda path: compare(path, db=":memory:"),
+    "scenario": lambda path: scenario(path),
+}
+
+
+@pytest.mark.parametrize("path", [*WRONG, "/dev/zero", "/dev", "/proc/1/mem"], ids=lambda path: repr(path)[:20])
+@pytest.mark.parametrize("call", CALLED.values(), ids=CALLED)
+def test_a_path_given_in_python_is_judged_like_one_that_is_typed(call: Any, path: str) -> None:
+    """Rows 2, 15 and 28, where nobody types: notebooks and scripts."""
+    with pytest.raises(InputError) as raised:
+        call(f"{path}.yaml" if path in WRONG else Path(path))
+    assert "\n" not in str(raised.value) and len(str(raised.value)) < 500
 
 
 def test_a_user_without_a_home_folder_needs_only_a_database(

@@ -195,7 +195,7 @@ def test_an_unknown_name_gets_a_hint(call: Any, name: str, words: str) -> None:
 
 
 def test_a_folder_and_a_picture_are_no_data_files(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="is a folder"):
         loader.locality(tmp_path)
     (tmp_path / "picture.yaml").write_bytes(b"\x89PNG\xff")
     with pytest.raises(InputError, match="line 1: the file is not text in UTF-8"):
