@@ -43,7 +43,8 @@ Picture = Annotated[str | None, typer.Option(metavar="FILE.svg", help="Draw the 
 Tables = Annotated[
     bool,
     typer.Option(
-        "--tables", help="Print the way in by route, for whom, hours and cost in parts, and which is best as well."
+        "--tables",
+        help="Print the other outcomes, the way in by route, for whom, hours and cost in parts, and which is best as well.",
     ),
 ]
 PosteriorFile = Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -13,9 +14,10 @@ from rich.text import Text
 
 from ...model.ledger.outcome import Outcome
 from ...model.ledger.outcomes import OUTCOMES
+from ...scenarios import loader
 from ..answers import Comparison
-from ..plans import differing
-from ..statistics import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR, Band, Level, Paired, middle
+from ..plans import CURRENT, differing
+from ..statistics import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR, Band, Best, Level, Paired, middle
 from ..wording import NO_VALUE, decimals_for, listed, number, phrase, rounded, scale_for, signed, upper_first, years
 from .details import finer_tables
 from .output import READABLE
@@ -32,18 +34,21 @@ LABEL: Final = 35  # the least room an outcome's name gets, where cells take two
 LONG_LABEL: Final = 46
 LONGEST_LABEL: Final = 74  # more would only push the numbers away from their names
 GAP: Final = 2
+IN_ADVANCE: Final = ("primary", "secondary")
+OTHERS: Final = sum(outcome.standing not in IN_ADVANCE for outcome in OUTCOMES.values())
 MORE: Final = (
-    "--tables adds the way in by route, for whom, parts of hours and cost, which is best; --out FILE.csv has it all."
+    f"--tables adds {OTHERS} more outcomes, for ideas only, the way in by route, for whom, parts of hours and cost, which is "
+    "best; --out FILE.csv has it all."
 )
 
 
 def print_comparison(comparison: Comparison, console: Console, finer: bool = False) -> None:
-    """Print everything `compare` has to say; the finer tables only when asked for."""
+    """Print what was fixed in advance and what it says; everything else only when asked for."""
     trusted = comparison.support
     first = [Text(), Text(trusted.line)] if trusted.weakly else []
     for line in (*header(comparison), *first, Text(), Text(legend(comparison)), Text()):
         console.print(line, width=min(console.width, READABLE))
-    for table in tables(comparison, console.width):
+    for table in tables(comparison, console.width, tuple(HEADINGS) if finer else IN_ADVANCE):
         console.print(table)
     for title, note, table in finer_tables(comparison, console.width) if finer else ():
         console.print(Text(title, style="bold"))
@@ -75,10 +80,18 @@ def header(comparison: Comparison) -> Iterator[Text]:
     yield Text(f"{plan.locality.title}, {years(plan.years)} from {start}{after}", style="bold")
     yield Text(f"{_people(comparison)}{_replicates(comparison)}")
     yield from map(Text, differing(plan).header)
+    yield from _titles(comparison)
     yield from map(Text, comparison.support.posterior)
     yield from map(Text, comparison.support.cautions)
     yield Text(f"Seed {plan.seed}; {_origin(comparison)}")
     yield from _without_ordinary(comparison)
+
+
+def _titles(comparison: Comparison) -> Iterator[Text]:
+    """What somebody's own regimes are called in full, since the table has room for their names only."""
+    for regime in comparison.plan.regimes:
+        if regime.name not in (CURRENT, *loader.names("regime")):
+            yield Text(f"{regime.name}: {regime.title}")
 
 
 def _without_ordinary(comparison: Comparison) -> Iterator[Text]:
@@ -180,19 +193,30 @@ def _best_by_offences(comparison: Comparison) -> Iterator[str]:
         if found.n < ENOUGH_DRAWS:
             return
         names = listed([phrase(name) for name in found.on_average])
-        share = 100 * math.fsum(found.probability[name] for name in found.on_average)
         most = rounded(found.perfect_information.value)
         worth = f"{rounded(found.luck_apart.value)} to {most}" if found.luck_apart else f"at most {most}"
         yield (
-            f"Fewest offences on average: {names}, best in {number(share)}% of draws; choosing with every parameter known would "
-            f"avoid {worth} more a year."
+            f"Fewest offences on average: {names}, {_how_often(found)}; choosing with every parameter known would avoid {worth} "
+            "more a year."
         )
+
+
+def _how_often(found: Best) -> str:
+    """In how many draws the best on average is best; where another is so more often, that one too, lest it sound absurd."""
+    share = math.fsum(found.probability[name] for name in found.on_average)
+    often = max(found.probability, key=lambda name: found.probability[name])
+    if share >= found.probability[often]:
+        return f"best in {number(100 * share)}% of draws"
+    return (
+        f"which is best in only {number(100 * share)}% of draws, but by more than it is behind in the others "
+        f"({phrase(often)} is best in {number(100 * found.probability[often])}%)"
+    )
 
 
 # --- the table -------------------------------------------------------------------------------------------------------
 
 
-def tables(comparison: Comparison, width: int) -> Iterator[Table]:
+def tables(comparison: Comparison, width: int, standings: Sequence[str]) -> Iterator[Table]:
     """As many tables as the width needs: each holds some regimes beside the reference, on one line or on two."""
     others = comparison.others
     wide = width >= LONG_LABEL + GAP + REFERENCE_WIDTH + len(others) * (GAP + WIDE)
@@ -200,18 +224,22 @@ def tables(comparison: Comparison, width: int) -> Iterator[Table]:
     fit = max(1, (width - label - GAP - REFERENCE_WIDTH) // (GAP + column))
     each = math.ceil(len(others) / math.ceil(len(others) / fit))  # as many in the last table as in the first
     for start in range(0, len(others), each):
-        yield _table(comparison, others[start : start + each], width, column)
+        yield _table(comparison, others[start : start + each], width, column, standings)
 
 
-def _table(comparison: Comparison, regimes: Sequence[str], width: int, column: int) -> Table:
+def in_lines(name: str, width: int) -> str:
+    """A name over a column, broken at its hyphens rather than within a word."""
+    return "\n".join(textwrap.wrap(name, width))
+
+
+def _table(comparison: Comparison, regimes: Sequence[str], width: int, column: int, standings: Sequence[str]) -> Table:
     table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="bold")
     label = width - GAP - REFERENCE_WIDTH - len(regimes) * (GAP + column)
     table.add_column("", width=max(12, min(label, LONGEST_LABEL)), overflow="fold")
-    table.add_column(comparison.plan.reference, justify="right", width=REFERENCE_WIDTH, overflow="fold")
-    for regime in regimes:
-        table.add_column(regime, justify="right", width=column, overflow="fold")
-    for standing, heading in HEADINGS.items():
-        table.add_row(Text(heading, style="bold"))
+    for name, room in ((comparison.plan.reference, REFERENCE_WIDTH), *((regime, column) for regime in regimes)):
+        table.add_column(in_lines(name, room), justify="right", width=room, overflow="fold")
+    for standing in standings:
+        table.add_row(Text(HEADINGS[standing], style="bold"))
         for outcome in OUTCOMES.values():
             if outcome.standing == standing:
                 table.add_row(*_cells(comparison, outcome, regimes, column == WIDE))

@@ -23,6 +23,7 @@ from ..wording import decimals_for, number, signed
 GAP: Final = 2
 ROOMY: Final = 100  # columns that the whole of the way in needs
 TOO_FEW: Final = "too few"
+MOST_OF_A_NAME: Final = 16  # letters, before a regime's name is broken at its hyphens
 Finer = tuple[str, str, Table]  # title, how to read it, table
 # Each step, what it is called, and the stage before it that its share is of.
 WAY_IN: Final = (
@@ -85,7 +86,10 @@ def _way_in(comparison: Comparison, steps: Sequence[tuple[str, str, str]], gap: 
         for route in comparison.plan.routes:
             if route.name in regime.routes:
                 table.add_row(f"  {route.title}", *_steps(comparison, steps, regime.name, route.name))
-    note = "People met after the regimes part, a year, and the share they are of the stage that the heading names."
+    note = (
+        "Times, not people, a year after the regimes part: whoever is met twice may be offered twice. Beside them the share of "
+        "the stage that the heading names."
+    )
     return "The way in, by route", note, table
 
 
@@ -145,7 +149,9 @@ def _parts(comparison: Comparison) -> Finer:
     reference, others = comparison.plan.reference, comparison.others
     table = _table(20)
     for name in (reference, *others):
-        table.add_column(name, justify="right", overflow="fold")
+        table.add_column(
+            name.replace("-", "-\n") if len(name) > MOST_OF_A_NAME else name, justify="right", overflow="fold"
+        )
     for family, title, members, scale, decimals in PARTS:
         if table.row_count:
             table.add_row("")
@@ -155,7 +161,11 @@ def _parts(comparison: Comparison) -> Finer:
             table.add_row(f"  {CODE_NAMES.get(member, words(member))}", *row)
         for label, name, unit, digits in _sums(family):
             table.add_row(f"  {label}", *_row(comparison, name, unit, digits))
-    return "In parts", f"Mean under {reference}, and the mean change from it.", table
+    note = (
+        f"Mean under {reference}, and the mean change from it, so that parts add up. The first table has the middle of the "
+        "draws, which is another number where draws are lopsided."
+    )
+    return "In parts", note, table
 
 
 def _sums(family: str) -> Sequence[tuple[str, str, float, int]]:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from ...agents.engine.hashing import engine_hash
-from ..plans import Experiment, Variants
+from ..plans import Experiment, Point, Variants
 from ..wording import duration, number
 from .engines import How
 from .machine import processors
@@ -19,6 +19,8 @@ from .worker import Job, results
 # Measured on stores of comparisons in Blackpool: a run with its outcomes and indexes, and its counts by month and group.
 BYTES_A_RUN: Final = 3_000
 BYTES_OF_TABLES: Final = 16_000
+SAMPLES: Final = 5  # scenarios that are timed
+LONG_ENOUGH: Final = 2.0  # seconds of timing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,7 @@ class Estimate:
 
 
 def estimate(experiment: Experiment, kept: int, how: How, say: Say) -> Estimate:
-    """Count the runs and time one replicate of the first scenario."""
+    """Count the runs, and time a few of them."""
     left = experiment.runs - kept
     workers = how.workers or processors()
     each = _timed(experiment, say) if left else 0.0
@@ -86,9 +88,22 @@ def estimate(experiment: Experiment, kept: int, how: How, say: Say) -> Estimate:
 
 
 def _timed(experiment: Experiment, say: Say) -> float:
-    """Seconds a run takes when one is computed at a time."""
+    """Seconds a run takes when one is computed at a time: the mean of scenarios from all over the experiment.
+
+    One alone would say little: its world may be small, and whoever comes first pays for what the others find ready.
+    """
     warm_up(say)
-    point = experiment.points[0]
+    last = len(experiment.points) - 1
+    chosen = sorted({round(last * step / (SAMPLES - 1)) for step in range(SAMPLES)})
+    took: list[float] = []
+    for place in [0, *chosen]:
+        took.append(_of_one(experiment, experiment.points[place]))
+        if len(took) > 1 and sum(took) > LONG_ENOUGH:
+            break
+    return math.fsum(took[1:]) / len(took[1:])
+
+
+def _of_one(experiment: Experiment, point: Point) -> float:
     plan = Variants(experiment.plan).at(point.changes)
     job = Job(plan=plan, tables=experiment.tables, engine=engine_hash(), measures=experiment.measures)
     names = [regime.name for regime in plan.regimes]
