@@ -296,10 +296,10 @@ class Comparison:
             (True, True)
         """
         file = typed_path(path)
-        write_table(list(self._notes()), file.with_name(f"{file.stem}-notes{file.suffix}"))
+        write_table(list(self.notes()), file.with_name(f"{file.stem}-notes{file.suffix}"))
         write_table(self.rows(), file)
 
-    def _notes(self) -> Iterator[dict[str, str]]:
+    def notes(self) -> Iterator[dict[str, str]]:
         """What a reader who has nothing but the files should know first."""
         place = self.plan.locality.title
         told = {

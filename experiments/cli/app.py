@@ -78,8 +78,9 @@ def root(
 
 @app.command("compare")
 def compare_command(
-    locality: Annotated[
-        str, typer.Argument(metavar="LOCALITY", help="A place that `diversion list` names, or a file.")
+    localities: Annotated[
+        list[str],
+        typer.Argument(metavar="LOCALITY...", help="A place that `diversion list` names, or a file; or several."),
     ],
     regime: options.Regimes = None,
     reference: options.Reference = "none",
@@ -111,28 +112,31 @@ def compare_command(
     """Compare regimes on the same simulated people."""
     from ..plans import check_out, make_plan, read_changes
     from ..runs import goal_of
-    from .compare import Asked, answer
+    from .compare import Asked, answer, answer_places
 
     values = read_changes(changes or [])
     how = options.how(workers, processes, scheduler)
-    plan = make_plan(
-        locality,
-        regime,
-        reference,
-        years=years,
-        run_in=run_in,
-        replicates=replicates,
-        seed=seed,
-        changes=values,
-        fixed_parameters=fixed_parameters,
-        preset=preset,
-        posterior=posterior,
-        histories=histories,
-    )
-    goal = goal_of(precision, most_replicates, plan.replicates, fresh)
+    plans = [
+        make_plan(
+            locality,
+            regime,
+            reference,
+            years=years,
+            run_in=run_in,
+            replicates=replicates,
+            seed=seed,
+            changes=values,
+            fixed_parameters=fixed_parameters,
+            preset=preset,
+            posterior=posterior,
+            histories=histories,
+        )
+        for locality in localities
+    ]
+    goal = goal_of(precision, most_replicates, replicates, fresh)
     file = check_out(out) if out is not None else None
     image = options.picture_file(picture)
-    return answer(
+    asked = [
         Asked(
             plan=plan,
             db=db,
@@ -146,7 +150,9 @@ def compare_command(
             goal=goal,
             picture=image,
         )
-    )
+        for plan in plans
+    ]
+    return answer(asked[0]) if len(asked) == 1 else answer_places(asked)
 
 
 # --- the way out -----------------------------------------------------------------------------------------------------

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
+from ...scenarios.parameters import InputError
 from ...viz.charts.comparison import sheet
 from ..answers import Comparison
+from ..answers.side_by_side import SideBySide
 from ..compare import carry_out
 from ..plans import Plan, comparison, differing, large_lines
 from ..reports.comparison import print_comparison
 from ..reports.output import answer_console
+from ..reports.side_by_side import print_side_by_side
 from ..runs import Goal, How, look_up, progress_shown
 from ..store import check, database_url, shown
 from ..streams import put, put_json
@@ -37,13 +43,9 @@ def answer(asked: Asked) -> int:
     """Do it and print it; 1 when a run failed, otherwise 0."""
     check(database_url(asked.db))
     if asked.dry_run:
-        _dry_run(asked)
+        _dry_run([asked])
         return 0
-    if not asked.quiet:
-        for line in large_lines(asked.plan):
-            put(line, aside=True)
-    with progress_shown(asked.quiet) as (progress, say):
-        found = carry_out(asked.plan, asked.db, asked.how, asked.fresh, progress, say, asked.goal)
+    found = _carried_out(asked)
     if asked.out is not None:
         found.save(asked.out)
     if asked.picture is not None:
@@ -56,29 +58,90 @@ def answer(asked: Asked) -> int:
     return 1 if found.batch.failed else 0
 
 
+def answer_places(asked: Sequence[Asked]) -> int:
+    """Compare the same regimes in each of several places and print them side by side; 1 when a run failed, otherwise 0."""
+    first = asked[0]
+    check(database_url(first.db))
+    _refuse_twice([each.plan.locality.name for each in asked])
+    if first.picture is not None:
+        raise InputError("--picture draws one place: leave it out, or name one place.")
+    if first.dry_run:
+        _dry_run(asked)
+        return 0
+    found = SideBySide(comparisons=tuple(_computed(asked)))
+    if first.out is not None:
+        found.save(first.out)
+    if first.as_json:
+        put_json(found.to_dict())
+    else:
+        with answer_console() as console:
+            print_side_by_side(found, console, first.tables)
+    return 1 if found.failed else 0
+
+
+def _refuse_twice(names: Sequence[str]) -> None:
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise InputError(f"The place {twice} is named twice; name each place once.")
+
+
+def _computed(asked: Sequence[Asked]) -> Iterator[Comparison]:
+    for number, each in enumerate(asked, start=1):
+        if not each.quiet:
+            put(f"{each.plan.locality.title} ({number} of {len(asked)})", aside=True)
+        yield _carried_out(each)
+
+
+def _carried_out(asked: Asked) -> Comparison:
+    if not asked.quiet:
+        for line in large_lines(asked.plan):
+            put(line, aside=True)
+    with progress_shown(asked.quiet) as (progress, say):
+        return carry_out(asked.plan, asked.db, asked.how, asked.fresh, progress, say, asked.goal)
+
+
 def _draw(found: Comparison, path: Path) -> None:
     from ...viz.figures import draw  # with matplotlib, too slow to load for who wants no picture
 
     draw(sheet(found), path)
 
 
-def _dry_run(asked: Asked) -> None:
-    experiment = comparison(asked.plan)
-    runs, (kept, outdated) = experiment.runs, (0, "") if asked.fresh else look_up(experiment, asked.db)
-    where = shown(database_url(asked.db))
-    if asked.as_json:
-        data = {"runs": runs, "kept": kept, "to_compute": runs - kept, "database": where, "outdated": outdated or None}
-        if asked.goal:
-            data |= {"precision": asked.goal.wanted, "most_replicates": asked.goal.most}
-        data |= {"differing": differing(asked.plan).to_dict(), "plan": asked.plan.content}
-        put_json(data)
+# --- what would be done ----------------------------------------------------------------------------------------------
+
+
+def _dry_run(asked: Sequence[Asked]) -> None:
+    """Say what would be computed; for one place the JSON is an object, for several a list of them."""
+    if asked[0].as_json:
+        planned = [_planned(each) for each in asked]
+        put_json(planned if len(planned) > 1 else planned[0])
         return
-    names = ", ".join(regime.name for regime in asked.plan.regimes)
-    put(f"{asked.plan.locality.title}: {names}; {asked.plan.replicates:,} replicates, {runs:,} runs.")
-    put(f"{kept:,} are kept in {where}; {runs - kept:,} would be computed. Nothing was computed or written.")
-    for line in [*filter(None, [outdated]), *differing(asked.plan).header]:
+    for line in chain(*map(_plan_lines, asked)):
         put(line)
+
+
+def _planned(asked: Asked) -> dict[str, Any]:
+    """What would be computed, as plain data."""
+    runs, (kept, outdated) = comparison(asked.plan).runs, _kept(asked)
+    data = {"runs": runs, "kept": kept, "to_compute": runs - kept, "database": shown(database_url(asked.db))}
+    data["outdated"] = outdated or None
+    if asked.goal:
+        data |= {"precision": asked.goal.wanted, "most_replicates": asked.goal.most}
+    return data | {"differing": differing(asked.plan).to_dict(), "plan": asked.plan.content}
+
+
+def _plan_lines(asked: Asked) -> Iterator[str]:
+    """The same in sentences."""
+    plan, runs, (kept, outdated) = asked.plan, comparison(asked.plan).runs, _kept(asked)
+    names = ", ".join(regime.name for regime in plan.regimes)
+    yield f"{plan.locality.title}: {names}; {plan.replicates:,} replicates, {runs:,} runs."
+    where = shown(database_url(asked.db))
+    yield f"{kept:,} are kept in {where}; {runs - kept:,} would be computed. Nothing was computed or written."
+    yield from [*filter(None, [outdated]), *differing(plan).header]
     if asked.goal:
         most = asked.goal.most
-        more = f"up to {most:,} replicates, {most * len(asked.plan.regimes):,} runs"
-        put(f"More are added for the precision asked for, {more}.")
+        more = f"up to {most:,} replicates, {most * len(plan.regimes):,} runs"
+        yield f"More are added for the precision asked for, {more}."
+
+
+def _kept(asked: Asked) -> tuple[int, str]:
+    return (0, "") if asked.fresh else look_up(comparison(asked.plan), asked.db)

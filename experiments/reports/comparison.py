@@ -55,14 +55,15 @@ def print_comparison(comparison: Comparison, console: Console, finer: bool = Fal
         console.print(Text(note), width=min(console.width, READABLE))
         console.print(table)
         console.print()
-    _block(console, "What this says", comparison.findings())
-    _block(console, "How far to trust it", trust(comparison))
+    block(console, "What this says", comparison.findings())
+    block(console, "How far to trust it", trust(comparison))
     if not finer:
         console.print(Text(MORE), width=min(console.width, READABLE))
     console.print(f"Saved as comparison {comparison.number} in {comparison.location}", soft_wrap=True)
 
 
-def _block(console: Console, title: str, lines: Sequence[str]) -> None:
+def block(console: Console, title: str, lines: Sequence[str]) -> None:
+    """Print sentences under a title, moved in a little."""
     console.print(Text(title, style="bold"))
     for line in lines:
         console.print(Padding(Text(line), (0, 0, 0, 2)), width=min(console.width, READABLE))
@@ -254,14 +255,14 @@ def _cells(comparison: Comparison, outcome: Outcome, regimes: Sequence[str], wid
     scale, word = scale_for([*ends, first.mean / 1000])
     decimals = decimals_for([value / scale for value in ends], outcome.decimals)
     usual = decimals if word else outcome.decimals
-    cells = [f"{outcome.label}, {_unit(outcome.unit, word)}", number(first.mean / scale, usual) if first.n else "–"]
+    cells = [f"{outcome.label}, {unit_of(outcome.unit, word)}", number(first.mean / scale, usual) if first.n else "–"]
     for regime, pair in zip(regimes, pairs, strict=True):
         alone = comparison.levels[regime, outcome.name]
         cells.append(change_cell(pair, scale, decimals, wide) if first.n else level_cell(alone, usual, wide))
     return cells
 
 
-def _unit(unit: str, word: str) -> str:
+def unit_of(unit: str, word: str) -> str:
     """`£ a year` in thousands is `£ thousand a year`."""
     if not word:
         return unit

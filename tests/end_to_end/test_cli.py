@@ -459,3 +459,48 @@ def test_help_comes_at_once() -> None:
     assert " typer\n" in loaded
     heavy = ("numba", "numpy", "pandas", "scipy", "mesa", "sqlalchemy")
     assert [name for name in heavy if f" {name}\n" in loaded] == []
+
+
+# --- several places --------------------------------------------------------------------------------------------------
+
+
+def test_several_places_stand_side_by_side(kept: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the wanted list: one table, a column for each place, and each place kept as a comparison of its own."""
+    words = ["compare", "blackpool", "durham", "--regime", "pre-arrest", *SMALL, "--db", str(kept)]
+    for columns in (80, 120):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        assert main(words) == 0
+        lines = capsys.readouterr().out.splitlines()
+        heads = [line.split() for line in lines if line.split()[-1:] == ["durham"]]
+        assert heads == [["blackpool", "durham"]]
+        assert all(len(line) <= columns for line in lines if "Saved as" not in line)
+        assert "Pre-arrest diversion: change from none" in lines and sum("Saved as" in line for line in lines) == 2
+    assert main([*words, "--json"]) == 0
+    found = as_json(capsys)["comparisons"]
+    assert [each["locality"] for each in found] == ["blackpool", "durham"]
+    assert main(["compare", "blackpool", "--regime", "pre-arrest", *SMALL, "--db", str(kept), "--json"]) == 0
+    assert as_json(capsys)["outcomes"] == found[0]["outcomes"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["blackpool", "blackpool"], "The place blackpool is named twice; name each place once."),
+        (["blackpool", "durham", "--picture", "x.svg"], "--picture draws one place: leave it out, or name one place."),
+        (["blackpool", "nowhere"], "There is no locality called nowhere."),
+    ],
+)
+def test_places_that_cannot_stand_side_by_side_are_refused(words: list[str], said: str, capsys: Captured) -> None:
+    assert main(["compare", *words, "--db", ":memory:"]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == "" and captured.err.startswith(said) and captured.err.count("\n") == 1
+
+
+def test_a_plan_for_several_places_is_a_list(kept: Path, capsys: Captured) -> None:
+    words = ["compare", "blackpool", "durham", *SMALL, "--db", str(kept), "--dry-run"]
+    assert main([*words, "--json"]) == 0
+    planned = as_json(capsys)
+    assert [each["plan"]["locality"]["name"] for each in planned] == ["blackpool", "durham"]
+    assert planned[0]["kept"] == planned[0]["runs"] > 0
+    assert main(words) == 0
+    assert "Durham" in capsys.readouterr().out
