@@ -66,7 +66,7 @@ class Face(mesa.Model):
     @cached_property
     def catalogue(self) -> Catalogue:
         """The numbered routes, programmes and services of all compared regimes."""
-        return self.simulation.setting.catalogue()
+        return self.simulation.setting.catalogue
 
     @property
     def agents(self) -> Any:

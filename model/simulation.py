@@ -48,12 +48,9 @@ class Setting:
         """The compared regimes and that of the run-in."""
         return (*self.regimes, self.run_in_regime)
 
+    @cached_property
     def catalogue(self) -> Catalogue:
         """The numbered routes, programmes and services of all of them."""
-        return self._catalogue
-
-    @cached_property
-    def _catalogue(self) -> Catalogue:
         return catalogue(self.everything)
 
 
@@ -68,7 +65,7 @@ class Simulation:
     @classmethod
     def build(cls, setting: Setting, seed: int, log_room: int = 0) -> Simulation:
         """People and teams on the eve of day 0, under the regime of the run-in."""
-        parts = setting.catalogue()
+        parts = setting.catalogue
         world = build(setting.locality, setting.values, parts, setting.everything, setting.days, seed, log_room)
         set_regime(world, setting.run_in_regime, parts, setting.values, setting.regimes)
         day.start(world)
@@ -112,7 +109,7 @@ class Simulation:
         """A copy that goes on under `regime`. `first` is the finished reference, whose index contacts are taken over."""
         world = copy(self.world)
         setting = self.setting
-        set_regime(world, regime, setting.catalogue(), setting.values, setting.regimes, parted=True)
+        set_regime(world, regime, setting.catalogue, setting.values, setting.regimes, parted=True)
         training = any(row.open and row.stage < Stage.CUSTODY for row in world.routes)
         day.part(world, int(first is None), int(training))
         if first is not None:

@@ -79,7 +79,7 @@ def outcomes_of(
 
     def run(seed: int = 1, **arguments: object) -> list[dict[str, float]]:
         setting = setting_of(**arguments)
-        parts = setting.catalogue()
+        parts = setting.catalogue
         worlds = worlds_of(seed=seed, **arguments)
         return [
             outcomes(Reading(world), regime, parts, setting.values, setting.years)

@@ -207,4 +207,4 @@ def travel(plan: Plan, stop: threading.Event = NEVER) -> Journeys:
     """
     setting = setting_of(plan, 0)
     lives = live_all(setting, plan.in_order, seed_of(plan.seed, 0), stop, eased=True)
-    return Journeys(plan, lives, setting.catalogue())
+    return Journeys(plan, lives, setting.catalogue)

@@ -12,6 +12,7 @@ from .experiment import Experiment, Kind, Point, comparison
 from .from_store import plan_from
 from .identity import Variants, at, setting_of, values_of
 from .making import (
+    BYTES_A_PERSON,
     CURRENT,
     DEFAULT_REGIMES,
     check_out,
@@ -29,6 +30,7 @@ from .plan import Plan, RunResult, changed
 from .posterior import Posterior, same_engine, write_posterior
 
 __all__ = [
+    "BYTES_A_PERSON",
     "UNCHANGED",
     "CURRENT",
     "DEFAULT_REGIMES",

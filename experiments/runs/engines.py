@@ -13,13 +13,11 @@ from multiprocessing import get_context
 from typing import Any, Final, Protocol, cast
 
 from ...scenarios.parameters import InputError
-from ..plans import Plan
+from ..plans import BYTES_A_PERSON, Plan
 from .machine import free_memory, processors
 from .worker import Done, Job, Task, carry_out
 
 Chunk = Sequence[Task]
-# Measured on England and Wales: people, their ties, the fork and the reference beside it.
-BYTES_A_PERSON: Final = 900
 BYTES_A_PROCESS: Final = 250e6  # Python, numba and the compiled kernels
 MOST_OF_MEMORY: Final = 0.8
 BEHIND: Final = 5  # priority of a gentle thread, as `nice` counts: behind all others, yet not stopped by a busy machine

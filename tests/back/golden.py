@@ -49,7 +49,7 @@ def remake() -> dict[str, Any]:
     simulation = Simulation.build(setting, 7)
     simulation.run_in()
     worlds = run_regimes(simulation, regimes)
-    parts = setting.catalogue()
+    parts = setting.catalogue
     return {
         regime.name: {"digest": digest(world), "outcomes": outcomes(Reading(world), regime, parts, values, 1)}
         for regime, world in zip(regimes, worlds, strict=True)

@@ -212,7 +212,7 @@ def test_each_regime_pays_for_its_own_workers(setting_of: Callable[..., Any]) ->
     names = ("pre-arrest", "combined", "combined-same-budget")
     setting = setting_of(regimes=names)
     trunk = Simulation.build(setting, 1)
-    services = [service.name for service in setting.catalogue().services]
+    services = [service.name for service in setting.catalogue.services]
     paid = {}
     for name in names:
         world = trunk.fork(loader.regime(name)).world

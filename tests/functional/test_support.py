@@ -201,7 +201,7 @@ def test_programme_cost_rises_with_workers(worlds_of: Worlds, setting_of: Callab
                                                              "workers_pre_arrest": workers}}  # fmt: skip
         setting = setting_of(**arguments)
         (world,) = worlds_of(**arguments)
-        parts, regime = setting.catalogue(), setting.regimes[0]  # type: ignore[attr-defined]
+        parts, regime = setting.catalogue, setting.regimes[0]  # type: ignore[attr-defined]
         costs.append(outcomes(Reading(world), regime, parts, setting.values, 1)["net_cost"])  # type: ignore[attr-defined]
     assert costs[1] - costs[0] == pytest.approx(8 * 18 * 6000.0)
 

@@ -25,7 +25,7 @@ PLACEBO = {
 
 def both(setting: Any, seeds: Iterable[int]) -> list[list[dict[str, float]]]:
     """The outcomes of each regime for each seed, shape (seeds, regimes)."""
-    parts = setting.catalogue()
+    parts = setting.catalogue
     found = []
     for seed in seeds:
         trunk = Simulation.build(setting, seed)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from ....experiments.lives.lives import LOG_A_YEAR, STEP
-from ....experiments.plans import Plan
-from ....experiments.runs import BYTES_A_PERSON, MOST_OF_MEMORY, free_memory
+from ....experiments.plans import BYTES_A_PERSON, Plan
+from ....experiments.runs import MOST_OF_MEMORY, free_memory
 from ....model.ledger.reading import BYTES_A_HAPPENING
 from ....scenarios.parameters import InputError
 

@@ -227,7 +227,7 @@ def run_(worlds_of: Callable[..., list[World]], setting_of: Callable[..., Settin
     arguments: dict[str, object] = {"regimes": ("none", "combined"), "residents": 10_000.0}
     setting = setting_of(**arguments)
     world = worlds_of(**arguments)[1]
-    return Run(Reading(world), setting.regimes[1], setting.catalogue(), setting.values, 1)
+    return Run(Reading(world), setting.regimes[1], setting.catalogue, setting.values, 1)
 
 
 def test_each_outcome_is_read_by_its_own_entry(run_: Run) -> None:
