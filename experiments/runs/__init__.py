@@ -11,7 +11,7 @@ from .estimate import Estimate
 from .machine import free_memory, processors
 from .precision import HEADLINE, Goal, Precision, error_of, goal_of, next_count, worst_of
 from .progress import Pace, progress_shown
-from .replicate import simulate, warm_up
+from .replicate import compiled, simulate, warm_up
 from .rerun import Again, chosen
 from .runner import BatchFailed, Interrupted, Progress, Say, run
 
@@ -33,6 +33,7 @@ __all__ = [
     "affordable",
     "carry_out",
     "chosen",
+    "compiled",
     "count_kept",
     "error_of",
     "forecast",

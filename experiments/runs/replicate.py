@@ -45,9 +45,14 @@ def simulate(
         began = time.perf_counter()
 
 
+def compiled() -> bool:
+    """Whether this machine has the model's kernels, so that the first run is as quick as the others."""
+    return day.run_days.cached
+
+
 def warm_up(say: Callable[[str], None]) -> None:
     """Compile the kernels, or load them; `say` is told in one sentence when this machine must compile them first."""
-    if not day.run_days.cached:
+    if not compiled():
         say("Compiling the model for this machine: about half a minute, once.")
     locality = loader.locality("england-mix")
     residents = locality.residents.model_copy(update={"value": 2000.0})

@@ -82,7 +82,7 @@ def Watched(pair: Pair) -> None:
         return
     _Controls(stage, scene, speed, fast)
     if scene.seen is None:
-        waiting("Getting ready: living through the year before the regimes part.")
+        waiting("Getting ready: living through the year before the regimes part.", plan)
         return
     still = {} if scene.playing else {"role": "status"}  # a screen reader hears where it stops, not every day
     tag(

@@ -9,7 +9,7 @@ import solara
 from ....experiments.answers import RATES, Comparison
 from ...charts.comparison import change_chart
 from ...charts.for_whom import DIMENSIONS, SHOWN, group_charts, instead_chart
-from ..parts import Choice, Page, Progress, Shown, paragraph, tag
+from ..parts import Choice, Figures, Page, Progress, Shown, paragraph, tag
 from ..visitor import state
 
 
@@ -26,8 +26,7 @@ def ForWhom() -> None:
             "dv-lede",
         )
         Progress(answer, chosen)
-        if answer.comparison is not None:
-            _Charts(answer.comparison)
+        Figures(answer, chosen, _Charts)
 
 
 @solara.component

@@ -41,7 +41,7 @@ def OneLife() -> None:
         if work.error:
             warning(work.error)
         elif work.result is None:
-            waiting(f"Living {count_of(chosen.years, 'year')} under each regime.")
+            waiting(f"Living {count_of(chosen.years, 'year')} under each regime.", plan)
         else:
             Lives(work.result).key(str(chosen))
 

@@ -9,7 +9,7 @@ import solara
 from ....experiments.answers import ALL, CELLS, MEASURED, Comparison
 from ...charts.comparison import change_chart
 from ...charts.police_time import freed_chart, month_chart, task_chart
-from ..parts import Choice, Page, Progress, Shown, paragraph, tag
+from ..parts import Choice, Figures, Page, Progress, Shown, paragraph, tag
 from ..visitor import state
 
 
@@ -25,8 +25,7 @@ def PoliceTime() -> None:
             "dv-lede",
         )
         Progress(answer, chosen)
-        if answer.comparison is not None:
-            _Charts(answer.comparison)
+        Figures(answer, chosen, _Charts)
 
 
 @solara.component

@@ -18,6 +18,7 @@ from ..parts import (
     MOST,
     SANDBOX,
     Choice,
+    Figures,
     Lever,
     LeverField,
     Page,
@@ -59,8 +60,7 @@ def WhatIf() -> None:
                 _Changed(chosen, plan)
             with rv.Html(tag="section", class_="dv-main", attributes={"aria-label": "What follows"}):
                 Progress(state.answer.value, chosen)
-                if state.answer.value.comparison is not None:
-                    _Findings(state.answer.value.comparison)
+                Figures(state.answer.value, chosen, _Findings)
 
 
 @solara.component

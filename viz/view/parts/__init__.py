@@ -3,8 +3,8 @@
 from .fields import AddressField, Choice, CopyField, LeverField, NameField
 from .levers import MOST, SANDBOX, Lever, hint, levers_for, told, usual_of
 from .page import Page
-from .parts import Element, Press, lines, markup, paragraph, tag, waiting, warning
-from .progress import Progress
+from .parts import Element, Press, lines, markup, paragraph, tag, warning
+from .progress import Figures, Progress, waiting
 from .shown import Numbers, Plain, Shown
 from .tour import Tour
 
@@ -13,6 +13,7 @@ __all__ = [
     "Choice",
     "CopyField",
     "Element",
+    "Figures",
     "Lever",
     "LeverField",
     "MOST",

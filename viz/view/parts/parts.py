@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html import escape
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import reacton.ipyvuetify as rv
 import solara
 
 Element: TypeAlias = Any  # reacton's, which has no types
-LONG: Final = (
-    "The first time on a computer the model is compiled, which takes minutes; after that answers come quickly."
-)
 
 
 def tag(name: str, *children: Element | str, classes: str = "", **attributes: str) -> Element:
@@ -45,11 +42,6 @@ def Press(
 def warning(text: str) -> Element:
     """A sentence about what went wrong, which a screen reader says at once."""
     return tag("div", paragraph(text), classes="dv-warning", role="alert")
-
-
-def waiting(text: str) -> Element:
-    """Says what is being done; whoever waits long, as on a first visit, also reads why."""
-    return tag("div", tag("span", text), tag("span", LONG, classes="dv-late"), classes="dv-status", role="status")
 
 
 def lines(texts: Sequence[str], name: str = "ul", classes: str = "dv-list") -> Element:
