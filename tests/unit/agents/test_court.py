@@ -1,0 +1,91 @@
+"""Courts and orders: every share and every wait against its value worked out by hand (row 30)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from diversion.agents import court as k
+from diversion.agents.chance import Decision, draw, draw_two
+from diversion.agents.records import Person
+from diversion.agents.states import Verdict
+
+Par = Callable[..., Any]
+One = Callable[..., Person]
+SEED, WHO = 5, 3
+
+
+def test_part_of_a_wait_is_certain_and_the_rest_two_exponential_times(par_of: Par) -> None:
+    par = par_of(wait_certain=0.4)
+    assert k.waiting_days(90.0, 0.3, 0.6, par) == pytest.approx(90.0 * (0.4 - 0.3 * (math.log(0.3) + math.log(0.6))))
+    u, v = draw_two(SEED, WHO, Decision.COURT_DATE, 7, 2)
+    assert k.hearing_delay(WHO, 7, 2, par_of(court_delay_days=50.0), SEED) == k.waiting_days(50.0, u, v, par_of())
+    u, v = draw_two(SEED, WHO, Decision.BREACH, 7, 4 * 2 + 2)
+    assert k.breach_hearing_delay(WHO, 7, 2, par_of(breach_court_days=40.0), SEED) == k.waiting_days(
+        40.0, u, v, par_of()
+    )
+
+
+def test_warrants_and_prison_terms_are_exponential_but_for_what_is_certain(par_of: Par) -> None:
+    u = draw(SEED, WHO, Decision.WARRANT_FOUND, 7, 1)
+    assert k.warrant_delay(WHO, 7, 1, par_of(warrant_days=30.0), SEED) == pytest.approx(-30.0 * math.log(u))
+    u = draw(SEED, WHO, Decision.PRISON_TERM, 7, 0)
+    par = par_of(prison_days=80.0, prison_certain=0.25)
+    assert k.prison_days(WHO, 7, par, SEED) == pytest.approx(80.0 * (0.25 - 0.75 * math.log(u)))
+
+
+def test_more_fail_to_appear_the_more_they_need(par_of: Par, somebody: One) -> None:
+    par = par_of(fail_to_appear=0.4, failing_without_needs=0.5)
+    person = somebody(needs=[1.0, 0.5, 0.0, 0.5, 1.0, 0.0])
+    assert k.mean_need(person) == pytest.approx(0.5)
+    for needs, chance in (([], 0.2), ([1.0, 0.5, 0.0, 0.5, 1.0, 0.0], 0.4)):
+        for key in range(40):
+            luck = draw(SEED, WHO, Decision.APPEAR, key, 1)
+            assert k.fails_to_appear(somebody(needs=needs), WHO, key, 1, par, SEED) == (luck < chance)
+
+
+@pytest.mark.parametrize(
+    ("proven", "at_fork", "prison"), [(0, 0, 0.1), (11, 11, 0.4), (30, 30, 0.4), (4, 4, 0.1 + 0.3 * 4 / 11),
+                                      (8, 4, 0.1 + 0.3 * 6 / 11)]
+)  # fmt: skip
+def test_sentences_come_in_their_shares_community_orders_after_prison(
+    proven: int, at_fork: int, prison: float, par_of: Par, somebody: One
+) -> None:
+    """Row 30: the share of community orders is counted from where prison's ends, not from nothing."""
+    par = par_of(proven_share=0.8, prison_first=0.1, prison_eleven=0.4, community_share=0.25, full_record=11.0,
+                 channel_record=0.5)  # fmt: skip
+    person, found = somebody(proven=proven, proven_fork=at_fork), set()
+    for key in range(150):
+        u = draw(SEED, WHO, Decision.SENTENCE, key, 0)
+        expected = Verdict.PRISON if u < prison else Verdict.COMMUNITY_ORDER if u < prison + 0.25 else Verdict.FINE
+        if draw(SEED, WHO, Decision.VERDICT, key, 0) >= 0.8:
+            expected = Verdict.ACQUITTED
+        assert k.verdict(person, WHO, key, par, SEED) == expected
+        found.add(expected)
+    assert len(found) == 4
+
+
+def test_orders_are_broken_by_a_share_that_grows_with_need_and_soon_or_late(par_of: Par, somebody: One) -> None:
+    par = par_of(channel_breach=0.5, breach_share=0.6, failing_without_needs=0.5, breach_days=60.0)
+    broken = set()
+    for needs, chance in (([], 0.15), ([1.0] * 6, 0.45)):
+        for key in range(40):
+            u, v = draw_two(SEED, WHO, Decision.BREACH, key, 4)
+            days = k.breach_delay(somebody(needs=needs), WHO, key, 1, par, SEED)
+            assert days == (pytest.approx(-60.0 * math.log(v)) if u < chance else k.NEVER)
+            broken.add(u < chance)
+    assert broken == {True, False}
+
+
+def test_a_breach_is_an_arrest_or_a_summons_and_ends_in_prison_a_fine_or_the_order_goes_on(par_of: Par) -> None:
+    par, found = par_of(breach_arrest_share=0.3, breach_prison_share=0.2, breach_fine_share=0.3), set()
+    for key in range(60):
+        assert k.breach_arrest(WHO, key, 2, par, SEED) == (draw(SEED, WHO, Decision.BREACH, key, 9) < 0.3)
+        u = draw(SEED, WHO, Decision.BREACH, key, 11)
+        expected = Verdict.PRISON if u < 0.2 else Verdict.FINE if u < 0.5 else Verdict.COMMUNITY_ORDER
+        assert k.breach_sentence(WHO, key, 2, par, SEED) == expected
+        found.add(expected)
+    assert len(found) == 3

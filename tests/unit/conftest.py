@@ -1,0 +1,132 @@
+"""What tests of single behaviours share: plain Python for kernels, parameters, and a town small enough to work out by hand."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pytest
+
+from diversion.agents.engine import ahead, behaviour, blank
+from diversion.agents.records import Entry, Person
+from diversion.agents.states import State
+from diversion.model.build.build import parameters
+from diversion.model.ledger.measures import MEASURES
+from diversion.model.simulation import Setting, Simulation
+from diversion.model.world import SCALE, World
+from diversion.scenarios.parameters import resolve
+from diversion.scenarios.schema import Regime
+from diversion.scenarios.words import TASKS
+
+INSTEAD = ((ahead.fetch_ahead, ahead._nothing), (blank.blank, blank._alone))  # of what only a compiler understands
+
+
+@pytest.fixture
+def plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behaviours and kernels as the plain Python they are written in: nothing is compiled, and any can be called alone."""
+    if not behaviour.COMPILED:
+        return
+    for kind in (behaviour.Behaviour, behaviour.Kernel):
+        monkeypatch.setattr(kind, "__call__", lambda self, *args: self.function(*args))
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("diversion.agents.", "diversion.model.")):
+            for here, found in list(vars(module).items()):
+                for compiled, alone in INSTEAD:
+                    if found is compiled:
+                        monkeypatch.setattr(module, here, alone)
+
+
+@pytest.fixture
+def par_of(plain: None) -> Callable[..., np.record]:
+    """The record of parameters: defaults but for what is given, where a double underscore stands for a table's dot."""
+    return lambda **changes: parameters(resolve({name.replace("__", "."): v for name, v in changes.items()}))
+
+
+@pytest.fixture
+def somebody() -> Callable[..., Person]:
+    """A person alone, zero in every field but those given; lists fill the first places of a field."""
+
+    def make(**fields: object) -> Person:
+        person = Person.one()
+        for name, value in fields.items():
+            if isinstance(value, list | tuple):
+                person[name][: len(value)] = value
+            else:
+                setattr(person, name, value)
+        return person
+
+    return make
+
+
+class Tiny:
+    """A town of some thirty people just after the fork, in which nothing happens but what a test makes happen."""
+
+    def __init__(self, setting: Setting, world: World) -> None:
+        """Everybody is there; the day is 100, and nothing stands in the calendar."""
+        self.setting, self.w = setting, world
+        world.clock.day = 100
+        world.people["state"] = State.PRESENT
+        world.people["since"] = world.people["begun"] = 100.0
+        world.people["trust"] = 0.4
+        for name in (
+            "rate",
+            "welfare",
+            "death",
+            "label",
+            "spell",
+            "contacts",
+            "proven",
+            "contacts_fork",
+            "proven_fork",
+        ):
+            world.people[name] = 0
+        self.before = world.by_group.sum(axis=(0, 1))
+
+    def counted(self, *names: str) -> list[float]:
+        """What these measures have counted so far."""
+        found = (self.w.by_group.sum(axis=(0, 1)) - self.before) / SCALE
+        return [float(found[MEASURES.index(name)]) for name in names]
+
+    def count(self, name: str) -> float:
+        """What one measure has counted so far."""
+        return self.counted(name)[0]
+
+    def everything(self) -> dict[str, float]:
+        """Every measure that has counted something."""
+        return {name: value for name, value in zip(MEASURES, self.counted(*MEASURES), strict=True) if value}
+
+    def hours(self) -> dict[str, float]:
+        """Officer hours by task, where there are any."""
+        found = self.w.ledger.sum(axis=0) / SCALE
+        return {task: float(value) for task, value in zip(TASKS, found, strict=True) if value}
+
+    def planned(self, kind: int) -> list[Entry]:
+        """The entries of one kind that stand in the calendar."""
+        clock, events = self.w.clock, self.w.events
+        found = [events[self.w.heap[k]] for k in range(int(clock.heap))]
+        for head in self.w.heads.ravel()[self.w.heads.ravel() >= 0]:
+            e = int(head)
+            while e >= 0:
+                found.append(events[e])
+                e = int(events[e].next)
+        return [event for event in found if event.kind == kind]
+
+    def route(self, name: str) -> int:
+        """The number of a route."""
+        return [route.name for route in self.setting.catalogue().routes].index(name)
+
+
+@pytest.fixture
+def tiny(plain: None, setting_of: Callable[..., Setting]) -> Callable[..., Tiny]:
+    """A tiny town under a regime, with changed parameters: `tiny("combined", offer_street=1.0)`."""
+
+    def make(regime: str | Regime = "none", seed: int = 1, years: int = 2, **changes: float) -> Tiny:
+        given: Mapping[str, float] = {name.replace("__", "."): value for name, value in changes.items()}
+        setting = setting_of(regimes=(regime,), changes=given, residents=800, years=years, run_in=0)
+        branch = Simulation.build(setting, seed).fork(setting.regimes[0])
+        world = branch.world
+        world.heads[:] = -1  # not even a worker leaves
+        return Tiny(setting, world)
+
+    return make
