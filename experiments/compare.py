@@ -14,7 +14,7 @@ from pathlib import Path
 from .answers import Comparison, until
 from .plans import DEFAULT_REGIMES, Plan, Posterior, RunResult, check_workers, comparison, make_plan
 from .runs import THREADS, Goal, How, Progress, goal_of, run
-from .store import Store
+from .store import open_to_use
 
 
 def compare(
@@ -113,7 +113,7 @@ def carry_out(
 
     With a goal, replicates are added until it is met.
     """
-    with Store.open(db) as store:
+    with open_to_use(db) as store:
 
         def once(plan: Plan) -> Comparison:
             found: dict[tuple[int, str], RunResult] = {}

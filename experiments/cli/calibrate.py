@@ -42,7 +42,7 @@ def calibrate_command(
     from ...scenarios.scenario import LARGEST_SEED
     from ..calibration import read_targets
     from ..plans import check_out
-    from ..store import check, database_url
+    from ..store import check_to_use
 
     how = options.how(workers, processes, scheduler)
     if seed is not None:
@@ -50,7 +50,7 @@ def calibrate_command(
     asked = read_targets(loader.locality(locality), targets, seed)
     file = check_out(out or f"posterior-{asked.plan.locality.name}.csv")
     image = options.picture_file(picture)
-    check(database_url(db))
+    check_to_use(db)
     if dry_run:
         _forecast(asked, as_json, workers, quiet)
         return 0

@@ -18,7 +18,7 @@ from ..reports.comparison import print_comparison
 from ..reports.output import answer_console
 from ..reports.side_by_side import print_side_by_side
 from ..runs import Goal, How, look_up, progress_shown
-from ..store import check, database_url, shown
+from ..store import check_to_use, database_url, shown
 from ..streams import put, put_json
 
 
@@ -41,7 +41,7 @@ class Asked:
 
 def answer(asked: Asked) -> int:
     """Do it and print it; 1 when a run failed, otherwise 0."""
-    check(database_url(asked.db))
+    check_to_use(asked.db)
     if asked.dry_run:
         _dry_run([asked])
         return 0

@@ -74,7 +74,7 @@ def sensitivity_command(
     from ..runs import forecast
     from ..sensitivity import make_study
     from ..sensitivity.methods import method_of
-    from ..store import check, database_url
+    from ..store import check_to_use
 
     chosen = method_of(method)
     how = options.how(workers, processes, scheduler)
@@ -84,7 +84,7 @@ def sensitivity_command(
     given = [f"--{name.replace('_', '-')}" for name in OF_THE_FILE if _typed(context, name)]
     plan = _plan(target, (regime, reference, years, run_in, seed, preset), changes or [], given, posterior)
     study = make_study(plan, chosen, factor, chosen.usual if size is None else size)
-    check(database_url(db))
+    check_to_use(db)
     if dry_run:
         forecast(study.experiment, db, how, fresh, as_json, quiet)
         return 0

@@ -28,12 +28,12 @@ def sweep_command(
     from ..designs import read_design
     from ..plans import differing
     from ..runs import carry_out, forecast, sentences
-    from ..store import check, database_url
+    from ..store import check_to_use
     from ..wording import upper_first
 
     how = options.how(workers, processes, scheduler)
     experiment = read_design(file, posterior)
-    check(database_url(db))
+    check_to_use(db)
     if dry_run:
         forecast(experiment, db, how, fresh, as_json, quiet)
         return 0

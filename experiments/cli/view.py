@@ -29,9 +29,9 @@ def view_command(
     """Open the view in a browser: move a lever and see what each regime does, to whom, and how sure we are."""
     if any(find_spec(name) is None for name in NEEDS):
         raise InputError(NOT_INSTALLED)
-    from ..store import check, database_url  # with what it needs, too slow to load for --help
+    from ..store import check_to_use  # with what it needs, too slow to load for --help
 
-    check(database_url(db))
+    check_to_use(db)
     from ...viz.view.serve.server import Wanted, serve
 
     serve(Wanted(host, port, db, sandbox, not no_open), _say)

@@ -15,7 +15,7 @@ from ...viz.charts.calibration import calibration_chart
 from ..calibration import Asked, Calibration, Found, Predicted, Wave, calibrate, plain
 from ..plans import write_posterior
 from ..runs import How, progress_shown
-from ..store import Store
+from ..store import open_to_use
 from ..streams import put_json
 from ..told import told
 from ..wording import decimals_for, duration, listed, number, rounded, signed
@@ -42,7 +42,7 @@ class Wanted:
 
 def answer(asked: Asked, wanted: Wanted) -> int:
     """Calibrate, write the posterior and print what was found; 1 when a run failed, otherwise 0."""
-    with Store.open(wanted.db) as store, progress_shown(wanted.quiet) as (progress, say):
+    with open_to_use(wanted.db) as store, progress_shown(wanted.quiet) as (progress, say):
         found = calibrate(asked, store, wanted.how, wanted.fresh, progress, say)
     write_posterior(found.posterior, wanted.out)
     if wanted.picture is not None:

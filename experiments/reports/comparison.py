@@ -59,7 +59,9 @@ def print_comparison(comparison: Comparison, console: Console, finer: bool = Fal
     block(console, "How far to trust it", trust(comparison))
     if not finer:
         console.print(Text(MORE), width=min(console.width, READABLE))
-    console.print(f"Saved as comparison {comparison.number} in {comparison.location}", soft_wrap=True)
+    saved = f"Saved as comparison {comparison.number} in {comparison.location}"
+    unsaved = f"Not saved, since {comparison.location} can only be read."
+    console.print(saved if comparison.number else unsaved, soft_wrap=True)
 
 
 def block(console: Console, title: str, lines: Sequence[str]) -> None:

@@ -20,7 +20,7 @@ from ..runs import How, progress_shown, run, sentences
 from ..sensitivity import Answer, Study, parameter_indices, read_columns, targets_of
 from ..sensitivity.method import Analysis
 from ..sensitivity.terms import CHANCE, NOTHING, Index
-from ..store import Store
+from ..store import open_to_use
 from ..streams import put_json
 from ..wording import decimals_for, number, upper_first
 from .output import READABLE, answer_console
@@ -47,7 +47,7 @@ class Wanted:
 
 def answer(study: Study, wanted: Wanted) -> int:
     """Run a study, analyse it and print what it says; 1 when a run failed or an outcome asked for has no indices, else 0."""
-    with Store.open(wanted.db) as store, progress_shown(wanted.quiet) as (progress, say):
+    with open_to_use(wanted.db) as store, progress_shown(wanted.quiet) as (progress, say):
         batch = run(study.experiment, store, wanted.how, wanted.fresh, progress, say)
         columns = read_columns(store, batch.number, study, wanted.outcomes)
         found = Answer(

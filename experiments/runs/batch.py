@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..plans import Experiment, Variants, differing
-from ..store import Store, database_url, is_there, shown
+from ..store import database_url, open_there, open_to_use, shown
 from ..store.chunks import chunks
 from ..streams import put, put_json
 from ..told import MEMORY, told, told_next
@@ -17,7 +17,7 @@ from .runner import run
 
 def carry_out(experiment: Experiment, db: str | None, how: How, fresh: bool, quiet: bool) -> tuple[Batch, str]:
     """Run an experiment with its progress on standard error; what became of it, and where it is kept."""
-    with Store.open(db) as store, progress_shown(quiet) as (progress, say):
+    with open_to_use(db) as store, progress_shown(quiet) as (progress, say):
         return run(experiment, store, how, fresh, progress, say), store.location
 
 
@@ -42,11 +42,12 @@ def count_kept(experiment: Experiment, db: str | None) -> int:
 
 def look_up(experiment: Experiment, db: str | None) -> tuple[int, str]:
     """How many of its runs the store has; and, where it has none, why what else it has of the question is of no use."""
-    if not is_there(database_url(db)):
+    store = open_there(db)
+    if store is None:
         return 0, ""
     variants = Variants(experiment.plan, experiment.measures)
     kept = 0
-    with Store.open(db) as store:
+    with store:
         for some in chunks(tasks_of(experiment.points, experiment.plan.regimes), LOOK_UP):
             wanted = [each for task in some for each in variants.identities(task.changes, task.replicate).values()]
             found = store.found(wanted, experiment.tables)

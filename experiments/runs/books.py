@@ -90,6 +90,7 @@ class Upkeep:
             for task in some:
                 left = tuple(name for name in task.regimes if (task.scenario, task.replicate, name) in new)
                 if left:
+                    self._store.must_keep()
                     yield replace(task, regimes=left)
 
     def outdated(self) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from ...scenarios.parameters import InputError
 from ..plans import Kind, Plan, changed, make_plan, plan_from
 from ..runs import Batch
-from ..store import Kept, KeptExperiment, Store, database_url, is_there
+from ..store import Kept, KeptExperiment, Store, open_there, where
 from .answer import Answer, read_columns, targets_of
 from .methods import method_of
 from .study import Study, make_study, steady
@@ -33,9 +33,10 @@ class Looked:
 
 def kept_in(db: str | Path | None) -> list[Kept]:
     """Every sensitivity analysis kept in a database, newest first; none where there is no database yet."""
-    if not is_there(database_url(db)):
+    store = open_there(db)
+    if store is None:
         return []
-    with Store.open(db) as store:
+    with store:
         return analyses(store)
 
 
@@ -45,7 +46,10 @@ def look_at(db: str | Path | None, number: int, outcomes: Sequence[str]) -> Look
     Raises:
         InputError: there is none of this number, or it cannot be read by this version.
     """
-    with Store.open(db) as store:
+    store = open_there(db)
+    if store is None:
+        raise InputError(f"There is no sensitivity analysis {number} in {where(db)}.")
+    with store:
         kept = find(store, number)
         again = asked_again(store, kept)
         study = again or study_of(store, kept)

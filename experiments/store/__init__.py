@@ -10,6 +10,7 @@ from .faults import KEPT, StoreFailed, sentence_of
 from .kept import Counted, Kept, KeptExperiment, KeptRun
 from .links import Links, Saved
 from .looking import find_experiment, open_there, where
+from .only_read import check_to_use, open_to_use
 from .provenance import engine_version
 from .records import FAILED, SUCCEEDED
 from .store import Finished, Started, Store
@@ -29,11 +30,13 @@ __all__ = [
     "Store",
     "StoreFailed",
     "check",
+    "check_to_use",
     "database_url",
     "engine_version",
     "find_experiment",
     "is_there",
     "open_there",
+    "open_to_use",
     "sentence_of",
     "shown",
     "where",

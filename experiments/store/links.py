@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from .address import database_url, shown
-from .database import ALONE, connect
+from .database import ALONE, connect, connect_to_read
 from .faults import told
 from .records import LinkRow
 
@@ -37,13 +37,16 @@ class Links:
             InputError: the database cannot be opened.
             StoreFailed: it cannot be read.
         """
-        with self._open() as connection:
+        engine = connect_to_read(self._url)
+        if engine is None:
+            return {}
+        with self._open(engine) as connection:
             rows = connection.execute(select(LinkRow.name, LinkRow.link)).all()
         return dict(sorted((str(name), str(link)) for name, link in rows))
 
     def save(self, name: str, link: str, most: int) -> Saved:
         """Keep a link under a name, unless another link has it already, or there are `most` others."""
-        with self._open(alone=True) as connection:
+        with self._open(connect(self._url), alone=True) as connection:
             before = connection.scalar(select(LinkRow.link).where(LinkRow.name == name))
             if before is not None:
                 return Saved.KEPT if before == link else Saved.TAKEN
@@ -54,12 +57,11 @@ class Links:
 
     def forget(self, name: str) -> None:
         """Forget a name; nothing happens where there is none."""
-        with self._open(alone=True) as connection:
+        with self._open(connect(self._url), alone=True) as connection:
             connection.execute(delete(LinkRow).where(LinkRow.name == name))
 
     @contextmanager
-    def _open(self, alone: bool = False) -> Iterator[Connection]:
-        engine = connect(self._url)
+    def _open(self, engine: Engine, alone: bool = False) -> Iterator[Connection]:
         try:
             with told(shown(self._url)), engine.connect() as connection:
                 if alone:  # whoever counts first must be the next to write

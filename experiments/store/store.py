@@ -123,6 +123,9 @@ class Store(Queries):
             how = f"by another version of the engine ({', '.join(others)})"
         return f"What is kept of this question was computed {how}; it is computed anew."
 
+    def must_keep(self) -> None:
+        """Make sure that what is about to be computed can be kept here, as it can wherever `open` has opened."""
+
     def start(self, number: int, runs: Sequence[Started]) -> None:
         """Mark runs of an experiment as running; those that succeeded before stay as they are."""
         places, provenance = self._places_of(number), self._provenance_id()

@@ -62,7 +62,8 @@ def _Files(chosen: Chosen) -> None:
         if comparison is not None:
             File("All differences (CSV)", f"{name}.csv", lambda: csv_of(comparison), (comparison,))
             number = comparison.number
-            File("Workbook (XLSX)", f"{name}.xlsx", lambda: spreadsheet_of(number, state.desk().db), (comparison,))
+            if number:  # a store that can only be read need not have it
+                File("Workbook (XLSX)", f"{name}.xlsx", lambda: spreadsheet_of(number, state.desk().db), (comparison,))
     if comparison is None:
         paragraph("The tables can be taken away once every replicate is there.", "dv-note")
     paragraph(

@@ -16,7 +16,7 @@ from solara.server import kernel_context
 
 from ....experiments.runs import BatchFailed, How, Interrupted, Pace, run
 from ....experiments.sensitivity import Study
-from ....experiments.store import Store, StoreFailed
+from ....experiments.store import StoreFailed, open_to_use
 from ....scenarios.parameters import InputError
 from . import state
 from .running import LOOK, Desk
@@ -123,7 +123,7 @@ class Bench:
             analysis.publish(Stage(done, of, pace.words(done, of)))
             self._desk.give_way(analysis.stop)
 
-        with Store.open(self._desk.db) as store:  # gently, since people's browsers may run on the same machine
+        with open_to_use(self._desk.db) as store:  # gently, since people's browsers may run on the same machine
             batch = run(analysis.study.experiment, store, How(gentle=True), progress=tell, stop=analysis.stop)
         analysis.publish(Stage(batch.done, batch.total, number=batch.number, failed=batch.failed))
 

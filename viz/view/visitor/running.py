@@ -17,7 +17,7 @@ from typing import Final
 
 from ....experiments.plans import RunResult, comparison
 from ....experiments.runs import BatchFailed, How, Interrupted, affordable, processors, run, simulate, warm_up
-from ....experiments.store import Store, StoreFailed, database_url, shown
+from ....experiments.store import StoreFailed, database_url, open_to_use, shown
 from ....model.simulation import RunFailed, Stopped
 from ....scenarios.parameters import InputError
 from .answers import FIRST, Job
@@ -186,7 +186,7 @@ class Desk:
 
     def _compute(self, job: Job) -> None:
         """Every replicate, kept in the store; gently, since people's browsers may run on the same machine."""
-        with Store.open(self.db) as store:
+        with open_to_use(self.db, compute=True) as store:
 
             def keep(_scenario: int, result: RunResult) -> None:
                 job.take(result, store.location)
