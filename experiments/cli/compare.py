@@ -61,7 +61,7 @@ def answer(asked: Asked) -> int:
 def answer_places(asked: Sequence[Asked]) -> int:
     """Compare the same regimes in each of several places and print them side by side; 1 when a run failed, otherwise 0."""
     first = asked[0]
-    check(database_url(first.db))
+    check_to_use(first.db)
     _refuse_twice([each.plan.locality.name for each in asked])
     if first.picture is not None:
         raise InputError("--picture draws one place: leave it out, or name one place.")

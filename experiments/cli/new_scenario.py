@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import ntpath
+import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any, Final
 
 import yaml
@@ -16,6 +19,8 @@ from ...scenarios.parameters import InputError, Parameter, in_place
 from ...scenarios.paths import typed_path
 from ...scenarios.scenario import FORMAT
 from ...scenarios.schema import Locality, Named, Regime
+from ..files import written_whole
+from ..plans import CURRENT
 from ..told import told
 
 LEFT_OUT: Final = {*NOT_CHANGED, "source", "rating", "programme", "service"}
@@ -30,31 +35,103 @@ def write_scenario(path: str | Path, locality: str, regimes: Sequence[str], pres
     file = typed_path(path)
     if file.suffix.lower() not in (".yaml", ".yml"):
         raise InputError(f"A scenario file's name ends in .yaml, not {file.name!r}.")
-    text = scenario_text(file.name, loader.locality(locality), locality, regimes, preset)
+    if not file.name.isprintable():
+        raise InputError(f"{file.name!r} holds a character that does not belong in a file's name.")
+    called, named = named_from(file, locality), [named_from(file, each) for each in regimes]
+    found = [each if each == CURRENT else loader.regime(each) for each in regimes]
+    text = scenario_text(file.name, loader.locality(locality), called, named, preset, found)
+    _write_new(file, text)
     try:
-        with file.open("x", encoding="utf-8") as out:
+        _put_schema(file.with_name(SCHEMA.name))
+    except InputError:
+        file.unlink(missing_ok=True)
+        raise
+    return file
+
+
+def _write_new(file: Path, text: str) -> None:
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as out:
             out.write(text)
     except FileExistsError:
         raise InputError(f"{file} is there already; give the new file another name.") from None
     except OSError as error:
         raise InputError(f"{file} cannot be written: {error.strerror}.") from None
-    return file
 
 
-def scenario_text(name: str, place: Locality, called: str, regimes: Sequence[str], preset: str | None = None) -> str:
-    """The text of a new scenario file called `name`."""
+def _put_schema(beside: Path) -> None:
+    """Put the schema by which editors check beside a new file; a file of that name that is not ours stays."""
+    if not os.path.lexists(beside) or _is_ours(beside):
+        with written_whole(beside) as (part,):
+            part.write_bytes(SCHEMA.read_bytes())
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether a file is a schema that we wrote, of whatever version."""
+    try:
+        held = json.loads(file.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(held, dict) and held.get("title") == "Scenario" and "$schema" in held
+
+
+def named_from(file: Path, given: str) -> str:
+    """How a new file names a place or regime: what stands in another file is looked for from the new one's folder.
+
+    Raises:
+        InputError: what was given is a pipe, which is gone when the new file is read.
+    """
+    if not loader.is_path(given):
+        return given
+    named = typed_path(given)
+    if named.is_fifo():
+        raise InputError(f"{given} is a pipe, which a file cannot name; give a file.")
+    return seen_from(named.resolve(), file.parent.resolve())
+
+
+def seen_from(file: PurePath, folder: PurePath) -> str:
+    """The way from a folder to a file as every system reads it; the whole path where they are on two drives."""
+    ways = ntpath if isinstance(file, PureWindowsPath) else os.path
+    try:
+        way = type(file)(ways.relpath(file, folder)).as_posix()
+    except ValueError:
+        return file.as_posix()
+    return way if loader.is_path(way) and not way.startswith("~") else f"./{way}"
+
+
+def scenario_text(
+    name: str,
+    place: Locality,
+    called: str,
+    regimes: Sequence[str],
+    preset: str | None = None,
+    found: Sequence[Regime | str] = (),
+) -> str:
+    """The text of a new scenario file.
+
+    Args:
+        name: What the file is called.
+        place: The place it is about.
+        called: How the file names it.
+        regimes: How it names the regimes.
+        preset: The preset it starts from.
+        found: The regimes themselves, where some stand in files.
+    """
     start = loader.preset(preset) if preset else None
-    chosen = [each for each in (regimes or (start.regimes if start else ("current",))) if each != "none"]
+    given = dict(zip(regimes, found or regimes, strict=True)) or {
+        each: each for each in (start.regimes if start else (CURRENT,))
+    }
+    chosen = {name: each for name, each in given.items() if name != "none"}
     if not chosen:
         raise InputError("none is the reference already: name a regime to compare with it.")
-    found = [regime_of(place, each) for each in chosen]
-    title = start.title if start else " and ".join(each.title for each in found)
+    compared = [regime_of(place, each) for each in chosen.values()]
+    title = start.title if start else " and ".join(each.title for each in compared)
     changes = dict(start.changes) if start else {}
     return "\n".join(
         [
             *_head(name, f"{place.title}: {title}"),
-            *_body(called, chosen),
-            *_changes(changes, found, place),
+            *_body(called, list(chosen)),
+            *_changes(changes, compared, place),
             *_own(called),
             "",
         ]
@@ -62,7 +139,8 @@ def scenario_text(name: str, place: Locality, called: str, regimes: Sequence[str
 
 
 def _head(name: str, title: str) -> Iterator[str]:
-    yield f"# yaml-language-server: $schema={SCHEMA.as_uri()}"
+    yield f"# yaml-language-server: $schema={SCHEMA.name}"
+    yield f"# ({SCHEMA.name}, which stands beside this file, lets an editor complete and check what you type.)"
     yield "# A scenario for Diversion: what to compare, where, and what is different from the usual figures. Edit it, then:"
     yield f"#   {told('check', name)}    says whether everything in it is understood"
     yield f"#   {told('run', name)}      runs it and prints the answer"
@@ -96,7 +174,7 @@ def _changes(changes: dict[str, Any], regimes: Sequence[Regime], place: Locality
     parts, usual = loader.catalogue(regimes), in_place(place.parameters)
     mentioned: dict[str, None] = {}
     for item in (*parts.routes, *parts.programmes, *parts.services):
-        yield f"  ## {item.title} ({type(item).__name__.lower()})"
+        yield f"  ## {_on_one_line(item.title)} ({type(item).__name__.lower()})"
         yield from (f"  # {line}" for line in _fields(item))
         mentioned |= dict.fromkeys(loader.quantities(item))
     yield "  ## The figures that these refer to"
@@ -128,9 +206,17 @@ def _own(place: str) -> Iterator[str]:
     yield "#      - {like: lead-street, name: my-door, programme: my-programme, age_max: 40}"
     yield "#    own_programmes:"
     yield "#      - {like: lead, name: my-programme, length_days: 365}"
+    if loader.is_path(place):
+        yield f"# The place is your own: change it in {_on_one_line(place)}"
+        return
     yield "# A place of your own likewise, in place of the locality's name:"
     officers = "officers: {value: 300, source: our workforce return, rating: strong}"
     yield f"# locality: {{like: {_plain(place)}, name: my-town, title: My town, {officers}}}"
+
+
+def _on_one_line(words: str) -> str:
+    """Somebody's words without what YAML takes for the end of a comment."""
+    return " ".join(words.split())
 
 
 def _plain(value: Any) -> str:
