@@ -114,7 +114,7 @@ class Tiny:
 
     def route(self, name: str) -> int:
         """The number of a route."""
-        return [route.name for route in self.setting.catalogue().routes].index(name)
+        return [route.name for route in self.setting.catalogue.routes].index(name)
 
 
 @pytest.fixture
