@@ -19,7 +19,7 @@ from ...scenarios.paths import read_typed
 from ...scenarios.record import Number, Record, Text
 from ...scenarios.scenario import LARGEST_SEED, MOST_YEARS, read_fields
 from ...scenarios.schema import Locality
-from ..designs import ALL, UNCERTAINTIES, Judge, Spot, Spread, entries
+from ..designs import ALL, UNCERTAINTIES, Judge, Spot, Spread, check_largest, entries
 from ..measures.every import MEASURES, Measure
 from ..plans import CURRENT, Plan
 
@@ -101,6 +101,7 @@ def parse_targets(place: Locality, text: str, file: str, seed: int | None = None
     _check_measures(given, top)
     plan = practice(place, given.years, given.run_in, given.replicates, given.seed if seed is None else seed)
     factors = tuple(_factors(plan, given.parameters, top.within(PARAMETERS)))
+    check_largest(factors, plan, top.within(PARAMETERS) if given.parameters else top)
     least = POINTS_EACH * len(factors)
     if given.points < least:
         raise top.within("points").wrong(

@@ -54,8 +54,10 @@ def calibrate_command(
     if dry_run:
         _forecast(asked, as_json, workers, quiet)
         return 0
+    from ..calibration import expected_runs
     from ..reports.calibration import Wanted, answer
 
+    options.say_what_is_large(asked.plan, expected_runs(asked), quiet)
     return answer(
         asked,
         Wanted(locality=locality, db=db, how=how, fresh=fresh, as_json=as_json, out=file, picture=image, quiet=quiet),

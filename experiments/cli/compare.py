@@ -13,13 +13,14 @@ from ...viz.charts.comparison import sheet
 from ..answers import Comparison
 from ..answers.side_by_side import SideBySide
 from ..compare import carry_out
-from ..plans import Plan, comparison, differing, large_lines
+from ..plans import Plan, comparison, differing
 from ..reports.comparison import print_comparison
 from ..reports.output import answer_console
 from ..reports.side_by_side import print_side_by_side
 from ..runs import Goal, How, look_up, progress_shown
 from ..store import check_to_use, database_url, shown
 from ..streams import put, put_json
+from .options import say_what_is_large
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +94,7 @@ def _computed(asked: Sequence[Asked]) -> Iterator[Comparison]:
 
 
 def _carried_out(asked: Asked) -> Comparison:
-    if not asked.quiet:
-        for line in large_lines(asked.plan):
-            put(line, aside=True)
+    say_what_is_large(asked.plan, quiet=asked.quiet)
     with progress_shown(asked.quiet) as (progress, say):
         return carry_out(asked.plan, asked.db, asked.how, asked.fresh, progress, say, asked.goal)
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ...scenarios.parameters import InputError
+from ..streams import put
 
 if TYPE_CHECKING:
+    from ..plans import Plan
     from ..runs import How
 
 Regimes = Annotated[
@@ -71,6 +73,14 @@ def how(workers: int | None, processes: bool, scheduler: str | None) -> How:
     if scheduler is not None and (processes or workers is not None):
         raise InputError("--scheduler computes on the cluster's own workers: leave out --workers and --processes.")
     return How(workers=workers, processes=processes, scheduler=scheduler)
+
+
+def say_what_is_large(plan: Plan, runs: int | None = None, quiet: bool = False) -> None:
+    """Say beforehand, beside the answer, what will take much memory or long."""
+    from ..plans import large_lines
+
+    for line in [] if quiet else large_lines(plan, runs):
+        put(line, aside=True)
 
 
 def picture_file(picture: str | None) -> Path | None:

@@ -3,7 +3,7 @@
 Takes a file (`read_design`) or factors; gives an `Experiment` whose points are made when they are asked for.
 """
 
-from .design import block_lines, is_design, read_design
+from .design import block_lines, check_largest, is_design, read_design
 from .factors import ALL, UNCERTAINTIES, Judge, Spot, entries
 from .sampling import Spread, sobol
 
@@ -14,6 +14,7 @@ __all__ = [
     "Spread",
     "UNCERTAINTIES",
     "block_lines",
+    "check_largest",
     "entries",
     "is_design",
     "read_design",

@@ -9,9 +9,9 @@ the uncertainties, and each of these scenarios is lived in every replicate under
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
-from itertools import islice, product
+from itertools import chain, islice, product
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -104,7 +104,7 @@ def _experiment(given: Design, plan: Plan, top: Spot) -> Experiment:
     judge = Judge.of(plan, every)
     factors = {name: judge.factors(name, blocks[name].design, blocks[name].of, named[name]) for name in blocks}
     _check_sizes(blocks, factors, plan, top)
-    _check_largest(factors, plan, top)
+    check_largest(chain.from_iterable(factors.values()), plan, top.within(*factors))
     sides = {name: _side(blocks[name], factors[name], plan.seed) for name in blocks}
     points = Points(sides.get(LEVERS) or one_point(), sides.get(UNCERTAINTIES) or one_point(), range(plan.replicates))
     _try_fields(plan, points, every)
@@ -153,13 +153,22 @@ def _check_sizes(blocks: Mapping[str, Block], factors: Mapping[str, Sequence[Fac
         )
 
 
-def _check_largest(factors: Mapping[str, Sequence[Factor]], plan: Plan, top: Spot) -> None:
-    """Refuse a design whose worlds are too large where every varied parameter is at its largest."""
-    every = {factor.name: _largest(factor) for side in factors.values() for factor in side if factor.name in register()}
+def check_largest(factors: Iterable[Factor], plan: Plan, spot: Spot) -> None:
+    """Refuse what varies parameters so that worlds are too large where every one of them is at its largest.
+
+    Args:
+        factors: What is varied.
+        plan: What it is varied in.
+        spot: Where in the file they stand.
+
+    Raises:
+        InputError: a size is beyond its limit; the sentence says which and what it comes to.
+    """
+    every = {factor.name: _largest(factor) for factor in factors if factor.name in register()}
     try:
         check_sizes(plan, every)
     except InputError as error:
-        raise top.within(*factors).wrong(error) from None
+        raise spot.wrong(error) from None
 
 
 def _largest(factor: Factor) -> float:

@@ -310,10 +310,10 @@ def _everybody(plan: Plan) -> float:
     return plan.people * (1.0 + a_year * (plan.run_in + plan.years))
 
 
-def large_lines(plan: Plan) -> list[str]:
-    """What will take much memory or long, a sentence each; none for most plans."""
+def large_lines(plan: Plan, runs: int | None = None) -> list[str]:
+    """What will take much memory or long, a sentence each; none for most plans. `runs`: of all its scenarios, if it has some."""
     people = _everybody(plan)
-    runs = plan.replicates * len(plan.regimes)
+    runs = plan.replicates * len(plan.regimes) if runs is None else runs
     lines = []
     if people > LARGE_PEOPLE:
         room = max(0.5, people * BYTES_A_PERSON / 1e9)

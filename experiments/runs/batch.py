@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..plans import Experiment, Variants, differing
+from ..plans import Experiment, Variants, differing, large_lines
 from ..store import database_url, open_there, open_to_use, shown
 from ..store.chunks import chunks
 from ..streams import put, put_json
@@ -32,7 +32,8 @@ def forecast(experiment: Experiment, db: str | None, how: How, fresh: bool, as_j
     else:
         regimes = listed([regime.name for regime in experiment.plan.regimes])
         put(f"{experiment.plan.locality.title}: {regimes}.")
-        put("\n".join([*found.sentences(), *filter(None, [outdated]), *differing(experiment.plan).header]))
+        more = [*filter(None, [outdated]), *large_lines(experiment.plan, 0), *differing(experiment.plan).header]
+        put("\n".join([*found.sentences(), *more]))
 
 
 def count_kept(experiment: Experiment, db: str | None) -> int:

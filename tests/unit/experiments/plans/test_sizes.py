@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from diversion.experiments.calibration.study import parse_targets
 from diversion.experiments.cli import app as cli
 from diversion.experiments.designs.design import parse_design
 from diversion.experiments.plans.making import large_lines, make_plan
@@ -77,3 +78,35 @@ def test_what_is_large_says_so_and_what_is_not_says_nothing(tmp_path: Path, caps
         "This is long: 80,000 runs"
         in check("locality: blackpool\nregimes: [current]\nreplicates: 40000\n", tmp_path, capsys)[1]
     )
+
+
+def test_targets_are_judged_at_their_largest_too() -> None:
+    """Row 28: a targets file came to any size, because no plan of `make_plan` stands behind it."""
+    text = (
+        "format: 1\ntargets:\n  - {measure: arrests_per_1000, value: 14.5, tolerance: 1.0, source: mine}\n"
+        "parameters: {people_share: {low: 0.01, high: HIGH}}\n"
+    )
+    large = loader.locality("england-and-wales")
+    with pytest.raises(InputError, match=r"my\.yaml, line 4: The people in the model of england-and-wales over all"):
+        parse_targets(large, text.replace("HIGH", "0.5"), "my.yaml")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["sweep", "FILE"], ["sensitivity", "FILE", "--method", "morris", "--size", "4", "--factor", "rate_ratio_lead"]],
+    ids=lambda words: words[0],
+)
+def test_every_command_that_takes_long_says_what_will_be_large(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row 28: only `check`, `run` and `compare` said so."""
+    monkeypatch.setattr("diversion.experiments.plans.making.LARGE_PEOPLE", 100)
+    file = tmp_path / "d.yaml"
+    text = "format: 1\nlocality: blackpool\nregimes: [none, pre-arrest]\nyears: 1\nrun_in: 0\nreplicates: 1\n"
+    levers = "levers: {design: grid, of: {posts_ratio: [1, 2]}}\n"
+    file.write_text(text + (levers if words[0] == "sweep" else ""), encoding="utf-8")
+    asked = [word.replace("FILE", str(file)) for word in words]
+    assert cli.main([*asked, "--db", str(tmp_path / "x.sqlite")]) == 0
+    assert capsys.readouterr().err.count("This is large: ") == 1
+    assert cli.main([*asked, "--db", str(tmp_path / "x.sqlite"), "--dry-run", "--quiet"]) == 0
+    assert capsys.readouterr().out.count("This is large: ") == 1
