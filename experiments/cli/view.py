@@ -23,6 +23,13 @@ def view_command(
     sandbox: Annotated[
         bool, typer.Option("--sandbox", help="For meetings: three levers and a locked baseline.")
     ] = False,
+    public: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help="The address that browsers see behind a proxy, such as https://tools.example.org/diversion.",
+        ),
+    ] = "",
     db: options.Db = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
 ) -> None:
@@ -34,7 +41,7 @@ def view_command(
     check_to_use(db)
     from ...viz.view.serve.server import Wanted, serve
 
-    serve(Wanted(host, port, db, sandbox, not no_open), _say)
+    serve(Wanted(host, port, db, sandbox, not no_open, public), _say)
 
 
 def _say(sentence: str) -> None:

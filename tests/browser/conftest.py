@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -80,6 +81,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             line = process.stderr.readline()
             address = re.search(r"http://[\d.]+:\d+", line)
             assert address, line
+            urlopen(address[0], timeout=120).close()  # a program's request waits until the pages are there
             yield Server(address[0], db, process)
         finally:
             process.terminate()

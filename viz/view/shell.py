@@ -63,7 +63,7 @@ def Leap(path: str, label: str, current: bool = False, classes: str = "") -> Non
     """A link to another page of ours that keeps the scenario; opened in a new tab it restores it."""
     location = solara.use_router()
     target = f"/{path.strip('/')}?{query_of(state.scenario.value)}"
-    attributes = {"href": target} | ({"aria-current": "page"} if current else {})
+    attributes = {"href": f"{location.root_path}{target}"} | ({"aria-current": "page"} if current else {})
     link = rv.Html(tag="a", children=[label], class_=classes, attributes=attributes)
     rv.use_event(link, "click.prevent.stop", lambda *_: location.push(target))
 

@@ -13,10 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ....experiments.runs import warm_up
 from ....scenarios.parameters import InputError
 from .environment import DB, GUARDED, SANDBOX
-from .gate import LOCAL, Gate
+from .front import LOCAL, Front, front_of, invitation, link
+from .gate import Gate, Inside
+from .loading import Loading
 
 if TYPE_CHECKING:
     import uvicorn
@@ -28,7 +29,9 @@ SETTINGS: Final = {  # read by Solara when it is imported
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
     # Never on: it writes to a file descriptor's bare number, which after a lost tab may be the store's or another visitor's.
     "SOLARA_SERVER_SYNC_WS_WRITE": "false",
-    "SOLARA_ROOT_PATH": "",  # else the first visitor's X-Script-Name would stand in the pages of all
+    "SOLARA_ROOT_PATH": "",  # of `Front` where there is one; else the first visitor's X-Script-Name would stand in all pages
+    "SOLARA_BASE_URL": "/",  # else it would be made of the first visitor's Host
+    "SOLARA_SESSION_HTTP_ONLY": "true",
     "SOLARA_KERNEL_CULL_TIMEOUT": "30m",  # a tab that was lost rather than closed; its link brings everything back
     "SOLARA_THEME_TITLE": "Diversion",
     "SOLARA_THEME_LOADER": "plain",
@@ -47,29 +50,32 @@ class Wanted:
     db: str | None = field(default=None, repr=False)  # may hold a password
     sandbox: bool = False
     open_browser: bool = True
+    public: str = ""  # the address that browsers see, where a proxy stands before the view
 
 
 def serve(wanted: Wanted, say: Callable[[str], None]) -> None:
     """Serve until Ctrl-C; `say` is told the link.
 
     Raises:
-        InputError: the port is taken or the host is not one of this machine's.
+        InputError: the port is taken, the host is not one of this machine's, or the public address cannot be one.
     """
+    front = front_of(wanted.public)
     listening = _listen(wanted)
-    token = new_token(wanted.host)
+    token = new_token(wanted.host, front)
     _prepare(wanted, token)
-    server = _server(token)
-    link = _link(wanted, listening.getsockname()[1], token)
-    say(f"Open {link} in a browser. Ctrl-C ends it.")
-    threading.Thread(target=warm_up, args=(say,), daemon=True).start()
+    port = listening.getsockname()[1]
+    server, faults = _server(Gate(token, front, port), front, say)
+    say(invitation(front, wanted.host, port, token))
     if wanted.open_browser:
-        threading.Timer(1.0, webbrowser.open, (link,)).start()
+        threading.Timer(1.0, webbrowser.open, (link(front, wanted.host, port, token),)).start()
     server.run(sockets=[listening])
+    if faults:
+        raise faults[0]
 
 
-def new_token(host: str) -> str:
+def new_token(host: str, front: Front = Front()) -> str:  # noqa: B008 (never changed)
     """A new secret for the link where other machines may look; nothing where only this one may."""
-    return "" if host in LOCAL else secrets.token_urlsafe(LEAST_BYTES)
+    return "" if host in LOCAL and not front.origin else secrets.token_urlsafe(LEAST_BYTES)
 
 
 def _listen(wanted: Wanted) -> socket.socket:
@@ -99,28 +105,40 @@ def _prepare(wanted: Wanted, token: str) -> None:
     sys.setswitchinterval(SWITCH)
 
 
-def _server(token: str) -> uvicorn.Server:
+def _server(gate: Gate, front: Front, say: Callable[[str], None]) -> tuple[uvicorn.Server, list[BaseException]]:
+    """The server, and what kept it from loading its pages, if anything did: then it ends."""
     # About cookies inside a frame on another site, and what a library of theirs will one day drop: nothing a reader can act on.
     warnings.filterwarnings("ignore", message="Cookies with samesite", category=UserWarning)
     warnings.filterwarnings("ignore", category=DeprecationWarning)
-    import uvicorn
-    from solara.server import settings
-    from solara.server.starlette import app
+    import uvicorn  # with all it brings, too slow to load for --help
 
-    from ..app import beside_the_first  # with Solara, which must find its settings when it is imported
+    faults: list[BaseException] = []
 
-    settings.server.sync_ws_write, settings.main.root_path = False, ""  # whatever an .env file said
+    def failed(error: BaseException) -> None:
+        faults.append(error)
+        server.should_exit = True
+
     config = uvicorn.Config(
-        Gate(app, token, settings.assets.proxy_cache_dir, beside_the_first()),
+        Loading(gate, lambda: _load(front, say), failed),
         log_level="warning",
         ws_per_message_deflate=False,
         proxy_headers=False,
         timeout_graceful_shutdown=2,
     )
-    return uvicorn.Server(config)
+    server = uvicorn.Server(config)
+    return server, faults
 
 
-def _link(wanted: Wanted, port: int, token: str) -> str:
-    host = f"[{wanted.host}]" if ":" in wanted.host else wanted.host
-    shown = socket.gethostname() if wanted.host in ("0.0.0.0", "::") else host
-    return f"http://{shown}:{port}/{f'?token={token}' if token else ''}"
+def _load(front: Front, say: Callable[[str], None]) -> Inside:
+    """Load Solara and the pages, which takes seconds, then begin to load the model, which may take longer."""
+    from solara.server import settings
+    from solara.server.starlette import app
+
+    from ....experiments.runs import warm_up
+    from ..app import beside_the_first  # with Solara, which must find its settings when it is imported
+
+    # Whatever an .env file said.
+    settings.server.sync_ws_write, settings.session.http_only = False, True
+    settings.main.root_path, settings.main.base_url = front.path, f"{front.path}/"
+    threading.Thread(target=warm_up, args=(say,), daemon=True).start()
+    return Inside(app, settings.assets.proxy_cache_dir, beside_the_first(), lambda: app.router.lifespan_context(app))

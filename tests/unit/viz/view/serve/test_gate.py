@@ -6,14 +6,26 @@ from typing import Any
 
 import pytest
 
-from diversion.viz.view.serve.gate import CLOSED, NO_PAGE, NOT_LOCAL, App, Gate, Message
+from diversion.viz.view.serve.front import Front
+from diversion.viz.view.serve.gate import (
+    CLOSED,
+    FOREIGN,
+    NO_PAGE,
+    NO_TOKEN,
+    NOT_LOCAL,
+    OLD_TOKEN,
+    App,
+    Gate,
+    Inside,
+    Message,
+)
 
 VIEWPORT = b"width=device-width, initial-scale=1, maximum-scale=1, user-scalable=no, minimal-ui"
 PROXIES = (
     "X_Script_Name", "script_name", "x_forwarded_prefix", "X_FORWARDED_HOST", "x_forwarded_proto", "x_forwarded_for",
     "x_forwarded_port", "forwarded", "x_original_url", "x_original_host", "x_rewrite_url", "x_real_ip", "x_host", "via",
 )  # fmt: skip
-PAGE = b'<html>\n<meta name="viewport" content="' + VIEWPORT + b'">'
+PAGE = b'<html>\n<head><meta name="viewport" content="' + VIEWPORT + b'">'
 
 
 async def page(scope: Any, receive: Any, send: Any) -> None:
@@ -29,9 +41,16 @@ async def page(scope: Any, receive: Any, send: Any) -> None:
 
 
 def ask(
-    token: str = "", kind: str = "http", path: str = "/", query: str = "", behind: App = page, **headers: str
+    token: str = "",
+    kind: str = "http",
+    path: str = "/",
+    query: str = "",
+    behind: App | None = page,
+    front: Front = Front(),  # noqa: B008
+    port: int = 1,
+    **headers: str,
 ) -> list[Message]:
-    """What comes back for a request."""
+    """What comes back for a request; with nothing behind the gate, before anything is loaded."""
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -41,11 +60,14 @@ def ask(
         return {}
 
     if kind == "websocket":
-        path = "/jupyter/api/kernels/one/channels"
+        path = f"{front.path}/jupyter/api/kernels/one/channels"
     pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     method = {"method": "GET"} if kind == "http" else {}
     scope = {"type": kind, **method, "path": path, "query_string": query.encode(), "headers": pairs}
-    asyncio.run(Gate(behind, token, Path("nowhere"), ())(scope, receive, send))
+    gate = Gate(token, front, port)
+    if behind is not None:
+        gate.show(Inside(behind, Path("nowhere"), ()))
+    asyncio.run(gate(scope, receive, send))
     return sent
 
 
@@ -114,6 +136,123 @@ def test_no_header_reaches_the_server_that_speaks_for_a_proxy(kind: str) -> None
         reached.extend(name.decode() for name, _ in scope["headers"])
         await page(scope, receive, send)
 
-    lies = {name: "/x" for name in PROXIES}
+    lies: dict[str, Any] = {name: "/x" for name in PROXIES}
     assert ask(kind=kind, behind=listening, host="localhost", Cookie="a=b", origin="http://localhost", **lies)
     assert set(reached) == {"host", "Cookie", "origin"}
+
+
+def said(messages: list[Message]) -> tuple[int, str]:
+    """The status and what stands there."""
+    return messages[0]["status"], messages[1]["body"].decode()
+
+
+def test_a_refusal_says_its_true_cause() -> None:
+    """Row 13: "needs its token" was said where the token was there and the Origin was the cause."""
+    with_token: dict[str, Any] = {"query": "token=secret", "host": "station:80"}
+    assert said(ask("secret", **with_token, origin="http://other")) == (403, FOREIGN)
+    assert said(ask(host="localhost", origin="http://other")) == (403, FOREIGN)
+    assert said(ask(host="station", origin="http://other")) == (403, NOT_LOCAL)
+    assert said(ask("secret", host="station:80")) == (403, NO_TOKEN)
+    assert said(ask("secret", host="station:80", query="token=of-yesterday")) == (403, OLD_TOKEN)
+    assert said(ask("secret", host="station:80", cookie="diversion-token-1=of-yesterday")) == (403, OLD_TOKEN)
+
+
+def test_two_guarded_views_on_one_host_do_not_shut_each_other_out() -> None:
+    """Row 13: a browser sends a machine's cookies to every port of it, and both views called theirs alike."""
+    jar = "; ".join(
+        dict(ask(token, host=f"station:{port}", query=f"token={token}", port=port)[0]["headers"])[b"set-cookie"]
+        .decode()
+        .split(";")[0]
+        for token, port in (("one", 81), ("two", 82))
+    )
+    assert ask("one", host="station:81", port=81, cookie=jar)[0]["status"] == 200
+    assert ask("two", host="station:82", port=82, cookie=jar)[0]["status"] == 200
+    assert said(ask("three", host="station:83", port=83, cookie=jar)) == (403, NO_TOKEN)
+
+
+@pytest.mark.parametrize("path", ["/diversion", "/diversion/", "/"])
+@pytest.mark.parametrize("host", ["tools.example.org", "127.0.0.1:8765"])
+def test_behind_a_proxy_pages_lie_under_its_path_and_its_address_is_ours(path: str, host: str) -> None:
+    """Row 13: proxies keep the path or take it away, keep the Host or write their own; none of them is believed."""
+    front = Front("https://tools.example.org", "/diversion")
+    came: dict[str, Any] = {"front": front, "path": path, "query": "token=secret", "host": host}
+    messages = ask("secret", origin="https://tools.example.org", **came)
+    assert messages[0]["status"] == 200
+    assert b'under = "/diversion"' in messages[1]["body"]
+    cookie = dict(messages[0]["headers"])[b"set-cookie"].decode()
+    assert "Path=/diversion;" in cookie and cookie.endswith("; Secure")
+    brought: dict[str, Any] = {"cookie": cookie.split(";")[0], "host": host, "front": front}
+    assert ask("secret", "websocket", origin="https://tools.example.org", **brought)[0]["type"] == "websocket.accept"
+    assert ask("secret", "websocket", origin="https://evil.example", **brought)[0]["code"] == CLOSED
+    assert said(ask("secret", origin="http://tools.example.org", **came))[0] == (403 if host[0] == "1" else 200)
+
+
+def test_no_header_of_a_visitor_moves_the_pages_that_lie_under_a_path() -> None:
+    """Row 13 and V3: where pages lie is said once, on the command line."""
+    front = Front("https://tools.example.org", "/diversion")
+    lies: dict[str, Any] = {name: "/x'><script>" for name in PROXIES}
+    messages = ask("secret", front=front, query="token=secret", host="tools.example.org", **lies)
+    assert messages[0]["status"] == 200 and b"/x'>" not in messages[1]["body"]
+
+
+@pytest.mark.parametrize(
+    "request_", [{"host": "localhost"}, {"host": "evil.example"}, {"host": "localhost", "path": "/no"}]
+)
+def test_every_answer_has_the_headers_that_keep_others_out(request_: Any) -> None:
+    """V8: no nosniff, no COOP."""
+    headers = dict(ask(**request_)[0]["headers"])
+    assert headers[b"x-content-type-options"] == b"nosniff"
+    assert headers[b"cross-origin-opener-policy"] == b"same-origin"
+    assert headers[b"cross-origin-resource-policy"] == b"same-origin"
+    assert b"frame-ancestors 'self'" in headers[b"content-security-policy"]
+    assert headers[b"cache-control"] == b"no-store"
+
+
+def test_cookies_of_the_server_behind_go_nowhere_but_to_these_pages() -> None:
+    """V8 and row 13: the session's cookie went to everything on the same host, in the clear."""
+
+    async def with_cookie(scope: Any, receive: Any, send: Any) -> None:
+        headers = [(b"content-type", b"text/plain"), (b"set-cookie", b"s=1; HttpOnly; Path=/; SameSite=lax")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+    def cookie(front: Front) -> bytes:
+        sent = ask("x", behind=with_cookie, front=front, query="token=x", host="a")[0]["headers"]
+        return next(bytes(value) for name, value in sent if name == b"set-cookie")
+
+    assert cookie(Front()) == b"s=1; HttpOnly; Path=/; SameSite=lax"
+    assert cookie(Front("https://a", "/b")) == b"s=1; HttpOnly; Path=/b; SameSite=lax; Secure"
+
+
+def test_whoever_comes_before_the_pages_are_loaded_reads_that_they_are_coming() -> None:
+    """V8: the first start answered nobody for 18.5 seconds."""
+    browser: dict[str, Any] = {"accept": "text/html,*/*;q=0.8", "behind": None}
+    status, page_ = said(ask(host="localhost", path="/share", **browser))
+    assert status == 503
+    assert "being loaded" in page_ and 'http-equiv="refresh"' in page_
+    assert said(ask(host="evil.example", **browser)) == (403, NOT_LOCAL)
+    assert ask("secret", host="a", query="token=secret", **browser)[0]["status"] == 503
+
+
+def test_a_program_that_comes_before_the_pages_are_loaded_waits_for_them() -> None:
+    """V8: only people can read that they are coming."""
+    gate = Gate("")
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def come_early() -> None:
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/",
+            "headers": [(b"host", b"localhost"), (b"accept", b"*/*")],
+        }
+        coming = asyncio.create_task(gate(scope, send, send))  # type: ignore[arg-type]
+        await asyncio.sleep(0)
+        assert not coming.done() and not sent
+        gate.show(Inside(page, Path("nowhere"), ()))
+        await coming
+
+    asyncio.run(come_early())
+    assert sent[0]["status"] == 200
