@@ -89,14 +89,15 @@ def _Names(chosen: Chosen) -> None:
 
     def save(name: str) -> None:
         try:
-            say(f"Saved as {state.named().save(name, chosen)}.")
+            say(f"Saved as {state.named().save(name, chosen, state.visitor())}.")
         except (InputError, StoreFailed) as error:
             say(str(error))
         take_turn(turn + 1)
 
     def forget(name: str) -> None:
         try:
-            state.named().forget(name)
+            state.named().forget(name, state.visitor())
+            say(f"{name} is forgotten.")
         except (InputError, StoreFailed) as error:
             say(str(error))
         pick(tuple(each for each in picked if each != name))
@@ -130,6 +131,11 @@ def _Name(
     forget: Callable[[str], None],
 ) -> None:
     on = name in picked
+    asked, ask = solara.use_state(False)
+
+    def leave() -> None:
+        ask(False)
+        forget(name)
 
     def turn() -> None:
         pick(tuple(each for each in picked if each != name) if on else (*picked, name)[-MOST_BESIDE:])
@@ -143,7 +149,12 @@ def _Name(
             "dv-link",
             about=f"{'Take out' if on else 'Set beside others'}: {name}",
         )
-        Press("Forget", lambda: forget(name), "dv-link", about=f"Forget {name}")
+        if not asked:
+            Press("Forget", lambda: ask(True), "dv-link", about=f"Forget {name}")
+            return
+        tag("span", "Everybody here loses it. Forget it?", role="status")
+        Press("Yes, forget it", leave, "dv-link", about=f"Yes, forget {name}")
+        Press("No, keep it", lambda: ask(False), "dv-link", about=f"No, keep {name}")
 
 
 @solara.component

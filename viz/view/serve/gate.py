@@ -52,6 +52,23 @@ REPAIRS: Final = (
         b'content="width=device-width, initial-scale=1, maximum-scale=1, user-scalable=no, minimal-ui"',
         b'content="width=device-width, initial-scale=1"',
     ),
+    # The server's messages lay on one another where it was gone; the style sheet shows one at a time.
+    (
+        b'<v-progress-circular indeterminate size="128" style="text-align: center;">Server\n'
+        b"                disconnected.</v-progress-circular>",
+        b'<div class="dv-lost" role="alert">The connection to Diversion is lost; this page tries to get it back. If it does not '
+        b"come back, ask whoever started it. The address of this page brings your scenario back.</div>",
+    ),
+    (b">Please refresh the page<", b">This page has lost its connection<"),
+    (
+        b"Could not restore session. Please refresh.",
+        b"Diversion was started anew meanwhile. Load the page again: its address brings your scenario back.",
+    ),
+    (b"Refresh now", b"Load it again"),
+    (
+        b"App is disconnected, and may not function properly. Please refresh the page.",
+        b"This page has lost its connection and shows what was. Load it again: its address brings your scenario back.",
+    ),
 )
 POLICY: Final = (
     "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "

@@ -46,6 +46,11 @@ def named() -> Named:
     return Named(os.environ.get(DB) or None)
 
 
+def visitor() -> str:
+    """Who is looking, as far as it is known: the same browser is the same visitor."""
+    return kernel_context.get_current_context().session_id if kernel_context.has_current_context() else ""
+
+
 def sandbox() -> bool:
     """Whether the server was started for a meeting: few levers and a locked baseline."""
     return bool(os.environ.get(SANDBOX))

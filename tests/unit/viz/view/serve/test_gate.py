@@ -14,6 +14,7 @@ from diversion.viz.view.serve.gate import (
     NO_TOKEN,
     NOT_LOCAL,
     OLD_TOKEN,
+    REPAIRS,
     App,
     Gate,
     Inside,
@@ -116,6 +117,12 @@ def test_a_page_names_its_language_may_be_zoomed_and_loads_nothing_from_elsewher
     headers = dict(start["headers"])
     assert headers[b"content-length"] == str(len(body["body"])).encode()
     assert b"default-src 'self'" in headers[b"content-security-policy"]
+
+
+def test_whatever_is_repaired_stands_in_the_servers_own_page() -> None:
+    """V8: a new version of the server that words its messages otherwise must be noticed."""
+    page_ = (Path(pytest.importorskip("solara").__file__).parent / "server/templates/solara.html.j2").read_bytes()
+    assert [before for before, _ in REPAIRS if before not in page_] == []
 
 
 def test_a_page_that_is_not_there_gets_a_sentence_of_ours() -> None:

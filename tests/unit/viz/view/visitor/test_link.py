@@ -111,6 +111,21 @@ def test_named_scenarios_are_kept_for_the_next_server(url: str) -> None:
     assert list(Named(url).all()) == ["Usual"]
 
 
+def test_nobody_forgets_what_another_visitor_saved(tmp_path: Path) -> None:
+    """V8: anybody could forget anybody's named scenario."""
+    named = Named(tmp_path / "runs.sqlite")
+    named.save("Mine", CHOSEN, "me")
+    named.save("Mine", CHOSEN, "you")  # to save the very same again makes it nobody else's
+    with pytest.raises(InputError, match="saved in another browser"):
+        named.forget("Mine", "you")
+    assert list(named.all()) == ["Mine"]
+    named.forget("Mine", "me")
+    assert named.all() == {}
+    named.save("Mine", CHOSEN, "you")  # the name is free again, and whoever takes it has it
+    Named(tmp_path / "runs.sqlite").forget("Mine", "me")  # after a new start nobody is known any more
+    assert named.all() == {}
+
+
 def test_no_more_names_than_fit_on_a_page(url: str) -> None:
     links = Links(url)
     assert [links.save(name, "place=blackpool", 2) for name in "ABC"] == [Saved.KEPT, Saved.KEPT, Saved.FULL]
