@@ -18,6 +18,7 @@ from .record import Record
 
 Step = int | str
 LONGEST: Final = 1_000_000  # characters; the longest file of the library has some ten thousand
+DEEPEST: Final = 50  # fields within fields; the deepest of the library has six
 PREFIX: Final = "tag:yaml.org,2002:"  # what a file writes as !!
 READ: Final = {f"{PREFIX}{kind}" for kind in ("str", "int", "float", "bool", "null", "seq", "map")}
 MERGE: Final = f"{PREFIX}merge"
@@ -46,7 +47,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         """The content of a node; whatever the reader raises over a value that does not fit its tag knows its place."""
         try:
             return super().construct_object(node, deep)
-        except (yaml.YAMLError, RecursionError):
+        except yaml.YAMLError:
             raise
         except Exception:
             said = f"{node.value!r} is not what the tag {_written(node.tag)} promises"
@@ -87,16 +88,8 @@ def read_yaml(text: str, file: str) -> tuple[yaml.MappingNode, dict[str, Any]]:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, int(error.position)) + 1
         raise InputError(f"{file}, line {line}: there is a character that YAML does not allow.") from None
-    except RecursionError:
-        raise InputError(f"{file}, line {_deepest(text)}: fields are nested far too deeply.") from None
     except (yaml.YAMLError, ValueError) as error:
         raise InputError(f"{file}, line 1: this is not well-formed YAML ({str(error).splitlines()[0]}).") from None
-
-
-def _deepest(text: str) -> int:
-    """The line with the most opening brackets: what nests too deeply for us is not written by indenting."""
-    lines = text.splitlines()
-    return max(range(len(lines)), key=lambda n: lines[n].count("[") + lines[n].count("{")) + 1
 
 
 def read_value(text: str, name: str) -> Any:
@@ -105,14 +98,14 @@ def read_value(text: str, name: str) -> Any:
         node, loader = _composed(text)
         if node is not None:
             return loader.construct_document(node)
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (yaml.YAMLError, ValueError):
         pass
     raise InputError(f"{name} cannot be {text!r}: that is not a value as a file would write it.")
 
 
 def _composed(text: str) -> tuple[yaml.Node | None, Any]:
     """The top node, and the loader that makes content of it; what our files do not have is refused."""
-    _refuse_anchors(text)
+    _refuse_endless(text)
     loader = _Loader(text)
     node = loader.get_single_node()
     if node is not None:
@@ -120,14 +113,25 @@ def _composed(text: str) -> tuple[yaml.Node | None, Any]:
     return node, loader
 
 
-def _refuse_anchors(text: str) -> None:
-    """Anchors let a short file stand for an endless one, and hide from a reader what a field holds; nobody needs them."""
-    if "&" not in text and "*" not in text:
-        return
+def _refuse_endless(text: str) -> None:
+    """Refuse what a short text makes endless, before it is composed: that is done by a function in C that calls itself.
+
+    Anchors let a short file stand for an endless one, and hide from a reader what a field holds; nobody needs them.
+    """
+    depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if getattr(event, "anchor", None) is not None:
-            said = "anchors (& and *) are not read; write the value out"
-            raise _Unfit(problem=said, problem_mark=event.start_mark)  # type: ignore[arg-type]  # the C reader's own mark
+            raise _unfit("anchors (& and *) are not read; write the value out", event)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            raise _unfit("fields are nested far too deeply", event)
+
+
+def _unfit(problem: str, event: yaml.Event) -> _Unfit:
+    return _Unfit(problem=problem, problem_mark=event.start_mark)  # type: ignore[arg-type]  # the C reader's own mark
 
 
 def _refuse_foreign(node: yaml.Node) -> None:

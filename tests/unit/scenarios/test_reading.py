@@ -270,3 +270,21 @@ def test_every_command_that_reads_a_file_says_it_and_ends_with_2(
     file.write_text("format: 1\nlocality: blackpool\nregimes: [pre-arrest]\nyears: !!bool maybe\n", encoding="utf-8")
     assert cli.main([*command, str(file)]) == 2
     assert "line 4: 'maybe' is not what the tag !!bool promises." in capsys.readouterr().err.replace("\n", " ")
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "{[", "[{", "{? ", "[[1],", "!!seq [", "- ", "? ", "{[]: "])
+def test_what_is_nested_without_end_is_a_sentence_and_no_end_of_the_process(opening: str) -> None:
+    """Row 27: the reader in C calls itself for every level, and ran out of stack at some ten thousand."""
+    for levels in (51, 5_000, 90_000):
+        text = ("a: " if opening[0] in "[{!" else "") + opening * levels
+        with pytest.raises(InputError, match=r"^my.yaml, line 1: fields are nested far too deeply\.$"):
+            read_yaml(text, "my.yaml")
+        with pytest.raises(InputError, match="^years cannot be"):
+            read_value(opening * levels, "years")
+
+
+def test_what_is_nested_by_indenting_names_the_line_that_is_too_deep() -> None:
+    text = "".join(f"{' ' * level}a:\n" for level in range(60))
+    with pytest.raises(InputError, match="^my.yaml, line 51: fields are nested"):
+        read_yaml(text, "my.yaml")
+    assert read_yaml("\n".join(text.splitlines()[:50]), "my.yaml")
