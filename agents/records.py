@@ -304,6 +304,8 @@ class Clock(Record):
     bad_person: I8 = field("row of people", "whose bound was exceeded")
     heap: I8 = field("count", "events on today's heap")
     logged: I8 = field("count", "happenings kept person by person")
+    residents: I8 = field("count", "rows of people who are there on the first day; the rest move in later")
+    moved_in: I8 = field("count", "rows of people who have moved in so far, residents among them")
 
 
 class LogRow(Record):

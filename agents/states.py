@@ -90,6 +90,7 @@ class Status(Vocabulary):
     NEEDS_ROOM = 1
     BOUND_EXCEEDED = 2
     OUT_OF_ROOM = 3
+    NEEDS_CASES = 4
 
 
 LOG_KINDS: Final = Happening.words()

@@ -171,9 +171,9 @@ def close_case(w: World, c: CaseNo) -> None:
 
 
 @behaviour
-def offset_of(i: int, people: int) -> int:
-    """The first day on which a person is reviewed: rows in order over the 28 days, so that neighbours share a day."""
-    return i * BLOCK // people
+def offset_of(i: int, residents: int) -> int:
+    """The first day on which one of the first residents is reviewed: in order over the 28 days, so that neighbours share it."""
+    return i * BLOCK // residents
 
 
 @behaviour

@@ -39,7 +39,7 @@ def candidate(w: World, i: PersonNo, moment: float, key: int) -> None:
         return
     clock.candidates += 1
     gap, mark, which, prompt = draw_four(clock.seed, i, Decision.CANDIDATE, key, 0)
-    end = person.begun + BLOCK if key >= KEYS else float(offset_of(i, clock.people))
+    end = person.begun + BLOCK if key >= KEYS else float(offset_of(i, clock.residents))
     next_candidate(w, i, person.bound, key + 1, gap, moment, end)
     offences = person.rate * person.contact_share
     if offences * max(clock.enforcement, 1.0) + person.welfare > person.bound:

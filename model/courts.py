@@ -15,14 +15,14 @@ from ..agents.custody import (
     remanded,
 )
 from ..agents.engine.behaviour import behaviour
-from ..agents.person import add_label, set_rates
-from ..agents.records import Case, CaseNo, PersonNo
+from ..agents.person import add_label, group_of, set_rates
+from ..agents.records import Case, CaseNo, Person, PersonNo
 from ..agents.states import Event, State, Verdict, Whereabouts
-from ..scenarios.words import ContactKind, Stage, Task
+from ..scenarios.words import MONTHS_A_YEAR, YEAR_DAYS, ContactKind, Stage, Task
 from .calendar import close_case, schedule
 from .doors import at_court
 from .incident import record_outcome
-from .ledger.counting import accrue, count, work
+from .ledger.counting import accrue, add, count, fixed, month_of, work
 from .ledger.happenings import write_caution, write_charge, write_conviction, write_inside, write_release
 from .ledger.measures import Measure as M
 from .world import World
@@ -89,18 +89,31 @@ def charge(w: World, c: CaseNo, moment: float) -> None:
 def imprison(w: World, i: PersonNo, days: float, state: int, moment: float) -> None:
     """Prison or remand (`state`) for some days from now; days that somebody is inside anyway are not counted again."""
     person = w.people[i]
-    end = min(moment + days, float(w.clock.last_day + 1))
     if person.state != State.PRESENT:
-        count(w, M.PRISON_DAYS, person, moment, max(end - moment, 0.0))
+        count_inside(w, person, moment, moment + days, moment)
         return
     accrue(w, person, moment)
     already = max(person.inside_until, moment) if person.inside >= Whereabouts.IMPRISONED else moment
-    count(w, M.PRISON_DAYS, person, moment, max(end - already, 0.0))
+    count_inside(w, person, already, moment + days, moment)
     if person.inside != Whereabouts.IMPRISONED:
         person.inside = state
     person.inside_until = max(person.inside_until, moment + days)
     write_inside(w, i, state, person.inside_until, moment)
     schedule(w, person.inside_until, i, Event.RELEASE, 0, 0)
+
+
+@behaviour
+def count_inside(w: World, person: Person, since: float, until: float, moment: float) -> None:
+    """Count days inside that a court decides on at `moment`, each in its month, as far as there are months.
+
+    What is served after the regimes part counts only where it was decided after that (`day.part`).
+    """
+    group, place = group_of(person, moment), int(person.place)
+    month, start = month_of(since), since
+    while start < until and month < w.by_group.shape[0]:
+        end = min(until, (month + 1) * YEAR_DAYS / MONTHS_A_YEAR)
+        add(w, M.PRISON_DAYS, month, group, place, fixed(end - since) - fixed(start - since))
+        month, start = month + 1, end
 
 
 @behaviour

@@ -25,12 +25,12 @@ from .calendar import BLOCK, close_case, free_event, heap_pop, heap_push
 from .contact import candidate, late_contact
 from .courts import free_person, hearing
 from .custody import custody_decision, decide_later
-from .ledger.counting import accrue, count_uncovered, fixed
+from .ledger.counting import accrue, count_uncovered, fixed, month_of
 from .ledger.funnel import count_case
 from .ledger.measures import Measure as M
 from .openings import keep_dates, mark_doors, train
 from .orders import breach, resume, warrant_arrest
-from .review import close_year, review_rows
+from .review import close_year, move_in, review_later, review_rows
 from .sanctions import resume_deferred
 from .staff import plan_leaving, worker_leaves, worker_returns
 from .support import count_year, drop_case, finish, hand_over
@@ -44,8 +44,11 @@ def run_days(w: World, days: int) -> int:
     for done in range(days):
         if clock.status != Status.OK:
             return done
-        if clock.events_left < 64 + clock.people // 8 or clock.cases_left < 64 + clock.people // 16:
+        if clock.events_left < 64 + clock.residents // 8:
             clock.status = Status.NEEDS_ROOM
+            return done
+        if clock.cases_left < 64 + clock.residents // 16:
+            clock.status = Status.NEEDS_CASES
             return done
         one_day(w)
     return days
@@ -76,12 +79,14 @@ def one_day(w: World) -> None:
 def review_day(w: World) -> None:
     """Review the people whose block begins today; on the very first day, everybody."""
     clock = w.clock
-    n, now = clock.people, np.float64(clock.day)
+    n, now = clock.residents, np.float64(clock.day)
     slot, block = clock.day % BLOCK, clock.day // BLOCK + 1
+    move_in(w, now)
     if clock.day == 0:
         review_rows(w, 0, n, 0, now, 0.0)
     days = now if clock.day < BLOCK else float(BLOCK)
     review_rows(w, (slot * n + BLOCK - 1) // BLOCK, ((slot + 1) * n + BLOCK - 1) // BLOCK, block, now, days)
+    review_later(w, slot, block, now, days)
 
 
 @behaviour
@@ -201,6 +206,8 @@ def part(w: World, reference: int, training: int) -> int:
     for s in range(w.services.shape[0]):
         w.services[s].counted = now
     w.ledger[:, :] = 0
+    w.by_group[month_of(now) :, :, M.PRISON_DAYS] = 0  # still to be served of what was decided before
+    w.by_place[month_of(now) :, :, M.PRISON_DAYS] = 0
     clock.counting = 1
     clock.fork_day = clock.day
     clock.reference = reference

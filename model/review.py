@@ -33,9 +33,36 @@ def review_rows(w: World, first: int, last: int, block: int, now: float, days: f
                 if w.ties[i, k] >= 0:
                     fetch_ahead(w.leans, w.ties[i, k])
         for k in range(some):
-            end = now + BLOCK if block > 0 else float(offset_of(start + k, w.clock.people))
+            end = now + BLOCK if block > 0 else float(offset_of(start + k, w.clock.residents))
             if end > now:
                 review(w, start + k, k, block, now, end, days)
+
+
+@behaviour
+def review_later(w: World, slot: int, block: int, now: float, days: float) -> None:
+    """Review those who moved in after the first day and have their turn on this day of a block."""
+    rows, size = w.luck.shape[1], w.clock.moved_in
+    for k in range(w.turns.shape[0]):
+        first = w.clock.residents + k * rows
+        if first >= size:
+            return
+        if w.turns[k] == slot:
+            review_rows(w, first, min(first + rows, size), block, now, days)
+
+
+@behaviour
+def move_in(w: World, now: float) -> None:
+    """Whoever's time has come takes their place between those they will know, who knew each other until now."""
+    clock, ties = w.clock, w.ties
+    while clock.moved_in < clock.people and w.people[clock.moved_in].enters <= now:
+        i = clock.moved_in
+        for turn in range(0, TIES, 2):
+            before, after = int(ties[i, turn]), int(ties[i, turn + 1])
+            if before >= 0:
+                ties[before, turn + 1] = i
+            if after >= 0:
+                ties[after, turn] = i
+        clock.moved_in = i + 1
 
 
 @behaviour
@@ -45,8 +72,10 @@ def review(w: World, i: PersonNo, row: int, block: int, now: float, end: float, 
     Their luck is in row `row` of those drawn for today.
     """
     person = w.people[i]
-    if person.state > State.PRESENT or not is_here(w, i, now):
+    if person.state > State.PRESENT:
         return
+    if person.state == State.ABSENT:
+        enter(w, person, now)
     clock, luck, par = w.clock, w.luck, w.par
     accrue(w, person, now)
     person.begun = now
@@ -84,16 +113,11 @@ def review(w: World, i: PersonNo, row: int, block: int, now: float, end: float, 
 
 
 @behaviour
-def is_here(w: World, i: PersonNo, now: float) -> bool:
-    """Let somebody in whose time has come; whether they are here now."""
-    person = w.people[i]
-    if person.state == State.ABSENT:
-        if person.enters > now:
-            return False
-        person.state = State.PRESENT
-        person.since = now
-        count(w, M.ENTERED, person, now, 1.0)
-    return True
+def enter(w: World, person: Person, now: float) -> None:
+    """Somebody is in the model from now on."""
+    person.state = State.PRESENT
+    person.since = now
+    count(w, M.ENTERED, person, now, 1.0)
 
 
 @behaviour

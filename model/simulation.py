@@ -93,8 +93,9 @@ class Simulation:
         clock = self.world.clock
         if clock["status"] == Status.OK:  # by name it is quicker
             return
-        if clock.status == Status.NEEDS_ROOM:
-            self.world = with_room(self.world)
+        if clock.status == Status.NEEDS_ROOM or clock.status == Status.NEEDS_CASES:
+            # Each by itself: a longer horizon has more events to hold, and must number its cases like a shorter one.
+            self.world = with_room(self.world, ["cases" if clock.status == Status.NEEDS_CASES else "events"])
             self.world.clock.status = Status.OK
         elif clock.status == Status.BOUND_EXCEEDED:
             raise RunFailed(f"person {clock.bad_person} exceeded their bound on contacts on day {clock.day}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -54,6 +54,7 @@ class World(NamedTuple):
     heap: np.ndarray  # events of today, as a heap
     soon: np.ndarray  # their moments, in the same order
     luck: np.ndarray  # [number, person] what today's reviews draw
+    turns: np.ndarray  # [64 rows of those who move in later] on which day of a block they are reviewed
     by_group: np.ndarray  # [month, group, measure] fixed point
     by_place: np.ndarray  # [month, place, measure] fixed point
     ledger: np.ndarray  # [officer, task] fixed point hours since the fork
@@ -66,8 +67,10 @@ class World(NamedTuple):
 
 
 ROWS: Final = 64  # people whose luck is drawn together
+# Where the clock notes the first free row of a table, and how many are free.
+ROOM: Final = {"events": ("free_event", "events_left"), "cases": ("free_case", "cases_left")}
 LISTS: Final = 8  # lists of events that a day has
-SHARED: Final = ("par", "ties", "places", "programmes")
+SHARED: Final = ("par", "turns", "places", "programmes")
 
 
 def months_in(days: int) -> int:
@@ -105,11 +108,12 @@ def chain(rows: np.recarray, first: int) -> None:
     rows["next"][size - 1] = -1
 
 
-def with_room(world: World) -> World:
-    """The same world with twice the room for events and cases."""
+def with_room(world: World, names: Iterable[str] = ("events", "cases")) -> World:
+    """The same world with twice the room for events or cases, or both."""
     clock = world.clock
     grown: dict[str, Any] = {}
-    for name, free, left in (("events", "free_event", "events_left"), ("cases", "free_case", "cases_left")):
+    for name in names:
+        free, left = ROOM[name]
         old = world._asdict()[name]
         new = rows_of(old.dtype, 2 * len(old))
         new[: len(old)] = old
@@ -119,7 +123,7 @@ def with_room(world: World) -> World:
         clock[left] += len(old)
         grown[name] = new
     # Not empty where something was planned for today before the day began, or the fork brought disposals back.
-    for name in ("heap", "soon"):
+    for name in ("heap", "soon") if "events" in grown else ():
         old = world._asdict()[name]
         grown[name] = np.concatenate([old, np.zeros_like(old)])
     return assemble({k: grown.get(k, v) for k, v in world._asdict().items() if k != "handle"})
@@ -127,11 +131,16 @@ def with_room(world: World) -> World:
 
 def empty(
     par: np.record, rows: int, days: int, places: int, officers: int, workers: int, routes: int, programmes: int,
-    services: int, log: int = 0,
+    services: int, log: int = 0, residents: int | None = None,
 ) -> World:  # fmt: skip
-    """A world of the right shape with nothing in it. `log` is how many happenings to keep person by person."""
+    """A world of the right shape with nothing in it.
+
+    `log` is how many happenings to keep person by person, `residents` how many of the people are there on the first day
+    (all, if left out). Room goes by them, since as many leave as move in, and not by how long the run will be.
+    """
     months = months_in(days)
-    size = max(256, rows + 2 * workers)  # a worker has one event at a time, and several leave on one day
+    residents = rows if residents is None else residents
+    size = max(256, residents + 2 * workers)  # a worker has one event at a time, and several leave on one day
     arrays: dict[str, Any] = dict(
         par=par,
         clock=Clock.one(),
@@ -147,11 +156,12 @@ def empty(
         programmes=Programme.table(max(programmes, 1)),
         routes=Route.table(max(routes, 1)),
         cases=Case.table(size * 3 // 16),
-        events=Entry.table(size // 2),
+        events=Entry.table(size),
         heads=np.full((days + 1, LISTS), -1, np.int32),
-        heap=np.zeros(size // 2, np.int32),
-        soon=np.zeros(size // 2),
+        heap=np.zeros(size, np.int32),
+        soon=np.zeros(size),
         luck=np.zeros((4, ROWS), np.int64),
+        turns=np.zeros(-(-(rows - residents) // ROWS), np.int64),
         by_group=np.zeros((months, GROUPS, len(MEASURES)), np.int64),
         by_place=np.zeros((months, places, len(MEASURES)), np.int64),
         ledger=np.zeros((officers, len(TASKS)), np.int64),

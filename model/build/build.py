@@ -29,7 +29,7 @@ from ...scenarios.words import (
     STAGES,
     YEAR_DAYS,
 )
-from ..world import World, chain, empty
+from ..world import ROWS, World, chain, empty
 from . import population
 from .ageing import deaths_by_band, entrants
 from .network import Neighbourhoods, adjacency, neighbourhoods, social_ties
@@ -277,12 +277,12 @@ def build(
     most_enforced = max(enforcement(regime, values) for regime in regimes)
     world = empty(
         parameters(values, most_enforced), rows, days, len(places), officers, sum(most), len(catalogue.routes),
-        len(catalogue.programmes), len(catalogue.services), log_room,
+        len(catalogue.programmes), len(catalogue.services), log_room, first,
     )  # fmt: skip
     _fill_world(world, locality, values, catalogue, most, officers)
     _fill_people(world, locality, values, seed, first, spacing, places)
     world.places[:] = adjacency(places)
-    _start_clock(world, seed, days)
+    _start_clock(world, seed, days, first)
     return world
 
 
@@ -308,10 +308,13 @@ def _fill_people(
     population.scale_people(world.people, world.par, world.programmes, seed, first, mean_rate)
     population.make_officers(world.officers, world.par, seed)
     world.ties[:] = social_ties(world.people, world.par, seed)
+    population.step_aside(world.ties, first)
+    population.take_turns(world.turns, first, ROWS, REVIEW_DAYS, seed)
 
 
-def _start_clock(world: World, seed: int, days: int) -> None:
+def _start_clock(world: World, seed: int, days: int, residents: int) -> None:
     clock = world.clock
+    clock.residents = clock.moved_in = residents
     clock.seed, clock.people, clock.last_day = seed, len(world.people), days - 1
     clock.fork_day, clock.forced_person, clock.trained = days + 1, -1, -1.0
     clock.events_left, clock.cases_left = len(world.events), len(world.cases)

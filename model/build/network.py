@@ -74,7 +74,7 @@ def social_ties(people: Table[Person], par: np.record, seed: int) -> np.ndarray:
     ties = np.full((len(people), 4), -1, np.int32)
     homes = people["place"]
     for turn, keys in enumerate(tie_keys(people, par, seed)):
-        order = np.sort(keys) % len(people)
+        order = np.argsort(keys, kind="stable")
         place = homes[order]
         together = place[1:] == place[:-1]
         ties[order[1:][together], 2 * turn] = order[:-1][together]

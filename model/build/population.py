@@ -224,10 +224,9 @@ def make_history(person: Person, i: PersonNo, seed: int, par: np.record) -> None
 
 @kernel
 def tie_keys(people: Table[Person], par: np.record, seed: int) -> np.ndarray:
-    """For each person, and for each of two lines, a number to sort by: neighbourhood, age plus chance, and row.
+    """For each person, and for each of two lines, a number to sort by: neighbourhood, then age plus chance.
 
-    Age plus chance is kept to 1/65,536 of a year, so that the row, which is the remainder of dividing by their number,
-    finds room in the same whole number.
+    Age plus chance is kept to 1/65,536 of a year, so that both find room in one whole number.
     """
     rows = people.shape[0]
     keys = np.empty((2, rows), np.int64)
@@ -235,9 +234,33 @@ def tie_keys(people: Table[Person], par: np.record, seed: int) -> np.ndarray:
         u, v = draw_two(seed, i, Decision.TIE, 0, 0)
         age = -people[i].born / 365.25
         place = int(people[i].place) * 134217728
-        keys[0, i] = (place + tie_level(age + par.tie_age_spread * normal(u))) * rows + i
-        keys[1, i] = (place + tie_level(age + par.tie_age_spread * normal(v))) * rows + i
+        keys[0, i] = place + tie_level(age + par.tie_age_spread * normal(u))
+        keys[1, i] = place + tie_level(age + par.tie_age_spread * normal(v))
     return keys
+
+
+@kernel
+def step_aside(ties: np.ndarray, residents: int) -> int:
+    """Take those who move in later out of the lines, the last first, so that each keeps whom they will stand between.
+
+    Whom somebody stands between when they move in is decided by those who came before them alone.
+    """
+    for i in range(ties.shape[0] - 1, residents - 1, -1):
+        for turn in range(0, ties.shape[1], 2):
+            before, after = int(ties[i, turn]), int(ties[i, turn + 1])
+            if before >= 0:
+                ties[before, turn + 1] = after
+            if after >= 0:
+                ties[after, turn] = before
+    return residents
+
+
+@kernel
+def take_turns(turns: np.ndarray, residents: int, rows: int, block: int, seed: int) -> int:
+    """On which day of a `block` those who move in later are reviewed: so many `rows` at a time, by luck of their own."""
+    for k in range(turns.shape[0]):
+        turns[k] = int(math.floor(draw(seed, residents + k * rows, Decision.ENTRY, 2, 0) * block))
+    return turns.shape[0]
 
 
 @behaviour

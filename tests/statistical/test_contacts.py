@@ -18,7 +18,7 @@ from scipy import stats
 from diversion.agents.states import Happening, State
 from diversion.model.ledger.measures import MEASURES
 from diversion.model.simulation import Setting, Simulation
-from diversion.model.world import GROUPS, SCALE, World
+from diversion.model.world import GROUPS, ROWS, SCALE, World
 from diversion.scenarios.channels import CHANNELS
 from diversion.scenarios.parameters import register
 from diversion.scenarios.words import CATEGORIES, NEEDS
@@ -107,7 +107,9 @@ def test_contacts_of_a_constant_hazard_come_evenly_over_time(setting_of: Callabl
     assert len(moments) > 10_000
     assert stats.kstest(moments / (365 * YEARS), "uniform").pvalue > 0.001
     person = log.person[log.kind == Happening.CONTACT]
-    into = (moments - person * 28 // simulation.world.clock.people) % 28
+    residents = int(simulation.world.clock.residents)
+    later = simulation.world.turns[(np.maximum(person, residents) - residents) // ROWS % len(simulation.world.turns)]
+    into = (moments - np.where(person < residents, person * 28 // residents, later)) % 28
     assert stats.kstest(into[moments > 28] / 28, "uniform").pvalue > 0.001
     assert stats.kstest(moments % 1.0, "uniform").pvalue > 0.001
 
