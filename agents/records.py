@@ -306,6 +306,7 @@ class Clock(Record):
     logged: I8 = field("count", "happenings kept person by person")
     residents: I8 = field("count", "rows of people who are there on the first day; the rest move in later")
     moved_in: I8 = field("count", "rows of people who have moved in so far, residents among them")
+    parting: I8 = field("day", "when the regimes are to part, known beforehand")
 
 
 class LogRow(Record):

@@ -18,7 +18,7 @@ from ..agents.engine.behaviour import behaviour
 from ..agents.person import add_label, group_of, set_rates
 from ..agents.records import Case, CaseNo, Person, PersonNo
 from ..agents.states import Event, State, Verdict, Whereabouts
-from ..scenarios.words import MONTHS_A_YEAR, YEAR_DAYS, ContactKind, Stage, Task
+from ..scenarios.words import ContactKind, Stage, Task
 from .calendar import close_case, schedule
 from .doors import at_court
 from .incident import record_outcome
@@ -104,16 +104,18 @@ def imprison(w: World, i: PersonNo, days: float, state: int, moment: float) -> N
 
 @behaviour
 def count_inside(w: World, person: Person, since: float, until: float, moment: float) -> None:
-    """Count days inside that a court decides on at `moment`, each in its month, as far as there are months.
+    """Count days inside that a court decides on at `moment`, each in its month, up to the end of the run.
 
-    What is served after the regimes part counts only where it was decided after that (`day.part`).
+    What is decided before the regimes part counts up to then only: what is served later is the same in every regime.
     """
     group, place = group_of(person, moment), int(person.place)
-    month, start = month_of(since), since
-    while start < until and month < w.by_group.shape[0]:
-        end = min(until, (month + 1) * YEAR_DAYS / MONTHS_A_YEAR)
-        add(w, M.PRISON_DAYS, month, group, place, fixed(end - since) - fixed(start - since))
-        month, start = month + 1, end
+    ends = w.month_ends
+    end = min(until, ends[ends.shape[0] - 1] if w.clock.counting else float(w.clock.parting))
+    month, start = month_of(w, since), since
+    while start < end:
+        stop = min(end, ends[month])
+        add(w, M.PRISON_DAYS, month, group, place, fixed(stop - since) - fixed(start - since))
+        month, start = month + 1, stop
 
 
 @behaviour

@@ -25,7 +25,7 @@ from .calendar import BLOCK, close_case, free_event, heap_pop, heap_push
 from .contact import candidate, late_contact
 from .courts import free_person, hearing
 from .custody import custody_decision, decide_later
-from .ledger.counting import accrue, count_uncovered, fixed, month_of
+from .ledger.counting import accrue, count_uncovered, fixed
 from .ledger.funnel import count_case
 from .ledger.measures import Measure as M
 from .openings import keep_dates, mark_doors, train
@@ -206,8 +206,6 @@ def part(w: World, reference: int, training: int) -> int:
     for s in range(w.services.shape[0]):
         w.services[s].counted = now
     w.ledger[:, :] = 0
-    w.by_group[month_of(now) :, :, M.PRISON_DAYS] = 0  # still to be served of what was decided before
-    w.by_place[month_of(now) :, :, M.PRISON_DAYS] = 0
     clock.counting = 1
     clock.fork_day = clock.day
     clock.reference = reference

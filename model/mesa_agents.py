@@ -13,6 +13,7 @@ from weakref import WeakSet
 
 import mesa
 import numpy as np
+import pandas as pd
 
 from ..agents.views import CustodySuite, Officer, Person, Service, View
 from ..scenarios.loader import Catalogue
@@ -126,6 +127,75 @@ class Face(mesa.Model):
     def custody(self) -> CustodySuite:
         """The custody suite."""
         return cast(CustodySuite, self._view(CustodySuite, 0))
+
+    # --- tables ------------------------------------------------------------------------------------------------------
+
+    def months(self) -> pd.DataFrame:
+        """The months begun so far: a row each, numbered as in `monthly`.
+
+        `calendar` names the calendar month (`2026-04`), `first` is the first day that is counted, `days` how many are, `of`
+        how many the calendar month has; `financial_year` is the one it lies in (`2026-27`).
+
+        Example:
+            >>> from diversion import DiversionModel
+            >>> model = DiversionModel("blackpool", rng=1, years=1)
+            >>> model.run(380)
+            >>> model.months().loc[0, ["calendar", "days", "of", "financial_year"]].astype(str).tolist()
+            ['2026-04', '15', '30', '2026-27']
+        """
+        return frames.months(self.world)
+
+    def monthly(self, by: str | None = None) -> pd.DataFrame:
+        """Everything that is counted, by month and, where asked, by `age`, `sex`, `ethnicity` or `place`.
+
+        One row a calendar month, or a month and a group; one column a measure, not made yearly. Month 0 begins on the day on
+        which the regimes part, the locality's `start`, and the months before are negative; `months` has their dates. The
+        first of each and the last one may be less than the whole calendar month.
+
+        Args:
+            by: The split; without it, the whole locality.
+
+        Raises:
+            InputError: there is no such split.
+
+        Example:
+            >>> from diversion import DiversionModel
+            >>> model = DiversionModel("blackpool", rng=1, years=1)
+            >>> model.run()
+            >>> model.monthly().index[0], model.monthly(by="sex").index[-1]
+            (-12, (11, 'male'))
+        """
+        return frames.monthly(self.simulation.settled(), by)
+
+    def yearly(self, by: str | None = None) -> pd.DataFrame:
+        """The same since the regimes parted by financial year, 1 April to 31 March, under its name (`2026-27`).
+
+        Each is the sum of its months. Where `days` is less than `of`, it was not counted as a whole.
+
+        Args:
+            by: The split, as in `monthly`.
+
+        Raises:
+            InputError: there is no such split.
+
+        Example:
+            >>> from diversion import DiversionModel
+            >>> model = DiversionModel("blackpool", rng=1, years=1)
+            >>> model.run(465)
+            >>> model.yearly()[["days", "of"]]
+                            days   of
+            financial_year
+            2026-27          100  365
+        """
+        return frames.yearly(self.simulation.settled(), by)
+
+    def hours(self) -> pd.DataFrame:
+        """Officer hours spent on the people in the model, by month and task."""
+        return frames.hours(self.world)
+
+    def people(self) -> pd.DataFrame:
+        """Everybody in the model today as a table: for many people far quicker than a view of each."""
+        return frames.people(self.world)
 
     def first_id(self, kind: type[View]) -> int:
         """The `unique_id` of row 0 of a kind: people begin at 0, then come officers, services and the custody suite."""

@@ -16,7 +16,6 @@ from typing import Any, Final, NoReturn, Self
 
 import mesa
 import networkx as nx
-import pandas as pd
 
 from ..agents.states import CaseState
 from ..scenarios import loader
@@ -280,34 +279,6 @@ class DiversionModel(Face):
         years: Any = (self.day - self.fork_day) / YEAR_DAYS
         reading = Reading(self.simulation.settled())
         return outcomes(reading, self.regime, self.catalogue, self.setting.values, years)
-
-    def monthly(self, by: str | None = None) -> pd.DataFrame:
-        """Everything that is counted, by month and, where asked, by `age`, `sex`, `ethnicity` or `place`.
-
-        One row a month (a twelfth of 365 days), or a month and a group; one column a measure, not made yearly. Month 0 is the
-        first after the run-in, whose own months are negative; the last one may be unfinished.
-
-        Args:
-            by: The split; without it, the whole locality.
-
-        Raises:
-            InputError: there is no such split.
-
-        Example:
-            >>> model = DiversionModel("blackpool", rng=1, years=1)
-            >>> model.run()
-            >>> model.monthly().index[0], model.monthly(by="sex").index[-1]
-            (-12, (11, 'male'))
-        """
-        return frames.monthly(self.simulation.settled(), self.setting.run_in, by)
-
-    def hours(self) -> pd.DataFrame:
-        """Officer hours spent on the people in the model, by month and task."""
-        return frames.hours(self.world, self.setting.run_in)
-
-    def people(self) -> pd.DataFrame:
-        """Everybody in the model today as a table: for many people far quicker than a view of each."""
-        return frames.people(self.world)
 
     @property
     def people_present(self) -> int:

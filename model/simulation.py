@@ -14,6 +14,7 @@ from ..scenarios.schema import Locality, Regime
 from ..scenarios.words import REVIEW_DAYS, YEAR_DAYS, Stage
 from . import day
 from .build.build import build, set_regime
+from .ledger.months import Month, months_of
 from .world import World, copy, with_room
 
 NEVER: Final = threading.Event()  # what stops a run that nobody can stop
@@ -44,6 +45,11 @@ class Setting:
         return YEAR_DAYS * (self.run_in + self.years)
 
     @property
+    def months(self) -> tuple[Month, ...]:
+        """The months that are counted by, of the run-in and after; the regimes part on the locality's start."""
+        return months_of(self.locality.start, YEAR_DAYS * self.run_in, self.days)
+
+    @property
     def everything(self) -> tuple[Regime, ...]:
         """The compared regimes and that of the run-in."""
         return (*self.regimes, self.run_in_regime)
@@ -66,7 +72,8 @@ class Simulation:
     def build(cls, setting: Setting, seed: int, log_room: int = 0) -> Simulation:
         """People and teams on the eve of day 0, under the regime of the run-in."""
         parts = setting.catalogue
-        world = build(setting.locality, setting.values, parts, setting.everything, setting.days, seed, log_room)
+        world = build(setting.locality, setting.values, parts, setting.everything, setting.months, seed, log_room)
+        world.clock.parting = YEAR_DAYS * setting.run_in
         set_regime(world, setting.run_in_regime, parts, setting.values, setting.regimes)
         day.start(world)
         return cls(setting, world, setting.run_in_regime)

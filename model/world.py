@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -27,6 +27,7 @@ from ..agents.records import (
 )
 from ..scenarios.words import AGE_GROUPS, ETHNICITIES, SEXES, TASKS
 from .ledger.measures import MEASURES, STEPS
+from .ledger.months import Month
 
 SCALE: Final = 1048576  # fixed point: counts, hours and rates are integers of 1/2^20, so sums never depend on order
 GROUPS: Final = len(AGE_GROUPS) * len(SEXES) * len(ETHNICITIES)
@@ -55,6 +56,9 @@ class World(NamedTuple):
     soon: np.ndarray  # their moments, in the same order
     luck: np.ndarray  # [number, person] what today's reviews draw
     turns: np.ndarray  # [64 rows of those who move in later] on which day of a block they are reviewed
+    months: np.ndarray  # [day] the month it is counted in: row of the tables by month
+    month_ends: np.ndarray  # [month] the moment at which it ends
+    dates: np.ndarray  # [month] its first day, numbered as `date.toordinal` does
     by_group: np.ndarray  # [month, group, measure] fixed point
     by_place: np.ndarray  # [month, place, measure] fixed point
     ledger: np.ndarray  # [officer, task] fixed point hours since the fork
@@ -70,17 +74,13 @@ ROWS: Final = 64  # people whose luck is drawn together
 # Where the clock notes the first free row of a table, and how many are free.
 ROOM: Final = {"events": ("free_event", "events_left"), "cases": ("free_case", "cases_left")}
 LISTS: Final = 8  # lists of events that a day has
-SHARED: Final = ("par", "turns", "places", "programmes")
+SHARED: Final = ("par", "turns", "places", "programmes", "months", "month_ends", "dates")
 
 
-def months_in(days: int) -> int:
-    """Months (twelfths of 365 days) that `days` days touch."""
-    return -(-days * 12 // 365)
-
-
-def month_of_day(day: int) -> int:
-    """The month (a twelfth of 365 days) in which a day begins."""
-    return day * 12 // 365
+def first_month(world: World) -> int:
+    """The row of the first month after the regimes parted; of none, before they have."""
+    day = int(world.clock.fork_day)
+    return int(world.months[day]) if day < len(world.months) else len(world.month_ends)
 
 
 def copy(world: World) -> World:
@@ -130,7 +130,7 @@ def with_room(world: World, names: Iterable[str] = ("events", "cases")) -> World
 
 
 def empty(
-    par: np.record, rows: int, days: int, places: int, officers: int, workers: int, routes: int, programmes: int,
+    par: np.record, rows: int, months: Sequence[Month], places: int, officers: int, workers: int, routes: int, programmes: int,
     services: int, log: int = 0, residents: int | None = None,
 ) -> World:  # fmt: skip
     """A world of the right shape with nothing in it.
@@ -138,7 +138,8 @@ def empty(
     `log` is how many happenings to keep person by person, `residents` how many of the people are there on the first day
     (all, if left out). Room goes by them, since as many leave as move in, and not by how long the run will be.
     """
-    months = months_in(days)
+    lengths = [month.days for month in months]
+    days = sum(lengths)
     residents = rows if residents is None else residents
     size = max(256, residents + 2 * workers)  # a worker has one event at a time, and several leave on one day
     arrays: dict[str, Any] = dict(
@@ -162,10 +163,13 @@ def empty(
         soon=np.zeros(size),
         luck=np.zeros((4, ROWS), np.int64),
         turns=np.zeros(-(-(rows - residents) // ROWS), np.int64),
-        by_group=np.zeros((months, GROUPS, len(MEASURES)), np.int64),
-        by_place=np.zeros((months, places, len(MEASURES)), np.int64),
+        months=np.repeat(np.arange(len(months), dtype=np.int32), lengths),
+        month_ends=np.cumsum(lengths, dtype=np.float64),
+        dates=np.array([month.first.toordinal() for month in months], np.int64),
+        by_group=np.zeros((len(months), GROUPS, len(MEASURES)), np.int64),
+        by_place=np.zeros((len(months), places, len(MEASURES)), np.int64),
         ledger=np.zeros((officers, len(TASKS)), np.int64),
-        hours=np.zeros((months, len(TASKS)), np.int64),
+        hours=np.zeros((len(months), len(TASKS)), np.int64),
         widening=np.zeros((3, 10, 10), np.int64),  # stages with an officer; disposals, and bail after them
         funnel=np.zeros((max(routes, 1), len(STEPS)), np.int64),
         relieved=np.zeros(N_NEEDS, np.int64),

@@ -74,6 +74,7 @@ __all__ = [
 ]
 
 OLDEST: Final = 120
+EARLIEST, LATEST = 1900, 2200  # years of a start
 NO_CONTACT: Final = ("hospital", "community")
 NO_OFFICER: Final = (*NO_CONTACT, "court")
 AS_IT_STANDS: Final = "the engine's record has it as it stands"  # the mark of such a field
@@ -108,6 +109,13 @@ def _at_most(most: float) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _in_our_times(day: date) -> date:
+    """A check that the years before and after are some that a calendar has."""
+    if not EARLIEST <= day.year < LATEST:
+        raise ValueError(f"must be a day from {EARLIEST} to {LATEST - 1}, not {day}")
+    return day
+
+
 class Named(Record):
     """What every item of the library has: a name to call it by, a title for tables, and a few sentences."""
 
@@ -119,7 +127,8 @@ class Named(Record):
 class Locality(Named):
     """A place: its people, neighbourhoods, officers and custody, and the regime in force there today."""
 
-    start: Day = said("First day of the run-in", date(2026, 4, 1))
+    start: Annotated[Day, AfterValidator(_in_our_times)] = said("Day on which the regimes part; before it lies the run-in",
+                                                                date(2026, 4, 1))  # fmt: skip
     current: RegimeName = said("The regime in force there today")
     residents: Annotated[SourcedPositive, _at_most(100_000_000)] = said("Residents")
     adult_share: SourcedShare = said("Share of residents aged 18 or over")

@@ -8,7 +8,7 @@ from .asked import computed_with, design_in_short, names_of, question, state
 from .comparison import Comparison
 from .for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
 from .headlines import headline
-from .police_time import ALL, CELLS, MEASURED, TRAINING, by_month, by_task, change_of, freed
+from .police_time import ALL, CELLS, MEASURED, TRAINING, by_financial_year, by_month, by_task, change_of, freed
 from .refining import until
 from .support import evidence_behind, posterior_facts, posterior_lines
 
@@ -21,6 +21,7 @@ __all__ = [
     "RATES",
     "Standing",
     "TRAINING",
+    "by_financial_year",
     "by_month",
     "by_task",
     "change_of",

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model.ledger.counts import Counts
-from ...scenarios.words import MONTHS_A_YEAR, TASKS, YEAR_DAYS
+from ...model.ledger.months import financial_years
+from ...scenarios.words import TASKS
 from ..lives.day_by_day import TASK_GROUPS
 from ..statistics import Paired, difference
 from .comparison import Comparison
@@ -22,7 +23,6 @@ ALL: Final = "All tasks"
 CELLS: Final = "Police cells in use"
 TRAINING: Final = "Training"
 MEASURED: Final = (ALL, *TASK_GROUPS, CELLS)  # what there is by month
-HOURS_A_MONTH: Final = 24.0 * YEAR_DAYS / MONTHS_A_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +41,34 @@ class Freed:
 
 
 def by_month(comparison: Comparison, regime: str, what: str) -> NDArray[np.float64]:
-    """Officer hours on the people in the model, or cells in use, in each month since the regimes parted; the mean of runs.
+    """Officer hours on the people in the model, or cells in use, in each of the plan's months; the mean of runs.
 
     `what` is one of `MEASURED`, or `TRAINING` for the part of them that trains officers for a programme.
     """
     runs = comparison.runs_of(regime)
     if not runs:
         return np.zeros(0)
-    return np.asarray(np.mean([_months(Counts(run.tables), what) for run in runs], axis=0))
+    return np.asarray(np.mean([_months(Counts(run.tables), what) for run in runs], axis=0)) / _shared(comparison, what)
+
+
+def by_financial_year(comparison: Comparison, regime: str, what: str) -> NDArray[np.float64]:
+    """The same in each financial year that the plan's months lie in: hours summed, cells averaged over the days counted."""
+    each = by_month(comparison, regime, what) * _shared(comparison, what)
+    if not each.size:
+        return each
+    years = financial_years(comparison.plan.months)
+    shared = [24.0 * year.days if what == CELLS else 1.0 for year in years]
+    return np.array([each[list(year.months)].sum() for year in years]) / shared
+
+
+def _shared(comparison: Comparison, what: str) -> NDArray[np.float64]:
+    """By what each month's hours are divided: hours in cells by those that the month has, to be cells in use."""
+    return np.array([24.0 * month.days if what == CELLS else 1.0 for month in comparison.plan.months])
 
 
 def _months(counts: Counts, what: str) -> NDArray[np.float64]:
     if what == CELLS:
-        cells: NDArray[np.float64] = counts.by_month("custody_hours") / HOURS_A_MONTH
-        return cells
+        return counts.by_month("custody_hours")
     return counts.hours_by_month(*{ALL: TASKS, TRAINING: ("training",), **TASK_GROUPS}[what])
 
 

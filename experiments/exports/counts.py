@@ -1,17 +1,17 @@
-"""The tables of an export that hold what runs counted by month, group of people and neighbourhood, where they kept it."""
+"""The tables of an export that hold what runs counted by month, year, group of people and neighbourhood, where they kept it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from ...model.build.network import neighbourhoods
-from ...model.ledger.counts import COLUMNS, DIMENSIONS, amounts
+from ...model.ledger.counts import CALENDAR, COLUMNS, DIMENSIONS, Counts, amounts
+from ...model.ledger.months import financial_years
 from ...model.ledger.outcomes import OUTCOMES
 from ...scenarios.parameters import InputError
 from ..store import SUCCEEDED, KeptRun
@@ -29,8 +29,18 @@ LIKE: Final = {"latent": "latent_offences", "harm": "latent_harm", "relief": "ne
 COUNTED: Final = ("a year", "days a year", "person-years")
 AT_ONCE: Final = 50  # runs whose tables are in memory
 MONTH: Final = {
-    "month": Column(Of.INTEGER, "The month since the regimes part, from 0; each a twelfth of 365 days"),
-    "calendar": Column(Of.TEXT, "The calendar month it stands for, year and month"),
+    "month": Column(Of.INTEGER, "The month since the regimes part, from 0"),
+    "calendar": Column(Of.TEXT, "The calendar month, year and month"),
+    "days": Column(
+        Of.INTEGER, "How many of its days are counted; all but where the regimes part or the runs end within it"
+    ),
+    "of_days": Column(Of.INTEGER, "How many days the calendar month has"),
+    "financial_year": Column(Of.TEXT, "The financial year it lies in, 1 April to 31 March"),
+}
+YEAR: Final = {
+    "financial_year": Column(Of.TEXT, "The financial year, 1 April to 31 March"),
+    "days": Column(Of.INTEGER, "How many of its days are counted; where it is not all, the year is not complete"),
+    "of_days": Column(Of.INTEGER, "How many days the financial year has"),
 }
 GROUP: Final = {
     "age": Column(Of.TEXT, "Age group"),
@@ -45,14 +55,23 @@ PLACE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of table: what its rows stand for (one tuple of cells for each) and what its columns count."""
+    """One kind of table: what its rows stand for (one tuple of cells for each) and what its columns count.
+
+    It is the table that runs keep as `table`; where `sums` are given, each row is the sum of these rows of that.
+    """
 
     name: str
     meaning: str
     leading: Mapping[str, Column]
     rows: Sequence[tuple[Any, ...]]
-    counted: Sequence[str]
+    table: str
     unit: str = ""
+    sums: Sequence[Sequence[int]] = ()
+
+    @property
+    def counted(self) -> Sequence[str]:
+        """What its columns count."""
+        return COLUMNS[self.table]
 
 
 def table_sheets(source: Source) -> list[Sheet]:
@@ -78,33 +97,29 @@ def _sheet(source: Source, kind: Kind, runs: int) -> Sheet:
 
 def _meaning(name: str, kind: Kind) -> str:
     known = OUTCOMES.get(LIKE.get(name, name))
-    if kind.name != "hours" and known and known.unit in COUNTED:
+    if kind.table != "hours" and known and known.unit in COUNTED:
         return known.label
     return upper_first(name.replace("_", " "))
 
 
 def _kinds(source: Source) -> Iterator[Kind]:
     plan = source.plan
-    months = [(number, calendar(plan.locality.start, number)) for number in range(12 * plan.years)]
+    years = financial_years(plan.months)
+    months = [
+        (number, plan.months[number].calendar, plan.months[number].days, plan.months[number].of, year.name)
+        for year in years
+        for number in year.months
+    ]
+    whole, sums = [(year.name, year.days, year.of) for year in years], [year.months for year in years]
     groups = list(product(*DIMENSIONS.values()))
     deprivation = neighbourhoods(plan.locality).deprivation.tolist()
     places = [(f"neighbourhood {number}", value) for number, value in enumerate(deprivation, 1)]
-    yield _kind("months", "What each run counted, month by month", MONTH, months)
-    yield _kind("hours", "Officer hours by task, month by month", MONTH, months, "hours")
-    yield _kind("groups", "What each run counted since the regimes part, by group", GROUP, groups)
-    yield _kind("places", "What each run counted since the regimes part, by neighbourhood", PLACE, places)
-
-
-def _kind(
-    name: str, meaning: str, leading: Mapping[str, Column], rows: Sequence[tuple[Any, ...]], unit: str = ""
-) -> Kind:
-    return Kind(name, meaning, leading, rows, COLUMNS[name], unit)
-
-
-def calendar(start: date, month: int) -> str:
-    """The calendar month that is so many months after a date, as in `2026-04`."""
-    years, rest = divmod(start.month - 1 + month, 12)
-    return f"{start.year + years:04d}-{rest + 1:02d}"
+    yield Kind("months", "What each run counted, month by month", MONTH, months, "months")
+    yield Kind("hours", "Officer hours by task, month by month", MONTH, months, "hours", "hours")
+    yield Kind("years", "What each run counted, by financial year", YEAR, whole, "months", sums=sums)
+    yield Kind("year-hours", "Officer hours by task, by financial year", YEAR, whole, "hours", "hours", sums)
+    yield Kind("groups", "What each run counted since the regimes part, by group", GROUP, groups, "groups")
+    yield Kind("places", "What each run counted since the regimes part, by neighbourhood", PLACE, places, "places")
 
 
 def _with_tables(source: Source) -> Iterator[list[KeptRun]]:
@@ -118,16 +133,24 @@ def _with_tables(source: Source) -> Iterator[list[KeptRun]]:
 def _frames(source: Source, kind: Kind, columns: list[str]) -> Iterator[DataFrame]:
     for some in _with_tables(source):
         kept = source.store.read((run.identity for run in some), tables=True)
-        tables = [_checked(kept[run.identity].tables[kind.name], kind) for run in some]
+        tables = [_checked(Counts(kept[run.identity].tables), kind, source) for run in some]
         yield _frame(some, kind, amounts(np.concatenate(tables)), columns)
 
 
-def _checked(table: np.ndarray, kind: Kind) -> np.ndarray:
-    if table.shape != (len(kind.rows), len(kind.counted)):
+def _checked(kept: Counts, kind: Kind, source: Source) -> np.ndarray:
+    """The rows of one run, as they are kept; refused where another version counted something else by that name."""
+    table = kept.tables[kind.table]
+    rows = len(source.plan.months) if kind.sums else len(kind.rows)
+    if table.shape != (rows, len(kind.counted)):
         raise InputError(
             f"The table {kind.name} was kept by a version of Diversion that counted other things; export with that version."
         )
-    return table
+    if kind.table in ("months", "hours") and (CALENDAR not in kept.tables or kept.months != [*source.plan.months]):
+        raise InputError(
+            f"The table {kind.name} was kept by a version of Diversion that counted by twelfths of a year; export with that "
+            "version, or compute the experiment again."
+        )
+    return np.stack([table[list(some)].sum(axis=0) for some in kind.sums]) if kind.sums else table
 
 
 def _frame(some: Sequence[KeptRun], kind: Kind, values: np.ndarray, columns: list[str]) -> DataFrame:

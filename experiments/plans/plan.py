@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ...model.ledger.months import Month, months_of
 from ...scenarios import loader
 from ...scenarios.editing import Edits
 from ...scenarios.loader import Catalogue
 from ...scenarios.parameters import Parameter, in_place, resolve
 from ...scenarios.schema import Locality, Named, Regime, Route
+from ...scenarios.words import YEAR_DAYS
 from .posterior import Posterior
 
 if TYPE_CHECKING:
@@ -87,6 +89,11 @@ class Plan:
     def usual(self) -> Mapping[str, float]:
         """Every parameter's value where none is drawn."""
         return resolve(self.changes, self.locality.parameters)
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The months since the regimes part that its runs count by."""
+        return months_of(self.locality.start, 0, YEAR_DAYS * self.years)
 
     @property
     def people(self) -> float:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ...model.arguments import seed_of
 from ...model.simulation import NEVER
+from ...scenarios.words import YEAR_DAYS
 from ..lives.lives import Life, Pair, live
 from ..plans import make_plan, setting_of
 from .places import place_of, regime_named
@@ -137,7 +138,8 @@ def _read_area(reading: Reading, pair: Pair) -> Read:
 def _change(life: Life, of: str, days: int) -> float:
     """A year's amount in the `days` after the fork over that in the run-in; the amount itself where there was none before."""
     seen, measures = life.reading, AREA_MEASURES[of]
-    months = round(days * 12 / 365)
-    before = seen.in_run_in(*measures) / (seen.run_in_months / 12)
-    after = float(seen.counts.by_month(*measures)[:months].sum()) / (months / 12)
+    ends = np.cumsum([month.days for month in seen.counts.months])
+    last = int(np.abs(ends - days).argmin())  # in whole months: up to the end of one that comes nearest
+    before = seen.in_run_in(*measures) / (seen.fork / YEAR_DAYS)
+    after = float(seen.counts.by_month(*measures)[: last + 1].sum()) / (float(ends[last]) / YEAR_DAYS)
     return after / before if before > 0 else after

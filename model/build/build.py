@@ -29,6 +29,7 @@ from ...scenarios.words import (
     STAGES,
     YEAR_DAYS,
 )
+from ..ledger.months import Month
 from ..world import ROWS, World, chain, empty
 from . import population
 from .ageing import deaths_by_band, entrants
@@ -254,7 +255,7 @@ def _weights(locality: Locality, values: Values, by_place: np.ndarray) -> popula
 
 
 def build(
-    locality: Locality, values: Values, catalogue: Catalogue, regimes: Sequence[Regime], days: int, seed: int,
+    locality: Locality, values: Values, catalogue: Catalogue, regimes: Sequence[Regime], months: Sequence[Month], seed: int,
     log_room: int = 0,
 ) -> World:  # fmt: skip
     """A world on the eve of day 0, before any regime is set.
@@ -264,10 +265,11 @@ def build(
         values: Every parameter's value.
         catalogue: The routes, programmes and services of all regimes that will be compared.
         regimes: Those regimes and the one of the run-in, for the most workers any of them pays for.
-        days: Run-in and horizon together.
+        months: Those of run-in and horizon.
         seed: The replicate's seed, 0 to 2^62.
         log_room: How many happenings to keep person by person.
     """
+    days = sum(month.days for month in months)
     places = neighbourhoods(locality)
     first = people_of(locality, values)
     spacing = 365.0 / max(first * (values["exit_rate"] + values["move_rate"] + values["entry_for_deaths"]), 1e-9)
@@ -276,7 +278,7 @@ def build(
     most = [max([workers_in(s, r, values) for r in regimes], default=0) for s in catalogue.services]
     most_enforced = max(enforcement(regime, values) for regime in regimes)
     world = empty(
-        parameters(values, most_enforced), rows, days, len(places), officers, sum(most), len(catalogue.routes),
+        parameters(values, most_enforced), rows, months, len(places), officers, sum(most), len(catalogue.routes),
         len(catalogue.programmes), len(catalogue.services), log_room, first,
     )  # fmt: skip
     _fill_world(world, locality, values, catalogue, most, officers)

@@ -28,9 +28,22 @@ def between(rate: float, before: float, after: float) -> int:
 
 
 @behaviour
-def month_of(moment: float) -> int:
-    """The month (a twelfth of 365 days) of a moment."""
-    return int(math.floor(moment * 12.0 / 365.0))
+def month_of_day(w: World, day: int) -> int:
+    """The month of a day; what would come after the end of the run is counted in its last month."""
+    return int(w.months[min(day, w.months.shape[0] - 1)])
+
+
+@behaviour
+def month_of(w: World, moment: float) -> int:
+    """The month of a moment."""
+    return month_of_day(w, int(math.floor(moment)))
+
+
+@behaviour
+def month_until(w: World, moment: float) -> int:
+    """The month in which lies what ends at a moment: where that is the very end of a month, this one and not the next."""
+    day = int(math.floor(moment))
+    return month_of_day(w, day - 1 if day > 0 and np.float64(day) == moment else day)
 
 
 @behaviour
@@ -43,8 +56,24 @@ def add(w: World, measure: int, month: int, group: int, place: int, amount: int)
 @behaviour
 def count(w: World, measure: int, person: Person, moment: float, amount: float) -> None:
     """Count `amount` of something that happened to a person."""
-    month = min(month_of(moment), w.by_group.shape[0] - 1)
-    add(w, measure, month, group_of(person, moment), int(person.place), fixed(amount))
+    add(w, measure, month_of(w, moment), group_of(person, moment), int(person.place), fixed(amount))
+
+
+@behaviour
+def so_far(amount: float, begin: float, end: float, moment: float) -> int:
+    """What of an amount that comes steadily between two moments has come by one of the moments between."""
+    return fixed(amount * ((moment - begin) / (end - begin)))
+
+
+@behaviour
+def spread(w: World, measure: int, group: int, place: int, begin: float, end: float, amount: float) -> None:
+    """Add what came steadily between two moments to the months it came in; the parts sum to the whole exactly."""
+    first, last, done = month_of(w, begin), month_until(w, end), 0
+    for month in range(first, last):
+        due = so_far(amount, begin, end, w.month_ends[month])
+        add(w, measure, month, group, place, due - done)
+        done = due
+    add(w, measure, max(first, last), group, place, fixed(amount) - done)
 
 
 @behaviour
@@ -52,23 +81,24 @@ def work(w: World, j: OfficerNo, task: int, hours: float, moment: float) -> None
     """Enter hours of officer `j` in the ledger; training is outside the day's demand."""
     amount = fixed(hours)
     w.ledger[j, task] += amount
-    w.hours[min(month_of(moment), w.hours.shape[0] - 1), task] += amount
+    w.hours[month_of(w, moment), task] += amount
     if task != Task.TRAINING:
         w.teams[w.officers[j].team].today += amount
 
 
 @behaviour
-def count_support(w: World, person: Person, month: int, group: int, place: int, years: float, eased: float) -> None:
-    """Count the time of support and the need it relieves."""
+def count_support(w: World, person: Person, moment: float, group: int, place: int, years: float, eased: float) -> None:
+    """Count the time of support since the last time, and the need it relieves."""
+    since = person.since
     if person.case >= 0 and w.cases[person.case].state == CaseState.IN_SUPPORT:
         days = fixed(years * 365.0)
         if w.clock.counting:
             w.funnel[w.cases[person.case].route, M.SUPPORT_DAYS - M.ELIGIBLE] += days
         if person.ordinary == 0:
-            add(w, M.SUPPORT_DAYS, month, group, place, days)
+            spread(w, M.SUPPORT_DAYS, group, place, since, moment, years * 365.0)
     if eased != 0.0:
         # `eased` is minus weight × need relieved; by the average weight it becomes needs of one person.
-        add(w, M.RELIEF, month, group, place, fixed(-eased / w.par.mean_need_weight * years))
+        spread(w, M.RELIEF, group, place, since, moment, -eased / w.par.mean_need_weight * years)
         if w.clock.counting:
             count_relief(w, person, group, years)
 
@@ -93,23 +123,35 @@ def accrue(w: World, person: Person, moment: float) -> None:
     if years <= 0.0:
         return
     middle = (moment + person.since) / 2.0
-    month = min(month_of(middle), w.by_group.shape[0] - 1)
     group = group_of(person, middle)
     place = int(person.place)
     rate = person.rate * at_liberty(person, par)
     before, after = (person.since - person.begun) / 365.0, (moment - person.begun) / 365.0
+    last = month_until(w, moment)
+    for month in range(month_of(w, person.since), last):
+        end = (w.month_ends[month] - person.begun) / 365.0
+        accrue_in(w, person, rate, month, group, place, before, end)
+        before = end
+    accrue_in(w, person, rate, last, group, place, before, after)
+    in_support = person.case >= 0 and w.cases[person.case].state == CaseState.IN_SUPPORT
+    if person.support > 0.0 or in_support:
+        eased = eased_log(w, person, middle)
+        count_support(w, person, moment, group, place, years, eased)
+    person.since = moment
+
+
+@behaviour
+def accrue_in(
+    w: World, person: Person, rate: float, month: int, group: int, place: int, before: float, after: float
+) -> None:
+    """Count, by intensity, what a person did and underwent in one month, between two times since the last review."""
     add(w, M.LATENT, month, group, place, between(rate, before, after))
     add(w, M.HARM, month, group, place, between(rate * np.float64(person.harm_share), before, after))
     add(w, M.RECORDED_HARM, month, group, place, between(rate * np.float64(person.recorded_harm_share), before, after))
     add(w, M.VICTIM_OFFENCES, month, group, place, between(rate * np.float64(person.victim_share), before, after))
     add(w, M.UNDETECTED, month, group, place, between(rate * np.float64(person.undetected_share), before, after))
     add(w, M.PERSON_YEARS, month, group, place, between(1.0, before, after))
-    in_support = person.case >= 0 and w.cases[person.case].state == CaseState.IN_SUPPORT
     add(w, M.DEATHS_EXPECTED, month, group, place, between(np.float64(person.death), before, after))
-    if person.support > 0.0 or in_support:
-        eased = eased_log(w, person, middle)
-        count_support(w, person, month, group, place, years, eased)
-    person.since = moment
 
 
 @behaviour
@@ -131,6 +173,5 @@ def count_uncovered(w: World, service: Service, moment: float) -> None:
     """Count the days during which more people were in support than the workers who were there could hold."""
     over = np.float64(service.active) - np.float64(service.present) * service.caseload
     if over > 0.0 and w.par.channel_capacity > 0.0:
-        month = min(month_of(moment), w.by_group.shape[0] - 1)
-        add(w, M.UNCOVERED_DAYS, month, 0, 0, fixed(over * (moment - service.counted)))
+        spread(w, M.UNCOVERED_DAYS, 0, 0, service.counted, moment, over * (moment - service.counted))
     service.counted = moment

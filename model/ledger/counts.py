@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...scenarios.words import AGE_GROUPS, ETHNICITIES, SEXES, TASKS
-from ..world import SCALE, World, month_of_day
+from ..world import SCALE, World, first_month
 from .measures import MEASURES
+from .months import Month
 
 Amounts = NDArray[np.float64]
 FixedPoint = NDArray[np.int64]
@@ -20,7 +22,8 @@ FixedPoint = NDArray[np.int64]
 ARRESTS: Final = ("arrests", "warrant_arrests", "breach_arrests")
 # The cells of the tables of groups are numbered age group × sex × ethnicity.
 DIMENSIONS: Final[Mapping[str, tuple[str, ...]]] = {"age": AGE_GROUPS, "sex": SEXES, "ethnicity": ETHNICITIES}
-# What the columns of each table count.
+CALENDAR: Final = "calendar"  # the table that says what the rows of the tables by month stand for
+# What the columns of each table of counts count.
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "months": MEASURES, "hours": TASKS, "groups": MEASURES, "places": MEASURES,
 }  # fmt: skip
@@ -37,7 +40,8 @@ class Counts:
     """The tables of one run, as they are kept: read through the methods, which give amounts.
 
     `tables` holds `months` [month, measure], `hours` [month, task], `groups` [group, measure] and `places`
-    [neighbourhood, measure], each a sum of integers in fixed point; `COLUMNS` names what is in their columns.
+    [neighbourhood, measure], each a sum of integers in fixed point; `COLUMNS` names what is in their columns. Its
+    `calendar` [month, 2] says of each month its first day, numbered as `date.toordinal` does, and how many days it has.
     """
 
     tables: Mapping[str, FixedPoint]
@@ -45,16 +49,23 @@ class Counts:
     @classmethod
     def of(cls, world: World) -> Counts:
         """What a settled world counted since the fork."""
-        start = month_of_day(int(world.clock.fork_day))
+        start = first_month(world)
         months = world.by_group[start:]
+        lengths = np.diff(world.month_ends, prepend=0.0).astype(np.int64)
         return cls(
             {
                 "months": months.sum(axis=1),
                 "hours": world.hours[start:],
                 "groups": months.sum(axis=0),
                 "places": world.by_place[start:].sum(axis=0),
+                CALENDAR: np.column_stack([world.dates, lengths])[start:],
             }
         )
+
+    @property
+    def months(self) -> list[Month]:
+        """The months that the rows of the tables by month stand for."""
+        return [Month(date.fromordinal(first), days) for first, days in self.tables[CALENDAR].tolist()]
 
     def totals(self) -> dict[str, float]:
         """Every measure, over all people and months."""
@@ -66,7 +77,7 @@ class Counts:
         return float(self._together("groups", measures).sum())
 
     def by_month(self, *measures: str) -> Amounts:
-        """Some measures together, [month], a month being a twelfth of 365 days."""
+        """Some measures together, [month]; `months` says which they are."""
         return self._together("months", measures)
 
     def by_place(self, *measures: str) -> Amounts:

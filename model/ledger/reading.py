@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ...agents.records import LogRow
 from ...scenarios.words import TASKS, Disposal, Stage
-from ..world import World, month_of_day
+from ..world import World, first_month
 from . import easing
 from .counts import Amounts, Counts, amounts
 from .measures import MEASURES, STEPS
@@ -56,15 +56,10 @@ class Reading:
         """Every measure since the fork, over all people and months."""
         return self.counts.totals()
 
-    @property
-    def run_in_months(self) -> int:
-        """How many months (twelfths of 365 days) there were before the fork."""
-        return month_of_day(int(self._world.clock.fork_day))
-
     def in_run_in(self, *measures: str) -> float:
-        """Some measures together in the months before the fork."""
+        """Some measures together before the fork."""
         columns = [MEASURES.index(name) for name in measures]
-        return float(amounts(self._world.by_group[: self.run_in_months, :, columns].sum()))
+        return float(amounts(self._world.by_group[: first_month(self._world), :, columns].sum()))
 
     def hours_by_task(self) -> dict[str, float]:
         """Officer hours since the fork, by task."""

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from diversion.model.ledger.measures import MEASURES
-from diversion.model.world import SCALE, World, month_of_day
+from diversion.model.world import SCALE, World, first_month
 from diversion.scenarios import loader
 from diversion.scenarios.channels import CHANNELS
 from diversion.scenarios.schema import Regime
@@ -67,7 +67,7 @@ def of_groups() -> Callable[..., np.ndarray]:
     """A measure since the fork for each of the 24 groups: age group × sex × ethnicity."""
 
     def read(world: World, measure: str) -> np.ndarray:
-        start = month_of_day(int(world.clock.fork_day))
+        start = first_month(world)
         found: np.ndarray = world.by_group[start:, :, MEASURES.index(measure)].sum(axis=0) / SCALE
         return found
 
@@ -79,7 +79,7 @@ def of_places() -> Callable[..., np.ndarray]:
     """A measure since the fork for each neighbourhood."""
 
     def read(world: World, measure: str) -> np.ndarray:
-        start = month_of_day(int(world.clock.fork_day))
+        start = first_month(world)
         found: np.ndarray = world.by_place[start:, :, MEASURES.index(measure)].sum(axis=0) / SCALE
         return found
 

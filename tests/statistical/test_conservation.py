@@ -13,7 +13,7 @@ from diversion.experiments.plans.draws import draw_values
 from diversion.model.ledger.measures import MEASURES, STEPS
 from diversion.model.ledger.measures import Measure as M
 from diversion.model.simulation import Simulation
-from diversion.model.world import World, month_of_day
+from diversion.model.world import World, first_month
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import register
 from diversion.scenarios.words import SEXES, TASKS, ContactKind, Disposal, Stage
@@ -62,7 +62,7 @@ def finished(setting_of: Callable[..., Any], drawn: dict[str, Any]) -> World:
 
 def since_fork(world: World) -> dict[str, int]:
     """Every measure since the fork, in fixed point."""
-    start = month_of_day(int(world.clock.fork_day))
+    start = first_month(world)
     return dict(zip(MEASURES, (int(v) for v in world.by_group[start:].sum(axis=(0, 1))), strict=True))
 
 
@@ -95,7 +95,7 @@ def test_every_attended_contact_has_one_shadow_and_one_disposal(
 @given(drawn=runs())
 def test_every_hour_belongs_to_one_officer_and_one_task(setting_of: Callable[..., Any], drawn: dict[str, Any]) -> None:
     world = finished(setting_of, drawn)
-    start = month_of_day(int(world.clock.fork_day))
+    start = first_month(world)
     assert np.array_equal(world.ledger.sum(axis=0), world.hours[start:].sum(axis=0))
     assert (world.ledger >= 0).all() and world.ledger.sum() > 0
 

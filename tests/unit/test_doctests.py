@@ -31,7 +31,7 @@ from diversion.scenarios import editing, loader, parameters
 # A class or a module, and which of its names are public in this sense; a class named here itself is there by "".
 PUBLIC: dict[Any, str] = {
     comparing: "compare",
-    DiversionModel: " run fork outcomes monthly person",
+    DiversionModel: " run fork outcomes months monthly yearly person",
     Comparison: "paired differences levels findings mean best save",
     making: "make_plan read_changes",
     identity: "at",

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ...experiments.answers import ALL, CELLS, TRAINING, Comparison, by_month, by_task, change_of, freed, headline
+from ...experiments.answers import (
+    ALL,
+    CELLS,
+    TRAINING,
+    Comparison,
+    by_financial_year,
+    by_month,
+    by_task,
+    change_of,
+    freed,
+    headline,
+)
 from ...experiments.lives.day_by_day import TASK_GROUPS
 from ...experiments.statistics import Band, Paired, Verdict, verdict
 from ...experiments.wording import listed, lower_first, number, phrase, rounded, signed, upper_first
-from ...scenarios.words import MONTHS_A_YEAR
+from ...model.ledger.months import financial_years
+from ...scenarios.words import MONTHS_A_YEAR, YEAR_DAYS
 from .chart import Axis, Bars, Chart, Lines, Table
 from .comparison import range_name, short, trust, when
 
 CLEAR: Final = (Verdict.LOWER, Verdict.HIGHER)
+MONTH: Final = YEAR_DAYS / MONTHS_A_YEAR  # days of an average month
 
 
 def task_chart(comparison: Comparison) -> Chart:
@@ -54,26 +68,30 @@ def _task_title(found: dict[str, dict[str, Paired]]) -> str:
 
 
 def month_chart(comparison: Comparison, what: str) -> Chart:
-    """Hours, or cells in use, month by month under every regime; training, which comes at once, is told and not drawn."""
+    """Hours, or cells in use, month by month under every regime; training, which comes at once, is told and not drawn.
+
+    Lines are drawn as if months were equally long, so that what goes on evenly is even; the table has what was counted.
+    """
     regimes = [comparison.plan.reference, *comparison.others]
     series = {short(regime): by_month(comparison, regime, what).tolist() for regime in regimes}
     training = {short(regime): _training(comparison, regime, what) for regime in regimes}
     usual, *others = series
-    months = [_month(comparison, k) for k in range(len(series[usual]))]
-    drawn = {name: _less(series[name], training[name]) for name in series}
+    months = [month.title for month in comparison.plan.months]
+    drawn = {name: _evened(comparison, _less(series[name], training[name]), what) for name in series}
     changes = {name: _less(drawn[name], drawn[usual]) for name in others}
     decimals, unit = _measured(what)
-    title = _month_title(series, {short(regime): pair for regime, pair in change_of(comparison, what).items()}, what)
+    title = _title(comparison, what, MONTH, unit)
     rows = [(month, *(number(values[k], decimals) for values in series.values())) for k, month in enumerate(months)]
     left_out = _training_note(training)
+    even = "" if what == CELLS else ", each as if it had 30.4 days"
     return Chart(
         title=title,
         subtitle=(
-            f"{what}{' without training' if left_out else ''}: change from no diversion in each month, {unit}, mean of "
+            f"{what}{' without training' if left_out else ''}: change from no diversion in each month{even}, {unit}, mean of "
             f"replicates; the table has the numbers themselves. {when(comparison)}"
         ),
         mark=Lines(changes, months, f"change, {unit}"),
-        table=Table(("Month", *(f"{name}, {unit}" for name in series)), rows),
+        table=Table(("Month", *(f"{name}, {_told(what)}" for name in series)), rows),
         alt=f"{title}. {_ends(changes, months, decimals, unit)}The table below has every month.",
         file=f"diversion-{comparison.plan.locality.name}-by-month",
         source=trust(comparison.plan),
@@ -81,9 +99,53 @@ def month_chart(comparison: Comparison, what: str) -> Chart:
     )
 
 
+def year_chart(comparison: Comparison, what: str) -> Chart:
+    """Hours, or cells in use, by financial year under every regime: a year that is not counted as a whole says so."""
+    regimes = [comparison.plan.reference, *comparison.others]
+    series = {short(regime): by_financial_year(comparison, regime, what).tolist() for regime in regimes}
+    usual, *others = series
+    years = financial_years(comparison.plan.months)
+    names = [year.title for year in years]
+    changes = {name: _less(series[name], series[usual]) for name in others}
+    decimals, unit = _measured(what)[0], _told(what)
+    title = _title(comparison, what, YEAR_DAYS, "cells" if what == CELLS else "hours a year")
+    rows = [(name, *(number(values[k], decimals) for values in series.values())) for k, name in enumerate(names)]
+    parts = any(year.days < year.of for year in years)
+    return Chart(
+        title=title,
+        subtitle=(
+            f"{what} by financial year (1 April to 31 March): change from no diversion, {unit}, mean of replicates; the table "
+            f"has the numbers themselves. {when(comparison)}"
+        ),
+        mark=Bars(names, changes, Axis(f"change, {unit}")),
+        table=Table(("Financial year", *(f"{name}, {unit}" for name in series)), rows),
+        alt=f"{title}. {_ends(changes, names, decimals, unit)}The table below has every financial year.",
+        file=f"diversion-{comparison.plan.locality.name}-by-financial-year",
+        source=trust(comparison.plan),
+        notes=[PARTS] * parts + [BESIDE[what == CELLS]],
+    )
+
+
+PARTS: Final = (
+    "A financial year that the runs see only a part of holds what that part comes to; it is not made up to a whole."
+)
+
+
 def _measured(what: str) -> tuple[int, str]:
-    """With how many decimals it is told, and in which unit."""
+    """With how many decimals it is told, and in which unit of a month."""
     return (1, "cells") if what == CELLS else (0, "hours a month")
+
+
+def _told(what: str) -> str:
+    """The unit of what was counted, in however many days."""
+    return "cells" if what == CELLS else "hours"
+
+
+def _evened(comparison: Comparison, values: Sequence[float], what: str) -> list[float]:
+    """What each month comes to where all are equally long; cells in use are so already."""
+    if what == CELLS:
+        return [*values]
+    return [value * MONTH / month.days for value, month in zip(values, comparison.plan.months, strict=True)]
 
 
 BESIDE: Final = {
@@ -122,29 +184,32 @@ def _ends(changes: Mapping[str, Sequence[float]], months: Sequence[str], decimal
     return f"Change from no diversion, {unit}. {'; '.join(said)}. " if said else ""
 
 
-def _month(comparison: Comparison, k: int) -> str:
-    """The name of a month since the regimes parted."""
-    start = comparison.plan.locality.start
-    year, month = divmod(start.month - 1 + k, MONTHS_A_YEAR)
-    return start.replace(year=start.year + year, month=month + 1, day=1).strftime("%b %Y")
-
-
-def _month_title(series: dict[str, list[float]], pairs: Mapping[str, Paired], what: str) -> str:
-    """What a month comes to under no diversion, and under that regime which differs most of those that clearly do."""
-    decimals, unit = _measured(what)
-    means = {name: math.fsum(values) / len(values) for name, values in series.items() if values}
-    first, usual = next(iter(means.items()))
+def _title(comparison: Comparison, what: str, days: float, unit: str) -> str:
+    """What so many days come to under no diversion, and under that regime which differs most of those that clearly do."""
+    decimals, _ = _measured(what)
+    pairs = change_of(comparison, what)
+    means = {regime: _mean(comparison, regime, what, days) for regime in (comparison.plan.reference, *pairs)}
+    usual = means[comparison.plan.reference]
     if any(verdict(pair) is Verdict.TOO_FEW for pair in pairs.values()):
         return f"{what}: too early to say how the regimes differ"
-    clear = [name for name, pair in pairs.items() if verdict(pair) in CLEAR]
+    clear = [regime for regime, pair in pairs.items() if verdict(pair) in CLEAR]
     if not clear:
         return f"{what}: {number(usual, decimals)} {unit} on average; we cannot tell any change"
-    name = max(clear, key=lambda each: abs(means[each] - usual))
-    most = means[name]
-    if number(most, decimals) == number(usual, decimals):
-        return f"{what}: {number(usual, decimals)} {unit} on average, much the same under every regime"
-    before, after = number(usual, decimals), number(most, decimals)
-    return f"{what}: {before} {unit} under {lower_first(first)}, {after} under {lower_first(name)}"
+    regime = max(clear, key=lambda each: abs(means[each] - usual))
+    before, after = number(usual, decimals), number(means[regime], decimals)
+    if before == after:
+        return f"{what}: {before} {unit} on average, much the same under every regime"
+    first = lower_first(short(comparison.plan.reference))
+    return f"{what}: {before} {unit} under {first}, {after} under {lower_first(short(regime))}"
+
+
+def _mean(comparison: Comparison, regime: str, what: str, days: float) -> float:
+    """What so many days come to on average, or cells in use on an average day."""
+    lengths = [month.days for month in comparison.plan.months]
+    found = by_month(comparison, regime, what).tolist()
+    if what == CELLS:
+        return math.fsum(map(operator.mul, found, lengths)) / sum(lengths)
+    return math.fsum(found) * days / sum(lengths)
 
 
 def freed_chart(comparison: Comparison) -> Chart:

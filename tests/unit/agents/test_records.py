@@ -82,7 +82,7 @@ LAYOUT: dict[type[Record], str] = {
         seed:i8 day:i8 people:i8 fork_day:i8 last_day:i8 status:i8 free_event:i8 events_left:i8 free_case:i8
         cases_left:i8 reference:i8 counting:i8 forced_person:i8 forced_key:i8 candidates:i8 contacts:i8
         trained:f8 enforcement:f8 leadership:f8 doors:u1x6 targets:u1x9 dated:i8 bad_person:i8 heap:i8 logged:i8
-        residents:i8 moved_in:i8
+        residents:i8 moved_in:i8 parting:i8
     """,
     LogRow: """
         moment:f8 began:f8 until:f8 person:i4 proven:i4 route:i2 kind:u1 category:u1 sentence:u1 inside:u1

@@ -11,6 +11,7 @@ import threading
 import warnings
 import weakref
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -536,6 +537,24 @@ def test_the_months_add_up_to_the_totals_however_they_are_split(build: Build) ->
         model.monthly("etnicity")
 
 
+def test_months_are_those_of_the_calendar_and_financial_years_are_their_sums(build: Build) -> None:
+    """Row 5: also where the regimes part in the middle of a month, and the last month is only begun."""
+    place = small_town(3_000).model_copy(update={"start": date(2027, 11, 15)})
+    model = DiversionModel(place, "pre-arrest", rng=1, years=1, run_in=1)
+    model.run(365 + 140)
+    months = model.months()
+    assert list(months.loc[-1]) == ["2027-11", date(2027, 11, 1), 14, 30, "2027-28"]
+    assert list(months.loc[0]) == ["2027-11", date(2027, 11, 15), 16, 30, "2027-28"]
+    assert list(months.iloc[-1]) == ["2028-04", date(2028, 4, 1), 2, 30, "2028-29"]
+    years, monthly = model.yearly(), model.monthly().loc[0:]
+    assert years[["days", "of"]].to_numpy().tolist() == [[138, 366], [2, 365]]
+    sums = monthly.groupby(months.loc[0:, "financial_year"]).sum()
+    assert years.drop(columns=["days", "of"]).to_numpy() == pytest.approx(sums.to_numpy())
+    split = model.yearly("sex")
+    assert split["arrests"].groupby("financial_year").sum().to_numpy() == pytest.approx(years["arrests"].to_numpy())
+    assert split.xs("male", level="sex")["days"].tolist() == [138, 2]
+
+
 def test_the_hours_add_up_to_the_ledger(build: Build) -> None:
     model = build(run_in=0)
     model.run(100)
@@ -545,7 +564,7 @@ def test_the_hours_add_up_to_the_ledger(build: Build) -> None:
 
 def test_there_is_nothing_to_report_before_the_first_day_and_before_the_fork(build: Build) -> None:
     model = build(residents=3_000)
-    assert model.monthly().empty and model.hours().empty
+    assert model.monthly().empty and model.hours().empty and model.months().empty and model.yearly().empty
     with pytest.raises(InputError, match="part on day 365"):
         model.outcomes()
 

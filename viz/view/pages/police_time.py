@@ -8,7 +8,7 @@ import solara
 
 from ....experiments.answers import ALL, CELLS, MEASURED, Comparison
 from ...charts.comparison import change_chart
-from ...charts.police_time import freed_chart, month_chart, task_chart
+from ...charts.police_time import freed_chart, month_chart, task_chart, year_chart
 from ..parts import Choice, Figures, Page, Progress, Shown, paragraph, tag
 from ..visitor import state
 
@@ -38,10 +38,11 @@ def _Charts(comparison: Comparison) -> None:
     Shown(task_chart(comparison)).key("tasks")
     tag("h2", "Where freed hours go")
     Shown(freed_chart(comparison)).key("freed")
-    tag("h2", "Month by month")
+    tag("h2", "Month by month, and by financial year")
     with solara.Div(classes=["dv-pick"]):
         Choice("Show", what, {each: each for each in MEASURED if each != CELLS}, choose, name="by-month")
     Shown(month_chart(comparison, what)).key("months")
+    Shown(year_chart(comparison, what)).key("years")
     Shown(month_chart(comparison, CELLS)).key("cells")
 
 

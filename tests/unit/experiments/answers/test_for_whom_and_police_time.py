@@ -10,7 +10,16 @@ import pytest
 
 from diversion.experiments.answers.comparison import Comparison
 from diversion.experiments.answers.for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
-from diversion.experiments.answers.police_time import ALL, CELLS, MEASURED, TRAINING, by_month, by_task, freed
+from diversion.experiments.answers.police_time import (
+    ALL,
+    CELLS,
+    MEASURED,
+    TRAINING,
+    by_financial_year,
+    by_month,
+    by_task,
+    freed,
+)
 from diversion.experiments.lives.day_by_day import TASK_GROUPS
 from diversion.experiments.plans import Plan
 from diversion.experiments.plans.experiment import comparison
@@ -20,10 +29,11 @@ from diversion.experiments.statistics.paired import Band, difference, level
 from diversion.experiments.store.store import Store
 from diversion.experiments.wording import signed
 from diversion.model.ledger.counts import DIMENSIONS
+from diversion.model.ledger.months import financial_years
 from diversion.viz.charts.chart import Lines, Ranges
 from diversion.viz.charts.comparison import NONE, change_chart, ranges, sheet
 from diversion.viz.charts.for_whom import NAMES, SHOWN, _title, group_charts, instead_chart
-from diversion.viz.charts.police_time import freed_chart, month_chart, task_chart
+from diversion.viz.charts.police_time import freed_chart, month_chart, task_chart, year_chart
 from diversion.viz.view.echarts.options import option
 
 REGIMES = ("none", "pre-arrest")
@@ -63,8 +73,23 @@ def test_the_months_add_up_to_the_year(compared: Comparison, regime: str) -> Non
     assert by_month(compared, regime, ALL).sum() / years == pytest.approx(compared.mean(regime, "officer_hours"))
     parts = sum(by_month(compared, regime, group) for group in TASK_GROUPS)
     assert np.allclose(parts, by_month(compared, regime, ALL))
-    cells = by_month(compared, regime, CELLS).mean()
+    lengths = np.array([month.days for month in compared.plan.months])
+    cells = (by_month(compared, regime, CELLS) * lengths).sum() / lengths.sum()
     assert cells == pytest.approx(compared.mean(regime, "custody_hours") / (365 * 24))
+
+
+@pytest.mark.parametrize("what", MEASURED)
+def test_financial_years_are_made_of_their_months(compared: Comparison, what: str) -> None:
+    """Row 5: hours are summed, cells averaged over days; what is not a whole year says so."""
+    plan = compared.plan
+    months = by_month(compared, "pre-arrest", what)
+    found = by_financial_year(compared, "pre-arrest", what)
+    for year, value in zip(financial_years(plan.months), found, strict=True):
+        weights = [plan.months[k].days / year.days if what == CELLS else 1.0 for k in year.months]
+        assert value == pytest.approx(float(np.dot(months[list(year.months)], weights)))
+    chart = year_chart(compared, what)
+    assert [row[0] for row in chart.table.rows] == ["2026-27", "2027-28 (365 of 366 days)"]
+    assert any("not made up to a whole" in note for note in chart.notes)
 
 
 def test_training_is_told_in_words_and_left_out_of_the_lines(compared: Comparison) -> None:
@@ -76,7 +101,9 @@ def test_training_is_told_in_words_and_left_out_of_the_lines(compared: Compariso
         for regime, what in (("pre-arrest", ALL), ("pre-arrest", TRAINING), ("none", ALL))
     )
     assert training[0] > 0
-    assert np.allclose(drawn, whole - training - usual)
+    days = np.array([month.days for month in compared.plan.months])
+    assert np.allclose(drawn, (whole - training - usual) * (365 / 12) / days)
+    assert chart.mark.places[-1] == "Mar 2028 (30 of 31 days)"
     assert f"{training.sum():,.0f} hours under pre-arrest" in chart.notes[0]
     assert chart.table.rows[0][-1] == f"{whole[0]:,.0f}"
 

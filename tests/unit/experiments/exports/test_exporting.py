@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,6 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from diversion.experiments.exports.counts import calendar
 from diversion.experiments.exports.exporting import Exported, export, export_from
 from diversion.experiments.exports.source import open_source
 from diversion.experiments.plans.experiment import Experiment, Kind, Point, comparison
@@ -63,9 +64,11 @@ def counted(scenario: int, regime: str, replicate: int) -> dict[str, float]:
 
 
 def tables(plan: Plan, number: int) -> Mapping[str, np.ndarray]:
-    shapes = {"months": (12, len(MEASURES)), "hours": (12, len(TASKS)), "groups": (24, len(MEASURES))}
+    months = plan.months
+    shapes = {"months": (len(months), len(MEASURES)), "hours": (len(months), len(TASKS)), "groups": (24, len(MEASURES))}
     shapes["places"] = (len(neighbourhoods(plan.locality)), len(MEASURES))
-    return {name: np.arange(math.prod(shape)).reshape(shape) * 7 + number for name, shape in shapes.items()}
+    found = {name: np.arange(math.prod(shape)).reshape(shape) * 7 + number for name, shape in shapes.items()}
+    return found | {"calendar": np.array([(month.first.toordinal(), month.days) for month in months])}
 
 
 def run(plan: Plan, scenario: int, regime: str, replicate: int, error: str = "", kept: bool = False) -> Finished:
@@ -208,8 +211,8 @@ def test_tables_by_month_group_and_neighbourhood(store: Store, plan: Plan, tmp_p
     rows = {each.table: each.rows for each in done.tables}
     places = len(neighbourhoods(plan.locality))
     runs = 3 * REPLICATES
-    assert [rows[name] for name in ("months", "hours", "groups", "places")] == [
-        12 * runs, 12 * runs, 24 * runs, places * runs,
+    assert [rows[name] for name in ("months", "hours", "years", "year-hours", "groups", "places")] == [
+        12 * runs, 12 * runs, runs, runs, 24 * runs, places * runs,
     ]  # fmt: skip
     months, groups, at = (read(tmp_path / f"r-{name}.csv") for name in ("months", "groups", "places"))
     assert list(months.calendar[:12]) == [f"2026-{month:02d}" for month in range(4, 13)] + [
@@ -240,11 +243,40 @@ def test_tables_of_another_shape_are_one_sentence(store: Store, plan: Plan, tmp_
     assert list(tmp_path.glob("r*.csv")) == []
 
 
-@pytest.mark.parametrize(("month", "text"), [(0, "2026-11"), (1, "2026-12"), (2, "2027-01"), (26, "2029-01")])
-def test_months_go_on_into_the_next_years(month: int, text: str) -> None:
-    from datetime import date
+def test_financial_years_are_the_sums_of_their_months_and_say_which_are_not_whole(
+    store: Store, plan: Plan, tmp_path: Path
+) -> None:
+    """Row 5: one year of 365 days from 15 November lies in two financial years, neither of them whole."""
+    odd = replace(plan, locality=plan.locality.model_copy(update={"start": date(2026, 11, 15)}))
+    written(store, kept(store, comparison(odd), every(odd, kept=True)), tmp_path / "r.csv", more=True)
+    for one, other in (("months", "years"), ("hours", "year-hours")):
+        months, years = read(tmp_path / f"r-{one}.csv"), read(tmp_path / f"r-{other}.csv")
+        assert list(months.calendar[:13]) == ["2026-11", "2026-12", *(f"2027-{k:02d}" for k in range(1, 12))]
+        assert [*months.days[[0, 12]], *months.of_days[[0, 12]]] == [16, 14, 30, 30]
+        assert years[["financial_year", "days", "of_days"]][:2].to_numpy().tolist() == [
+            ["2026-27", 137, 365], ["2027-28", 228, 366],
+        ]  # fmt: skip
+        names = ["scenario", "regime", "replicate", "financial_year"]
+        counted = [name for name in years if name not in (*names, "days", "of_days")]
+        sums = months.groupby(names, sort=False)[counted].sum().reset_index()
+        assert sums[names].equals(years[names])
+        assert np.allclose(sums[counted], years[counted], rtol=1e-12)
 
-    assert calendar(date(2026, 11, 15), month) == text
+
+def test_tables_that_were_kept_by_twelfths_of_a_year_are_not_called_months(
+    store: Store, plan: Plan, tmp_path: Path
+) -> None:
+    """Row 5: they have as many rows as there are calendar months, and would be taken for them in silence."""
+    runs = [run(plan, 0, regime, 0, kept=True) for regime in REGIMES]
+    old = [replace(each, result=replace(each.result, tables=without(each.result.tables))) for each in runs]
+    number = kept(store, comparison(plan), old)
+    with pytest.raises(InputError, match="counted by twelfths of a year; export with that version"):
+        written(store, number, tmp_path / "r.csv", more=True)
+    assert list(tmp_path.glob("r*.csv")) == []
+
+
+def without(tables: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    return {name: table for name, table in tables.items() if name != "calendar"}
 
 
 # --- unfinished, failed, in any order --------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from diversion.experiments.measures.observing import Observation
 from diversion.model.ledger.log import Log
 from diversion.model.ledger.measures import MEASURES as LEDGER
 from diversion.model.ledger.measures import STEPS
+from diversion.model.ledger.months import months_of
 from diversion.model.ledger.reading import Reading
 from diversion.model.world import SCALE, World, empty
 from diversion.scenarios import loader
@@ -53,7 +55,9 @@ def convicted(person: int, moment: float, began: float, sentence: int = Verdict.
 
 
 def world_of(years: int = 3, routes: int = 3, officers: int = 20) -> World:
-    world = empty(par_record(resolve()), 400, 365 * (1 + years), 1, officers, 1, routes, 1, 1)
+    world = empty(
+        par_record(resolve()), 400, months_of(date(2026, 4, 1), 365, 365 * (1 + years)), 1, officers, 1, routes, 1, 1
+    )
     world.clock.fork_day = int(FORK)
     return world
 

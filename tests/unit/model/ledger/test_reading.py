@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +14,12 @@ import pytest
 from diversion.agents.par import par_record
 from diversion.agents.records import LogRow
 from diversion.agents.states import LOG_KINDS, Verdict, Whereabouts
-from diversion.model.ledger.counts import ARRESTS, COLUMNS, DIMENSIONS, Counts, amounts
+from diversion.model.ledger.counts import ARRESTS, CALENDAR, COLUMNS, DIMENSIONS, Counts, amounts
 from diversion.model.ledger.details import FAMILIES, describe, detail_names, details
 from diversion.model.ledger.log import FIELDS, Log, log_of
 from diversion.model.ledger.measures import MEASURES
 from diversion.model.ledger.measures import Measure as M
+from diversion.model.ledger.months import months_of
 from diversion.model.ledger.outcome import Run
 from diversion.model.ledger.outcomes import HEADLINES, OUTCOMES, outcome_of, outcomes
 from diversion.model.ledger.reading import Reading
@@ -28,11 +30,12 @@ from diversion.scenarios.words import TASKS, ContactKind, Disposal, Stage
 
 ROOT = Path(__file__).parents[4]
 FORK = 365.0
+MONTHS = months_of(date(2026, 4, 1), 365, 730)
 
 
 def world_of(log: int = 0) -> World:
     """Two years, the second after the fork, with three neighbourhoods and nothing counted yet."""
-    world = empty(par_record(resolve()), 40, 730, 3, 4, 1, 3, 1, 1, log)
+    world = empty(par_record(resolve()), 40, MONTHS, 3, 4, 1, 3, 1, 1, log)
     world.clock.fork_day = int(FORK)
     return world
 
@@ -46,7 +49,7 @@ def test_what_is_counted_is_told_from_the_fork_on_and_the_run_in_apart() -> None
     world.by_group[12, 5, M.CHARGES] = 2 * SCALE
     world.by_group[23, 0, M.CHARGES] = SCALE // 2
     reading = Reading(world)
-    assert reading.in_run_in("charges") == 7.0 and reading.run_in_months == 12
+    assert reading.in_run_in("charges") == 7.0
     assert reading.totals()["charges"] == reading.counts.total("charges") == 2.5
     assert reading.counts.by_month("charges").tolist() == [2.0, *[0.0] * 10, 0.5]
 
@@ -68,8 +71,9 @@ def test_tables_that_were_kept_are_read_as_those_of_the_world() -> None:
         counted[:] = rng.integers(0, 9 * SCALE, counted.shape)
     fresh = Reading(world).counts
     kept = Counts({name: table.copy() for name, table in fresh.tables.items()})
-    assert list(fresh.tables) == list(COLUMNS)
-    assert all(table.shape[1] == len(COLUMNS[name]) for name, table in fresh.tables.items())
+    assert list(fresh.tables) == [*COLUMNS, CALENDAR]
+    assert all(fresh.tables[name].shape[1] == len(words) for name, words in COLUMNS.items())
+    assert kept.months == list(MONTHS[12:])
     assert kept.totals() == fresh.totals()
     assert np.array_equal(kept.by_place("deaths"), amounts(world.by_place[12:, :, M.DEATHS].sum(axis=0)))
     assert np.array_equal(kept.hours_by_month("training"), world.hours[12:, TASKS.index("training")] / SCALE)
