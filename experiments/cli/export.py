@@ -21,7 +21,8 @@ def export_command(
         list[str] | None, typer.Option(metavar="NAME", help="An outcome to write; repeat it. [all of them]")
     ] = None,
     tables: Annotated[
-        bool, typer.Option("--tables", help="Write the counts by month, group and neighbourhood as well.")
+        bool,
+        typer.Option("--tables", help="Write the counts by month, financial year, group and neighbourhood as well."),
     ] = False,
     db: Db = None,
     as_json: Json = False,

@@ -61,7 +61,7 @@ def export(
         out: A file whose name ends in .csv, .parquet or .xlsx; CSV and Parquet make a file for each table beside it.
         db: Where runs are kept: a file, a database URL, or the user's own data folder when nothing is given.
         outcomes: The names of the outcomes wanted; all when nothing is given.
-        tables: Whether to write the counts by month, group and neighbourhood as well.
+        tables: Whether to write the counts by month, financial year, group and neighbourhood as well.
 
     Returns:
         The tables that were written, and how many runs they are about.

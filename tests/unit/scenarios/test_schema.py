@@ -158,6 +158,8 @@ def test_a_good_record_is_frozen_travels_and_keeps_its_content(model: type[Recor
         ({"current": "nun"}, "refers to nun, which is not a regime. Did you mean none?"),
         ({"start": "2026-04-31"}, "must be a date such as 2026-04-01"),
         ({"start": 7}, "must be a date such as 2026-04-01"),
+        ({"start": "1066-10-14"}, "must be a day from 1900 to 2199"),
+        ({"start": "9999-12-31"}, "must be a day from 1900 to 2199"),
         ({"name": "Black Pool"}, "must be lower-case words joined by hyphens"),
         ({"postcode": "FY1"}, "Extra inputs"),
     ],

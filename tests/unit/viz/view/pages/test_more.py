@@ -65,7 +65,7 @@ def test_other_people_can_be_looked_at() -> None:
     page.close()
 
 
-@pytest.mark.parametrize(("page", "charts"), [(police_time.PAGE.component, 8), (for_whom.PAGE.component, 5)])
+@pytest.mark.parametrize(("page", "charts"), [(police_time.PAGE.component, 9), (for_whom.PAGE.component, 5)])
 def test_a_page_of_the_answer_draws_all_its_charts(page: Callable[[], Any], charts: int) -> None:
     _, drawn = solara.render(Whole(page), handle_error=False)
     until(lambda: state.answer.value.chosen == SMALL and state.answer.value.finished)
