@@ -91,6 +91,8 @@ class Status(Vocabulary):
     BOUND_EXCEEDED = 2
     OUT_OF_ROOM = 3
     NEEDS_CASES = 4
+    TOO_LARGE = 5
+    TOO_MANY = 6
 
 
 LOG_KINDS: Final = Happening.words()

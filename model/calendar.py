@@ -84,9 +84,11 @@ def schedule(w: World, moment: float, i: PersonNo, kind: int, c: CaseNo, version
     It is about person `i` (or a worker), and belongs to case `c` (a candidate moment: its key).
     """
     clock = w.clock
-    day = int(math.floor(moment))
-    if day > clock.last_day:
+    if not moment < clock.last_day + 1.0:
+        if moment != moment:  # which only what is no number is
+            clock.status = Status.TOO_LARGE
         return
+    day = int(math.floor(moment))
     e = clock.free_event
     if e < 0:
         clock.status = Status.OUT_OF_ROOM

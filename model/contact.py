@@ -19,7 +19,7 @@ from ..agents.states import CaseState, Event, State, Status
 from ..scenarios.words import ContactKind, Disposal, Stage, Task
 from .calendar import BLOCK, KEYS, close_case, next_candidate, offset_of, open_over, schedule
 from .custody import arrest, interview
-from .doors import offer_routes
+from .doors import COMMUNITY_KEY, offer_routes
 from .incident import fill_incident, record_outcome
 from .index import note_again, note_at_scene
 from .ledger.counting import accrue, count, work
@@ -35,11 +35,15 @@ def candidate(w: World, i: PersonNo, moment: float, key: int) -> None:
     Offences take the low end of the mark and welfare the high end, so a lower intensity only ever removes contacts.
     """
     clock, person = w.clock, w.people[i]
-    if person.state != State.PRESENT:
+    if person.state != State.PRESENT or clock.status != Status.OK:  # where the run has failed, its day ends soon
         return
     clock.candidates += 1
     gap, mark, which, prompt = draw_four(clock.seed, i, Decision.CANDIDATE, key, 0)
     end = person.begun + BLOCK if key >= KEYS else float(offset_of(i, clock.residents))
+    if (key + 1) % KEYS == COMMUNITY_KEY:  # one more would have the luck of another meeting
+        clock.status = Status.TOO_MANY
+        clock.bad_person = i
+        return
     next_candidate(w, i, person.bound, key + 1, gap, moment, end)
     offences = person.rate * person.contact_share
     if offences * max(clock.enforcement, 1.0) + person.welfare > person.bound:

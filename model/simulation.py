@@ -8,15 +8,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+import numpy as np
+
 from ..agents.states import Status
 from ..scenarios.loader import Catalogue, catalogue
 from ..scenarios.schema import Locality, Regime
 from ..scenarios.words import REVIEW_DAYS, YEAR_DAYS, Stage
 from . import day
 from .build.build import build, set_regime
+from .ledger.counting import MOST
 from .ledger.months import Month, months_of
 from .world import World, copy, with_room
 
+TOO_LARGE: Final = "more than can be counted: some number that was given is far too large, or is none"
 NEVER: Final = threading.Event()  # what stops a run that nobody can stop
 
 
@@ -106,6 +110,10 @@ class Simulation:
             self.world.clock.status = Status.OK
         elif clock.status == Status.BOUND_EXCEEDED:
             raise RunFailed(f"person {clock.bad_person} exceeded their bound on contacts on day {clock.day}")
+        elif clock.status == Status.TOO_LARGE:
+            raise RunFailed(f"by day {clock.day} something adds up to {TOO_LARGE}")
+        elif clock.status == Status.TOO_MANY:
+            raise RunFailed(f"person {clock.bad_person} has more contacts in {REVIEW_DAYS} days than can be told apart")
         elif clock.status == Status.OUT_OF_ROOM:
             raise RunFailed(f"the calendar ran out of room within day {clock.day}")
 
@@ -127,13 +135,25 @@ class Simulation:
     def settle(self) -> World:
         """Count everything up to now in this world itself; for a simulation that has come to its end."""
         day.settle_accounts(self.world)
-        return self.world
+        return _countable(self.world)
 
     def settled(self) -> World:
         """A copy in which everything is counted up to now; this simulation is left as it is."""
         world = copy(self.world)
         day.settle_accounts(world)
-        return world
+        return _countable(world)
+
+
+def _countable(world: World) -> World:
+    """The same settled world; `RunFailed` where what its tables hold is together more than a whole number can be.
+
+    Each entry was looked at whenever it grew; the sums that are read off them are larger.
+    """
+    apart = (world.by_group.reshape(-1, world.by_group.shape[2]), world.hours, world.funnel, world.relieved[np.newaxis])
+    largest = max(float(np.abs(table.astype(np.float64)).sum(axis=0).max()) for table in apart)
+    if world.clock.status == Status.TOO_LARGE or not largest < MOST:
+        raise RunFailed(f"by the end something adds up to {TOO_LARGE}")
+    return world
 
 
 def run_regimes(simulation: Simulation, regimes: Sequence[Regime], stop: threading.Event | None = None) -> list[World]:

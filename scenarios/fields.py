@@ -112,7 +112,7 @@ def number_of(quantity: float | str, values: Mapping[str, float]) -> float:
 
 
 def _limits_in_words(low: float, high: float) -> str:
-    return f"{low:g} or more" if math.isinf(high) else f"between {low:g} and {high:g}"
+    return f"{low:g} or more" if math.isinf(high) else f"between {low:g} and {high:,.12g}"
 
 
 def _quantity(low: float, high: float) -> Callable[[Any, ValidationInfo], float | str]:
@@ -144,13 +144,17 @@ def _quantity(low: float, high: float) -> Callable[[Any, ValidationInfo], float 
 
 
 # `0.5 * name` is understood too, so that half a budget stays half when the budget changes. See `number_of`.
-Quantity = Annotated[float | str, BeforeValidator(_quantity(0.0, math.inf))]
+Quantity = Annotated[float | str, BeforeValidator(_quantity(0.0, 1_000_000.0))]
 Probability = Annotated[float | str, BeforeValidator(_quantity(0.0, 1.0))]
 # Limits that catch a slip of the finger; the engine holds more.
 EffectRatio = Annotated[float | str, BeforeValidator(_quantity(0.05, 3.0))]
 Intensity = Annotated[float | str, BeforeValidator(_quantity(0.0, 5.0))]
 Clients = Annotated[float | str, BeforeValidator(_quantity(0.1, 1000.0))]
 Days = Annotated[float | str, BeforeValidator(_quantity(0.0, 36_500.0))]
+Months = Annotated[float | str, BeforeValidator(_quantity(0.0, 1_200.0))]
+Times = Annotated[float | str, BeforeValidator(_quantity(0.0, 1_000.0))]
+Pounds = Annotated[float | str, BeforeValidator(_quantity(0.0, 10_000_000.0))]
+LogOdds = Annotated[Number, Field(ge=-20, le=20)]
 Length = Annotated[float | str, BeforeValidator(_quantity(1.0, 36_500.0))]
 
 
@@ -201,6 +205,17 @@ def _limits(low: float, high: float = math.inf, *, whole: bool = False) -> Calla
         return field
 
     return check
+
+
+def at_most(most: float) -> AfterValidator:
+    """A check that a size is not beyond what any place could have; it catches a slip of the finger."""
+
+    def check(field: Sourced) -> Sourced:
+        if field.value > most:
+            raise ValueError(f"must be at most {most:,.0f}, not {field.value:,.12g}")
+        return field
+
+    return AfterValidator(check)
 
 
 def _shares_over(groups: Sequence[str]) -> Callable[[Mapping[str, Sourced]], Mapping[str, Sourced]]:

@@ -29,11 +29,14 @@ from .fields import (
     Kind,
     Known,
     Length,
+    LogOdds,
+    Months,
     Name,
     Need,
     Order,
     OwnValue,
     OwnValues,
+    Pounds,
     Probability,
     ProgrammeName,
     Quantity,
@@ -49,9 +52,11 @@ from .fields import (
     SourcedPositive,
     SourcedShare,
     Stage,
+    Times,
+    at_most,
     number_of,
 )
-from .record import Day, Number, Record, Text
+from .record import Day, Record, Text
 from .words import CATEGORIES
 
 __all__ = [
@@ -98,17 +103,6 @@ def as_they_stand(model: type[Record]) -> tuple[str, ...]:
     return tuple(name for name, field in model.model_fields.items() if AS_IT_STANDS in field.metadata)
 
 
-def _at_most(most: float) -> AfterValidator:
-    """A check that a size is not beyond what any place could have; it catches a slip of the finger."""
-
-    def check(field: Sourced) -> Sourced:
-        if field.value > most:
-            raise ValueError(f"must be at most {most:,.0f}, not {field.value:,.12g}")
-        return field
-
-    return AfterValidator(check)
-
-
 def _in_our_times(day: date) -> date:
     """A check that the years before and after are some that a calendar has."""
     if not EARLIEST <= day.year < LATEST:
@@ -130,22 +124,22 @@ class Locality(Named):
     start: Annotated[Day, AfterValidator(_in_our_times)] = said("Day on which the regimes part; before it lies the run-in",
                                                                 date(2026, 4, 1))  # fmt: skip
     current: RegimeName = said("The regime in force there today")
-    residents: Annotated[SourcedPositive, _at_most(100_000_000)] = said("Residents")
+    residents: Annotated[SourcedPositive, at_most(100_000_000)] = said("Residents")
     adult_share: SourcedShare = said("Share of residents aged 18 or over")
     age_shares: AgeShares = said("Shares of adults by age")
     male_share: SourcedShare = said("Share of adults who are men")
     ethnicity_shares: EthnicityShares = said("Shares of adults by ethnicity")
-    crime_per_1000: Annotated[SourcedAmount, _at_most(2_000)] = said("Recorded crimes a year per 1,000 residents")
-    officers: Annotated[SourcedPositive, _at_most(1_000_000)] = said("Officers who serve the place, by headcount")
+    crime_per_1000: Annotated[SourcedAmount, at_most(2_000)] = said("Recorded crimes a year per 1,000 residents")
+    officers: Annotated[SourcedPositive, at_most(1_000_000)] = said("Officers who serve the place, by headcount")
     team_share: SourcedShare = said("Share of officers in response and neighbourhood teams")
-    neighbourhoods: Annotated[SourcedPositive, _at_most(20_000)] = said("Neighbourhoods")
+    neighbourhoods: Annotated[SourcedPositive, at_most(20_000)] = said("Neighbourhoods")
     grid_columns: SourcedPositive = said("Neighbourhoods side by side")
     worst_decile_share: SourcedShare = said("Share of neighbourhoods in the country's most deprived tenth")
-    drug_need_ratio: Annotated[SourcedAmount, _at_most(100)] = said(
+    drug_need_ratio: Annotated[SourcedAmount, at_most(100)] = said(
         "People who use opiates or crack, per head, relative to England"
     )
-    cells: Annotated[SourcedCount, _at_most(100_000)] = said("Cells in custody")
-    drive_hours: Annotated[SourcedAmount, _at_most(100)] = said(
+    cells: Annotated[SourcedCount, at_most(100_000)] = said("Cells in custody")
+    drive_hours: Annotated[SourcedAmount, at_most(100)] = said(
         "More officer hours for an arrest when the suite is full"
     )
     parameters: OwnValues = said("What holds here instead of the declared default", factory=dict)
@@ -162,11 +156,11 @@ class Service(Named):
 
     workers: Quantity = said("Workers")
     caseload: Annotated[Clients, AS_IT_STANDS] = said("Clients a worker can hold")
-    turnover_a_year: Quantity = said("Share of workers who leave a year")
-    vacancy_days: Annotated[Quantity, AS_IT_STANDS] = said("Mean days until a post is filled again")
-    waiting_limit: Annotated[Quantity, AS_IT_STANDS] = said("Longest waiting list, as a share of places")
+    turnover_a_year: Times = said("Share of workers who leave a year")
+    vacancy_days: Annotated[Days, AS_IT_STANDS] = said("Mean days until a post is filled again")
+    waiting_limit: Annotated[Times, AS_IT_STANDS] = said("Longest waiting list, as a share of places")
     order: Order = said("Who is admitted first")
-    cost_a_client_year: Quantity = said("Cost of a client-year, £")
+    cost_a_client_year: Pounds = said("Cost of a client-year, £")
     source: Text = said("Source of the service")
     rating: Rated = said("How far to trust it")
 
@@ -182,8 +176,8 @@ class Programme(Named):
     coercive: Annotated[StrictBool, AS_IT_STANDS] = said("Coercive")
     rate_ratio: EffectRatio = said("Latent offending of those who engage, at full effect, against without")
     rate_ratio_young: EffectRatio = said("The same, at 18 to 25")
-    months_to_full_effect: Quantity = said("Months to full effect")
-    half_life_months: Quantity = said("Half-life after support ends, months")
+    months_to_full_effect: Months = said("Months to full effect")
+    half_life_months: Months = said("Half-life after support ends, months")
     consent: Annotated[Probability, AS_IT_STANDS] = said("Consent, of those referred")
     engagement: Annotated[Probability, AS_IT_STANDS] = said("Engagement, of those who consented")
     dropout_early: Probability = said("Drop-out a month, first two months")
@@ -196,13 +190,13 @@ class Programme(Named):
     )
     abstinence: Annotated[StrictBool, AS_IT_STANDS] = said("A relapse puts somebody out", False)
     peer_led: Annotated[Share, AS_IT_STANDS] = said("How far people with experience of their own run it", 0.0)
-    appeal_young: Annotated[Number, AS_IT_STANDS] = said("Appeal at 18 to 25, log-odds on consent and engagement", 0.0)
-    appeal_older: Annotated[Number, AS_IT_STANDS] = said("Appeal from 26, log-odds on consent and engagement", 0.0)
+    appeal_young: Annotated[LogOdds, AS_IT_STANDS] = said("Appeal at 18 to 25, log-odds on consent and engagement", 0.0)
+    appeal_older: Annotated[LogOdds, AS_IT_STANDS] = said("Appeal from 26, log-odds on consent and engagement", 0.0)
     teachable: Annotated[Share, AS_IT_STANDS] = said(
         "How far it makes use of how receptive people are after detention", 0.0
     )
     fast_track: Share = said("Part of the waits for housing and mental health care that it saves", 0.0)
-    coordination_hours: Annotated[Quantity, AS_IT_STANDS] = said("Officer hours a month for each client", 0.0)
+    coordination_hours: Annotated[Times, AS_IT_STANDS] = said("Officer hours a month for each client", 0.0)
     published: tuple[Finding, ...] = said("What was published", ())
     source: Text = said("Source of the programme")
     rating: Rated = said("How far to trust it")
@@ -224,7 +218,7 @@ class Route(Named):
     categories: tuple[Kind, ...] = said(
         "Contacts it is for; none where there is no contact, in hospital and in the community", ()
     )
-    max_proven: Annotated[StrictInt, Field(ge=0)] | None = said("Most proven offences before", None)
+    max_proven: Annotated[StrictInt, Field(ge=0, le=10_000)] | None = said("Most proven offences before", None)
     needs_any: tuple[Need, ...] = said("Needs it asks for, one of them", ())
     min_severity: Annotated[Share, AS_IT_STANDS] = said("Severity that a need must have", 0.0)
     domestic_abuse_excluded: StrictBool = said("Domestic abuse shuts it", True)

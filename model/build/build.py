@@ -14,7 +14,7 @@ from ...agents.declaring import Record
 from ...agents.par import AGES, par_record
 from ...agents.person import N_NEEDS
 from ...scenarios.loader import Catalogue
-from ...scenarios.parameters import register
+from ...scenarios.parameters import InputError, register
 from ...scenarios.schema import Locality, Programme, Regime, Route, Service, as_they_stand, number_of
 from ...scenarios.words import (
     ADMISSION_ORDERS,
@@ -240,6 +240,8 @@ def _weights(locality: Locality, values: Values, by_place: np.ndarray) -> popula
     female = (1.0 - locality.male_share.value) * values[f"risk_by_sex.{SEXES[0]}"]
     ethnicities = [locality.ethnicity_shares[name].value for name in ETHNICITIES]
     whole = math.fsum(ages)
+    if whole <= 0.0:
+        raise InputError(f"Nobody lives in {locality.name}: risk_by_age is 0 for every age that it has.")
     shares = [weight / whole for weight in ages]
     deaths = deaths_by_band(_curve(values, "death_base"), shares, AGE_BOUNDS, values["entry_for_deaths"])
     within, newly = entrants(shares, AGE_BOUNDS, values["exit_rate"] + values["move_rate"], deaths)
@@ -306,8 +308,11 @@ def _fill_people(
     weights = _weights(locality, values, places.people)
     ratio = locality.drug_need_ratio.value
     population.make_people(world.people, world.par, seed, first, weights, ratio, area, spacing)
+    if not any(values[f"category_base.{category}"] for category in CATEGORIES):
+        raise InputError("There is nothing to offend over: category_base is 0 for every category.")
     mean_rate = values["latent_per_person"] * locality.crime_per_1000.value / values["england_crime"]
-    population.scale_people(world.people, world.par, world.programmes, seed, first, mean_rate)
+    if population.scale_people(world.people, world.par, world.programmes, seed, first, mean_rate) == 0.0:
+        raise InputError(f"Nobody in {locality.name} ever offends: age_base is 0 for everybody who lives there.")
     population.make_officers(world.officers, world.par, seed)
     world.ties[:] = social_ties(world.people, world.par, seed)
     population.step_aside(world.ties, first)

@@ -183,11 +183,13 @@ def make_people(
 def scale_people(
     people: Table[Person], par: np.record, programmes: Table[Programme], seed: int, first: int, mean_rate: float
 ) -> float:
-    """Scale offending to the locality's level, then work out mixes, welfare rates and histories."""
+    """Scale offending to the locality's level, then work out mixes, welfare rates and histories; 0 where nobody offends."""
     total = 0.0
     for i in range(first):
         person = people[i]
         total += person.rate0 * on_curve(par.age_curve, age_at(person, 0.0)) * usual_spell(par)
+    if total <= 0.0:
+        return 0.0
     factor = mean_rate * first / total
     for i in range(people.shape[0]):
         person = people[i]

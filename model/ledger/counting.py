@@ -9,16 +9,19 @@ import numpy as np
 from ...agents.engine.behaviour import behaviour
 from ...agents.person import CELLS, age_at, at_liberty, group_of, support_log, victim_rate
 from ...agents.records import OfficerNo, Person, Service
-from ...agents.states import CaseState
+from ...agents.states import CaseState, Status
 from ...scenarios.words import Task
 from ..world import SCALE, World
 from .measures import Measure as M
 
+MOST = 2**61  # of a total in fixed point: four of them are still a whole number of 64 bits
+
 
 @behaviour
 def fixed(x: float) -> int:
-    """A number as an integer of 1/2^20, rounded once."""
-    return int(math.floor(x * SCALE + 0.5))
+    """A number as an integer of 1/2^20, rounded once; `MOST` for one that is too large, and for what is no number."""
+    scaled = x * SCALE + 0.5
+    return int(math.floor(scaled)) if -MOST < scaled < MOST else MOST
 
 
 @behaviour
@@ -49,8 +52,16 @@ def month_until(w: World, moment: float) -> int:
 @behaviour
 def add(w: World, measure: int, month: int, group: int, place: int, amount: int) -> None:
     """Add a fixed-point amount to both tables."""
-    w.by_group[month, group, measure] += amount
-    w.by_place[month, place, measure] += amount
+    w.by_group[month, group, measure] = held(w, w.by_group[month, group, measure] + amount)
+    w.by_place[month, place, measure] = held(w, w.by_place[month, place, measure] + amount)
+
+
+@behaviour
+def held(w: World, total: int) -> int:
+    """A total that has just grown; beyond `MOST` the run fails, long before the whole number would wrap."""
+    if not -MOST < total < MOST:
+        w.clock.status = Status.TOO_LARGE
+    return total
 
 
 @behaviour
@@ -80,8 +91,9 @@ def spread(w: World, measure: int, group: int, place: int, begin: float, end: fl
 def work(w: World, j: OfficerNo, task: int, hours: float, moment: float) -> None:
     """Enter hours of officer `j` in the ledger; training is outside the day's demand."""
     amount = fixed(hours)
+    month = month_of(w, moment)
     w.ledger[j, task] += amount
-    w.hours[month_of(w, moment), task] += amount
+    w.hours[month, task] = held(w, w.hours[month, task] + amount)
     if task != Task.TRAINING:
         w.teams[w.officers[j].team].today += amount
 
@@ -93,7 +105,9 @@ def count_support(w: World, person: Person, moment: float, group: int, place: in
     if person.case >= 0 and w.cases[person.case].state == CaseState.IN_SUPPORT:
         days = fixed(years * 365.0)
         if w.clock.counting:
-            w.funnel[w.cases[person.case].route, M.SUPPORT_DAYS - M.ELIGIBLE] += days
+            r = int(w.cases[person.case].route)
+            step = M.SUPPORT_DAYS - M.ELIGIBLE
+            w.funnel[r, step] = held(w, w.funnel[r, step] + days)
         if person.ordinary == 0:
             spread(w, M.SUPPORT_DAYS, group, place, since, moment, years * 365.0)
     if eased != 0.0:
@@ -112,7 +126,7 @@ def count_relief(w: World, person: Person, group: int, years: float) -> None:
     size *= 1.0 - programme.bond * (1.0 - person.bond)
     for k in range(w.relieved.shape[0]):
         if (int(person.got) >> k) & 1:
-            w.relieved[k] += fixed(size * programme.meets[k] * np.float64(person.needs[k]))
+            w.relieved[k] = held(w, w.relieved[k] + fixed(size * programme.meets[k] * np.float64(person.needs[k])))
 
 
 @behaviour

@@ -7,7 +7,7 @@ import numpy as np
 from ...agents.engine.behaviour import behaviour
 from ...agents.records import CaseNo, Person, RouteNo
 from ..world import World
-from .counting import count, fixed
+from .counting import count, fixed, held
 from .measures import Measure as M
 
 
@@ -19,7 +19,8 @@ def count_step(w: World, measure: int, r: RouteNo, person: Person, opened: float
     The groups' tables hold what happened, and leave out ordinary provision, which every regime has.
     """
     if w.clock.counting and opened >= np.float64(w.clock.fork_day):
-        w.funnel[r, measure - M.ELIGIBLE] += fixed(amount)
+        step = measure - M.ELIGIBLE
+        w.funnel[r, step] = held(w, w.funnel[r, step] + fixed(amount))
     if w.routes[r].ordinary == 0:
         count(w, measure, person, moment, amount)
 

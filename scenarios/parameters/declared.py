@@ -5,7 +5,6 @@ Core objects: Subject, what a file may say; Entry, one number or one table of nu
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Final, Self, get_args
 
@@ -19,7 +18,6 @@ from ..words import RATINGS, ROLES
 from .parameter import Parameter, Rating, Role, Scale
 
 SORTS: Final = ("value", "values", "grid", "believed")  # what an entry holds, one of these
-UNBOUNDED: Final = (0.0, math.inf)  # the limits of what gives none
 
 
 def _name(name: str) -> str:
@@ -45,7 +43,7 @@ class Entry(Record):
     grid: Mapping[str, Mapping[str, Number]] | None = None
     believed: tuple[Number, Number, Number] | None = None
     scale: Annotated[Scale, BeforeValidator(one_of(get_args(Scale)))] = "linear"
-    bounds: tuple[Number, Number] = UNBOUNDED
+    bounds: tuple[Number, Number]  # between which every total still fits into the engine's whole numbers
     rating: Annotated[Rating, BeforeValidator(one_of(RATINGS))]
     source: Text
     fitted_to: str = ""

@@ -181,7 +181,7 @@ def test_shares_are_accepted_within_rounding_and_leave_in_the_order_of_the_vocab
         ({"workers": True}, "must be a number or the name of a parameter, not True"),
         ({"workers": None}, "must be a number or the name of a parameter, not None"),
         ({"workers": float("inf")}, "must be a number or the name of a parameter, not inf"),
-        ({"workers": -1}, "must be 0 or more, not -1"),
+        ({"workers": -1}, "must be between 0 and 1,000,000, not -1"),
         ({"order": "by_neeed"}, "Did you mean by_need?"),
     ],
 )
@@ -255,7 +255,7 @@ def test_a_route_beside_the_disposal_may_serve_people_arrested_on_a_warrant() ->
         ({"routes": ["r", "r"]}, "routes names the same route twice"),
         ({"routes": ["rr"]}, "refers to rr, which is not a route. Did you mean r?"),
         ({"workers": {"t": 3}}, "refers to t, which is not a service"),
-        ({"workers": {"s": -3}}, "must be 0 or more, not -3"),
+        ({"workers": {"s": -3}}, "must be between 0 and 1,000,000, not -3"),
         ({"own_routes": [ROUTE]}, "own_routes has x, which routes does not open"),
         ({"own_services": [SERVICE, SERVICE]}, "own_services has two items of the same name"),
     ],

@@ -27,6 +27,7 @@ parameters:
     role: constant
     unit: kg
     values: {red: 1.5, dark_blue: 2}
+    bounds: [0, 20]
     rating: judgement
     source: Judgement
     fitted_to: V1
@@ -58,7 +59,7 @@ def test_a_file_says_all_there_is_to_know_of_a_number() -> None:
     )  # fmt: skip
     assert (red.name, red.low, red.default, red.high) == ("weight.red", 1.5, 1.5, 1.5)
     assert blue.name == "weight.dark_blue" and blue.text == "What a thing of this colour weighs: dark blue."
-    assert (blue.floor, blue.ceiling) == (0.0, float("inf")), "what gives no bounds may be anything from 0"
+    assert (blue.floor, blue.ceiling) == (0.0, 20.0)
     assert red.fitted_to == blue.fitted_to == "V1"
 
 
@@ -77,8 +78,8 @@ def test_a_grid_is_read_row_by_row() -> None:
     [
         ("    rating: weak\n", "", "line 4: parameters.things.rating is missing."),
         ("    source: Judgement\n", "", "line 15: parameters.weight.source is missing."),
-        ("source: Judgement\n", "source: ''\n", "line 21: parameters.weight.source must not be empty."),
-        ("fitted_to", "fited_to", "line 22: there is no field called fited_to. Did you mean fitted_to?"),
+        ("source: Judgement\n", "source: ''\n", "line 22: parameters.weight.source must not be empty."),
+        ("fitted_to", "fited_to", "line 23: there is no field called fited_to. Did you mean fitted_to?"),
         ("rating: weak", "rating: week", "line 11: parameters.things.rating must be one of strong, moderate, weak, judgement, "
          "not 'week'. Did you mean weak?"),
         ("role: uncertainty", "role: lover", "line 6: parameters.things.role must be one of lever, uncertainty, constant, not "
