@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from .errors import did_you_mean
+
+EARLIEST: Final = 1900  # the first year of a day, and the last
+LATEST: Final = 2199
 
 
 class Record(BaseModel):
@@ -36,9 +39,12 @@ def one_of(known: Sequence[str]) -> Callable[[Any], Any]:
 def _date(value: Any) -> date:
     """A day; YAML is read with days as text, because its own error for 31 April knows no line."""
     try:
-        return value if type(value) is date else date.fromisoformat(value)
+        day = value if type(value) is date else date.fromisoformat(value)
     except (TypeError, ValueError):
         raise ValueError(f"must be a date such as 2026-04-01, not {value!r}") from None
+    if not EARLIEST <= day.year <= LATEST:
+        raise ValueError(f"must be a day from {EARLIEST} to {LATEST}, not {day}")
+    return day
 
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]

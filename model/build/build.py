@@ -271,7 +271,7 @@ def build(
         seed: The replicate's seed, 0 to 2^62.
         log_room: How many happenings to keep person by person.
     """
-    days = sum(month.days for month in months)
+    days = sum(int(month.days) for month in months)
     places = neighbourhoods(locality)
     first = people_of(locality, values)
     spacing = 365.0 / max(first * (values["exit_rate"] + values["move_rate"] + values["entry_for_deaths"]), 1e-9)

@@ -99,5 +99,5 @@ def financial_years(months: Sequence[Month]) -> list[FinancialYear]:
     found = []
     for begins, numbers in groupby(range(len(months)), key=lambda number: months[number].year):
         mine = tuple(numbers)
-        found.append(FinancialYear(begins, sum(months[number].days for number in mine), mine))
+        found.append(FinancialYear(begins, sum(int(months[number].days) for number in mine), mine))
     return found
