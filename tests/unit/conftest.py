@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from typing import Self
 
 import numpy as np
 import pytest
 
 from diversion.agents.engine import ahead, behaviour, blank
-from diversion.agents.records import Entry, Person
+from diversion.agents.records import Entry, Incident, Person, Programme, Service
 from diversion.agents.states import State
 from diversion.model.build.build import parameters
-from diversion.model.ledger.measures import MEASURES
+from diversion.model.incident import fill_incident
+from diversion.model.ledger.measures import MEASURES, STEPS
 from diversion.model.simulation import Setting, Simulation
-from diversion.model.world import SCALE, World
+from diversion.model.world import SCALE, World, _twin, assemble
 from diversion.scenarios.parameters import resolve
 from diversion.scenarios.schema import Regime
 from diversion.scenarios.words import TASKS
 
+FORKED: dict[Hashable, World] = {}  # towns just after the fork, each built once
 INSTEAD = ((ahead.fetch_ahead, ahead._nothing), (blank.blank, blank._alone))  # of what only a compiler understands
 
 
@@ -81,7 +84,14 @@ class Tiny:
             "proven_fork",
         ):
             world.people[name] = 0
+        world.ledger[:] = world.hours[:] = world.teams["today"][:] = 0
         self.before = world.by_group.sum(axis=(0, 1))
+
+    def sure(self, **chances: float) -> Self:
+        """Some parameters beyond what a user may ask for, to leave nothing to luck."""
+        for name, value in chances.items():
+            self.w.par[name] = value
+        return self
 
     def counted(self, *names: str) -> list[float]:
         """What these measures have counted so far."""
@@ -112,6 +122,35 @@ class Tiny:
                 e = int(events[e].next)
         return [event for event in found if event.kind == kind]
 
+    def incident(self, i: int = 0, category: int = 0, moment: float = 100.25, key: int = 4097) -> Incident:
+        """A contact with person `i`, with what can be seen at it."""
+        incident = Incident.one()
+        fill_incident(self.w, incident, i, key, category, moment)
+        return incident
+
+    def somebody(self, i: int = 0, **fields: object) -> Person:
+        """Person `i`, thirty years old, with some fields set."""
+        person = self.w.people[i]
+        person.born = 100.0 - 30.0 * 365.25
+        for name, value in fields.items():
+            if isinstance(value, list):
+                person[name][:] = value
+            else:
+                setattr(person, name, value)
+        return person
+
+    def programme_of(self, r: int) -> Programme:
+        """The programme behind a route."""
+        return self.w.programmes[int(self.w.routes[r].programme)]
+
+    def service_of(self, r: int) -> Service:
+        """The service behind a route."""
+        return self.w.services[int(self.programme_of(r).service)]
+
+    def steps(self, r: int) -> dict[str, float]:
+        """What the funnel has counted of one route."""
+        return {name: float(value) for name, value in zip(STEPS, self.w.funnel[r] / SCALE, strict=True) if value}
+
     def route(self, name: str) -> int:
         """The number of a route."""
         return [route.name for route in self.setting.catalogue.routes].index(name)
@@ -124,8 +163,10 @@ def tiny(plain: None, setting_of: Callable[..., Setting]) -> Callable[..., Tiny]
     def make(regime: str | Regime = "none", seed: int = 1, years: int = 2, **changes: float) -> Tiny:
         given: Mapping[str, float] = {name.replace("__", "."): value for name, value in changes.items()}
         setting = setting_of(regimes=(regime,), changes=given, residents=800, years=years, run_in=0)
-        branch = Simulation.build(setting, seed).fork(setting.regimes[0])
-        world = branch.world
+        key = (str(regime), seed, years, tuple(sorted(given.items())))
+        if key not in FORKED:
+            FORKED[key] = Simulation.build(setting, seed).fork(setting.regimes[0]).world
+        world = assemble({name: _twin(value) for name, value in FORKED[key]._asdict().items() if name != "handle"})
         world.heads[:] = -1  # not even a worker leaves
         return Tiny(setting, world)
 

@@ -73,8 +73,8 @@ def test_orders_are_broken_by_a_share_that_grows_with_need_and_soon_or_late(par_
     broken = set()
     for needs, chance in (([], 0.15), ([1.0] * 6, 0.45)):
         for key in range(40):
-            u, v = draw_two(SEED, WHO, Decision.BREACH, key, 4)
-            days = k.breach_delay(somebody(needs=needs), WHO, key, 1, par, SEED)
+            u, v = draw_two(SEED, WHO, Decision.BREACH, key, 12)
+            days = k.breach_delay(somebody(needs=needs), WHO, key, 3, par, SEED)
             assert days == (pytest.approx(-60.0 * math.log(v)) if u < chance else k.NEVER)
             broken.add(u < chance)
     assert broken == {True, False}

@@ -71,12 +71,12 @@ def test_of_what_came_since_the_fork_an_officer_sees_as_much_as_the_channel_lets
 
 @pytest.mark.parametrize("black", [False, True])
 def test_the_pull_to_arrest_is_the_sum_of_its_parts(black: bool, par_of: Par, somebody: One) -> None:
-    par = par_of(channel_time_cost=0.5, arrest_pressure=2.0, arrest_history=0.3, arrest_ratio_black=1.25,
+    par = par_of(channel_time_cost=0.5, arrest_pressure=3.0, arrest_history=0.3, arrest_ratio_black=1.25,
                  history_contacts_most=25.0)  # fmt: skip
     incident = one(Incident, category=ContactKind.BURGLARY, evidence=0.9, victim=1, prior_contacts=9)
     person = somebody(ethnicity=Ethnicity.BLACK if black else Ethnicity.ASIAN)
     team, officer = one(Team, pressure=1.2), one(Officer, severity=0.35)
-    expected = par.arrest_base[7] + 0.35 + par.arrest_evidence * 0.4 + par.arrest_victim + 0.3 * 3.0 - 0.2
+    expected = par.arrest_base[7] + 0.35 + par.arrest_evidence * 0.4 + par.arrest_victim + 0.3 * 3.0 - 0.3
     expected += math.log(1.25) if black else 0.0
     assert o.arrest_utility(officer, person, incident, team, par) == pytest.approx(expected)
     incident.prior_contacts = 400
@@ -90,8 +90,8 @@ def test_the_shadow_is_the_alternative_that_wins_by_its_pull_and_its_own_luck(pa
     seen = set()
     for key in range(60):
         incident = one(Incident, category=key % 9, evidence=key / 60.0, victim=key % 2, key=key, person=3,
-                       prior_contacts=key % 30)  # fmt: skip
-        record = math.sqrt(min(key % 30, 25.0))
+                       prior_contacts=9 * (key % 30))  # fmt: skip
+        record = math.sqrt(min(9 * (key % 30), 25.0))
         lean = par.arrest_evidence * (key / 60.0 - 0.5) + par.arrest_victim * (key % 2)
         pulls = [0.0, par.resolution_base[key % 9] - 0.4 * record, par.interview_base[key % 9] + lean,
                  par.arrest_base[key % 9] + 0.2 + lean + par.arrest_history * record]  # fmt: skip
@@ -147,6 +147,7 @@ RULES: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any], bool]] = [
     ({"ordinary": 1}, {"case": 5, "ordinary": 1}, {}, False),
     ({"ordinary": 1}, {}, {}, True),
     ({"repeats": 0}, {"referred_at": 3.0}, {}, False),
+    ({"repeats": 0}, {"referred_at": 0.5}, {}, False),
     ({"repeats": 0}, {}, {}, True),
     ({"repeats": 1}, {"referred_at": 3.0}, {}, True),
 ]  # fmt: skip
@@ -193,13 +194,13 @@ def test_training_halves_in_each_half_life_and_never_works_backwards(par_of: Par
 def test_the_chance_of_an_offer_is_the_sum_of_what_moves_it_at_each_door(
     stage: int, par_of: Par, somebody: One
 ) -> None:
-    par = par_of(training_effect=0.4, training_half_life=6.0, belief_weight=2.0, channel_belief=0.5, belief_start=0.4,
+    par = par_of(training_effect=0.4, training_half_life=6.0, belief_weight=1.5, channel_belief=0.5, belief_start=0.4,
                  cream_skimming=-0.3, cream_centre=2.0, cream_band=3.0, cream_bands_most=4.0,
                  officer_keenness_spread=1.0, offer_ratio_black=0.8)  # fmt: skip
     officer = one(Officer, keenness=0.7, belief=0.6)
     route = one(Route, offer=0.2, lift=0.15, stage=stage)
     incident = one(Incident, shadow=Disposal.VOLUNTARY_INTERVIEW, prior_contacts=3, moment=6.0 * MONTH)
-    odds = logit(0.2) * math.sqrt(1.346) + 0.7 + 0.15 + 2.0 * 0.5 * 0.2
+    odds = logit(0.2) * math.sqrt(1.346) + 0.7 + 0.15 + 1.5 * 0.5 * 0.2
     odds += par.offer_shadow[2] if stage == Stage.STREET else 0.0
     odds += 0.4 * 0.5 if stage != Stage.CUSTODY else 0.0
     odds += -0.3 * (1.0 - 2.0) if stage != Stage.SOCIAL_CONTACT else 0.0
@@ -236,7 +237,7 @@ def test_an_offer_needs_the_officer_s_will_and_the_admission_a_route_asks_for(pa
 
 
 def test_consent_adds_trust_appeal_and_the_moment_to_the_programme_s_own(par_of: Par, somebody: One) -> None:
-    par = par_of(trust_start=0.4)
+    par = par_of(trust_start=0.4, trust_weight=1.5)
     programme = one(Programme, consent=0.7, appeal_older=0.2)
     person = somebody(born=-40 * YEAR, trust=0.5)
     expected = expit(logit(0.7) + par.trust_weight * 0.1 + 0.2 + 0.35)

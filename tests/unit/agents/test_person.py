@@ -80,6 +80,7 @@ def test_the_mix_of_categories_tilts_with_needs_and_is_drawn_by_what_leads_to_a_
     for c in range(len(CATEGORIES)):
         assert p.pick_category(person, ends[c] - 1e-6, par) == c
         assert p.pick_category(person, min(ends[c] + 1e-6, 1.0 - 1e-12), par) == min(c + 1, len(CATEGORIES) - 1)
+    assert p.pick_category(person, 1.5, par) == len(CATEGORIES) - 1, "rounding leaves nobody without a category"
     none = somebody()
     base = p.category_share(none, 0, par)
     assert base == pytest.approx(par.category_base[0])
@@ -156,12 +157,12 @@ def test_label_ties_prison_and_lost_deterrence_add_up(par_of: Par, somebody: One
     assert p.other_logs(person, 49.9, par) == pytest.approx(lasting + 0.6 * math.log(1.1))
 
 
-@pytest.mark.parametrize(("age", "youth"), [(24.9, 0.9), (25.0, 1.0)])
+@pytest.mark.parametrize(("age", "services", "youth"), [(24.9, 0.9, 0.9), (25.0, 0.9, 1.0), (24.9, 1.1, 1.1)])
 @pytest.mark.parametrize("spell", [0, 1])
 def test_age_and_a_bad_spell_make_what_no_regime_changes(
-    age: float, youth: float, spell: int, par_of: Par, somebody: One
+    age: float, services: float, youth: float, spell: int, par_of: Par, somebody: One
 ) -> None:
-    par = par_of(youth_services=0.9, youth_services_age=25.0, spell_ratio=7.0)
+    par = par_of(youth_services=services, youth_services_age=25.0, spell_ratio=7.0)
     person = somebody(spell=spell)
     p.set_steady(person, age, par)
     assert person.steady == pytest.approx(p.on_curve(par.age_curve, age) * (7.0 if spell else 1.0) * youth)
@@ -186,6 +187,9 @@ def test_rates_follow_support_and_all_else_and_a_victim_needs_more_help_until_it
     assert helped.rate == pytest.approx(3.0 * math.exp(label + eased))
     # As of the last review (10), which was before the end (11); the moment itself (20) does not matter.
     assert helped.welfare == pytest.approx(0.4 * 1.3 * math.exp(eased))
+    usual = somebody(born=-30 * YEAR, rate0=2.0, steady=1.5, welfare0=0.4)
+    p.set_rates(usual, table, 20.0, par)
+    assert (usual.rate, usual.welfare) == (3.0, 0.4)
     over = somebody(**base, victim_until=10.0)
     p.set_rates(over, table, 20.0, par)
     assert over.welfare == 0.4
@@ -208,9 +212,15 @@ def test_the_worst_programme_is_the_one_that_harms_most_and_helpful_ones_raise_n
     par, person = par_of(), somebody(needs=SEVERE)
     table = Programme.table(3)
     table["meets"][:, 0] = 1.0
-    table["relief"], table["relief_young"] = [0.5, -0.1, 0.2], [0.4, 0.3, -0.3]
-    assert p.worst_ratio(person, table, par) == pytest.approx(math.exp(0.3 * par.need_weight[0]), rel=1e-9)
-    assert p.worst_ratio(person, table[:1], par) == 1.0
+    for relief, young, most in (
+        ([0.5, -0.1, 0.2], [0.4, 0.3, -0.3], 0.3), ([-0.4, -0.1, 0.2], [0.1, 0.2, 0.3], 0.4), ([0.1] * 3, [0.1] * 3, 0.0)
+    ):  # fmt: skip
+        table["relief"], table["relief_young"] = relief, young
+        found = p.worst_ratio(person, table, par)
+        assert found == pytest.approx(math.exp(most * par.need_weight[0]), rel=1e-9)
+        assert most == 0.0 or found > math.exp(most * par.need_weight[0]) * (1.0 + 5e-13), (
+            "a bound is never rounded down"
+        )
 
 
 def test_who_is_locked_up_offends_less_as_far_as_that_channel_is_open(par_of: Par, somebody: One) -> None:
@@ -224,7 +234,7 @@ def test_who_is_locked_up_offends_less_as_far_as_that_channel_is_open(par_of: Pa
 def test_trust_opens_people_less_where_peers_lead_and_appeal_goes_by_age(
     age: float, appeal: float, par_of: Par, somebody: One
 ) -> None:
-    par = par_of(trust_start=0.4)
+    par = par_of(trust_start=0.4, trust_weight=1.5)
     offer = programme(peer_led=0.25, appeal_young=0.3, appeal_older=-0.2)
     person = somebody(born=-age * YEAR, trust=0.7)
     assert p.openness(person, offer, 0.0, par) == pytest.approx(par.trust_weight * 0.75 * 0.3 + appeal)
@@ -258,6 +268,7 @@ def test_support_grows_to_95_of_100_in_its_months_and_fades_until_it_is_too_litt
     help_ = programme(months_to_full=4.0, half_life=6.0)
     person, month = somebody(), 30.4375
     p.grow_support(person, help_, 2.0 * month, True, par)
+    assert person.support == pytest.approx(1.0 - math.exp(-1.5))
     p.grow_support(person, help_, 2.0 * month, True, par)
     assert person.support == pytest.approx(1.0 - math.exp(-3.0))
     p.grow_support(person, help_, 6.0 * month, False, par)
@@ -282,6 +293,8 @@ def test_deaths_go_by_age_needs_the_weeks_after_prison_and_support(par_of: Par, 
     assert p.death_rate(person, 33.3, 128.0, False, par) == pytest.approx(usual)
     assert p.death_rate(person, 33.3, 127.9, False, par) == pytest.approx(usual * 3.5)
     assert p.death_rate(person, 33.3, 128.0, True, par) == pytest.approx(usual * 0.9)
+    first = somebody(death_ratio=2.0, released_at=0.5)
+    assert p.death_rate(first, 33.3, 5.0, False, par) == pytest.approx(usual * 3.5)
     never = somebody(death_ratio=2.0)
     assert p.death_rate(never, 33.3, 5.0, False, par) == pytest.approx(usual)
 

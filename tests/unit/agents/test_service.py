@@ -47,6 +47,9 @@ def test_places_are_those_of_the_workers_who_are_there(par_of: Par) -> None:
         service.active = active
         assert s.has_place(service, par) is room
     assert s.has_place(service, par_of(channel_capacity=0.0))
+    service.caseload, service.active = 4.0, 11
+    assert s.has_place(service, par), "the last place is one"
+    service.caseload = 2.5
     # The list is as long as a share of all posts allows, filled or not: 0.4 of 12.5.
     for waiting, open_ in ((4, True), (5, False), (6, False)):
         service.waiting = waiting
@@ -63,7 +66,8 @@ def test_a_hand_over_takes_an_exponential_time(plain: None) -> None:
 def test_detention_makes_receptive_only_in_custody_and_wears_off(par_of: Par) -> None:
     par = par_of(teachable_moment=0.8, teachable_days=10.0)
     custody, street = one(Route, stage=Stage.CUSTODY), one(Route, stage=Stage.STREET)
-    using, not_ = one(Programme, teachable=0.5), one(Programme)
+    using, not_, whole = one(Programme, teachable=0.5), one(Programme), one(Programme, teachable=1.0)
+    assert s.receptive(custody, whole, 0.0, par) == pytest.approx(0.8)
     assert s.receptive(custody, using, 0.0, par) == pytest.approx(0.4)
     assert s.receptive(custody, using, 10.0, par) == pytest.approx(0.4 / math.e)
     assert s.receptive(street, using, 0.0, par) == s.receptive(custody, not_, 0.0, par) == 0.0
@@ -134,6 +138,14 @@ def test_help_with_each_need_comes_after_its_own_wait_and_stays(plain: None, som
         s.meet_needs(person, 7, programme, days, 4)
         came = [k for k in range(6) if (int(person.got) >> k) & 1]
         assert came == sorted([0, *(k for k, wait in waits.items() if wait < days)])
+    late = somebody(got=0b001000)
+    s.meet_needs(late, 7, programme, max(waits.values()) + 1.0, 4)
+    assert late.got == 0b001101, "what has come of one need keeps no other from coming"
+    programme.wait[0] = 0.9
+    soon = somebody()
+    s.meet_needs(soon, 7, programme, 0.0, 4)
+    assert soon.got == 0
+    programme.wait[0] = 0.0
     kept = somebody(got=0b101000)
     s.meet_needs(kept, 7, programme, 0.0, 4)
     assert kept.got == 0b101001

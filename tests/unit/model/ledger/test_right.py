@@ -1,0 +1,350 @@
+"""The ledger against values worked out by hand: what is counted when, what it costs, and who was followed (row 30)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from diversion.agents.states import CaseState, Happening, Whereabouts
+from diversion.model.calendar import open_over
+from diversion.model.ledger import costs as c
+from diversion.model.ledger import counting as k
+from diversion.model.ledger import happenings as h
+from diversion.model.ledger.easing import eased
+from diversion.model.ledger.funnel import count_step
+from diversion.model.ledger.measures import MEASURES, STEPS
+from diversion.model.ledger.measures import Measure as M
+from diversion.model.ledger.outcome import Run, ratio, share
+from diversion.model.ledger.outcomes import OUTCOMES, outcomes
+from diversion.model.ledger.reading import Reading
+from diversion.model.simulation import Simulation
+from diversion.model.support import admit, refer
+from diversion.model.world import SCALE
+from diversion.scenarios.loader import catalogue as parts_of
+from diversion.scenarios.words import TASKS, Disposal, Stage, Task
+
+Towns = Callable[..., Any]
+NEAR: dict[str, Any] = {"abs": 6e-6}
+LEAD, CONTRACT, ORDINARY = "lead-street", "checkpoint-custody", "liaison-and-diversion"
+YEARS = 2.0
+
+
+# --- counting ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_counted_is_rounded_once_and_the_parts_of_a_stretch_sum_to_the_whole(plain: None) -> None:
+    assert [k.fixed(x) for x in (1.0, 0.25, -1.0, 0.4 / SCALE, 0.6 / SCALE)] == [SCALE, SCALE // 4, -SCALE, 0, 1]
+    parts = [k.between(1.7, before / 365.0, (before + 1) / 365.0) for before in range(28)]
+    assert sum(parts) == k.between(1.7, 0.0, 28.0 / 365.0) == k.fixed(1.7 * 28.0 / 365.0)
+    assert [k.month_of(day) for day in (0.0, 30.41, 30.42, 364.99, 365.0)] == [0, 0, 1, 11, 12]
+
+
+def test_an_hour_is_entered_for_the_officer_the_month_and_the_day_of_the_team_but_for_training(tiny: Towns) -> None:
+    town = tiny()
+    w, j = town.w, 0
+    team = w.teams[int(w.officers[j].team)]
+    k.work(w, j, Task.COURT, 1.5, 100.25)
+    assert w.ledger[j, Task.COURT] == w.hours[3, Task.COURT] == team.today == 1.5 * SCALE
+    k.work(w, j, Task.TRAINING, 4.0, 9999.0)
+    assert w.ledger[j, Task.TRAINING] == w.hours[-1, Task.TRAINING] == 4.0 * SCALE and team.today == 1.5 * SCALE
+
+
+def test_a_stretch_of_life_is_counted_by_its_intensity(tiny: Towns) -> None:
+    town = tiny(channel_custody_time=0.75)
+    person = town.somebody(rate=7.3, harm_share=2.0, recorded_harm_share=1.5, victim_share=0.5, undetected_share=0.25,
+                           death=0.02, begun=100.0, since=110.0)  # fmt: skip
+    k.accrue(town.w, person, 120.0)
+    latent = 7.3 * 10.0 / 365.0
+    expected = {"latent": latent, "harm": 2.0 * latent, "recorded_harm": 1.5 * latent, "victim_offences": 0.5 * latent,
+                "undetected": 0.25 * latent, "person_years": 10.0 / 365.0, "deaths_expected": 0.2 / 365.0}  # fmt: skip
+    assert town.everything() == {name: pytest.approx(value, rel=1e-5, abs=1e-6) for name, value in expected.items()}
+    assert person.since == 120.0
+    k.accrue(town.w, person, 120.0)
+    assert town.count("latent") == pytest.approx(latent, **NEAR)
+    person.inside = Whereabouts.IMPRISONED
+    k.accrue(town.w, person, 130.0)
+    assert town.count("latent") == pytest.approx(1.25 * latent, **NEAR)
+    assert town.count("person_years") == pytest.approx(20.0 / 365.0, **NEAR)
+
+
+@pytest.mark.parametrize(("age", "relief"), [(25.0, 0.8), (30.0, 0.5)])
+def test_support_counts_its_days_and_the_need_it_relieves(age: float, relief: float, tiny: Towns) -> None:
+    town = tiny("combined", channel_support=0.9)
+    w, r = town.w, town.route(LEAD)
+    programme = town.programme_of(r)
+    programme.relief, programme.relief_young, programme.bond = 0.5, 0.8, 0.4
+    programme.meets[:] = [1.0, 0.5, 0.0, 0.0, 0.0, 0.25]
+    refer(w, town.incident(), r, 0, 100.0)
+    admit(w, int(w.people[0].case), 100.0)
+    person = town.somebody(
+        support=0.6, bond=0.5, got=0b100001, needs=[1.0, 1.0, 0.0, 0.0, 0.0, 0.8], born=100.0 - age * 365.25
+    )
+    town.before = w.by_group.sum(axis=(0, 1))
+    k.accrue(w, person, 136.5)
+    size = 0.9 * 0.6 * relief * (1.0 - 0.4 * 0.5) * 0.1
+    assert (
+        town.counted("support_days") == [pytest.approx(36.5, **NEAR)] == [pytest.approx(town.steps(r)["support_days"])]
+    )
+    assert list(w.relieved / SCALE) == pytest.approx([size, 0.0, 0.0, 0.0, 0.0, size * 0.25 * 0.8], **NEAR)
+    weight = w.par.need_weight[0] + 0.25 * 0.8 * w.par.need_weight[5]
+    assert town.count("relief") == pytest.approx(size * weight / np.mean(w.par.need_weight), **NEAR)
+    # What the reading says of the moment is the same share of the same weight.
+    w.clock.day = 137
+    (row,) = eased(w, 7)
+    whole = w.par.need_weight[0] + w.par.need_weight[1] + 0.8 * w.par.need_weight[5]
+    assert row["share"] == pytest.approx(size / 0.1 * weight / whole, rel=1e-6)
+    assert (row["look"], row["person"], row["got"]) == (7, 0, 0b100001)
+
+
+def test_ordinary_support_has_its_days_in_the_funnel_alone_and_before_the_fork_nobody_has(tiny: Towns) -> None:
+    town = tiny("combined")
+    w, r = town.w, town.route(ORDINARY)
+    refer(w, town.incident(), r, 0, 100.0)
+    admit(w, int(w.people[0].case), 100.0)
+    k.accrue(w, w.people[0], 110.0)
+    assert town.count("support_days") == 0.0 and town.steps(r)["support_days"] == pytest.approx(10.0, **NEAR)
+    w.clock.counting = 0
+    k.accrue(w, w.people[0], 120.0)
+    assert town.steps(r)["support_days"] == pytest.approx(10.0, **NEAR)
+
+
+def test_a_step_on_the_way_in_is_counted_by_route_since_the_fork_and_by_group_for_its_own_routes(tiny: Towns) -> None:
+    town = tiny("combined")
+    w, own, ordinary = town.w, town.route(LEAD), town.route(ORDINARY)
+    for r in (own, ordinary):
+        count_step(w, M.ENGAGED, r, w.people[0], 0.0, 100.25, 1.0)
+        count_step(w, M.ENGAGED, r, w.people[0], -0.1, 100.25, 1.0)
+        assert town.steps(r) == {"engaged": 1.0}
+    assert town.everything() == {"engaged": 2.0}
+    w.clock.counting = 0
+    count_step(w, M.ENGAGED, own, w.people[0], 50.0, 100.25, 1.0)
+    assert town.steps(own) == {"engaged": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("active", "present", "channel", "days"), [(8, 1, 1.0, 40.0), (4, 1, 1.0, 0.0), (8, 1, 0.0, 0.0)]
+)
+def test_uncovered_are_clients_beyond_what_workers_can_hold(
+    active: int, present: int, channel: float, days: float, tiny: Towns
+) -> None:
+    town = tiny("combined", channel_capacity=channel)
+    service = town.service_of(town.route(LEAD))
+    service.active, service.present, service.caseload, service.counted = active, present, 4.0, 100.0
+    k.count_uncovered(town.w, service, 110.0)
+    assert town.count("uncovered_days") == pytest.approx(days, **NEAR) and service.counted == 110.0
+
+
+# --- what a run cost ---------------------------------------------------------------------------------------------------
+
+
+def made(town: Any, years: float = YEARS, **counts: float) -> Run:
+    """A run of two years that counted only what is given, and the hours of a task where it is the name of one."""
+    w = town.w
+    w.by_group[:] = w.by_place[:] = w.ledger[:] = w.funnel[:] = 0
+    for name, value in counts.items():
+        if name in TASKS:
+            w.ledger[0, TASKS.index(name)] = round(value * SCALE)
+        else:
+            w.by_group[0, 0, MEASURES.index(name)] = round(value * SCALE)
+    return Run(Reading(w), town.setting.regimes[0], town.setting.catalogue(), town.setting.values, years)
+
+
+def test_costs_are_hours_hearings_that_took_place_and_days_at_their_prices(tiny: Towns) -> None:
+    """Row 30: missed hearings are taken away from those that cost something, not added to them."""
+    town = tiny("none", cost_officer_hour=60.0)
+    values = town.setting.values
+    run = made(
+        town,
+        attend=30.0,
+        court=10.0,
+        training=8.0,
+        custody_hours=20.0,
+        hearings=12.0,
+        missed_hearings=2.0,
+        prison_days=50.0,
+    )
+    found = c.costs(run)
+    assert found["police"] == pytest.approx((48.0 * 60.0 + 20.0 * values["cost_custody_hour"]) / 2.0)
+    assert found["courts"] == pytest.approx(10.0 * values["cost_hearing"] / 2.0)
+    assert found["prison"] == pytest.approx(50.0 * values["cost_prison_day"] / 2.0)
+    assert found["programmes"] == 0.0
+
+
+def test_a_programme_costs_its_places_filled_or_not_while_there_is_money(tiny: Towns) -> None:
+    town = tiny("combined", workers_pre_arrest=3.0, caseload_pre_arrest=20.0, cost_client_year_pre_arrest=5000.0,
+                workers_contract=2.0)  # fmt: skip
+    regime, catalogue, values = town.setting.regimes[0], town.setting.catalogue(), town.setting.values
+    places = c.places_of(regime, catalogue, values)
+    assert places["street-case-management"] == 60.0
+    contract = next(name for name in places if name != "street-case-management")
+    price = next(s.cost_a_client_year for s in catalogue.services if s.name == contract)
+    other = places[contract] * (values[price] if isinstance(price, str) else price)
+    assert c.programme_cost(regime, catalogue, values, 2.0) == pytest.approx(60.0 * 5000.0 + other)
+    late = regime.model_copy(update={"own_routes": tuple(
+        route.model_copy(update={"starts_after_days": 73.0, "ends_after_days": 438.0})
+        for route in catalogue.routes if route.name in regime.routes and not route.ordinary)})  # fmt: skip
+    assert c.programme_cost(late, parts_of((late,)), values, 2.0) == pytest.approx((60.0 * 5000.0 + other) * 0.5)
+    assert c.funded_share("street-case-management", late, parts_of((late,)), values, 1.0) == pytest.approx(0.8)
+
+
+def test_ordinary_support_is_paid_by_use_and_places_are_filled_by_days(tiny: Towns) -> None:
+    town = tiny("combined")
+    run = made(town)
+    days = STEPS.index("support_days")
+    town.w.funnel[town.route(ORDINARY), days] = 730 * SCALE
+    town.w.funnel[town.route(LEAD), days] = 7300 * SCALE
+    price = run.values["cost_client_year_ordinary"]
+    assert c.costs(run)["ordinary_services"] == pytest.approx(2.0 * price / 2.0)
+    places = sum(c.places_of(run.regime, run.catalogue, run.values).values())
+    assert c.places_filled(run) == pytest.approx(100.0 * 10.0 / places)
+
+
+# --- outcomes ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_share_of_nothing_is_not_a_number(plain: None) -> None:
+    assert (share(1.0, 4.0), ratio(1.0, 4.0), ratio(1.0, -4.0)) == (25.0, 0.25, -0.25)
+    assert math.isnan(share(1.0, 0.0)) and math.isnan(ratio(1.0, 0.0))
+
+
+BY_HAND: dict[str, tuple[dict[str, float], float]] = {
+    "latent_offences": ({"latent": 9.0}, 4.5),
+    "arrests": ({"arrests": 5.0, "warrant_arrests": 2.0, "breach_arrests": 1.0}, 4.0),
+    "custody_episodes": ({"arrests": 5.0, "warrant_arrests": 2.0, "breach_arrests": 1.0}, 4.0),
+    "officer_hours": ({"attend": 30.0, "training": 8.0}, 19.0),
+    "full_time_equivalents": ({"attend": 1500.0, "court": 1500.0}, 1.0),
+    "freed_at_contact": ({"freed": 20.0, "training": 8.0, "attend": 99.0}, 6.0),
+    "serious_hours": ({"freed": 20.0, "training": 8.0}, 1.5),
+    "serious_detections": ({"freed": 20.0, "training": 8.0}, 0.015),
+    "counted_share": ({"outcome_1": 1.0, "outcome_3": 2.0, "outcome_8": 3.0, "outcome_22": 4.0, "outcome_14_16": 99.0,
+                       "undetected": 30.0, "suspects": 10.0}, 25.0),
+    "recorded_crimes": ({"undetected": 30.0, "suspects": 10.0}, 20.0),
+    "supported_at_12_months": ({"reached_year": 3.0, "could_reach_year": 12.0}, 25.0),
+    "wait_days": ({"wait_days": 30.0, "admitted": 12.0}, 2.5),
+    "records_avoided": ({"records_avoided": 3.0}, 1.5),
+    "diverted_with_victim": ({"diverted_with_victim": 3.0}, 1.5),
+    "deaths_expected": ({"deaths_expected": 0.5}, 0.25),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_an_outcome_is_read_as_it_says(name: str, tiny: Towns) -> None:
+    counts, expected = BY_HAND[name]
+    run = made(tiny("combined", freed_to_serious=0.25, serious_detections_per_hour=0.01), **counts)
+    assert OUTCOMES[name].read(run) == pytest.approx(expected, rel=1e-5)
+
+
+SAME_NAME = {
+    "outcome_8": "outcome_8", "outcome_22": "outcome_22", "contacts": "contacts", "charges": "charges",
+    "convictions": "convictions", "breaches": "breaches", "referrals": "referrals", "consents": "consents",
+    "engagements": "engaged", "admissions": "admitted", "dropped_worker": "dropped_worker", "dropped_relapse": "dropped_relapse",
+    "dropped_funding": "dropped_funding", "uncovered_days": "uncovered_days", "custody_hours": "custody_hours",
+    "prison_days": "prison_days", "latent_harm": "harm", "recorded_harm": "recorded_harm", "victim_offences": "victim_offences",
+    "victimisation": "victimisation", "victimisation_supported": "victimisation_supported", "needs_relieved": "relief",
+    "three_or_more": "three_or_more", "deaths": "deaths", "person_years": "person_years",
+}  # fmt: skip
+
+
+def test_outcomes_that_are_a_measure_are_that_measure_a_year(tiny: Towns) -> None:
+    counts = {name: 2.0 * (k + 1) for k, name in enumerate(SAME_NAME.values())}
+    run = made(tiny("combined"), **counts)
+    assert {name: OUTCOMES[name].read(run) for name in SAME_NAME} == {name: k + 1.0 for k, name in enumerate(SAME_NAME)}
+
+
+def test_net_cost_is_the_sum_of_what_each_bears_and_the_finer_outcomes_say_the_same(tiny: Towns) -> None:
+    town = tiny("combined")
+    run = made(town, attend=30.0, hearings=12.0, missed_hearings=2.0, prison_days=50.0, outcome_3=4.0)
+    town.w.relieved[:] = [2 * SCALE, 0, 0, 0, 0, 0]
+    found = outcomes(run.reading, run.regime, run.catalogue, run.values, YEARS)
+    assert found["net_cost"] == pytest.approx(sum(value for name, value in found.items() if name.startswith("cost.")))
+    assert (found["hours.attend"], found["recorded.2-3"], found["relieved.drugs"]) == (15.0, 2.0, 1.0)
+    assert found["cost.courts"] == pytest.approx(5.0 * run.values["cost_hearing"])
+
+
+def test_widening_counts_those_drawn_in_among_the_diverted(tiny: Towns) -> None:
+    town = tiny("combined")
+    table, run = town.w.widening, made(town)
+    table[:] = 0
+    street, custody, taken = table[Stage.STREET], table[Stage.CUSTODY], Disposal.PRE_ARREST_DIVERSION
+    street[Disposal.NO_FURTHER_ACTION, taken], street[Disposal.COMMUNITY_RESOLUTION, taken] = 3, 4
+    street[Disposal.VOLUNTARY_INTERVIEW, taken], street[Disposal.ARREST, taken] = 5, 6
+    street[Disposal.ARREST, Disposal.ARREST] = 100
+    custody[Disposal.RELEASE, Disposal.RELEASE], custody[Disposal.NO_FURTHER_ACTION, Disposal.NO_FURTHER_ACTION] = 1, 2
+    (
+        custody[Disposal.CHARGE, Disposal.CUSTODY_STAGE_DIVERSION],
+        custody[Disposal.CAUTION, Disposal.CUSTODY_STAGE_DIVERSION],
+    ) = 7, 8
+    assert run.reading.widened() == (6.0, 36.0)
+    found = {name: OUTCOMES[name].read(run) for name in OUTCOMES if name.startswith(("diverted_", "widened_"))}
+    assert found == {"widened_share": pytest.approx(100.0 * 6.0 / 36.0), "widened_people": 3.0, "diverted_resolution": 2.0,
+                     "diverted_interview": 2.5, "diverted_arrest": 3.0, "diverted_caution": 4.0, "diverted_charge": 3.5,
+                     "diverted_with_victim": 0.0}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("index", "exits", "again", "found"),
+    [(0.0, 1e9, 1, (0, 0)), (100.0, 1e9, 1, (1, 1)), (100.0, 1e9, 0, (0, 1)), (365.0, 1e9, 1, (1, 1)), (365.1, 1e9, 1, (0, 0)),
+     (100.0, 465.0, 1, (1, 1)), (100.0, 464.9, 1, (0, 0))],
+)  # fmt: skip
+def test_only_who_can_be_followed_for_a_year_is_among_the_repeats_and_their_whole(
+    index: float, exits: float, again: int, found: tuple[int, int], tiny: Towns
+) -> None:
+    """Row 30: repeat contact of people without full follow-up moved nothing but the golden numbers."""
+    town = tiny("combined")
+    people = town.w.people
+    town.w.clock.day = 730
+    people["index"], people["exits"], people["again"] = 0.0, 1e9, 0
+    for which in range(3):
+        people["index"][0, which], people["again"][0, which], people["exits"][0] = index, again, exits
+        assert Reading(town.w).met_again(which) == found
+    # Somebody else who is followed and does not come back halves the share.
+    people["index"][1] = 50.0
+    run = made(town)
+    for name in ("repeat_referred", "repeat_eligible", "repeat_everyone"):
+        assert OUTCOMES[name].read(run) == pytest.approx(100.0 * found[0] / (found[1] + 1))
+
+
+def test_each_kind_of_index_contact_has_repeats_of_its_own(tiny: Towns) -> None:
+    town = tiny("combined")
+    town.w.clock.day, town.w.people["exits"] = 730, 1e9
+    town.w.people["index"][:4] = [[10.0, 10.0, 10.0], [10.0, 10.0, 0.0], [10.0, 0.0, 0.0], [10.0, 0.0, 0.0]]
+    town.w.people["again"][:4] = [[1, 1, 1], [0, 0, 0], [1, 0, 0], [1, 0, 0]]
+    run = made(town)
+    names = ("repeat_everyone", "repeat_eligible", "repeat_referred")
+    assert [OUTCOMES[name].read(run) for name in names] == [75.0, 50.0, 100.0]
+
+
+# --- what is written down ----------------------------------------------------------------------------------------------
+
+
+def test_what_happens_is_written_down_as_it_was(tiny: Towns, setting_of: Callable[..., Any]) -> None:
+    town = tiny("combined")
+    setting = setting_of(regimes=("combined",), residents=800, run_in=0)
+    w = Simulation.build(setting, 1, log_room=11).world
+    seen = town.incident(2, category=4)
+    n = open_over(w, seen, CaseState.PROSECUTION)
+    w.people[2].proven = 3
+    h.write_contact(w, seen, 101.0)
+    h.write_arrest(w, n, 11, 102.0)
+    h.write_charge(w, n, 103.0)
+    h.write_caution(w, n, 104.0)
+    h.write_conviction(w, n, 2, 105.0)
+    h.write_breach(w, n, 106.0)
+    h.write_inside(w, 2, Whereabouts.ON_REMAND, 120.0, 107.0)
+    h.write_release(w, 2, 108.0)
+    h.write_support(w, Happening.ADMITTED, 2, 1, 99.0, 109.0)
+    names = ("kind", "moment", "began", "person", "category", "proven", "sentence", "until", "inside", "route")
+    rows = [tuple(float(row[name]) for name in names) for row in w.log[: int(w.clock.logged)]]
+    t = 100.25
+    assert rows == [
+        (0, 101, t, 2, 4, 0, 0, 0, 0, 0), (1, 102, t, 2, 11, 0, 0, 0, 0, 0), (9, 103, t, 2, 4, 0, 0, 0, 0, 0),
+        (2, 104, t, 2, 0, 3, 0, 0, 0, 0), (3, 105, t, 2, 0, 3, 2, 0, 0, 0), (8, 106, t, 2, 0, 0, 0, 0, 0, 0),
+        (10, 107, 107, 2, 0, 0, 0, 120, 3, 0), (4, 108, 108, 2, 0, 3, 0, 0, 0, 0), (6, 109, 99, 2, 0, 0, 0, 0, 0, 1),
+    ]  # fmt: skip
+    for _ in range(5):
+        h.write_contact(w, seen, 110.0)
+    assert w.clock.logged == 11 and not Reading(w).whole

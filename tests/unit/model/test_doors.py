@@ -1,0 +1,294 @@
+"""The doors into support in a tiny town: who is counted, what hours go and what comes back, by hand (row 30)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from diversion.agents.chance import Decision, draw
+from diversion.agents.custody import downstream_hours, end_of, leaves_record
+from diversion.agents.officer import consent_chance, offers
+from diversion.agents.states import CaseState, Event, State, Whereabouts
+from diversion.model import doors as d
+from diversion.model.calendar import open_over
+from diversion.model.incident import fill_incident
+from diversion.scenarios import loader
+from diversion.scenarios.schema import Regime
+from diversion.scenarios.words import ContactKind, Disposal, Stage
+
+Towns = Callable[..., Any]
+NEAR: dict[str, Any] = {"abs": 6e-6}
+LEAD, CONTRACT, ORDINARY, SOCIAL = (
+    "lead-street",
+    "checkpoint-custody",
+    "liaison-and-diversion",
+    "lead-social-contact-welfare",
+)
+HOURS = {"hours_diversion": 0.7, "hours_custody_diversion": 0.3, "hours_hand_over": 0.2}
+ENTRY = {"case": -1, "needs": [1.0, 1.0, 1.0, 1.0, 1.0, 1.0], "referred_at": 0.0, "proven_fork": 0, "proven": 0}
+
+
+def ready(town: Any, name: str, consent: float = 1.0, offer: float = 1.0) -> int:
+    """A route that is offered, and agreed to, with these probabilities; its number comes back."""
+    r: int = town.route(name)
+    town.w.routes[r].offer, town.programme_of(r).consent = offer, consent
+    town.w.routes[r].age_max, town.w.routes[r].repeats, town.w.routes[r].domestic_only = 121.0, 1, 0
+    town.somebody(**ENTRY)
+    return r
+
+
+def incident_of(town: Any, **fields: Any) -> Any:
+    """A contact that no rule of the routes excludes."""
+    found = town.incident()
+    found.domestic = found.victim = 0
+    for name, value in fields.items():
+        setattr(found, name, value)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "decision", "own"),
+    [(LEAD, Disposal.ARREST, 0.7), (LEAD, Disposal.COMMUNITY_RESOLUTION, 0.7), (LEAD, Disposal.NO_FURTHER_ACTION, 0.7),
+     (LEAD, Disposal.VOLUNTARY_INTERVIEW, 0.7), (CONTRACT, Disposal.CHARGE, 0.3), (CONTRACT, Disposal.CAUTION, 0.3)],
+)  # fmt: skip
+def test_freed_is_what_the_disposal_would_have_cost_less_what_the_way_in_takes(
+    name: str, decision: int, own: float, tiny: Towns
+) -> None:
+    """Row 30: hours freed without what the disposal would cost later moved nothing but the golden numbers."""
+    town = tiny("combined", hours_arrest=2.5, hours_booking=0.9, hours_interview=1.2, hours_case_file=6.0, hours_court=1.5,
+                hours_resolution=0.8, **HOURS)  # fmt: skip
+    r = ready(town, name)
+    incident = incident_of(town, shadow=decision)
+    assert d.offer(town.w, incident, r, decision, 100.25)
+    end = end_of(town.w.people[0], incident, decision, town.w.par, town.w.clock.seed)
+    spared = {Disposal.COMMUNITY_RESOLUTION: 0.8, Disposal.VOLUNTARY_INTERVIEW: 1.2, Disposal.ARREST: 4.6}.get(
+        decision, 0.0
+    )  # type: ignore[call-overload]
+    spared += 7.5 if end == Disposal.CHARGE else 0.0
+    assert town.count("freed") == pytest.approx(spared - own - 0.2, **NEAR)
+    assert town.hours() == {"referral": pytest.approx(own, **NEAR), "hand_over": pytest.approx(0.2, **NEAR)}
+    drawn = float(decision == Disposal.NO_FURTHER_ACTION)
+    record = float(leaves_record(end))
+    assert town.counted("eligible", "referrals", "consents", "diverted", "drawn_in", "records_avoided", "outcome_22") == [
+        1.0, 1.0, 1.0, 1.0, drawn, record, 1.0]  # fmt: skip
+    assert town.steps(r) == {name: 1.0 for name in ("eligible", "referrals", "consents", "diverted")} | (
+        {"drawn_in": 1.0} if drawn else {}
+    )
+
+
+def test_who_says_no_has_taken_the_officer_s_hours_all_the_same(tiny: Towns) -> None:
+    town = tiny("combined", **HOURS)
+    r = ready(town, LEAD, consent=0.0)
+    assert not d.offer(town.w, incident_of(town), r, Disposal.ARREST, 100.25)
+    assert town.hours() == {"referral": pytest.approx(0.7, **NEAR)}
+    assert town.everything() == {"eligible": 1.0, "referrals": 1.0, "freed": pytest.approx(-0.7, **NEAR)}
+
+
+def test_who_is_not_offered_a_route_was_eligible_and_no_more(tiny: Towns) -> None:
+    town = tiny("combined", **HOURS)
+    r = ready(town, LEAD, offer=0.0)
+    assert not d.offer(town.w, incident_of(town), r, Disposal.ARREST, 100.25)
+    assert town.everything() == {"eligible": 1.0} and town.hours() == {}
+
+
+def test_a_route_beside_the_disposal_takes_nothing_s_place(tiny: Towns) -> None:
+    town = tiny("combined", **HOURS)
+    r = ready(town, SOCIAL)
+    assert d.offer(town.w, incident_of(town, category=ContactKind.WELFARE), r, Disposal.NO_FURTHER_ACTION, 100.25)
+    assert town.count("freed") == pytest.approx(-0.9, **NEAR)
+    assert town.counted("consents", "diverted", "drawn_in", "outcome_22", "records_avoided") == [
+        1.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+    ]
+    assert town.w.cases[int(town.w.people[0].case)].deferred == 0
+
+
+def test_ordinary_provision_costs_no_officer_and_stands_in_the_funnel_alone(tiny: Towns) -> None:
+    town = tiny("combined", screening_finds=1.0, **HOURS)
+    r = ready(town, ORDINARY)
+    assert d.offer(town.w, incident_of(town), r, Disposal.RELEASE, 100.25)
+    assert town.hours() == {} and town.everything() == {}
+    assert town.steps(r) == {"eligible": 1.0, "referrals": 1.0, "consents": 1.0, "drawn_in": 1.0}
+
+
+@pytest.mark.parametrize(("opened", "met"), [(0.0, 1.0), (-0.5, 0.0)])
+def test_the_funnel_counts_only_people_met_since_the_fork(opened: float, met: float, tiny: Towns) -> None:
+    town = tiny("combined")
+    r = ready(town, LEAD)
+    d.offer(town.w, incident_of(town, opened=opened), r, Disposal.ARREST, 100.25)
+    assert town.steps(r).get("consents", 0.0) == met and town.count("consents") == 1.0
+
+
+def test_what_is_put_off_comes_back_only_on_routes_that_say_so(tiny: Towns) -> None:
+    town = tiny("combined")
+    for name, decision, deferred in ((CONTRACT, Disposal.CHARGE, Disposal.CHARGE), (LEAD, Disposal.ARREST, 0)):
+        r = ready(town, name)
+        d.enter(town.w, incident_of(town), r, decision, 100.25)
+        assert town.w.cases[int(town.w.people[0].case)].deferred == deferred
+
+
+def test_a_victim_who_wants_action_is_counted_where_a_disposal_is_replaced(tiny: Towns) -> None:
+    town = tiny("combined")
+    r = ready(town, LEAD)
+    d.offer(town.w, incident_of(town, victim=1), r, Disposal.ARREST, 100.25)
+    assert town.count("diverted_with_victim") == 1.0
+
+
+FITS = [
+    # route, decision, kind of contact, warrant, state, whether it is for them
+    (LEAD, Disposal.ARREST, 0, 0, State.PRESENT, True),
+    (LEAD, Disposal.ARREST, 0, 1, State.PRESENT, False),
+    (LEAD, Disposal.ARREST, 0, 0, State.LEFT, False),
+    (CONTRACT, Disposal.CHARGE, 0, 0, State.PRESENT, True),
+    (CONTRACT, Disposal.CAUTION, 0, 0, State.PRESENT, True),
+    (CONTRACT, Disposal.RELEASE, 0, 0, State.PRESENT, False),
+    (CONTRACT, Disposal.CHARGE, ContactKind.BREACH, 0, State.PRESENT, False),
+    (CONTRACT, Disposal.CHARGE, ContactKind.WARRANT, 0, State.PRESENT, False),
+    (ORDINARY, Disposal.RELEASE, 0, 0, State.PRESENT, True),
+    (ORDINARY, Disposal.CHARGE, ContactKind.WARRANT, 1, State.PRESENT, True),
+]
+
+
+@pytest.mark.parametrize(("name", "decision", "kind", "warrant", "state", "fits"), FITS)
+def test_a_route_fits_by_its_rules_and_by_what_it_takes_the_place_of(
+    name: str, decision: int, kind: int, warrant: int, state: int, fits: bool, tiny: Towns
+) -> None:
+    town = tiny("combined")
+    r = ready(town, name)
+    town.w.routes[r].kinds[:] = 1
+    town.somebody(warrant=warrant, state=state)
+    assert bool(d.fits(town.w, incident_of(town, category=kind), r, decision)) is fits
+
+
+def test_at_a_door_with_an_officer_the_first_yes_ends_the_offers_and_a_closed_route_is_none(tiny: Towns) -> None:
+    town = tiny("combined", screening_finds=1.0)
+    contract, ordinary = ready(town, CONTRACT), ready(town, ORDINARY)
+    assert contract < ordinary
+    w = town.w
+    assert d.offer_routes(w, incident_of(town), Stage.CUSTODY, Disposal.CHARGE, True, 100.25) == contract
+    assert town.steps(ordinary) == {}
+    w.people[0].case = -1
+    assert d.offer_routes(w, incident_of(town), Stage.CUSTODY, Disposal.RELEASE, True, 100.25) == ordinary
+    w.people[0].case = -1
+    assert d.offer_routes(w, incident_of(town), Stage.CUSTODY, Disposal.RELEASE, False, 100.25) == -1
+    assert d.offer_routes(w, incident_of(town), Stage.HOSPITAL, Disposal.CHARGE, True, 100.25) == -1
+    w.routes["open"][:] = 0
+    assert d.offer_routes(w, incident_of(town), Stage.CUSTODY, Disposal.CHARGE, True, 100.25) == -1
+
+
+def test_who_offers_is_the_officer_or_a_rate_of_the_route_s_own_and_custody_must_see_the_need(tiny: Towns) -> None:
+    town = tiny("combined", screening_finds=0.5, cream_skimming=0.0)
+    w, seen = town.w, set()
+    seed = w.clock.seed
+    for key in range(40):
+        incident = incident_of(town, key=key)
+        screened = draw(seed, 0, Decision.SCREENING, key, 0) < 0.5
+        r = ready(town, ORDINARY, offer=0.5)
+        expected = screened and draw(seed, 0, Decision.OFFER, key, r) < 0.5
+        assert d.offered(w, incident, r, -1.0) == expected
+        for name in (LEAD, CONTRACT):
+            r = ready(town, name, offer=0.5)
+            wills = offers(w.officers[int(incident.officer)], w.people[0], incident, w.routes[r], r, -1.0, w.par, seed)
+            assert d.offered(w, incident, r, -1.0) == wills, "neither asks for a need in custody"
+            seen.add((name, wills))
+        w.routes[r].needs[2] = 1
+        assert d.offered(w, incident, r, -1.0) == (wills and screened)
+        w.routes[r].needs[2], w.routes[r].stage = 0, Stage.HOSPITAL
+        assert d.offered(w, incident, r, -1.0) == (draw(seed, 0, Decision.OFFER, key, r) < 0.5)
+        w.routes[r].stage = Stage.COMMUNITY
+        assert d.offered(w, incident, r, -1.0)
+        w.routes[r].stage = Stage.CUSTODY
+    assert len(seen) == 4
+
+
+def test_consent_goes_by_its_chance_with_luck_of_the_route_s_own(tiny: Towns) -> None:
+    town = tiny("combined")
+    r, w = ready(town, LEAD, consent=0.5), town.w
+    chance = consent_chance(w.people[0], town.programme_of(r), 100.25, 0.0, w.par)
+    for key in range(30):
+        agreed = d.agrees(w, incident_of(town, key=key), r, 100.25)
+        assert agreed == (draw(w.clock.seed, 0, Decision.CONSENT, key, r) < chance)
+
+
+def test_the_one_diversion_that_a_test_forces_happens_once_and_at_the_scene(tiny: Towns) -> None:
+    town = tiny("combined")
+    r, contract = ready(town, LEAD, 0.0, 0.0), town.route(CONTRACT)
+    w = town.w
+    w.clock.forced_person = 0
+    assert not d.is_forced(w, incident_of(town), w.routes[contract])
+    assert not d.is_forced(w, incident_of(town, person=1), w.routes[r])
+    assert d.offer(w, incident_of(town), r, Disposal.ARREST, 100.25) and w.clock.forced_key == 1
+    w.people[0].case = -1
+    assert not d.offer(w, incident_of(town), r, Disposal.ARREST, 100.25)
+
+
+@pytest.fixture
+def everywhere() -> Regime:
+    """A regime with a route at each door without an officer."""
+    routes = ("violence-intervention-hospital", "adder-outreach", "probation-order")
+    return loader.regime("combined").model_copy(update={"routes": routes})
+
+
+def test_a_victim_comes_to_hospital_by_its_share_and_there_is_offered_a_way_in_without_an_officer(
+    tiny: Towns, everywhere: Regime
+) -> None:
+    town = tiny(everywhere, hospital_share=0.5, **HOURS)
+    r, w, came = ready(town, "violence-intervention-hospital"), town.w, 0
+    for block in range(30):
+        town.somebody(**ENTRY)
+        hurt = draw(w.clock.seed, 0, Decision.HOSPITAL, block * 4096 + 4095, 0) < 0.5
+        d.in_hospital(w, 0, block, 100.25)
+        came += int(hurt)
+        assert town.count("referrals") == came
+    assert 0 < came < 30 and town.hours() == {} and town.count("diverted") == town.count("freed") == 0.0
+    town.somebody(inside=Whereabouts.DETAINED, **ENTRY)
+    for block in range(30):
+        d.in_hospital(w, 0, block, 100.25)
+    assert town.count("referrals") == came and town.steps(r)["consents"] == came
+    assert {int(w.cases[int(each.case)].officer) for each in town.planned(Event.HAND_OVER)} == {-1}
+
+
+def test_outreach_finds_people_at_its_rate_a_year_and_everybody_found_is_offered_it(
+    tiny: Towns, everywhere: Regime
+) -> None:
+    town = tiny(everywhere, **HOURS)
+    r, w, found = ready(town, "adder-outreach", offer=3.0), town.w, 0
+    for block in range(60):
+        town.somebody(**ENTRY)
+        found += int(draw(w.clock.seed, 0, Decision.OFFER, block * 4096 + 4094, r) < 3.0 * 28.0 / 365.0)
+        d.reach_out(w, 0, block, 100.25, 28.0)
+        assert town.counted("eligible", "referrals", "consents") == [found] * 3
+    assert 0 < found < 60 and town.hours() == {}
+    town.somebody(inside=Whereabouts.IMPRISONED, **ENTRY)
+    for block in range(60):
+        d.reach_out(w, 0, block, 100.25, 28.0)
+    assert town.count("eligible") == found
+
+
+def test_an_order_may_contain_a_requirement_of_treatment(tiny: Towns, everywhere: Regime) -> None:
+    town = tiny(everywhere, **HOURS)
+    r, w = ready(town, "probation-order"), town.w
+    order = town.incident(0, key=7)
+    c = open_over(w, order, CaseState.PROSECUTION)
+    d.at_court(w, c, 101.0)
+    mine = w.cases[int(w.people[0].case)]
+    assert (mine.route, mine.officer, mine.key, mine.opened) == (r, -1, 7 + 128 * 4294967296, 101.0)
+    assert town.counted("eligible", "referrals", "consents") == [1.0, 1.0, 1.0] and town.hours() == {}
+    town.somebody(state=State.LEFT, **ENTRY)
+    d.at_court(w, c, 101.0)
+    assert town.count("eligible") == 1.0
+
+
+def test_hours_freed_are_those_that_the_same_luck_would_have_cost(tiny: Towns) -> None:
+    town = tiny("combined")
+    r = ready(town, LEAD)
+    for key in range(12):
+        incident = incident_of(town, key=key)
+        fill_incident(town.w, incident, 0, key, 0, 100.25)
+        expected = downstream_hours(town.w.people[0], incident, Disposal.ARREST, town.w.par, town.w.clock.seed)
+        assert d.replace(town.w, incident, town.w.routes[r], Disposal.ARREST, 100.25) == expected > 0.0

@@ -1,0 +1,403 @@
+"""Custody, courts, orders and what follows a broken promise in a tiny town: each against its value by hand (row 30)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from diversion.agents import court
+from diversion.agents.custody import BAIL, detention_hours, downstream_hours, end_of, leaves_record
+from diversion.agents.states import CaseState, Event, State, Verdict, Whereabouts
+from diversion.model import courts as k
+from diversion.model import custody as c
+from diversion.model import orders as o
+from diversion.model import sanctions as s
+from diversion.model.calendar import open_over
+from diversion.model.incident import recall_incident
+from diversion.model.support import admit, refer
+from diversion.scenarios.words import ContactKind, Disposal
+
+Towns = Callable[..., Any]
+NEAR: dict[str, Any] = {"abs": 6e-6}
+CONTRACT, LEAD = "checkpoint-custody", "lead-street"
+AT, PRISON, REMAND = 100.25, Whereabouts.IMPRISONED, Whereabouts.ON_REMAND
+
+
+def case_of(town: Any, i: int = 0, key: int = 4097, **fields: Any) -> int:
+    """An open prosecution."""
+    c = int(open_over(town.w, town.incident(i, key=key), CaseState.PROSECUTION))
+    for name, value in fields.items():
+        setattr(town.w.cases[c], name, value)
+    return c
+
+
+# --- custody -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("occupied", "channel", "drive"), [(0, 1.0, 0.0), (2, 1.0, 0.5), (3, 1.0, 0.5), (1, 1.0, 0.0), (9, 0.0, 0.0)]
+)
+def test_an_arrest_takes_its_hours_and_a_drive_where_every_cell_is_taken(
+    occupied: int, channel: float, drive: float, tiny: Towns
+) -> None:
+    town = tiny(hours_arrest=2.5, hours_booking=0.75, trust_arrest=-0.1, channel_capacity=channel)
+    w = town.w
+    w.suite.cells, w.suite.drive_hours, w.suite.occupied = 2.0, 0.5, occupied
+    person = town.somebody(warrant=1)
+    c.detain(w, case_of(town), ContactKind.SHOPLIFTING, AT)
+    assert town.hours() == {"arrest_and_transport": 2.5 + drive, "booking": 0.75}
+    held = detention_hours(0, 4097, 0, w.par, w.clock.seed)
+    assert town.count("custody_hours") == pytest.approx(held, **NEAR)
+    assert (w.suite.occupied, w.suite.full) == (occupied + 1, int(drive > 0))
+    assert (person.inside, person.inside_until, person.warrant) == (Whereabouts.DETAINED, AT + held / 24.0, 0)
+    assert person.trust == pytest.approx(0.3)
+    assert [each.moment for each in town.planned(Event.CUSTODY_DECISION)] == [AT + held / 24.0]
+
+
+def test_custody_does_not_shorten_a_longer_time_inside(tiny: Towns) -> None:
+    town = tiny()
+    person = town.somebody(inside=PRISON, inside_until=300.0)
+    c.detain(town.w, case_of(town), ContactKind.SHOPLIFTING, AT)
+    assert (person.inside, person.inside_until) == (PRISON, 300.0)
+
+
+def test_each_stay_of_a_case_has_luck_of_its_own(tiny: Towns) -> None:
+    case = tiny().w.cases[0]
+    case.tries, case.breaches = 1, 2
+    assert c.stay_of(case, ContactKind.SHOPLIFTING) == 0
+    assert c.stay_of(case, ContactKind.WARRANT) == k.occasion_of(case) == 17
+    assert c.stay_of(case, ContactKind.BREACH) == 129
+
+
+ENDS = {
+    Disposal.CAUTION: {"cautions": 1.0, "outcome_3": 1.0},
+    Disposal.COMMUNITY_RESOLUTION: {"resolutions": 1.0, "outcome_8": 1.0},
+    Disposal.RELEASE: {"releases": 1.0, "outcome_14_16": 1.0},
+    Disposal.NO_FURTHER_ACTION: {"no_actions": 1.0, "outcome_14_16": 1.0},
+    Disposal.CHARGE: {"charges": 1.0, "outcome_1": 1.0},
+    Disposal.CUSTODY_STAGE_DIVERSION: {},
+    BAIL: {"bails": 1.0},
+}
+
+
+@pytest.mark.parametrize("decision", ENDS)
+def test_each_decision_is_counted_recorded_and_labels_as_it_should(decision: int, tiny: Towns) -> None:
+    town = tiny(label_conditional=0.3, bail_days=70.0)
+    person = town.somebody(since=AT)
+    n = case_of(town)
+    c.settle(town.w, n, decision, AT)
+    assert town.everything() == ENDS[decision]
+    conditional = decision in (Disposal.CAUTION, Disposal.CUSTODY_STAGE_DIVERSION)
+    assert person.label == (pytest.approx(0.3) if conditional else 0.0)
+    assert person.proven == (decision == Disposal.CAUTION), "a diversion is no proven offence"
+    open_ = decision in (Disposal.CHARGE, BAIL)
+    assert (town.w.cases[n].state == CaseState.PROSECUTION) == open_
+    assert len(town.planned(Event.LATER_DECISION)) == (decision == BAIL)
+    assert len(town.planned(Event.HEARING)) == (decision == Disposal.CHARGE)
+
+
+def test_the_end_of_detention_frees_a_cell_and_leads_straight_to_court_on_a_warrant_or_a_breach(tiny: Towns) -> None:
+    for fields in ({"tries": 1}, {"category": ContactKind.BREACH}):
+        town = tiny()
+        town.w.suite.occupied = 1
+        town.somebody(inside=Whereabouts.DETAINED, inside_until=AT)
+        n = case_of(town, **fields)
+        c.custody_decision(town.w, n, AT)
+        assert town.w.suite.occupied == 0 and town.w.people[0].inside == Whereabouts.LIBERTY
+        assert [each.moment for each in town.planned(Event.HEARING)] == [AT + 1.0] and town.w.cases[n].tries == 1
+        assert town.everything().keys() <= {"person_years"}
+
+
+def contract(town: Any, deferred: int = Disposal.CHARGE, supported: bool = True) -> int:
+    """The case of somebody under a contract, or on the way to one."""
+    refer(town.w, town.incident(key=1), town.route(CONTRACT), deferred, AT)
+    n = int(town.w.people[0].case)
+    if supported:
+        admit(town.w, n, AT)
+    return n
+
+
+@pytest.mark.parametrize(
+    ("coercive", "deferred", "key", "opened", "broken"),
+    [(1, Disposal.CHARGE, 2, 101.0, True), (0, Disposal.CHARGE, 2, 101.0, False), (1, 0, 2, 101.0, False),
+     (1, Disposal.CHARGE, 1, 101.0, False), (1, Disposal.CHARGE, 2, AT, False)],
+)  # fmt: skip
+@pytest.mark.parametrize("supported", [True, False])
+def test_only_a_new_offence_breaks_a_coercive_contract(
+    coercive: int, deferred: int, key: int, opened: float, broken: bool, supported: bool, tiny: Towns
+) -> None:
+    town = tiny("combined")
+    contract(town, deferred, supported)
+    town.programme_of(town.route(CONTRACT)).coercive = coercive
+    c.break_contract(town.w, 0, key, opened, 105.0)
+    assert town.counted("dropped", "lapsed", "resumed") == [
+        float(broken and supported), float(broken and not supported), float(broken)]  # fmt: skip
+    assert (town.w.people[0].case < 0) == broken
+
+
+@pytest.mark.parametrize("decision", [Disposal.CHARGE, Disposal.CAUTION, Disposal.RELEASE])
+def test_a_charge_or_a_caution_breaks_a_contract_and_a_release_does_not(decision: int, tiny: Towns) -> None:
+    town = tiny("combined")
+    contract(town)
+    c.settle(town.w, case_of(town, key=9, opened=101.0), decision, 105.0)
+    assert town.count("resumed") == float(decision != Disposal.RELEASE)
+
+
+# --- courts ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("arrested", [0, 1])
+def test_a_charge_takes_the_file_and_a_date_and_may_mean_remand_until_then(arrested: int, tiny: Towns) -> None:
+    town = tiny(hours_case_file=6.0, remand_share=1.0, court_delay_days=50.0)
+    k.charge(town.w, case_of(town, arrested=arrested), AT)
+    day = AT + court.hearing_delay(0, 4097, 0, town.w.par, town.w.clock.seed)
+    assert town.hours() == {"case_file": 6.0}
+    assert town.counted("charges", "outcome_1", "charges_after_arrest") == [1.0, 1.0, float(arrested)]
+    assert [each.moment for each in town.planned(Event.HEARING)] == [day]
+    assert town.count("prison_days") == pytest.approx((day - AT) * arrested, **NEAR)
+    assert town.w.people[0].inside == (REMAND if arrested else Whereabouts.LIBERTY)
+    assert [each.moment for each in town.planned(Event.RELEASE)] == [day] * arrested
+
+
+@pytest.mark.parametrize(
+    ("inside", "until", "days", "counted", "state", "out"),
+    [(Whereabouts.LIBERTY, 0.0, 30.0, 30.0, PRISON, 130.0), (Whereabouts.DETAINED, 100.5, 30.0, 30.0, PRISON, 130.0),
+     (REMAND, 110.0, 30.0, 20.0, PRISON, 130.0), (PRISON, 110.0, 30.0, 20.0, PRISON, 130.0),
+     (PRISON, 150.0, 30.0, 0.0, PRISON, 150.0), (Whereabouts.LIBERTY, 0.0, 900.0, 630.0, PRISON, 1000.0)],
+)  # fmt: skip
+def test_days_inside_are_counted_once_and_not_beyond_the_run(
+    inside: int, until: float, days: float, counted: float, state: int, out: float, tiny: Towns
+) -> None:
+    town = tiny()
+    person = town.somebody(inside=inside, inside_until=until)
+    k.imprison(town.w, 0, days, PRISON, 100.0)
+    assert town.count("prison_days") == pytest.approx(counted, **NEAR)
+    assert (person.inside, person.inside_until) == (state, out)
+
+
+def test_remand_does_not_turn_a_prison_term_into_remand_and_who_has_left_is_counted_whole(tiny: Towns) -> None:
+    town = tiny()
+    person = town.somebody(inside=PRISON, inside_until=110.0)
+    k.imprison(town.w, 0, 30.0, REMAND, 100.0)
+    assert (person.inside, person.inside_until, town.count("prison_days")) == (PRISON, 130.0, pytest.approx(20.0))
+    town.somebody(1, state=State.LEFT)
+    k.imprison(town.w, 1, 30.0, PRISON, 100.0)
+    assert town.count("prison_days") == pytest.approx(50.0)
+    assert town.w.people[1].inside == Whereabouts.LIBERTY
+
+
+@pytest.mark.parametrize("inside", [Whereabouts.DETAINED, PRISON, REMAND])
+def test_the_door_opens_when_the_time_is_over_and_prison_leaves_its_mark(inside: int, tiny: Towns) -> None:
+    town = tiny()
+    person = town.somebody(inside=inside, inside_until=110.0)
+    k.free_person(town.w, 0, 109.9)
+    assert person.inside == inside
+    k.free_person(town.w, 0, 110.0)
+    assert person.inside == Whereabouts.LIBERTY and person.since == 110.0
+    assert (person.released_at, person.collateral) == ((110.0, 1.0) if inside == PRISON else (0.0, 0.0))
+
+
+def test_who_does_not_come_to_court_is_wanted_and_the_case_waits_for_them(tiny: Towns) -> None:
+    town = tiny(failing_without_needs=1.0, hours_court=1.5, warrant_days=30.0).sure(fail_to_appear=1.0)
+    n = case_of(town)
+    k.hearing(town.w, n, AT)
+    assert town.everything() == {"hearings": 1.0, "missed_hearings": 1.0} and town.hours() == {}
+    assert town.w.people[0].warrant == 1 and town.w.cases[n].tries == 1
+    found = AT + court.warrant_delay(0, 4097, 1, town.w.par, town.w.clock.seed)
+    assert [each.moment for each in town.planned(Event.WARRANT_ARREST)] == [found]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"inside": REMAND, "inside_until": 999.0}, {"state": State.LEFT}, {"tries": 1}, {"channel": 0.0}]
+)
+def test_who_is_held_has_left_or_is_brought_cannot_stay_away(fields: dict[str, Any], tiny: Towns) -> None:
+    town = tiny(failing_without_needs=1.0, channel_warrant=fields.pop("channel", 1.0), hours_court=1.5)
+    town.sure(fail_to_appear=1.0, proven_share=0.0)
+    n = case_of(town, tries=fields.pop("tries", 0))
+    town.somebody(**fields)
+    k.hearing(town.w, n, AT)
+    assert town.hours() == {"court": 1.5} and town.w.people[0].warrant == 0
+    assert town.count("missed_hearings") == float(town.w.par.channel_warrant == 0.0)
+    assert town.w.cases[n].state == CaseState.FREE and town.count("convictions") == 0.0
+
+
+SENTENCES = {
+    Verdict.PRISON: {"prison_first": 1.0, "prison_eleven": 1.0},
+    Verdict.COMMUNITY_ORDER: {"prison_first": 0.0, "prison_eleven": 0.0, "community_share": 1.0},
+    Verdict.FINE: {"prison_first": 0.0, "prison_eleven": 0.0, "community_share": 0.0},
+}
+
+
+@pytest.mark.parametrize("verdict", SENTENCES, ids=lambda each: each.word)
+def test_each_sentence_is_a_proven_offence_with_its_own_end(verdict: int, tiny: Towns) -> None:
+    town = tiny(breach_share=0.6, failing_without_needs=1.0, breach_days=1.0, prison_days=80.0, hours_court=1.5)
+    town.sure(fail_to_appear=0.0, proven_share=1.0, **SENTENCES[Verdict(verdict)])
+    n = case_of(town)
+    person = town.somebody(since=AT)
+    k.hearing(town.w, n, AT)
+    assert (person.proven, person.label) == (1, 1.0) and town.hours() == {"court": 1.5}
+    days = court.prison_days(0, 4097, town.w.par, town.w.clock.seed) if verdict == Verdict.PRISON else 0.0
+    assert town.counted("hearings", "convictions") == [1.0, 1.0]
+    assert town.count("prison_days") == pytest.approx(days, **NEAR)
+    broken = AT + court.breach_delay(person, 0, 4097, 0, town.w.par, town.w.clock.seed)
+    planned = bool(verdict == Verdict.COMMUNITY_ORDER and broken < AT + 365.0)
+    assert [each.moment for each in town.planned(Event.BREACH)] == [broken] * planned
+    assert (town.w.cases[n].state == CaseState.FREE) == (not planned)
+
+
+@pytest.mark.parametrize(("began", "state"), [(AT, State.PRESENT), (AT - 300.0, State.PRESENT), (AT, State.LEFT)])
+def test_an_order_stays_open_only_where_it_will_be_broken_before_it_ends(began: float, state: int, tiny: Towns) -> None:
+    town = tiny(breach_share=0.6, failing_without_needs=1.0, breach_days=100.0)
+    seen = set()
+    for key in range(30):
+        n = case_of(town, key=key, began=began)
+        town.w.heads[:], town.w.clock.heap = -1, 0
+        town.somebody(state=state)
+        k.keep_order(town.w, n, AT)
+        broken = AT + court.breach_delay(town.w.people[0], 0, key, 0, town.w.par, town.w.clock.seed)
+        planned = state == State.PRESENT and broken < began + 365.0
+        assert bool(town.planned(Event.BREACH)) == planned == (town.w.cases[n].state != CaseState.FREE)
+        seen.add(planned)
+    assert len(seen) == (2 if state == State.PRESENT else 1)
+
+
+@pytest.mark.parametrize(("prison", "fine"), [(1.0, 0.0), (0.0, 1.0), (0.0, 0.0)])
+def test_a_broken_order_ends_in_prison_or_a_fine_or_goes_on_and_proves_nothing(
+    prison: float, fine: float, tiny: Towns
+) -> None:
+    town = tiny(hours_breach=0.5, breach_share=0.6, prison_days=60.0, failing_without_needs=1.0, breach_days=1.0)
+    town.sure(breach_prison_share=prison, breach_fine_share=fine)
+    n = case_of(town, category=ContactKind.BREACH, tries=1, breaches=1, began=AT)
+    k.hearing(town.w, n, AT)
+    assert town.hours() == {"court": 0.5} and town.counted("hearings", "convictions") == [1.0, 0.0]
+    days = court.prison_days(0, 4097, town.w.par, town.w.clock.seed) * prison
+    assert town.count("prison_days") == pytest.approx(days, **NEAR) and town.w.people[0].proven == 0
+    again = court.breach_delay(town.w.people[0], 0, 4097, 1, town.w.par, town.w.clock.seed)
+    goes_on = bool(not prison and not fine and again < 365.0)
+    assert [each.moment for each in town.planned(Event.BREACH)] == [AT + again] * goes_on
+
+
+# --- what comes back ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "arrested"),
+    [({"warrant": 1}, True), ({"warrant": 0}, False), ({"warrant": 1, "state": State.LEFT}, False),
+     ({"warrant": 1, "inside": PRISON}, False)],
+)  # fmt: skip
+def test_who_is_wanted_is_arrested_when_found_unless_found_already(
+    fields: dict[str, Any], arrested: bool, tiny: Towns
+) -> None:
+    town = tiny()
+    person = town.somebody(**fields)
+    n = case_of(town, tries=1)
+    o.warrant_arrest(town.w, n, AT)
+    assert town.counted("warrant_arrests", "arrests") == [float(arrested), 0.0] and person.warrant == 0
+    assert [each.moment for each in town.planned(Event.HEARING)] == [AT + 1.0] * (not arrested)
+    assert len(town.planned(Event.CUSTODY_DECISION)) == arrested
+
+
+@pytest.mark.parametrize("arrest", [0.0, 1.0])
+def test_a_broken_order_comes_back_to_court_by_arrest_or_summons(arrest: float, tiny: Towns) -> None:
+    town = tiny(breach_arrest_share=arrest)
+    n = case_of(town, tries=1, breaches=2)
+    o.breach(town.w, n, AT)
+    case = town.w.cases[n]
+    assert (case.category, case.breaches, case.tries) == (ContactKind.BREACH, 3, 0)
+    assert town.counted("breaches", "breach_arrests", "contacts", "arrests") == [1.0, arrest, 0.0, 0.0]
+    day = AT + court.breach_hearing_delay(0, 4097, 2, town.w.par, town.w.clock.seed)
+    assert [each.moment for each in town.planned(Event.HEARING)] == [day] * (not arrest)
+
+
+@pytest.mark.parametrize(
+    ("fields", "channel", "broken"),
+    [({"inside": PRISON}, 1.0, False), ({"inside": PRISON}, 0.0, True), ({"state": State.LEFT}, 1.0, False)],
+)
+def test_who_is_locked_up_or_has_left_has_no_order_to_keep(
+    fields: dict[str, Any], channel: float, broken: bool, tiny: Towns
+) -> None:
+    town = tiny(channel_custody_time=channel)
+    town.somebody(**fields)
+    n = case_of(town)
+    o.breach(town.w, n, AT)
+    assert town.count("breaches") == float(broken) and (town.w.cases[n].state == CaseState.FREE) != broken
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [Disposal.ARREST, Disposal.VOLUNTARY_INTERVIEW, Disposal.CHARGE, Disposal.CAUTION, Disposal.COMMUNITY_RESOLUTION],
+)
+def test_what_was_put_off_and_comes_back_was_neither_avoided_nor_freed(decision: int, tiny: Towns) -> None:
+    town = tiny(remand_share=0.0)
+    n = case_of(town, deferred=decision, opened=90.25)
+    incident = town.incident()
+    recall_incident(town.w, incident, n)
+    hours = downstream_hours(town.w.people[0], incident, decision, town.w.par, town.w.clock.seed)
+    record = float(leaves_record(end_of(town.w.people[0], incident, decision, town.w.par, town.w.clock.seed)))
+    o.resume(town.w, n, AT)
+    taken = 0.0 if decision == Disposal.COMMUNITY_RESOLUTION else -hours
+    assert town.count("freed") == pytest.approx(taken, **NEAR) and town.count("records_avoided") == -record
+    met = {Disposal.ARREST: "arrests", Disposal.CHARGE: "charges", Disposal.CAUTION: "cautions",
+           Disposal.COMMUNITY_RESOLUTION: "resolutions"}  # fmt: skip
+    for other, name in met.items():
+        assert town.count(name) == float(other == decision)
+    assert len(town.planned(Event.LATER_DECISION)) == (decision == Disposal.VOLUNTARY_INTERVIEW)
+
+
+def test_what_comes_back_waits_for_the_prison_gate_and_cannot_meet_who_has_left(tiny: Towns) -> None:
+    town = tiny()
+    town.somebody(inside=REMAND, inside_until=150.0)
+    n = case_of(town, deferred=Disposal.CHARGE)
+    o.resume(town.w, n, AT)
+    assert [each.moment for each in town.planned(Event.RESUME)] == [151.0] and town.everything() == {}
+    for decision, goes_on in ((Disposal.ARREST, False), (Disposal.VOLUNTARY_INTERVIEW, False), (Disposal.CHARGE, True)):
+        town.somebody(1, state=State.LEFT)
+        n = case_of(town, 1, deferred=decision)
+        o.resume(town.w, n, AT)
+        assert (town.w.cases[n].state != CaseState.FREE) == goes_on
+    assert town.counted("charges", "arrests", "interviews") == [1.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("channel", "state", "moment", "broken"),
+    [(1.0, State.PRESENT, 200.0, True), (0.0, State.PRESENT, 200.0, False), (1.0, State.LEFT, 200.0, False),
+     (1.0, State.PRESENT, AT + 365.0, False), (1.0, State.PRESENT, AT + 364.9, True)],
+)  # fmt: skip
+def test_who_does_not_keep_a_requirement_breaks_the_order_as_long_as_it_lasts(
+    channel: float, state: int, moment: float, broken: bool, tiny: Towns
+) -> None:
+    town = tiny("combined", channel_breach=channel)
+    r = town.route(LEAD)
+    town.w.routes[r].non_engagement = 2
+    refer(town.w, town.incident(), r, 0, AT)
+    n = int(town.w.people[0].case)
+    town.w.people[0].state = state
+    s.sanction(town.w, n, moment)
+    found = town.planned(Event.BREACH)
+    assert [each.moment for each in found] == [moment] * broken
+    if broken:
+        case = town.w.cases[int(found[0].case)]
+        assert (case.key, case.opened, case.person, case.officer) == (4097, AT, 0, town.incident().officer)
+
+
+def test_the_officer_of_a_case_nobody_referred_is_one_of_the_neighbourhood_s(tiny: Towns) -> None:
+    town = tiny()
+    n = case_of(town)
+    assert s.officer_of(town.w, n) == town.incident().officer
+    town.w.cases[n].officer = -1
+    place = int(town.w.people[0].place)
+    assert s.officer_of(town.w, n) == town.w.teams[place].first
+
+
+def test_a_stage_beside_custody_brings_back_a_disposal_without_an_arrest(tiny: Towns) -> None:
+    town = tiny("combined")
+    for name, arrested in ((LEAD, 0), (CONTRACT, 1)):
+        refer(town.w, town.incident(), town.route(name), Disposal.VOLUNTARY_INTERVIEW, AT)
+        n = int(town.w.people[0].case)
+        town.w.heads[:], town.w.clock.heap = -1, 0
+        s.resume_deferred(town.w, n, AT)
+        (back,) = town.planned(Event.RESUME)
+        assert town.w.cases[int(back.case)].arrested == arrested
+        town.w.people[0].case = -1

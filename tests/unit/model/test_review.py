@@ -1,0 +1,380 @@
+"""A review, a worker's comings and goings, dates and queues in a tiny town: each against its value by hand (row 30)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from diversion.agents.chance import Decision, draw, draw_four
+from diversion.agents.person import death_rate, left_after
+from diversion.agents.states import CaseState, Event, State
+from diversion.model import openings, staff, waiting
+from diversion.model import review as r
+from diversion.model.calendar import offset_of
+from diversion.model.support import admit, refer
+from diversion.model.waiting import enqueue
+from diversion.scenarios.words import Stage
+
+Towns = Callable[..., Any]
+NEAR: dict[str, Any] = {"abs": 6e-6}
+LEAD, CONTRACT, ORDINARY = "lead-street", "checkpoint-custody", "liaison-and-diversion"
+MONTH = 30.4375
+
+
+def review(
+    town: Any, luck: tuple[float, float, float, float] = (0.999, 0.999, 0.999, 0.5), i: int = 0, days: float = 28.0
+) -> None:
+    """A review of somebody on day 128 with luck of our own: of the spell, of dying, of being a victim, of the next contact."""
+    town.w.luck[:, 0] = [int(each * 2**32) for each in luck]
+    r.review(town.w, i, 0, 5, 128.0, 156.0, days)
+
+
+def helped(town: Any, name: str = LEAD, i: int = 0, moment: float = 100.25) -> int:
+    """The case of somebody in support."""
+    refer(town.w, town.incident(i), town.route(name), 0, moment)
+    c = int(town.w.people[i].case)
+    town.w.cases[c].began = town.w.people[i].since = moment
+    admit(town.w, c, moment)
+    return c
+
+
+def alive(town: Any, i: int = 0, **fields: Any) -> Any:
+    """Somebody of thirty who stays."""
+    return town.somebody(i, **({"exits": 1e9, "begun": 100.0, "since": 100.0} | fields))
+
+
+def test_people_die_by_the_hazard_they_were_counted_by_and_leave_when_their_time_comes(tiny: Towns) -> None:
+    for death, luck, state in ((0.365, 0.0279, State.DEAD), (0.365, 0.0281, State.PRESENT), (0.0, 0.0, State.PRESENT)):
+        town = tiny()
+        person = alive(town, death=death, rate=2.0)
+        review(town, (0.999, luck, 0.999, 0.5))
+        assert person.state == state and town.count("deaths") == float(state == State.DEAD)
+        assert (person.rate == 0.0) or state == State.PRESENT
+    for exits, state in ((128.0, State.LEFT), (128.1, State.PRESENT)):
+        town = tiny()
+        person = alive(town, exits=exits)
+        review(town)
+        assert person.state == state and town.count("left") == float(state == State.LEFT)
+
+
+def test_who_leaves_gives_up_their_place(tiny: Towns) -> None:
+    town = tiny("combined")
+    helped(town)
+    alive(town, exits=120.0)
+    review(town)
+    assert town.counted("gone", "left") == [1.0, 1.0]
+    assert town.w.people[0].case == -1 and town.service_of(town.route(LEAD)).active == 0
+
+
+def test_newcomers_are_let_in_when_their_time_has_come_and_nobody_comes_back(tiny: Towns) -> None:
+    town = tiny()
+    person = alive(town, state=State.ABSENT, enters=128.5)
+    review(town)
+    assert person.state == State.ABSENT and town.everything() == {}
+    person.enters = 128.0
+    review(town)
+    assert person.state == State.PRESENT and (person.since, town.count("entered")) == (128.0, 1.0)
+    assert town.count("person_years") == 0.0
+    person.state = State.LEFT
+    review(town)
+    assert person.state == State.LEFT
+
+
+@pytest.mark.parametrize(("spell", "luck", "days", "after"), [
+    (0, 0.049, 28.0, 1), (0, 0.051, 28.0, 0), (0, 0.024, 14.0, 1), (0, 0.026, 14.0, 0),
+    (1, 0.199, 28.0, 0), (1, 0.201, 28.0, 1), (1, 0.099, 14.0, 0), (1, 0.101, 14.0, 1),
+])  # fmt: skip
+def test_spells_begin_and_end_by_their_shares_of_a_block(
+    spell: int, luck: float, days: float, after: int, tiny: Towns
+) -> None:
+    town = tiny().sure(spell_begins=0.05, spell_ends=0.2)
+    person = alive(town, spell=spell)
+    r.turn_spell(person, luck, days, town.w.par)
+    assert person.spell == after
+
+
+def test_spells_last_their_months_and_take_their_share_of_time(tiny: Towns) -> None:
+    par = tiny(spell_months=4.0, spell_share=0.2).w.par
+    assert par.spell_ends == pytest.approx(28.0 / (4.0 * MONTH))
+    assert par.spell_begins * 0.8 == pytest.approx(par.spell_ends * 0.2)
+
+
+@pytest.mark.parametrize(("luck", "victim"), [(0.0114, True), (0.0116, False)])
+def test_victims_are_counted_and_stay_recent_for_their_days(luck: float, victim: bool, tiny: Towns) -> None:
+    town = tiny("combined", victim_base=0.15, victim_need=0.0, victim_days=90.0)
+    helped(town)
+    person = alive(town)
+    review(town, (0.999, 0.999, luck, 0.5))  # 0.15 × 28 / 365 is 0.01151
+    assert town.counted("victimisation", "victimisation_supported") == [float(victim)] * 2
+    assert person.victim_until == (218.0 if victim else 0.0)
+
+
+def test_victims_in_ordinary_support_are_not_among_the_supported(tiny: Towns) -> None:
+    town = tiny("combined")
+    helped(town, ORDINARY)
+    alive(town)
+    review(town, (0.999, 0.999, 1e-9, 0.5))
+    assert town.counted("victimisation", "victimisation_supported") == [1.0, 0.0]
+
+
+def test_a_review_brings_everything_up_to_date(tiny: Towns) -> None:
+    town = tiny(spell_lean=0.4, label_half_life=36.0, prison_half_life=9.0)
+    w = town.w
+    person = alive(town, spell=1, label=0.5, collateral=0.8, rate0=2.0, welfare0=0.1, harm=1.0, contact_share=0.5)
+    w.par.spell_ends = 0.0
+    w.ties[0] = [1, 2, 3, -1]
+    w.leans[1:4] = [0.25, -0.5, 0.1]
+    review(town)
+    assert w.leans[0] == pytest.approx(0.4) and person.peers == pytest.approx((0.25 - 0.5 + 0.1) / 3.0)
+    assert person.label == pytest.approx(0.5 * 0.5 ** (28.0 / (36.0 * MONTH)))
+    assert person.collateral == pytest.approx(0.8 * 0.5 ** (28.0 / (9.0 * MONTH)))
+    assert person.begun == person.since == 128.0
+    age = (128.0 - person.born) / 365.25
+    assert person.death == pytest.approx(death_rate(person, age, 128.0, False, w.par), rel=1e-6)
+    assert person.rate > 0.0 and person.bound >= person.rate * 0.5 + person.welfare
+    gap = -math.log(0.5) * 365.0 / person.bound
+    assert [each.moment for each in town.planned(Event.CANDIDATE)] == [pytest.approx(128.0 + gap)] * bool(gap < 28.0)
+    assert town.count("person_years") == pytest.approx(28.0 / 365.0, **NEAR)
+
+
+def test_a_label_fades_alike_in_a_whole_block_and_in_parts_of_one(tiny: Towns) -> None:
+    town = tiny()
+    person = alive(town, label=0.5)
+    for days in (10.0, 18.0):
+        r.settle_levels(town.w, person, False, days)
+    parts = person.label
+    person.label = 0.5
+    r.settle_levels(town.w, person, False, 28.0)
+    assert parts == pytest.approx(person.label) == pytest.approx(0.5 * left_after(28.0, town.w.par.label_half_life))
+
+
+def test_support_grows_from_admission_and_fades_when_it_is_another_programme_s(tiny: Towns) -> None:
+    town = tiny("combined")
+    programme = town.programme_of(town.route(LEAD))
+    programme.months_to_full, programme.half_life = 4.0, 6.0
+    helped(town, moment=118.0)
+    person = alive(town, begun=128.0, support=0.0)
+    r.settle_levels(town.w, person, True, 28.0)
+    assert person.support == pytest.approx(1.0 - math.exp(-3.0 * 10.0 / (4.0 * MONTH))), "ten of 28 days"
+    person.support = 0.5
+    r.settle_levels(town.w, person, False, 28.0)
+    assert person.support == pytest.approx(0.5 * 0.5 ** (28.0 / (6.0 * MONTH)))
+    other = int(town.w.routes[town.route(CONTRACT)].programme)
+    town.w.programmes[other].half_life = 3.0
+    person.support, person.programme = 0.5, other
+    r.settle_levels(town.w, person, True, 28.0)
+    assert person.support == pytest.approx(0.5 * 0.5 ** (28.0 / (3.0 * MONTH)))
+
+
+@pytest.mark.parametrize(
+    ("ties", "leans", "found"),
+    [([1, 2, 3, 4], [0.4, 0.2, -0.2, 0.0], 0.1), ([1, -1, -1, -1], [0.4, 0, 0, 0], 0.4), ([-1] * 4, [0.4] * 4, 0.0),
+     ([1, 2, 3, 4], [-9.0] * 4, -1.0), ([1, 2, -1, -1], [-9.0] * 4, -1.0)],
+)  # fmt: skip
+def test_influence_is_the_mean_of_those_one_knows(
+    ties: list[int], leans: list[float], found: float, tiny: Towns
+) -> None:
+    town = tiny()
+    town.w.ties[0], town.w.leans[1:5] = ties, leans
+    assert r.peer_lean(town.w, 0) == pytest.approx(found)
+    assert r.peer_lean(town.sure(channel_ties=0.0).w, 0) == 0.0
+
+
+def test_three_or_more_contacts_in_a_year_are_counted_once_and_the_year_begins_anew(tiny: Towns) -> None:
+    town = tiny()
+    town.w.people["year_contacts"][:4] = [2, 3, 7, 0]
+    r.close_year(town.w, 364.999)
+    assert town.count("three_or_more") == 2.0 and not town.w.people["year_contacts"].any()
+
+
+def test_everybody_s_luck_is_that_of_their_own_key_however_many_are_drawn_at_once(tiny: Towns) -> None:
+    town = tiny()
+    n, w = int(town.w.clock.people), town.w
+    w.people["exits"] = 1e9
+    w.people["death"] = 0.5 * 365.0 / 28.0  # half die by luck
+    r.review_rows(w, 0, n, 5, 128.0, 28.0)
+    for i in range(n):
+        dies = draw_four(w.clock.seed, i, Decision.REVIEW, 5, 0)[1] < np.float32(0.5 * 365.0 / 28.0) * 28.0 / 365.0
+        assert (w.people[i].state == State.DEAD) == dies
+    assert offset_of(n - 1, n) == 27 and offset_of(0, n) == 0
+
+
+# --- workers -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_worker_leaves_after_an_exponential_time_and_the_post_is_filled_after_another(tiny: Towns) -> None:
+    town = tiny("combined")
+    w, service = town.w, town.service_of(town.route(LEAD))
+    k = int(service.first)
+    service.turnover, service.vacancy_days = 0.5, 40.0
+    staff.plan_leaving(w, k, 10.0)
+    u = draw(w.clock.seed, k, Decision.WORKER_LEAVES, 0, 0)
+    leaves = 10.0 - math.log(u) * 365.0 / 0.5
+    assert [each.moment for each in town.planned(Event.WORKER_LEAVES)] == [pytest.approx(leaves)] * (leaves < 730)
+    w.heads[:] = -1
+    before = int(service.present)
+    staff.worker_leaves(w, k, 110.0)
+    assert (w.workers[k].present, w.workers[k].left, service.present) == (0, 110.0, before - 1)
+    u = draw(w.clock.seed, k, Decision.WORKER_RETURNS, 0, 0)
+    assert [each.moment for each in town.planned(Event.WORKER_RETURNS)] == [pytest.approx(110.0 - math.log(u) * 40.0)]
+    staff.worker_returns(w, k, 130.0)
+    assert (w.workers[k].present, w.workers[k].spells, service.present) == (1, 1, before)
+    service.turnover = 0.0
+    w.heads[:], w.clock.heap = -1, 0
+    staff.plan_leaving(w, k, 10.0)
+    assert not town.planned(Event.WORKER_LEAVES)
+
+
+def test_days_without_a_worker_are_those_of_clients_beyond_what_workers_can_hold(tiny: Towns) -> None:
+    town = tiny("combined")
+    w, service = town.w, town.service_of(town.route(LEAD))
+    service.present, service.caseload, service.active, service.counted = 2, 5.0, 8, 100.0
+    staff.worker_leaves(w, int(service.first), 105.0)
+    assert town.count("uncovered_days") == 0.0
+    staff.worker_returns(w, int(service.first), 115.0)
+    assert town.count("uncovered_days") == pytest.approx(3.0 * 10.0, **NEAR)
+
+
+def test_a_worker_who_returns_opens_a_place(tiny: Towns) -> None:
+    town = tiny("combined", wait_loss=0.0)
+    w, service = town.w, town.service_of(town.route(CONTRACT))
+    refer(w, town.incident(), town.route(CONTRACT), 0, 100.25)
+    c = int(w.people[0].case)
+    enqueue(w, c, 100.25)
+    service.present, service.caseload = 0, 4.0
+    w.workers[int(service.first)].present = 0
+    staff.worker_returns(w, int(service.first), 115.0)
+    assert w.cases[c].state == CaseState.IN_SUPPORT
+
+
+def test_a_post_that_the_regime_does_not_pay_for_is_no_place(tiny: Towns) -> None:
+    town = tiny("combined")
+    w, service = town.w, town.service_of(town.route(LEAD))
+    k = int(service.first)
+    service.workers, service.present = 0, 0
+    assert not staff.funded(w, k)
+    staff.worker_leaves(w, k, 110.0)
+    staff.worker_returns(w, k, 120.0)
+    assert service.present == 0 and w.workers[k].present == 1
+
+
+@pytest.mark.parametrize(
+    ("left", "share", "broken", "new"),
+    [(120.0, 1.0, True, False), (120.0, 0.0, False, True), (100.25, 1.0, False, False), (100.0, 1.0, False, False),
+     (-1.0, 1.0, False, False)],
+)  # fmt: skip
+def test_a_relationship_breaks_with_a_worker_who_left_since_the_last_review_or_another_takes_over(
+    left: float, share: float, broken: bool, new: bool, tiny: Towns
+) -> None:
+    town = tiny("combined", workers_pre_arrest=6.0).sure(worker_break_share=share)
+    c = helped(town)
+    case, person = town.w.cases[c], town.w.people[0]
+    person.bond = 0.5
+    town.w.workers[int(case.worker)].left = left
+    assert staff.broken_off(town.w, 0, 128.0) == broken
+    assert person.bond == (0.0 if new else 0.5)
+    case.worker = -1
+    assert not staff.broken_off(town.w, 0, 128.0)
+
+
+def test_a_worker_who_left_before_the_last_review_breaks_nothing_now(tiny: Towns) -> None:
+    town = tiny("combined").sure(worker_break_share=1.0)
+    c = helped(town)
+    town.w.workers[int(town.w.cases[c].worker)].left = 120.0
+    assert not staff.broken_off(town.w, 0, 148.0) and staff.broken_off(town.w, 0, 147.9)
+
+
+def test_who_loses_a_worker_is_not_sanctioned_and_who_relapses_is(tiny: Towns) -> None:
+    for act, name, sanctioned in ((staff.lose_worker, "dropped_worker", 0.0), (staff.put_out, "dropped_relapse", 1.0)):
+        town = tiny("combined")
+        c = helped(town, CONTRACT)
+        town.w.cases[c].deferred = 8
+        act(town.w, 0, 120.0)
+        assert town.counted("dropped", name, "resumed") == [1.0, 1.0, sanctioned]
+
+
+def test_a_review_in_support_brings_meetings_help_and_a_bond(tiny: Towns) -> None:
+    town = tiny("combined", hours_hand_over=0.0, bond_months=5.0).sure(worker_break_share=0.0)
+    programme = town.programme_of(town.route(LEAD))
+    programme.coordination_hours, programme.bond = 0.5, 0.4
+    programme.wait[:], programme.meets[:] = 0.0, 0.5
+    helped(town, moment=118.0)
+    town.w.people[0].got = 0
+    staff.keep_up(town.w, 0, 128.0, 28.0)
+    person = town.w.people[0]
+    assert town.hours() == {"coordination": pytest.approx(0.5 * 10.0 / MONTH, **NEAR)}
+    assert person.bond == pytest.approx(1.0 - math.exp(-3.0 * 10.0 / (5.0 * MONTH))) and person.got == 0b111111
+    town.w.cases[int(person.case)].began = 60.0
+    staff.keep_up(town.w, 0, 128.0, 28.0)
+    assert town.hours()["coordination"] == pytest.approx(0.5 * 38.0 / MONTH, **NEAR)
+
+
+# --- queues and dates --------------------------------------------------------------------------------------------------
+
+
+def test_a_waiting_list_is_left_from_anywhere_and_the_smallest_goes_first(tiny: Towns) -> None:
+    town = tiny("combined")
+    w, service = town.w, town.service_of(town.route(CONTRACT))
+    cases = []
+    for i in range(5):
+        refer(w, town.incident(i, key=i + 1), town.route(CONTRACT), 0, 100.25)
+        cases.append(int(w.people[i].case))
+        enqueue(w, cases[-1], 101.0 + i)
+    for n, c in enumerate(cases):
+        w.cases[c].priority = (3.0, 1.0, 2.0, 0.5, 4.0)[n]
+    order = []
+    while service.waiting:
+        c = waiting.first_in_line(w, service)
+        order.append(cases.index(c))
+        waiting.unlink(w, service, c)
+        assert w.cases[c].next == -1
+    assert order == [3, 1, 2, 0, 4] and service.head == -1
+
+
+def test_a_route_opens_on_its_day_trains_officers_once_and_ends_with_its_money(tiny: Towns) -> None:
+    town = tiny("combined", hours_training=4.0)
+    w, route = town.w, town.w.routes[town.route(LEAD)]
+    w.routes["open"][:] = 0
+    w.routes["chosen"][:] = 0
+    route.chosen, route.opens, route.closes, w.clock.trained = 1, 110.0, 120.0, -1.0
+    openings.keep_dates(w, 109.0)
+    assert (route.open, w.clock.doors.sum(), w.clock.trained) == (0, 0, -1.0)
+    openings.keep_dates(w, 110.0)
+    assert (route.open, w.clock.trained, list(w.clock.doors)) == (1, 110.0, [1, 0, 0, 0, 0, 0])
+    assert town.hours() == {"training": 4.0 * len(w.officers)} and not w.teams["today"].any()
+    route.open = 0
+    openings.keep_dates(w, 111.0)
+    assert town.hours() == {"training": 4.0 * len(w.officers)}, "nobody is trained twice"
+    openings.keep_dates(w, 120.0)
+    assert (route.open, w.clock.doors[Stage.STREET]) == (0, 0)
+    openings.keep_dates(w, 121.0)
+    assert route.open == 0
+
+
+def test_a_route_in_custody_trains_nobody_and_one_that_is_not_chosen_stays_shut(tiny: Towns) -> None:
+    town = tiny("combined")
+    w, route = town.w, town.w.routes[town.route(CONTRACT)]
+    w.routes["open"][:], w.routes["chosen"][:] = 0, 0
+    route.opens, w.clock.trained = 110.0, -1.0
+    openings.keep_dates(w, 115.0)
+    assert route.open == 0
+    route.chosen = 1
+    openings.keep_dates(w, 115.0)
+    assert (route.open, w.clock.trained) == (1, -1.0)
+
+
+def test_when_money_ends_who_waits_lapses_and_who_is_in_is_put_out_and_others_stay(tiny: Towns) -> None:
+    town = tiny("combined", workers_pre_arrest=6.0)
+    w, lead = town.w, town.route(LEAD)
+    helped(town, LEAD, 0)
+    helped(town, CONTRACT, 1)
+    refer(w, town.incident(2), lead, 0, 100.25)
+    refer(w, town.incident(3), lead, 0, 100.25)
+    enqueue(w, int(w.people[3].case), 101.0)
+    openings.end_funding(w, lead, 120.0)
+    assert town.counted("lapsed", "dropped", "dropped_funding", "resumed") == [2.0, 1.0, 1.0, 0.0]
+    assert [int(each) >= 0 for each in w.people["case"][:4]] == [False, True, False, False]
