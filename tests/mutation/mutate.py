@@ -139,11 +139,11 @@ def key_of(root: Path, mutant: Mutant) -> str:
     return f"{hashlib.sha256((root / mutant.module).read_bytes()).hexdigest()[:12]} {mutant.key}"
 
 
-def load() -> None:
+def load(names: Sequence[str]) -> None:
     """Load what takes long and is not ours, once; every mutant's process begins from here."""
     os.environ["NUMBA_DISABLE_JIT"] = "1"
     sys.dont_write_bytecode = True
-    for name in HEAVY:
+    for name in names:
         with contextlib.suppress(ImportError):
             __import__(name)
 
@@ -283,7 +283,7 @@ def main() -> int:
     ]
     say(f"{len(chosen)} mutants, {len(chosen) - len(left)} known, {len(left)} to try.")
     if left:
-        load()
+        load(HEAVY if root == ROOT else ())
         Trial(root, given.folder.resolve(), left, given.minutes).carry_out()
     return int(report(root, chosen, said(given.folder)) > 0)
 

@@ -86,7 +86,9 @@ def _places(tree: ast.AST) -> Iterator[ast.expr | ast.stmt]:
 
 def _changes_no_number(node: ast.AST) -> bool:
     """Whether this only tells the processor or the type checker something."""
-    called = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and getattr(node.value.func, "id", "")
+    called = (
+        getattr(node.value.func, "id", "") if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) else ""
+    )
     return called == "fetch_ahead" or (isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING")
 
 
