@@ -54,6 +54,7 @@ BELONG: Final = {
     "experiments/statistics/": ("tests/unit/experiments/statistics", "tests/statistical/test_value_of_information.py"),
     "experiments/sensitivity/": ("tests/unit/experiments/sensitivity", "tests/statistical/test_sensitivity.py"),
 }
+MINUTES: Final = ("tests/unit/model/ledger/test_reading.py",)  # takes minutes without a compiler; never asked
 DAY: Final = 86400.0
 TERMINAL: Final = os.dup(2)  # processes that try something out write into files
 LEAST_SECONDS, MOST_SECONDS = 20.0, 900.0  # that a mutant gets: it may loop for ever
@@ -98,7 +99,7 @@ def tests_of(root: Path, module: str) -> list[str]:
     path = Path(module)
     own = f"tests/unit/{path.parent.as_posix()}/test_{path.stem}.py"
     room = next((tests for prefix, tests in BELONG.items() if module.startswith(prefix)), ("tests/unit",))
-    first = [own] if (root / own).exists() else []
+    first = [own] if (root / own).exists() and own not in MINUTES else []
     return first + [name for name in room if (root / name).exists()]
 
 

@@ -183,6 +183,8 @@ def test_accounts_are_settled_up_to_now_and_outcome_18_is_what_has_no_suspect(ti
     w = town.w
     refer(w, town.incident(), town.route(LEAD), 0, 100.25)
     admit(w, int(w.people[0].case), 100.25)
+    refer(w, town.incident(1), town.route(LEAD), 0, 400.0)
+    admit(w, int(w.people[1].case), 400.0)  # who has not been in for a year
     town.somebody(rate=3.65, undetected_share=0.5, since=100.25, begun=100.25)
     w.people["state"][1:] = State.LEFT
     town.before = w.by_group.sum(axis=(0, 1))

@@ -148,17 +148,20 @@ def test_a_charge_or_a_caution_breaks_a_contract_and_a_release_does_not(decision
 # --- courts ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("arrested", [0, 1])
-def test_a_charge_takes_the_file_and_a_date_and_may_mean_remand_until_then(arrested: int, tiny: Towns) -> None:
-    town = tiny(hours_case_file=6.0, remand_share=1.0, court_delay_days=50.0)
+@pytest.mark.parametrize(("arrested", "share"), [(0, 1.0), (1, 1.0), (1, 0.0)])
+def test_a_charge_takes_the_file_and_a_date_and_may_mean_remand_until_then(
+    arrested: int, share: float, tiny: Towns
+) -> None:
+    town = tiny(hours_case_file=6.0, court_delay_days=50.0).sure(remand_share=share)
+    held = int(arrested and share == 1.0)
     k.charge(town.w, case_of(town, arrested=arrested), AT)
     day = AT + court.hearing_delay(0, 4097, 0, town.w.par, town.w.clock.seed)
     assert town.hours() == {"case_file": 6.0}
     assert town.counted("charges", "outcome_1", "charges_after_arrest") == [1.0, 1.0, float(arrested)]
     assert [each.moment for each in town.planned(Event.HEARING)] == [day]
-    assert town.count("prison_days") == pytest.approx((day - AT) * arrested, **NEAR)
-    assert town.w.people[0].inside == (REMAND if arrested else Whereabouts.LIBERTY)
-    assert [each.moment for each in town.planned(Event.RELEASE)] == [day] * arrested
+    assert town.count("prison_days") == pytest.approx((day - AT) * held, **NEAR)
+    assert town.w.people[0].inside == (REMAND if held else Whereabouts.LIBERTY)
+    assert [each.moment for each in town.planned(Event.RELEASE)] == [day] * held
 
 
 @pytest.mark.parametrize(
