@@ -19,6 +19,7 @@ from ..streams import OutputLost, finish, json_text, open_to_all_text, put
 from . import options
 from .browse import list_command, show_command
 from .calibrate import calibrate_command
+from .damage import told_of_damage
 from .export import export_command
 from .runs import runs_app
 from .scenario import check_command, new_command, run_command
@@ -164,7 +165,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     as_json = "--json" in words
     open_to_all_text(as_json)
     try:
-        return _carried_out(words, as_json)
+        with told_of_damage():
+            return _carried_out(words, as_json)
     except OutputLost as lost:
         return _unheard(lost)
 

@@ -14,6 +14,7 @@ from ...model.ledger.counts import CALENDAR, COLUMNS, DIMENSIONS, Counts, amount
 from ...model.ledger.months import financial_years
 from ...model.ledger.outcomes import OUTCOMES
 from ...scenarios.parameters import InputError
+from ..plans import RunResult
 from ..store import SUCCEEDED, KeptRun
 from ..store.chunks import chunks
 from ..wording import upper_first
@@ -133,8 +134,15 @@ def _with_tables(source: Source) -> Iterator[list[KeptRun]]:
 def _frames(source: Source, kind: Kind, columns: list[str]) -> Iterator[DataFrame]:
     for some in _with_tables(source):
         kept = source.store.read((run.identity for run in some), tables=True)
-        tables = [_checked(Counts(kept[run.identity].tables), kind, source) for run in some]
-        yield _frame(some, kind, amounts(np.concatenate(tables)), columns)
+        empty = np.full((len(kind.rows), len(kind.counted)), np.nan)  # where the table is damaged
+        tables = [_amounts(kept.get(run.identity), kind, source, empty) for run in some]
+        yield _frame(some, kind, np.concatenate(tables), columns)
+
+
+def _amounts(run: RunResult | None, kind: Kind, source: Source, empty: np.ndarray) -> np.ndarray:
+    if run is None or kind.table not in run.tables:
+        return empty
+    return amounts(_checked(Counts(run.tables), kind, source))
 
 
 def _checked(kept: Counts, kind: Kind, source: Source) -> np.ndarray:

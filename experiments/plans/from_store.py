@@ -7,12 +7,18 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from ...model.arguments import whole
 from ...scenarios import loader
 from ...scenarios.parameters import InputError
+from ...scenarios.scenario import LARGEST_SEED, MOST_REPLICATES, MOST_YEARS
 from ...scenarios.schema import Locality, Programme, Regime, Route, Service
 from .plan import Plan
 from .posterior import posterior_from
 
+NOT_READ: Final = (
+    "What was asked was kept by another version of Diversion, or changed by hand, and cannot be read by this one; "
+    "use that version."
+)
 OWN: Final = ("own_routes", "own_programmes", "own_services")
 
 
@@ -24,10 +30,8 @@ def plan_from(data: Mapping[str, Any]) -> Plan:
     """
     try:
         return _plan(data)
-    except (KeyError, ValidationError):
-        raise InputError(
-            "What was asked was kept by another version of Diversion and cannot be read by this one; use that version."
-        ) from None
+    except (KeyError, TypeError, ValueError, AttributeError, ValidationError, InputError):
+        raise InputError(NOT_READ) from None
 
 
 def _plan(data: Mapping[str, Any]) -> Plan:
@@ -38,6 +42,7 @@ def _plan(data: Mapping[str, Any]) -> Plan:
         tuple(Service.model_validate(item) for item in items["services"]),
     )
     regimes = tuple(_with_own(item, kept) for item in data["regimes"])
+    _check(data)
     same = ("reference", "years", "run_in", "replicates", "seed", "fixed_parameters", "changes", "edits", "histories")
     current = _with_own(data["current_practice"], kept)
     return Plan(
@@ -48,6 +53,20 @@ def _plan(data: Mapping[str, Any]) -> Plan:
         posterior=posterior_from(data["posterior"]) if "posterior" in data else None,
         **{name: data[name] for name in same},
     )
+
+
+def _check(data: Mapping[str, Any]) -> None:
+    """Refuse values that were edited by hand into what no plan can have; the rest is checked as it is read."""
+    whole("years", data["years"], 1, MOST_YEARS)
+    whole("run_in", data["run_in"], 0, MOST_YEARS)
+    whole("replicates", data["replicates"], 1, MOST_REPLICATES)
+    whole("seed", data["seed"], 0, LARGEST_SEED)
+    whole("histories", data["histories"], 1, data["replicates"])
+    numbers = all(type(value) in (int, float) for value in data["changes"].values())
+    edits = all(isinstance(fields, dict) for fields in data["edits"].values())
+    known = data["reference"] in [regime["name"] for regime in data["regimes"]]
+    if not (numbers and edits and known and isinstance(data["fixed_parameters"], bool)):
+        raise InputError("What was asked is no plan.")
 
 
 def _with_own(data: Mapping[str, Any], kept: loader.Catalogue) -> Regime:

@@ -107,9 +107,13 @@ class Upkeep:
         return True
 
     def _read(self, keys: Mapping[Key, str]) -> set[Key]:
-        """Which of these are kept."""
+        """Which of these are kept; one that is damaged is computed anew."""
         found = self._store.found(list(keys.values()), self._experiment.tables)
         mine = {key: identity for key, identity in keys.items() if identity in found}
+        runs = self._store.read(list(mine.values()), self._experiment.tables) if self._sink else {}
+        if self._sink and (damaged := set(mine.values()) - runs.keys()):
+            self._store.set_aside(damaged)
+            mine = {key: identity for key, identity in mine.items() if identity not in damaged}
         if not mine:
             return set()
         self._store.link(self.batch.number, [(key[0], identity) for key, identity in mine.items()])
@@ -117,7 +121,6 @@ class Upkeep:
         since = self._store.since(list(mine.values()))
         self.batch.since = min(filter(None, (self.batch.since, since)), default=None)
         if self._sink:
-            runs = self._store.read(list(mine.values()), self._experiment.tables)
             for (scenario, _, _), identity in mine.items():
                 self._sink(scenario, runs[identity])
         return set(mine)

@@ -19,6 +19,7 @@ from .engines import THREADS, open_engine
 from .worker import Done, Job, Task
 
 AT_ONCE: Final = 20  # replicates in memory
+DAMAGED: Final = "what is kept of it is damaged"
 Together = tuple[Mapping[str, Any], list[KeptRun]]  # what a scenario changes, and the runs of one replicate of it
 
 
@@ -94,6 +95,9 @@ def _compared(runs: Iterable[KeptRun], before: Mapping[str, RunResult], after: I
     found = {done.result.regime: done.result for done in after}
     for run in runs:
         result = found[run.regime]
+        if run.identity not in before:
+            yield Again(scenario=run.scenario, regime=run.regime, replicate=run.replicate, differing={}, error=DAMAGED)
+            continue
         differing = {} if result.error else dict(_differing(before[run.identity], result))
         yield Again(
             scenario=run.scenario, regime=run.regime, replicate=run.replicate, differing=differing, error=result.error

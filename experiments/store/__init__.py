@@ -13,10 +13,12 @@ from .looking import find_experiment, open_there, where
 from .only_read import check_to_use, open_to_use
 from .provenance import engine_version
 from .records import FAILED, SUCCEEDED
+from .sound import DamagedRow
 from .store import Finished, Started, Store
 
 __all__ = [
     "Counted",
+    "DamagedRow",
     "FAILED",
     "Finished",
     "KEPT",

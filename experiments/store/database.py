@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import time
 from pathlib import Path
@@ -18,6 +19,7 @@ from .address import file_of, shown, without_secrets
 from .faults import reason
 from .records import SCHEMA_VERSION, Base, Meta, revision
 
+STAMP: Final = re.compile("[1-9][0-9]{0,5}")
 PATIENCE: Final = 30  # seconds to wait for another program that is writing
 # What holds off other writers while the tables are made (the number is an arbitrary name for the lock).
 ALONE: Final = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(7012601)"}
@@ -34,6 +36,10 @@ IN_USE: Final = (
 OLDER: Final = (
     "{where} was written by an older version of Diversion and can only be read here, so it cannot be brought up to date: "
     "copy it into a folder of your own and name that with --db."
+)
+NO_STAMP: Final = (
+    "{where} is damaged: its table diversion_meta should say of the schema which version it is, and says {stamp}; "
+    "restore it from a copy, or name another file or database with --db."
 )
 OTHER_DATABASE: Final = "{where} holds something other than Diversion runs; name another file or database with --db."
 NEWER: Final = (
@@ -112,6 +118,7 @@ def _stamp_of_file(path: Path) -> int | None:
     """Look into an SQLite file without touching it, its neighbours included."""
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?{_mode(path)}", uri=True)
+        connection.text_factory = _text
         try:
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
             rows = "SELECT value FROM diversion_meta WHERE key = 'schema'"
@@ -119,7 +126,10 @@ def _stamp_of_file(path: Path) -> int | None:
         finally:
             connection.close()
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+        if (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF not in (
+            sqlite3.SQLITE_CANTOPEN,
+            sqlite3.SQLITE_READONLY,
+        ):
             raise InputError(OTHER_DATABASE.format(where=path)) from None
         raise InputError(IN_USE.format(where=path)) from None
     except sqlite3.Error:
@@ -127,12 +137,14 @@ def _stamp_of_file(path: Path) -> int | None:
     return _judged(tables, stamp[0] if stamp else None, str(path))
 
 
-def _judged(tables: set[str], stamp: str | None, where: str) -> int | None:
+def _judged(tables: set[str], stamp: object, where: str) -> int | None:
     """The stamp as a number, once it is certain that the tables are ours and not newer than we are."""
     if not tables:
         return None
-    if stamp is None or not stamp.isdecimal():
+    if Meta.__tablename__ not in tables:
         raise InputError(OTHER_DATABASE.format(where=where))
+    if not isinstance(stamp, str) or not STAMP.fullmatch(stamp):
+        raise InputError(NO_STAMP.format(where=where, stamp="nothing" if stamp is None else f"{stamp!r:.40}"))
     if int(stamp) > SCHEMA_VERSION:
         raise InputError(NEWER.format(where=where))
     return int(stamp)
@@ -171,6 +183,7 @@ def _engine(url: URL) -> Engine:
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
     """Readers beside one writer, waiting instead of failing, and references that are checked."""
+    connection.text_factory = _text
     _write_ahead(connection)
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
@@ -219,7 +232,18 @@ def connect_to_read(url: URL) -> Engine | None:
     if stamp != SCHEMA_VERSION:
         raise InputError(OLDER.format(where=path))
     found = f"{path.absolute().as_uri()}?{_mode(path)}"
-    return create_engine("sqlite://", creator=lambda: sqlite3.connect(found, uri=True, check_same_thread=False))
+
+    def connection() -> sqlite3.Connection:
+        made = sqlite3.connect(found, uri=True, check_same_thread=False)
+        made.text_factory = _text
+        return made
+
+    return create_engine("sqlite://", creator=connection)
+
+
+def _text(raw: bytes) -> str:
+    """Text as it stands in an SQLite file; what is no text there must not keep the rest from being read."""
+    return raw.decode("utf-8", "replace")
 
 
 def _mode(path: Path) -> str:

@@ -62,6 +62,9 @@ class OnlyRead(Store):
     def link(self, number: int, pairs: Iterable[tuple[int, str]]) -> None:
         """Do nothing."""
 
+    def set_aside(self, identities: Iterable[str]) -> None:
+        """Do nothing."""
+
     def release(self, number: int) -> None:
         """Do nothing."""
 

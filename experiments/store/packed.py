@@ -30,8 +30,18 @@ def pack(table: NDArray[Any]) -> bytes:
 
 
 def unpack(data: bytes) -> NDArray[Any]:
-    """The array that `pack` was given: same shape, same type, same bits."""
-    (length,) = HEADER.unpack_from(data)
-    kind, shape = json.loads(data[HEADER.size : HEADER.size + length])
-    elements = zlib.decompress(data[HEADER.size + length :])
-    return np.frombuffer(elements, dtype=np.dtype(kind)).reshape(shape).copy()
+    """The array that `pack` was given: same shape, same type, same bits.
+
+    Raises:
+        ValueError: these are not the bytes of an array.
+    """
+    try:
+        (length,) = HEADER.unpack_from(data)
+        kind, shape = json.loads(data[HEADER.size : HEADER.size + length])
+        kept = np.dtype(kind)
+        if kept.kind not in KINDS:
+            raise ValueError(f"an array of {kept} was never kept")
+        elements = zlib.decompress(data[HEADER.size + length :])
+        return np.frombuffer(elements, dtype=kept).reshape(shape).copy()
+    except (struct.error, zlib.error, TypeError, ValueError, RecursionError) as error:
+        raise ValueError(f"this is no array ({error})") from None

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, exists, func, select
+from sqlalchemy import Connection, Engine, Row, exists, func, select
 
 from ..plans import RunResult
 from .chunks import chunks
-from .faults import told
+from .faults import StoreFailed, told
 from .fetching import (
     SETTINGS,
     Place,
@@ -27,9 +27,10 @@ from .fetching import (
     places_of,
     results_of,
     run_of,
+    scenario_of,
     values_of,
 )
-from .kept import Counted, Kept, KeptExperiment, KeptRun, KeptScenario, spread, utc
+from .kept import Counted, Kept, KeptExperiment, KeptRun, KeptScenario, utc
 from .records import (
     SUCCEEDED,
     ExperimentRow,
@@ -41,7 +42,12 @@ from .records import (
     ScenarioRow,
     ScenarioRunRow,
 )
+from .sound import Unsound, are_words, content_of, is_seed, must_be_sound, warn
 
+BROKEN: Final = (
+    "Experiment {number} in {where} is damaged (its {part} cannot be read); the others are as they were, and "
+    "`runs delete {number}` takes it away."
+)
 # What tells one question from another, beside its regimes and what is changed.
 ASKED: Final = ("kind", "locality", "reference", "years", "run_in", "seed", "fixed_parameters")
 PAGE: Final = 1000  # scenarios read at once
@@ -79,9 +85,9 @@ class Queries:
         """The runs among `identities` that succeeded, by identity; with their tables when asked for."""
         found: dict[str, RunResult] = {}
         with self._reading() as connection:
-            names = measure_names(connection)
+            names = measure_names(connection, self._tell)
             for some in chunks(identities, PIECE):
-                found |= results_of(connection, some, names, tables)
+                found |= results_of(connection, some, names, tables, self._tell)
         return found
 
     def since(self, identities: Iterable[str]) -> datetime | None:
@@ -91,15 +97,16 @@ class Queries:
             for some in chunks(identities):
                 kept = (RunRow.identity.in_(some), RunRow.status == SUCCEEDED)
                 oldest = connection.scalar(select(func.min(RunRow.started)).where(*kept))
-                times += [utc(oldest)] if oldest is not None else []
+                times += [utc(oldest)] if isinstance(oldest, datetime) else []
         return min(times, default=None)
 
     def same_question(self, asked: Mapping[str, Any]) -> list[Kept]:
         """The experiments that have runs and ask the same of the same place by these columns, oldest first."""
         same = [getattr(ExperimentRow, name) == asked[name] for name in ASKED]
         with self._reading() as connection:
-            rows = connection.execute(asked_lines().where(*same).order_by(ExperimentRow.id)).all()
-            lines = [line_of(row, count_runs(connection, row.id)) for row in rows]
+            asked_for = asked_lines(connection.dialect.name).where(*same).order_by(ExperimentRow.id)
+            rows = connection.execute(asked_for).all()
+            lines = list(self._lines((row, count_runs(connection, row.id)) for row in rows))
         named, plan = set(asked["regimes"]), asked["plan"]
         fits = (set(each.regimes) == named and all(getattr(each, n) == plan[n] for n in SETTINGS) for each in lines)
         return [each for each, fit in zip(lines, fits, strict=True) if fit and each.succeeded]
@@ -118,9 +125,17 @@ class Queries:
             [(1, 'blackpool', 4, 4)]
         """
         with self._reading() as connection:
-            rows = connection.execute(asked_lines().order_by(ExperimentRow.id)).all()
+            rows = connection.execute(asked_lines(connection.dialect.name).order_by(ExperimentRow.id)).all()
             counts = count_runs(connection)
-        return [line_of(row, counts) for row in rows]
+        return list(self._lines((row, counts) for row in rows))
+
+    def _lines(self, rows: Iterable[tuple[Row[Any], dict[tuple[int, str], int]]]) -> Iterator[Kept]:
+        """A line for each row and its numbers of runs; those that are damaged are left out."""
+        for row, counts in rows:
+            try:
+                yield line_of(row, counts, content_of(row, self._tell))
+            except Unsound as error:
+                self._tell(f"Experiment {row.id}", str(error))
 
     def experiment(self, number: int) -> KeptExperiment | None:
         """All that is kept about one experiment; nothing when there is no such experiment.
@@ -138,25 +153,36 @@ class Queries:
         """
         more = (ExperimentRow.tables, ExperimentRow.plan)
         with self._reading() as connection:
-            row = connection.execute(asked_lines().add_columns(*more).where(ExperimentRow.id == number)).one_or_none()
+            asked = asked_lines(connection.dialect.name).add_columns(*more).where(ExperimentRow.id == number)
+            row = connection.execute(asked).one_or_none()
             counts = count_runs(connection, number)
         if row is None:
             return None
-        return KeptExperiment(line=line_of(row, counts), tables=row.tables, plan=row.plan, provenance=row.content)
+        try:
+            must_be_sound(row, "tables", "plan")
+            content = content_of(row, self._tell)
+            line = line_of(row, counts, content)
+        except Unsound as error:
+            raise StoreFailed(BROKEN.format(number=number, where=self.location, part=error)) from None
+        return KeptExperiment(line=line, tables=row.tables, plan=row.plan, provenance=content)
 
     def scenarios(self, number: int) -> Iterator[KeptScenario]:
-        """The scenarios of one experiment, in order."""
+        """The scenarios of one experiment, in order; those that are damaged are left out."""
         after = -1
-        columns = select(ScenarioRow.number, ScenarioRow.changes, ScenarioRow.replicates)
+        columns = select(ScenarioRow.id, ScenarioRow.number, ScenarioRow.changes, ScenarioRow.replicates)
         columns = columns.where(ScenarioRow.experiment_id == number).order_by(ScenarioRow.number).limit(PAGE)
         while True:
             with self._reading() as connection:
                 rows = connection.execute(columns.where(ScenarioRow.number > after)).all()
-            for place, changes, replicates in rows:
-                yield KeptScenario(place, changes, spread(replicates))
-            if len(rows) < PAGE:
+            numbers = [row.number for row in rows if isinstance(row.number, int)]
+            for row in rows:
+                try:
+                    yield scenario_of(row)
+                except Unsound as error:
+                    self._tell(f"Scenario {row.id} of experiment {number}", str(error))
+            if len(rows) < PAGE or not numbers:
                 return
-            after = rows[-1].number
+            after = max(numbers)
 
     def runs(self, number: int) -> Iterator[KeptRun]:
         """The runs of one experiment that were ever started: by scenario, replicate, and regime as in the plan.
@@ -173,13 +199,17 @@ class Queries:
             [(0, 'none', 'succeeded'), (0, 'pre-arrest', 'succeeded')]
         """
         columns = select(RunRow, ProvenanceRow.content)
-        columns = columns.join(ProvenanceRow, ProvenanceRow.id == RunRow.provenance_id)
+        columns = columns.outerjoin(ProvenanceRow, ProvenanceRow.id == RunRow.provenance_id)
         for places in self._pieces(number):
             with self._reading() as connection:
                 asked = columns.where(RunRow.id.in_({place[3] for place in places}))
                 rows = {row.id: row for row in connection.execute(asked)}
             for place in places:
-                yield run_of(place[0], rows[place[3]])
+                row = rows[place[3]]
+                try:
+                    yield run_of(place[0], row, content_of(row, self._tell))
+                except Unsound as error:
+                    self._tell(f"Run {row.id}", str(error))
 
     def measures(self, number: int) -> list[str]:
         """The names of all that the runs of one experiment counted, in alphabetical order."""
@@ -190,7 +220,8 @@ class Queries:
             ScenarioRow.experiment_id == number,
         )
         with self._reading() as connection:
-            return sorted(connection.scalars(select(MeasureRow.name).where(counted)))
+            ids = set(connection.scalars(select(MeasureRow.id).where(counted)))
+            return sorted(name for number, name in measure_names(connection, self._tell).items() if number in ids)
 
     def outcomes(self, number: int, names: Sequence[str] | None = None) -> Iterator[list[Counted]]:
         """What the runs of one experiment that succeeded counted, some runs at a time, in the order of `runs`.
@@ -211,14 +242,16 @@ class Queries:
         """
         wanted = self.measures(number) if names is None else list(names)
         with self._reading() as connection:
-            ids = {place: name for place, name in measure_names(connection).items() if name in set(wanted)}
+            names_of = measure_names(connection, self._tell)
+            ids = {place: name for place, name in names_of.items() if names is None or name in set(wanted)}
         every = None if names is None else ids
         for places in self._pieces(number, SUCCEEDED):
             numbers = {place[3] for place in places}
             with self._reading() as connection:
-                values = values_of(connection, numbers, ids, every)
-                runs = {row.id: row for row in connection.execute(headings_of(numbers))}
-            yield [counted_of(place, runs[place[3]], values.get(place[3], {}), wanted) for place in places]
+                values = values_of(connection, numbers, ids, every, self._tell_of_run)
+                runs = {row.id: row for row in connection.execute(headings_of(numbers)) if self._has_seed(row)}
+            there = (place for place in places if place[3] in runs)
+            yield [counted_of(place, runs[place[3]], values.get(place[3], {}), wanted) for place in there]
 
     # --- in order ----------------------------------------------------------------------------------------------------
 
@@ -226,20 +259,37 @@ class Queries:
         """Where the runs of an experiment stand, in order, a few hundred at a time."""
         with self._reading() as connection:
             regimes = connection.scalar(select(ExperimentRow.regimes).where(ExperimentRow.id == number)) or []
-        for first, last in self._windows(number, max(1, len(regimes))):
+        if not are_words(regimes):
+            regimes = []
+        for window in self._windows(number, max(1, len(regimes))):
             with self._reading() as connection:
-                places = places_of(connection, number, first, last, regimes, status)
+                places = places_of(connection, number, window, regimes, status, self._tell)
             yield from chunks(places, PIECE)
 
-    def _windows(self, number: int, regimes: int) -> Iterator[tuple[int, int]]:
-        """Numbers of scenarios, first and last, that have about `WINDOW` runs together."""
-        first, last, size = 0, -1, 0
+    def _windows(self, number: int, regimes: int) -> Iterator[dict[int, KeptScenario]]:
+        """Scenarios, by their numbers, that have about `WINDOW` runs together."""
+        window: dict[int, KeptScenario] = {}
+        size = 0
         for scenario in self.scenarios(number):
             more = len(scenario.replicates) * regimes
             if size and size + more > WINDOW:
-                yield first, last
-                first, size = scenario.number, 0
-            last = scenario.number
+                yield window
+                window, size = {}, 0
+            window[scenario.number] = scenario
             size += more
-        if last >= first:
-            yield first, last
+        if window:
+            yield window
+
+    # --- damage ------------------------------------------------------------------------------------------------------
+
+    def _tell(self, what: str, part: str) -> None:
+        warn(what, part, self.location)
+
+    def _tell_of_run(self, run: int, part: str) -> None:
+        self._tell(f"Of run {run}, {part}", "no number")
+
+    def _has_seed(self, row: Row[Any]) -> bool:
+        whole = isinstance(row.seed, str) and is_seed(row.seed)
+        if not whole:
+            self._tell(f"Run {row.id}", "seed")
+        return whole

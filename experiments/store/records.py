@@ -8,10 +8,12 @@ from typing import Any, Final
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     DateTime,
     Double,
     ForeignKey,
+    Integer,
     LargeBinary,
     MetaData,
     String,
@@ -19,6 +21,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from .sound import Sound
 
 # Bumped when a table changes, with a migration of that number; a database with a larger one is refused, not misread.
 SCHEMA_VERSION: Final = 3
@@ -36,6 +40,12 @@ NAMES: Final = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+# What columns hold, looked at when they are read.
+NAME: Final = Sound(String(200), str)
+WHOLE: Final = Sound(Integer(), int)
+FLAG: Final = Sound(Boolean(), bool)
+TIME: Final = Sound(DateTime(timezone=True), datetime)
+OBJECT: Final = Sound(JSON(), dict)
 # SQLite then keeps the rows in their primary key, without a second copy of it.
 IN_ITS_KEY: Final = {"sqlite_with_rowid": False}
 
@@ -62,7 +72,7 @@ class ProvenanceRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
-    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content: Mapped[dict[str, Any]] = mapped_column(OBJECT)
 
 
 class ExperimentRow(Base):
@@ -72,22 +82,22 @@ class ExperimentRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
-    kind: Mapped[str] = mapped_column(String(40))
-    title: Mapped[str] = mapped_column(String(200))
-    created: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    locality: Mapped[str] = mapped_column(String(200))
-    regimes: Mapped[list[str]] = mapped_column(JSON)
-    reference: Mapped[str] = mapped_column(String(200))
-    years: Mapped[int]
-    run_in: Mapped[int]
-    replicates: Mapped[int]
-    seed: Mapped[int] = mapped_column(BigInteger)
-    fixed_parameters: Mapped[bool]
-    scenarios: Mapped[int]
-    runs: Mapped[int]
-    tables: Mapped[bool]
-    plan: Mapped[dict[str, Any]] = mapped_column(JSON)
-    design: Mapped[dict[str, Any]] = mapped_column(JSON)
+    kind: Mapped[str] = mapped_column(Sound(String(40), str))
+    title: Mapped[str] = mapped_column(NAME)
+    created: Mapped[datetime] = mapped_column(TIME)
+    locality: Mapped[str] = mapped_column(NAME)
+    regimes: Mapped[list[str]] = mapped_column(Sound(JSON(), list))
+    reference: Mapped[str] = mapped_column(NAME)
+    years: Mapped[int] = mapped_column(WHOLE)
+    run_in: Mapped[int] = mapped_column(WHOLE)
+    replicates: Mapped[int] = mapped_column(WHOLE)
+    seed: Mapped[int] = mapped_column(Sound(BigInteger(), int))
+    fixed_parameters: Mapped[bool] = mapped_column(FLAG)
+    scenarios: Mapped[int] = mapped_column(WHOLE)
+    runs: Mapped[int] = mapped_column(WHOLE)
+    tables: Mapped[bool] = mapped_column(FLAG)
+    plan: Mapped[dict[str, Any]] = mapped_column(OBJECT)
+    design: Mapped[dict[str, Any]] = mapped_column(OBJECT)
     provenance_id: Mapped[int] = mapped_column(ForeignKey("provenance.id"))
 
 
@@ -99,9 +109,9 @@ class ScenarioRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     experiment_id: Mapped[int] = mapped_column(ForeignKey("experiment.id"))
-    number: Mapped[int]
-    changes: Mapped[dict[str, Any]] = mapped_column(JSON)
-    replicates: Mapped[list[int] | dict[str, int]] = mapped_column(JSON)
+    number: Mapped[int] = mapped_column(WHOLE)
+    changes: Mapped[dict[str, Any]] = mapped_column(OBJECT)
+    replicates: Mapped[list[int] | dict[str, int]] = mapped_column(Sound(JSON(), object))
 
 
 class RunRow(Base):
@@ -112,14 +122,16 @@ class RunRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     identity: Mapped[str] = mapped_column(String(64), unique=True)
-    regime: Mapped[str] = mapped_column(String(200))
-    replicate: Mapped[int]
-    seed: Mapped[str] = mapped_column(String(24))  # text: a seed may be larger than the databases' signed integers
-    status: Mapped[str] = mapped_column(String(10))
-    error: Mapped[str] = mapped_column(Text, default="")
+    regime: Mapped[str] = mapped_column(NAME)
+    replicate: Mapped[int] = mapped_column(WHOLE)
+    seed: Mapped[str] = mapped_column(
+        Sound(String(24), str)
+    )  # text: a seed may be larger than the databases' signed integers
+    status: Mapped[str] = mapped_column(Sound(String(10), str))
+    error: Mapped[str] = mapped_column(Sound(Text(), str), default="")
     provenance_id: Mapped[int] = mapped_column(ForeignKey("provenance.id"))
-    started: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    seconds: Mapped[float] = mapped_column(Double)
+    started: Mapped[datetime] = mapped_column(TIME)
+    seconds: Mapped[float] = mapped_column(Sound(Double(), float))
 
 
 class ScenarioRunRow(Base):
@@ -138,7 +150,7 @@ class MeasureRow(Base):
     __tablename__ = "measure"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(Sound(String(80), str), unique=True)
 
 
 class OutcomeRow(Base):
@@ -163,7 +175,7 @@ class RunTableRow(Base):
 
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
-    data: Mapped[bytes] = mapped_column(LargeBinary)
+    data: Mapped[bytes] = mapped_column(Sound(LargeBinary(), bytes))
 
 
 def revision(schema: int) -> str:

@@ -158,6 +158,12 @@ class Store(Queries):
             ids = ids_of(connection, dict.fromkeys(identity for _, identity in wanted))
             write_links(connection, [(places[place], ids[run]) for place, run in wanted if run in ids])
 
+    def set_aside(self, identities: Iterable[str]) -> None:
+        """Take runs that are damaged as not there any more, so that they give way to those that are computed anew."""
+        with self._writing() as connection:
+            for some in chunks(identities):
+                connection.execute(update(RunRow).where(RunRow.identity.in_(some)).values(status=PENDING))
+
     def release(self, number: int) -> None:
         """Make the runs of an experiment that were broken off pending again."""
         mine = select(ScenarioRunRow.run_id).join(ScenarioRow, ScenarioRow.id == ScenarioRunRow.scenario_id)
