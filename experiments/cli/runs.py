@@ -1,4 +1,4 @@
-"""The commands around kept runs: `runs` lists experiments, `runs show` shows one of them."""
+"""The commands around kept runs: `runs` lists experiments, `runs show` shows one; `rerun` and `delete` stand beside it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 
 from ...scenarios.parameters import InputError
 from ..streams import json_text, put, put_json
+from .delete import runs_delete
 from .options import Db, ExperimentId, Json
 from .rerun import runs_rerun
 
@@ -20,11 +21,12 @@ MOST_LINES: Final = 50  # runs that `runs show` lists unless told otherwise
 
 runs_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 runs_app.command("rerun")(runs_rerun)
+runs_app.command("delete")(runs_delete)
 
 
 @runs_app.callback()
 def runs_command(context: typer.Context, db: Db = None, as_json: Json = False) -> None:
-    """List kept experiments; `runs show 7` shows one of them, `runs rerun 7` computes it again."""
+    """List kept experiments; `runs show 7` shows one of them, `runs rerun 7` computes it again, `runs delete 7` deletes it."""
     if context.invoked_subcommand is not None:
         context.obj = (db, as_json)
         return

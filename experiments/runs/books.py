@@ -111,7 +111,7 @@ class Upkeep:
         found = self._store.found(list(keys.values()), self._experiment.tables)
         mine = {key: identity for key, identity in keys.items() if identity in found}
         runs = self._store.read(list(mine.values()), self._experiment.tables) if self._sink else {}
-        if self._sink and (damaged := set(mine.values()) - runs.keys()):
+        if self._sink and (damaged := {each for key, each in mine.items() if not _is(runs.get(each), key)}):
             self._store.set_aside(damaged)
             mine = {key: identity for key, identity in mine.items() if identity not in damaged}
         if not mine:
@@ -161,3 +161,8 @@ class Upkeep:
         """Write if that is due."""
         if time.monotonic() - self._last_kept >= KEEP:
             self.keep()
+
+
+def _is(run: RunResult | None, key: Key) -> bool:
+    """Whether a run that was read is the one that its identity says."""
+    return run is not None and (run.replicate, run.regime) == key[1:]

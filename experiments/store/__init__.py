@@ -6,6 +6,7 @@ says in one sentence what went wrong (`StoreFailed`). The only room that knows S
 
 from .address import database_url, shown
 from .database import check, is_there
+from .deleting import Deletable
 from .faults import KEPT, StoreFailed, sentence_of
 from .kept import Counted, Kept, KeptExperiment, KeptRun
 from .links import Links, Saved
@@ -19,6 +20,7 @@ from .store import Finished, Started, Store
 __all__ = [
     "Counted",
     "DamagedRow",
+    "Deletable",
     "FAILED",
     "Finished",
     "KEPT",

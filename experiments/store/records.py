@@ -157,7 +157,7 @@ class OutcomeRow(Base):
     """One number one run reported; empty where the run has no such value (no referral, so no share of referrals).
 
     Its two keys are those of `run` and `measure`. They are written in the same transaction as the run, or before it,
-    and nothing is ever taken away, so the database does not check them: that would double the time of saving.
+    and go only together with it (`deleting.py`), so the database does not check them: that would double the time of saving.
     """
 
     __tablename__ = "outcome"

@@ -18,6 +18,7 @@ from ..plans import same_engine
 from .address import database_url, file_of, shown
 from .chunks import chunks
 from .database import ALONE, check, connect, connect_to_read, is_there, same_file
+from .deleting import Deletable, deletable, delete_rows, give_back, size
 from .faults import StoreFailed, rescue, told
 from .kept import Finished, Started, compact
 from .locks import file_lock, server_lock
@@ -171,6 +172,25 @@ class Store(Queries):
         order = update(RunRow).where(RunRow.status == RUNNING, RunRow.id.in_(mine)).values(status=PENDING)
         with self._writing() as connection:
             connection.execute(order)
+
+    def deletable(self, number: int) -> Deletable | None:
+        """What deleting an experiment would take away; nothing where there is none of this number."""
+        with self._reading() as connection:
+            return deletable(connection, number)
+
+    def delete(self, number: int) -> Deletable:
+        """Delete an experiment and its runs, but for those that answer another experiment too; a damaged one as well.
+
+        Raises:
+            InputError: another program is computing it.
+        """
+        with self.alone(number), self._writing() as connection:
+            return delete_rows(connection, number)
+
+    def give_back(self) -> int:
+        """Give the space of what was deleted back, where no other program is at it; how many bytes that were."""
+        before = size(self._engine)
+        return before - size(self._engine) if give_back(self._engine) else 0
 
     def alone(self, number: int) -> AbstractContextManager[None]:
         """Keep every other program from computing the same experiment in this database, inside a `with` statement.
