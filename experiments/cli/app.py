@@ -106,12 +106,13 @@ def compare_command(
     as_json: options.Json = False,
     out: options.Out = None,
     picture: options.Picture = None,
+    force: options.Force = False,
     tables: options.Tables = False,
     quiet: options.Quiet = False,
     dry_run: options.DryRun = False,
 ) -> int:
     """Compare regimes on the same simulated people."""
-    from ..plans import check_out, make_plan, read_changes
+    from ..plans import make_plan, read_changes
     from ..runs import goal_of
     from .compare import Asked, answer, answer_places
 
@@ -135,8 +136,7 @@ def compare_command(
         for locality in localities
     ]
     goal = goal_of(precision, most_replicates, replicates, fresh)
-    file = check_out(out) if out is not None else None
-    image = options.picture_file(picture)
+    file, image = options.files(out, picture, force or dry_run, beside=("notes",))
     asked = [
         Asked(
             plan=plan,

@@ -33,6 +33,7 @@ def calibrate_command(
     scheduler: options.Scheduler = None,
     fresh: options.Fresh = False,
     as_json: options.Json = False,
+    force: options.Force = False,
     quiet: options.Quiet = False,
     dry_run: options.DryRun = False,
 ) -> int:
@@ -41,19 +42,19 @@ def calibrate_command(
     from ...scenarios import loader
     from ...scenarios.scenario import LARGEST_SEED
     from ..calibration import read_targets
-    from ..plans import check_out
     from ..store import check_to_use
 
     how = options.how(workers, processes, scheduler)
     if seed is not None:
         whole("seed", seed, 0, LARGEST_SEED)
     asked = read_targets(loader.locality(locality), targets, seed)
-    file = check_out(out or f"posterior-{asked.plan.locality.name}.csv")
-    image = options.picture_file(picture)
+    name = f"posterior-{asked.plan.locality.name}.csv" if out is None else out
+    file, image = options.files(name, picture, force or dry_run)
     check_to_use(db)
     if dry_run:
         _forecast(asked, as_json, workers, quiet)
         return 0
+    assert file is not None
     from ..calibration import expected_runs
     from ..reports.calibration import Wanted, answer
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..streams import put, put_json
-from .options import Db, ExperimentId, Json
+from .options import Db, ExperimentId, Json, files
 
 if TYPE_CHECKING:
     from ..exports import Exported
@@ -24,12 +24,16 @@ def export_command(
         bool,
         typer.Option("--tables", help="Write the counts by month, financial year, group and neighbourhood as well."),
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace files that are there already, without asking.")
+    ] = False,
     db: Db = None,
     as_json: Json = False,
 ) -> None:
     """Write an experiment, finished or not, to tables that explain themselves."""
-    from ..exports import export
+    from ..exports import BESIDE, Format, export
 
+    files(out, None, force, list(Format), BESIDE)
     done = export(number, out, db, outcome, tables)
     if as_json:
         facts = asdict(done) | {"tables": [asdict(each) | {"file": str(each.file)} for each in done.tables]}

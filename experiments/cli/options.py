@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -60,6 +61,9 @@ Precision = Annotated[
     typer.Option(metavar="N", help="Add replicates until the change in offences is known to within N a year."),
 ]
 MostReplicates = Annotated[int | None, typer.Option(metavar="N", help="Where --precision stops at the latest. [1000]")]
+Force = Annotated[
+    bool, typer.Option("--force", help="Replace files of --out and --picture that are there already, without asking.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be computed, then stop.")]
 
@@ -83,8 +87,31 @@ def say_what_is_large(plan: Plan, runs: int | None = None, quiet: bool = False) 
         put(line, aside=True)
 
 
-def picture_file(picture: str | None) -> Path | None:
-    """The picture that is asked for, if one is; refused before anything is computed where it cannot be drawn."""
-    from ..plans import check_out
+def files(
+    out: str | None,
+    picture: str | None,
+    force: bool,
+    kinds: Sequence[str] = (".csv",),
+    beside: Sequence[str] = (),
+) -> tuple[Path | None, Path | None]:
+    """The table and the picture that are asked for, where they are; refused before anything is computed.
 
-    return None if picture is None else check_out(picture, (".svg", ".png"), "--picture")
+    Args:
+        out: The table as typed.
+        picture: The picture as typed.
+        force: Whether files that are there already are replaced without a question.
+        kinds: How the table's name may end.
+        beside: What is added to the name of a .csv or .parquet table for the others that are written beside it.
+
+    Raises:
+        InputError: one cannot be written, or is there already and shall stay.
+    """
+    from ..plans import check_out
+    from .asking import ask_to_replace
+
+    table = None if out is None else check_out(out, kinds)
+    image = None if picture is None else check_out(picture, (".svg", ".png"), "--picture")
+    others = () if table is None or table.suffix.lower() == ".xlsx" else beside
+    more = [table.with_name(f"{table.stem}-{name}{table.suffix}") for name in others if table]
+    ask_to_replace([file for file in (table, *more, image) if file], force)
+    return table, image

@@ -121,21 +121,21 @@ def run_command(
     as_json: options.Json = False,
     out: options.Out = None,
     picture: options.Picture = None,
+    force: options.Force = False,
     quiet: options.Quiet = False,
     dry_run: options.DryRun = False,
     tables: options.Tables = False,
 ) -> int:
     """Run a scenario file and print the answer."""
     from ...scenarios.scenario import scenario
-    from ..plans import check_out, plan_of, read_changes, with_histories
+    from ..plans import plan_of, read_changes, with_histories
     from ..runs import goal_of
     from .compare import Asked, answer
 
     how = options.how(workers, processes, scheduler)
     plan = with_histories(plan_of(scenario(file), read_changes(changes or []), posterior), histories)
     goal = goal_of(precision, most_replicates, plan.replicates, fresh)
-    target = check_out(out) if out is not None else None
-    image = options.picture_file(picture)
+    target, image = options.files(out, picture, force or dry_run, beside=("notes",))
     return answer(
         Asked(
             plan=plan,

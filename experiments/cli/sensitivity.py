@@ -65,11 +65,11 @@ def sensitivity_command(
     picture: Annotated[
         str | None, typer.Option(metavar="FILE.svg", help="Draw the first headline, as .svg or .png.")
     ] = None,
+    force: options.Force = False,
     quiet: options.Quiet = False,
     dry_run: options.DryRun = False,
 ) -> int:
     """Find which assumptions the difference between regimes hangs on."""
-    from ..plans import check_out
     from ..reports.sensitivity import Wanted, answer
     from ..runs import forecast
     from ..sensitivity import make_study
@@ -78,8 +78,7 @@ def sensitivity_command(
 
     chosen = method_of(method)
     how = options.how(workers, processes, scheduler)
-    table = check_out(out) if out is not None else None
-    image = options.picture_file(picture)
+    table, image = options.files(out, picture, force or dry_run)
     names = tuple(_outcomes(outcome))
     given = [f"--{name.replace('_', '-')}" for name in OF_THE_FILE if _typed(context, name)]
     plan = _plan(target, (regime, reference, years, run_in, seed, preset), changes or [], given, posterior)

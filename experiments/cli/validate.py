@@ -32,12 +32,13 @@ def validate_command(
     record: Annotated[
         bool, typer.Option("--record", help="Keep what was found as the standing of the default parameters.")
     ] = False,
+    force: options.Force = False,
     quiet: options.Quiet = False,
 ) -> int:
     """Hold the model against published patterns; exit code 3 when one that used to be met is missed."""
     from ...model.arguments import whole
     from ...scenarios.scenario import LARGEST_SEED, MOST_REPLICATES
-    from ..plans import check_out, check_workers
+    from ..plans import check_workers
     from ..reports.validation import Wanted, answer
 
     count = replicates if replicates is not None else SHORT if short else SEEDS
@@ -47,8 +48,7 @@ def validate_command(
     values = _parameters(changes or [])
     if record:
         _check_record(short, bool(values), seed)
-    table = check_out(out) if out is not None else None
-    image = options.picture_file(picture)
+    table, image = options.files(out, picture, force)
     seeds = range(seed, seed + count)
     return answer(
         Wanted(

@@ -3,9 +3,12 @@
 Takes the number of an experiment (`export`); gives files, whole or not at all.
 """
 
-from .exporting import Exported, export
+from .exporting import BESIDE, Exported, export
+from .writing import Format
 
 __all__ = [
+    "BESIDE",
     "Exported",
+    "Format",
     "export",
 ]

@@ -24,6 +24,16 @@ from .sheets import Note, Sheet, band_notes, explained
 from .source import Source, open_source
 from .writing import NOTES, Format, format_of, write
 
+BESIDE: Final = (
+    "differences",
+    "scenarios",
+    "runs",
+    "months",
+    "hours",
+    "groups",
+    "places",
+    NOTES,
+)  # files beside the first
 TRUST: Final = "How far to trust it"
 
 

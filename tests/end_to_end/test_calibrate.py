@@ -67,7 +67,7 @@ def test_the_command_writes_draws_that_other_commands_take(folder: Path, capsys:
     assert "latent_per_person" in picture.read_text(encoding="utf-8")
     first = (folder / "draws.csv").read_bytes()
 
-    assert main(words(folder)) == 0
+    assert main(words(folder, "--force")) == 0
     said = capsys.readouterr().out
     told = shlex.split(said.rpartition("Next: diversion ")[2])
     assert main([*told, "--dry-run"]) == 0

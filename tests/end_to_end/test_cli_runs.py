@@ -312,7 +312,7 @@ def test_an_export_says_what_it_wrote(made: Path, tmp_path: Path, capsys: Captur
     assert notes["Runs"] == "All 8 runs succeeded."
     assert "2 draws, each lived in 2 histories of luck" in notes["Parameters"]
     assert "rest on judgement" in notes["How far to trust it"]
-    found = data(capsys, command)
+    found = data(capsys, [*command, "--force"])
     assert [(each["table"], Path(each["file"])) for each in found["tables"]][0] == ("outcomes", out)
 
 
