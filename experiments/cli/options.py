@@ -24,6 +24,11 @@ Regimes = Annotated[
 Reference = Annotated[str, typer.Option(metavar="NAME", help="The regime the others are compared with.")]
 Years = Annotated[int, typer.Option(metavar="N", help="Years to simulate after the run-in.")]
 RunIn = Annotated[int, typer.Option(metavar="N", help="Years of current practice before that.")]
+YearsInstead = Annotated[int | None, typer.Option("--years", metavar="N", help="Years, in place of the file's.")]
+ReplicatesInstead = Annotated[
+    int | None, typer.Option("--replicates", metavar="N", help="How many worlds, in place of the file's.")
+]
+SeedInstead = Annotated[int | None, typer.Option("--seed", metavar="N", help="A seed in place of the file's.")]
 Seed = Annotated[int, typer.Option(metavar="N", help="The number all chance is derived from.")]
 Changes = Annotated[
     list[str] | None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -31,26 +32,33 @@ def new_command(
     put(f"Wrote {made}. Change what you like, then: {told('check', made)}")
 
 
-def check_command(file: File, as_json: options.Json = False) -> None:
+def check_command(
+    file: File,
+    years: options.YearsInstead = None,
+    replicates: options.ReplicatesInstead = None,
+    seed: options.SeedInstead = None,
+    as_json: options.Json = False,
+) -> None:
     """Say whether a scenario or design file is understood, and what it would do."""
     from ...scenarios.scenario import scenario
     from ..answers import posterior_lines
     from ..designs import is_design
-    from ..plans import caution_lines, changed_lines, large_lines, plan_of
+    from ..plans import caution_lines, changed_lines, large_lines, overridden_lines, plan_of
     from ..told import told
-    from ..wording import years
+    from ..wording import years as in_years
 
+    instead = {"years": years, "replicates": replicates, "seed": seed}
     if is_design(file):
-        _check_design(file, as_json)
+        _check_design(file, instead, as_json)
         return
     read = scenario(file)
-    plan = plan_of(read)
+    plan = plan_of(read, instead=instead)
     if as_json:
         put_json({"file": file, "plan": plan.content})
         return
     names = ", ".join(regime.name for regime in plan.regimes)
     put(f"{file} is in order.")
-    put(f"{plan.locality.title}: {names}; {years(plan.years)} after {years(plan.run_in)} of current practice.")
+    put(f"{plan.locality.title}: {names}; {in_years(plan.years)} after {in_years(plan.run_in)} of current practice.")
     put(f"{plan.replicates:,} replicates, {plan.replicates * len(plan.regimes):,} runs.")
     if plan.years == 1:
         put("Repeat contact within 12 months cannot be counted in 1 year: give it 2 or more.")
@@ -58,23 +66,24 @@ def check_command(file: File, as_json: options.Json = False) -> None:
     for line in [
         *own,
         *changed_lines(plan, bool(own)),
+        *overridden_lines(plan),
         *posterior_lines(plan),
         *caution_lines(plan),
         *large_lines(plan),
     ]:
         put(line)
-    put(f"Next: {told('run', file)}")
+    put(f"Next: {told('run', file, *_typed(instead))}")
 
 
-def _check_design(file: str, as_json: bool) -> None:
+def _check_design(file: str, instead: Mapping[str, int | None], as_json: bool) -> None:
     """The same about a file that varies something."""
     from ..answers import posterior_lines
     from ..designs import block_lines, read_design
-    from ..plans import caution_lines, changed_lines, large_lines
+    from ..plans import caution_lines, changed_lines, large_lines, overridden_lines
     from ..told import told
     from ..wording import years
 
-    experiment = read_design(file)
+    experiment = read_design(file, instead=instead)
     plan, scenarios = experiment.plan, len(experiment.points)
     if as_json:
         facts = {"design": experiment.design, "scenarios": scenarios, "plan": plan.content}
@@ -87,9 +96,20 @@ def _check_design(file: str, as_json: bool) -> None:
         put(line)
     runs = scenarios * plan.replicates * len(plan.regimes)
     put(f"{scenarios:,} scenarios × {plan.replicates:,} replicates × {len(plan.regimes)} regimes: {runs:,} runs.")
-    for line in [*changed_lines(plan, own=True), *posterior_lines(plan), *caution_lines(plan), *large_lines(plan)]:
+    for line in [
+        *changed_lines(plan, own=True),
+        *overridden_lines(plan),
+        *posterior_lines(plan),
+        *caution_lines(plan),
+        *large_lines(plan),
+    ]:
         put(line)
-    put(f"Next: {told('sweep', file)}")
+    put(f"Next: {told('sweep', file, *_typed(instead))}")
+
+
+def _typed(instead: Mapping[str, int | None]) -> list[str]:
+    """What was typed in place of what the file says, to be told again."""
+    return [word for name, value in instead.items() if value is not None for word in (f"--{name}", str(value))]
 
 
 def own_lines(given: Scenario) -> list[str]:
@@ -109,6 +129,9 @@ def run_command(
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="One more change beside the file's; repeat it."),
     ] = None,
+    years: options.YearsInstead = None,
+    replicates: options.ReplicatesInstead = None,
+    seed: options.SeedInstead = None,
     posterior: options.PosteriorFile = None,
     histories: options.Histories = 1,
     precision: options.Precision = None,
@@ -133,7 +156,8 @@ def run_command(
     from .compare import Asked, answer
 
     how = options.how(workers, processes, scheduler)
-    plan = with_histories(plan_of(scenario(file), read_changes(changes or []), posterior), histories)
+    instead = {"years": years, "replicates": replicates, "seed": seed}
+    plan = with_histories(plan_of(scenario(file), read_changes(changes or []), posterior, instead), histories)
     goal = goal_of(precision, most_replicates, plan.replicates, fresh)
     target, image = options.files(out, picture, force or dry_run, beside=("notes",))
     return answer(

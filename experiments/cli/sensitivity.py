@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from ..plans import Plan
 
 LISTED: Final = " These there are: diversion list outcomes"
-# What a scenario file says itself.
-OF_THE_FILE: Final = ("regime", "reference", "years", "run_in", "seed", "preset")
+# What a scenario file says itself, and nothing typed beside it.
+OF_THE_FILE: Final = ("regime", "reference", "run_in", "preset")
 
 
 class WithMethods(TyperCommand):
@@ -81,7 +82,8 @@ def sensitivity_command(
     table, image = options.files(out, picture, force or dry_run)
     names = tuple(_outcomes(outcome))
     given = [f"--{name.replace('_', '-')}" for name in OF_THE_FILE if _typed(context, name)]
-    plan = _plan(target, (regime, reference, years, run_in, seed, preset), changes or [], given, posterior)
+    instead = {name: value for name, value in (("years", years), ("seed", seed)) if _typed(context, name)}
+    plan = _plan(target, (regime, reference, years, run_in, seed, preset), changes or [], given, posterior, instead)
     study = make_study(plan, chosen, factor, chosen.usual if size is None else size)
     check_to_use(db)
     if dry_run:
@@ -134,6 +136,7 @@ def _plan(
     changes: list[str],
     given: list[str],
     posterior: str | None,
+    instead: Mapping[str, int | None],
 ) -> Plan:
     """The plan of a place or of a scenario file; what is not a factor keeps its default or the value it is set to.
 
@@ -147,7 +150,7 @@ def _plan(
     if _is_scenario(target):
         if given:
             raise InputError(f"{target} says this itself: change it there and leave out {given[0]}.")
-        return steady(plan_of(scenario(target), values, posterior))
+        return steady(plan_of(scenario(target), values, posterior, instead))
     regime, reference, years, run_in, seed, preset = typed
     plan = make_plan(target, regime, reference, years, run_in, 1, seed, values, preset=preset)
     return steady(with_posterior(plan, posterior))

@@ -12,6 +12,9 @@ from . import options
 
 def sweep_command(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A design file: levers, uncertainties, replicates.")],
+    years: options.YearsInstead = None,
+    replicates: options.ReplicatesInstead = None,
+    seed: options.SeedInstead = None,
     posterior: options.PosteriorFile = None,
     db: options.Db = None,
     workers: options.Workers = None,
@@ -32,7 +35,7 @@ def sweep_command(
     from ..wording import upper_first
 
     how = options.how(workers, processes, scheduler)
-    experiment = read_design(file, posterior)
+    experiment = read_design(file, posterior, {"years": years, "replicates": replicates, "seed": seed})
     check_to_use(db)
     if dry_run:
         forecast(experiment, db, how, fresh, as_json, quiet)

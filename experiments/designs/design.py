@@ -55,12 +55,15 @@ def is_design(path: str | Path) -> bool:
     return LEVERS in data or UNCERTAINTIES in data
 
 
-def read_design(path: str | Path, posterior: str | None = None) -> Experiment:
+def read_design(
+    path: str | Path, posterior: str | None = None, instead: Mapping[str, int | None] | None = None
+) -> Experiment:
     """The experiment that this file describes, everything in it checked.
 
     Args:
         path: A scenario file with `levers`, `uncertainties` or both (`docs/examples`); at most ten million runs.
         posterior: The file of a posterior, which goes before the design's own.
+        instead: Years, replicates or a seed in place of the design's own.
 
     Returns:
         The plan, and its points: levers × uncertainties, each lived in every replicate.
@@ -80,17 +83,23 @@ def read_design(path: str | Path, posterior: str | None = None) -> Experiment:
         ([{'caseload_pre_arrest': 10.0}, {'caseload_pre_arrest': 20.0}], 8)
     """
     path = typed_path(path)
-    return parse_design(read_typed(path), str(path), path.parent, posterior)
+    return parse_design(read_typed(path), str(path), path.parent, posterior, instead)
 
 
-def parse_design(text: str, file: str, folder: Path, posterior: str | None = None) -> Experiment:
+def parse_design(
+    text: str,
+    file: str,
+    folder: Path,
+    posterior: str | None = None,
+    instead: Mapping[str, int | None] | None = None,
+) -> Experiment:
     """The experiment that `text` describes; files it names are looked for from `folder`."""
     given, node = read_fields(Design, text, file)
     if given.levers is None and given.uncertainties is None:
         raise InputError(
             f"{file}, line 1: nothing is varied: give {LEVERS} or {UNCERTAINTIES}, or use 'diversion run'."
         )
-    plan = plan_of(resolved(given, node, file, folder), posterior=posterior)
+    plan = plan_of(resolved(given, node, file, folder), posterior=posterior, instead=instead)
     return _experiment(given, plan, Spot(file, node))
 
 

@@ -6,7 +6,7 @@ an `Experiment`.
 """
 
 from .cautions import caution_lines
-from .changes import UNCHANGED, changed_lines, differing, in_few_words, usually, word
+from .changes import UNCHANGED, changed_lines, differing, in_few_words, overridden_lines, usually, word
 from .draws import draw_values, quantiles_of
 from .experiment import Experiment, Kind, Point, comparison
 from .from_store import plan_from
@@ -56,6 +56,7 @@ __all__ = [
     "large_lines",
     "make_plan",
     "plan_from",
+    "overridden_lines",
     "plan_of",
     "quantiles_of",
     "read_changes",

@@ -37,6 +37,7 @@ class Differing:
     changes: tuple[Change, ...]
     preset: str
     own: tuple[str, ...]
+    overridden: Mapping[str, tuple[int, int]]
 
     @property
     def lines(self) -> list[str]:
@@ -45,15 +46,21 @@ class Differing:
 
     @property
     def header(self) -> list[str]:
-        """The same in a sentence for what was changed and one for what is not the library's."""
+        """The same in a sentence each for what was changed, what is not the library's and what is not as the file says."""
         told = ", ".join(f"{each.name} = {_short(each.value)} ({each.usual})" for each in self.changes)
         by = f", as the preset {self.preset} says" if self.preset else ""
-        return [*([f"Changed{by}: {told}"] if told else []), *self.own_lines]
+        return [*([f"Changed{by}: {told}"] if told else []), *self.own_lines, *self.overridden_lines]
 
     @property
     def own_lines(self) -> list[str]:
         """A sentence that names what is not the library's; none where everything is."""
         return [f"Not as the library has it: {', '.join(self.own)}"] if self.own else []
+
+    @property
+    def overridden_lines(self) -> list[str]:
+        """A sentence about what was typed in place of what the file says; none where nothing was."""
+        there = ", ".join(f"{name} = {value} (there {file})" for name, (value, file) in self.overridden.items())
+        return [f"Not as the file says: {there}"] if there else []
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain data."""
@@ -61,13 +68,14 @@ class Differing:
             "changes": [asdict(each) for each in self.changes],
             "preset": self.preset or None,
             "own": list(self.own),
+            "overridden": {name: {"value": value, "file": file} for name, (value, file) in self.overridden.items()},
         }
 
 
 def differing(plan: Plan) -> Differing:
     """Everything in which a plan differs from the usual figures and items of its place."""
     changes = (*_parameters(plan), *_fields(plan))
-    return Differing(tuple(changes), _preset(plan) if changes else "", tuple(_own(plan)))
+    return Differing(tuple(changes), _preset(plan) if changes else "", tuple(_own(plan)), plan.overridden)
 
 
 def changed_lines(plan: Plan, own: bool = False) -> list[str]:
@@ -76,6 +84,11 @@ def changed_lines(plan: Plan, own: bool = False) -> list[str]:
     if lines:
         return ["Changed:", *lines]
     return [] if own else [UNCHANGED]
+
+
+def overridden_lines(plan: Plan) -> list[str]:
+    """A line about what was typed in place of what the file says; none where nothing was."""
+    return differing(plan).overridden_lines
 
 
 def in_few_words(changes: Mapping[str, Any]) -> str:

@@ -44,6 +44,7 @@ MOST_RUNS: Final = 10_000_000
 LARGE_PEOPLE: Final = 500_000
 LARGE_RUNS: Final = 10_000
 BYTES_A_PERSON: Final = 900  # measured on England and Wales: people, their ties, the fork and the reference beside it
+LIMITS: Final = {"years": (1, MOST_YEARS), "replicates": (1, MOST_REPLICATES), "seed": (0, LARGEST_SEED)}
 CURRENT: Final = "current"  # stands for whatever regime the locality has today
 
 
@@ -123,14 +124,25 @@ def make_plan(
 
 
 def plan_of(
-    resolved: Resolved, more: Mapping[str, Any] | None = None, posterior: str | Path | Posterior | None = None
+    resolved: Resolved,
+    more: Mapping[str, Any] | None = None,
+    posterior: str | Path | Posterior | None = None,
+    instead: Mapping[str, int | None] | None = None,
 ) -> Plan:
-    """The plan for a scenario file; `more` changes and a `posterior` typed beside it go before the file's own."""
-    given = resolved.scenario
+    """The plan for a scenario file; `more` changes and a `posterior` typed beside it go before the file's own.
+
+    So do years, replicates and a seed `instead` of the file's, where they are given.
+    """
+    own, typed = resolved.scenario, {name: value for name, value in (instead or {}).items() if value is not None}
+    for name, value in typed.items():
+        whole(f"--{name}", value, *LIMITS[name])
+    given = own.model_copy(update=typed)
     changes = {**given.changes, **(more or {})}
     how = (given.reference, given.years, given.run_in, given.replicates, given.seed, changes, given.fixed_parameters)
     try:
         plan = make_plan(resolved.locality, resolved.regimes, *how)
+        others = {name: (value, getattr(own, name)) for name, value in typed.items() if value != getattr(own, name)}
+        plan = replace(plan, overridden=others)
     except InputError as error:
         raise resolved.refuse(error) from None
     if posterior is not None or resolved.posterior is None:

@@ -29,6 +29,7 @@ class Plan:
     regime of the run-in to start from then, where it is not the library's.
     Of every draw of the uncertain parameters so many `histories` of luck are lived, each a
     replicate. With a `posterior` each draw takes one of its draws, whole, for the parameters it has.
+    `overridden` tells of what was typed in place of what its file says, the file's value last; it is no part of the question.
 
     What follows from these is worked out when it is first asked for and kept, but never sent to another process.
     """
@@ -48,6 +49,7 @@ class Plan:
     histories: int = 1
     practice: Regime | None = None
     posterior: Posterior | None = None
+    overridden: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
 
     @property
     def draws(self) -> int:
