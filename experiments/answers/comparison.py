@@ -13,7 +13,7 @@ import numpy as np
 
 from ...model.ledger.details import detail_names
 from ...model.ledger.outcomes import FIXED_IN_ADVANCE, OUTCOMES, outcome_of
-from ...scenarios.parameters import Parameter
+from ...scenarios.parameters import InputError, Parameter
 from ...scenarios.paths import typed_path
 from ..files import write_table
 from ..plans import Plan, RunResult, differing
@@ -285,7 +285,7 @@ class Comparison:
             path: The file; with `answer.csv` the notes are in `answer-notes.csv`.
 
         Raises:
-            InputError: the place cannot be written, or is full.
+            InputError: the name ends otherwise, or the place cannot be written, or is full.
 
         Example:
             >>> from diversion import compare
@@ -296,6 +296,8 @@ class Comparison:
             (True, True)
         """
         file = typed_path(path)
+        if file.suffix.lower() != ".csv":
+            raise InputError(f"{file.name!r} must end in .csv; write_workbook of experiments.exports writes .xlsx.")
         write_table(list(self.notes()), file.with_name(f"{file.stem}-notes{file.suffix}"))
         write_table(self.rows(), file)
 

@@ -104,7 +104,7 @@ def compare_command(
     scheduler: options.Scheduler = None,
     fresh: options.Fresh = False,
     as_json: options.Json = False,
-    out: options.Out = None,
+    out: options.Book = None,
     picture: options.Picture = None,
     force: options.Force = False,
     tables: options.Tables = False,
@@ -136,7 +136,7 @@ def compare_command(
         for locality in localities
     ]
     goal = goal_of(precision, most_replicates, replicates, fresh)
-    file, image = options.files(out, picture, force or dry_run, beside=("notes",))
+    file, image = options.files(out, picture, force or dry_run, options.BOOKS, ("notes",))
     asked = [
         Asked(
             plan=plan,

@@ -48,7 +48,7 @@ def answer(asked: Asked) -> int:
         return 0
     found = _carried_out(asked)
     if asked.out is not None:
-        found.save(asked.out)
+        _write(found, asked.out)
     if asked.picture is not None:
         _draw(found, asked.picture)
     if asked.as_json:
@@ -66,6 +66,10 @@ def answer_places(asked: Sequence[Asked]) -> int:
     _refuse_twice([each.plan.locality.name for each in asked])
     if first.picture is not None:
         raise InputError("--picture draws one place: leave it out, or name one place.")
+    if first.out is not None and first.out.suffix.lower() != ".csv":
+        raise InputError(
+            "--out writes several places to a file whose name ends in .csv; for a spreadsheet name one place."
+        )
     if first.dry_run:
         _dry_run(asked)
         return 0
@@ -97,6 +101,15 @@ def _carried_out(asked: Asked) -> Comparison:
     say_what_is_large(asked.plan, quiet=asked.quiet)
     with progress_shown(asked.quiet) as (progress, say):
         return carry_out(asked.plan, asked.db, asked.how, asked.fresh, progress, say, asked.goal)
+
+
+def _write(found: Comparison, path: Path) -> None:
+    if path.suffix.lower() != ".xlsx":
+        found.save(path)
+        return
+    from ..exports import write_workbook  # with what writes spreadsheets, too slow to load for who wants none
+
+    write_workbook(found, path)
 
 
 def _draw(found: Comparison, path: Path) -> None:

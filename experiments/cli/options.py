@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -47,6 +47,15 @@ Scheduler = Annotated[
 ]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Compute again what the store already has.")]
 Out = Annotated[str | None, typer.Option(metavar="FILE.csv", help="Write the table to a CSV file as well.")]
+Book = Annotated[
+    str | None,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="Write everything to a spreadsheet (.xlsx), or the table to a file (.csv), as well.",
+    ),
+]
+BOOKS: Final = (".csv", ".xlsx")
 Picture = Annotated[str | None, typer.Option(metavar="FILE.svg", help="Draw the headline outcomes, as .svg or .png.")]
 Tables = Annotated[
     bool,

@@ -142,7 +142,7 @@ def run_command(
     scheduler: options.Scheduler = None,
     fresh: options.Fresh = False,
     as_json: options.Json = False,
-    out: options.Out = None,
+    out: options.Book = None,
     picture: options.Picture = None,
     force: options.Force = False,
     quiet: options.Quiet = False,
@@ -159,7 +159,7 @@ def run_command(
     instead = {"years": years, "replicates": replicates, "seed": seed}
     plan = with_histories(plan_of(scenario(file), read_changes(changes or []), posterior, instead), histories)
     goal = goal_of(precision, most_replicates, plan.replicates, fresh)
-    target, image = options.files(out, picture, force or dry_run, beside=("notes",))
+    target, image = options.files(out, picture, force or dry_run, options.BOOKS, ("notes",))
     return answer(
         Asked(
             plan=plan,

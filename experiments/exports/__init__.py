@@ -4,6 +4,7 @@ Takes the number of an experiment (`export`); gives files, whole or not at all.
 """
 
 from .exporting import BESIDE, Exported, export
+from .workbook import write_workbook
 from .writing import Format
 
 __all__ = [
@@ -11,4 +12,5 @@ __all__ = [
     "Exported",
     "Format",
     "export",
+    "write_workbook",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from numbers import Integral
@@ -49,8 +49,19 @@ def check_sheets(sheets: Sequence[Sheet]) -> None:
             )
 
 
-def write_spreadsheet(sheets: Sequence[Sheet], lines: Sequence[Note], file: Path) -> None:
+def write_spreadsheet(
+    sheets: Sequence[Sheet],
+    lines: Sequence[Note],
+    file: Path,
+    heads: Mapping[str, Sequence[str]] | None = None,
+) -> None:
     """Write the notes and then the tables, row by row, so that memory does not grow with them.
+
+    Args:
+        sheets: The tables.
+        lines: The notes.
+        file: The file.
+        heads: Sentences that stand above a table, or above the `Notes`, by its name; with them, the notes come last.
 
     Raises:
         OSError: the file, or the temporary files it is made from, cannot be written.
@@ -61,9 +72,13 @@ def write_spreadsheet(sheets: Sequence[Sheet], lines: Sequence[Note], file: Path
     with TemporaryDirectory(prefix=f".{file.name}-", dir=file.parent) as scratch:
         book = Workbook(str(file), {"constant_memory": True, "tmpdir": scratch})
         book.set_properties({"created": CREATED})
-        _write_notes(book, lines)
+        above = heads or {}
+        if not above:
+            _write_notes(book, lines)
         for sheet in sheets:
-            _write_sheet(book, sheet)
+            _write_sheet(book, sheet, above.get(sheet.name, ()))
+        if above:
+            _write_notes(book, [(sentence, "") for sentence in above.get("Notes", ())] + list(lines))
         try:
             book.close()
         except FileCreateError as error:
@@ -81,18 +96,21 @@ def _write_notes(book: Any, lines: Sequence[Note]) -> None:
         page.write_string(row, 1, _fitting(note), wrapped)
 
 
-def _write_sheet(book: Any, sheet: Sheet) -> None:
-    """Write a table; a column becomes as wide as its widest cell, within reason."""
+def _write_sheet(book: Any, sheet: Sheet, above: Sequence[str] = ()) -> None:
+    """Write a table, under what stands above it; a column becomes as wide as its widest cell, within reason."""
     page = book.add_worksheet(sheet.name)
-    page.freeze_panes(1, 0)
     bold = book.add_format({"bold": True})
+    for place, sentence in enumerate(above):
+        page.write_string(place, 0, _fitting(sentence), *([] if place else [bold]))
+    top = len(above) + bool(above)  # the row of the headings
+    page.freeze_panes(top + 1, 0)
     for column, name in enumerate(sheet.columns):
-        page.write_string(0, column, _fitting(name), bold)
+        page.write_string(top, column, _fitting(name), bold)
     widths = [max(NARROWEST, len(name) + 3) for name in sheet.columns]  # room for the button of the filter
     puts = [_put(page, column.of) for column in sheet.columns.values()]
     rows = chain.from_iterable(frame.itertuples(index=False, name=None) for frame in sheet.frames())
-    last = 0
-    for last, row in enumerate(rows, start=1):
+    last = top
+    for last, row in enumerate(rows, start=top + 1):
         if last >= MOST_ROWS:
             raise InputError(f"The table {sheet.name} grew beyond the {MOST_ROWS:,} rows of a sheet: use .csv.")
         for column, (put, value) in enumerate(zip(puts, row, strict=True)):
@@ -100,7 +118,7 @@ def _write_sheet(book: Any, sheet: Sheet) -> None:
     for column, width in enumerate(widths):
         page.set_column(column, column, min(width, WIDEST))
     if sheet.columns:
-        page.autofilter(0, 0, last, len(widths) - 1)
+        page.autofilter(top, 0, last, len(widths) - 1)
 
 
 def _put(page: Any, of: Of) -> Put:

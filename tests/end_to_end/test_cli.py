@@ -305,7 +305,7 @@ WRONG: Sequence[tuple[list[str], str]] = [
     (["compare", "blackpool", "--run-in", "-1"], "run-in must be"),
     (["compare", "blackpool", "--seed", "-1"], "seed must be"),
     (["compare", "blackpool", "--workers", "0"], "workers must be"),
-    (["compare", "blackpool", "--out", "results.xlsx"], ".csv"),
+    (["compare", "blackpool", "--out", "results.ods"], ".csv"),
     (["compare", "blackpool", "--out", "no/such/folder/results.csv"], "no folder"),
     (["compare", "blackpool", "--db", "no/such/folder/runs.sqlite"], "no folder"),
     (["compare", "blackpool", "--db", "mysql://localhost/runs"], "SQLite or PostgreSQL"),

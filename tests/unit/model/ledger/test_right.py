@@ -40,7 +40,12 @@ def test_what_is_counted_is_rounded_once_and_the_parts_of_a_stretch_sum_to_the_w
     assert [k.fixed(x) for x in (1.0, 0.25, -1.0, 0.4 / SCALE, 0.6 / SCALE)] == [SCALE, SCALE // 4, -SCALE, 0, 1]
     parts = [k.between(1.7, before / 365.0, (before + 1) / 365.0) for before in range(28)]
     assert sum(parts) == k.between(1.7, 0.0, 28.0 / 365.0) == k.fixed(1.7 * 28.0 / 365.0)
-    assert [k.month_of(day) for day in (0.0, 30.41, 30.42, 364.99, 365.0)] == [0, 0, 1, 11, 12]
+
+
+def test_a_moment_is_counted_in_its_month_of_the_calendar(tiny: Towns) -> None:
+    w = tiny().w  # the year before the regimes part begins on 1 April
+    days = {29.9: 0, 30.0: 1, 60.9: 1, 61.0: 2, 364.9: 11, 365.0: 12}
+    assert {day: k.month_of(w, day) for day in days} == days
 
 
 def test_an_hour_is_entered_for_the_officer_the_month_and_the_day_of_the_team_but_for_training(tiny: Towns) -> None:
