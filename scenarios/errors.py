@@ -9,6 +9,7 @@ from typing import Final
 
 LONGEST_WORD: Final = 200
 LONGEST_MESSAGE: Final = 900
+PLAIN_SPACE: Final = " \t\r\n"
 NEAR: Final = 0.55  # of 1, how alike two names must be; below it a hint misleads
 
 
@@ -24,8 +25,22 @@ class InputError(ValueError):
         self.about = about
 
 
+def visible(text: str) -> str:
+    r"""The text with an escape for every character that nobody sees; most often such a one is what is wrong.
+
+    Example:
+        >>> visible("Ynys\u00a0Môn\ufeff")
+        'Ynys\\xa0Môn\\ufeff'
+    """
+    return "".join(
+        sign if sign.isprintable() or sign in PLAIN_SPACE else sign.encode("unicode_escape").decode("ascii")
+        for sign in text
+    )
+
+
 def _short(message: str) -> str:
     """A sentence that quotes something endless, cut to what a person would read."""
+    message = visible(message)
     message = re.sub(rf"(\S{{{LONGEST_WORD}}})\S+", r"\1…", message)
     if len(message) > LONGEST_MESSAGE:
         return f"{message[:LONGEST_MESSAGE]} … (cut)."

@@ -148,6 +148,9 @@ def _refuse_foreign(node: yaml.Node) -> None:
         seen: dict[str, int] = {}
         for key, value in node.value:
             _refuse_foreign(key)
+            if not isinstance(key, yaml.ScalarNode):
+                said = "the name of a field must be a word, not a list or a group of fields"
+                raise _Unfit(problem=said, problem_mark=key.start_mark)
             name, line = str(key.value), key.start_mark.line + 1
             if name in seen:
                 said = f"{name} stands twice, first on line {seen[name]}"
@@ -277,14 +280,15 @@ def _said(problem: ErrorDetails, model: type[Record]) -> str:
             return (
                 f"must be a group of fields ({', '.join(_fields_at(model, problem['loc']))}), not {problem['input']!r}"
             )
-    return f"{_our_words(problem['msg'])}, not {problem['input']!r}"
+    return f"{our_words(problem['msg'])}, not {problem['input']!r}"
 
 
 def _reason(problem: ErrorDetails) -> str:
     return str(problem["ctx"]["error"])
 
 
-def _our_words(message: str) -> str:
+def our_words(message: str) -> str:
+    """A library's message in our words."""
     for theirs, ours in WORDING:
         message = message.replace(theirs, ours)
     return message

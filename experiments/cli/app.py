@@ -14,6 +14,7 @@ from typing import Annotated, Final
 
 import typer
 
+from ...scenarios.errors import visible
 from ...scenarios.parameters import InputError
 from ..streams import OutputLost, finish, json_text, open_to_all_text, put
 from . import options
@@ -208,7 +209,7 @@ def _judge(error: Exception, as_json: bool) -> int:
     if isinstance(error, Interrupted):
         return _fail(str(error), INTERRUPTED, as_json, kept=error.kept, total=error.total)
     if hasattr(error, "format_message"):
-        return _fail(error.format_message(), int(getattr(error, "exit_code", WRONG_INPUT)), as_json)
+        return _fail(_usage(error.format_message()), int(getattr(error, "exit_code", WRONG_INPUT)), as_json)
     from ..store import StoreFailed, sentence_of
 
     if isinstance(error, StoreFailed | BatchFailed):
@@ -220,8 +221,16 @@ def _judge(error: Exception, as_json: bool) -> int:
     raise error
 
 
+def _usage(message: str) -> str:
+    """What the reader of the command line says, as a sentence of ours."""
+    from ...scenarios.reading import our_words
+
+    said = our_words(message.partition(", unable to parse")[0].rstrip())
+    return said if said.endswith((".", "?", "!")) else f"{said}."
+
+
 def _fail(message: str, code: int, as_json: bool, **more: int) -> int:
-    sentence = " ".join(message.split())
+    sentence = visible(" ".join(message.split()))
     if as_json:
         put(json_text({"error": sentence, **more}))
         finish()
