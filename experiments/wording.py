@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 MINUS: Final = "−"
@@ -23,6 +24,16 @@ PHRASES: Final = {
 def phrase(regime: str) -> str:
     """What a sentence calls a regime."""
     return PHRASES.get(regime, f"the regime {regime}")
+
+
+def day_of(day: date, month: str = "%B") -> str:
+    """A day as people write it: Windows has no format for a day without a zero before it.
+
+    Example:
+        >>> day_of(date(2026, 4, 1)), day_of(date(2026, 4, 1), "%b")
+        ('1 April 2026', '1 Apr 2026')
+    """
+    return f"{day.day} {day.strftime(month)} {day.year}"
 
 
 def listed(items: Sequence[str], last: str = "and") -> str:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import select
 import stat
 import time
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Final
 
 from .errors import InputError
@@ -18,6 +19,11 @@ from .errors import InputError
 MOST_BYTES: Final = 4_000_000  # of a file that a person writes
 NOT_THERE: Final = (errno.ENOENT, errno.ENOTDIR)  # which is for the reader or the writer to judge
 FIRST_OF_A_NAME: Final = 60
+WINDOWS: Final = os.name == "nt"
+# What Windows gives to a device, whatever stands after the dot, or cannot write; dots and blanks at the end it leaves out.
+NO_FILE: Final = re.compile(
+    r'(con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³]|conin\$|conout\$) *(\..*)?|.*([<>:"|?*\x00-\x1f]|[. ]$).*', re.IGNORECASE
+)
 PATIENCE: Final = 30.0  # seconds in which a pipe must send something or end
 CHUNK: Final = 1 << 16
 
@@ -34,6 +40,8 @@ def typed_path(typed: str | Path) -> Path:
         >>> typed_path("town.yaml")
         PosixPath('town.yaml')
     """
+    if WINDOWS:
+        _refuse_devices(typed)
     try:
         path = Path(typed).expanduser()
         if str(path).startswith("~"):  # a file of that name, typed as ./~name
@@ -55,6 +63,14 @@ def typed_path(typed: str | Path) -> Path:
         if error.errno not in NOT_THERE:
             raise InputError(f"{typed} cannot be reached: {error.strerror}.") from None
     return path
+
+
+def _refuse_devices(typed: str | Path) -> None:
+    """Refuse a name that no file on Windows can have, which would be read from or written to something else."""
+    path = PureWindowsPath(typed)
+    for part in path.parts[bool(path.anchor) :]:
+        if part != ".." and NO_FILE.fullmatch(part):
+            raise InputError(f"{typed}: {part!r} is a name that no file on Windows can have; give another.")
 
 
 def read_typed(typed: str | Path, most: int = MOST_BYTES) -> str:

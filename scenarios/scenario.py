@@ -182,6 +182,9 @@ def _found(
 def _beside(folder: Path, given: str, node: yaml.Node, file: str, steps: list[Step]) -> Path:
     """A file that another names, which is looked for from the other's folder."""
     try:
-        return folder / typed_path(given)
+        named = folder / typed_path(given)
+        if "\\" in given and not named.exists():  # as somebody wrote it on Windows
+            named = folder / typed_path(given.replace("\\", "/"))
+        return named
     except InputError as error:
         raise InputError(f"{file}, line {line_of(node, steps)}: {error}") from None

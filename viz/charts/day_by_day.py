@@ -9,7 +9,7 @@ from typing import Final
 
 from ...experiments.lives.day_by_day import TASK_GROUPS, Caseload, Ground, Seen, date_of, differing, parted_places
 from ...experiments.plans import Plan
-from ...experiments.wording import number, phrase, signed, upper_first
+from ...experiments.wording import day_of, number, phrase, signed, upper_first
 from .chart import Axis, Bars, Chart, Lines, Place, Places, Table
 from .comparison import trust
 from .scales import round_step
@@ -45,7 +45,7 @@ class Scene:
 
 def day_words(plan: Plan, scene: Scene) -> str:
     """Which day it is."""
-    return f"day {scene.day:,} of {scene.days:,}, {date_of(plan, scene.day):%-d %B %Y}"
+    return f"day {scene.day:,} of {scene.days:,}, {day_of(date_of(plan, scene.day))}"
 
 
 def count_of(many: int, one: str, more: str = "") -> str:
@@ -129,7 +129,7 @@ def parting_chart(plan: Plan, scene: Scene) -> Chart:
         f"{upper_first(phrase(other.regime))}: {count_of(abs(gap), 'contact')} {'fewer' if gap < 0 else 'more'} so far"
         if gap else "No difference in contacts on this day"
     )  # fmt: skip
-    points = [date_of(plan, day).strftime("%-d %b %Y") for day, *_ in scene.past]
+    points = [day_of(date_of(plan, day), "%b") for day, *_ in scene.past]
     gaps = [float(b - a) for _, a, b, _, _ in scene.past]
     rows = [(at, number(a), number(b), signed(b - a)) for at, (_, a, b, _, _) in zip(points, scene.past, strict=True)]
     return Chart(

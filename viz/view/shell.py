@@ -12,7 +12,7 @@ import solara
 
 from ...experiments.answers.support import support
 from ...experiments.store import engine_version
-from ...experiments.wording import listed, phrase, upper_first, years
+from ...experiments.wording import day_of, listed, phrase, upper_first, years
 from .parts import AddressField, Element, Tour, markup, paragraph, tag, warning
 from .visitor import state
 from .visitor.analysing import Analysing
@@ -92,7 +92,7 @@ def _baseline() -> str:
 def _foot() -> Element:
     chosen = state.scenario.value
     plan = chosen.plan()
-    made = f"Diversion {engine_version()}. Seed {chosen.seed}. {date.today():%-d %B %Y}."
+    made = f"Diversion {engine_version()}. Seed {chosen.seed}. {day_of(date.today())}."
     return tag(
         "footer",
         tag(

@@ -9,7 +9,7 @@ from ....experiments.plans import changed
 from ....experiments.sensitivity import as_kept
 from ....experiments.sensitivity.methods import METHODS
 from ....experiments.store import Kept, engine_version
-from ....experiments.wording import phrase, years
+from ....experiments.wording import day_of, phrase, years
 from ...charts import Table
 from ...charts.factors import regimes_in_words
 from .chosen import REFERENCE, Chosen
@@ -69,7 +69,7 @@ def _line(line: Kept, chosen: Chosen) -> str:
     done = "" if not line.missing else f", {line.runs - line.missing:,} of {line.runs:,} runs"
     mark = MARKS[fits(line, chosen)]
     regimes = regimes_in_words(line.regimes, line.reference).removesuffix(" against no diversion")
-    return f"{line.id}. {line.title}, {regimes}, {_factors(line)}, {line.created:%-d %b %Y}{done}{mark}"
+    return f"{line.id}. {line.title}, {regimes}, {_factors(line)}, {day_of(line.created, '%b')}{done}{mark}"
 
 
 def _factors(line: Kept) -> str:
@@ -105,7 +105,7 @@ def list_of(kept: Sequence[Kept], chosen: Chosen) -> Table:
             years(line.years),
             f"{_factors(line)}, {_method(line.design['method'])}",
             f"{line.runs - line.missing:,} of {line.runs:,}",
-            f"{line.created:%-d %B %Y at %H:%M} UTC",
+            f"{day_of(line.created)} at {line.created:%H:%M} UTC",
             "this one" if line.engine_version == here else line.engine_version,
             FITTING[fits(line, chosen)],
         )
