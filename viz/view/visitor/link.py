@@ -48,7 +48,8 @@ def chosen_of(query: str) -> Chosen:
     given = dict(pairs)
     for name in given:
         if name not in KNOWN:
-            raise InputError(f"This link says {name}, which means nothing here.{did_you_mean(name, KNOWN)}")
+            said = name if name.isidentifier() else repr(name)
+            raise InputError(f"This link says {said}, which means nothing here.{did_you_mean(name, KNOWN)}")
     usual = Chosen()
     found = Chosen(
         locality=_name("locality", given.get("place", usual.locality)),
