@@ -40,7 +40,7 @@ def visible(text: str) -> str:
 
 def _short(message: str) -> str:
     """A sentence that quotes something endless, cut to what a person would read."""
-    message = visible(message)
+    message = " ".join(visible(message).split())
     message = re.sub(rf"(\S{{{LONGEST_WORD}}})\S+", r"\1…", message)
     if len(message) > LONGEST_MESSAGE:
         return f"{message[:LONGEST_MESSAGE]} … (cut)."
