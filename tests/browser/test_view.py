@@ -183,6 +183,49 @@ def test_a_chart_can_be_taken_away_as_picture_and_data(tab: Any, tmp_path: Path)
         assert file.read_bytes().startswith(start)
 
 
+CUT_ON_PAPER = """() => {
+    document.querySelector(".dv").style.width = "520px"; // measured before anything can be drawn anew, as a printer does
+    const cut = [...document.querySelectorAll(".dv-canvas")].filter(place => {
+        const picture = place.querySelector("svg").getBoundingClientRect(), room = place.getBoundingClientRect();
+        return picture.right > room.right + 1 || picture.bottom > room.bottom + 1 || picture.width < 100;
+    });
+    document.querySelector(".dv").style.width = "";
+    return cut.length;
+}"""
+OVERLAPS = """(text) => {
+    const paper = document.createElement("div");
+    paper.innerHTML = text;
+    document.body.append(paper);
+    const whole = paper.querySelector("svg").getBoundingClientRect();
+    const boxes = [...paper.querySelectorAll("svg text")].map(each => [each.textContent, each.getBoundingClientRect()]);
+    const outside = ([, a]) => a.right > whole.right || a.left < whole.left || a.bottom > whole.bottom;
+    const found = boxes.filter(outside).map(([t]) => t);
+    for (const [s, a] of boxes) for (const [t, b] of boxes)
+        if (s < t && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
+            Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5) found.push(`${s} | ${t}`);
+    paper.remove();
+    return found;
+}"""
+
+
+def test_charts_are_whole_on_paper_and_in_pictures_that_are_taken_away(tab: Any, tmp_path: Path) -> None:
+    """V7: printed charts were cut; pictures had lines on one another, and did not say where they come from."""
+    tab.open("/police-time")
+    tab.answered()
+    tab.page.wait_for_function("document.querySelectorAll('.dv-canvas svg').length > 6")
+    tab.page.emulate_media(media="print")
+    assert tab.page.evaluate(CUT_ON_PAPER) == 0
+    tab.page.emulate_media(media="screen")
+    buttons = tab.page.locator("button:has-text('(SVG)')")
+    for number in range(buttons.count()):
+        with tab.page.expect_download() as waiting:
+            buttons.nth(number).click()
+        waiting.value.save_as(file := tmp_path / f"{number}.svg")
+        picture = file.read_text("utf-8")
+        assert tab.page.evaluate(OVERLAPS, picture) == []
+        assert "Drawn with Diversion" in picture and "supported" in picture
+
+
 def test_an_analysis_is_run_from_the_page_and_says_what_the_answer_hangs_on(
     tab: Any, server: Any, tmp_path: Path
 ) -> None:

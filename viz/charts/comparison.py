@@ -39,8 +39,8 @@ def when(comparison: Comparison) -> str:
 
 
 def trust(plan: Plan) -> str:
-    """How far to trust what is said of a plan, in a line."""
-    return upper_first(support(plan).line)
+    """How far to trust what is said of a plan, in a line, and with which luck it was found."""
+    return f"{upper_first(support(plan).line)} Seed {plan.seed}."
 
 
 def place_and_years(plan: Plan) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import escape
 
 import solara
 import traitlets
 from solara.components.echarts import EchartsWidget
 
+from ....experiments.store import engine_version
 from ...charts import Chart, Table
 from ..echarts import options
 from .parts import markup, paragraph, tag
@@ -26,6 +28,11 @@ class Figure(EchartsWidget):
     source = traitlets.Unicode().tag(sync=True)
 
 
+def drawn_with() -> str:
+    """By which version a picture was drawn and when, so that it can be made again."""
+    return f"Drawn with Diversion {engine_version()}, {date.today():%-d %B %Y}."
+
+
 @solara.component
 def Shown(chart: Chart, level: int = 3) -> None:
     """A chart on a page, under a heading of this level."""
@@ -41,7 +48,7 @@ def Shown(chart: Chart, level: int = 3) -> None:
                 subtitle=chart.subtitle,
                 csv=chart.table.csv(),
                 file=chart.file,
-                source=chart.source,
+                source=f"{chart.source} {drawn_with()}".strip(),
             )
             for note in chart.notes:
                 paragraph(note, "dv-note")
