@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Final
+
+from ..scenarios import loader
 
 MINUS: Final = "−"
 NO_VALUE: Final = "no value"
 MOST_DECIMALS: Final = 4
 
-# What a sentence calls a regime; any other goes by its own name.
+# What a sentence calls a regime; another of the library goes by its title, any other by its own name.
 PHRASES: Final = {
     "none": "no diversion",
     "current": "current practice",
@@ -23,7 +26,13 @@ PHRASES: Final = {
 
 def phrase(regime: str) -> str:
     """What a sentence calls a regime."""
-    return PHRASES.get(regime, f"the regime {regime}")
+    return PHRASES.get(regime) or _title(regime) or f"the regime {regime}"
+
+
+@cache
+def _title(regime: str) -> str:
+    """What the library calls it; nothing where it is not of the library."""
+    return loader.load(regime).title if regime in loader.names("regime") else ""
 
 
 def day_of(day: date, month: str = "%B") -> str:

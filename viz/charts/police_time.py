@@ -74,10 +74,10 @@ def month_chart(comparison: Comparison, what: str) -> Chart:
     """
     regimes = [comparison.plan.reference, *comparison.others]
     series = {short(regime): by_month(comparison, regime, what).tolist() for regime in regimes}
-    training = {short(regime): _training(comparison, regime, what) for regime in regimes}
+    training = {regime: _training(comparison, regime, what) for regime in regimes}
     usual, *others = series
     months = [month.title for month in comparison.plan.months]
-    drawn = {name: _evened(comparison, _less(series[name], training[name]), what) for name in series}
+    drawn = {short(each): _evened(comparison, _less(series[short(each)], training[each]), what) for each in regimes}
     changes = {name: _less(drawn[name], drawn[usual]) for name in others}
     decimals, unit = _measured(what)
     title = _title(comparison, what, MONTH, unit)
@@ -95,7 +95,7 @@ def month_chart(comparison: Comparison, what: str) -> Chart:
         alt=f"{title}. {_ends(changes, months, decimals, unit)}The table below has every month.",
         file=f"diversion-{comparison.plan.locality.name}-by-month",
         source=trust(comparison.plan),
-        notes=[*left_out, BESIDE[what == CELLS]],
+        notes=[*left_out, BESIDE[what == CELLS], *([] if comparison.band is Band.MEAN else [AVERAGES])],
     )
 
 
@@ -148,6 +148,9 @@ def _evened(comparison: Comparison, values: Sequence[float], what: str) -> list[
     return [value * MONTH / month.days for value, month in zip(values, comparison.plan.months, strict=True)]
 
 
+AVERAGES: Final = (
+    "The lines are averages, month by month; the first charts of the page give the middle of the draws, another figure."
+)
 BESIDE: Final = {
     False: "Hours on the people in the model only.",
     True: "Cells taken by the people in the model only; other people fill the rest of the suite.",
@@ -163,8 +166,8 @@ def _training(comparison: Comparison, regime: str, what: str) -> list[float]:
 
 def _training_note(training: Mapping[str, Sequence[float]]) -> list[str]:
     """How many hours training took, since a line with them would squash everything else."""
-    took = {name: math.fsum(hours) for name, hours in training.items()}
-    told = [f"{number(hours)} hours under {lower_first(name)}" for name, hours in took.items() if hours >= 0.5]
+    took = {regime: math.fsum(hours) for regime, hours in training.items()}
+    told = [f"{number(hours)} hours under {phrase(regime)}" for regime, hours in took.items() if hours >= 0.5]
     if not told:
         return []
     return [f"Training of officers in all these months is left out of the lines: {listed(told)}. The table has it."]
@@ -199,8 +202,7 @@ def _title(comparison: Comparison, what: str, days: float, unit: str) -> str:
     before, after = number(usual, decimals), number(means[regime], decimals)
     if before == after:
         return f"{what}: {before} {unit} on average, much the same under every regime"
-    first = lower_first(short(comparison.plan.reference))
-    return f"{what}: {before} {unit} under {first}, {after} under {lower_first(short(regime))}"
+    return f"{what}: {before} {unit} under {phrase(comparison.plan.reference)}, {after} under {phrase(regime)}"
 
 
 def _mean(comparison: Comparison, regime: str, what: str, days: float) -> float:

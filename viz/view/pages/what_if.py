@@ -11,6 +11,7 @@ import solara
 
 from ....experiments.answers import Comparison, evidence_behind
 from ....experiments.plans import Plan
+from ....experiments.statistics import Band
 from ....model.ledger.outcomes import HEADLINES
 from ....scenarios import loader
 from ...charts.comparison import change_chart, overview, ranges, when
@@ -30,15 +31,20 @@ from ..parts import (
     levers_for,
     lines,
     paragraph,
+    reach,
     tag,
     told,
     usual_of,
 )
 from ..visitor import state
-from ..visitor.chosen import MOST_REGIMES, REFERENCE, Chosen, titles
+from ..visitor.chosen import MOST_REGIMES, Chosen, regime_titles, titles
 
 YEARS: Final = (1, 2, 3, 5)
 NOBODY: Final = "–"
+MIDDLES: Final = (
+    "Changes are the middle of the draws: as many are lower as are higher. Where a few draws are far from the rest, the average "
+    "is another figure; other pages give it where parts must add up to a whole, and say so."
+)
 
 
 @solara.component
@@ -84,7 +90,7 @@ def _Place(chosen: Chosen) -> None:
 @solara.component
 def _Regime(chosen: Chosen, number: int) -> None:
     now = chosen.regimes[number] if number < len(chosen.regimes) else ""
-    free = {name: title for name, title in titles("regime").items() if name != REFERENCE}
+    free = regime_titles(chosen)
     options = {name: title for name, title in free.items() if name == now or name not in chosen.regimes}
     if number > 0:
         options = {"": NOBODY, **options}
@@ -117,6 +123,7 @@ def _Levers(chosen: Chosen, plan: Plan) -> None:
 def _Lever(chosen: Chosen, plan: Plan, lever: Lever) -> None:
     usual = usual_of(plan, lever)
     now = plan.changes.get(lever.name, usual.default)
+    low, high = reach(usual)
 
     def move(value: float | None) -> None:
         to = None if value is None else round(value / lever.times, 10)
@@ -129,8 +136,8 @@ def _Lever(chosen: Chosen, plan: Plan, lever: Lever) -> None:
         hint=hint(lever, usual),
         usual=round(usual.default * lever.times, 6),
         value=round(now * lever.times, 6),
-        low=round(usual.low * lever.times, 6),
-        high=round(usual.high * lever.times, 6),
+        low=round(low * lever.times, 6),
+        high=round(high * lever.times, 6),
         floor=round(usual.floor * lever.times, 6),
         ceiling=round(usual.ceiling * lever.times, 6) if usual.ceiling < 1e9 else None,
         step=lever.step,
@@ -163,6 +170,8 @@ def _Findings(comparison: Comparison) -> None:
     tag("h2", "What this says")
     tag("div", *(paragraph(each) for each in comparison.findings()), classes="dv-findings")
     Plain(overview(comparison), f"Change from no diversion: {ranges(comparison)}. {when(comparison)}")
+    if comparison.band is not Band.MEAN:
+        paragraph(MIDDLES, "dv-note")
     if "current" in comparison.others:
         paragraph(
             "“With none” is a world without diversion, not today: what police do today is “Current practice”.",

@@ -1,7 +1,7 @@
 """Small pieces of page, made of plain HTML elements, that pages are put together from."""
 
 from .fields import AddressField, Choice, CopyField, LeverField, NameField
-from .levers import MOST, SANDBOX, Lever, hint, levers_for, told, usual_of
+from .levers import MOST, SANDBOX, Lever, hint, levers_for, reach, told, usual_of
 from .page import Page
 from .parts import Element, Press, lines, markup, paragraph, tag, warning
 from .progress import Figures, Progress, waiting
@@ -31,6 +31,7 @@ __all__ = [
     "lines",
     "markup",
     "paragraph",
+    "reach",
     "tag",
     "told",
     "usual_of",

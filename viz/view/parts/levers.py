@@ -60,6 +60,19 @@ def usual_of(plan: Plan, lever: Lever) -> Parameter:
     return plan.parameters[lever.name]
 
 
+def reach(usual: Parameter) -> tuple[float, float]:
+    """Where a slider begins and ends: beyond the usual value on both sides, as far as it can be moved there at all.
+
+    In a place whose own figure is at the end of what is believed, the slider would otherwise go one way only.
+    """
+    low, high = usual.low, usual.high
+    if usual.default >= high:
+        high = min(usual.ceiling, 2 * usual.default)
+    if usual.default <= low:
+        low = max(usual.floor, usual.default / 2)
+    return low, high
+
+
 def hint(lever: Lever, usual: Parameter) -> str:
     """What is usual, in the lever's own unit."""
     middle = plain(round(usual.default * lever.times, 3))

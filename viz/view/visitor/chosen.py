@@ -19,6 +19,8 @@ from ....scenarios import loader
 from ....scenarios.scenario import FORMAT
 
 REFERENCE: Final = "none"
+CURRENT: Final = "current"  # the regime that is another one in each place
+HERE: Final = "Current practice here"
 RUN_IN: Final = 1  # years of current practice before regimes part
 USUAL_REGIMES: Final = ("current", "custody-stage", "pre-arrest")
 MOST_REGIMES: Final = 3  # beside the reference: more would not fit side by side
@@ -104,12 +106,24 @@ def titles(kind: str) -> Mapping[str, str]:
     return {name: loader.load(name).title for name in loader.names(kind)}
 
 
+def regime_titles(chosen: Chosen) -> dict[str, str]:
+    """The titles of the regimes to choose from, by name; what `current` means differs from place to place."""
+    here = loader.locality(chosen.locality).current
+    practice = f"{HERE} (no dedicated programme)" if here == REFERENCE else HERE
+    return {
+        name: practice if name == CURRENT else title
+        for name, title in titles("regime").items()
+        if name != REFERENCE and (name in (CURRENT, *chosen.regimes) or name != here)
+    }
+
+
 def scenario_file(chosen: Chosen) -> str:
     """The scenario file that gives the same numbers with `diversion run`."""
     changes = {**(loader.preset(chosen.preset).changes if chosen.preset else {}), **chosen.values()}
+    called = regime_titles(chosen)
     given = {
         "format": FORMAT,
-        "title": f"{titles('locality')[chosen.locality]}: {listed([titles('regime')[name] for name in chosen.regimes])}",
+        "title": f"{titles('locality')[chosen.locality]}: {listed([called[name] for name in chosen.regimes])}",
         "locality": chosen.locality,
         "regimes": list(chosen.regimes),
         "reference": REFERENCE,
