@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import psutil
 from playwright.sync_api import sync_playwright
@@ -56,6 +57,7 @@ def served() -> Iterator[tuple[str, psutil.Process]]:
             found = re.search(r"http://\S+:\d+", process.stderr.readline())
             assert found
             try:
+                urlopen(found[0], timeout=120).close()  # a program's request waits until the pages are there
                 yield found[0], psutil.Process(process.pid)
             finally:
                 process.terminate()

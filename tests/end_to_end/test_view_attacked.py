@@ -17,6 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any, ClassVar
+from urllib.request import urlopen
 from uuid import uuid4
 
 import pytest
@@ -53,6 +54,7 @@ def running(db: Path, environment: dict[str, str]) -> Iterator[View]:
         try:
             address = re.search(r"http://([\d.]+:\d+)", process.stderr.readline())
             assert address
+            urlopen(address[0], timeout=120).close()  # a program's request waits until the pages are there
             yield View(address[1], db)
         finally:
             process.terminate()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from .gate import Gate, Inside, Receive, Scope, Send
 
@@ -27,21 +29,48 @@ class Loading:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        await send({"type": "lifespan.startup.complete"})
+        loading = self._begin()
         over = asyncio.Event()
-        living = asyncio.create_task(self._show_until(over))
+        living = asyncio.create_task(self._show_until(loading, over))
+        await send({"type": "lifespan.startup.complete"})
         await receive()
         over.set()
+        loading.cancel()  # where it is not there yet, nobody waits for it any more
         await living
         await send({"type": "lifespan.shutdown.complete"})
 
-    async def _show_until(self, over: asyncio.Event) -> None:
+    async def _show_until(self, loading: asyncio.Future[Inside], over: asyncio.Event) -> None:
         try:
-            inside = await asyncio.to_thread(self._load)
-            if over.is_set():
-                return
+            inside = await loading
             async with inside.life():
                 self._gate.show(inside)
                 await over.wait()
+        except asyncio.CancelledError:
+            return
         except Exception as error:
             self._failed(error)
+
+    def _begin(self) -> asyncio.Future[Inside]:
+        """Load in a thread that nobody has to wait for at the end."""
+        loop = asyncio.get_running_loop()
+        loading: asyncio.Future[Inside] = loop.create_future()
+
+        def settle(inside: Inside | None, error: Exception | None) -> None:
+            if loading.done():
+                return
+            if inside is not None:
+                loading.set_result(inside)
+            elif error is not None:
+                loading.set_exception(error)
+
+        def work() -> None:
+            found: tuple[Inside | None, Exception | None]
+            try:
+                found = self._load(), None
+            except Exception as error:
+                found = None, error
+            with suppress(RuntimeError):  # the server has ended meanwhile
+                loop.call_soon_threadsafe(settle, *found)
+
+        threading.Thread(target=work, name="diversion-loading", daemon=True).start()
+        return loading
