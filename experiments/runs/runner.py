@@ -22,7 +22,7 @@ from ..store import KEPT, Store
 from .books import Batch, Sink, Upkeep
 from .engines import THREADS, Engine, How, open_engine
 from .replicate import warm_up
-from .worker import Done, Job, OtherEngine, Task, failed
+from .worker import Done, Job, Task, failed
 
 Progress = Callable[[int, int], None]
 Say = Callable[[str], None]
@@ -36,6 +36,7 @@ HOPELESS: Final = 3  # tasks given up before any came back, after which the work
 NO_WORKER: Final = (
     "No worker comes back with anything: either none can start, or these runs need more memory than there is."
 )
+NO_SCHEDULER: Final = "their scheduler does not answer any more"
 GIVEN_UP: Final = f"the worker died {TRIES} times over this run (is there enough memory?)"
 
 
@@ -148,6 +149,8 @@ class _Work:
             if not self._under_way:
                 return
             self._take(engine, LOOK, FIRST_COMPLETED)
+            if why := engine.trouble():
+                raise BatchFailed(f"{why} {KEPT}")
             self._upkeep.keep_in_time()
         engine.stop()
         self._take(engine, PATIENCE, ALL_COMPLETED)
@@ -166,7 +169,7 @@ class _Work:
         wait([each for each in self._under_way if not each.cancelled()], patience, when)
         for future in [each for each in self._under_way if each.done()]:
             chunk = self._under_way.pop(future)
-            error = ConnectionError("its work was cancelled") if future.cancelled() else future.exception()
+            error = ConnectionError(NO_SCHEDULER) if future.cancelled() else future.exception()
             if error is None:
                 self._arrived(future.result(), len(chunk))
             else:
@@ -182,11 +185,10 @@ class _Work:
         """A chunk that did not come back: its tasks are tried again alone; a task that kills its worker is given up."""
         if self._stop.is_set():
             return
-        if isinstance(error, OtherEngine):
-            raise BatchFailed(f"The workers cannot be used: {error}; install the same version everywhere.")
         if not engine.died(error):
-            raise BatchFailed(f"The workers are gone: {error}. {KEPT}") from error
-        engine.renew()
+            if why := engine.blamed(error):
+                raise BatchFailed(f"{why} {KEPT}") from error
+            raise error
         if len(chunk) > 1:
             self._suspects.extend(chunk)
             return

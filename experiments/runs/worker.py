@@ -53,6 +53,11 @@ class OtherEngine(RuntimeError):
     """A worker has other sources than whoever asks, so its results would not be the same."""
 
 
+def unusable(reason: object) -> str:
+    """That workers have another version of the package, or lack it, as a sentence."""
+    return f"The workers cannot be used: {reason}; install the same version of diversion everywhere."
+
+
 def carry_out(job: Job, tasks: Sequence[Task], stop: threading.Event = NEVER) -> list[Done]:
     """Every run of these tasks; a task that fails gives failed runs and the rest go on.
 

@@ -17,10 +17,11 @@ import pytest
 from diversion.experiments.plans.experiment import Experiment, Kind, Point
 from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import Plan, RunResult
+from diversion.experiments.runs import cluster as clusters
 from diversion.experiments.runs import replicate, worker
 from diversion.experiments.runs.books import Batch
 from diversion.experiments.runs.engines import How
-from diversion.experiments.runs.runner import BatchFailed, run
+from diversion.experiments.runs.runner import BatchFailed, Interrupted, Say, run
 from diversion.experiments.store.store import Store
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError
@@ -56,7 +57,13 @@ def points(plan: Plan) -> list[Point]:
 
 
 def carried_out(
-    plan: Plan, db: Path, how: How, chosen: Sequence[Point] = (), tables: bool = True, found: Runs | None = None
+    plan: Plan,
+    db: Path,
+    how: How,
+    chosen: Sequence[Point] = (),
+    tables: bool = True,
+    found: Runs | None = None,
+    say: Say | None = None,
 ) -> tuple[Batch, Runs]:
     """The experiment, carried out in a new store, and its runs, put into `found` as they come."""
     found = {} if found is None else found
@@ -65,7 +72,7 @@ def carried_out(
         found[scenario, result.replicate, result.regime] = result
 
     with Store.open(db) as store:
-        batch = run(Experiment(Kind.SWEEP, plan, chosen or points(plan), tables=tables), store, how, sink=keep)
+        batch = run(Experiment(Kind.SWEEP, plan, chosen or points(plan), tables=tables), store, how, sink=keep, say=say)
     return batch, found
 
 
@@ -102,6 +109,38 @@ def killed(victims: Callable[[], list[psutil.Process]], runs: Runs) -> Iterator[
     yield
     thread.join()
     assert 0 < at[0] < RUNS
+
+
+@contextmanager
+def no_hanging(seconds: int = 150) -> Iterator[None]:
+    """What hangs fails, in place of the tests hanging too; no more than that is asked of the time."""
+
+    def give_up(_signal: int, _frame: object) -> None:
+        raise AssertionError("it hangs")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def meanwhile(runs: Runs, act: Callable[[], object]) -> Iterator[None]:
+    """Do something once some runs have come back, while the rest is computed."""
+
+    def wait() -> None:
+        limit = time.monotonic() + 60
+        while not runs and time.monotonic() < limit:
+            time.sleep(0.005)
+        act()
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    yield
+    thread.join()
 
 
 def spawned() -> list[psutil.Process]:
@@ -193,7 +232,93 @@ def test_a_run_that_two_scenarios_share_is_computed_once(
         ]
 
 
+BATCH = """
+import json, sys
+from diversion.experiments.plans import Experiment, Kind, Point, make_plan
+from diversion.experiments.runs import How, Interrupted, run
+from diversion.experiments.store import Store
+from diversion.scenarios import loader
+place = loader.locality("england-mix")
+hamlet = place.model_copy(update={"residents": place.residents.model_copy(update={"value": 4000.0})})
+plan = make_plan(hamlet, ["none", "pre-arrest"], years=1, run_in=0)
+experiment = Experiment(Kind.SWEEP, plan, [Point({"offer_street": 0.5}, range(int(sys.argv[2])))], tables=True)
+with Store.open(sys.argv[1]) as store:
+    try:
+        batch = run(experiment, store, How(workers=2, processes=True), sink=lambda *_: print("run", flush=True))
+        print(json.dumps([batch.computed, batch.failed]))
+    except Interrupted as stopped:
+        print(stopped)
+"""
+
+
+def begun(db: Path, replicates: int) -> tuple[subprocess.Popen[str], list[psutil.Process]]:
+    """A program that has begun to compute with two processes, and these two."""
+    command = [sys.executable, "-c", BATCH, str(db), str(replicates)]
+    program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert program.stdout is not None
+    assert program.stdout.readline() == "run\n"
+    while len(there := [each for each in psutil.Process(program.pid).children() if is_worker(each)]) < 2:
+        time.sleep(0.01)
+    return program, there
+
+
+def is_worker(process: psutil.Process) -> bool:
+    return process.status() != "zombie" and "spawn_main" in " ".join(process.cmdline())
+
+
+def come_to_rest(processes: list[psutil.Process]) -> None:
+    """Wait until none of them computes."""
+    used = None
+    while used != (now := [each.cpu_times()[:2] for each in processes]):
+        used = now
+        time.sleep(1)
+
+
+@pytest.mark.slow
+def test_processes_that_are_killed_while_they_hand_over_are_replaced(tmp_path: Path) -> None:
+    """Row 1: the tables of these runs are more than a pipe holds, so both are in the middle of writing one."""
+    with no_hanging():
+        program, workers = begun(tmp_path / "runs.sqlite", 60)
+        program.send_signal(signal.SIGSTOP)
+        come_to_rest(workers)
+        for each in workers:
+            each.kill()
+        program.send_signal(signal.SIGCONT)
+        said, _ = program.communicate()
+    assert said.splitlines()[-1] == "[120, 0]", said
+    assert program.returncode == 0
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_processes_that_stand_still(tmp_path: Path) -> None:
+    """Row 1, a sibling: processes that do not listen."""
+    with no_hanging():
+        program, workers = begun(tmp_path / "runs.sqlite", 100_000)
+        program.send_signal(signal.SIGSTOP)
+        come_to_rest(workers)
+        for each in workers:
+            each.suspend()
+        program.send_signal(signal.SIGINT)
+        program.send_signal(signal.SIGCONT)
+        said, _ = program.communicate()
+    assert "runs are kept; the same command goes on from there" in said.splitlines()[-1], said
+    assert program.returncode == 0 and "Traceback" not in said
+    assert not any(map(alive, workers))
+
+
 # --- a cluster -------------------------------------------------------------------------------------------------------
+
+
+# An editable install is found by a finder of its own; without that, there is no such package.
+LACKING = """
+import sys
+sys.meta_path[:] = [each for each in sys.meta_path if "editable" not in each.__module__]
+sys.path[:] = [each for each in sys.path if each]
+"""
+
+
+def alive(process: psutil.Process) -> bool:
+    return process.is_running() and process.status() != "zombie"
 
 
 class Cluster:
@@ -213,18 +338,19 @@ class Cluster:
             time.sleep(0.05)
         return str(json.loads(self._file.read_text())["address"])
 
-    def grow(self, workers: int) -> None:
-        """Start so many workers and wait until they are there."""
+    def grow(self, workers: int, lacking: bool = False) -> None:
+        """Start so many workers and wait until they are there; `lacking` the package, where that is asked for."""
         from distributed import Client
 
         for _ in range(workers):
             how = ("--nthreads", "1", "--no-nanny", "--host", "127.0.0.1", "--local-directory", self._file.parent)
-            self.workers.append(self._start("worker", self.address, *how))
+            self.workers.append(self._start("worker", self.address, *how, lacking=lacking))
         with Client(self.address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
-            client.wait_for_workers(len(self.workers), timeout=60)
+            client.wait_for_workers(sum(map(alive, self.workers)), timeout=60)
 
-    def _start(self, what: str, *how: object) -> psutil.Process:
-        command = [sys.executable, "-m", "distributed.cli.dask_" + what, *map(str, how), "--no-dashboard"]
+    def _start(self, what: str, *how: object, lacking: bool = False) -> psutil.Process:
+        code = f"{LACKING if lacking else ''}from distributed.cli.dask_{what} import main\nmain()"
+        command = [sys.executable, "-c", code, *map(str, how), "--no-dashboard"]
         quiet = subprocess.DEVNULL
         return psutil.Process(subprocess.Popen(command, stdout=quiet, stderr=quiet).pid)
 
@@ -251,7 +377,7 @@ def test_a_cluster_gives_the_same_bits_though_a_worker_is_killed(
     runs: Runs = {}
     with killed(lambda: cluster.workers, runs):
         batch, _ = carried_out(plan, tmp_path / "runs.sqlite", How(scheduler=cluster.address), found=runs)
-    assert sum(worker.is_running() and worker.status() != "zombie" for worker in cluster.workers) == 1
+    assert sum(map(alive, cluster.workers)) == 1
     assert (batch.computed, batch.failed) == (RUNS, 0)
     assert bits(runs) == calm
 
@@ -268,6 +394,81 @@ def test_a_cluster_that_goes_away_is_said_and_what_is_finished_is_kept(
     with Store.open(tmp_path / "runs.sqlite") as store:
         (line,) = store.experiments()
         assert line.succeeded > 0 and line.running == 0
+
+
+MANY = [Point({"offer_street": 0.5}, range(100_000))]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mixed", [False, True])
+def test_a_worker_that_lacks_the_package_is_said(plan: Plan, cluster: Cluster, tmp_path: Path, mixed: bool) -> None:
+    """Row 1: also where others have it, and by a scheduler that need not."""
+    if mixed:
+        cluster.grow(1)
+    cluster.grow(1, lacking=True)
+    with (
+        no_hanging(),
+        pytest.raises(BatchFailed, match="cannot be used: No module named 'diversion'; install the same"),
+    ):
+        carried_out(plan, tmp_path / "runs.sqlite", How(scheduler=cluster.address), MANY, False)
+    assert all(map(alive, cluster.workers))  # it fails in its work, not over the message
+
+
+@pytest.mark.slow
+def test_a_cluster_that_has_lost_its_workers_says_so_and_new_ones_carry_on(
+    plan: Plan, calm: object, cluster: Cluster, tmp_path: Path
+) -> None:
+    """Row 1."""
+    cluster.grow(1)
+    runs: Runs = {}
+    said: list[str] = []
+
+    def replace() -> None:
+        cluster.workers[0].kill()
+        while not any("lost its workers" in each for each in said):
+            time.sleep(0.05)
+        cluster.grow(1)
+
+    with no_hanging(), meanwhile(runs, replace):
+        how = How(scheduler=cluster.address)
+        batch, _ = carried_out(plan, tmp_path / "runs.sqlite", how, found=runs, say=said.append)
+    assert (batch.computed, batch.failed) == (RUNS, 0)
+    assert bits(runs) == calm
+    assert [("lost its workers" in each, "workers again" in each) for each in said] == [(True, False), (False, True)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lost", ["workers", "scheduler"])
+def test_a_cluster_that_stays_away_ends_the_batch_and_what_is_finished_is_kept(
+    plan: Plan, cluster: Cluster, tmp_path: Path, lost: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row 1: within half a minute, which is cut here. A scheduler that stands still is a sibling: its connections live on."""
+    assert clusters.GIVEN_UP_AFTER + clusters.HEARD_WITHIN < 30
+    monkeypatch.setattr(clusters, "GIVEN_UP_AFTER", 6.0)
+    cluster.grow(1)
+    runs: Runs = {}
+    act = cluster.workers[0].kill if lost == "workers" else cluster.scheduler.suspend
+    sentence = {"workers": "workers are gone: the cluster has had none", "scheduler": "has not answered for 6 seconds"}
+    with no_hanging(), meanwhile(runs, act), pytest.raises(BatchFailed, match=sentence[lost]):
+        carried_out(plan, tmp_path / "runs.sqlite", How(scheduler=cluster.address), MANY, False, runs)
+    with Store.open(tmp_path / "runs.sqlite") as store:
+        (line,) = store.experiments()
+        assert line.succeeded > 0 and line.running == 0
+
+
+@pytest.mark.slow
+def test_ctrl_c_leaves_a_cluster_that_does_not_answer(plan: Plan, cluster: Cluster, tmp_path: Path) -> None:
+    """Row 1: it was asked how many workers it has, and nothing else was listened to."""
+    cluster.grow(1)
+    runs: Runs = {}
+
+    def act() -> None:
+        cluster.scheduler.suspend()
+        time.sleep(1)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with no_hanging(), meanwhile(runs, act), pytest.raises(Interrupted):
+        carried_out(plan, tmp_path / "runs.sqlite", How(scheduler=cluster.address), MANY, False, runs)
 
 
 def test_a_scheduler_without_workers_or_none_at_all_is_refused(plan: Plan, cluster: Cluster, tmp_path: Path) -> None:
