@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -66,16 +66,24 @@ class Answer:
 
     @cached_property
     def _both(self) -> dict[Target, Analysis | str]:
-        return {target: self._analysed(self.values(target)) for target in self.targets}
+        return {target: self._analysed(target) for target in self.targets}
 
-    def _analysed(self, values: Numbers) -> Analysis | str:
-        if np.isnan(values).all():
-            return "It has no value in any run, under one of these regimes at least."
+    def _analysed(self, target: Target) -> Analysis | str:
+        if lacking := self._lacking(target, np.all):
+            return f"It has no value in any run under {lacking}."
         try:
-            return analyse(self.study.sample, values)
+            return analyse(self.study.sample, self.values(target))
         except Incomplete as error:
             why = "Run the same command again." if self.batch.failed else NOBODY
-            return f"{error} {why}"
+            where = f" They are missing under {lacking}." if (lacking := self._lacking(target, np.any)) else ""
+            return f"{error}{where} {why}"
+
+    def _lacking(self, target: Target, rows: Callable[[Any], Any]) -> str:
+        """The regimes of a target under which it lacks a value in any of its rows, or in all; empty where there are none."""
+        regimes = filter(None, (target.regime, target.reference))
+        return " and ".join(
+            f"the regime {name}" for name in regimes if rows(np.isnan(self.columns[name, target.outcome]))
+        )
 
     @property
     def analyses(self) -> dict[Target, Analysis]:

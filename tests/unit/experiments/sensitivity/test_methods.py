@@ -501,3 +501,25 @@ def test_a_method_of_ones_own_is_sampled_judged_worded_and_drawn_like_the_others
     )
     assert charts_of(answer, target)[0].title == "The answer depends most on offer street"
     assert "rate ratio lead" in drawn_sheet(sheet(answer, target)).alt
+
+
+@pytest.mark.parametrize(("rows", "says"), [(200, "no value in any run under {}."), (3, "missing under {}.")])
+@pytest.mark.parametrize("lacking", [("none",), ("pre-arrest",), ("none", "pre-arrest")])
+def test_a_regime_that_lacks_an_outcome_is_named(lacking: tuple[str, ...], rows: int, says: str) -> None:
+    """Row 19."""
+    plan = steady(make_plan("blackpool", ["pre-arrest"], years=1))
+    study = make_study(plan, Halves(), ["offer_street", "rate_ratio_lead"], 200)
+    columns = {(regime, "arrests"): study.sample.unit[:, 0].copy() for regime in ("none", "pre-arrest")}
+    for regime in lacking:
+        columns[regime, "arrests"][:rows] = np.nan
+    answer = Answer(
+        study=study,
+        batch=Batch(1, study.experiment.runs),
+        location="nowhere",
+        columns=columns,
+        targets=tuple(targets_of(plan, ["arrests"])),
+    )
+    named = " and ".join(f"the regime {each}" for each in ("pre-arrest", "none") if each in lacking)
+    assert says.format(named) in answer.headline(answer.targets[0])
+    for target in answer.targets[1:]:
+        assert (target in answer.incomplete) == (target.regime in lacking)
