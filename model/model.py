@@ -43,7 +43,7 @@ class DiversionModel(Face):
     The first `run_in` years run under the locality's current practice. The regimes part on `fork_day`, just before the
     first day after the run-in, and the model goes on under `regime` for `years` years. Two models with the same `rng`
     hold the same people with the same luck, whatever their regimes, as long as the compared `regimes` are the same.
-    Mesa's own `random` and `rng` decide nothing here: use them, and `shuffle_do`, as you like.
+    Mesa's own `random` and `rng` decide nothing here; its `batch_run` stops at step 1,000 unless given `max_steps`, as `days`.
 
     Attributes:
         locality: The place.

@@ -487,6 +487,15 @@ def test_a_collector_of_the_users_own_sees_models_and_agents(build: Build) -> No
     assert len(beliefs) == 2 * len(model.world.officers)
 
 
+def test_it_is_said_that_mesas_batch_run_stops_early() -> None:
+    """Row 20: it cuts a run at step 1,000 without a word, and tells the model nothing of it."""
+    stops = inspect.signature(mesa.batch_run).parameters["max_steps"].default
+    assert stops == 1000 < DiversionModel(small_town(3_000), run_in=0, years=3, rng=1).days
+    readme = Path(__file__).resolve().parents[3] / "README.md"
+    for text in (readme.read_text(encoding="utf-8"), DiversionModel.__doc__ or ""):
+        assert "`batch_run` stops" in text and "`max_steps" in text and "1,000" in text
+
+
 def test_mesas_batch_run_works() -> None:
     given = {"locality": small_town(3_000), "run_in": 0, "years": 1, "regime": ["none", "pre-arrest"]}
     common: dict[str, Any] = {"number_processes": 1, "max_steps": 1000, "display_progress": False}
