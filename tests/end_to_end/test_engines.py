@@ -267,11 +267,15 @@ def is_worker(process: psutil.Process) -> bool:
 
 
 def come_to_rest(processes: list[psutil.Process]) -> None:
-    """Wait until none of them computes."""
+    """Wait until all of them wait."""
     used = None
-    while used != (now := [each.cpu_times()[:2] for each in processes]):
+    while used != (now := [each.cpu_times()[:2] for each in processes]) or any(map(computing, processes)):
         used = now
         time.sleep(1)
+
+
+def computing(process: psutil.Process) -> bool:
+    return process.status() in ("running", "disk-sleep")
 
 
 @pytest.mark.slow
