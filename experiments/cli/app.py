@@ -21,6 +21,7 @@ from . import options
 from .browse import list_command, show_command
 from .calibrate import calibrate_command
 from .damage import told_of_damage
+from .examples import examples_command
 from .export import export_command
 from .runs import runs_app
 from .scenario import check_command, new_command, run_command
@@ -46,6 +47,7 @@ app = typer.Typer(
 app.command("list")(list_command)
 app.command("show")(show_command)
 app.command("new")(new_command)
+app.command("examples")(examples_command)
 app.command("check")(check_command)
 app.command("run")(run_command)
 app.command("sweep")(sweep_command)

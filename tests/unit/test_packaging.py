@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 from pathlib import Path, PurePosixPath
 from zipfile import ZipFile
@@ -43,11 +44,15 @@ def clone(folder: Path) -> Path:
     return folder
 
 
+def found_uv() -> str | None:
+    """The uv that there is."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return os.environ.get("UV") or shutil.which("uv", path=path)
+
+
 def wheel_names(source: Path, out: Path) -> set[str]:
     """Build the wheel of a source folder and list the files in it."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    uv = os.environ.get("UV") or shutil.which("uv", path=path)
-    if uv:
+    if uv := found_uv():
         run(uv, "build", "--quiet", "--wheel", "--python", sys.executable, "--out-dir", str(out), cwd=source)
     else:
         run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(out), ".", cwd=source)
@@ -61,9 +66,25 @@ def test_the_wheel_holds_the_rooms_with_their_data_and_nothing_else(tmp_path: Pa
     shipped = {name for name in names if ".dist-info/" not in name}
     rooms = {f"diversion/{name}" for name in tracked() if PurePosixPath(name).parts[0] in ROOMS}
 
-    assert shipped == rooms | {"diversion/__init__.py", "diversion/__main__.py", "diversion/py.typed"}
+    examples = {f"diversion/{name}" for name in tracked() if name.startswith("docs/examples/")}  # row 21
+
+    assert shipped == rooms | examples | {"diversion/__init__.py", "diversion/__main__.py", "diversion/py.typed"}
+    assert len(examples) == 4
     assert any(re.fullmatch(r"diversion/scenarios/library/.*\.yaml", name) for name in shipped)
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
+
+
+def test_the_source_archive_holds_what_it_takes_to_test_it_and_to_read_about_it(tmp_path: Path) -> None:
+    """Row 35."""
+    source = clone(tmp_path / "my-weird-clone")
+    uv = found_uv()
+    if uv is None:
+        pytest.skip("needs uv")
+    run(uv, "build", "--quiet", "--sdist", "--python", sys.executable, "--out-dir", str(tmp_path), cwd=source)
+    (archive,) = tmp_path.glob("diversion-*.tar.gz")
+    with tarfile.open(archive) as packed:
+        names = {name.partition("/")[2] for name in packed.getnames()}
+    assert set(tracked()) - names <= {".gitattributes", ".gitignore"}
 
 
 def test_every_package_folder_is_named_in_pyproject() -> None:
