@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -17,6 +18,7 @@ from .processes import Processes
 from .worker import Done, Job, Task, carry_out
 
 Chunk = Sequence[Task]
+Turn = Callable[[threading.Event], AbstractContextManager[threading.Event]]
 BYTES_A_PROCESS: Final = 250e6  # Python, numba and the compiled kernels
 MOST_OF_MEMORY: Final = 0.8
 BEHIND: Final = 5  # priority of a gentle thread, as `nice` counts: behind all others, yet not stopped by a busy machine
@@ -28,12 +30,15 @@ class How:
 
     `workers` is how many at once, one for each processor when nothing is given; a cluster has its own. `gentle` threads
     let everything else on this machine go first, as far as its system knows priorities of threads (Linux does).
+    Where there is a `turn`, a thread enters it around each chunk: given the flag to stop, it gives the one that the chunk
+    looks at, and so can make it wait.
     """
 
     workers: int | None = None
     processes: bool = False
     scheduler: str | None = None
     gentle: bool = False
+    turn: Turn | None = None
 
 
 THREADS: Final = How()
@@ -69,16 +74,23 @@ class Threads:
 
     target = 0.25
 
-    def __init__(self, job: Job, workers: int, gentle: bool = False) -> None:
+    def __init__(self, job: Job, workers: int, gentle: bool = False, turn: Turn | None = None) -> None:
         """Start so many threads."""
         self.workers = workers
         self._job = job
+        self._turn = turn
         self._stop = threading.Event()
-        self._pool = ThreadPoolExecutor(workers, "diversion", _step_back if gentle else None)
+        self._pool = ThreadPoolExecutor(workers, "diversion", step_back if gentle else None)
 
     def submit(self, chunk: Chunk) -> Future[list[Done]]:
         """Begin a chunk."""
-        return self._pool.submit(carry_out, self._job, chunk, self._stop)
+        if self._turn is None:
+            return self._pool.submit(carry_out, self._job, chunk, self._stop)
+        return self._pool.submit(self._in_turn, self._turn, chunk)
+
+    def _in_turn(self, turn: Turn, chunk: Chunk) -> list[Done]:
+        with turn(self._stop) as stop:
+            return carry_out(self._job, chunk, stop)
 
     def died(self, error: BaseException) -> bool:  # noqa: ARG002
         """Threads do not die alone."""
@@ -98,7 +110,7 @@ class Threads:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _step_back() -> None:
+def step_back() -> None:
     """Give this thread a lower priority; elsewhere than on Linux that would be the whole program's."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND)
@@ -112,7 +124,7 @@ def open_engine(how: How, job: Job, say: Callable[[str], None]) -> Engine:
     workers = min(wanted, affordable(job.plan, how.processes))
     if workers < wanted:
         say(f"{workers} instead of {wanted} at a time, because more would not fit into memory.")
-    return Processes(job, workers) if how.processes else Threads(job, workers, how.gentle)
+    return Processes(job, workers) if how.processes else Threads(job, workers, how.gentle, how.turn)
 
 
 def affordable(plan: Plan, processes: bool = False) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from ...agents.engine.hashing import engine_hash
+from ...model.simulation import NEVER
 from ..plans import Experiment, Point, Variants
 from ..wording import duration, number
 from .engines import How
@@ -68,11 +70,15 @@ class Estimate:
         }
 
 
-def estimate(experiment: Experiment, kept: int, how: How, say: Say) -> Estimate:
-    """Count the runs, and time a few of them."""
+def estimate(experiment: Experiment, kept: int, how: How, say: Say, stop: threading.Event = NEVER) -> Estimate:
+    """Count the runs, and time a few of them.
+
+    Raises:
+        Stopped: `stop` was set meanwhile.
+    """
     left = experiment.runs - kept
     workers = how.workers or processors()
-    each = _timed(experiment, say) if left else 0.0
+    each = _timed(experiment, say, stop) if left else 0.0
     size = left * (BYTES_A_RUN + experiment.tables * BYTES_OF_TABLES)
     # Two threads do a little less than twice as much as one; measured, see the benchmark.
     seconds = math.nan if how.scheduler else left * each / (1 + 0.82 * (workers - 1))
@@ -87,7 +93,7 @@ def estimate(experiment: Experiment, kept: int, how: How, say: Say) -> Estimate:
     )
 
 
-def _timed(experiment: Experiment, say: Say) -> float:
+def _timed(experiment: Experiment, say: Say, stop: threading.Event) -> float:
     """Seconds a run takes when one is computed at a time: the mean of scenarios from all over the experiment.
 
     One alone would say little: its world may be small, and whoever comes first pays for what the others find ready.
@@ -97,16 +103,16 @@ def _timed(experiment: Experiment, say: Say) -> float:
     chosen = sorted({round(last * step / (SAMPLES - 1)) for step in range(SAMPLES)})
     took: list[float] = []
     for place in [0, *chosen]:
-        took.append(_of_one(experiment, experiment.points[place]))
+        took.append(_of_one(experiment, experiment.points[place], stop))
         if len(took) > 1 and sum(took) > LONG_ENOUGH:
             break
     return math.fsum(took[1:]) / len(took[1:])
 
 
-def _of_one(experiment: Experiment, point: Point) -> float:
+def _of_one(experiment: Experiment, point: Point, stop: threading.Event) -> float:
     plan = Variants(experiment.plan).at(point.changes)
     job = Job(plan=plan, tables=experiment.tables, engine=engine_hash(), measures=experiment.measures)
     names = [regime.name for regime in plan.regimes]
     began = time.perf_counter()
-    runs = sum(1 for _ in results(job, plan, point.replicates[0], names))
+    runs = sum(1 for _ in results(job, plan, point.replicates[0], names, stop))
     return (time.perf_counter() - began) / runs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +22,7 @@ from ...charts.day_by_day import (
 from ..parts import Choice, Page, Plain, Press, Shown, paragraph, tag, waiting, warning
 from ..visitor import state
 from ..visitor.chosen import REFERENCE, Chosen
+from ..visitor.here import use_effect_while_here, visitor
 from ..visitor.playing import Played, Stage
 
 SPEEDS: Final = {"1": "A day at a time", "7": "A week at a time", "28": "Four weeks at a time"}
@@ -66,17 +68,18 @@ def Watched(pair: Pair) -> None:
     shade, set_shade = solara.use_state("contacts")
     speed, set_speed = solara.use_state("7")
     plan = solara.use_memo(pair.chosen.plan, [pair])
-    stage = solara.use_memo(lambda: Stage(plan, (pair.one, pair.other), set_scene, int(speed)), [pair])
+    stage = solara.use_memo(lambda: Stage(plan, (pair.one, pair.other), set_scene, int(speed), visitor()), [pair])
 
-    def begin() -> object:
+    def begin() -> Callable[[], None]:
         stage.begin()
-        return stage.leave
+        leave: Callable[[], None] = stage.leave
+        return leave
 
     def fast(days: str) -> None:
         stage.speed = int(days)
         set_speed(days)
 
-    solara.use_effect(begin, [stage])
+    use_effect_while_here(begin, [stage])
     if scene.error:
         warning(scene.error)
         return

@@ -30,7 +30,7 @@ def OneLife() -> None:
     """Live the first replicate with everything written down, then look at one person after another."""
     chosen = state.scenario.value
     plan = chosen.plan()
-    work = use_work(lambda stop: _travelled(plan, stop), chosen, large=True)
+    work = use_work(lambda stop: _travelled(plan, stop), chosen, plan.people)
     with solara.Div():
         tag("h1", "One person's years, under each regime")
         paragraph(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -188,7 +189,8 @@ def _Begin(chosen: Chosen) -> None:
         Choice("How thorough", str(trajectories), sizes, lambda text: set_trajectories(int(text)), name="begin-size")
     ready = state.answer.value.finished  # while the scenario itself is computed, everything takes longer
     stage = analysing.stage.value
-    work = use_work(lambda _: _forecast(asked), (asked, ready, stage.number))
+    people = chosen.plan().people
+    work = use_work(lambda stop: _forecast(asked, stop), (asked, ready, stage.number), people)
     if work.error:
         warning(work.error)
     elif work.result is None:
@@ -198,11 +200,11 @@ def _Begin(chosen: Chosen) -> None:
     _UnderWay()
 
 
-def _forecast(asked: Asked) -> tuple[Study, Estimate]:
+def _forecast(asked: Asked, stop: threading.Event) -> tuple[Study, Estimate]:
     study = asked.study()
     db = state.desk().db
     kept = count_kept(study.experiment, str(db) if db is not None else None)
-    return study, estimate(study.experiment, kept, THREADS, lambda _: None)
+    return study, estimate(study.experiment, kept, THREADS, lambda _: None, stop)
 
 
 @solara.component
@@ -248,7 +250,7 @@ def _said(stage: analysing.Stage, left: bool) -> str:
         failed = f" {stage.failed:,} of them failed." if stage.failed else ""
         return f"Finished: {stage.of:,} runs, kept as analysis {stage.number}.{failed} It is shown above."
     if stage.waits and stage.of:
-        return "Getting ready; where another analysis is under way on this server, yours comes after it."
+        return "Getting ready; whatever else is under way on this server, yours has its fair share of it."
     return f"{stage.done:,} of {stage.of:,} runs{stage.pace and f', {stage.pace}'}." if stage.of else ""
 
 

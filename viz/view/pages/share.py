@@ -15,6 +15,7 @@ from ...charts.comparison import beside
 from ..parts import CopyField, NameField, Page, Plain, Press, paragraph, tag
 from ..visitor import state
 from ..visitor.chosen import Chosen, command, python, scenario_file
+from ..visitor.here import visitor
 from ..visitor.link import query_of
 from ..visitor.sandbox import allowed
 from ..visitor.taking import csv_of, spreadsheet_of
@@ -89,14 +90,14 @@ def _Names(chosen: Chosen) -> None:
 
     def save(name: str) -> None:
         try:
-            say(f"Saved as {state.named().save(name, chosen, state.visitor())}.")
+            say(f"Saved as {state.named().save(name, chosen, visitor())}.")
         except (InputError, StoreFailed) as error:
             say(str(error))
         take_turn(turn + 1)
 
     def forget(name: str) -> None:
         try:
-            state.named().forget(name, state.visitor())
+            state.named().forget(name, visitor())
             say(f"{name} is forgotten.")
         except (InputError, StoreFailed) as error:
             say(str(error))

@@ -45,10 +45,13 @@ def needed(method: str, path: str, installed: Path, pages: Collection[str]) -> b
         return TALKS.fullmatch(path) is not None
     if method == "POST":
         return LEAVES.fullmatch(path) is not None
-    return method in READING and (_page(path, pages) or FILES.fullmatch(path) is not None or _library(path, installed))
+    return method in READING and (
+        is_page(path, pages) or FILES.fullmatch(path) is not None or _library(path, installed)
+    )
 
 
-def _page(path: str, pages: Collection[str]) -> bool:
+def is_page(path: str, pages: Collection[str]) -> bool:
+    """Whether a page lives at this address; `pages` as above."""
     return path == FIRST or path.removesuffix("/") in pages
 
 

@@ -7,6 +7,7 @@ import secrets
 import socket
 import sys
 import threading
+import time
 import warnings
 import webbrowser
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from .environment import DB, GUARDED, SANDBOX
 from .front import LOCAL, Front, front_of, invitation, link
 from .gate import Gate, Inside
 from .loading import Loading
+from .porter import Porter
+from .tabs import tabs
 
 if TYPE_CHECKING:
     import uvicorn
@@ -37,7 +40,12 @@ SETTINGS: Final = {  # read by Solara when it is imported
     "SOLARA_THEME_LOADER": "plain",
     "SOLARA_THEME_SHOW_BANNER": "false",
 }
+# All that a caller may set of Solara's: where it finds libraries of pages, which is decided where it is installed.
+PLACES: Final = ("SOLARA_HOME", "SOLARA_ASSETS_PROXY_CACHE_DIR", "SOLARA_ASSETS_CDN")
 LEAST_BYTES: Final = 16  # of a token
+MOST_BYTES: Final = 1_000_000  # of a message from a page
+LOOK: Final = 0.1  # seconds between two looks at whether the server is to end
+PATIENCE: Final = 5.0  # seconds until it has ended, whatever is under way
 SWITCH: Final = 0.001  # seconds after which a busy thread lets another draw its page; Python's usual 0.005 adds up
 
 
@@ -78,6 +86,18 @@ def new_token(host: str, front: Front = Front()) -> str:  # noqa: B008 (never ch
     return "" if host in LOCAL and not front.origin else secrets.token_urlsafe(LEAST_BYTES)
 
 
+def _see_off(ended: Callable[[], bool]) -> None:
+    """Break off all work when the server is to end, and end the process where tabs or runs under way will not let it.
+
+    Every finished run is in the store by then, and what is being written is whole or not there at all.
+    """
+    while not ended():
+        time.sleep(LOOK)
+    tabs().lose_all()
+    time.sleep(PATIENCE)
+    os._exit(0)
+
+
 def _listen(wanted: Wanted) -> socket.socket:
     family = socket.AF_INET6 if ":" in wanted.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
@@ -96,9 +116,10 @@ def _listen(wanted: Wanted) -> socket.socket:
 
 def _prepare(wanted: Wanted, token: str) -> None:
     """Tell Solara, which looks when it is imported, and the pages what they must know."""
-    for name in [name for name in os.environ if name.upper() in SETTINGS]:
+    for name in [name for name in os.environ if name.upper().startswith("SOLARA_") and name.upper() not in PLACES]:
         del os.environ[name]  # Solara reads names in small letters too, and the last one wins
     os.environ.update(SETTINGS)
+    os.environ["PYTHON_DOTENV_DISABLED"] = "1"  # else it would take more of them from any .env that lies about
     os.environ[DB] = wanted.db or ""
     os.environ[SANDBOX] = "1" if wanted.sandbox else ""
     os.environ[GUARDED] = "1" if token else ""
@@ -119,7 +140,8 @@ def _server(gate: Gate, front: Front, say: Callable[[str], None]) -> tuple[uvico
         server.should_exit = True
 
     config = uvicorn.Config(
-        Loading(gate, lambda: _load(front, say), failed),
+        Loading(gate, lambda: _load(front, say, lambda: server.should_exit), failed),
+        ws_max_size=MOST_BYTES,
         log_level="warning",
         ws_per_message_deflate=False,
         proxy_headers=False,
@@ -129,7 +151,7 @@ def _server(gate: Gate, front: Front, say: Callable[[str], None]) -> tuple[uvico
     return server, faults
 
 
-def _load(front: Front, say: Callable[[str], None]) -> Inside:
+def _load(front: Front, say: Callable[[str], None], ended: Callable[[], bool]) -> Inside:
     """Load Solara and the pages, which takes seconds, then begin to load the model, which may take longer."""
     from solara.server import settings
     from solara.server.starlette import app
@@ -141,4 +163,6 @@ def _load(front: Front, say: Callable[[str], None]) -> Inside:
     settings.server.sync_ws_write, settings.session.http_only = False, True
     settings.main.root_path, settings.main.base_url = front.path, f"{front.path}/"
     threading.Thread(target=warm_up, args=(say,), daemon=True).start()
-    return Inside(app, settings.assets.proxy_cache_dir, beside_the_first(), lambda: app.router.lifespan_context(app))
+    threading.Thread(target=_see_off, args=(ended,), name="diversion-end", daemon=True).start()
+    pages, life = beside_the_first(), lambda: app.router.lifespan_context(app)
+    return Inside(Porter(app, tabs(), pages), settings.assets.proxy_cache_dir, pages, life)

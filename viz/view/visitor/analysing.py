@@ -1,4 +1,4 @@
-"""Sensitivity analyses that visitors begin from a page: each computed once for all who want it, one at a time.
+"""Sensitivity analyses that visitors begin from a page: each computed once for all who want it, a few at a time.
 
 Core objects: Stage, one immutable picture of how far an analysis has come; Bench, which carries analyses out and breaks off
 when the last who wanted one is gone. What is finished is kept in the store, so that it can be gone on with.
@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 import solara
 from solara.server import kernel_context
@@ -19,7 +20,17 @@ from ....experiments.sensitivity import Study
 from ....experiments.store import StoreFailed, open_to_use
 from ....scenarios.parameters import InputError
 from . import state
-from .running import LOOK, Desk
+from .here import use_effect_while_here, visitor
+from .room import must_end_too
+from .running import Desk
+from .shares import Turn, Work
+
+MOST_OF_ONE: Final = 2  # analyses of one visitor at a time
+MOST_OF_ALL: Final = 10
+TOO_MANY: Final = (
+    "{many} analyses of yours are under way already, the most for one visitor; wait for one of them, or stop it."
+)
+FULL: Final = "This server has {many} analyses under way, the most it takes on at a time; try again later."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,7 @@ class Analysis:
         """Begin with nothing computed."""
         self.study = study
         self.stop = threading.Event()
-        self.visitors = 0
+        self.visitors: list[str] = []
         self._news = threading.Condition()
         self._stage = Stage(of=study.experiment.runs, waits=True)
 
@@ -65,32 +76,44 @@ class Analysis:
 
 
 class Bench:
-    """Carries out analyses for everybody who looks at this server; first answers of scenarios go before them."""
+    """Carries out analyses for everybody who looks at this server; each visitor has a fair share of it, whatever they want."""
 
     def __init__(self, desk: Desk) -> None:
         """Keep runs where this desk keeps them."""
         self._desk = desk
         self._under_way: dict[str, Analysis] = {}
         self._lock = threading.Lock()
-        self._turn = threading.Lock()  # one at a time: two would only slow one another
 
-    def ask(self, study: Study) -> Analysis:
-        """The analysis of this study, begun when nobody has yet; whoever asks must `leave` it again."""
+    def ask(self, study: Study, visitor: str = "") -> Analysis:
+        """The analysis of this study, begun when nobody has yet; whoever asks must `leave` it again.
+
+        Raises:
+            InputError: it would take too long here, or too many are under way.
+        """
+        must_end_too(study)
+        self._desk.shares.must_fit(study.plan)
         key = study.experiment.fingerprint
         with self._lock:
             found = self._under_way.get(key)
             if found is None:
+                self._must_have_room(visitor)
                 found = self._under_way[key] = Analysis(study)
                 threading.Thread(target=self._work, args=(found,), name="diversion-bench", daemon=True).start()
-            found.visitors += 1
+            found.visitors.append(visitor)
             return found
 
-    def leave(self, analysis: Analysis) -> None:
+    def _must_have_room(self, visitor: str) -> None:
+        if sum(visitor in each.visitors for each in self._under_way.values()) >= MOST_OF_ONE:
+            raise InputError(TOO_MANY.format(many=MOST_OF_ONE))
+        if len(self._under_way) >= MOST_OF_ALL:
+            raise InputError(FULL.format(many=MOST_OF_ALL))
+
+    def leave(self, analysis: Analysis, visitor: str = "") -> None:
         """One visitor does not want it any more; when nobody does, it is broken off."""
         key = analysis.study.experiment.fingerprint
         with self._lock:
-            analysis.visitors -= 1
-            if analysis.visitors == 0:
+            analysis.visitors.remove(visitor)
+            if not analysis.visitors:
                 analysis.stop.set()
                 if self._under_way.get(key) is analysis:
                     del self._under_way[key]
@@ -101,9 +124,6 @@ class Bench:
         return len(self._under_way)
 
     def _work(self, analysis: Analysis) -> None:
-        while not self._turn.acquire(timeout=LOOK):
-            if analysis.stop.is_set():
-                return
         try:
             self._compute(analysis)
         except Interrupted:
@@ -113,18 +133,20 @@ class Bench:
         except Exception as error:  # our own fault: the visitor gets a sentence, and the server's log the rest
             analysis.publish(Stage(error=f"Something went wrong on our side ({type(error).__name__})."))
             raise
-        finally:
-            self._turn.release()
 
     def _compute(self, analysis: Analysis) -> None:
         pace = Pace()
 
         def tell(done: int, of: int) -> None:
             analysis.publish(Stage(done, of, pace.words(done, of)))
-            self._desk.give_way(analysis.stop)
+
+        def turn(stop: threading.Event) -> Turn:
+            work = Work(analysis.study.plan.people)
+            return Turn(self._desk.shares, work, lambda: tuple(analysis.visitors), stop)
 
         with open_to_use(self._desk.db) as store:  # gently, since people's browsers may run on the same machine
-            batch = run(analysis.study.experiment, store, How(gentle=True), progress=tell, stop=analysis.stop)
+            how = How(gentle=True, turn=turn)
+            batch = run(analysis.study.experiment, store, how, progress=tell, stop=analysis.stop)
         analysis.publish(Stage(batch.done, batch.total, number=batch.number, failed=batch.failed))
 
 
@@ -163,19 +185,24 @@ def Analysing() -> None:
     def follow() -> Callable[[], None] | None:
         if study is None:
             return None
-        with kernel_context.without_context():  # its work belongs to all visitors, and may outlive this one
-            mine = bench()
-            analysis = mine.ask(study)
+        who = visitor()
+        try:
+            with kernel_context.without_context():  # its work belongs to all visitors, and may outlive this one
+                mine = bench()
+                analysis = mine.ask(study, who)
+        except InputError as error:
+            wanted.value, stage.value = None, Stage(error=str(error))
+            return None
         gone = threading.Event()
         threading.Thread(target=_follow, args=(analysis, gone), daemon=True).start()
 
         def end() -> None:
             gone.set()
-            mine.leave(analysis)
+            mine.leave(analysis, who)
 
         return end
 
-    solara.use_effect(follow, [study and study.experiment.fingerprint])
+    use_effect_while_here(follow, [study and study.experiment.fingerprint])
     solara.Div(style={"display": "none"})
 
 

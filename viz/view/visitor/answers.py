@@ -42,14 +42,18 @@ class Answer:
 class Job:
     """One scenario under way; read from any thread."""
 
-    def __init__(self, chosen: Chosen, plan: Plan) -> None:
+    def __init__(self, chosen: Chosen, plan: Plan, asked_by: str = "") -> None:
         """Begin with nothing computed."""
-        self.chosen, self.plan = chosen, plan
+        self.chosen, self.plan, self.asked_by = chosen, plan, asked_by
         self.stop = threading.Event()
-        self.visitors = 0
+        self.visitors: list[str] = []  # one who looks at it twice stands here twice
         self._found: dict[int, dict[str, RunResult]] = {}
         self._news = threading.Condition()
         self._answer = Answer(chosen, of=plan.replicates)
+
+    def whose(self) -> tuple[str, ...]:
+        """Who wants it; whoever asked first, where nobody does yet."""
+        return tuple(self.visitors) or (self.asked_by,)
 
     @property
     def answer(self) -> Answer:

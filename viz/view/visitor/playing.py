@@ -16,6 +16,7 @@ from ....experiments.plans import Plan
 from ....scenarios.parameters import InputError
 from ...charts.day_by_day import Scene
 from .room import must_fit
+from .shares import Turn, Work, shares
 
 if TYPE_CHECKING:
     from ....model.model import DiversionModel
@@ -36,19 +37,25 @@ class Played(Scene):
 class Stage:
     """Two models of the same people and luck under two regimes; asked from any thread, worked by one of its own."""
 
-    def __init__(self, plan: Plan, regimes: tuple[str, str], show: Show, speed: int = 1) -> None:
-        """Get ready to play; `show` is told of every picture, at most one each `PACE` seconds."""
+    def __init__(self, plan: Plan, regimes: tuple[str, str], show: Show, speed: int = 1, who: str = "") -> None:
+        """Get ready to play for a visitor; `show` is told of every picture, at most one each `PACE` seconds."""
         self._plan, self._regimes, self._show = plan, regimes, show
         self.speed = speed  # days from one picture to the next while it plays
         self._scene = Played(days=plan.years * 365)
         self._news = threading.Condition()
         self._asked = 0
         self._due = 0.0  # when the next picture may be shown
-        self._playing = self._over = self._again = False
+        self._playing = self._again = False
+        self._worker: threading.Thread | None = None
+        self._who, self._gone = who, threading.Event()
 
     def begin(self) -> None:
-        """Start the worker."""
-        threading.Thread(target=self._work, name="diversion-stage", daemon=True).start()
+        """Start the worker, from the first day."""
+        with self._news:
+            self._asked, self._playing, self._gone = 0, False, threading.Event()
+            turn = Turn(shares(), Work(self._plan.people, first=True), lambda: (self._who,), self._gone)
+            self._worker = threading.Thread(target=self._work, args=(turn,), name="diversion-stage", daemon=True)
+        self._worker.start()
 
     def play(self) -> None:
         """Go on, day after day."""
@@ -74,7 +81,8 @@ class Stage:
     def leave(self) -> None:
         """Nobody watches any more."""
         with self._news:
-            self._over = True
+            self._worker = None
+            self._gone.set()
             self._news.notify_all()
 
     def _tell(self, playing: bool) -> None:
@@ -84,15 +92,22 @@ class Stage:
 
     # --- the worker --------------------------------------------------------------------------------------------------
 
-    def _work(self) -> None:
+    def _over(self) -> bool:
+        """Whether nobody watches this worker any more, even if somebody watches a later one."""
+        return self._worker is not threading.current_thread()
+
+    def _work(self, turn: Turn) -> None:
         try:
             must_fit(self._plan, len(self._regimes), logged=False)
-            trunk = trunk_of(self._plan)
-            while not self._over and trunk.day < trunk.fork_day:
-                trunk.run(28 if trunk.fork_day - trunk.day > 28 else trunk.fork_day - trunk.day)
+            with turn:
+                if turn.is_set():
+                    return
+                trunk = trunk_of(self._plan)
+                while not turn.is_set() and trunk.day < trunk.fork_day:
+                    trunk.run(28 if trunk.fork_day - trunk.day > 28 else trunk.fork_day - trunk.day)
             self._scene = replace(self._scene, ground=ground(trunk))
-            while not self._over:
-                self._play_once(trunk)
+            while not self._over():
+                self._play_once(trunk, turn)
             trunk.release()
         except InputError as error:
             self._publish(replace(self._scene, error=str(error)))
@@ -100,7 +115,7 @@ class Stage:
             self._publish(replace(self._scene, error=f"Something went wrong on our side ({type(error).__name__})."))
             raise
 
-    def _play_once(self, trunk: DiversionModel) -> None:
+    def _play_once(self, trunk: DiversionModel, turn: Turn) -> None:
         """From the fork until somebody starts again or leaves."""
         models = (trunk.fork(self._regimes[0]), trunk.fork(self._regimes[1]))
         with self._news:
@@ -108,8 +123,9 @@ class Stage:
         self._scene = replace(self._scene, past=())
         self._look(models)
         while (days := self._next()) is not None:
-            for model in models:
-                model.run(days)
+            with turn:
+                for model in models:
+                    model.run(days)
             self._look(models)
         for model in models:
             model.release()
@@ -119,14 +135,14 @@ class Stage:
         with self._news:
             self._news.wait_for(lambda: self._turned() or self._playing or self._asked)
             self._news.wait_for(self._turned, max(0.0, self._due - time.monotonic()))
-            if self._over or self._again:
+            if self._over() or self._again:
                 return None
             days, self._asked = self._asked or (self.speed if self._playing else 0), 0
             return days
 
     def _turned(self) -> bool:
         """Whether something must be done at once: to end, to start again, to stand still or go on."""
-        return self._over or self._again or self._playing != self._scene.playing
+        return self._over() or self._again or self._playing != self._scene.playing
 
     def _look(self, models: tuple[DiversionModel, DiversionModel]) -> None:
         """Show both as they are now."""
@@ -141,7 +157,7 @@ class Stage:
 
     def _publish(self, scene: Played) -> None:
         self._scene, self._due = scene, time.monotonic() + PACE
-        if not self._over:
+        if not self._over():
             self._show(scene)
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from ....experiments.lives.lives import LOG_A_YEAR, STEP
 from ....experiments.plans import BYTES_A_PERSON, Plan
 from ....experiments.runs import MOST_OF_MEMORY, free_memory
+from ....experiments.sensitivity import Study
 from ....model.ledger.reading import BYTES_A_HAPPENING
 from ....scenarios.parameters import InputError
 
@@ -53,4 +54,18 @@ def must_end(plan: Plan) -> None:
         raise InputError(
             f"This asks for {plan.replicates} replicates of {people:,.0f} simulated people for {plan.years} years, which would "
             "take too long here; choose fewer replicates, years or people, or use the command line."
+        )
+
+
+def must_end_too(study: Study) -> None:
+    """Make sure that a sensitivity analysis does not keep a machine busy for days.
+
+    Raises:
+        InputError: it has too many runs for so many people and years.
+    """
+    plan, runs = study.plan, study.experiment.runs
+    if plan.years > MOST_YEARS or plan.people * plan.years * runs / len(plan.regimes) > MOST_LIVED:
+        raise InputError(
+            f"This asks for {runs:,} runs of {plan.people:,.0f} simulated people for {plan.years} years, which would take "
+            "too long here; choose a smaller place, fewer years, assumptions or starting points, or use the command line."
         )

@@ -13,6 +13,7 @@ from ....experiments.sensitivity.methods.morris import Morris
 from ....experiments.told import told
 from ....scenarios import loader
 from .chosen import Chosen
+from .room import must_end_too
 
 ALL: Final = 0  # as a number of factors: every one
 COUNTS: Final = (10, 20)  # factors to choose from beside all of them
@@ -45,10 +46,12 @@ class Asked:
         """What is to be run.
 
         Raises:
-            InputError: something in it cannot be meant.
+            InputError: something in it cannot be meant, or would take too long here.
         """
         plan = self.plan()
-        return make_study(plan, Morris(), widest(plan, self.count) if self.count else None, self.trajectories)
+        study = make_study(plan, Morris(), widest(plan, self.count) if self.count else None, self.trajectories)
+        must_end_too(study)
+        return study
 
 
 def command(study: Study, preset: str = "", outcome: str = "") -> str:

@@ -18,9 +18,9 @@ from ....scenarios.parameters import InputError
 from ..serve.environment import DB, GUARDED, SANDBOX
 from .answers import Answer, Job
 from .chosen import Chosen
-from .link import chosen_of
+from .here import use_effect_while_here, visitor
+from .link import chosen_of, query_of
 from .named import Named
-from .room import must_end
 from .running import Desk
 
 PACE: Final = 0.3  # seconds between two pictures: faster, and the browser would never finish drawing one
@@ -46,11 +46,6 @@ def named() -> Named:
     return Named(os.environ.get(DB) or None)
 
 
-def visitor() -> str:
-    """Who is looking, as far as it is known: the same browser is the same visitor."""
-    return kernel_context.get_current_context().session_id if kernel_context.has_current_context() else ""
-
-
 def sandbox() -> bool:
     """Whether the server was started for a meeting: few levers and a locked baseline."""
     return bool(os.environ.get(SANDBOX))
@@ -63,10 +58,11 @@ def guarded() -> bool:
 
 def change(wanted: Chosen) -> None:
     """Look at another scenario; one that cannot be meant leaves everything as it is, with a sentence that says why."""
+    who = visitor()
     try:
-        must_end(wanted.plan())
+        chosen_of(query_of(wanted))  # a choice is what a browser says it is, and may name what was never offered
         with kernel_context.without_context():
-            desk().ahead(wanted)  # drawing the page anew takes a moment too
+            desk().ahead(wanted, who)  # drawing the page anew takes a moment too
     except InputError as error:
         problem.value = str(error)
         refusals.value += 1
@@ -112,9 +108,10 @@ def _use_desk(wanted: Chosen, tell: Callable[[Answer], None]) -> None:
     """Tell of every answer to a scenario until it changes, or whoever asked is gone: then nobody here wants it."""
 
     def begin() -> Callable[[], None] | None:
+        who = visitor()
         try:
             with kernel_context.without_context():  # its work belongs to all visitors, and outlives this one
-                job = desk().ask(wanted)
+                job = desk().ask(wanted, who)
         except InputError as error:
             tell(Answer(wanted, error=str(error)))
             return None
@@ -123,11 +120,11 @@ def _use_desk(wanted: Chosen, tell: Callable[[Answer], None]) -> None:
 
         def end() -> None:
             gone.set()
-            desk().leave(job)
+            desk().leave(job, who)
 
         return end
 
-    solara.use_effect(begin, [wanted])
+    use_effect_while_here(begin, [wanted])
 
 
 def _follow(job: Job, tell: Callable[[Answer], None], gone: threading.Event) -> None:

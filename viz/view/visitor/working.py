@@ -5,17 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import solara
 
 from ....model.simulation import Stopped
 from ....scenarios.parameters import InputError
+from .here import use_effect_while_here, visitor
+from .shares import Turn, shares
+from .shares import Work as Share
 
 T = TypeVar("T")
-MOST_LARGE: Final = 2  # pieces of work at a time that fill much memory, of all visitors together
-LOOK: Final = 0.1  # seconds between two looks at whether one that waits for its turn is still wanted
-_turns: Final = threading.BoundedSemaphore(MOST_LARGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,35 +27,32 @@ class Work(Generic[T]):
     error: str = ""
 
 
-def use_work(make: Callable[[threading.Event], T], about: Any, large: bool = False) -> Work[T]:
+def use_work(make: Callable[[threading.Event], T], about: Any, people: float = 0.0) -> Work[T]:
     """What `make` gives, once it is there; done anew when it is `about` something else. `make` gets a flag to stop at.
 
-    Of `large` work only so much is done at a time; what has to wait its turn stops waiting when nobody wants it any more.
+    Where it lives through so many `people`, it does so with its visitor's share of this machine: the flag makes it wait.
     """
     empty: Work[T] = Work()
     work, set_work = solara.use_state(empty)
+    who = visitor()
 
-    def begin() -> Callable[[], None]:
+    def begin() -> Callable[[], None] | None:
+        if work.about == about and (work.result is not None or work.error):  # back after the connection was lost
+            return None
         stop = threading.Event()
-        do = _take_turn if large else _do
-        threading.Thread(target=lambda: do(make, about, stop, set_work), name="diversion-work", daemon=True).start()
+        do = _take_turn if people else _do
+        given = (make, about, Turn(shares(), Share(people, first=True), lambda: (who,), stop), set_work)
+        threading.Thread(target=do, args=given, name="diversion-work", daemon=True).start()
         return stop.set
 
-    solara.use_effect(begin, [about])
+    use_effect_while_here(begin, [about])
     return work if work.about == about else empty
 
 
-def _take_turn(
-    make: Callable[[threading.Event], T], about: Any, stop: threading.Event, done: Callable[[Work[T]], None]
-) -> None:
-    while not _turns.acquire(timeout=LOOK):
-        if stop.is_set():
-            return
-    try:
-        if not stop.is_set():
-            _do(make, about, stop, done)
-    finally:
-        _turns.release()
+def _take_turn(make: Callable[[threading.Event], T], about: Any, turn: Turn, done: Callable[[Work[T]], None]) -> None:
+    with turn:
+        if not turn.is_set():
+            _do(make, about, turn, done)
 
 
 def _do(

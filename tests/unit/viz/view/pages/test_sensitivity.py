@@ -26,6 +26,7 @@ from diversion.experiments.sensitivity.methods.pawn import Pawn  # noqa: E402
 from diversion.experiments.sensitivity.methods.sobol import Sobol  # noqa: E402
 from diversion.experiments.sensitivity.study import make_study, steady  # noqa: E402
 from diversion.experiments.store.store import Store  # noqa: E402
+from diversion.scenarios.parameters import InputError  # noqa: E402
 from diversion.viz.charts.chart import Tornado  # noqa: E402
 from diversion.viz.charts.factors import explained, luck_line, table_of, tidy  # noqa: E402
 from diversion.viz.charts.sensitivity import charts_of, looks_of, sheet  # noqa: E402
@@ -36,6 +37,7 @@ from diversion.viz.view.pages import sensitivity as hangs  # noqa: E402
 from diversion.viz.view.parts.fields import ChoiceField  # noqa: E402
 from diversion.viz.view.parts.shown import Figure  # noqa: E402
 from diversion.viz.view.visitor import analysing, state  # noqa: E402
+from diversion.viz.view.visitor.chosen import Chosen  # noqa: E402
 from diversion.viz.view.visitor.kept_list import before_all, first_shown, fits, options_of  # noqa: E402
 from diversion.viz.view.visitor.screening import Asked, command  # noqa: E402
 from diversion.viz.view.visitor.taking import analysis_csv  # noqa: E402
@@ -111,7 +113,7 @@ def test_whoever_closes_the_tab_breaks_it_off() -> None:
     until(lambda: analysing.bench().under_way == 0)
 
 
-def test_two_who_want_the_same_share_it_and_another_waits() -> None:
+def test_two_who_want_the_same_share_it_and_another_has_its_own() -> None:
     bench = analysing.bench()
     first, second = bench.ask(ONE.study()), bench.ask(ONE.study())
     other = bench.ask(replace(ONE, trajectories=6).study())
@@ -123,6 +125,43 @@ def test_two_who_want_the_same_share_it_and_another_waits() -> None:
     bench.leave(second)
     bench.leave(other)
     assert bench.under_way == 0
+
+
+def test_whoever_wants_too_many_analyses_is_refused_in_a_sentence_and_others_are_not() -> None:
+    """Row V4."""
+    bench = analysing.bench()
+    studies = [replace(ONE, chosen=replace(SMALL, seed=seed), count=10, trajectories=20).study() for seed in range(12)]
+    begun = [(bench.ask(study, "greedy"), "greedy") for study in studies[: analysing.MOST_OF_ONE]]
+    with pytest.raises(InputError, match="2 analyses of yours are under way already"):
+        bench.ask(studies[10], "greedy")
+    begun += [(bench.ask(study, str(seed)), str(seed)) for seed, study in enumerate(studies[2 : analysing.MOST_OF_ALL])]
+    with pytest.raises(InputError, match="10 analyses under way, the most it takes on"):
+        bench.ask(studies[11], "one more")
+    for analysis, visitor in begun:
+        bench.leave(analysis, visitor)
+    assert bench.under_way == 0
+
+
+def test_an_analysis_that_would_take_days_is_refused_wherever_it_comes_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row V4."""
+    asked = replace(ONE, chosen=Chosen("england-and-wales", years=5), count=20, trajectories=20)
+    with pytest.raises(InputError, match="would take too long here; choose a smaller place"):
+        asked.study()
+    monkeypatch.setattr("diversion.viz.view.visitor.screening.must_end_too", lambda _: None)
+    with pytest.raises(InputError, match="would take too long here"):
+        analysing.bench().ask(asked.study())  # as one that the command line began and the page would go on with
+
+
+def test_a_refusal_of_an_analysis_stands_on_the_page() -> None:
+    """Row V4."""
+    _, page = solara.render(Both(), handle_error=False)
+    bench = analysing.bench()
+    begun = [bench.ask(replace(ONE, chosen=replace(SMALL, seed=seed), trajectories=20).study()) for seed in (5, 6)]
+    analysing.begin(ONE.study())
+    until(lambda: "2 analyses of yours" in analysing.stage.value.error and analysing.wanted.value is None)
+    for analysis in begun:
+        bench.leave(analysis)
+    page.close()
 
 
 def test_the_command_beside_it_is_the_very_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,12 @@ HOSTILE = {
     "SOLARA_BASE_URL": "https://elsewhere",
     "solara_session_http_only": "false",
     "FORWARDED_ALLOW_IPS": "*",
+    "SOLARA_STATE_BACKEND": "memory",
+    "SOLARA_STATE_TEST_EVICTION": "true",
+    "solara_kernel_max_count": "1",
+    "SOLARA_TRACER": "true",
+    "SOLARA_A_LATER_SETTING": "true",
+    "SOLARA_HOME": "HOME",
 }
 START = """
 import json
@@ -26,19 +32,29 @@ from diversion.viz.view.serve import server
 front = server.front_of(PUBLIC)
 server._prepare(server.Wanted(), "")
 made, _ = server._server(server.Gate("", front), front, print)
-server._load(front, lambda _: None)
+server._load(front, lambda _: None, lambda: False)
 from solara.server import settings
+import os
 print(json.dumps([settings.server.sync_ws_write, settings.main.root_path, settings.main.base_url, made.config.proxy_headers,
-    settings.session.http_only]))
+    settings.session.http_only,
+    [settings.state.backend, settings.state.test_eviction, settings.kernel.max_count, settings.main.tracer],
+    [name for name in os.environ if "SOLARA" in name.upper() and name not in server.SETTINGS],
+    os.environ["PYTHON_DOTENV_DISABLED"],
+]))
 """
 
 
 @pytest.fixture(scope="module", params=["", "https://tools.example.org/diversion"])
-def settings(request: pytest.FixtureRequest) -> Any:
+def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """How the server stands in a process whose caller wants everything otherwise, and where its pages lie."""
     start = START.replace("PUBLIC", repr(request.param))
+    home = {"SOLARA_HOME": str(tmp_path_factory.mktemp("home"))}
     done = subprocess.run(
-        [sys.executable, "-c", start], env={**os.environ, **HOSTILE}, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", start],
+        env={**os.environ, **HOSTILE, **home},
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.strip().splitlines()[-1]), "/diversion" if request.param else ""
@@ -57,3 +73,9 @@ def test_pages_lie_where_the_command_line_says_and_no_proxy_is_believed(settings
 def test_no_script_can_read_the_session_cookie(settings: Any) -> None:
     """V8: it was not HttpOnly."""
     assert settings[0][4] is True
+
+
+def test_no_setting_of_the_server_is_heeded_that_is_not_ours(settings: Any) -> None:
+    """Also none that a later version adds, nor one from a file called .env that lies about."""
+    assert settings[0][5] == ["", False, None, False]
+    assert settings[0][6:] == [["SOLARA_HOME"], "1"]

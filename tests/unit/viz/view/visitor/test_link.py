@@ -1,6 +1,8 @@
 """A link restores exactly what was chosen; a hand-edited one gets a sentence; the other ways to say it mean the same."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from diversion.experiments.plans.making import make_plan, plan_of, read_changes
 from diversion.experiments.store.links import Links, Saved
 from diversion.scenarios.parameters import InputError
 from diversion.scenarios.scenario import scenario
+from diversion.viz.view.visitor import state
 from diversion.viz.view.visitor.chosen import Chosen, command, python, scenario_file
 from diversion.viz.view.visitor.link import chosen_of, query_of
 from diversion.viz.view.visitor.named import Named
@@ -68,6 +71,19 @@ def test_a_wrong_link_gets_one_sentence(query: str, said: str) -> None:
         chosen_of(query)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["locality", "regimes", "preset"])
+def test_a_choice_that_was_never_offered_reads_no_file(tmp_path: Path, kind: str) -> None:
+    """A hostile browser may say that anything was chosen from a list."""
+    file = tmp_path / "secret.yaml"
+    file.write_text("password: hunter2")
+    given: Any = {kind: (str(file),) if kind == "regimes" else str(file)}
+    before = state.scenario.value
+    state.change(replace(Chosen(), **given))
+    assert "which is not in the library" in state.problem.value and "hunter2" not in state.problem.value
+    assert state.scenario.value == before
+    state.problem.value = ""
 
 
 def test_the_token_of_the_printed_link_is_no_part_of_the_scenario() -> None:

@@ -14,7 +14,8 @@ from diversion.scenarios.parameters import InputError  # noqa: E402
 from diversion.viz.view.visitor import room  # noqa: E402
 from diversion.viz.view.visitor.chosen import Chosen  # noqa: E402
 from diversion.viz.view.visitor.playing import Played, Stage  # noqa: E402
-from diversion.viz.view.visitor.working import MOST_LARGE, use_work  # noqa: E402
+from diversion.viz.view.visitor.shares import LARGE, Shares  # noqa: E402
+from diversion.viz.view.visitor.working import use_work  # noqa: E402
 
 GIB = 2**30
 
@@ -54,7 +55,9 @@ def test_a_stage_for_too_many_says_so() -> None:
     assert "too large" in scenes[0].error
 
 
-def test_large_work_waits_its_turn_unless_it_is_given_up() -> None:
+def test_large_work_waits_its_turn_unless_it_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    share = Shares(2, 1e15)
+    monkeypatch.setattr("diversion.viz.view.visitor.working.shares", lambda: share)
     begun: list[int] = []
     go_on = threading.Event()
 
@@ -65,17 +68,17 @@ def test_large_work_waits_its_turn_unless_it_is_given_up() -> None:
             go_on.wait(30)
             return number
 
-        use_work(make, number, large=True)
+        use_work(make, number, LARGE + 1)
         solara.Text("")
 
     def work(number: int) -> Any:
         return solara.render(Working(number), handle_error=False)[1]
 
-    busy = [work(number) for number in range(MOST_LARGE)]
-    until(lambda: len(begun) == MOST_LARGE)
+    busy = [work(number) for number in range(2)]
+    until(lambda: len(begun) == 2)
     given_up, patient = work(8), work(9)
     time.sleep(0.3)
-    assert sorted(begun) == list(range(MOST_LARGE))
+    assert sorted(begun) == list(range(2))
     given_up.close()
     time.sleep(0.3)
     go_on.set()

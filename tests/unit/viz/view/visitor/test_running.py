@@ -1,6 +1,9 @@
 """The desk computes a scenario once for all who look at it, gives a first answer early, and stops when nobody looks."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +24,8 @@ from diversion.viz.view.echarts.places import places, places_height
 from diversion.viz.view.echarts.ranges import ranges
 from diversion.viz.view.visitor.answers import FIRST, Answer, Job
 from diversion.viz.view.visitor.chosen import Chosen
-from diversion.viz.view.visitor.running import Desk
+from diversion.viz.view.visitor.running import MOST_OF_ALL, MOST_OF_ONE, Desk
+from diversion.viz.view.visitor.shares import Shares
 
 SMALL = Chosen(regimes=("pre-arrest",), years=1, replicates=4)
 PATIENCE = 120.0
@@ -170,3 +174,58 @@ def test_no_neighbourhood_touches_the_next_at_any_width(columns: int, rows: int)
     for media, room in ((option["media"][1], 500), (option["media"][0], 280)):
         apart = min((room - 44) / across, (places_height(mark) - 44) / down)
         assert max(node["symbolSize"] for node in media["option"]["series"][0]["data"]) < max(apart, 4.1)
+
+
+# --- Row V4: one visitor does not starve the rest ----------------------------------------------------------------------
+
+
+@contextmanager
+def asked(desk: Desk, *wanted: tuple[Chosen, str]) -> Iterator[list[Job]]:
+    """Jobs that visitors want, left again at the end."""
+    jobs = [desk.ask(chosen, visitor) for chosen, visitor in wanted]
+    try:
+        yield jobs
+    finally:
+        for job, (_, visitor) in zip(jobs, wanted, strict=True):
+            desk.leave(job, visitor)
+
+
+@pytest.mark.slow
+def test_two_greedy_visitors_do_not_keep_an_answer_from_a_modest_one(tmp_path: Path) -> None:
+    """Row V4."""
+    desk = Desk(tmp_path / "runs.sqlite")
+    large = Chosen("london", years=5)
+    greedy = [(replace(large, seed=seed), who) for seed in range(3) for who in ("greedy", "greedier")]
+    with asked(desk, *greedy) as jobs:
+        time.sleep(1.0)  # all are under way
+        with asked(desk, (SMALL, "modest")) as (modest,):
+            assert whole(modest)[-1].complete  # within the patience of this test, which is less than they take
+        assert not any(job.answer.done for job in jobs)
+
+
+def test_whoever_wants_too_much_at_a_time_is_refused_in_a_sentence_and_others_are_not(tmp_path: Path) -> None:
+    """Row V4."""
+    desk = Desk(tmp_path / "runs.sqlite")
+    long = Chosen("london", years=5)
+    with asked(desk, *((replace(long, seed=seed), "greedy") for seed in range(MOST_OF_ONE))):
+        with pytest.raises(InputError, match="8 scenarios of yours are under way already"):
+            desk.ask(replace(long, seed=99), "greedy")
+        with asked(desk, (replace(long, seed=0), "greedy"), (replace(long, seed=99), "modest")):
+            pass  # what is there already may be looked at, and others may ask
+
+
+def test_no_more_is_taken_on_than_a_server_can_do(tmp_path: Path) -> None:
+    """Row V4."""
+    desk = Desk(tmp_path / "runs.sqlite")
+    long = Chosen("london", years=5)
+    with (
+        asked(desk, *((replace(long, seed=seed), f"visitor {seed}") for seed in range(MOST_OF_ALL))),
+        pytest.raises(InputError, match="40 scenarios already, the most it takes on at a time; try again"),
+    ):
+        desk.ask(replace(long, seed=99), "one more")
+
+
+def test_a_place_for_which_there_is_never_memory_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    """Row V4."""
+    with pytest.raises(InputError, match="takes about 0.5 GB of memory"):
+        Desk(tmp_path / "runs.sqlite", Shares(2, 1e8)).ask(Chosen("london"))
