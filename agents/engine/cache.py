@@ -25,6 +25,7 @@ from numba.core import caching
 from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps
 
+from ...scenarios.errors import InputError
 from .hashing import digest, engine_hash
 from .normal_form import normal_form
 
@@ -41,17 +42,40 @@ def compiled_hash() -> str:
 @cache
 def cache_folder() -> Path:
     """Where compiled kernels are kept; a temporary folder, and a word about it, when the usual one cannot be written."""
-    base = os.environ.get("DIVERSION_CACHE") or platformdirs.user_cache_dir("diversion")
+    base = os.environ.get("DIVERSION_CACHE") or _usual()
+    if not base:
+        return _spare("Compiled code cannot be kept, since there is no home folder")
     folder = Path(base) / compiled_hash()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except OSError:
+        return _spare(f"Compiled code cannot be kept in {folder}")
+
+
+def _usual() -> str:
+    """The user's own cache folder; nothing where `~` stands for nobody's home, which platformdirs told otherwise once."""
+    try:
+        found = platformdirs.user_cache_dir("diversion")
+    except RuntimeError:
+        return ""
+    return found if Path(found).is_absolute() else ""
+
+
+def _spare(why: str) -> Path:
+    """A folder for this time only, and a word about it.
+
+    Raises:
+        InputError: there is no room for temporary files either.
+    """
+    try:
         spare = Path(tempfile.mkdtemp(prefix="diversion-"))
-        atexit.register(shutil.rmtree, spare, ignore_errors=True)
-        print(f"Compiled code cannot be kept in {folder}; it goes to {spare} this time.", file=sys.stderr)
-        return spare
+    except OSError:
+        raise InputError(f"{why}, nor among temporary files; let DIVERSION_CACHE name a folder for it.") from None
+    atexit.register(shutil.rmtree, spare, ignore_errors=True)
+    print(f"{why}; it goes to {spare} this time.", file=sys.stderr)
+    return spare
 
 
 class KernelCache(caching._Cache):

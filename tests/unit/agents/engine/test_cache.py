@@ -113,3 +113,40 @@ def test_what_is_typed_in_is_compiled_without_a_copy(tmp_path: Path) -> None:
     given = os.environ | {"DIVERSION_CACHE": str(tmp_path / "cache")}
     done = subprocess.run([sys.executable, "-c", code], env=given, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "2", "False"]
+
+
+def in_a_process(before: str, tmp_path: Path, **environment: str | None) -> tuple[list[str], str]:
+    """What a process prints that does `before` and then needs the kernel, and what it says beside that."""
+    file = tmp_path / "small.py"
+    file.write_text(SOURCE, encoding="utf-8")
+    code = f"{before}\nimport runpy\nsmall = runpy.run_path({str(file)!r})\nprint(small['plus'](1))"
+    given = {name: value for name, value in (os.environ | environment).items() if value is not None}
+    done = subprocess.run([sys.executable, "-c", code], env=given, capture_output=True, text=True, cwd=tmp_path)
+    return done.stdout.split(), done.stderr
+
+
+def test_a_full_disk_costs_a_word_and_nothing_else(tmp_path: Path) -> None:
+    """Row 35: the system itself refuses, in the midst of writing."""
+    full = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500))"
+    answer, said = in_a_process(full, tmp_path, DIVERSION_CACHE=str(tmp_path / "cache"))
+    assert answer == ["2"]
+    assert said.count("\n") == 1 and "it will be made anew next time" in said
+    assert [path for path in (tmp_path / "cache").rglob("*") if path.is_file()] == []
+
+
+NOBODY = "import pwd\ndef nobody(uid): raise KeyError(uid)\npwd.getpwuid = nobody"  # as in a container with any uid
+
+
+def test_without_a_home_folder_compiled_code_goes_to_a_folder_for_this_time(tmp_path: Path) -> None:
+    """Rows 2 and 3: a folder that is called ~ was made wherever one stood."""
+    answer, said = in_a_process(NOBODY, tmp_path, DIVERSION_CACHE=None, HOME=None, XDG_CACHE_HOME=None)
+    assert answer == ["2"]
+    assert said.startswith("Compiled code cannot be kept, since there is no home folder; it goes to ")
+    assert said.count("\n") == 1 and not (tmp_path / "~").exists()
+
+
+def test_where_there_is_no_room_at_all_a_sentence_says_what_to_set(tmp_path: Path) -> None:
+    """Rows 2 and 3: no home folder and no folder for temporary files."""
+    nowhere = f"{NOBODY}\nimport tempfile\ntempfile.tempdir = {str(tmp_path / 'nowhere')!r}"
+    answer, said = in_a_process(nowhere, tmp_path, DIVERSION_CACHE=None, HOME=None, XDG_CACHE_HOME=None)
+    assert answer == [] and "let DIVERSION_CACHE name a folder for it." in said.splitlines()[-1]
