@@ -58,7 +58,8 @@ def calibrate_command(
     from ..calibration import expected_runs
     from ..reports.calibration import Wanted, answer
 
-    options.say_what_is_large(asked.plan, expected_runs(asked), quiet)
+    if not quiet:
+        options.say_what_is_large(asked.plan, expected_runs(asked))
     return answer(
         asked,
         Wanted(locality=locality, db=db, how=how, fresh=fresh, as_json=as_json, out=file, picture=image, quiet=quiet),

@@ -98,7 +98,8 @@ def _computed(asked: Sequence[Asked]) -> Iterator[Comparison]:
 
 
 def _carried_out(asked: Asked) -> Comparison:
-    say_what_is_large(asked.plan, quiet=asked.quiet)
+    if not asked.quiet:
+        say_what_is_large(asked.plan)
     with progress_shown(asked.quiet) as (progress, say):
         return carry_out(asked.plan, asked.db, asked.how, asked.fresh, progress, say, asked.goal)
 

@@ -93,11 +93,11 @@ def how(workers: int | None, processes: bool, scheduler: str | None) -> How:
     return How(workers=workers, processes=processes, scheduler=scheduler)
 
 
-def say_what_is_large(plan: Plan, runs: int | None = None, quiet: bool = False) -> None:
+def say_what_is_large(plan: Plan, runs: int | None = None) -> None:
     """Say beforehand, beside the answer, what will take much memory or long."""
     from ..plans import large_lines
 
-    for line in [] if quiet else large_lines(plan, runs):
+    for line in large_lines(plan, runs):
         put(line, aside=True)
 
 

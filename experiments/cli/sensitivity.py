@@ -89,7 +89,8 @@ def sensitivity_command(
     if dry_run:
         forecast(study.experiment, db, how, fresh, as_json, quiet)
         return 0
-    options.say_what_is_large(study.plan, study.experiment.runs, quiet)
+    if not quiet:
+        options.say_what_is_large(study.plan, study.experiment.runs)
     return answer(
         study,
         Wanted(

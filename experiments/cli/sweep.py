@@ -40,7 +40,8 @@ def sweep_command(
     if dry_run:
         forecast(experiment, db, how, fresh, as_json, quiet)
         return 0
-    options.say_what_is_large(experiment.plan, experiment.runs, quiet)
+    if not quiet:
+        options.say_what_is_large(experiment.plan, experiment.runs)
     batch, where = carry_out(experiment, db, how, fresh, quiet)
     plan, trusted = experiment.plan, support(experiment.plan)
     if as_json:

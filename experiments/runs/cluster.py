@@ -39,9 +39,9 @@ class Cluster:
         self._say = say
         self._client = _client(address)
         self._pool = self._client.get_executor(pure=False)
-        self._watch = _Watch(self._client)
         self._alone = False  # whether it was said that there are no workers
         self._stopped = False
+        self._watch = _Watch(self._client, self._tell)
         if self._watch.workers:
             return
         self.stop()
@@ -69,21 +69,22 @@ class Cluster:
             return f"The workers are gone: {error}."
         return unusable(error if isinstance(error, ImportError | OtherEngine) else f"{type(error).__name__}: {error}")
 
+    @property
     def trouble(self) -> str:
-        """Why nothing will come back: no worker for a while, or no word of the scheduler; less is only said."""
+        """Why nothing will come back: no worker for a while, or no word of the scheduler."""
         if self._watch.silent >= GIVEN_UP_AFTER:
             return f"The Dask scheduler at {self._address} has not answered for {GIVEN_UP_AFTER:.0f} seconds."
         if self._watch.unmanned >= GIVEN_UP_AFTER:
             start = f"start new ones with: dask worker {self._address}"
             return f"The workers are gone: the cluster has had none for {GIVEN_UP_AFTER:.0f} seconds; {start}."
-        self._tell()
         return ""
 
-    def _tell(self) -> None:
-        if self._alone and not self._watch.unmanned:
+    def _tell(self, unmanned: float) -> None:
+        """Say it, when there have been no workers for so long, or when there are some again."""
+        if self._alone and not unmanned:
             self._alone = False
             self._say("The cluster has workers again and goes on.")
-        elif not self._alone and self._watch.unmanned >= SAID_AFTER:
+        elif not self._alone and unmanned >= SAID_AFTER:
             self._alone = True
             wait = f"new ones that come within {GIVEN_UP_AFTER:.0f} seconds carry on"
             self._say(f"The cluster has lost its workers; {wait}: dask worker {self._address}")
@@ -122,8 +123,9 @@ class _Watch:
     On a thread of its own, since the answer may never come. Time in which this program itself stood still does not count.
     """
 
-    def __init__(self, client: Any) -> None:
-        """Ask once, and then go on asking."""
+    def __init__(self, client: Any, tell: Callable[[float], None]) -> None:
+        """Ask once, and then go on asking; `tell` is told each time for how long there have been no workers."""
+        self._tell = tell
         self.workers = 0
         self.silent = 0.0  # seconds since the scheduler answered
         self.unmanned = 0.0  # seconds since it had workers
@@ -139,6 +141,8 @@ class _Watch:
     def _go_on(self) -> None:
         while not self._over.wait(ASKED_EVERY):
             self._ask(HEARD_WITHIN)
+            if not self._over.is_set():
+                self._tell(self.unmanned)
 
     def _ask(self, patience: float) -> None:
         from distributed.utils import sync  # Dask, which only a cluster needs

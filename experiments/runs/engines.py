@@ -62,6 +62,7 @@ class Engine(Protocol):
     def blamed(self, error: BaseException) -> str:
         """What this error says about the workers, as a sentence; empty where it says nothing about them."""
 
+    @property
     def trouble(self) -> str:
         """Why nothing will come back any more; empty where nothing speaks for that. Asked again and again."""
 
@@ -100,6 +101,7 @@ class Threads:
         """They are of one piece with whoever asks."""
         return ""
 
+    @property
     def trouble(self) -> str:
         """They are always there."""
         return ""

@@ -58,6 +58,7 @@ class Processes:
         """They have the same package as whoever asks, unless somebody changes it meanwhile."""
         return unusable(error) if isinstance(error, OtherEngine) else ""
 
+    @property
     def trouble(self) -> str:
         """Each death is told by its chunk."""
         return ""

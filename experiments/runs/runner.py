@@ -149,7 +149,7 @@ class _Work:
             if not self._under_way:
                 return
             self._take(engine, LOOK, FIRST_COMPLETED)
-            if why := engine.trouble():
+            if why := engine.trouble:
                 raise BatchFailed(f"{why} {KEPT}")
             self._upkeep.keep_in_time()
         engine.stop()

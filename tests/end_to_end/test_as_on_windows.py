@@ -269,7 +269,7 @@ def test_text_that_is_written_has_the_same_line_ends_everywhere(
     monkeypatch.setattr(io, "open", as_there)
     monkeypatch.setattr(builtins, "open", as_there)
     kept = ["--db", str(tmp_path / "runs.sqlite")]
-    assert main(["compare", "blackpool", *SMALL, *kept, "--out", "r.csv"]) == 0
+    assert main(["compare", "blackpool", *SMALL, *kept, "--out", "r.csv", "--force"]) == 0
     assert main(["export", "1", *kept, "--out", "e.csv", "--tables"]) == 0
     assert main(["new", "n.yaml", "--from", "blackpool"]) == 0
     written = [file for file in tmp_path.iterdir() if file.suffix in (".csv", ".yaml", ".md", ".txt", ".json")]
@@ -307,10 +307,10 @@ def test_a_table_that_a_spreadsheet_has_open_is_a_sentence_and_stays_as_it_was(
 
     monkeypatch.setattr(os, "replace", locked)
     for words, name in (
-        (["compare", "blackpool", *SMALL, *kept, "--out", "r.csv"], "r.csv"),
-        (["compare", "blackpool", *SMALL, *kept, "--picture", "r.svg"], "r.svg"),
-        (["export", "1", *kept, "--out", "e.csv"], "e.csv"),
-        (["export", "1", *kept, "--out", "e.xlsx"], "e.xlsx"),
+        (["compare", "blackpool", *SMALL, *kept, "--out", "r.csv", "--force"], "r.csv"),
+        (["compare", "blackpool", *SMALL, *kept, "--picture", "r.svg", "--force"], "r.svg"),
+        (["export", "1", *kept, "--out", "e.csv", "--force"], "e.csv"),
+        (["export", "1", *kept, "--out", "e.xlsx", "--force"], "e.xlsx"),
     ):
         Path(name).write_bytes(b"open")
         assert main(words) == 2
@@ -383,11 +383,11 @@ def test_every_module_loads_and_commands_work_without_what_posix_alone_has(home:
 
 def test_processes_are_started_afresh_as_windows_can() -> None:
     """There is no fork on Windows: what starts processes says spawn, and starts none where a module is loaded."""
-    text = (ROOT / "experiments" / "runs" / "engines.py").read_text(encoding="utf-8")
+    text = (ROOT / "experiments" / "runs" / "processes.py").read_text(encoding="utf-8")
     starts = [
         file.name
         for file in PRODUCT
         for call in calls(file)
         if ast.unparse(call.func).rpartition(".")[2] in ("ProcessPoolExecutor", "Process")
     ]
-    assert set(starts) == {"engines.py"} and text.count('get_context("spawn")') == text.count("ProcessPoolExecutor(")
+    assert set(starts) == {"processes.py"} and text.count('get_context("spawn")') == text.count("SPAWN.Process(") == 1

@@ -207,11 +207,11 @@ def test_factors_that_cannot_be_varied_are_refused(folder: Path, capsys: Capture
     assert not (folder / "runs.sqlite").exists()
 
 
-def test_a_scenario_file_says_its_years_itself(folder: Path, capsys: Captured) -> None:
+def test_a_scenario_file_says_its_years_unless_somebody_says_others(folder: Path, capsys: Captured) -> None:
     file = folder / "mine.yaml"
     file.write_text("format: 1\nlocality: hamlet.yaml\nregimes: [pre-arrest]\nyears: 1\nrun_in: 0\n", encoding="utf-8")
     command = ["sensitivity", str(file), "--db", str(folder / "runs.sqlite"), "--method", "morris", "--size", "4"]
-    assert main([*command, "--years", "2"]) == 2
-    assert "change it there and leave out --years" in capsys.readouterr().err
     assert main([*command, *FACTORS, "--outcome", "arrests", "--quiet"]) == 0
-    assert "3 factors" in (out := capsys.readouterr().out) and "depend" in out
+    assert "3 factors" in (out := capsys.readouterr().out) and "depend" in out and "Not as the file" not in out
+    assert main([*command, *FACTORS, "--outcome", "arrests", "--quiet", "--years", "2"]) == 0
+    assert "Not as the file says: years = 2 (there 1)" in capsys.readouterr().out

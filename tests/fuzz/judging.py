@@ -28,7 +28,7 @@ from pytest import MonkeyPatch
 from diversion.experiments.calibration.study import read_targets
 from diversion.experiments.calibration.trying import first_wave
 from diversion.experiments.cli.app import main
-from diversion.experiments.designs import read_design
+from diversion.experiments.designs import is_design, read_design
 from diversion.experiments.plans import Plan, at, make_plan, plan_of, read_changes, values_of
 from diversion.experiments.plans.from_store import plan_from
 from diversion.experiments.plans.posterior import read_posterior, write_posterior
@@ -74,8 +74,10 @@ def _same_plan(file: Path, out: str) -> str:
     return _kept(plan_from(json.loads(out)["plan"]))
 
 
-def _design(file: Path, _: str) -> str:
-    """The first points of a design make plans, too."""
+def _design(file: Path, out: str) -> str:
+    """The first points of a design make plans, too; one that varies nothing any more is a scenario."""
+    if not is_design(file):
+        return _same_plan(file, out)
     made = read_design(file)
     return "" if all(at(made.plan, point.changes) for point in islice(made.points, 4)) else "a point makes no plan"
 

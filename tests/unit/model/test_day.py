@@ -199,11 +199,11 @@ def test_accounts_are_settled_up_to_now_and_outcome_18_is_what_has_no_suspect(ti
 @pytest.mark.parametrize(("events", "cases", "run"), [(0, 0, 1), (-1, 0, 0), (0, -1, 0), (900, 900, 3)])
 def test_no_day_is_begun_without_room_for_what_it_may_bring(events: int, cases: int, run: int, tiny: Towns) -> None:
     w = tiny().w
-    people = int(w.clock.people)
+    people = int(w.clock.residents)
     w.people["state"] = State.DEAD
     w.clock.events_left, w.clock.cases_left = 64 + people // 8 + events, 64 + people // 16 + cases
     assert d.run_days(w, 3 if run == 3 else 1) == run and w.clock.day == 100 + run
-    assert w.clock.status == (Status.OK if run else Status.NEEDS_ROOM)
+    assert w.clock.status == (Status.OK if run else Status.NEEDS_ROOM if events else Status.NEEDS_CASES)
     assert run or d.run_days(w, 1) == 0
 
 

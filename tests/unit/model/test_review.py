@@ -72,10 +72,14 @@ def test_who_leaves_gives_up_their_place(tiny: Towns) -> None:
 
 def test_newcomers_are_let_in_when_their_time_has_come_and_nobody_comes_back(tiny: Towns) -> None:
     town = tiny()
-    person = alive(town, state=State.ABSENT, enters=128.5)
-    review(town)
-    assert person.state == State.ABSENT and town.everything() == {}
-    person.enters = 128.0
+    w, first = town.w, int(town.w.clock.residents)
+    assert w.clock.moved_in >= first and len(w.people) > first + 1
+    w.clock.moved_in = first
+    w.people["enters"][first : first + 2] = 128.5, 200.0
+    for now, there in ((128.0, 0), (128.5, 1), (199.9, 1)):
+        r.move_in(w, now)
+        assert w.clock.moved_in == first + there
+    person = alive(town, state=State.ABSENT)
     review(town)
     assert person.state == State.PRESENT and (person.since, town.count("entered")) == (128.0, 1.0)
     assert town.count("person_years") == 0.0

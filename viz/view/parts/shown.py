@@ -11,6 +11,7 @@ import traitlets
 from solara.components.echarts import EchartsWidget
 
 from ....experiments.store import engine_version
+from ....experiments.wording import day_of
 from ...charts import Chart, Table
 from ..echarts import options
 from .parts import markup, paragraph, tag
@@ -30,7 +31,7 @@ class Figure(EchartsWidget):
 
 def drawn_with() -> str:
     """By which version a picture was drawn and when, so that it can be made again."""
-    return f"Drawn with Diversion {engine_version()}, {date.today():%-d %B %Y}."
+    return f"Drawn with Diversion {engine_version()}, {day_of(date.today())}."
 
 
 @solara.component

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import String
 
 from diversion.experiments.store.records import MeasureRow
+from diversion.experiments.store.sound import Sound
 from diversion.model.ledger.details import AGENCIES, FUNNEL, describe, detail_names
 from diversion.model.ledger.outcomes import OUTCOMES
 from diversion.scenarios.fields import LONGEST_NAME
@@ -23,7 +24,9 @@ def test_every_name_is_there_once_and_is_none_of_the_main_table() -> None:
 
 
 def test_the_store_has_room_for_every_name() -> None:
-    kind = MeasureRow.__table__.c.name.type
+    column = MeasureRow.__table__.c.name.type
+    assert isinstance(column, Sound)
+    kind = column.inner
     assert isinstance(kind, String) and kind.length is not None
     assert max(map(len, detail_names(["x" * LONGEST_NAME]))) <= kind.length
 

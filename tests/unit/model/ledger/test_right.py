@@ -155,7 +155,7 @@ def made(town: Any, years: float = YEARS, **counts: float) -> Run:
             w.ledger[0, TASKS.index(name)] = round(value * SCALE)
         else:
             w.by_group[0, 0, MEASURES.index(name)] = round(value * SCALE)
-    return Run(Reading(w), town.setting.regimes[0], town.setting.catalogue(), town.setting.values, years)
+    return Run(Reading(w), town.setting.regimes[0], town.setting.catalogue, town.setting.values, years)
 
 
 def test_costs_are_hours_hearings_that_took_place_and_days_at_their_prices(tiny: Towns) -> None:
@@ -182,7 +182,7 @@ def test_costs_are_hours_hearings_that_took_place_and_days_at_their_prices(tiny:
 def test_a_programme_costs_its_places_filled_or_not_while_there_is_money(tiny: Towns) -> None:
     town = tiny("combined", workers_pre_arrest=3.0, caseload_pre_arrest=20.0, cost_client_year_pre_arrest=5000.0,
                 workers_contract=2.0)  # fmt: skip
-    regime, catalogue, values = town.setting.regimes[0], town.setting.catalogue(), town.setting.values
+    regime, catalogue, values = town.setting.regimes[0], town.setting.catalogue, town.setting.values
     places = c.places_of(regime, catalogue, values)
     assert places["street-case-management"] == 60.0
     contract = next(name for name in places if name != "street-case-management")
