@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -32,7 +34,8 @@ def written_whole(*files: Path) -> Iterator[list[Path]]:
     """
     parts = [file.with_name(f".{file.name}.part") for file in files]
     try:
-        yield parts
+        with _ended_as_by_ctrl_c():
+            yield parts
         for part, file in zip(parts, files, strict=True):
             os.replace(part, file)
     except OSError as error:
@@ -42,6 +45,23 @@ def written_whole(*files: Path) -> Iterator[list[Path]]:
         for part in parts:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _ended_as_by_ctrl_c() -> Iterator[None]:
+    """Let SIGTERM, which would end the process at once, end what is under way first, so that it clears up after itself."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before if before is not None else signal.SIG_DFL)
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def write_table(rows: Sequence[Mapping[str, Any]], path: Path) -> None:

@@ -189,7 +189,9 @@ def _carried_out(words: list[str], as_json: bool) -> int:
         return DONE
     except InputError as error:
         return _fail(str(error), WRONG_INPUT, as_json)
-    except (KeyboardInterrupt, typer.Abort):
+    except (KeyboardInterrupt, typer.Abort) as stopped:
+        if isinstance(stopped.__cause__, EOFError):  # the reader of commands takes an error of ours for Ctrl-D
+            return _judge(stopped.__cause__, as_json)
         return _fail("Stopped. What was already saved is kept.", INTERRUPTED, as_json)
     except Exception as error:
         return _judge(error, as_json)

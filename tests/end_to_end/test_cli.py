@@ -461,6 +461,25 @@ def test_help_comes_at_once() -> None:
     assert [name for name in heavy if f" {name}\n" in loaded] == []
 
 
+# --- our own faults --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("error", [EOFError("Ran out of input"), ValueError("no"), MemoryError(), RuntimeError("x")])
+def test_no_fault_of_ours_is_told_as_if_somebody_had_stopped_it(
+    error: Exception, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row 3: a file of ours that ended too soon was told as "Stopped", since the reader of commands takes it for Ctrl-D."""
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("diversion.experiments.cli.compare.answer", fail)
+    with pytest.raises(type(error)):
+        main(["compare", "blackpool", "--db", ":memory:"])
+    captured = capsys.readouterr()
+    assert "Stopped" not in captured.out + captured.err
+
+
 # --- several places --------------------------------------------------------------------------------------------------
 
 
