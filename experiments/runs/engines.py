@@ -81,7 +81,7 @@ class Threads:
         self._job = job
         self._turn = turn
         self._stop = threading.Event()
-        self._pool = ThreadPoolExecutor(workers, "diversion", step_back if gentle else None)
+        self._pool = ThreadPoolExecutor(workers, "diversion", _step_back if gentle else None)
 
     def submit(self, chunk: Chunk) -> Future[list[Done]]:
         """Begin a chunk."""
@@ -112,7 +112,7 @@ class Threads:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-def step_back() -> None:
+def _step_back() -> None:
     """Give this thread a lower priority; elsewhere than on Linux that would be the whole program's."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BEHIND)
