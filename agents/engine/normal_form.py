@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import ast
 import json
+import threading
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+# Two threads that parse at once spoil each other's count of depth, which ends in a SystemError (CPython gh-106905).
+PARSING: Final = threading.Lock()
 # Where something stands in the file, how it is used there, and what is written for people and checkers of types.
 LEFT_OUT: Final = {"ctx", "kind", "returns", "type_comment", "type_ignores", "type_params"}
 SAID: Final = ("print", "warn")  # calls whose words only people read, as they do those of errors
@@ -29,7 +32,9 @@ def normal_form(source: bytes | str) -> str:
     """The code of a source text in a form that prose does not change."""
     text = source if isinstance(source, str) else source.decode("utf-8-sig")
     parts: list[str] = []
-    _block(ast.parse(text.replace("\r\n", "\n")).body, parts)
+    with PARSING:
+        tree = ast.parse(text.replace("\r\n", "\n"))
+    _block(tree.body, parts)
     return "".join(parts)
 
 

@@ -29,8 +29,8 @@ from .recipes import ROOT, copy_of_the_package
 Captured = pytest.CaptureFixture[str]
 SMALL: Final = ["--regime", "pre-arrest", "--years", "1", "--replicates", "2", "--workers", "1", "--quiet"]
 SCENARIO: Final = "format: 1\nlocality: LOCALITY\nregimes: [none, pre-arrest]\nyears: 1\nreplicates: 2\n"
-ELSE: Final = {".venv", ".types", "benchmarks", "build", "docs", "mutants", "tests"}
-PRODUCT: Final = [file for file in sorted(ROOT.rglob("*.py")) if not ELSE & set(file.relative_to(ROOT).parts[:1])]
+ROOMS: Final = ("agents", "model", "scenarios", "experiments", "viz")
+PRODUCT: Final = [*sorted(ROOT.glob("*.py")), *(file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py")))]
 DIGESTS: Final = """
 import json
 from diversion.agents.engine.hashing import engine_hash

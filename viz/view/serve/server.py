@@ -152,7 +152,10 @@ def _server(gate: Gate, front: Front, say: Callable[[str], None]) -> tuple[uvico
 
 
 def _load(front: Front, say: Callable[[str], None], ended: Callable[[], bool]) -> Inside:
-    """Load Solara and the pages, which takes seconds, then begin to load the model, which may take longer."""
+    """Load Solara and the pages, which takes seconds, then begin to load the model, which may take longer.
+
+    One after the other: both parse sources of Python, which two threads cannot do at once.
+    """
     from solara.server import settings
     from solara.server.starlette import app
 
@@ -162,7 +165,7 @@ def _load(front: Front, say: Callable[[str], None], ended: Callable[[], bool]) -
     # Whatever an .env file said.
     settings.server.sync_ws_write, settings.session.http_only = False, True
     settings.main.root_path, settings.main.base_url = front.path, f"{front.path}/"
+    pages, life = beside_the_first(), lambda: app.router.lifespan_context(app)
     threading.Thread(target=warm_up, args=(say,), daemon=True).start()
     threading.Thread(target=_see_off, args=(ended,), name="diversion-end", daemon=True).start()
-    pages, life = beside_the_first(), lambda: app.router.lifespan_context(app)
     return Inside(Porter(app, tabs(), pages), settings.assets.proxy_cache_dir, pages, life)
