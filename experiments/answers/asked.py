@@ -7,7 +7,7 @@ from typing import Any
 
 from ..plans import UNCHANGED, Plan, differing
 from ..store import Kept, KeptExperiment
-from ..wording import listed, years
+from ..wording import listed
 from .support import posterior_lines
 
 Told = tuple[str, str]  # what it is about, and what there is to say
@@ -16,9 +16,7 @@ Told = tuple[str, str]  # what it is about, and what there is to say
 def question(kept: KeptExperiment, plan: Plan) -> Iterator[Told]:
     """What was asked: place, regimes, how often, seed, what was changed and what was varied."""
     line = kept.line
-    start = f"{plan.locality.start.day} {plan.locality.start:%B %Y}"
-    after = f", after {years(plan.run_in)} of current practice" if plan.run_in else ""
-    yield "Place and time", f"{line.title}, {years(plan.years)} from {start}{after}"
+    yield "Place and time", f"{line.title}, {plan.period}"
     others = [name for name in line.regimes if name != line.reference]
     compared = f"{listed(others)}, {'each ' if len(others) > 1 else ''}compared with {line.reference}"
     yield "Regimes", compared if others else line.reference

@@ -52,6 +52,13 @@ class Comparison:
         return self.batch.number
 
     @property
+    def kept_as(self) -> str:
+        """Under which number it is kept, or why it is not, as a sentence."""
+        if self.number:
+            return f"Saved as comparison {self.number} in {self.location}"
+        return f"Not saved, since {self.location} can only be read."
+
+    @property
     def band(self) -> Band:
         """What the ranges mean: what we do not know or, when the parameters were fixed, luck only."""
         return band_of(self.plan.fixed_parameters, self.plan.histories)

@@ -117,7 +117,7 @@ def compare_command(
     """Compare regimes on the same simulated people."""
     from ..plans import make_plan, read_changes
     from ..runs import goal_of
-    from .compare import Asked, answer, answer_places
+    from .compare import Asked, answer, answer_places, check_places
 
     values = read_changes(changes or [])
     how = options.how(workers, processes, scheduler)
@@ -139,7 +139,10 @@ def compare_command(
         for locality in localities
     ]
     goal = goal_of(precision, most_replicates, replicates, fresh)
-    file, image = options.files(out, picture, force or dry_run, options.BOOKS, ("notes",))
+    if len(plans) > 1:
+        check_places(plans, picture)
+    kinds = options.BOOKS if len(plans) == 1 else (".csv",)
+    file, image = options.files(out, picture, force or dry_run, kinds, ("notes",))
     asked = [
         Asked(
             plan=plan,

@@ -63,13 +63,6 @@ def answer_places(asked: Sequence[Asked]) -> int:
     """Compare the same regimes in each of several places and print them side by side; 1 when a run failed, otherwise 0."""
     first = asked[0]
     check_to_use(first.db)
-    _refuse_twice([each.plan.locality.name for each in asked])
-    if first.picture is not None:
-        raise InputError("--picture draws one place: leave it out, or name one place.")
-    if first.out is not None and first.out.suffix.lower() != ".csv":
-        raise InputError(
-            "--out writes several places to a file whose name ends in .csv; for a spreadsheet name one place."
-        )
     if first.dry_run:
         _dry_run(asked)
         return 0
@@ -84,7 +77,15 @@ def answer_places(asked: Sequence[Asked]) -> int:
     return 1 if found.failed else 0
 
 
-def _refuse_twice(names: Sequence[str]) -> None:
+def check_places(plans: Sequence[Plan], picture: str | None) -> None:
+    """Refuse places that cannot stand side by side.
+
+    Raises:
+        InputError: one is there twice, or a picture is asked for, which has room for one place.
+    """
+    names = [plan.locality.name for plan in plans]
+    if picture is not None:
+        raise InputError("--picture draws one place: leave it out, or name one place.")
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise InputError(f"The place {twice} is named twice; name each place once.")

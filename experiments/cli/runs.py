@@ -153,10 +153,10 @@ def _print_experiment(store: Store, kept: KeptExperiment, every: bool) -> None:
     from ..answers.support import support
     from ..plans import plan_from
     from ..told import told_next
-    from ..wording import upper_first
+    from ..wording import day_of, upper_first
 
     line = kept.line
-    created = f"{line.created.day} {line.created:%B %Y} at {line.created:%H:%M} UTC"
+    created = f"{day_of(line.created)} at {line.created:%H:%M} UTC"
     plan = plan_from(kept.plan)
     trusted = support(plan, line.engine_version)
     trust = [("How far to trust it", upper_first(trusted.line))]

@@ -11,7 +11,7 @@ from ...scenarios.paths import typed_path
 from ..answers import Comparison
 from ..files import written_whole
 from ..plans import differing, usually, word
-from ..wording import listed, years
+from ..wording import listed
 from .results import DIFFERENCES, framed
 from .sheets import Column, Note, Of, Sheet, band_notes, explained
 from .spreadsheet import write_spreadsheet
@@ -92,10 +92,8 @@ def write_workbook(found: Comparison, path: str | Path) -> None:
 
 def question(found: Comparison) -> str:
     """What was asked, as a question."""
-    plan = found.plan
-    after = f", after {years(plan.run_in)} of current practice" if plan.run_in else ""
-    when = f"over {years(plan.years)} from {plan.locality.start.day} {plan.locality.start:%B %Y}{after}"
-    return f"What changes in {plan.locality.title} {when} under {listed(found.others)}, compared with {plan.reference}?"
+    plan, compared = found.plan, f"{listed(found.others)}, compared with {found.plan.reference}"
+    return f"What changes in {plan.locality.title} over {plan.period} under {compared}?"
 
 
 def _notes(found: Comparison) -> Iterator[Note]:

@@ -14,6 +14,7 @@ from ...scenarios.loader import Catalogue
 from ...scenarios.parameters import Parameter, in_place, resolve
 from ...scenarios.schema import Locality, Named, Regime, Route
 from ...scenarios.words import YEAR_DAYS
+from ..wording import day_of, years
 from .posterior import Posterior
 
 if TYPE_CHECKING:
@@ -91,6 +92,12 @@ class Plan:
     def usual(self) -> Mapping[str, float]:
         """Every parameter's value where none is drawn."""
         return resolve(self.changes, self.locality.parameters)
+
+    @property
+    def period(self) -> str:
+        """The time that is simulated: `3 years from 1 April 2026, after 1 year of current practice`."""
+        after = f", after {years(self.run_in)} of current practice" if self.run_in else ""
+        return f"{years(self.years)} from {day_of(self.locality.start)}{after}"
 
     @property
     def months(self) -> tuple[Month, ...]:

@@ -18,7 +18,18 @@ from ...scenarios import loader
 from ..answers import Comparison
 from ..plans import CURRENT, differing
 from ..statistics import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR, Band, Best, Level, Paired, middle
-from ..wording import NO_VALUE, decimals_for, listed, number, phrase, rounded, scale_for, signed, upper_first, years
+from ..wording import (
+    NO_VALUE,
+    day_of,
+    decimals_for,
+    listed,
+    number,
+    phrase,
+    rounded,
+    scale_for,
+    signed,
+    upper_first,
+)
 from .details import finer_tables
 from .output import READABLE
 
@@ -59,9 +70,7 @@ def print_comparison(comparison: Comparison, console: Console, finer: bool = Fal
     block(console, "How far to trust it", trust(comparison))
     if not finer:
         console.print(Text(MORE), width=min(console.width, READABLE))
-    saved = f"Saved as comparison {comparison.number} in {comparison.location}"
-    unsaved = f"Not saved, since {comparison.location} can only be read."
-    console.print(saved if comparison.number else unsaved, soft_wrap=True)
+    console.print(comparison.kept_as, soft_wrap=True)
 
 
 def block(console: Console, title: str, lines: Sequence[str]) -> None:
@@ -78,9 +87,7 @@ def block(console: Console, title: str, lines: Sequence[str]) -> None:
 def header(comparison: Comparison) -> Iterator[Text]:
     """Where and when, then how many people and replicates, and where the runs came from."""
     plan = comparison.plan
-    start = f"{plan.locality.start.day} {plan.locality.start:%B %Y}"
-    after = f", after {years(plan.run_in)} of current practice" if plan.run_in else ""
-    yield Text(f"{plan.locality.title}, {years(plan.years)} from {start}{after}", style="bold")
+    yield Text(f"{plan.locality.title}, {plan.period}", style="bold")
     yield Text(f"{_people(comparison)}{_replicates(comparison)}")
     yield from map(Text, differing(plan).header)
     yield from _titles(comparison)
@@ -126,7 +133,7 @@ def _origin(comparison: Comparison) -> str:
     batch = comparison.batch
     read = f"{batch.read:,} runs read from the store"
     if batch.since:
-        read += f" (since {batch.since.day} {batch.since:%B %Y})"
+        read += f" (since {day_of(batch.since)})"
     computed = f"{batch.computed:,} computed in {batch.seconds:.1f} s"
     return f"{read}, {computed}" if batch.read else f"{batch.computed:,} runs computed in {batch.seconds:.1f} s"
 

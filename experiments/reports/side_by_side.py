@@ -32,7 +32,7 @@ def print_side_by_side(found: SideBySide, console: Console, whole: bool) -> None
     for each in found.comparisons:
         for line in header(each):
             console.print(line, width=room)
-        console.print(f"Saved as comparison {each.number} in {each.location}", soft_wrap=True)
+        console.print(each.kept_as, soft_wrap=True)
         console.print()
     console.print(Text(f"{legend(found.comparisons[0])} {NOT_PAIRED}"), width=room)
     console.print()

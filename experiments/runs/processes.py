@@ -91,13 +91,15 @@ class Processes:
             future, chunk = order
             try:
                 worker = worker or self._started()
-                future.set_result(worker.carry_out(self._job, chunk))
+                answer = worker.carry_out(self._job, chunk)
             except (EOFError, OSError) as error:
                 self._ended(worker)
                 worker = None
                 future.set_exception(WorkerDied(str(error)))
             except Exception as error:
                 future.set_exception(error)
+            else:
+                _settle(future, answer)
 
     def _started(self) -> _Worker:
         with self._lock:
@@ -130,13 +132,21 @@ class _Worker:
         finally:
             theirs.close()  # the last copy is in the process now: when that dies, the pipe ends
 
-    def carry_out(self, job: Job, chunk: Sequence[Task]) -> list[Done]:
-        """What comes of a chunk. The job goes with it: what is handed over at the start may block when the start fails."""
+    def carry_out(self, job: Job, chunk: Sequence[Task]) -> list[Done] | Exception:
+        """What comes of a chunk. The job goes with it: what is handed over at the start may block when the start fails.
+
+        What went wrong in the process comes back as an answer too; what is raised here is the pipe's.
+        """
         self._pipe.send((job, chunk))
         answer: list[Done] | Exception = self._pipe.recv()
-        if isinstance(answer, Exception):
-            raise answer
         return answer
+
+
+def _settle(future: Future[list[Done]], answer: list[Done] | Exception) -> None:
+    if isinstance(answer, Exception):
+        future.set_exception(answer)
+    else:
+        future.set_result(answer)
 
 
 def _keep_ctrl_c_from_children() -> None:
