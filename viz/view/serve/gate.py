@@ -13,7 +13,6 @@ import hmac
 from collections.abc import Awaitable, Callable, Collection, Iterator, MutableMapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
@@ -134,7 +133,7 @@ class Gate:
         stranger = self._stranger(scope)
         if stranger:
             await _refuse(scope, send, 403, stranger)
-        elif self._inside is None and "text/html" in _headers(scope).get("accept", ""):
+        elif self._inside is None and scope["type"] == "http" and "text/html" in _headers(scope).get("accept", ""):
             await _preparing(self._sender(scope, send))
         else:
             await self._shown.wait()
@@ -172,12 +171,10 @@ class Gate:
     def _tokens(self, scope: Scope) -> Iterator[str]:
         """The tokens that a request brings, in its link or its cookie."""
         yield from _tokens_in_link(scope)
-        try:
-            found = SimpleCookie(_headers(scope).get("cookie", "")).get(self._cookie)
-        except CookieError:
-            return
-        if found is not None:
-            yield found.value
+        for pair in _headers(scope).get("cookie", "").split(";"):  # Python's own reader gives up at any odd neighbour
+            name, _, value = pair.strip().partition("=")
+            if name == self._cookie:
+                yield value
 
     def _sender(self, scope: Scope, send: Send) -> Send:
         """Send on what comes, HTML repaired, with the cookie and a policy that lets nothing from elsewhere in."""

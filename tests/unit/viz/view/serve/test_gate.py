@@ -263,3 +263,34 @@ def test_a_program_that_comes_before_the_pages_are_loaded_waits_for_them() -> No
 
     asyncio.run(come_early())
     assert sent[0]["status"] == 200
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        'prefs={"a": 1}; MINE', "foo; MINE", "a=b c; MINE", "a[0]=1; MINE", "n\u00e4me=1; MINE", "=; ;;MINE", "MINE; foo",
+        "MINE;x=\"", "diversion-token-1=old; MINE",
+    ],
+)  # fmt: skip
+def test_no_cookie_of_a_neighbour_shuts_a_visitor_out(others: str) -> None:
+    """One odd cookie of another server on the same machine made the whole header unreadable."""
+    cookie = others.replace("MINE", "diversion-token-1=secret")
+    assert ask("secret", host="station:80", cookie=cookie)[0]["status"] == 200
+    assert ask("secret", host="station:80", cookie=cookie.replace("=secret", "=wrong"))[1]["body"].decode() == OLD_TOKEN
+
+
+def test_a_web_socket_that_would_read_html_waits_while_the_pages_are_loaded() -> None:
+    """It was answered as if it had asked for a page, which breaks it."""
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def come() -> None:
+        headers = [(b"host", b"localhost"), (b"accept", b"text/html")]
+        scope = {"type": "websocket", "path": "/", "query_string": b"", "headers": headers}
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(Gate("")(scope, lambda: asyncio.sleep(0, {}), send), 0.05)
+
+    asyncio.run(come())
+    assert sent == []
