@@ -186,10 +186,12 @@ def tabs() -> Tabs:
     from solara.server import kernel_context  # with Solara, which must find its settings when it is imported
 
     def close(kernel: str) -> None:
-        context = kernel_context.contexts.get(kernel)
-        if context is not None:
-            context.close()
-        found.kernel_ended(kernel)
+        try:
+            context = kernel_context.contexts.get(kernel)
+            if context is not None:
+                context.close()
+        finally:  # what goes wrong at its end is for the log, and takes nobody's place
+            found.kernel_ended(kernel)
 
     found = Tabs(close)
     return found

@@ -4,7 +4,10 @@ import threading
 import time
 from collections.abc import Callable
 
+import pytest
+
 from diversion.viz.view.serve.tabs import FULL, MOST, MOST_CLOSING, MOST_OF_ONE, TOO_MANY, Tabs
+from diversion.viz.view.serve.tabs import tabs as the_tabs
 
 GRACE = 0.3
 
@@ -160,3 +163,20 @@ def test_when_the_server_ends_all_work_is_broken_off() -> None:
         tabs.watch(name, lambda: told.append("lost"), lambda: None)
     tabs.lose_all()
     until(lambda: len(told) == 3)
+
+
+def test_a_tab_whose_end_fails_keeps_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its place was taken for good, until no lost tab could make way any more."""
+    kernel_context = pytest.importorskip("solara.server.kernel_context")
+
+    class Stuck:
+        def close(self) -> None:
+            raise RuntimeError("a page's own end fails")
+
+    those = the_tabs.__wrapped__()
+    monkeypatch.setattr(kernel_context, "contexts", {"one 0": Stuck()})
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)  # told in the server's log
+    for name in open_tabs(those, "one", MOST_OF_ONE):
+        those.go(name)
+    assert those.come("more", "one") == ""
+    until(lambda: those.count == MOST_OF_ONE)
