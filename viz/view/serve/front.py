@@ -21,6 +21,8 @@ PORTS: Final = {"http": 80, "https": 443}
 HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f]*:[0-9a-f:.]*", re.ASCII)
 PATH: Final = re.compile(r"(/[A-Za-z0-9][A-Za-z0-9._-]*)*", re.ASCII)  # it is written into every page
 TAKEN: Final = ("static", "jupyter")  # what our own files lie under
+# The pages beside the first, which cannot be asked yet: behind a proxy that takes the path away, nobody could tell one from it.
+PAGES: Final = ("live", "journeys", "police-time", "for-whom", "hangs", "assumptions", "share", "limits")
 CONTAINERS: Final = (Path("/.dockerenv"), Path("/run/.containerenv"))
 ABROAD: Final = "from outside, put the machine's own name and the published port in place, or name both with --public."
 OUTSIDE: Final = (
@@ -70,6 +72,8 @@ def front_of(public: str) -> Front:
         raise InputError(_no(public, "it may hold a name, a port and a path, and nothing else"))
     if not PATH.fullmatch(path) or path.split("/")[1:2] in [[name] for name in TAKEN]:
         raise InputError(_no(public, f"its path must be plain names, the first of them none of {', '.join(TAKEN)}"))
+    if path[1:] in PAGES:
+        raise InputError(_no(public, f"its path must not be the name of a page of the view, which {path[1:]} is"))
     shown = "" if port in (None, PORTS[parts.scheme]) else f":{port}"  # browsers leave out the usual one
     return Front(f"{parts.scheme}://{_bracketed(host)}{shown}", path)
 

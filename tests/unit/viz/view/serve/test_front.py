@@ -40,6 +40,27 @@ def test_what_could_not_stand_in_a_page_is_refused_in_a_sentence(public: str) ->
         front_of(public)
 
 
+@pytest.mark.parametrize("public", ["https://a/for-whom", "https://a/live/", "http://a:8765/share"])
+def test_a_path_that_is_also_the_name_of_a_page_is_refused_in_a_sentence(public: str) -> None:
+    """Behind a proxy that takes the path away, that page loaded anew was the first page."""
+    with pytest.raises(InputError, match="cannot be the address of the view: its path must not be the name of a page"):
+        front_of(public)
+
+
+def test_a_path_may_begin_as_a_page_does() -> None:
+    """Only the whole of it can be mistaken for a page."""
+    assert front_of("https://a/share/diversion").path == "/share/diversion"
+    assert front_of("https://a/shared").path == "/shared"
+
+
+def test_every_page_that_may_not_be_a_path_is_known() -> None:
+    """They are named before Solara, which pages need, may be loaded."""
+    pytest.importorskip("solara")
+    from diversion.viz.view.app import beside_the_first
+
+    assert {f"/{name}" for name in front.PAGES} == beside_the_first()
+
+
 def test_a_path_is_the_same_whether_the_proxy_takes_away_what_is_before_it_or_not() -> None:
     """Row 13: both kinds of proxies are about."""
     under = Front("https://a", "/share")
