@@ -72,11 +72,15 @@ def serve(wanted: Wanted, say: Callable[[str], None]) -> None:
     token = new_token(wanted.host, front)
     _prepare(wanted, token)
     port = listening.getsockname()[1]
-    server, faults = _server(Gate(token, front, port), front, say)
+    over = threading.Event()
+    server, faults = _server(Gate(token, front, port), front, say, over)
     say(invitation(front, wanted.host, port, token))
     if wanted.open_browser:
         threading.Timer(1.0, webbrowser.open, (link(front, wanted.host, port, token),)).start()
-    server.run(sockets=[listening])
+    try:
+        server.run(sockets=[listening])
+    finally:
+        over.set()
     if faults:
         raise faults[0]
 
@@ -86,16 +90,16 @@ def new_token(host: str, front: Front = Front()) -> str:  # noqa: B008 (never ch
     return "" if host in LOCAL and not front.origin else secrets.token_urlsafe(LEAST_BYTES)
 
 
-def _see_off(ended: Callable[[], bool]) -> None:
-    """Break off all work when the server is to end, and end the process where tabs or runs under way will not let it.
+def _see_off(ended: Callable[[], bool], over: threading.Event, faults: list[BaseException]) -> None:
+    """Break off all work when the server is to end, and end the process where tabs or runs under way keep it from being over.
 
     Every finished run is in the store by then, and what is being written is whole or not there at all.
     """
     while not ended():
         time.sleep(LOOK)
     tabs().lose_all()
-    time.sleep(PATIENCE)
-    os._exit(0)
+    if not over.wait(PATIENCE):
+        os._exit(1 if faults else 0)
 
 
 def _listen(wanted: Wanted) -> socket.socket:
@@ -126,8 +130,10 @@ def _prepare(wanted: Wanted, token: str) -> None:
     sys.setswitchinterval(SWITCH)
 
 
-def _server(gate: Gate, front: Front, say: Callable[[str], None]) -> tuple[uvicorn.Server, list[BaseException]]:
-    """The server, and what kept it from loading its pages, if anything did: then it ends."""
+def _server(
+    gate: Gate, front: Front, say: Callable[[str], None], over: threading.Event
+) -> tuple[uvicorn.Server, list[BaseException]]:
+    """The server, and what kept it from loading its pages, if anything did: then it ends; `over` is set once it has."""
     # About cookies inside a frame on another site, and what a library of theirs will one day drop: nothing a reader can act on.
     warnings.filterwarnings("ignore", message="Cookies with samesite", category=UserWarning)
     warnings.filterwarnings("ignore", category=DeprecationWarning)
@@ -139,8 +145,11 @@ def _server(gate: Gate, front: Front, say: Callable[[str], None]) -> tuple[uvico
         faults.append(error)
         server.should_exit = True
 
+    def see_off() -> None:
+        _see_off(lambda: server.should_exit, over, faults)
+
     config = uvicorn.Config(
-        Loading(gate, lambda: _load(front, say, lambda: server.should_exit), failed),
+        Loading(gate, lambda: _load(front, say, see_off), failed),
         ws_max_size=MOST_BYTES,
         log_level="warning",
         ws_per_message_deflate=False,
@@ -151,7 +160,7 @@ def _server(gate: Gate, front: Front, say: Callable[[str], None]) -> tuple[uvico
     return server, faults
 
 
-def _load(front: Front, say: Callable[[str], None], ended: Callable[[], bool]) -> Inside:
+def _load(front: Front, say: Callable[[str], None], see_off: Callable[[], None]) -> Inside:
     """Load Solara and the pages, which takes seconds, then begin to load the model, which may take longer.
 
     One after the other: both parse sources of Python, which two threads cannot do at once.
@@ -167,5 +176,5 @@ def _load(front: Front, say: Callable[[str], None], ended: Callable[[], bool]) -
     settings.main.root_path, settings.main.base_url = front.path, f"{front.path}/"
     pages, life = beside_the_first(), lambda: app.router.lifespan_context(app)
     threading.Thread(target=warm_up, args=(say,), daemon=True).start()
-    threading.Thread(target=_see_off, args=(ended,), name="diversion-end", daemon=True).start()
+    threading.Thread(target=see_off, name="diversion-end", daemon=True).start()
     return Inside(Porter(app, tabs(), pages), settings.assets.proxy_cache_dir, pages, life)

@@ -27,12 +27,12 @@ HOSTILE = {
     "SOLARA_HOME": "HOME",
 }
 START = """
-import json
+import json, threading
 from diversion.viz.view.serve import server
 front = server.front_of(PUBLIC)
 server._prepare(server.Wanted(), "")
-made, _ = server._server(server.Gate("", front), front, print)
-server._load(front, lambda _: None, lambda: False)
+made, _ = server._server(server.Gate("", front), front, print, threading.Event())
+server._load(front, lambda _: None, lambda: None)
 from solara.server import settings
 import os
 print(json.dumps([settings.server.sync_ws_write, settings.main.root_path, settings.main.base_url, made.config.proxy_headers,
@@ -79,3 +79,29 @@ def test_no_setting_of_the_server_is_heeded_that_is_not_ours(settings: Any) -> N
     """Also none that a later version adds, nor one from a file called .env that lies about."""
     assert settings[0][5] == ["", False, None, False]
     assert settings[0][6:] == [["SOLARA_HOME"], "1"]
+
+
+ENDED = """
+import os, sys, threading, time
+from diversion.viz.view.serve import server
+server.tabs()  # which loads Solara
+server.LOOK, server.PATIENCE = 0.01, 0.5
+FAULTS, OVER = eval(sys.argv[1]), threading.Event()
+if sys.argv[2] == "returned":
+    OVER.set()
+threading.Thread(target=server._see_off, args=(lambda: True, OVER, FAULTS), daemon=True).start()
+time.sleep(3)
+os._exit(7)
+"""
+
+
+@pytest.mark.parametrize(
+    ("faults", "how", "code"),
+    [("[]", "returned", 7), ("[OSError()]", "returned", 7), ("[]", "stuck", 0), ("[OSError()]", "stuck", 1)],
+)
+def test_the_process_is_ended_only_where_the_server_does_not_return_and_a_fault_stays_one(
+    faults: str, how: str, code: int
+) -> None:
+    """It was ended five seconds later, whoever else went on in it, and with 0 whatever had happened."""
+    done = subprocess.run([sys.executable, "-c", ENDED, faults, how], capture_output=True, text=True, timeout=120)
+    assert done.returncode == code, done.stderr
