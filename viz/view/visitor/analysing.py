@@ -20,6 +20,7 @@ from ....experiments.sensitivity import Study
 from ....experiments.store import StoreFailed, open_to_use
 from ....scenarios.parameters import InputError
 from . import state
+from .ending import OneAtATime
 from .here import use_effect_while_here, visitor
 from .room import must_end_too
 from .running import Desk
@@ -83,6 +84,7 @@ class Bench:
         self._desk = desk
         self._under_way: dict[str, Analysis] = {}
         self._lock = threading.Lock()
+        self._one_at_a_time = OneAtATime()
 
     def ask(self, study: Study, visitor: str = "") -> Analysis:
         """The analysis of this study, begun when nobody has yet; whoever asks must `leave` it again.
@@ -125,7 +127,8 @@ class Bench:
 
     def _work(self, analysis: Analysis) -> None:
         try:
-            self._compute(analysis)
+            with self._one_at_a_time.of(analysis.study.experiment.fingerprint):
+                self._compute(analysis)
         except Interrupted:
             pass
         except (InputError, StoreFailed, BatchFailed) as error:

@@ -6,9 +6,8 @@ Core object: Desk, which computes each scenario once for all who look at it and 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -20,6 +19,7 @@ from ....model.simulation import RunFailed, Stopped
 from ....scenarios.parameters import InputError
 from .answers import FIRST, Job
 from .chosen import Chosen
+from .ending import OneAtATime
 from .shares import Shares, Turn, Work, shares
 
 REST: Final = 0.8  # seconds that somebody must look at a first answer until better ones are begun and kept
@@ -42,8 +42,7 @@ class Desk:
         self.location = shown(database_url(db))
         self._jobs: dict[Chosen, Job] = {}
         self._lock = threading.Lock()
-        # Each is set when the newest work on its scenario is out of the database.
-        self._ending: dict[Chosen, threading.Event] = {}
+        self._one_at_a_time = OneAtATime()
         self._warm = threading.Lock()
         self._is_warm = False
 
@@ -107,35 +106,18 @@ class Desk:
         return len(self._jobs)
 
     def _work(self, job: Job) -> None:
-        with self._one_at_a_time(job.chosen):
-            try:
+        try:
+            with self._one_at_a_time.of(comparison(job.plan).fingerprint):
                 self._first_look(job)
                 if self._stays(job):
                     self._compute(job)
-            except Interrupted:
-                pass
-            except (InputError, StoreFailed, BatchFailed) as error:
-                job.publish(replace(job.answer, error=str(error)))
-            except Exception as error:  # our own fault: the visitor gets a sentence, and the server's log the rest
-                job.publish(replace(job.answer, error=f"Something went wrong on our side ({type(error).__name__})."))
-                raise
-
-    @contextmanager
-    def _one_at_a_time(self, chosen: Chosen) -> Iterator[None]:
-        """Wait until the same scenario, broken off a moment ago and begun again, has written what it had."""
-        mine = threading.Event()
-        with self._lock:
-            before = self._ending.get(chosen)
-            self._ending[chosen] = mine
-        if before is not None:
-            before.wait()
-        try:
-            yield
-        finally:
-            mine.set()
-            with self._lock:
-                if self._ending.get(chosen) is mine:
-                    del self._ending[chosen]
+        except Interrupted:
+            pass
+        except (InputError, StoreFailed, BatchFailed) as error:
+            job.publish(replace(job.answer, error=str(error)))
+        except Exception as error:  # our own fault: the visitor gets a sentence, and the server's log the rest
+            job.publish(replace(job.answer, error=f"Something went wrong on our side ({type(error).__name__})."))
+            raise
 
     def _first_look(self, job: Job) -> None:
         """The first replicates at once, without the store; large places take too long to live anything twice."""
