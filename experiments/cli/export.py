@@ -31,9 +31,9 @@ def export_command(
     as_json: Json = False,
 ) -> None:
     """Write an experiment, finished or not, to tables that explain themselves."""
-    from ..exports import BESIDE, Format, export
+    from ..exports import Format, beside, export
 
-    files(out, None, force, list(Format), BESIDE)
+    files(out, None, force, list(Format), beside(tables))
     done = export(number, out, db, outcome, tables)
     if as_json:
         facts = asdict(done) | {"tables": [asdict(each) | {"file": str(each.file)} for each in done.tables]}

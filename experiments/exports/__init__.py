@@ -3,14 +3,14 @@
 Takes the number of an experiment (`export`); gives files, whole or not at all.
 """
 
-from .exporting import BESIDE, Exported, export
+from .exporting import Exported, beside, export
 from .workbook import write_workbook
 from .writing import Format
 
 __all__ = [
-    "BESIDE",
     "Exported",
     "Format",
+    "beside",
     "export",
     "write_workbook",
 ]

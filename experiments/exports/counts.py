@@ -53,21 +53,36 @@ PLACE: Final = {
     "deprivation": Column(Of.NUMBER, "How deprived it is, 0 to 1"),
 }
 
+# The tables by name, with what each holds.
+TABLES: Final = {
+    "months": "What each run counted, month by month",
+    "hours": "Officer hours by task, month by month",
+    "years": "What each run counted, by financial year",
+    "year-hours": "Officer hours by task, by financial year",
+    "groups": "What each run counted since the regimes part, by group",
+    "places": "What each run counted since the regimes part, by neighbourhood",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of table: what its rows stand for (one tuple of cells for each) and what its columns count.
 
-    It is the table that runs keep as `table`; where `sums` are given, each row is the sum of these rows of that.
+    Its name is one of `TABLES`. It is the table that runs keep as `table`; where `sums` are given, each row is the sum
+    of these rows of that.
     """
 
     name: str
-    meaning: str
     leading: Mapping[str, Column]
     rows: Sequence[tuple[Any, ...]]
     table: str
     unit: str = ""
     sums: Sequence[Sequence[int]] = ()
+
+    @property
+    def meaning(self) -> str:
+        """What it holds, as a sentence."""
+        return TABLES[self.name]
 
     @property
     def counted(self) -> Sequence[str]:
@@ -115,12 +130,12 @@ def _kinds(source: Source) -> Iterator[Kind]:
     groups = list(product(*DIMENSIONS.values()))
     deprivation = neighbourhoods(plan.locality).deprivation.tolist()
     places = [(f"neighbourhood {number}", value) for number, value in enumerate(deprivation, 1)]
-    yield Kind("months", "What each run counted, month by month", MONTH, months, "months")
-    yield Kind("hours", "Officer hours by task, month by month", MONTH, months, "hours", "hours")
-    yield Kind("years", "What each run counted, by financial year", YEAR, whole, "months", sums=sums)
-    yield Kind("year-hours", "Officer hours by task, by financial year", YEAR, whole, "hours", "hours", sums)
-    yield Kind("groups", "What each run counted since the regimes part, by group", GROUP, groups, "groups")
-    yield Kind("places", "What each run counted since the regimes part, by neighbourhood", PLACE, places, "places")
+    yield Kind("months", MONTH, months, "months")
+    yield Kind("hours", MONTH, months, "hours", "hours")
+    yield Kind("years", YEAR, whole, "months", sums=sums)
+    yield Kind("year-hours", YEAR, whole, "hours", "hours", sums)
+    yield Kind("groups", GROUP, groups, "groups")
+    yield Kind("places", PLACE, places, "places")
 
 
 def _with_tables(source: Source) -> Iterator[list[KeptRun]]:

@@ -18,22 +18,12 @@ from ..answers.support import support
 from ..plans import check_out
 from ..store import find_experiment
 from ..wording import upper_first
-from .counts import table_sheets
+from .counts import TABLES, table_sheets
 from .results import differences_sheet, outcomes_sheet, ranges, runs_sheet, scenarios_sheet
 from .sheets import Note, Sheet, band_notes, explained
 from .source import Source, open_source
 from .writing import NOTES, Format, format_of, write
 
-BESIDE: Final = (
-    "differences",
-    "scenarios",
-    "runs",
-    "months",
-    "hours",
-    "groups",
-    "places",
-    NOTES,
-)  # files beside the first
 TRUST: Final = "How far to trust it"
 
 
@@ -55,6 +45,11 @@ class Exported:
     succeeded: int
     failed: int
     missing: int
+
+
+def beside(tables: bool = False) -> tuple[str, ...]:
+    """What an export adds to the name of its first file for those beside it, where it has something to write there."""
+    return ("differences", "scenarios", "runs", *(TABLES if tables else ()), NOTES)
 
 
 def export(

@@ -33,6 +33,8 @@ WRITERS: tuple[tuple[list[str], str], ...] = (
     (["calibrate", "blackpool", "--targets", str(TARGETS), "--picture", "a.svg"], "a.svg"),
     (["export", "1", "--out", "a.csv"], "a.csv"),
     (["export", "1", "--out", "a.csv"], "a-runs.csv"),
+    (["export", "1", "--out", "a.csv", "--tables"], "a-years.csv"),
+    (["export", "1", "--out", "a.csv", "--tables"], "a-year-hours.csv"),
     (["export", "1", "--out", "a.parquet"], "a-differences.parquet"),
     (["export", "1", "--out", "a.xlsx"], "a.xlsx"),
 )  # fmt: skip
@@ -59,6 +61,12 @@ def test_where_nobody_can_be_asked_it_is_refused_before_anything_is_computed(
     err = capsys.readouterr().err
     assert err == f"{file} is there already; name another file, or add --force to replace it.\n"
     assert (folder / file).read_text() == "mine" and not (folder / "runs.sqlite").exists()
+
+
+def test_a_file_that_would_not_be_written_is_in_nobodys_way(folder: Path, capsys: Captured) -> None:
+    (folder / "a-months.csv").write_text("mine")
+    assert main(keeping(["export", "1", "--out", "a.csv"])) == 2
+    assert "There is no experiment 1" in capsys.readouterr().err
 
 
 class Terminal(io.StringIO):

@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from diversion.experiments.exports.exporting import Exported, export, export_from
+from diversion.experiments.exports.exporting import Exported, beside, export, export_from
 from diversion.experiments.exports.source import open_source
 from diversion.experiments.plans.experiment import Experiment, Kind, Point, comparison
 from diversion.experiments.plans.making import make_plan
@@ -224,6 +224,14 @@ def test_tables_by_month_group_and_neighbourhood(store: Store, plan: Plan, tmp_p
     assert list(groups[["age", "sex", "ethnicity"]].iloc[0]) == ["18-25", "female", "white"]
     assert (groups[list(MEASURES)][72:96].to_numpy() * SCALE == tables(plan, 1)["groups"]).all()
     assert at.neighbourhood[1] == "neighbourhood 2" and at.deprivation.between(0, 1).all()
+
+
+@pytest.mark.parametrize("more", [False, True])
+def test_what_is_written_is_what_was_asked_about(store: Store, plan: Plan, tmp_path: Path, more: bool) -> None:
+    number = kept(store, replace(sweep(plan), tables=True), every(plan, scenarios=2, kept=True))
+    done = written(store, number, tmp_path / "r.csv", more=more)
+    assert [each.table for each in done.tables] == ["outcomes", *beside(more)]
+    assert {each.file.name for each in done.tables} == {"r.csv", *(f"r-{name}.csv" for name in beside(more))}
 
 
 def test_tables_that_were_not_kept_are_one_sentence(store: Store, plan: Plan, tmp_path: Path) -> None:
