@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, Row, exists, func, select
 
 from ..plans import RunResult
+from ..told import told as command
 from .chunks import chunks
 from .faults import StoreFailed, told
 from .fetching import (
@@ -46,7 +47,7 @@ from .sound import Unsound, are_words, content_of, is_seed, must_be_sound, warn
 
 BROKEN: Final = (
     "Experiment {number} in {where} is damaged (its {part} cannot be read); the others are as they were, and "
-    "`runs delete {number}` takes it away."
+    "`{delete}` takes it away."
 )
 # What tells one question from another, beside its regimes and what is changed.
 ASKED: Final = ("kind", "locality", "reference", "years", "run_in", "seed", "fixed_parameters")
@@ -163,7 +164,9 @@ class Queries:
             content = content_of(row, self._tell)
             line = line_of(row, counts, content)
         except Unsound as error:
-            raise StoreFailed(BROKEN.format(number=number, where=self.location, part=error)) from None
+            delete = command("runs", "delete", number, kept_in=self.location)
+            broken = BROKEN.format(number=number, where=self.location, part=error, delete=delete)
+            raise StoreFailed(broken) from None
         return KeptExperiment(line=line, tables=row.tables, plan=row.plan, provenance=content)
 
     def scenarios(self, number: int) -> Iterator[KeptScenario]:

@@ -143,6 +143,7 @@ def test_a_damaged_experiment_is_named_and_the_others_are_listed(
     assert [line.split()[0] for line in out.splitlines() if line[:4].strip().isdigit()][-2:] == ["2", "3"]
     _, err = told(capsys, "runs", "show", "1", "--db", str(db), code=1)
     assert f"Experiment 1 in {db} is damaged" in err and column in err
+    assert f"`diversion runs delete 1 --db {db}` takes it away" in err  # from this store, not from the user's own
     assert told(capsys, "runs", "show", "3", "--db", str(db))[1] == ""
 
 
