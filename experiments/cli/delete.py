@@ -11,7 +11,7 @@ from .asking import ask
 from .options import Db, Json
 
 if TYPE_CHECKING:
-    from ..store import Store
+    from ..store import Deletable, Store
 
 
 def runs_delete(
@@ -21,7 +21,7 @@ def runs_delete(
     db: Db = None,
     as_json: Json = False,
 ) -> None:
-    """Delete experiments with their runs; a run that another experiment has as well stays."""
+    """Delete experiments with their runs, all or none; a run that another experiment has as well stays."""
     from ...scenarios.parameters import InputError
     from ..store import Store, database_url, is_there, where
     from ..told import told
@@ -32,13 +32,14 @@ def runs_delete(
     if not is_there(database_url(db)):
         raise InputError(f"No runs are kept in {where(db)} yet.")
     with Store.open(db) as store:
-        lines = [_line(store, number) for number in wanted]
+        found = store.deletable(wanted)
         if not yes:
             again = told("runs", "delete", *wanted, "--yes", kept_in=store.location)
-            ask(f"{chr(10).join(lines)}\nDelete for good?", f"Deleting asks first, and nobody can answer here: {again}")
-        found = [store.delete(number) for number in wanted]
+            question = f"{_question(store, wanted, found)}\nDelete for good?"
+            ask(question, f"Deleting asks first, and nobody can answer here: {again}")
+        found = store.delete(wanted)
         freed = store.give_back()
-    runs, shared = sum(each.runs for each in found), sum(each.shared for each in found)
+    runs, shared = found.runs, found.shared
     if as_json:
         put_json({"deleted": wanted, "runs": runs, "shared": shared, "bytes": freed, "database": store.location})
         return
@@ -47,21 +48,20 @@ def runs_delete(
     put(f"Deleted {', '.join(map(str, wanted))} and {runs:,} runs{stay}. {room}")
 
 
-def _line(store: Store, number: int) -> str:
-    """What would be deleted, in a sentence."""
-    from ...scenarios.parameters import InputError
+def _question(store: Store, wanted: list[int], found: Deletable) -> str:
+    """What would be deleted, in a sentence, or in a line for each and one about all."""
+    stay = f"; {found.shared:,} more stay, since others have them too" if found.shared else ""
+    goes = f"{found.runs:,} runs{stay}."
+    names = [f"Experiment {number} ({_about(store, number)})" for number in wanted]
+    return f"{names[0]}: {goes}" if len(names) == 1 else "\n".join([*names, f"Together: {goes}"])
+
+
+def _about(store: Store, number: int) -> str:
     from ..answers import names_of
     from ..store import StoreFailed
-    from ..told import told
 
-    found = store.deletable(number)
-    if found is None:
-        lists = told("runs", kept_in=store.location)
-        raise InputError(f"There is no experiment {number} in {store.location}; `{lists}` lists what there is.")
     try:
         kept = store.experiment(number)
-        about = f"{kept.line.kind}, {kept.line.title}, {names_of(kept.line)}" if kept else ""
     except StoreFailed:
-        about = "damaged"
-    stay = f"; {found.shared:,} more stay, since others have them too" if found.shared else ""
-    return f"Experiment {number} ({about}): {found.runs:,} runs{stay}."
+        return "damaged"
+    return f"{kept.line.kind}, {kept.line.title}, {names_of(kept.line)}" if kept else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,52 +15,56 @@ from .records import ExperimentRow, OutcomeRow, RunRow, RunTableRow, ScenarioRow
 
 @dataclass(frozen=True, slots=True)
 class Deletable:
-    """What deleting an experiment takes away: how many of its runs no other has, and how many stay because others do."""
+    """What deleting experiments takes away: how many of their runs no other has, and how many stay because others do."""
 
     runs: int
     shared: int
 
 
-def scenarios_of(number: int) -> Any:
-    """The ids of an experiment's scenarios."""
-    return select(ScenarioRow.id).where(ScenarioRow.experiment_id == number)
+def scenarios_of(numbers: Sequence[int]) -> Any:
+    """The ids of the scenarios of these experiments."""
+    return select(ScenarioRow.id).where(ScenarioRow.experiment_id.in_(numbers))
 
 
-def deletable(connection: Connection, number: int) -> Deletable | None:
-    """What deleting this experiment would take away; nothing where there is none of this number."""
-    if connection.scalar(select(ExperimentRow.id).where(ExperimentRow.id == number)) is None:
-        return None
-    ids = _runs_of(connection, number)
-    shared = sum(len(_shared(connection, some, number)) for some in chunks(ids))
+def absent(connection: Connection, numbers: Sequence[int]) -> list[int]:
+    """Those of these numbers that no experiment has."""
+    there = set(connection.scalars(select(ExperimentRow.id).where(ExperimentRow.id.in_(numbers))))
+    return [number for number in numbers if number not in there]
+
+
+def deletable(connection: Connection, numbers: Sequence[int]) -> Deletable:
+    """What deleting these experiments together would take away."""
+    ids = _runs_of(connection, numbers)
+    shared = sum(len(_shared(connection, some, numbers)) for some in chunks(ids))
     return Deletable(len(ids) - shared, shared)
 
 
-def delete_rows(connection: Connection, number: int) -> Deletable:
-    """Delete an experiment, its scenarios, and the runs that no other experiment has.
+def delete_rows(connection: Connection, numbers: Sequence[int]) -> Deletable:
+    """Delete experiments, their scenarios, and the runs that no experiment beside them has.
 
     What runs were computed with and the names of what they counted stay: another program may be about to refer to them.
     """
-    ids = _runs_of(connection, number)
-    connection.execute(delete(ScenarioRunRow).where(ScenarioRunRow.scenario_id.in_(scenarios_of(number))))
+    ids = _runs_of(connection, numbers)
+    connection.execute(delete(ScenarioRunRow).where(ScenarioRunRow.scenario_id.in_(scenarios_of(numbers))))
     gone = 0
     for some in chunks(ids):
-        alone = set(some) - _shared(connection, some, number)
+        alone = set(some) - _shared(connection, some, numbers)
         for row, key in ((OutcomeRow, OutcomeRow.run_id), (RunTableRow, RunTableRow.run_id), (RunRow, RunRow.id)):
             connection.execute(delete(row).where(key.in_(alone)))
         gone += len(alone)
-    connection.execute(delete(ScenarioRow).where(ScenarioRow.experiment_id == number))
-    connection.execute(delete(ExperimentRow).where(ExperimentRow.id == number))
+    connection.execute(delete(ScenarioRow).where(ScenarioRow.experiment_id.in_(numbers)))
+    connection.execute(delete(ExperimentRow).where(ExperimentRow.id.in_(numbers)))
     return Deletable(gone, len(ids) - gone)
 
 
-def _runs_of(connection: Connection, number: int) -> list[int]:
-    asked = select(ScenarioRunRow.run_id).where(ScenarioRunRow.scenario_id.in_(scenarios_of(number)))
+def _runs_of(connection: Connection, numbers: Sequence[int]) -> list[int]:
+    asked = select(ScenarioRunRow.run_id).where(ScenarioRunRow.scenario_id.in_(scenarios_of(numbers)))
     return list(connection.scalars(asked.distinct().order_by(ScenarioRunRow.run_id)))
 
 
-def _shared(connection: Connection, runs: list[int], number: int) -> set[int]:
-    """Which of these runs answer another experiment too."""
-    others = ScenarioRunRow.scenario_id.not_in(scenarios_of(number))
+def _shared(connection: Connection, runs: list[int], numbers: Sequence[int]) -> set[int]:
+    """Which of these runs answer an experiment beside these too."""
+    others = ScenarioRunRow.scenario_id.not_in(scenarios_of(numbers))
     return set(
         connection.scalars(select(ScenarioRunRow.run_id).where(ScenarioRunRow.run_id.in_(runs), others).distinct())
     )

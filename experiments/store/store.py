@@ -6,7 +6,7 @@ A single thread writes. Runs are saved some at a time, in one transaction, and s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -15,10 +15,11 @@ from sqlalchemy import URL, Connection, Engine, exists, or_, select, update
 
 from ...scenarios.parameters import InputError
 from ..plans import same_engine
+from ..told import told as command
 from .address import database_url, file_of, shown
 from .chunks import chunks
 from .database import ALONE, check, connect, connect_to_read, is_there, same_file
-from .deleting import Deletable, deletable, delete_rows, give_back, size
+from .deleting import Deletable, absent, deletable, delete_rows, give_back, size
 from .faults import StoreFailed, rescue, told
 from .kept import Finished, Started, compact
 from .locks import file_lock, server_lock
@@ -173,19 +174,28 @@ class Store(Queries):
         with self._writing() as connection:
             connection.execute(order)
 
-    def deletable(self, number: int) -> Deletable | None:
-        """What deleting an experiment would take away; nothing where there is none of this number."""
-        with self._reading() as connection:
-            return deletable(connection, number)
-
-    def delete(self, number: int) -> Deletable:
-        """Delete an experiment and its runs, but for those that answer another experiment too; a damaged one as well.
+    def deletable(self, numbers: Sequence[int]) -> Deletable:
+        """What deleting these experiments together would take away.
 
         Raises:
-            InputError: another program is computing it.
+            InputError: there is none of one of these numbers.
         """
-        with self.alone(number), self._writing() as connection:
-            return delete_rows(connection, number)
+        with self._reading() as connection:
+            self._must_be_there(connection, numbers)
+            return deletable(connection, numbers)
+
+    def delete(self, numbers: Sequence[int]) -> Deletable:
+        """Delete experiments, all or none, with their runs, but for those that others have too; damaged ones as well.
+
+        Raises:
+            InputError: another program is computing one of them, or there is none of this number.
+        """
+        with ExitStack() as held:
+            for number in sorted(numbers):
+                held.enter_context(self.alone(number))
+            connection = held.enter_context(self._writing())
+            self._must_be_there(connection, numbers)
+            return delete_rows(connection, numbers)
 
     def give_back(self) -> int:
         """Give the space of what was deleted back, where no other program is at it; how many bytes that were."""
@@ -214,6 +224,11 @@ class Store(Queries):
             if self._file is not None and same_file(self._file) != self._mark:
                 raise StoreFailed(rescue(connection, self._file))
             connection.commit()
+
+    def _must_be_there(self, connection: Connection, numbers: Sequence[int]) -> None:
+        for number in absent(connection, numbers):
+            lists = command("runs", kept_in=self.location)
+            raise InputError(f"There is no experiment {number} in {self.location}; `{lists}` lists what there is.")
 
     def _provenance_id(self) -> int:
         if self._provenance is None:

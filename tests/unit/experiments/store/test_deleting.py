@@ -43,10 +43,11 @@ def fill(url: str, plan: Plan) -> tuple[int, int]:
 def test_what_another_experiment_has_too_stays(url: str, plan: Plan) -> None:
     first, second = fill(url, plan)
     with Store.open(url) as store:
-        found = store.deletable(first)
-        assert found is not None and (found.runs, found.shared) == (37, 3)
-        assert store.delete(first) == found
-        assert store.deletable(first) is None
+        found = store.deletable([first])
+        assert (found.runs, found.shared) == (37, 3)
+        assert store.delete([first]) == found
+        with pytest.raises(InputError, match=f"There is no experiment {first} in"):
+            store.deletable([first])
         assert [line.id for line in store.experiments()] == [second]
         assert store.found([f"{run:03}" for run in range(40)] + ["own"]) == {"000", "001", "002", "own"}
         assert store.read(["001"], tables=True)["001"].outcomes == MANY
@@ -58,7 +59,7 @@ def test_everything_deleted_leaves_no_row_of_a_run_behind(tmp_path: Path, plan: 
     place = tmp_path / "runs.sqlite"
     with Store.open(place) as store:
         for number in fill(str(place), plan):
-            store.delete(number)
+            store.delete([number])
     connection = sqlite3.connect(place)
     for table in ("experiment", "scenario", "scenario_run", "run", "outcome", "run_table"):
         assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
@@ -66,10 +67,27 @@ def test_everything_deleted_leaves_no_row_of_a_run_behind(tmp_path: Path, plan: 
     connection.close()
 
 
+def test_runs_that_only_the_deleted_share_go_with_them(url: str, plan: Plan) -> None:
+    both = list(fill(url, plan))
+    with Store.open(url) as store:
+        found = store.deletable(both)
+        assert (found.runs, found.shared) == (41, 0)
+        assert store.delete(both) == found
+        assert store.found([f"{run:03}" for run in range(40)] + ["own"]) == set()
+
+
+def test_either_all_are_deleted_or_none(url: str, plan: Plan) -> None:
+    first, second = fill(url, plan)
+    with Store.open(url) as other, Store.open(url) as store, other.alone(second):
+        with pytest.raises(InputError, match=f"Experiment {second} is being computed by another program"):
+            store.delete([first, second])
+        assert [line.id for line in store.experiments()] == [first, second]
+
+
 def test_space_is_given_back(url: str, plan: Plan) -> None:
     first, _ = fill(url, plan)
     with Store.open(url) as store:
-        store.delete(first)
+        store.delete([first])
         freed = store.give_back()
     assert freed > 100_000 or url.startswith("postgresql")
 
@@ -78,7 +96,7 @@ def test_one_that_is_being_computed_is_not_deleted(url: str, plan: Plan) -> None
     first, _ = fill(url, plan)
     with Store.open(url) as other, Store.open(url) as store, other.alone(first):
         with pytest.raises(InputError, match=f"Experiment {first} is being computed by another program"):
-            store.delete(first)
+            store.delete([first])
         assert len(store.found([f"{run:03}" for run in range(40)])) == 40
 
 
@@ -113,7 +131,18 @@ def test_with_yes_it_deletes_and_says_what_stays(place: Path, capsys: Captured) 
 
 def test_several_are_deleted_at_once_and_json_counts_them(place: Path, capsys: Captured) -> None:
     assert main(["runs", "delete", "1", "2", "--yes", "--json", "--db", str(place)]) == 0
-    assert '"runs": 41' in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert '"runs": 41' in out and '"shared": 0' in out
+
+
+def test_of_several_the_question_counts_what_goes_with_all_of_them(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = Terminal()
+    monkeypatch.setattr(sys, "stdin", Terminal("n\n"))
+    monkeypatch.setattr(sys, "stderr", said)
+    assert main(["runs", "delete", "1", "2", "--db", str(place)]) == 2
+    assert "Together: 41 runs.\nDelete for good?" in said.getvalue() and "stay" not in said.getvalue()
 
 
 @pytest.mark.parametrize(("answer", "left"), [("y\n", 1), ("n\n", 2), ("\n", 2), ("", 2)])
