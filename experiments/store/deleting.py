@@ -70,22 +70,25 @@ def _shared(connection: Connection, runs: list[int], numbers: Sequence[int]) -> 
     )
 
 
-def give_back(engine: Engine) -> bool:
-    """Give the space of what was deleted back; whether that could be done now."""
+def give_back(engine: Engine) -> int:
+    """Give the space of what was deleted back, where that can be done now; how many bytes that were.
+
+    A server is left alone: it uses the room again by itself, and others may keep their own tables in the same database.
+    """
+    if engine.dialect.name != "sqlite":
+        return 0
+    before = size(engine)
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM")
-            if engine.dialect.name == "sqlite":
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            return True
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     except DBAPIError:  # another program is at it, or the disk has no room for what is left: it is used again later
-        return False
+        return 0
+    return max(0, before - size(engine))  # another program may have written meanwhile
 
 
 def size(engine: Engine) -> int:
-    """How many bytes the database takes."""
-    asked = "SELECT pg_database_size(current_database())"
-    if engine.dialect.name == "sqlite":
-        asked = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    """How many bytes an SQLite database takes."""
     with engine.connect() as connection:
+        asked = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
         return int(connection.exec_driver_sql(asked).scalar_one())

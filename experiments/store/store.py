@@ -19,7 +19,7 @@ from ..told import told as command
 from .address import database_url, file_of, shown
 from .chunks import chunks
 from .database import ALONE, check, connect, connect_to_read, is_there, same_file
-from .deleting import Deletable, absent, deletable, delete_rows, give_back, size
+from .deleting import Deletable, absent, deletable, delete_rows, give_back
 from .faults import StoreFailed, rescue, told
 from .kept import Finished, Started, compact
 from .locks import file_lock, server_lock
@@ -199,8 +199,7 @@ class Store(Queries):
 
     def give_back(self) -> int:
         """Give the space of what was deleted back, where no other program is at it; how many bytes that were."""
-        before = size(self._engine)
-        return before - size(self._engine) if give_back(self._engine) else 0
+        return give_back(self._engine)
 
     def alone(self, number: int) -> AbstractContextManager[None]:
         """Keep every other program from computing the same experiment in this database, inside a `with` statement.

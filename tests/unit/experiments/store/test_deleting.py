@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import event
 
 from diversion.experiments.cli.app import main
 from diversion.experiments.plans import Experiment, Kind, Plan, Point, RunResult, comparison, make_plan
@@ -82,6 +83,18 @@ def test_either_all_are_deleted_or_none(url: str, plan: Plan) -> None:
         with pytest.raises(InputError, match=f"Experiment {second} is being computed by another program"):
             store.delete([first, second])
         assert [line.id for line in store.experiments()] == [first, second]
+
+
+def test_giving_back_never_grows_and_leaves_a_shared_server_alone(
+    url: str, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders: list[str] = []
+    sizes = iter([100, 200])
+    monkeypatch.setattr("diversion.experiments.store.deleting.size", lambda _: next(sizes))
+    with Store.open(url) as store:
+        event.listen(store._engine, "before_cursor_execute", lambda *each: orders.append(each[2]))
+        assert store.give_back() == 0
+    assert ("VACUUM" in orders) != url.startswith("postgresql")
 
 
 def test_space_is_given_back(url: str, plan: Plan) -> None:
