@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, delete, select
+from sqlalchemy import Connection, Engine, delete, func, select
 from sqlalchemy.exc import DBAPIError
 
 from .chunks import chunks
-from .records import ExperimentRow, OutcomeRow, RunRow, RunTableRow, ScenarioRow, ScenarioRunRow
+from .records import ExperimentRow, Meta, OutcomeRow, RunRow, RunTableRow, ScenarioRow, ScenarioRunRow
+from .saving import insert_into
+
+HIGHEST: Final = "highest experiment"  # the key of that number in the table of stamps
+NUMBER: Final = re.compile("[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ def delete_rows(connection: Connection, numbers: Sequence[int]) -> Deletable:
 
     What runs were computed with and the names of what they counted stay: another program may be about to refer to them.
     """
+    _remember_highest(connection)
     ids = _runs_of(connection, numbers)
     connection.execute(delete(ScenarioRunRow).where(ScenarioRunRow.scenario_id.in_(scenarios_of(numbers))))
     gone = 0
@@ -55,6 +61,30 @@ def delete_rows(connection: Connection, numbers: Sequence[int]) -> Deletable:
     connection.execute(delete(ScenarioRow).where(ScenarioRow.experiment_id.in_(numbers)))
     connection.execute(delete(ExperimentRow).where(ExperimentRow.id.in_(numbers)))
     return Deletable(gone, len(ids) - gone)
+
+
+def number_above(connection: Connection) -> dict[str, int]:
+    """The `id` of the next experiment where the database would give one that was deleted out again; else nothing.
+
+    A server never does; SQLite takes the one after the highest that is there.
+    """
+    if connection.dialect.name != "sqlite":
+        return {}
+    return {"id": _highest(connection) + 1}
+
+
+def _highest(connection: Connection) -> int:
+    """The highest number that an experiment has, or had when one was deleted."""
+    there = connection.scalar(select(func.max(ExperimentRow.id))) or 0
+    noted = str(connection.scalar(select(Meta.value).where(Meta.key == HIGHEST)))
+    return max(there, int(noted) if NUMBER.fullmatch(noted) else 0)
+
+
+def _remember_highest(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        order = insert_into(connection, Meta).values(key=HIGHEST, value=str(_highest(connection)))
+        changed = {"value": order.excluded.value}
+        connection.execute(order.on_conflict_do_update(index_elements=["key"], set_=changed))
 
 
 def _runs_of(connection: Connection, numbers: Sequence[int]) -> list[int]:

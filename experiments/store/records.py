@@ -57,7 +57,7 @@ class Base(DeclarativeBase):
 
 
 class Meta(Base):
-    """The stamp that tells this database from anybody else's."""
+    """The stamp that tells this database from anybody else's, and the highest number of an experiment that was deleted."""
 
     __tablename__ = "diversion_meta"
 

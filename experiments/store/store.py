@@ -19,7 +19,7 @@ from ..told import told as command
 from .address import database_url, file_of, shown
 from .chunks import chunks
 from .database import ALONE, check, connect, connect_to_read, is_there, same_file
-from .deleting import Deletable, absent, deletable, delete_rows, give_back
+from .deleting import Deletable, absent, deletable, delete_rows, give_back, number_above
 from .faults import StoreFailed, rescue, told
 from .kept import Finished, Started, compact
 from .locks import file_lock, server_lock
@@ -104,7 +104,7 @@ class Store(Queries):
         """The number of this experiment: a new one, or the one it had when the very same thing was asked before."""
         row = _columns(experiment) | {"provenance_id": self._provenance_id()}
         with self._writing() as connection:
-            order = insert_into(connection, ExperimentRow).values(row)
+            order = insert_into(connection, ExperimentRow).values(row | number_above(connection))
             with_tables = or_(ExperimentRow.tables, order.excluded.tables)
             order = order.on_conflict_do_update(index_elements=["fingerprint"], set_={"tables": with_tables})
             number = int(connection.execute(order.returning(ExperimentRow.id)).scalar_one())

@@ -85,6 +85,20 @@ def test_either_all_are_deleted_or_none(url: str, plan: Plan) -> None:
         assert [line.id for line in store.experiments()] == [first, second]
 
 
+def test_a_number_is_never_given_out_again(url: str, plan: Plan) -> None:
+    both = fill(url, plan)
+    with Store.open(url) as store:
+        store.delete(both)
+        third = store.begin(comparison(plan))
+        assert third > max(both) and store.begin(comparison(plan)) == third
+        store.delete([third])
+    with Store.open(url) as store:
+        fourth = store.begin(comparison(plan))
+        fifth = store.begin(Experiment(Kind.SWEEP, plan, [Point({}, [0])]))
+        assert fifth > fourth > third
+        assert [line.id for line in store.experiments()] == [fourth, fifth]
+
+
 def test_giving_back_never_grows_and_leaves_a_shared_server_alone(
     url: str, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
