@@ -124,6 +124,8 @@ class Stage:
         self._look(models)
         while (days := self._next()) is not None:
             with turn:
+                if turn.is_set():  # left while it waited, it has no place
+                    break
                 for model in models:
                     model.run(days)
             self._look(models)
