@@ -13,7 +13,7 @@ from .tabs import Tabs
 FULL: Final = 4503  # what the web socket of one tab too many is closed with
 OFFENDED: Final = 1008  # and one that says what no page says
 SOONEST: Final = 30  # seconds until a refused visitor should try again
-LONGEST: Final = 1_000_000  # characters of a message; pages send a few hundred
+LONGEST: Final = 1_000_000  # bytes of a message, and characters; pages send a few hundred
 SAYS: Final = frozenset({"comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_info_request"})
 # A page opens these two, and never a widget of its own making.
 OPENS: Final = frozenset({"solara.control", "jupyter.widget.control"})

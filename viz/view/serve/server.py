@@ -19,7 +19,7 @@ from .environment import DB, GUARDED, SANDBOX
 from .front import LOCAL, Front, front_of, invitation, link
 from .gate import Gate, Inside
 from .loading import Loading
-from .porter import Porter
+from .porter import LONGEST, Porter
 from .tabs import tabs
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ SETTINGS: Final = {  # read by Solara when it is imported
 # All that a caller may set of Solara's: where it finds libraries of pages, which is decided where it is installed.
 PLACES: Final = ("SOLARA_HOME", "SOLARA_ASSETS_PROXY_CACHE_DIR", "SOLARA_ASSETS_CDN")
 LEAST_BYTES: Final = 16  # of a token
-MOST_BYTES: Final = 1_000_000  # of a message from a page
 LOOK: Final = 0.1  # seconds between two looks at whether the server is to end
 PATIENCE: Final = 5.0  # seconds until it has ended, whatever is under way
 SWITCH: Final = 0.001  # seconds after which a busy thread lets another draw its page; Python's usual 0.005 adds up
@@ -150,7 +149,7 @@ def _server(
 
     config = uvicorn.Config(
         Loading(gate, lambda: _load(front, say, see_off), failed),
-        ws_max_size=MOST_BYTES,
+        ws_max_size=LONGEST,
         log_level="warning",
         ws_per_message_deflate=False,
         proxy_headers=False,

@@ -4,11 +4,17 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import warnings
 from typing import Any
 
 import pytest
 
 pytest.importorskip("solara")
+
+from diversion.viz.view.serve import server
+from diversion.viz.view.serve.front import Front
+from diversion.viz.view.serve.gate import Gate
 
 # The names in small letters come last: Solara reads them too, and the last one wins.
 HOSTILE = {
@@ -79,6 +85,14 @@ def test_no_setting_of_the_server_is_heeded_that_is_not_ours(settings: Any) -> N
     """Also none that a later version adds, nor one from a file called .env that lies about."""
     assert settings[0][5] == ["", False, None, False]
     assert settings[0][6:] == [["SOLARA_HOME"], "1"]
+
+
+def test_a_message_has_one_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stood twice, so that one could be changed without the other."""
+    monkeypatch.setattr(server, "LONGEST", 12)
+    with warnings.catch_warnings():
+        made, _ = server._server(Gate(""), Front(), print, threading.Event())
+    assert made.config.ws_max_size == 12
 
 
 ENDED = """
