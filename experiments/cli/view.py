@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from importlib.util import find_spec
 from typing import Annotated, Final
 
@@ -12,6 +14,8 @@ from ..streams import put
 from . import options
 
 NOT_INSTALLED: Final = "The view needs a few more packages; install them with: pip install 'diversion[view]'"
+PATIENCE: Final = 5.0  # seconds after Ctrl-C
+INTERRUPTED: Final = 130
 NEEDS: Final = ("solara", "solara_assets", "ipyvuetify")
 
 
@@ -41,7 +45,18 @@ def view_command(
     check_to_use(db)
     from ...viz.view.serve.server import Wanted, serve
 
-    serve(Wanted(host, port, db, sandbox, not no_open, public), _say)
+    try:
+        serve(Wanted(host, port, db, sandbox, not no_open, public), _say)
+    except KeyboardInterrupt:
+        _end_within(PATIENCE)
+        raise
+
+
+def _end_within(seconds: float) -> None:
+    """End the process even if a run is under way, which looks only now and then whether somebody wants to stop it."""
+    late = threading.Timer(seconds, os._exit, (INTERRUPTED,))
+    late.daemon = True
+    late.start()
 
 
 def _say(sentence: str) -> None:
