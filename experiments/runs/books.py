@@ -107,7 +107,10 @@ class Upkeep:
         return True
 
     def _read(self, keys: Mapping[Key, str]) -> set[Key]:
-        """Which of these are kept; one that is damaged is computed anew."""
+        """Which of these are kept; where a sink takes what they counted, one that is damaged is computed anew.
+
+        One that another program deletes while we look is not kept.
+        """
         found = self._store.found(list(keys.values()), self._experiment.tables)
         mine = {key: identity for key, identity in keys.items() if identity in found}
         runs = self._store.read(list(mine.values()), self._experiment.tables) if self._sink else {}
@@ -116,7 +119,8 @@ class Upkeep:
             mine = {key: identity for key, identity in mine.items() if identity not in damaged}
         if not mine:
             return set()
-        self._store.link(self.batch.number, [(key[0], identity) for key, identity in mine.items()])
+        linked = self._store.link(self.batch.number, [(key[0], identity) for key, identity in mine.items()])
+        mine = {key: identity for key, identity in mine.items() if identity in linked}
         self.batch.read += len(mine)
         since = self._store.since(list(mine.values()))
         self.batch.since = min(filter(None, (self.batch.since, since)), default=None)

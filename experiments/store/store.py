@@ -153,12 +153,17 @@ class Store(Queries):
             write_tables(connection, {run: results[identity] for identity, run in ids.items()})
             write_links(connection, [(places[item.scenario], ids[item.identity]) for item in finished])
 
-    def link(self, number: int, pairs: Iterable[tuple[int, str]]) -> None:
-        """Say that runs found here also answer an experiment: pairs of a scenario's number and a run's identity."""
+    def link(self, number: int, pairs: Iterable[tuple[int, str]]) -> set[str]:
+        """Say that runs found here also answer an experiment: pairs of a scenario's number and a run's identity.
+
+        Returns:
+            The identities of those that are there still; no other program deletes them from now on.
+        """
         wanted, places = list(pairs), self._places_of(number)
         with self._writing() as connection:
             ids = ids_of(connection, dict.fromkeys(identity for _, identity in wanted))
             write_links(connection, [(places[place], ids[run]) for place, run in wanted if run in ids])
+        return set(ids)
 
     def set_aside(self, identities: Iterable[str]) -> None:
         """Take runs that are damaged as not there any more, so that they give way to those that are computed anew."""

@@ -13,7 +13,7 @@ from diversion.experiments.plans.identity import MOST_KNOWN, Variants, at, value
 from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import Plan, RunResult
 from diversion.experiments.runs.batch import count_kept, look_up
-from diversion.experiments.runs.books import Upkeep
+from diversion.experiments.runs.books import Sink, Upkeep
 from diversion.experiments.runs.estimate import Estimate
 from diversion.experiments.store.store import Finished, Store
 from diversion.scenarios import loader
@@ -30,6 +30,23 @@ def test_one_run_that_answers_two_scenarios_is_counted_for_both(tmp_path: Path) 
         run = RunResult(regime="none", replicate=0, seed=1, seconds=0.1, outcomes={"arrests": 1.0})
         store.save(store.begin(experiment), [Finished(0, identity, run)])
     assert count_kept(experiment, db) == 2
+
+
+@pytest.mark.parametrize("sink", [None, lambda *_: None])
+def test_a_run_that_is_deleted_while_it_is_looked_up_is_computed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sink: Sink | None
+) -> None:
+    with Store.open(tmp_path / "runs.sqlite") as store, Store.open(tmp_path / "runs.sqlite") as other:
+        first = store.begin(Experiment(Kind.SWEEP, PLAN, [Point({}, [0])]))
+        for name, identity in Variants(PLAN).identities({}, 0).items():
+            run = RunResult(regime=name, replicate=0, seed=1, seconds=0.1, outcomes={"arrests": 1.0})
+            store.save(first, [Finished(0, identity, run)])
+        experiment = replace(comparison(PLAN), tables=False)
+        upkeep = Upkeep(experiment, store, store.begin(experiment), fresh=False, sink=sink)
+        link = store.link
+        monkeypatch.setattr(store, "link", lambda *words: (other.delete([first]), link(*words))[1])
+        assert [task.regimes for task in upkeep.missing()] == [("none", "pre-arrest")]
+        assert upkeep.batch.read == 0
 
 
 def test_every_scenario_of_a_large_design_is_written_in_order(tmp_path: Path) -> None:
