@@ -6,7 +6,7 @@ asked for, more replicates until an answer is precise enough. `measuring` comes 
 
 from .batch import carry_out, count_kept, forecast, look_up, sentences
 from .books import Batch
-from .engines import MOST_OF_MEMORY, THREADS, How, affordable
+from .engines import MOST_OF_MEMORY, THREADS, How
 from .estimate import Estimate
 from .machine import free_memory, processors
 from .precision import HEADLINE, Goal, Precision, error_of, goal_of, next_count, worst_of
@@ -30,7 +30,6 @@ __all__ = [
     "Progress",
     "Say",
     "THREADS",
-    "affordable",
     "carry_out",
     "chosen",
     "compiled",
