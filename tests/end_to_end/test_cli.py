@@ -364,11 +364,13 @@ def test_a_design_that_is_run_is_sent_to_sweep(tmp_path: Path, capsys: Captured)
 
 
 def test_a_word_that_is_like_nothing_gets_no_hint(capsys: Captured) -> None:
+    """Row 24."""
     assert main(["compare", "blackpool", "--set", "lead.length_days=forever"]) == 2
     assert "Did you mean" not in capsys.readouterr().err
 
 
 def test_in_python_a_single_regime_needs_no_list_and_an_answer_shows_itself_in_short(kept: Path) -> None:
+    """Rows 18 and 24."""
     answer = compare("blackpool", regimes="pre-arrest", years=1, run_in=0, replicates=2, db=":memory:")
     assert answer.others == ["pre-arrest"]
     assert len(repr(answer)) < 200 and "blackpool" in repr(answer) and "2 replicates" in repr(answer)
@@ -416,6 +418,7 @@ def test_a_failed_run_is_a_row_and_the_rest_goes_on(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
 def test_ctrl_c_ends_a_long_comparison_and_keeps_what_is_finished(tmp_path: Path, kept: Path) -> None:
+    """Row 31: how long that takes is no matter of this test."""
     db = tmp_path / "runs.sqlite"
     command = [sys.executable, "-m", "diversion.experiments.cli.app", "compare", "blackpool", "--replicates", "1000"]
     process = subprocess.Popen(

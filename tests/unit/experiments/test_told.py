@@ -1,4 +1,4 @@
-"""Commands that people are told to give do what was done, where it was done, when they are pasted into a shell."""
+"""Commands that people are told to give do what was done, where it was done, when they are pasted into a shell (row 8)."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ def mine() -> Regime:
 
 
 def test_every_programme_is_changed_where_its_service_is_the_regimes_own() -> None:
+    """Row 33."""
     (programme,) = edited(mine(), {"every-programme": {"fidelity": 0.9}}).own_programmes
     assert (programme.name, programme.service, programme.fidelity) == ("my-programme", "my-service", 0.9)
 

@@ -1,4 +1,7 @@
-"""A combination that means nothing is told, and so is what a place has taken over; the library itself gives no cause."""
+"""A combination that means nothing is told, and so is what a place has taken over; the library itself gives no cause.
+
+Rows 22 and 23.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What differs from the usual is said alike wherever a plan is told, and the usual is that of the place."""
+"""What differs from the usual is said alike wherever a plan is told, and the usual is that of the place (rows 6 and 7)."""
 
 from __future__ import annotations
 

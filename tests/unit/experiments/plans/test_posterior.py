@@ -1,4 +1,7 @@
-"""Posterior files: read, written, refused with file and line; and draws of them taken whole, keyed by the replicate's seed."""
+"""Posterior files: read, written, refused with file and line; and draws of them taken whole, keyed by the replicate's seed.
+
+Row 17 among them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many processors and how much memory are ours, by affinity and in containers of either kind."""
+"""How many processors and how much memory are ours, by affinity and in containers of either kind (row 14)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Of all that the server exposes only what pages need is let through, and of the libraries only what is installed."""
+"""Of all that the server exposes only what pages need is let through, and of the libraries only what is installed (row V2)."""
 
 from collections.abc import Iterator
 from importlib import import_module
