@@ -105,6 +105,22 @@ def test_more_enforcement_adds_contacts_over_what_it_targets_and_less_takes_some
     assert seen == {"usual", "not looked for", "further", "nothing"}
 
 
+@pytest.mark.parametrize("level", [1.5, 3.0])
+def test_a_further_contact_is_told_how_far_up_its_mark_stands(
+    level: float, tiny: Towns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town, parts = tiny(), []
+    monkeypatch.setattr(c, "enforced_contact", lambda w, i, moment, key, part, prompt: parts.append(part))
+    town.w.clock.enforcement = level
+    expected = []
+    for key in range(1, 60):
+        tried(town, key, rate=0.8, inside=Whereabouts.LIBERTY, welfare=0.0)
+        place = luck(town, key)[1] * 2.0  # usual contacts lie below 0.4, further ones from there to `level` times that
+        if 0.4 <= place < 0.4 * level:
+            expected.append((place - 0.4) / (0.4 * level - 0.4))
+    assert parts and parts == pytest.approx(expected)
+
+
 def test_what_enforcement_brings_is_over_a_targeted_category(tiny: Towns) -> None:
     town = tiny(attend_share=1.0, attend_sensitivity=0.0)
     w = town.w

@@ -178,6 +178,38 @@ def test_the_fork_takes_stock_and_lapses_what_the_regime_does_not_have(tiny: Tow
     assert (w.services["counted"] == 100.0).all()
 
 
+@pytest.mark.parametrize(("day", "load"), [(1, 6.0), (2, 3.0), (0, 6.0)])
+def test_a_short_run_in_is_a_day_at_least(day: int, load: float, tiny: Towns) -> None:
+    w = tiny().w
+    w.clock.day = day
+    w.people["since"] = float(day)
+    w.ledger[int(w.teams[0].first), 0] = 6 * 2**20
+    d.part(w, 1, 0)
+    assert w.teams[0].load == pytest.approx(load)
+
+
+def test_everybody_is_reviewed_on_the_first_day_and_then_each_on_their_own(
+    tiny: Towns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = tiny()
+    seen: list[Any] = []
+    monkeypatch.setattr(
+        d, "review_rows", lambda w, first, last, block, now, days: seen.append((first, last, block, days))
+    )
+    n = int(town.w.clock.residents)
+    turns: list[tuple[int, int]] = []
+    for day, block, days in ((0, 1, 0.0), (1, 1, 1.0), (27, 1, 27.0), (28, 2, 28.0), (61, 3, 28.0)):
+        seen.clear()
+        town.w.clock.day = day
+        d.review_day(town.w)
+        whole = [(0, n, 0, 0.0)] if day == 0 else []
+        own = [i for i in range(n) if k.offset_of(i, n) == day % 28]
+        first, last = seen[-1][:2]
+        assert seen[:-1] == whole and list(range(first, last)) == own and seen[-1][2:] == (block, days)
+        turns.append((first, last))
+    assert turns[0] == turns[3]
+
+
 def test_accounts_are_settled_up_to_now_and_outcome_18_is_what_has_no_suspect(tiny: Towns) -> None:
     town = tiny("combined")
     w = town.w

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from diversion.agents import court
-from diversion.agents.custody import BAIL, detention_hours, downstream_hours, end_of, leaves_record
+from diversion.agents.custody import BAIL, detention_hours, downstream_hours, end_of, leaves_record, sergeant
 from diversion.agents.states import CaseState, Event, State, Verdict, Whereabouts
 from diversion.model import courts as k
 from diversion.model import custody as c
@@ -17,7 +17,7 @@ from diversion.model import sanctions as s
 from diversion.model.calendar import open_over
 from diversion.model.incident import recall_incident
 from diversion.model.support import admit, refer
-from diversion.scenarios.words import ContactKind, Disposal
+from diversion.scenarios.words import ContactKind, Disposal, Stage
 
 Towns = Callable[..., Any]
 NEAR: dict[str, Any] = {"abs": 6e-6}
@@ -108,6 +108,39 @@ def test_the_end_of_detention_frees_a_cell_and_leads_straight_to_court_on_a_warr
         assert town.w.suite.occupied == 0 and town.w.people[0].inside == Whereabouts.LIBERTY
         assert [each.moment for each in town.planned(Event.HEARING)] == [AT + 1.0] and town.w.cases[n].tries == 1
         assert town.everything().keys() <= {"person_years"}
+
+
+def test_at_the_end_of_detention_over_an_offence_the_sergeant_decides_by_its_evidence(tiny: Towns) -> None:
+    seen = set()
+    for key in range(4097, 4137):
+        town = tiny()
+        town.w.suite.occupied = 1
+        town.somebody(inside=Whereabouts.DETAINED, inside_until=AT)
+        n, facts = case_of(town, key=key), town.incident(key=key)
+        decision = sergeant(town.w.people[0], 0, 0, facts.evidence, key, town.w.par, town.w.clock.seed)
+        without = sergeant(town.w.people[0], 0, 0, 0.0, key, town.w.par, town.w.clock.seed)
+        c.custody_decision(town.w, n, AT)
+        names = {BAIL: "bails", Disposal.CHARGE: "charges", Disposal.CAUTION: "cautions", Disposal.RELEASE: "releases"}
+        assert town.counted(*names.values()) == [float(each == decision) for each in names]
+        seen.add((decision, decision == without))
+    assert {each for each, _ in seen} == {BAIL, Disposal.CHARGE, Disposal.CAUTION, Disposal.RELEASE}
+    assert (Disposal.CHARGE, False) in seen  # somebody is charged only because of the evidence
+
+
+@pytest.mark.parametrize(("route", "replaces", "found"), [
+    (-1, 1, Disposal.CHARGE), (0, 1, Disposal.CUSTODY_STAGE_DIVERSION), (0, 0, Disposal.CHARGE),
+    (2, 1, Disposal.CUSTODY_STAGE_DIVERSION),
+])  # fmt: skip
+def test_a_route_of_whatever_number_takes_a_decision_s_place_where_it_replaces(
+    route: int, replaces: int, found: int, tiny: Towns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = tiny("combined")
+    monkeypatch.setattr(c, "offer_routes", lambda *given: route)
+    town.w.routes["replaces"], town.w.routes["ordinary"] = replaces, 0
+    town.w.widening[:], town.w.clock.counting = 0, 1
+    assert c.divert(town.w, town.incident(), Disposal.CHARGE, True, AT) == found
+    assert town.w.widening.sum() == (route >= 0)
+    assert town.w.widening[Stage.CUSTODY, Disposal.CHARGE, found] == (route >= 0)
 
 
 def contract(town: Any, deferred: int = Disposal.CHARGE, supported: bool = True) -> int:

@@ -207,6 +207,39 @@ def test_everybody_s_luck_is_that_of_their_own_key_however_many_are_drawn_at_onc
     assert offset_of(n - 1, n) == 27 and offset_of(0, n) == 0
 
 
+def test_those_who_moved_in_are_reviewed_so_many_at_a_time_on_the_days_they_were_given(
+    tiny: Towns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    w = tiny().w
+    town = w._replace(turns=np.array([3, 4, 3, 3]))
+    w.clock.residents, rows = 20, w.luck.shape[1]
+    seen: list[tuple[int, int]] = []
+    monkeypatch.setattr(r, "review_rows", lambda w, first, last, *rest: seen.append((first, last)))
+    sizes: dict[int, list[tuple[int, int]]] = {
+        20: [],
+        21: [(20, 21)],
+        20 + 2 * rows: [(20, 20 + rows)],
+        27 + 2 * rows: [(20, 20 + rows), (20 + 2 * rows, 27 + 2 * rows)],
+    }
+    for size, groups in sizes.items():
+        seen.clear()
+        w.clock.moved_in = size
+        r.review_later(town, 3, 5, 128.0, 28.0)
+        assert seen == groups
+
+
+def test_who_moves_in_is_known_by_those_on_both_sides_in_each_line(tiny: Towns) -> None:
+    w = tiny().w
+    i = int(w.clock.residents)
+    w.clock.moved_in = i
+    w.people["enters"][i : i + 2] = 128.0, 1e9
+    w.ties[:] = -1
+    w.ties[i, :3] = 3, 4, 5
+    r.move_in(w, 128.0)
+    found = {(j, k): int(w.ties[j, k]) for j in range(i) for k in range(w.ties.shape[1]) if w.ties[j, k] >= 0}
+    assert found == {(3, 1): i, (4, 0): i, (5, 3): i}
+
+
 # --- workers -----------------------------------------------------------------------------------------------------------
 
 
@@ -290,6 +323,36 @@ def test_a_worker_who_left_before_the_last_review_breaks_nothing_now(tiny: Towns
     c = helped(town)
     town.w.workers[int(town.w.cases[c].worker)].left = 120.0
     assert not staff.broken_off(town.w, 0, 148.0) and staff.broken_off(town.w, 0, 147.9)
+
+
+def test_another_worker_who_is_there_takes_over_from_one_who_left(tiny: Towns) -> None:
+    town = tiny("combined", workers_pre_arrest=6.0).sure(worker_break_share=0.0)
+    c = helped(town)
+    case, service = town.w.cases[c], town.service_of(town.route(LEAD))
+    first, workers = int(service.first), int(service.workers)
+    case.worker = first
+    for k in range(workers):  # everybody but the last of them has gone
+        town.w.workers[first + k].present = int(k == workers - 1)
+    town.w.workers[first].left = 120.0
+    assert workers > 1 and not staff.broken_off(town.w, 0, 128.0)
+    assert case.worker == first + workers - 1
+
+
+def test_a_worker_of_whatever_number_is_known_longer_and_no_worker_is_not(tiny: Towns) -> None:
+    town = tiny("combined", bond_months=5.0).sure(worker_break_share=0.0)
+    town.programme_of(town.route(LEAD)).bond = 0.4
+    c, person = helped(town, moment=118.0), town.w.people[0]
+    for worker, bond in ((0, 1.0 - math.exp(-3.0 * 10.0 / (5.0 * MONTH))), (-1, 0.0)):
+        town.w.cases[c].worker, person.bond = worker, 0.0
+        staff.keep_up(town.w, 0, 128.0, 28.0)
+        assert person.bond == pytest.approx(bond)
+
+
+@pytest.mark.parametrize(("days", "key"), [(0.0, 320), (27.9, 320), (28.0, 321), (85.0, 323), (64 * 28.0, 320)])
+def test_each_review_of_a_case_has_a_key_of_its_own(days: float, key: int, tiny: Towns) -> None:
+    case = tiny().w.cases[0]
+    case.key, case.began = 5, 100.0
+    assert staff.review_key(case, 100.0 + days) == key
 
 
 def test_who_loses_a_worker_is_not_sanctioned_and_who_relapses_is(tiny: Towns) -> None:

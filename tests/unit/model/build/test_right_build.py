@@ -1,0 +1,108 @@
+"""From words to numbers, each against its value by hand: curves, weights, waits, services, officers, spread of belief."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from diversion.agents import records as rec
+from diversion.model.build import build as b
+from diversion.model.build import uncertainty
+from diversion.model.simulation import Setting
+from diversion.scenarios.words import NEEDS
+
+NONE = {f"{table}.{need}": 0.0 for table in ("need_weight", "client_need", "need_wait_days") for need in NEEDS}
+
+
+def test_a_curve_is_straight_between_its_ages_and_level_beyond_them() -> None:
+    curve = b._curve({f"c.{age}": value for age, value in zip(b.AGE_KNOTS, (1, 8, 4, 2, 5, 3), strict=True)}, "c")
+    for age, value in (
+        (0, 1),
+        (18, 1),
+        (20, 3),
+        (25, 8),
+        (30, 6),
+        (35, 4),
+        (40, 3),
+        (50, 3),
+        (60, 5),
+        (70, 4),
+        (80, 3),
+    ):
+        assert curve[age] == pytest.approx(value)
+    assert curve[-1] == 3.0
+
+
+def test_a_need_that_is_met_weighs_by_its_weight_and_how_badly_clients_have_it() -> None:
+    values = NONE | {"need_weight.drugs": 0.5, "client_need.drugs": 0.6, "need_weight.housing": 0.2}
+    assert b._client_weight(values, {"drugs": 0.5, "housing": 1.0}) == pytest.approx(0.5 * 0.6 * 0.5)
+    values["client_need.housing"] = 0.4
+    assert b._client_weight(values, {"drugs": 0.5, "housing": 1.0}) == pytest.approx(0.15 + 0.08)
+
+
+def test_a_fast_track_and_leaders_shorten_only_the_waits_that_are_blocked() -> None:
+    values = NONE | {f"need_wait_days.{need}": 100.0 for need in NEEDS} | {"unblocked_waits": 0.2}
+    programme: Any = SimpleNamespace(fast_track=0.5)
+    waits = dict(zip(NEEDS, b._waits(programme, values), strict=True))
+    shorter = {"housing": 40.0, "mental_health": 40.0}
+    assert waits == pytest.approx(dict.fromkeys(NEEDS, 100.0) | shorter)
+
+
+def test_peers_who_train_change_what_training_does(par_of: Callable[..., Any]) -> None:
+    usual = par_of(training_peer_led=0.0).training_effect
+    assert usual > 0.0
+    led = par_of(training_peer_led=1.0, peer_training_ratio=1.5).training_effect
+    assert led == pytest.approx(1.5 * usual)
+
+
+def test_a_chance_of_dropping_out_is_neither_none_nor_sure(setting_of: Callable[..., Setting]) -> None:
+    setting = setting_of(regimes=("combined",), residents=800)
+    programme, row = setting.catalogue.programmes[0], rec.Programme.one()
+    for given, found in ((1.0, 1.0 - 1e-6), (0.0, 1e-6), (0.25, 0.25)):
+        changed = programme.model_copy(update={"dropout_early": given, "dropout_late": given})
+        b._fill_programme(row, changed, setting.catalogue.services, setting.values)
+        assert (row.dropout_early, row.dropout_late) == (found, found)
+
+
+def test_each_service_has_its_own_workers_and_no_other_is_there(setting_of: Callable[..., Setting]) -> None:
+    setting = setting_of(regimes=("combined",), residents=800)
+    services = list(setting.catalogue.services)
+    catalogue: Any = SimpleNamespace(services=services[:2])
+    world: Any = SimpleNamespace(services=rec.Service.table(4), workers=rec.Worker.table(5))
+    b._fill_services(world, catalogue, [1, 2], setting.values)  # room that nobody needs stays empty
+    assert world.workers["present"].tolist() == [1, 1, 1, 0, 0]
+    assert world.workers["service"].tolist() == [0, 1, 1, 0, 0]
+    assert world.workers["left"].tolist() == [-1.0, -1.0, -1.0, 0.0, 0.0]
+    assert world.services["first"].tolist() == [0, 1, 0, 0]
+    assert world.services["workers"].tolist() == world.services["present"].tolist() == [1, 2, 0, 0]
+
+
+def test_only_officers_in_neighbourhood_teams_are_in_the_model(plain: None, setting_of: Callable[..., Setting]) -> None:
+    setting = setting_of(residents=800, run_in=0)
+    place = setting.locality
+    changed = {name: getattr(place, name).model_copy(update={"value": value})
+               for name, value in (("officers", 400.0), ("team_share", 0.25))}  # fmt: skip
+    town = place.model_copy(update=changed)
+    world = b.build(town, setting.values, setting.catalogue, setting.regimes, setting.months, 1)
+    assert len(world.officers) == 100 == sum(world.teams["officers"].tolist())
+
+
+def test_belief_is_straight_through_its_percentiles_and_cut_off_at_its_limits(plain: None) -> None:
+    luck = np.array([0.05, 0.275, 0.5, 0.725, 0.95, 0.0, 1.0 - 1e-12])
+    rows = np.tile([1.0, 2.0, 6.0, float(uncertainty.LINEAR), 0.9, 6.2], (len(luck), 1))
+    found = np.empty(len(luck))
+    assert uncertainty.quantiles(rows, luck, found) == 7
+    assert found.tolist() == pytest.approx([1.0, 1.5, 2.0, 4.0, 6.0, 0.9, 6.2])
+    rows[:, 4:] = -10.0, 10.0
+    uncertainty.quantiles(rows, luck, found)
+    assert found[5:].tolist() == pytest.approx([2.0 - 1.0 / 0.9, 2.0 + 4.0 / 0.9])
+
+
+def test_belief_on_a_logarithm_s_scale_is_straight_there(plain: None) -> None:
+    luck, found = np.array([0.05, 0.275, 0.725, 0.95]), np.empty(4)
+    uncertainty.quantiles(np.tile([1.0, 4.0, 9.0, float(uncertainty.LOG), 0.0, 99.0], (4, 1)), luck, found)
+    assert found.tolist() == pytest.approx([1.0, 2.0, 6.0, 9.0])
