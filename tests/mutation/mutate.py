@@ -54,7 +54,8 @@ BELONG: Final = {
     "experiments/statistics/": ("tests/unit/experiments/statistics", "tests/statistical/test_value_of_information.py"),
     "experiments/sensitivity/": ("tests/unit/experiments/sensitivity", "tests/statistical/test_sensitivity.py"),
 }
-MINUTES: Final = ("tests/unit/model/ledger/test_reading.py",)  # takes minutes without a compiler; never asked
+# Take minutes without a compiler; never asked.
+MINUTES: Final = ("tests/unit/model/ledger/test_reading.py", "tests/unit/model/build/test_population.py")
 DAY: Final = 86400.0
 TERMINAL: Final = os.dup(2)  # processes that try something out write into files
 LEAST_SECONDS, MOST_SECONDS = 20.0, 900.0  # that a mutant gets: it may loop for ever

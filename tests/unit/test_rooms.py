@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,12 @@ def test_every_path_that_a_page_names_is_there(page: Path) -> None:
     )
     new = set(re.findall(r"New file `([^`]+)`", text))
     assert [name for name in found if not (ROOT / name).exists() and name not in new] == []
+
+
+def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
+    """Pytest passes over folders named build, as its list stands, and the tests of how people are made lay in one."""
+    folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
+    left_out = pytestconfig.getini("norecursedirs")
+    for folder in sorted(folders):
+        names = folder.relative_to(ROOT).parts
+        assert not [name for name in names for pattern in left_out if fnmatch(name, pattern)], folder

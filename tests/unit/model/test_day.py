@@ -188,26 +188,26 @@ def test_a_short_run_in_is_a_day_at_least(day: int, load: float, tiny: Towns) ->
     assert w.teams[0].load == pytest.approx(load)
 
 
+@pytest.mark.parametrize("n", [27, 29, 30, 85])
 def test_everybody_is_reviewed_on_the_first_day_and_then_each_on_their_own(
-    tiny: Towns, monkeypatch: pytest.MonkeyPatch
+    n: int, tiny: Towns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    town = tiny()
+    w = tiny().w
     seen: list[Any] = []
     monkeypatch.setattr(
         d, "review_rows", lambda w, first, last, block, now, days: seen.append((first, last, block, days))
     )
-    n = int(town.w.clock.residents)
-    turns: list[tuple[int, int]] = []
-    for day, block, days in ((0, 1, 0.0), (1, 1, 1.0), (27, 1, 27.0), (28, 2, 28.0), (61, 3, 28.0)):
+    for name in ("move_in", "review_later"):
+        monkeypatch.setattr(d, name, lambda *given: None)
+    w.clock.residents = n
+    for day in range(60):
         seen.clear()
-        town.w.clock.day = day
-        d.review_day(town.w)
-        whole = [(0, n, 0, 0.0)] if day == 0 else []
+        w.clock.day = day
+        d.review_day(w)
         own = [i for i in range(n) if k.offset_of(i, n) == day % 28]
-        first, last = seen[-1][:2]
-        assert seen[:-1] == whole and list(range(first, last)) == own and seen[-1][2:] == (block, days)
-        turns.append((first, last))
-    assert turns[0] == turns[3]
+        first, last, block, days = seen[-1]
+        assert seen[:-1] == ([(0, n, 0, 0.0)] if day == 0 else []) and list(range(first, last)) == own
+        assert (block, days) == (day // 28 + 1, min(day, 28))
 
 
 def test_accounts_are_settled_up_to_now_and_outcome_18_is_what_has_no_suspect(tiny: Towns) -> None:
