@@ -156,7 +156,8 @@ def test_a_refusal_of_an_analysis_stands_on_the_page() -> None:
     """Row V4."""
     _, page = solara.render(Both(), handle_error=False)
     bench = analysing.bench()
-    begun = [bench.ask(replace(ONE, chosen=replace(SMALL, seed=seed), trajectories=20).study()) for seed in (5, 6)]
+    # So long that neither is over before the third is asked for, however busy the machine is.
+    begun = [bench.ask(replace(ONE, chosen=replace(SMALL, seed=seed), trajectories=1000).study()) for seed in (5, 6)]
     analysing.begin(ONE.study())
     until(lambda: "2 analyses of yours" in analysing.stage.value.error and analysing.wanted.value is None)
     for analysis in begun:
