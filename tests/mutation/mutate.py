@@ -51,7 +51,11 @@ NOT: Final = ("agents/engine/", "agents/declaring.py", "agents/records.py", "age
 BELONG: Final = {
     "agents/": ("tests/unit/agents", "tests/unit/model"),
     "model/": ("tests/unit/model", "tests/unit/agents"),
-    "experiments/statistics/": ("tests/unit/experiments/statistics", "tests/statistical/test_value_of_information.py"),
+    "experiments/statistics/": (
+        "tests/unit/experiments/statistics",
+        "tests/unit/experiments/answers/test_findings.py",
+        "tests/statistical/test_value_of_information.py",
+    ),
     "experiments/sensitivity/": ("tests/unit/experiments/sensitivity", "tests/statistical/test_sensitivity.py"),
 }
 # Take minutes without a compiler; never asked.
