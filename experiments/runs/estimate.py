@@ -104,9 +104,10 @@ def _timed(experiment: Experiment, say: Say, stop: threading.Event) -> float:
     took: list[float] = []
     for place in [0, *chosen]:
         took.append(_of_one(experiment, experiment.points[place], stop))
-        if len(took) > 1 and sum(took) > LONG_ENOUGH:
+        if sum(took) > LONG_ENOUGH:
             break
-    return math.fsum(took[1:]) / len(took[1:])
+    timed = took[1:] or took  # where the first alone takes long, what it pays for the others does not matter
+    return math.fsum(timed) / len(timed)
 
 
 def _of_one(experiment: Experiment, point: Point, stop: threading.Event) -> float:
