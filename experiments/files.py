@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from ..scenarios.parameters import InputError
+from ..scenarios.paths import typed_path
 
 
 @contextmanager
@@ -62,6 +63,19 @@ def _ended_as_by_ctrl_c() -> Iterator[None]:
 
 def _interrupt(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
+
+
+def write_with_notes(rows: Sequence[Mapping[str, Any]], notes: Iterable[Mapping[str, str]], path: str | Path) -> None:
+    """Write rows to a CSV file, and what to know of them to another beside it, whose name ends in `-notes`.
+
+    Raises:
+        InputError: the name ends otherwise, or the place cannot be written, or is full.
+    """
+    file = typed_path(path)
+    if file.suffix.lower() != ".csv":
+        raise InputError(f"{file.name!r} must end in .csv; write_workbook of experiments.exports writes .xlsx.")
+    write_table(list(notes), file.with_name(f"{file.stem}-notes{file.suffix}"))
+    write_table(rows, file)
 
 
 def write_table(rows: Sequence[Mapping[str, Any]], path: Path) -> None:

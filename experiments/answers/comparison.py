@@ -13,9 +13,8 @@ import numpy as np
 
 from ...model.ledger.details import detail_names
 from ...model.ledger.outcomes import FIXED_IN_ADVANCE, OUTCOMES, outcome_of
-from ...scenarios.parameters import InputError, Parameter
-from ...scenarios.paths import typed_path
-from ..files import write_table
+from ...scenarios.parameters import Parameter
+from ..files import write_with_notes
 from ..plans import Plan, RunResult, differing
 from ..runs import Batch, Precision
 from ..statistics import Band, Best, Level, Numbers, Paired, band_of, best, by_draw, by_replicate, column, draw_means
@@ -302,11 +301,7 @@ class Comparison:
             >>> Path("answer.csv").exists(), Path("answer-notes.csv").exists()
             (True, True)
         """
-        file = typed_path(path)
-        if file.suffix.lower() != ".csv":
-            raise InputError(f"{file.name!r} must end in .csv; write_workbook of experiments.exports writes .xlsx.")
-        write_table(list(self.notes()), file.with_name(f"{file.stem}-notes{file.suffix}"))
-        write_table(self.rows(), file)
+        write_with_notes(self.rows(), self.notes(), path)
 
     def notes(self) -> Iterator[dict[str, str]]:
         """What a reader who has nothing but the files should know first."""

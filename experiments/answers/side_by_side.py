@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ...model.ledger.outcomes import OUTCOMES
-from ...scenarios.paths import typed_path
-from ..files import write_table
+from ..files import write_with_notes
 from .comparison import Comparison
 
 A_YEAR: Final = "a year"
@@ -56,11 +55,9 @@ class SideBySide:
         """Write the paired differences of all places to one CSV file, and the notes on each to another beside it.
 
         Raises:
-            InputError: the place cannot be written, or is full.
+            InputError: the name ends otherwise, or the place cannot be written, or is full.
         """
-        file = typed_path(path)
-        write_table(list(self._notes()), file.with_name(f"{file.stem}-notes{file.suffix}"))
-        write_table(self.rows(), file)
+        write_with_notes(self.rows(), self._notes(), path)
 
     def _notes(self) -> Iterator[dict[str, str]]:
         for each in self.comparisons:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from rich.console import Console
 
 from ...scenarios.parameters import InputError
 from ...viz.charts.comparison import sheet
@@ -21,6 +23,8 @@ from ..runs import Goal, How, look_up, progress_shown
 from ..store import check_to_use, database_url, shown
 from ..streams import put, put_json
 from .options import say_what_is_large
+
+Found = TypeVar("Found", Comparison, SideBySide)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +55,7 @@ def answer(asked: Asked) -> int:
         _write(found, asked.out)
     if asked.picture is not None:
         _draw(found, asked.picture)
-    if asked.as_json:
-        put_json(found.to_dict())
-    else:
-        with answer_console() as console:
-            print_comparison(found, console, asked.tables)
+    _tell(found, asked, print_comparison)
     return 1 if found.batch.failed else 0
 
 
@@ -69,12 +69,16 @@ def answer_places(asked: Sequence[Asked]) -> int:
     found = SideBySide(comparisons=tuple(_computed(asked)))
     if first.out is not None:
         found.save(first.out)
-    if first.as_json:
-        put_json(found.to_dict())
-    else:
-        with answer_console() as console:
-            print_side_by_side(found, console, first.tables)
+    _tell(found, first, print_side_by_side)
     return 1 if found.failed else 0
+
+
+def _tell(found: Found, asked: Asked, show: Callable[[Found, Console, bool], None]) -> None:
+    if asked.as_json:
+        put_json(found.to_dict())
+        return
+    with answer_console() as console:
+        show(found, console, asked.tables)
 
 
 def check_places(plans: Sequence[Plan], picture: str | None) -> None:

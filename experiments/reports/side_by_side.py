@@ -14,11 +14,21 @@ from ..answers.comparison import Comparison
 from ..answers.side_by_side import SideBySide, per, unit_per
 from ..statistics import middle
 from ..wording import decimals_for, number, phrase, scale_for, upper_first
-from .comparison import block, change_cell, header, in_lines, legend, level_cell, print_comparison, unit_of
+from .comparison import (
+    GAP,
+    LONGEST_LABEL,
+    block,
+    change_cell,
+    header,
+    in_lines,
+    legend,
+    level_cell,
+    print_comparison,
+    unit_of,
+)
 from .output import READABLE
 
 COLUMN: Final = 18
-GAP: Final = 2
 LABEL: Final = 30  # the least room an outcome's name gets
 NOT_PAIRED: Final = (
     "Each place has people and luck of its own: what differs between two columns is the places as much as the regimes. "
@@ -61,7 +71,7 @@ def _tables(found: SideBySide, width: int) -> Iterator[Table]:
 
 def _table(found: SideBySide, places: tuple[Comparison, ...], width: int) -> Table:
     table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column("", width=max(12, min(width - len(places) * (GAP + COLUMN), 74)), overflow="fold")
+    table.add_column("", width=max(12, min(width - len(places) * (GAP + COLUMN), LONGEST_LABEL)), overflow="fold")
     for place in places:
         table.add_column(in_lines(place.plan.locality.name, COLUMN), justify="right", width=COLUMN, overflow="fold")
     table.add_row(Text(f"With {found.reference} (mean)", style="bold"))
