@@ -171,13 +171,16 @@ def welfare_rate(person: Person, par: np.record) -> float:
 
 @behaviour
 def support_log(person: Person, programme: Programme, age: float, par: np.record) -> float:
-    """The log of what support does to offending: minus relief × the weight of the needs for which help has come.
-
-    Part of it may hang on the relationship with one worker.
-    """
+    """The log of what easing needs does to offending: minus relief × the weight of the needs for which help has come."""
     relief = programme.relief_young if age < YOUNG else programme.relief
-    eased = -par.channel_support * person.support * relief * weight_of(person, programme, int(person.got), par)
-    return eased * (1.0 - programme.bond * (1.0 - person.bond))
+    return -par.channel_support * person.support * relief * weight_of(person, programme, int(person.got), par)
+
+
+@behaviour
+def structure_log(person: Person, programme: Programme, age: float, par: np.record) -> float:
+    """The log of what support does to offending without any need being met: structure, attention, a threat."""
+    structure = programme.structure_young if age < YOUNG else programme.structure
+    return -par.channel_support * person.support * structure
 
 
 @behaviour
@@ -211,14 +214,16 @@ def set_steady(person: Person, age: float, par: np.record) -> None:
 @behaviour
 def set_rates(person: Person, programmes: Table[Programme], moment: float, par: np.record) -> None:
     """Bring a person's offending and welfare rates up to date with everything that acts on them now."""
-    eased = 0.0
+    eased = held = 0.0
     if person.support > 0.0:
-        eased = support_log(person, programmes[person.programme], age_at(person, moment), par)
+        programme, age = programmes[person.programme], age_at(person, moment)
+        eased = support_log(person, programme, age, par)
+        held = structure_log(person, programme, age, par)
     welfare = person.welfare0 * (exp(eased) if eased != 0.0 else 1.0)
     if person.begun < person.victim_until:  # as of the last review, so that no event in between moves it
         welfare *= par.victim_welfare_ratio
     person.welfare = welfare
-    moved = eased + other_logs(person, moment, par)
+    moved = eased + held + other_logs(person, moment, par)
     person.rate = person.rate0 * person.steady * (exp(moved) if moved != 0.0 else 1.0)
 
 
@@ -240,7 +245,8 @@ def worst_ratio(person: Person, programmes: Table[Programme], par: np.record) ->
     for p in range(programmes.shape[0]):
         programme = programmes[p]
         relief = min(programme.relief, programme.relief_young)
-        worst = max(worst, -relief * met_weight(person, programme, par))
+        structure = min(programme.structure, programme.structure_young)
+        worst = max(worst, -relief * met_weight(person, programme, par) - min(structure, 0.0))
     return exp(worst) * (1.0 + ROUNDING) if worst > 0.0 else 1.0
 
 

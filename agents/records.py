@@ -170,8 +170,12 @@ class Programme(Record):
 
     meets: F8s = field("0 to 1", "share of each need that it relieves, against its other needs", size=N_NEEDS)
     wait: F8s = field("days", "mean time from admission until help with each need comes", size=N_NEEDS)
-    relief: F8 = field("ratio", "by what `meets` is multiplied at full effect")
+    relief: F8 = field(
+        "ratio", "by what `meets` is multiplied at full effect; no need is relieved by more than all of it"
+    )
     relief_young: F8 = field("ratio", "the same, at 18 to 25")
+    structure: F8 = field("log rate", "what it takes off offending at full effect without any need being met")
+    structure_young: F8 = field("log rate", "the same, at 18 to 25")
     length: F8 = field("days", "until its fixed end")
     months_to_full: F8 = field("months", "to 95% of full effect")
     half_life: F8 = field("months", "until half of the effect is gone after support ends")
@@ -180,7 +184,7 @@ class Programme(Record):
     dropout_early: F8 = field("a month", "drop-out in the first two months, of an average client")
     dropout_late: F8 = field("a month", "the same, later")
     hand_over_days: F8 = field("days", "mean time to the first meeting")
-    bond: F8 = field("share", "part of the effect that hangs on one trusted worker")
+    bond: F8 = field("share", "part of the drop-outs that one trusted worker prevents, once known well")
     trauma_informed: F8 = field("share", "part of the drop-out that trauma adds which it takes away")
     peer_led: F8 = field("0 to 1", "how far people with experience of their own run it")
     appeal_young: F8 = field("log-odds", "added to consent and engagement at 18 to 25")

@@ -13,7 +13,7 @@ from ..agents.states import CaseState, State
 from ..scenarios.words import Stage
 from .calendar import BLOCK, KEYS, next_candidate, offset_of
 from .doors import in_hospital, reach_out
-from .ledger.counting import accrue, count, eased_log, victim_chance
+from .ledger.counting import accrue, count, effect_log, victim_chance
 from .ledger.funnel import count_case
 from .ledger.measures import Measure as M
 from .staff import keep_up
@@ -103,8 +103,8 @@ def review(w: World, i: PersonNo, row: int, block: int, now: float, end: float, 
     settle_levels(w, person, in_support, days)
     if in_support:
         keep_up(w, i, now, days)
-    eased = eased_log(w, person, now)
-    w.leans[i] = min(max((par.spell_lean if person.spell else 0.0) + eased, -1.0), 1.0)
+    moved = effect_log(w, person, now)
+    w.leans[i] = min(max((par.spell_lean if person.spell else 0.0) + moved, -1.0), 1.0)
     person.peers = peer_lean(w, i)
     set_steady(person, age, par)
     set_rates(person, w.programmes, now, par)

@@ -12,13 +12,13 @@ import numpy as np
 
 from ..agents.states import Status
 from ..scenarios.loader import Catalogue, catalogue
-from ..scenarios.schema import Locality, Regime
+from ..scenarios.schema import Locality, Programme, Regime
 from ..scenarios.words import REVIEW_DAYS, YEAR_DAYS, Stage
 from . import day
-from .build.build import build, set_regime
+from .build.build import build, set_regime, set_strength
 from .ledger.counting import MOST
 from .ledger.months import Month, months_of
-from .world import World, copy, with_room
+from .world import World, copy, with_own_programmes, with_room
 
 TOO_LARGE: Final = "more than can be counted: some number that was given is far too large, or is none"
 NEVER: Final = threading.Event()  # what stops a run that nobody can stop
@@ -131,6 +131,11 @@ class Simulation:
         if first is not None:
             world.people["index"] = first.world.people["index"]
         return replace(self, world=world, regime=regime)
+
+    def strengthen(self, programme: Programme, strength: float) -> None:
+        """Give a programme another strength from now on; it is how one finds which strength gives which effect."""
+        self.world = with_own_programmes(self.world)
+        set_strength(self.world, self.setting.catalogue, self.setting.values, programme, strength)
 
     def settle(self) -> World:
         """Count everything up to now in this world itself; for a simulation that has come to its end."""

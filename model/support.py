@@ -24,7 +24,7 @@ from ..agents.service import (
 from ..agents.states import CaseState, Event, Happening, Whereabouts
 from ..scenarios.words import MONTH_DAYS, REVIEW_DAYS, Task
 from .calendar import close_case, open_over, schedule
-from .ledger.counting import accrue, count, count_uncovered, eased_log, work
+from .ledger.counting import accrue, count, count_uncovered, effect_log, work
 from .ledger.funnel import count_case
 from .ledger.happenings import write_support
 from .ledger.measures import Measure as M
@@ -147,13 +147,13 @@ def take_over(w: World, person: Person, p: int, moment: float) -> None:
     """
     before, share = int(person.programme), person.support
     if before != p and share > 0.0:
-        left = eased_log(w, person, moment)
-        got, bond = int(person.got), person.bond
+        left = effect_log(w, person, moment)
+        got = int(person.got)
         person.programme = p
-        person.support = person.bond = 1.0
+        person.support = 1.0
         person.got = EVERYTHING
-        whole = eased_log(w, person, moment)
-        person.got, person.bond = got, bond
+        whole = effect_log(w, person, moment)
+        person.got = got
         if person.ordinary and math.fabs(left) > math.fabs(whole):
             person.programme = before
             person.support = share

@@ -88,6 +88,12 @@ def copy(world: World) -> World:
     return assemble({k: v if k in SHARED else _twin(v) for k, v in world._asdict().items() if k != "handle"})
 
 
+def with_own_programmes(world: World) -> World:
+    """The same world with programmes of its own, which forks share otherwise."""
+    arrays = {k: v.copy() if k == "programmes" else v for k, v in world._asdict().items() if k != "handle"}
+    return assemble(arrays)
+
+
 def assemble(arrays: Mapping[str, Any]) -> World:
     """A world of these arrays and records, with its handle."""
     return World(**arrays, handle=Handle(arrays))

@@ -16,8 +16,10 @@ from pydantic import BaseModel
 from . import loader
 from .parameters import register
 from .schema import Programme
+from .strengths import curve_of
 
 # Fields of items that are for the reader and decide nothing.
+SOLVED: Final = "solved"  # what stands for the curve by which a programme's strength is found
 PROSE: Final = ("note", "rating", "reported", "source", "text", "title")
 
 
@@ -25,7 +27,8 @@ def facts(item: Any) -> Any:
     """An item of the library, or anything made of such items, as plain data without its prose."""
     if isinstance(item, BaseModel):
         prose = (*PROSE, "published") if isinstance(item, Programme) else PROSE
-        return {name: facts(getattr(item, name)) for name in type(item).model_fields if name not in prose}
+        said = {name: facts(getattr(item, name)) for name in type(item).model_fields if name not in prose}
+        return {**said, SOLVED: facts(curve_of(item.name, item.belief))} if isinstance(item, Programme) else said
     if isinstance(item, Mapping):  # its keys are names, whatever they are
         return {name: facts(value) for name, value in item.items()}
     if isinstance(item, list | tuple):

@@ -154,6 +154,7 @@ Days = Annotated[float | str, BeforeValidator(_quantity(0.0, 36_500.0))]
 Months = Annotated[float | str, BeforeValidator(_quantity(0.0, 1_200.0))]
 Times = Annotated[float | str, BeforeValidator(_quantity(0.0, 1_000.0))]
 Pounds = Annotated[float | str, BeforeValidator(_quantity(0.0, 10_000_000.0))]
+Strength = Annotated[float | str, BeforeValidator(_quantity(-3.0, 6.0))]
 LogOdds = Annotated[Number, Field(ge=-20, le=20)]
 Length = Annotated[float | str, BeforeValidator(_quantity(1.0, 36_500.0))]
 

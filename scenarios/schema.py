@@ -52,6 +52,7 @@ from .fields import (
     SourcedPositive,
     SourcedShare,
     Stage,
+    Strength,
     Times,
     at_most,
     number_of,
@@ -165,8 +166,16 @@ class Programme(Named):
     )
     length_days: Length | None = said("Length")
     coercive: Annotated[StrictBool, AS_IT_STANDS] = said("Coercive")
-    rate_ratio: EffectRatio = said("Latent offending of those who engage, at full effect, against without")
-    rate_ratio_young: EffectRatio = said("The same, at 18 to 25")
+    belief: Name | None = said("The belief about its effect, which says among whom and over how many months", None)
+    effect: EffectRatio | None = said(
+        "All offences, known or not, of those the belief is about, against without it", None
+    )
+    effect_young: Times = said("Share of that effect, on the log scale, that holds at 18 to 25", 1.0)
+    without_need: Share = said("Part of the effect that needs no need to be met: structure, attention", 0.3)
+    strength: Strength | None = said(
+        "What full effect takes off the log of an average client's offending; solved from the belief where left out",
+        None,
+    )
     months_to_full_effect: Months = said("Months to full effect")
     half_life_months: Months = said("Half-life after support ends, months")
     consent: Annotated[Probability, AS_IT_STANDS] = said("Consent, of those referred")
@@ -191,6 +200,12 @@ class Programme(Named):
     published: tuple[Finding, ...] = said("What was published", ())
     source: Text = said("Source of the programme")
     rating: Rated = said("How far to trust it")
+
+    @model_validator(mode="after")
+    def _has_an_effect(self) -> Self:
+        if self.strength is None and (self.effect is None or self.belief is None):
+            raise ValueError("effect and belief must be given together, or strength instead of them")
+        return self
 
 
 class Route(Named):

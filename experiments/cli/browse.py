@@ -145,7 +145,7 @@ def _print_meaning(parameter: Parameter) -> None:
     for base in BASES[1:3]:
         if parameter.unit == OddsRatio.unit:
             put(f"meaning: {at_base(OddsRatio(parameter.default), base).text}")
-        elif parameter.name.startswith("rate_ratio"):
+        elif parameter.name.startswith("effect_"):
             put(f"meaning: {any_event_text(RateRatio(parameter.default), base, spread)}")
 
 

@@ -84,11 +84,12 @@ def live_all(
     for regime in regimes:
         branch = trunk.fork(regime, first)
         first = first or branch
-        lives.append(_lived(branch, stop, eased))
+        lives.append(lived(branch, stop, eased))
     return lives
 
 
-def _lived(branch: Simulation, stop: threading.Event, noting: bool) -> Life:
+def lived(branch: Simulation, stop: threading.Event = NEVER, noting: bool = False) -> Life:
+    """Run one arm from the fork to its end, looking at everybody every `STEP` days."""
     looks = -(-(branch.setting.days - branch.day) // STEP)
     latent = np.zeros((looks + 1, Reading(branch.world).size))
     eased = [np.empty(0, EASED)]

@@ -14,7 +14,7 @@ from ...agents.declaring import Record
 from ...agents.par import AGES, par_record
 from ...agents.person import N_NEEDS
 from ...scenarios.loader import Catalogue
-from ...scenarios.parameters import InputError, register
+from ...scenarios.parameters import InputError
 from ...scenarios.schema import Locality, Programme, Regime, Route, Service, as_they_stand, number_of
 from ...scenarios.words import (
     ADMISSION_ORDERS,
@@ -34,6 +34,7 @@ from ..world import ROWS, World, chain, empty
 from . import population
 from .ageing import deaths_by_band, entrants
 from .network import Neighbourhoods, adjacency, neighbourhoods, social_ties
+from .strength import strength_of
 from .uncertainty import exponential, natural_log
 
 AGE_BOUNDS: Final = (18.0, 26.0, 40.0, 60.0, 85.0)
@@ -61,25 +62,20 @@ def _client_weight(values: Values, meets: Mapping[str, float]) -> float:
     return math.fsum(values[f"need_weight.{n}"] * values[f"client_need.{n}"] * meets.get(n, 0.0) for n in NEEDS)
 
 
-def relief(values: Values, programme: Programme, ratio: float) -> float:
-    """The share of the met needs relieved at full effect, such that an average client's rate changes by `ratio`.
+def mechanism(values: Values, programme: Programme, strength: float) -> tuple[float, float]:
+    """How a strength is divided: by what `needs_met` is multiplied at full effect, and what needs no need to be met.
 
-    A published effect holds what clients waited for then. So the weight counts each need by the share of clients for whom
-    help would have come within a year, or by the fixed end if that is sooner, at the declared waits: whatever shortens
-    the waits adds to the published effect.
+    The first relieves no need by more than all of it. The second takes nobody's offending below its declared floor, and is
+    the whole where a programme meets no need.
     """
-    within = float(YEAR_DAYS)
-    if programme.length_days is not None:
-        within = min(within, number_of(programme.length_days, values))
-    meets = {need: share * _come(need, within) for need, share in programme.needs_met.items()}
-    weight = _client_weight(values, meets)
-    return -natural_log(max(ratio, LEAST)) / weight * number_of(programme.fidelity, values) if weight > 0 else 0.0
-
-
-def _come(need: str, days: float) -> float:
-    """The share of clients for whom help with a need comes within some days, at its declared wait."""
-    wait = register()[f"need_wait_days.{need}"].default
-    return 1.0 - exponential(-days / wait) if wait > 0.0 else 1.0
+    weight = _client_weight(values, programme.needs_met)
+    apart = programme.without_need if weight > 0.0 else 1.0
+    most = -natural_log(values["structure_floor"])
+    structure = min(max(strength * apart, -most), most)
+    if weight <= 0.0:
+        return 0.0, structure
+    ceiling = 1.0 / max(programme.needs_met.values())
+    return min(max(strength * (1.0 - apart) / weight, -ceiling), ceiling), structure
 
 
 def _waits(programme: Programme, values: Values) -> list[float]:
@@ -124,8 +120,11 @@ def _fill_programme(row: rec.Programme, programme: Programme, services: Sequence
     _fill_as_they_stand(row, programme, values)
     for k, need in enumerate(NEEDS):
         row.meets[k] = programme.needs_met.get(need, 0.0)
-    row.relief = relief(values, programme, number_of(programme.rate_ratio, values))
-    row.relief_young = relief(values, programme, number_of(programme.rate_ratio_young, values))
+    whole = number_of(programme.fidelity, values)
+    row.relief, row.structure = mechanism(values, programme, whole * strength_of(programme, values))
+    row.relief_young, row.structure_young = mechanism(
+        values, programme, whole * strength_of(programme, values, young=True)
+    )
     row.length = FAR if programme.length_days is None else number_of(programme.length_days, values)
     row.months_to_full = max(number_of(programme.months_to_full_effect, values), LEAST)
     row.half_life = max(number_of(programme.half_life_months, values), LEAST)
@@ -133,6 +132,20 @@ def _fill_programme(row: rec.Programme, programme: Programme, services: Sequence
     row.dropout_late = min(max(number_of(programme.dropout_late, values), LEAST), 1.0 - LEAST)
     row.service = [service.name for service in services].index(programme.service)
     row.wait[:] = _waits(programme, values)
+
+
+def set_strength(
+    world: World,
+    catalogue: Catalogue,
+    values: Values,
+    programme: Programme,
+    strength: float,
+    young: float | None = None,
+) -> None:
+    """Give one programme of a world a strength, and another at 18 to 25 where there is one."""
+    row = world.programmes[[each.name for each in catalogue.programmes].index(programme.name)]
+    row.relief, row.structure = mechanism(values, programme, strength)
+    row.relief_young, row.structure_young = mechanism(values, programme, strength if young is None else young)
 
 
 def _fill_route(row: rec.Route, route: Route, programmes: Sequence[Programme], values: Values) -> None:
@@ -329,4 +342,4 @@ def _start_clock(world: World, seed: int, days: int, residents: int) -> None:
     chain(world.cases, 0)
 
 
-__all__ = ["build", "enforcement", "parameters", "people_of", "relief", "set_regime", "workers_in"]
+__all__ = ["build", "enforcement", "mechanism", "parameters", "people_of", "set_regime", "set_strength", "workers_in"]

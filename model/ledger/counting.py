@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ...agents.engine.behaviour import behaviour
-from ...agents.person import CELLS, age_at, at_liberty, group_of, support_log, victim_rate
+from ...agents.person import CELLS, age_at, at_liberty, group_of, structure_log, support_log, victim_rate
 from ...agents.records import OfficerNo, Person, Service
 from ...agents.states import CaseState, Status
 from ...scenarios.words import Task
@@ -123,7 +123,6 @@ def count_relief(w: World, person: Person, group: int, years: float) -> None:
     programme = w.programmes[person.programme]
     size = programme.relief_young if group < CELLS else programme.relief
     size *= w.par.channel_support * person.support * years
-    size *= 1.0 - programme.bond * (1.0 - person.bond)
     for k in range(w.relieved.shape[0]):
         if (int(person.got) >> k) & 1:
             w.relieved[k] = held(w, w.relieved[k] + fixed(size * programme.meets[k] * np.float64(person.needs[k])))
@@ -174,6 +173,15 @@ def eased_log(w: World, person: Person, moment: float) -> float:
     if person.support <= 0.0:
         return 0.0
     return support_log(person, w.programmes[person.programme], age_at(person, moment), w.par)
+
+
+@behaviour
+def effect_log(w: World, person: Person, moment: float) -> float:
+    """The log of all that support does to a person's offending at this moment; 0 without support."""
+    if person.support <= 0.0:
+        return 0.0
+    held = structure_log(person, w.programmes[person.programme], age_at(person, moment), w.par)
+    return eased_log(w, person, moment) + held
 
 
 @behaviour

@@ -36,14 +36,13 @@ def eased(world: World, look: int) -> NDArray[np.void]:
     people, par = world.people.view(np.ndarray), world.par
     who = np.flatnonzero(people["support"])
     who = who[people["state"][who] == State.PRESENT]
-    names = ("support", "bond", "born", "needs", "got", "programme")
-    support, bond, born, needs, got, number = (people[name][who] for name in names)
+    names = ("support", "born", "needs", "got", "programme")
+    support, born, needs, got, number = (people[name][who] for name in names)
     programmes = world.programmes[number]
     bits = got[:, None] >> np.arange(N_NEEDS) & 1
     weights = par["need_weight"] * needs
     young = float(world.clock.day) - born < YOUNG * DAYS_OF_AGE
     relief = np.where(young, programmes["relief_young"], programmes["relief"]) * par["channel_support"] * support
-    relief *= 1.0 - programmes["bond"] * (1.0 - bond)
     off, whole = (bits * programmes["meets"] * weights).sum(axis=1) * relief, weights.sum(axis=1)
     some = (off != 0.0) & (whole > 0.0)
     found = np.empty(int(some.sum()), EASED)

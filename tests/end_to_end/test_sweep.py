@@ -38,7 +38,7 @@ levers:
 uncertainties:
   design: latin-hypercube
   points: 3
-  of: [offer_street, rate_ratio_lead, need_correlation]
+  of: [offer_street, effect_lead, need_correlation]
 """
 
 

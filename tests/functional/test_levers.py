@@ -19,7 +19,6 @@ import pytest
 
 from diversion.experiments.plans.draws import draw_values
 from diversion.experiments.plans.making import make_plan, plan_of, read_changes
-from diversion.model.build.build import relief
 from diversion.model.ledger.measures import MEASURES
 from diversion.model.ledger.measures import Measure as M
 from diversion.model.ledger.outcomes import outcomes
@@ -27,7 +26,6 @@ from diversion.model.ledger.reading import Reading
 from diversion.model.world import SCALE, World, first_month
 from diversion.scenarios import loader
 from diversion.scenarios.editing import edited, sort_out
-from diversion.scenarios.parameters import register
 from diversion.scenarios.scenario import parse_scenario
 from diversion.scenarios.schema import Route
 from diversion.scenarios.words import Ethnicity, Need
@@ -113,8 +111,8 @@ LEVERS = (
           BUSY | {"relapse_ejection": 0.9}),
     Lever(7, "pre-arrest", {}, {"lead.bond": 1}, ratio("support_days", "admitted"), 1.1, WORN | {"bond_months": 2.0}),
     Lever(7, "pre-arrest", {"lead.bond": 1, "street-case-management.turnover_a_year": 0.1},
-          {"lead.bond": 1, "street-case-management.turnover_a_year": 4}, ratio("relief", "support_days"), 0.9,
-          BUSY | {"worker_break_share": 0.0, "bond_months": 6.0}),
+          {"lead.bond": 1, "street-case-management.turnover_a_year": 4}, ratio("support_days", "admitted"), 0.95,
+          WORN | {"worker_break_share": 0.0, "bond_months": 6.0}),
     Lever(8, "pre-arrest", {}, {"pre-arrest.community_leadership": 1}, count("referrals"), 1.2,
           BUSY | {"leadership_offer": 2.0, "offer_street": 0.2}),
     Lever(8, "pre-arrest", {}, {"pre-arrest.community_leadership": 1}, ratio("engaged", "consents"), 1.1,
@@ -138,8 +136,7 @@ LEVERS = (
     Lever(13, "none", {"charge_ratio_minority": 0.5}, {"charge_ratio_minority": 1.08},
           of_groups("charges", np.flatnonzero(ETHNICITY != 0)), 1.2),
     Lever(15, "pre-arrest", {"offer_street": 0.0}, {"offer_street": 0.9}, count("custody_hours"), 0.97),
-    Lever(17, "pre-arrest", {"rate_ratio_lead": 1.0, "rate_ratio_lead_young": 1.0},
-          {"rate_ratio_lead": 0.4, "rate_ratio_lead_young": 0.4}, count("latent"), 0.999),
+    Lever(17, "pre-arrest", {"effect_lead": 1.0}, {"effect_lead": 0.7, "effect_young": 1.0}, count("latent"), 0.999),
     Lever(17, "pre-arrest", {"lead.needs_met.housing": 0.0}, {"lead.needs_met.housing": 0.9},
           relieved(Need.HOUSING), 10.0),
     Lever(18, "current", {}, {"divert-lancashire-custody.stage": "street"}, count("eligible"), 1.1, CUSTODY),
@@ -153,7 +150,7 @@ LEVERS = (
           BUSY | {"need_wait_days.mental_health": 200.0}),
     Lever(21, "none", {"offer_liaison": 0.0}, {"offer_liaison": 1.0},
           lambda world: Reading(world).totals()["relief"] + 0.01, 10.0,
-          {"rate_ratio_ordinary": 0.5, "engagement_ordinary": 0.9, "channel_capacity": 0.0}),
+          {"effect_ordinary": 0.9, "engagement_ordinary": 0.9, "channel_capacity": 0.0}),
     Lever(22, "current", {"divert-lancashire.teachable": 0}, {"divert-lancashire.teachable": 1},
           ratio("engaged", "referrals"), 1.1, CUSTODY | {"teachable_moment": 3.0, "offer_contract": 0.0}),
     Lever(23, "none", {"care_ratio": 1.0}, {"care_ratio": 2.0}, care_gap, 1.7),
@@ -251,9 +248,11 @@ def test_16_freed_hours_detect_serious_crime_as_far_as_they_do_not_leak(pulled: 
     assert found(0.5, 0.02) == pytest.approx(2.0 * found(0.25, 0.02)) != 0.0
 
 
-def test_7_a_bond_is_part_of_the_effect_and_takes_time_to_grow(pulled: Run) -> None:
-    usual, bonded = (pulled("pre-arrest", BUSY, {"lead.bond": bond}) for bond in (0, 1))
-    assert Reading(bonded).totals()["relief"] < 0.9 * Reading(usual).totals()["relief"]
+def test_7_a_bond_adds_to_what_support_does_and_takes_time_to_grow(pulled: Run) -> None:
+    """E10: a trusted worker once took effect away; now one keeps people, and nothing else of the effect hangs on them."""
+    usual, bonded = (pulled("pre-arrest", WORN | {"bond_months": 2.0}, {"lead.bond": bond}) for bond in (0, 1))
+    assert Reading(bonded).totals()["relief"] > 1.05 * Reading(usual).totals()["relief"]
+    assert Reading(bonded).totals()["latent"] < Reading(usual).totals()["latent"]
     supported = bonded.people["case"] >= 0
     assert 0.2 < bonded.people["bond"][supported].max() <= 1.0
 
@@ -290,18 +289,6 @@ def test_9_and_20_help_that_came_stays_when_support_ends(pulled: Run) -> None:
     world = pulled("pre-arrest", WORN, {"lead.needs_met.housing": 0.4}, years=2)
     left = (world.people["case"] < 0) & (world.people["support"] > 0.0)
     assert (world.people["got"][left] > 0).mean() > 0.9
-
-
-def test_the_waits_leave_the_effect_after_a_year_as_published() -> None:
-    values = draw_values({}, 1, fixed=True)
-    lead = loader.programme("lead")
-    wait = {need: register()[f"need_wait_days.{need}"].default for need in lead.needs_met}
-    came = {need: 1.0 - float(np.exp(-365.0 / days)) if days else 1.0 for need, days in wait.items()}
-    weight = sum(
-        values[f"need_weight.{need}"] * values[f"client_need.{need}"] * share * came[need]
-        for need, share in lead.needs_met.items()
-    )
-    assert np.exp(-relief(values, lead, 0.8) * weight) == pytest.approx(0.8)
 
 
 def test_24_youth_services_leave_those_of_25_and_over_as_they_were(pulled: Run) -> None:

@@ -168,7 +168,7 @@ def test_the_largest_item_that_a_file_may_describe_runs() -> None:
         )  # fmt: skip
         programme = loader.programme("lead").model_copy(
             update={"name": "own-lead", "service": "own-service", "length_days": 36_500.0 if large else 1.0,
-                    "rate_ratio": 3.0 if large else 0.05, "rate_ratio_young": 3.0 if large else 0.05,
+                    "effect": 3.0 if large else 0.05, "effect_young": 1_000.0 if large else 0.0,
                     "months_to_full_effect": 1_200.0 if large else 0.0, "half_life_months": 1_200.0 if large else 0.0,
                     "hand_over_days": 36_500.0 if not large else 0.0, "coordination_hours": 1_000.0 if large else 0.0,
                     "appeal_young": 20.0 if large else -20.0, "appeal_older": 20.0 if large else -20.0}

@@ -62,14 +62,15 @@ def test_few_ordinary_places_make_people_wait(worlds_of: Worlds) -> None:
     assert tight["turned_away"] > 0
 
 
-@pytest.mark.parametrize("ratio", [0.5, 1.0])
-def test_ordinary_treatment_does_what_its_rate_ratio_says(
-    ratio: float, worlds_of: Worlds, regime_with: Regimes
+@pytest.mark.parametrize("ratio", [0.9, None])
+def test_ordinary_treatment_does_what_is_believed_of_it(
+    ratio: float | None, worlds_of: Worlds, regime_with: Regimes
 ) -> None:
-    changes = OFTEN | {"rate_ratio_ordinary": ratio, "workers_ordinary": 50.0}
+    believed = {"channel_support": 0.0} if ratio is None else {"effect_ordinary": ratio}
+    changes = OFTEN | believed | {"workers_ordinary": 50.0}
     without, with_it = worlds_of(regimes=(regime_with(), "none"), changes=changes, residents=40_000, years=2)
     before, after = Reading(without).totals()["latent"], Reading(with_it).totals()["latent"]
-    if ratio < 1.0:
+    if ratio is not None:
         assert after < 0.995 * before
     else:
         assert after == pytest.approx(before, rel=1e-6)
@@ -89,7 +90,7 @@ def test_somebody_in_ordinary_support_goes_over_to_a_regimes_own_programme(world
 
 def test_ordinary_treatment_does_not_wipe_out_what_a_programme_did(worlds_of: Worlds) -> None:
     """Its own effect is nil here, so all that is felt is what is left of the contract."""
-    changes = {"offer_contract": 0.9, "rate_ratio_contract": 0.3, "half_life_months": 600.0, "rate_ratio_ordinary": 1.0,
+    changes = {"offer_contract": 0.9, "effect_contract": 0.7, "half_life_months": 600.0, "effect_ordinary": 1.0,
                "workers_contract": 9.0, "channel_label": 0.0, "channel_trust": 0.0}  # fmt: skip
     alone, followed = (
         Reading(worlds_of(regimes=("custody-stage",), changes=changes | liaison, residents=40_000, years=2)[0]).totals()
@@ -102,8 +103,8 @@ def test_ordinary_treatment_does_not_wipe_out_what_a_programme_did(worlds_of: Wo
 def test_the_last_weeks_before_leaving_count(worlds_of: Worlds, regime_with: Regimes) -> None:
     """A programme that is over between two reviews would otherwise leave nothing at all."""
     short = regime_with("lead-street", programmes={"lead": {"length_days": 20.0}})
-    changes = {"offer_street": 0.9, "engagement_street_warm": 0.95, "months_to_full_effect": 1.0, "rate_ratio_lead": 0.4,
-               "rate_ratio_lead_young": 0.4, "channel_capacity": 0.0, "offer_liaison": 0.0}  # fmt: skip
+    changes = {"offer_street": 0.9, "engagement_street_warm": 0.95, "months_to_full_effect": 1.0, "effect_lead": 0.6,
+               "effect_young": 1.0, "channel_capacity": 0.0, "offer_liaison": 0.0}  # fmt: skip
     (world,) = worlds_of(regimes=(short,), changes=changes, residents=40_000)
     found = Reading(world).totals()
     stay = found["support_days"] / found["admitted"]

@@ -16,8 +16,8 @@ Worlds = Callable[..., list[World]]
 Groups = Callable[..., np.ndarray]
 
 STRONG = {"offer_street": 0.9, "engagement_street_warm": 0.95, "dropout_early": 0.01, "dropout_late": 0.01,
-          "months_to_full_effect": 1.0, "channel_capacity": 0.0, "rate_ratio_lead": 0.4,
-          "rate_ratio_lead_young": 0.4, "offer_liaison": 0.0}  # fmt: skip
+          "months_to_full_effect": 1.0, "channel_capacity": 0.0, "effect_lead": 0.6,
+          "effect_young": 1.0, "offer_liaison": 0.0}  # fmt: skip
 
 
 def test_support_spreads_through_ties_to_people_who_were_never_referred(
@@ -31,7 +31,7 @@ def test_support_spreads_through_ties_to_people_who_were_never_referred(
 
 
 def test_a_programme_without_effect_has_none_through_ties_either(totals_of: Totals, closed: dict[str, float]) -> None:
-    inert = {"rate_ratio_lead": 1.0, "rate_ratio_lead_young": 1.0, "tie_strength": 1.0}
+    inert = {"channel_support": 0.0, "tie_strength": 1.0}
     changes = closed | STRONG | inert | {"channel_support": 1.0, "channel_ties": 1.0}
     none, lead = totals_of(regimes=("none", "pre-arrest"), changes=changes, residents=60_000)
     assert lead["engaged"] > 50

@@ -131,7 +131,7 @@ def test_a_fixed_length_ends_support_and_no_end_date_does_not(totals_of: Totals,
 
 
 def test_the_effect_fades_by_its_half_life(totals_of: Totals) -> None:
-    contract = {"offer_contract": 0.9, "rate_ratio_contract": 0.3, "channel_capacity": 0.0, "channel_label": 0.0}
+    contract = {"offer_contract": 0.9, "effect_contract": 0.7, "channel_capacity": 0.0, "channel_label": 0.0}
     brief, lasting = (under(totals_of, contract | {"half_life_months": m}, "custody-stage") for m in (0.5, 600.0))
     assert lasting["latent"] < 0.99 * brief["latent"]
     assert lasting["relief"] > 1.5 * brief["relief"]
@@ -143,32 +143,34 @@ def test_the_effect_takes_its_months_to_come(totals_of: Totals) -> None:
     assert quick["latent"] < 0.98 * slow["latent"]
 
 
-def test_a_rate_ratio_below_one_lowers_offending_and_above_one_raises_it(totals_of: Totals) -> None:
+def test_a_strength_lowers_offending_and_one_below_none_raises_it(totals_of: Totals, regime_with: Regimes) -> None:
     apart = STRONG | {"channel_label": 0.0, "channel_deterrence": 0.0, "channel_custody_time": 0.0, "channel_ties": 0.0}
     latent = {}
-    for ratio in (0.4, 1.0, 1.6):
-        both = {"rate_ratio_lead": ratio, "rate_ratio_lead_young": ratio}
-        none, lead = totals_of(regimes=("none", "pre-arrest"), changes=apart | both, residents=40_000, years=2)
-        latent[ratio] = lead["latent"] / none["latent"]
-    assert latent[0.4] < 0.95
-    assert latent[1.0] == pytest.approx(1.0, abs=1e-6)
-    assert latent[1.6] > 1.03
+    for strength in (1.0, 0.0, -0.5):
+        regime = regime_with("lead-street", programmes={"lead": {"strength": strength}})
+        none, lead = totals_of(regimes=("none", regime), changes=apart, residents=40_000, years=2)
+        latent[strength] = lead["latent"] / none["latent"]
+    assert latent[1.0] < 0.95
+    assert latent[0.0] == pytest.approx(1.0, abs=1e-6)
+    assert latent[-0.5] > 1.02
 
 
-def test_young_clients_have_their_own_rate_ratio(worlds_of: Worlds, of_groups: Groups) -> None:
+def test_young_clients_have_their_own_share_of_the_effect(worlds_of: Worlds, of_groups: Groups) -> None:
     apart = STRONG | {"channel_label": 0.0, "channel_deterrence": 0.0, "channel_custody_time": 0.0, "channel_ties": 0.0}
-    changes = apart | {"rate_ratio_lead": 1.0, "rate_ratio_lead_young": 0.3}
+    changes = apart | {"effect_lead": 0.8, "effect_young": 0.0}
     none, lead = worlds_of(regimes=("none", "pre-arrest"), changes=changes, residents=100_000)
     change = of_groups(lead, "latent") - of_groups(none, "latent")
-    assert change[:8].sum() < -5.0
-    assert abs(change[8:].sum()) < 0.05 * abs(change[:8].sum())
+    assert change[8:].sum() < -5.0
+    assert abs(change[:8].sum()) < 0.05 * abs(change[8:].sum())
 
 
 def test_support_relieves_only_the_needs_it_meets(
     worlds_of: Worlds, regime_with: Regimes, closed: dict[str, float]
 ) -> None:
-    regime = regime_with("lead-street", programmes={"lead": {"needs_met": {"drugs": 0.4}}})
-    changes = closed | STRONG | {"channel_support": 1.0, "rate_ratio_lead": 0.5, "rate_ratio_lead_young": 0.5}
+    regime = regime_with(
+        "lead-street", programmes={"lead": {"needs_met": {"drugs": 0.4}, "without_need": 0.0, "strength": 0.7}}
+    )
+    changes = closed | STRONG | {"channel_support": 1.0}
     none, lead = worlds_of(regimes=("none", regime), changes=changes, residents=40_000)
     supported = (lead.people["support"] > 0.0) & (lead.people["state"] == State.PRESENT)
     drugs = lead.people["needs"][:, 0] > 0.0
@@ -178,7 +180,7 @@ def test_support_relieves_only_the_needs_it_meets(
 
 
 def test_support_lowers_welfare_contacts_and_victimisation(totals_of: Totals) -> None:
-    changes = STRONG | {"rate_ratio_lead": 0.2, "rate_ratio_lead_young": 0.2, "welfare_contacts": 5.0, "victim_base": 2.0,
+    changes = STRONG | {"effect_lead": 0.5, "effect_young": 1.0, "welfare_contacts": 5.0, "victim_base": 2.0,
                         "victim_need": 5.0, "channel_mortality": 0.0}  # fmt: skip
     none, lead = totals_of(regimes=("none", "pre-arrest"), changes=changes, residents=60_000, years=2)
     assert lead["welfare_contacts"] < none["welfare_contacts"]

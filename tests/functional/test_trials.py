@@ -57,7 +57,7 @@ def test_arms_drawn_by_lot_are_the_same_people_at_the_same_moment(checkpoint: Pr
 def test_a_stronger_contract_shows_in_the_trial_and_in_offending(checkpoint: Prepared) -> None:
     (weak, _), (strong, _) = (
         of_study(small("checkpoint"), stock, 60)
-        for stock in (checkpoint, prepare(small("checkpoint", rate_ratio_contract=0.15), 0))
+        for stock in (checkpoint, prepare(small("checkpoint", effect_contract=0.15), 0))
     )
     assert strong.middle < weak.middle
     assert strong.same_people < weak.same_people

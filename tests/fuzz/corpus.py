@@ -65,7 +65,7 @@ uncertainties:
   design: latin-hypercube
   points: 6
   of:
-    rate_ratio_lead: declared
+    effect_lead: declared
     half_life_months: {low: 3, high: 60, scale: log}
     avoided_conviction_ratio: [0.6, 0.8]
 """

@@ -36,8 +36,8 @@ VALUES: Final = [
     "{low: null, high: []}", "{low: .nan, high: 1}", "{value: 1, source: a, rating: strong}",
     "{value: 1e300, source: a, rating: strong}", "{value: null}", "{low: 1}", "0.5 * workers_pre_arrest",
     "workers_pre_arrest", "-1 * offer_street", "0.5 * nothing", "1e300 * offer_street", "0.5*", "* offer_street",
-    "[0.5, 0.6]", "[20, 40]", "[1, 1]", "[0, 0, 0]", "[rate_ratio_lead]", "[rate_ratio_lead, rate_ratio_lead]",
-    "{rate_ratio_lead: declared}", "{rate_ratio_lead: {low: 0.5, high: 0.6}, seed: 1}", "{lead.bond: [0.1, {}]}",
+    "[0.5, 0.6]", "[20, 40]", "[1, 1]", "[0, 0, 0]", "[effect_lead]", "[effect_lead, effect_lead]",
+    "{effect_lead: declared}", "{effect_lead: {low: 0.5, high: 0.6}, seed: 1}", "{lead.bond: [0.1, {}]}",
     "[{lead.bond: 1}, {lead.bond: x}]", "[{a: 1}, {b: 2}]", "{lead.length_days: {low: 1, high: 9}}", "[shoplifting]",
     "[shoplifting, shoplifting]", "[murder]", "{housing: 0.5}", "{housing: 2}", "{housing: -1}", "{heating: 1}",
 ]  # fmt: skip

@@ -242,7 +242,7 @@ ALONE = NEVER | {"channel_ties": 0.0, "channel_time_cost": 0.0, "channel_capacit
 
 @pytest.mark.parametrize("routes", [("lead-street",), ("lead-street", "checkpoint-custody")])
 def test_one_diversion_changes_exactly_one_person(routes: tuple[str, ...], setting_of: Callable[..., Any]) -> None:
-    setting = setting_of(regimes=(doors(*routes),), changes=ALONE | {"rate_ratio_lead": 0.3}, residents=10_000, years=2)
+    setting = setting_of(regimes=(doors(*routes),), changes=ALONE | {"effect_lead": 0.3}, residents=10_000, years=2)
     usual = forked(setting, 5, -1)
     hit = 0
     for i in divertible(setting, 5, 6):
@@ -264,7 +264,7 @@ def connected(ties: np.ndarray, start: int) -> set[int]:
 
 
 def test_with_ties_open_only_people_within_reach_of_ties_differ(setting_of: Callable[..., Any]) -> None:
-    changes = ALONE | {"channel_ties": 1.0, "tie_strength": 1.0, "rate_ratio_lead": 0.3, "rate_ratio_lead_young": 0.3,
+    changes = ALONE | {"channel_ties": 1.0, "tie_strength": 1.0, "effect_lead": 0.3, "effect_young": 0.3,
                        "offer_street": 0.0, "months_to_full_effect": 0.5, "engagement_street_warm": 0.99,
                        "consent_street": 1.0, "dropout_early": 0.001, "dropout_late": 0.001}  # fmt: skip
     setting = setting_of(regimes=(doors("lead-street"),), changes=changes, residents=10_000, years=2)
@@ -306,7 +306,7 @@ def test_with_capacity_open_only_users_of_the_service_differ(setting_of: Callabl
 TEAMS = ALONE | {
     "channel_time_cost": 1.0, "channel_belief": 1.0, "channel_ties": 1.0, "tie_strength": 1.0, "offer_street": 0.2,
     "hours_diversion": 40.0, "attend_sensitivity": 1.0, "arrest_pressure": 3.0, "wait_sensitivity": 4.0,
-    "belief_weight": 5.0, "belief_good": 0.9, "belief_bad": 0.2, "rate_ratio_lead": 0.3, "consent_street": 1.0,
+    "belief_weight": 5.0, "belief_good": 0.9, "belief_bad": 0.2, "effect_lead": 0.3, "consent_street": 1.0,
     "engagement_street_warm": 0.99,
     "next_door_share": 0.0,  # so that a person's incidents all fall to the team of their own neighbourhood
 }  # fmt: skip

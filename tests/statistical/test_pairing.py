@@ -16,7 +16,7 @@ HEADLINES = ("latent_offences", "repeat_referred", "repeat_eligible", "repeat_ev
 # Support that does nothing and no other way from a diversion to offending or to being met again. Places, officers' hours,
 # their beliefs, trust, records and warrants all go on having their effects on who is referred and how people are dealt with.
 PLACEBO = {
-    "rate_ratio_lead": 1.0, "rate_ratio_lead_young": 1.0, "rate_ratio_contract": 1.0, "rate_ratio_ordinary": 1.0,
+    "channel_support": 0.0,
     "avoided_conviction_ratio": 1.0,
     "deterrence_lost_ratio": 1.0, "tie_strength": 0.0, "channel_custody_time": 0.0, "death_support_ratio": 1.0,
     "death_release_ratio": 1.0, "attend_sensitivity": 0.0, "offer_street": 0.5, "offer_contract": 0.5,

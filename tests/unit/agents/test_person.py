@@ -132,17 +132,17 @@ def test_welfare_contacts_come_of_mental_health_housing_and_trauma(par_of: Par, 
 
 
 @pytest.mark.parametrize(("age", "relief"), [(25.9, 0.8), (26.0, 0.5)])
-def test_support_takes_off_what_it_relieves_as_far_as_it_and_the_bond_have_grown(
+def test_support_takes_off_what_it_relieves_as_far_as_it_has_grown(
     age: float, relief: float, par_of: Par, somebody: One
 ) -> None:
     par = par_of(channel_support=0.9)
-    help_ = programme(meets=[1.0, 0.5, 0.0, 0.0, 0.0, 0.0], relief=0.5, relief_young=0.8, bond=0.4)
+    help_ = programme(meets=[1.0, 0.5, 0.0, 0.0, 0.0, 0.0], relief=0.5, relief_young=0.8)
     person = somebody(needs=SEVERE, support=0.6, bond=0.25, got=0b111111)
     weight = par.need_weight[0] * 1.0 + 0.5 * par.need_weight[1] * 0.5
-    expected = -0.9 * 0.6 * relief * weight * (1.0 - 0.4 * 0.75)
+    expected = -0.9 * 0.6 * relief * weight
     assert p.support_log(person, help_, age, par) == pytest.approx(expected)
     person.got = 0b10
-    part = -0.9 * 0.6 * relief * 0.5 * par.need_weight[1] * 0.5 * (1.0 - 0.4 * 0.75)
+    part = -0.9 * 0.6 * relief * 0.5 * par.need_weight[1] * 0.5
     assert p.support_log(person, help_, age, par) == pytest.approx(part)
 
 

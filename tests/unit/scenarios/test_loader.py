@@ -22,12 +22,12 @@ LIBRARY = [(kind, name) for kind in loader.KINDS for name in loader.names(kind)]
 REGIMES = ("none", "current", "custody-stage", "pre-arrest", "combined")
 PARAMETERS = """
     consent_street consent_social consent_custody consent_contract engagement_street_warm engagement_street_delayed
-    engagement_custody engagement_contract rate_ratio_lead rate_ratio_lead_young rate_ratio_coaching rate_ratio_contract
+    engagement_custody engagement_contract effect_lead effect_young effect_coaching effect_contract
     months_to_full_effect months_to_full_effect_short half_life_months dropout_early dropout_late dropout_contract
     hand_over_days_street hand_over_days_custody caseload_pre_arrest caseload_custody caseload_contract
     workers_pre_arrest workers_custody workers_contract turnover_a_year vacancy_days waiting_limit
     cost_client_year_pre_arrest cost_client_year_custody cost_client_year_contract offer_street offer_social offer_custody
-    offer_contract offer_liaison consent_liaison engagement_ordinary rate_ratio_ordinary hand_over_days_ordinary
+    offer_contract offer_liaison consent_liaison engagement_ordinary effect_ordinary hand_over_days_ordinary
     workers_ordinary caseload_ordinary cost_client_year_ordinary
 """.split()
 

@@ -138,7 +138,7 @@ def test_where_an_evaluation_found_nothing_the_file_says_so(name: str) -> None:
 
 
 def test_an_effect_nobody_measured_is_not_better_than_none_by_much() -> None:
-    wide = register()["rate_ratio_voluntary"]
+    wide = register()["effect_voluntary"]
     assert wide.low < 0.85 < wide.default <= 1.0 < 1.15 < wide.high
     assert wide.rating == "judgement"
 

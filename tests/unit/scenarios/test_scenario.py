@@ -189,7 +189,7 @@ def test_every_preset_makes_a_file_in_order_anywhere(name: str, place: str) -> N
 
 def test_presets_do_what_their_titles_say() -> None:
     assert set(loader.preset("everything-off").changes) == {f"channel_{name}" for name in CHANNELS}
-    assert set(loader.preset("pessimistic").changes) == {name for name in register() if name.startswith("rate_ratio_")}
+    assert set(loader.preset("pessimistic").changes) == {"channel_support"}
     for age, name in ((25, "young-adults-only"), (120, "all-ages")):
         parts = loader.catalogue(make_plan("leicestershire", preset=name).regimes)
         assert {route.age_max for route in parts.routes if not route.ordinary} == {age}
@@ -288,8 +288,8 @@ def test_parameters_of_programmes_that_nobody_compares_are_not_counted_as_drawn_
     None
 ):
     idle = loader.idle(loader.catalogue([loader.regime("pre-arrest")]))
-    assert "rate_ratio_contract" in idle
-    assert not idle & {"rate_ratio_lead", "offer_street", "attend_sensitivity"}
+    assert "effect_contract" in idle
+    assert not idle & {"effect_lead", "offer_street", "attend_sensitivity"}
     root = Path(loader.__file__).parents[1]
     engine = "".join(
         path.read_text(encoding="utf-8") for folder in ("agents", "model") for path in (root / folder).glob("*.py")

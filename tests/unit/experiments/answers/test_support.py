@@ -102,7 +102,7 @@ def test_it_counts_what_was_held_against_something_and_a_trial_once(found: Any) 
 
 def test_what_was_changed_was_not_checked(found: Any) -> None:
     found()
-    changes = {"rate_ratio_lead": 0.7, "lead.length_days": 365}
+    changes = {"effect_lead": 0.7, "lead.length_days": 365}
     here = support(plan_of(changes=changes))
     assert here.line.endswith("with its default parameters; you changed 2, for which this was not checked.")
     posterior = Posterior(("offer_street",), np.array([[0.1]]), np.ones(1))

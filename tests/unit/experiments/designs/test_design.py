@@ -24,7 +24,7 @@ HERE = Path()
 EXAMPLES = Path(__file__).resolve().parents[4] / "docs" / "examples"
 HEAD = "format: 1\nlocality: blackpool\nregimes: [pre-arrest]\nreplicates: 2\n"
 GRID = "levers:\n  design: grid\n  of:\n    caseload_pre_arrest: [10, 20]\n    lead.length_days: [180, 365]\n"
-LHS = "uncertainties:\n  design: latin-hypercube\n  points: 5\n  of: [rate_ratio_lead, offer_street]\n"
+LHS = "uncertainties:\n  design: latin-hypercube\n  points: 5\n  of: [effect_lead, offer_street]\n"
 
 
 def read(text: str) -> Experiment:
@@ -59,7 +59,7 @@ def test_a_design_is_a_scenario_crossed_with_levers_and_uncertainties() -> None:
     assert (len(made.points), made.runs) == (20, 80)
     levers = [(each["caseload_pre_arrest"], each["lead.length_days"]) for each in changes(made)]
     assert levers == [pair for pair in [(10.0, 180), (10.0, 365), (20.0, 180), (20.0, 365)] for _ in range(5)]
-    unknown = [(each["rate_ratio_lead"], each["offer_street"]) for each in changes(made)]
+    unknown = [(each["effect_lead"], each["offer_street"]) for each in changes(made)]
     assert unknown == unknown[:5] * 4
     assert len(set(unknown)) == 5
     assert not read(HEAD + GRID).tables
@@ -78,12 +78,12 @@ def test_the_same_file_is_the_same_experiment_and_another_seed_is_another() -> N
 
 
 def test_all_is_every_uncertain_parameter_that_decides_something_and_is_not_held() -> None:
-    made = read(block("sobol", "all") + "changes: {rate_ratio_lead: 0.9}\n")
+    made = read(block("sobol", "all") + "changes: {effect_lead: 0.9}\n")
     idle = loader.idle(loader.catalogue([*made.plan.regimes, made.plan.current]))
     own = made.plan.locality.parameters
-    expected = {p.name for p in uncertain(own) if p.low < p.high} - idle - {"rate_ratio_lead"}
+    expected = {p.name for p in uncertain(own) if p.low < p.high} - idle - {"effect_lead"}
     assert set(made.points[0].changes) == expected
-    assert "rate_ratio_contract" in idle
+    assert "effect_contract" in idle
 
 
 def test_all_levers_are_spread_evenly_over_their_ranges() -> None:
@@ -110,24 +110,24 @@ def test_rows_may_leave_out_names_and_columns_are_paired_off() -> None:
 
 
 def test_ranges_stay_within_what_was_given_and_a_grid_steps_through_them() -> None:
-    of = "{rate_ratio_lead: {low: 0.6, high: 0.7}, bond_months: {low: 1, high: 20, scale: log}, lead.bond: {low: 0, high: 1}}"
+    of = "{effect_lead: {low: 0.6, high: 0.7}, bond_months: {low: 1, high: 20, scale: log}, lead.bond: {low: 0, high: 1}}"
     for each in changes(read(block("sobol", of, more="points: 64"))):
-        assert 0.6 <= each["rate_ratio_lead"] <= 0.7
+        assert 0.6 <= each["effect_lead"] <= 0.7
         assert 1 <= each["bond_months"] <= 20
         assert 0 <= each["lead.bond"] <= 1
-    made = read(block("grid", "{rate_ratio_lead: {low: 0.6, high: 0.8, points: 3, scale: linear}}", more=""))
-    assert [each["rate_ratio_lead"] for each in changes(made)] == [0.6, 0.7, 0.8]
+    made = read(block("grid", "{effect_lead: {low: 0.6, high: 0.8, points: 3, scale: linear}}", more=""))
+    assert [each["effect_lead"] for each in changes(made)] == [0.6, 0.7, 0.8]
 
 
 def test_a_range_declared_by_the_place_goes_before_the_usual_one() -> None:
-    own = "{rate_ratio_lead: {value: 0.9, low: 0.88, high: 0.92, source: ours, rating: weak}}"
+    own = "{effect_lead: {value: 0.9, low: 0.88, high: 0.92, source: ours, rating: weak}}"
     place = f"{{like: blackpool, name: my-town, parameters: {own}}}"
-    made = read(block("latin-hypercube", "[rate_ratio_lead]", more="points: 100").replace("blackpool", place))
-    values = sorted(each["rate_ratio_lead"] for each in changes(made))
+    made = read(block("latin-hypercube", "[effect_lead]", more="points: 100").replace("blackpool", place))
+    values = sorted(each["effect_lead"] for each in changes(made))
     assert 0.88 <= values[6] <= values[-7] <= 0.92
     known = place.replace("low: 0.88, high: 0.92, ", "")
-    said = refusal(block("latin-hypercube", "[rate_ratio_lead]").replace("blackpool", known))
-    assert "rate_ratio_lead has no declared range (it is 0.9); give it a low and a high." in said
+    said = refusal(block("latin-hypercube", "[effect_lead]").replace("blackpool", known))
+    assert "effect_lead has no declared range (it is 0.9); give it a low and a high." in said
 
 
 def test_a_constant_may_stand_on_either_side_with_values_of_its_own() -> None:
@@ -147,9 +147,7 @@ def test_every_point_makes_the_plan_that_its_changes_say() -> None:
 def test_a_hundred_thousand_scenarios_are_read_in_seconds() -> None:
     began = time.perf_counter()
     levers = "levers: {design: grid, of: {caseload_pre_arrest: {low: 10, high: 25, points: 100}}}\n"
-    made = read(
-        HEAD + levers + LHS.replace("points: 5", "points: 1000").replace("[rate_ratio_lead, offer_street]", "all")
-    )
+    made = read(HEAD + levers + LHS.replace("points: 5", "points: 1000").replace("[effect_lead, offer_street]", "all"))
     assert len(made.points) == 100_000
     assert len(made.points[54_321].changes) > 50
     assert time.perf_counter() - began < 20
@@ -176,30 +174,30 @@ def test_a_hundred_thousand_scenarios_are_read_in_seconds() -> None:
         (block("grid", "all", more=""), "of must hold names, each with its values, not 'all'."),
         (block("sobol", "{}"), "of must hold names, each with its values, a list of names or all, not {}."),
         (block("list", "3", more=""), "of must hold names, each with its values or a list of rows, not 3."),
-        (block("grid", "[rate_ratio_lead]", more=""), "a grid needs the values of every name"),
-        (block("sobol", "[rate_ratio_lead, rate_ratio_lead]"), "rate_ratio_lead stands twice in the list."),
+        (block("grid", "[effect_lead]", more=""), "a grid needs the values of every name"),
+        (block("sobol", "[effect_lead, effect_lead]"), "effect_lead stands twice in the list."),
         (block("sobol", "[rate_ratio_lede]"),
-         "line 8: There is no parameter or item of the library called rate_ratio_lede. Did you mean rate_ratio_lead?"),
+         "line 8: There is no parameter or item of the library called rate_ratio_lede. Did you mean effect_lead?"),
         (block("sobol", "[lead.bond]"), "lead.bond has no declared range; give it a low and a high."),
         (block("sobol", "[lead.bonds]"), "lead has no field called bonds that can be changed. Did you mean bond?"),
         (block("sobol", "[caseload_pre_arrest]"),
          "caseload_pre_arrest is something that is decided; put it under levers."),
-        (block("sobol", "[rate_ratio_lead]", "levers"),
-         "rate_ratio_lead is something that nobody decides; put it under uncertainties."),
-        (block("sobol", "[rate_ratio_contract]"),
-         "rate_ratio_contract would be varied, but none of the compared regimes uses it."),
+        (block("sobol", "[effect_lead]", "levers"),
+         "effect_lead is something that nobody decides; put it under uncertainties."),
+        (block("sobol", "[effect_contract]"),
+         "effect_contract would be varied, but none of the compared regimes uses it."),
         (block("grid", "{checkpoint.length_days: [90]}", more=""), "checkpoint.length_days would be varied, but none"),
-        (block("sobol", "{rate_ratio_lead: declard}"),
+        (block("sobol", "{effect_lead: declard}"),
          "needs a list of values, {low: …, high: …} or declared, not 'declard'."),
-        (block("sobol", "{rate_ratio_lead: 0.9}"), "rate_ratio_lead needs a list of values"),
+        (block("sobol", "{effect_lead: 0.9}"), "effect_lead needs a list of values"),
         (block("grid", "{admission: 0.5}", more=""), "needs a list of values or {low: …, high: …, points: …}, not 0.5."),
         (block("grid", "{admission: [0.5, 0.6, 0.5]}", more=""), "admission has the value 0.5 twice; give each value once."),
-        (block("sobol", "{rate_ratio_lead: []}"), "rate_ratio_lead needs at least one value."),
-        (block("sobol", "{rate_ratio_lead: {low: 1, high: 0.5}}"),
-         "rate_ratio_lead: low (1) must be below high (0.5)."),
-        (block("sobol", "{rate_ratio_lead: {low: 0.5}}"), "rate_ratio_lead: high is missing."),
-        (block("sobol", "{rate_ratio_lead: {low: 0.5, high: x}}"), "rate_ratio_lead: high must be a number, not 'x'."),
-        (block("sobol", "{rate_ratio_lead: {low: 0, high: 1, scale: linear}}"), "rate_ratio_lead = 0 is outside"),
+        (block("sobol", "{effect_lead: []}"), "effect_lead needs at least one value."),
+        (block("sobol", "{effect_lead: {low: 1, high: 0.5}}"),
+         "effect_lead: low (1) must be below high (0.5)."),
+        (block("sobol", "{effect_lead: {low: 0.5}}"), "effect_lead: high is missing."),
+        (block("sobol", "{effect_lead: {low: 0.5, high: x}}"), "effect_lead: high must be a number, not 'x'."),
+        (block("sobol", "{effect_lead: {low: 0, high: 1, scale: linear}}"), "effect_lead = 0 is outside"),
         (block("sobol", "{admission: {low: 0, high: 1, scale: log}}"),
          "on a log scale the range must lie above 0; change it or say scale: linear."),
         (block("sobol", "{admission: {low: 0, high: 1, points: 3}}"), "admission: a range has no points here."),
@@ -222,7 +220,7 @@ def test_a_hundred_thousand_scenarios_are_read_in_seconds() -> None:
         (HEAD + "changes: {caseload_pre_arrest: 12}\n" + GRID,
          "line 9: caseload_pre_arrest is held under changes already"),
         (HEAD + "changes: {lead.length_days: 12}\n" + GRID, "line 10: lead.length_days is held under changes already"),
-        (HEAD + GRID + LHS.replace("[rate_ratio_lead, offer_street]", "{lead.length_days: [1]}"),
+        (HEAD + GRID + LHS.replace("[effect_lead, offer_street]", "{lead.length_days: [1]}"),
          "line 13: lead.length_days is varied under levers already"),
         (HEAD + GRID + LHS.replace("points: 5", "points: 3000000"),
          "4 levers × 3,000,000 uncertainties × 2 replicates × 2 regimes are 48,000,000 runs, more than the 10,000,000"),
@@ -280,5 +278,5 @@ def test_the_schema_for_editors_is_fresh_and_knows_every_parameter() -> None:
     assert {"levers", "uncertainties", "tables", "locality", "changes"} < set(schema["properties"])
     names = {side: set(schema["$defs"][f"{side}-of"]["anyOf"][2]["properties"]) for side in ("levers", "uncertainties")}
     assert names["levers"] | names["uncertainties"] == set(register())
-    assert "rate_ratio_lead" not in names["levers"]
+    assert "effect_lead" not in names["levers"]
     assert "caseload_pre_arrest" not in names["uncertainties"]

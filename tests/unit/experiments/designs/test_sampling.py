@@ -27,7 +27,7 @@ from diversion.experiments.designs.sampling import (
 from diversion.experiments.plans.draws import quantile
 from diversion.scenarios.parameters import Parameter, Scale, find, uncertain
 
-NAMES = ["rate_ratio_lead", "offer_street", "half_life_months", "label_conditional", "belief_weight", "fail_to_appear"]
+NAMES = ["effect_lead", "offer_street", "half_life_months", "label_conditional", "belief_weight", "fail_to_appear"]
 
 
 def between(low: float, high: float, scale: Scale = "linear") -> Spread:

@@ -100,8 +100,8 @@ def test_a_plan_works_out_once_what_follows_from_it_and_sends_none_of_it_along()
 
 def test_a_plan_that_is_changed_forgets_what_followed_from_the_old_one() -> None:
     plan = make_plan("blackpool", ["pre-arrest"])
-    assert "rate_ratio_lead" in {parameter.name for parameter in plan.not_known}
-    other = at(plan, {"rate_ratio_lead": 0.7, "lead.length_days": 200})
+    assert "effect_lead" in {parameter.name for parameter in plan.not_known}
+    other = at(plan, {"effect_lead": 0.7, "lead.length_days": 200})
 
-    assert "rate_ratio_lead" not in {parameter.name for parameter in other.not_known}
+    assert "effect_lead" not in {parameter.name for parameter in other.not_known}
     assert {item.name: item for item in other.catalogue.programmes}["lead"].length_days == 200

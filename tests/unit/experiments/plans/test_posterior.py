@@ -36,9 +36,9 @@ from diversion.scenarios.scenario import parse_scenario
 from diversion.scenarios.schema import Locality
 
 Captured = pytest.CaptureFixture[str]
-NAMES = ("rate_ratio_lead", "offer_street")
+NAMES = ("effect_lead", "offer_street")
 HEAD = "# locality: blackpool\n# made: 2026-03-01\n"
-GOOD = f"{HEAD}weight,rate_ratio_lead,offer_street\n3,0.7,0.1\n0,0.8,0.2\n1,0.9,0.3\n"
+GOOD = f"{HEAD}weight,effect_lead,offer_street\n3,0.7,0.1\n0,0.8,0.2\n1,0.9,0.3\n"
 SCENARIO = "format: 1\nlocality: blackpool\nregimes: [pre-arrest]\n"
 PAIRS = {(0.7, 0.1), (0.9, 0.3)}  # the draws that have weight
 
@@ -89,7 +89,7 @@ def test_what_is_written_reads_back_to_the_bit(
 
 def test_spreadsheets_leave_their_marks(tmp_path: Path) -> None:
     """A byte order mark, other line ends, quotes, and commas that fill up the comments."""
-    text = '\ufeff# locality: blackpool,,\r\n"weight","rate_ratio_lead","offer_street"\r\n1,0.7,0.1\r\n\r\n'
+    text = '\ufeff# locality: blackpool,,\r\n"weight","effect_lead","offer_street"\r\n1,0.7,0.1\r\n\r\n'
     found = read_posterior(written(tmp_path, text))
     assert (found.about, found.draws.tolist()) == ({"locality": "blackpool"}, [[0.7, 0.1]])
 
@@ -99,7 +99,7 @@ def test_spreadsheets_leave_their_marks(tmp_path: Path) -> None:
     [
         ("", "line 1: the header must begin with weight, and there is none"),
         (HEAD, "line 3: the header must begin with weight, and there is none"),
-        ("rate_ratio_lead,weight\n", "line 1: the header must begin with weight, not 'rate_ratio_lead'"),
+        ("effect_lead,weight\n", "line 1: the header must begin with weight, not 'effect_lead'"),
         ("weight\n1\n", "line 1: the header names no parameter"),
         (HEAD + "weight,rate_ratio_led\n1,0.7\n", "line 3: There is no parameter called rate_ratio_led. Did you mean"),
         ("weight,offer_street,offer_street\n1,0.1,0.1\n", "line 1: offer_street stands twice"),
@@ -169,9 +169,9 @@ def test_weights_however_large_become_shares(tmp_path: Path) -> None:
 
 def test_a_row_is_a_whole_draw_and_never_one_without_weight(tmp_path: Path) -> None:
     found = read_posterior(written(tmp_path))
-    assert found.row(0.0) == found.row(0.7499) == {"rate_ratio_lead": 0.7, "offer_street": 0.1}
-    assert found.row(0.75) == found.row(1.0) == {"rate_ratio_lead": 0.9, "offer_street": 0.3}
-    assert found.middle() == {"rate_ratio_lead": 0.7, "offer_street": 0.1}
+    assert found.row(0.0) == found.row(0.7499) == {"effect_lead": 0.7, "offer_street": 0.1}
+    assert found.row(0.75) == found.row(1.0) == {"effect_lead": 0.9, "offer_street": 0.3}
+    assert found.middle() == {"effect_lead": 0.7, "offer_street": 0.1}
     assert [found.quantile("offer_street", u) for u in (0.0, 0.74, 0.76, 1.0)] == [0.1, 0.1, 0.3, 0.3]
 
 
@@ -188,7 +188,7 @@ def test_the_share_of_luck_that_leads_to_a_draw_is_its_weight(weights: list[floa
 def test_replicates_take_whole_draws_as_often_as_their_weight_says(tmp_path: Path) -> None:
     found = read_posterior(written(tmp_path))
     rows = [draw_values({}, seed, False, posterior=found) for seed in range(1, 401)]
-    pairs = Counter((row["rate_ratio_lead"], row["offer_street"]) for row in rows)
+    pairs = Counter((row["effect_lead"], row["offer_street"]) for row in rows)
     assert set(pairs) == PAIRS
     assert abs(pairs[0.7, 0.1] - 300) < 4 * np.sqrt(400 * 0.75 * 0.25)
 
@@ -231,21 +231,19 @@ def test_fixed_parameters_leave_a_posterior_nothing_to_do() -> None:
 
 def test_it_is_counted_apart_and_makes_uncertain_what_was_fixed() -> None:
     usual = make_plan("blackpool", ["pre-arrest"])
-    names = ("rate_ratio_lead", "care_ratio", "rate_ratio_contract")
+    names = ("effect_lead", "care_ratio", "effect_contract")
     plan = with_posterior(usual, Posterior(names, np.ones((1, 3)), np.ones(1)))
     from_it = {parameter.name for parameter in plan.from_posterior}
-    assert from_it == {"rate_ratio_lead", "care_ratio"}  # nobody under a contract is compared here
+    assert from_it == {"effect_lead", "care_ratio"}  # nobody under a contract is compared here
     assert len(plan.drawn) == len(usual.drawn) + 1
     said = evidence_behind(plan)
     assert said.startswith(f"2 of {len(plan.drawn)} uncertain parameters come from the posterior; ")
-    held = replace(plan, changes={"rate_ratio_lead": 0.7})
+    held = replace(plan, changes={"effect_lead": 0.7})
     assert [parameter.name for parameter in held.from_posterior] == ["care_ratio"]
 
 
 def test_one_that_has_nothing_to_do_with_what_is_compared_says_so() -> None:
-    other = Posterior(
-        ("rate_ratio_contract",), np.ones((1, 1)), np.ones(1), about={"made": "today"}, file="x/there.csv"
-    )
+    other = Posterior(("effect_contract",), np.ones((1, 1)), np.ones(1), about={"made": "today"}, file="x/there.csv")
     plan = with_posterior(make_plan("blackpool", ["pre-arrest"]), other)
     assert posterior_lines(plan) == ["The posterior there.csv, made today, has no parameter that is drawn here."]
 
@@ -304,7 +302,7 @@ def test_a_sensitivity_analysis_varies_it_over_its_own_range() -> None:
     assert some <= set(made(9).draws[:, 1].tolist()) and len(some) > 2
     declared = make_study(usual, Morris(), None, 4).experiment.points[0].changes
     assert {n for n in names if declared[n] != study.experiment.points[0].changes[n]} <= set(NAMES)
-    one = make_study(plan, Morris(), ["rate_ratio_lead"], 4)
+    one = make_study(plan, Morris(), ["effect_lead"], 4)
     lived = values_of(replace(one.plan, changes=one.experiment.points[0].changes), 0)
     assert lived["offer_street"] == made(9).middle()["offer_street"]
 
@@ -356,7 +354,7 @@ def test_the_commands_take_it_and_say_so(tmp_path: Path, capsys: Captured) -> No
     assert cli.main(["run", str(scenario), "--json", *db]) == 0
     facts = json.loads(capsys.readouterr().out)
     assert facts["runs"]["read"] == 4
-    assert facts["posterior"]["parameters"] == ["offer_street", "rate_ratio_lead"]
+    assert facts["posterior"]["parameters"] == ["offer_street", "effect_lead"]
     assert len(facts["posterior"]["warnings"]) == 1
     assert cli.main(["check", str(scenario)]) == 0
     assert "2 parameters drawn from posterior here.csv" in capsys.readouterr().out

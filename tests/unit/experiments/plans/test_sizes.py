@@ -93,7 +93,7 @@ def test_targets_are_judged_at_their_largest_too() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["sweep", "FILE"], ["sensitivity", "FILE", "--method", "morris", "--size", "4", "--factor", "rate_ratio_lead"]],
+    [["sweep", "FILE"], ["sensitivity", "FILE", "--method", "morris", "--size", "4", "--factor", "effect_lead"]],
     ids=lambda words: words[0],
 )
 def test_every_command_that_takes_long_says_what_will_be_large(

@@ -25,7 +25,7 @@ def plan_of(seed: int = 1) -> Plan:
 
 
 def study_of(seed: int = 1) -> Study:
-    return make_study(plan_of(seed), Morris(), ["rate_ratio_lead", "need_correlation"], 4)
+    return make_study(plan_of(seed), Morris(), ["effect_lead", "need_correlation"], 4)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_a_place_of_the_users_own_is_read_but_cannot_be_asked_for_by_name(made: 
     plan = plan_of()
     residents = plan.locality.residents.model_copy(update={"value": 20_000.0})
     own = replace(plan, locality=plan.locality.model_copy(update={"residents": residents}))
-    study = make_study(own, Morris(), ["rate_ratio_lead"], 4)
+    study = make_study(own, Morris(), ["effect_lead"], 4)
     with Store.open(db) as store:
         number = run(study.experiment, store).number
     looked = look_at(db, number, OUTCOMES)

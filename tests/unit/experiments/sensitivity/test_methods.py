@@ -483,7 +483,7 @@ class Halves(Method):
 
 def test_a_method_of_ones_own_is_sampled_judged_worded_and_drawn_like_the_others() -> None:
     plan = steady(make_plan("blackpool", ["pre-arrest"], years=1))
-    study = make_study(plan, Halves(), ["offer_street", "rate_ratio_lead"], 200)
+    study = make_study(plan, Halves(), ["offer_street", "effect_lead"], 200)
     arrests = {("none", "arrests"): np.zeros(200), ("pre-arrest", "arrests"): 8 * study.sample.unit[:, 0]}
     answer = Answer(
         study=study,
@@ -508,7 +508,7 @@ def test_a_method_of_ones_own_is_sampled_judged_worded_and_drawn_like_the_others
 def test_a_regime_that_lacks_an_outcome_is_named(lacking: tuple[str, ...], rows: int, says: str) -> None:
     """Row 19."""
     plan = steady(make_plan("blackpool", ["pre-arrest"], years=1))
-    study = make_study(plan, Halves(), ["offer_street", "rate_ratio_lead"], 200)
+    study = make_study(plan, Halves(), ["offer_street", "effect_lead"], 200)
     columns = {(regime, "arrests"): study.sample.unit[:, 0].copy() for regime in ("none", "pre-arrest")}
     for regime in lacking:
         columns[regime, "arrests"][:rows] = np.nan

@@ -110,7 +110,7 @@ def test_unequal_rates_are_the_negative_binomial() -> None:
 
 
 @given(ratios, bases, spreads)
-def test_a_rate_ratio_leads_to_a_risk_ratio_and_back(ratio: float, base: float, k: float) -> None:
+def test_a_effect_leads_to_a_risk_ratio_and_back(ratio: float, base: float, k: float) -> None:
     risk = any_event(RateRatio(ratio), base, k)
     if risk.value * base < 0.999:  # beyond it next to nobody is left without an event
         assert rates_behind(risk, base, k).value == pytest.approx(ratio, rel=1e-4)
@@ -179,13 +179,13 @@ def multipliers() -> Iterator[tuple[str, float]]:
     """Every number that multiplies a rate of offending: declared, of a programme, of a place, or set by a preset."""
     ratios = {name for name, parameter in register().items() if parameter.unit == "rate ratio"}
     for name, parameter in register().items():
-        if name.startswith("rate_ratio"):
+        if name.startswith("effect_"):
             yield from ((name, value) for value in (parameter.low, parameter.default))
         elif name in ratios:
             yield name, parameter.default
     for name in loader.names("programme"):
         item = loader.programme(name)
-        yield from ((name, value) for value in (item.rate_ratio, item.rate_ratio_young) if isinstance(value, float))
+        yield from ((name, value) for value in (item.effect,) if isinstance(value, float))
     for name in loader.names("locality"):
         yield from ((each, own.value) for each, own in loader.locality(name).parameters.items() if each in ratios)
     for name in loader.names("preset"):
@@ -195,11 +195,11 @@ def multipliers() -> Iterator[tuple[str, float]]:
 
 # Rate ratios that are the same number as a published odds ratio, each with the reason why it is none.
 CHANCE = {
-    ("rate_ratio_lead", 0.50): "the 5th percentile of a belief that goes from half to none at all",
-    ("optimistic: rate_ratio_lead", 0.50): "the same 5th percentile",
+    ("effect_lead", 0.50): "the 5th percentile of a belief that goes from half to none at all",
+    ("optimistic: effect_lead", 0.50): "the same 5th percentile",
     ("age_base.60", 0.40): "offending at 60 against 35, in the same person",
-    ("lead-as-published: rate_ratio_lead", 0.61): "converted from d at a base of 60%, see the next test",
-    ("lead-as-published: rate_ratio_lead_young", 0.61): "the same",
+    ("lead-as-published: effect_lead", 0.61): "converted from d at a base of 60%, see the next test",
+    ("lead-as-published: effect_young", 0.61): "the same",
 }
 
 
@@ -211,7 +211,7 @@ def test_no_rate_ratio_is_a_published_odds_ratio() -> None:
 def test_the_preset_that_takes_published_effects_at_their_word_converts_them() -> None:
     pooled = next(effect for effect in published() if isinstance(effect, StandardisedDifference))
     changes = loader.preset("lead-as-published").changes
-    assert changes["rate_ratio_lead"] == round(rates_behind(pooled, 0.6).value, 2)
+    assert changes["effect_lead"] == round(rates_behind(pooled, 0.6).value, 2)
 
 
 def test_the_engine_puts_odds_ratios_on_the_scale_of_log_odds() -> None:
@@ -264,7 +264,7 @@ def test_show_and_the_page_of_programmes_convert(capsys: pytest.CaptureFixture[s
     line = "odds ratio 0.40 is 15% instead of 30%, 29% instead of 50%, 48% instead of 70% or 78% instead of 90%"
     assert line in said
     assert line in (ROOT / "docs" / "programmes.md").read_text(encoding="utf-8")
-    assert cli.main(["show", "rate_ratio_lead"]) == 0
+    assert cli.main(["show", "effect_lead"]) == 0
     assert f"meaning: rate ratio 0.80 at a base of {100 * BASES[1]:.0f}% with any event" in capsys.readouterr().out
     assert cli.main(["show", "arrest_ratio_black"]) == 0
     assert "odds ratio 1.25 at a base of 50% is a risk ratio of 1.11: 56% instead of 50%" in capsys.readouterr().out

@@ -90,7 +90,7 @@ def test_support_counts_its_days_and_the_need_it_relieves(age: float, relief: fl
     )
     town.before = w.by_group.sum(axis=(0, 1))
     k.accrue(w, person, 136.5)
-    size = 0.9 * 0.6 * relief * (1.0 - 0.4 * 0.5) * 0.1
+    size = 0.9 * 0.6 * relief * 0.1
     assert (
         town.counted("support_days") == [pytest.approx(36.5, **NEAR)] == [pytest.approx(town.steps(r)["support_days"])]
     )

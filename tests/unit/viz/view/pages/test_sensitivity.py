@@ -197,7 +197,7 @@ def answer(request: pytest.FixtureRequest) -> Answer:
     """What each method says of arrests that fall with offers, and with luck, and with nothing else."""
     size = {Morris(): 10, Sobol(): 64, OneAtATime(): 10, Pawn(): 200}[request.param]
     plan = steady(make_plan("blackpool", ["pre-arrest"], years=1))
-    study = make_study(plan, request.param, ["offer_street", "rate_ratio_lead"], size)
+    study = make_study(plan, request.param, ["offer_street", "effect_lead"], size)
     luck = np.random.default_rng(1).normal(size=int(study.sample.replicate.max()) + 1)
     change = -300 * study.sample.unit[:, 0] + 20 * luck[study.sample.replicate]
     columns = {("none", "arrests"): np.full(len(change), 2000.0), ("pre-arrest", "arrests"): 2000.0 + change}

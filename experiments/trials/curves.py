@@ -1,0 +1,228 @@
+"""Solves every programme's strength: curves of effect by strength, from worlds lived by `solving.py`, kept as data.
+
+    python -m diversion.experiments.trials.curves            solve what is stale, and keep it
+    python -m diversion.experiments.trials.curves --check    replay in other worlds at the strength each belief comes to
+
+Worlds that were lived are kept in the user's cache by engine and values, so that a command that is broken off goes on where
+it stopped. Solve again whenever people, or the streams of chance, change; a test fails on curves that are stale.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import yaml
+
+from ...agents.engine.cache import cache_folder
+from ...agents.engine.hashing import engine_hash
+from ...model.build.strength import in_reach, strength_of
+from ...scenarios import loader
+from ...scenarios.facts import SOLVED, declared, facts
+from ...scenarios.strengths import FILE, Among, Curve
+from ..plans import make_plan, setting_of
+from ..runs import processors
+from ..streams import put
+from .solving import PLACE, STRENGTHS, WORLDS, Question, Sums, sums_of
+
+LEAST_STEP: Final = 1e-4  # by which ratios fall at least, so that a curve can be read backwards
+DRAWS: Final = 200  # of everything that is not known, to count those that no strength gives
+MOST_OUT: Final = 0.05  # of draws of a belief out of reach
+BELIEFS: Final = "effect_"  # how the names of parameters begin that say what is believed of an effect
+OTHER: Final = 1000  # the first of the worlds that a check lives in
+LIBRARY: Final = Path(loader.__file__).parent / "library" / FILE
+HEAD: Final = (
+    "# Which strength of each programme's mechanism gives which effect, found by replaying a trial by lot.\n"
+    "# Written by python -m diversion.experiments.trials.curves; not by hand.\n\n"
+)
+
+
+# Among whom and over how many months each belief holds.
+ASKED: Final[Mapping[str, tuple[Among, float]]] = {
+    "lead": ("admitted", 12),
+    "contract": ("offered", 24),
+    "coaching": ("admitted", 12),
+    "voluntary": ("admitted", 12),
+    "workshops": ("offered", 12),
+    "treatment": ("admitted", 12),
+    "ordinary": ("offered", 12),
+    "education": ("admitted", 12),
+}
+
+
+def questions() -> Iterator[Question]:
+    """Every programme of the library that rests on a belief."""
+    for name in loader.names("programme"):
+        programme = loader.programme(name)
+        if programme.belief is not None:
+            among, months = ASKED[programme.belief]
+            yield Question(programme, among, months)
+
+
+# --- worlds that were lived ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Worlds that were lived with this engine and these values, one file a world."""
+
+    folder: Path
+
+    def sums(self, question: Question, strengths: Sequence[float], world: int) -> dict[str, Sums]:
+        """The sums of one world: read, or lived now and kept."""
+        asked = f"{question.programme.name}-{question.months:g}-{world}-{hash(tuple(strengths)) & 0xFFFFFFFF:08x}.json"
+        path = self.folder / asked
+        if path.is_file():
+            return {group: np.array(sums) for group, sums in json.loads(path.read_text()).items()}
+        found = sums_of(question, strengths, world)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{world}.part")
+        part.write_text(json.dumps({group: sums.tolist() for group, sums in found.items()}))
+        part.replace(path)
+        return found
+
+
+def kept() -> Kept:
+    """The place for worlds of the present engine and values."""
+    return Kept(cache_folder() / "strengths" / f"{engine_hash()}-{values()}")
+
+
+def values() -> str:
+    """A digest of the declared numbers that curves rest on: all but the beliefs and the curves themselves."""
+    kinds = (loader.programme, loader.route, loader.service)
+    items = [facts(read(name)) for read in kinds for name in loader.names(read.__name__)]
+    rest = [{name: value for name, value in item.items() if name != SOLVED} for item in items]
+    numbers = {name: value for name, value in declared().items() if not name.startswith(BELIEFS)}
+    whole = json.dumps([rest, facts(loader.locality(PLACE)), numbers], sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+# --- curves ----------------------------------------------------------------------------------------------------------
+
+
+def curve(question: Question, lived: Sequence[Mapping[str, Sums]]) -> Curve:
+    """The curve of one programme from the sums of several worlds."""
+    mine = np.array([sums[question.among] for sums in lived])
+    ratios = {group: falling(ratios_of(np.array([sums[group] for sums in lived]))) for group in lived[0]}
+    return Curve(
+        belief=question.programme.belief or "",
+        among=question.among,
+        months=question.months,
+        place=PLACE,
+        strengths=STRENGTHS,
+        ratios=ratios[question.among],
+        groups={group: ratios[group] for group in question.entries},
+        people=round(float(mine[:, len(STRENGTHS) // 2, 2].sum())),
+        error=round(error_of(mine[:, len(STRENGTHS) // 2]), 4),
+        out_of_reach=0.0,
+    )
+
+
+def ratios_of(lived: Sums) -> Sums:
+    """All offences with the programme over those without it, over all worlds: [strengths]."""
+    with_, without = lived[:, :, 0].sum(axis=0), lived[:, :, 1].sum(axis=0)
+    found: Sums = with_ / without
+    return found
+
+
+def error_of(lived: Sums) -> float:
+    """The standard error of the log of one ratio, by leaving out each world in turn."""
+    worlds = len(lived)
+    without_one = [math.log(np.delete(lived[:, 0], k).sum() / np.delete(lived[:, 1], k).sum()) for k in range(worlds)]
+    return float(np.sqrt((worlds - 1) / worlds * np.sum((np.array(without_one) - np.mean(without_one)) ** 2)))
+
+
+def falling(ratios: Sums) -> tuple[float, ...]:
+    """The same ratios, each below the one before by a little at least: what wobbles is luck, for more strength helps more."""
+    found: list[float] = []
+    for ratio in ratios.tolist():
+        found.append(round(min(ratio, found[-1] - LEAST_STEP) if found else ratio, 4))
+    return tuple(found)
+
+
+def out_of_reach(question: Question, found: Curve) -> float:
+    """The share of draws of everything not known in which no strength gives the effect that is believed."""
+    plan = make_plan(PLACE, ["pre-arrest"], "none", 1, 1, DRAWS, 1)
+    missed = [not in_reach(question.programme, setting_of(plan, k).values, found) for k in range(DRAWS)]
+    return sum(missed) / DRAWS
+
+
+# --- the command -----------------------------------------------------------------------------------------------------
+
+
+def solve(workers: int | None = None) -> dict[str, Curve]:
+    """Every programme's curve, the worlds read where they were kept."""
+    asked, store, found = list(questions()), kept(), {}
+    with ThreadPoolExecutor(workers or processors()) as pool:
+        jobs = [[pool.submit(store.sums, question, STRENGTHS, world) for world in range(WORLDS)] for question in asked]
+        for question, futures in zip(asked, jobs, strict=True):
+            each = curve(question, [future.result() for future in futures])
+            out = out_of_reach(question, each)
+            found[question.programme.name] = each.model_copy(update={"out_of_reach": out})
+            put(line_of(question, found[question.programme.name]), aside=True)
+    return found
+
+
+def line_of(question: Question, found: Curve) -> str:
+    """How far a programme's effect reaches, as a line."""
+    reach = f"{found.ratios[0]:.2f} to {found.ratios[-1]:.2f}"
+    out = f", {100 * found.out_of_reach:.1f}% of draws out of reach" if found.out_of_reach else ""
+    return (
+        f"{question.programme.name:<32}{found.people:>8,} {found.among:<9}ratios {reach} (±{2 * found.error:.3f}){out}"
+    )
+
+
+def write(found: Mapping[str, Curve], path: Path = LIBRARY) -> None:
+    """Keep the curves as part of the package."""
+    data: dict[str, Any] = {
+        "engine": engine_hash(),
+        "values": values(),
+        "checked": date.today().isoformat(),
+        "programmes": {name: each.model_dump(mode="json") for name, each in sorted(found.items())},
+    }
+    text = yaml.safe_dump(data, sort_keys=False, width=130, default_flow_style=None)
+    path.write_text(HEAD + text, encoding="utf-8")
+
+
+def checked(question: Question, worlds: int = WORLDS) -> tuple[float, float, float]:
+    """What is believed, what a lot in other worlds gives at the strength that comes of it, and the error of its log."""
+    usual = setting_of(make_plan(PLACE, ["pre-arrest"], "none", 1, 1, 1, 1, None, True), 0).values
+    strength = strength_of(question.programme, usual)
+    lived = np.array([sums_of(question, [strength], OTHER + k)[question.among] for k in range(worlds)])
+    return float(usual[str(question.programme.effect)]), float(ratios_of(lived)[0]), error_of(lived[:, 0])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Solve, or check what was solved; how many draws are out of reach decides the exit code."""
+    parser = argparse.ArgumentParser(description="Solve the strength of every programme by replaying a trial by lot.")
+    parser.add_argument(
+        "--check", action="store_true", help="replay in other worlds at the strength each belief comes to"
+    )
+    asked = parser.parse_args(arguments)
+    if asked.check:
+        for question in questions():
+            believed, simulated, error = checked(question)
+            put(f"{question.programme.name:<32}believed {believed:.3f}  by lot {simulated:.3f} (±{2 * error:.3f})")
+        return 0
+    found = solve()
+    write(found)
+    far = {name: each.out_of_reach for name, each in found.items() if each.out_of_reach > MOST_OUT}
+    for name, share in far.items():
+        put(
+            f"{name}: {100 * share:.0f}% of what is believed of its effect cannot come about by what it does.",
+            aside=True,
+        )
+    return 1 if far else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

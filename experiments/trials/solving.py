@@ -1,0 +1,133 @@
+"""Replays a trial by lot of one programme in the reference place, at several strengths of its mechanism.
+
+Everybody who would be offered it (or is admitted) is lived twice, with the programme and without it, in the same world with
+the same luck. That is a lot among an endless number of people: the ratio of all their offences, known or not, is the effect.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...model.arguments import seed_of
+from ...model.simulation import Setting, Simulation
+from ...scenarios import loader
+from ...scenarios.schema import Locality, Programme, Regime, Route
+from ...scenarios.strengths import Among
+from ...scenarios.words import MONTH_DAYS, MONTHS_A_YEAR, YEAR_DAYS
+from ..lives.lives import LOG_A_YEAR, Life, lived
+from ..plans import make_plan, setting_of
+from .places import of_size, regime_named
+from .pools import ENTRIES
+from .readings import Diary
+
+PLACE: Final = "blackpool"
+RESIDENTS: Final = 420_000
+WORLDS: Final = 4
+STRENGTHS: Final = (-0.75, 0.0, 0.4, 0.8, 1.3, 2.0, 3.0)
+Sums = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A programme, the belief that its effect rests on, and among whom and over how many months that holds."""
+
+    programme: Programme
+    among: Among
+    months: float
+
+    @property
+    def routes(self) -> list[Route]:
+        """The library's doors to the programme, open to everybody who fits, and once."""
+        found = [loader.route(name) for name in loader.names("route")]
+        return [wide(route) for route in found if route.programme == self.programme.name]
+
+    @property
+    def ordinary(self) -> bool:
+        """Whether it is part of ordinary provision, so that what is compared is having none."""
+        return any(route.ordinary for route in self.routes)
+
+    @property
+    def entries(self) -> dict[Among, str]:
+        """How those are found who enter each group; where no officer makes an offer, only who gets a place is known."""
+        if self.ordinary:
+            return {"offered": "referred"}
+        if all(route.stage in ("street", "custody") for route in self.routes):
+            return {"offered": "offered", "admitted": "admitted"}
+        return {"admitted": "admitted"}
+
+    def arms(self) -> tuple[Regime, Regime]:
+        """Without the programme and with it, the rest being as everywhere."""
+        if self.ordinary:
+            return regime_named("without-liaison"), loader.regime("none")
+        without, mine = loader.regime("none"), self.routes
+        names = (*(route.name for route in mine), *without.routes)
+        changed = {"name": "with-programme", "routes": names, "own_routes": tuple(mine)}
+        return without, without.model_copy(update=changed)
+
+
+def wide(route: Route) -> Route:
+    """The same door, at which everybody who fits is asked, once; in the community at its own rate."""
+    if route.ordinary:
+        return route
+    asked = route.offer if route.stage == "community" else 1.0
+    return route.model_copy(update={"offer": asked, "repeats_allowed": False})
+
+
+# --- living it -------------------------------------------------------------------------------------------------------
+
+
+def sums_of(question: Question, strengths: Sequence[float], world: int, seed: int = 1) -> dict[str, Sums]:
+    """All offences in one world of those who enter each group: [strengths, with the programme and without it, people].
+
+    Who enters is found with each strength anew, since it may move who is met.
+    """
+    control, treated = question.arms()
+    years = 1 + math.ceil(question.months / MONTHS_A_YEAR)
+    plan = make_plan(_place(), [control, treated], control.name, years, 1, 1, seed, {"channel_capacity": 0.0}, True)
+    setting = replace(setting_of(plan, world), run_in_regime=control)  # so that nobody has been in it before
+    without, *found = _lives(setting, control, treated, question.programme, strengths, seed_of(seed, world))
+    days = question.months * MONTH_DAYS
+    sums: dict[str, Sums] = {}
+    for group, entry in question.entries.items():
+        entered = [_entered(entry, without, life) for life in found]
+        sums[group] = np.array(
+            [
+                (life.latent_between(who, when, days).sum(), without.latent_between(who, when, days).sum(), len(who))
+                for life, (who, when) in zip(found, entered, strict=True)
+            ]
+        )
+    return sums
+
+
+def _place() -> Locality:
+    return of_size(loader.locality(PLACE), RESIDENTS)
+
+
+def _lives(
+    setting: Setting, control: Regime, treated: Regime, programme: Programme, strengths: Sequence[float], seed: int
+) -> list[Life]:
+    """The arm without the programme, then that with it once for each strength."""
+    people = setting.locality.residents.value * setting.values["people_share"]
+    trunk = Simulation.build(setting, seed, int(LOG_A_YEAR * people * setting.days / YEAR_DAYS))
+    trunk.run_in()
+    first = trunk.fork(control, None)
+    lives = [lived(first)]
+    for strength in strengths:
+        branch = trunk.fork(treated, first)
+        branch.strengthen(programme, strength)
+        lives.append(lived(branch))
+    return lives
+
+
+def _entered(entry: str, without: Life, with_: Life) -> tuple[NDArray[np.int64], Sums]:
+    """Who entered within a year of the fork, and when; an offer is one that would have been made in the arm without, too."""
+    found = ENTRIES[entry](Diary(without if entry == "offered" else with_)).sort_index()
+    when = found.to_numpy().astype(np.float64)
+    keep = (when >= with_.fork) & (when < with_.fork + YEAR_DAYS)
+    return found.index.to_numpy().astype(np.int64)[keep], when[keep]

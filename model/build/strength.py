@@ -1,0 +1,147 @@
+"""From an effect as it is believed to the strength of a mechanism: what full effect takes off an average client's offending.
+
+An effect is a ratio of all offences over some months among everybody offered or admitted, by lot. Replayed trials have
+found which strength gives which ratio with the usual course of support (`scenarios/strengths.py`). Where retention, ramp or
+decay are drawn otherwise, strength is scaled so that the mean share of full effect over those months, times strength,
+stays the same: belief about the effect is not widened a second time by doubt about how it comes about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from ...scenarios import loader
+from ...scenarios.parameters import register
+from ...scenarios.schema import Programme, number_of
+from ...scenarios.strengths import Curve, curve_of
+from ...scenarios.words import MONTH_DAYS
+from .uncertainty import exponential, natural_log
+
+Values = Mapping[str, float]
+STEP: Final = 7.0  # days between two looks at the course of support
+USUAL_MONTHS: Final = 12.0  # over which an effect is taken to be meant where no trial was replayed
+LEAST: Final = 1e-6  # of a share of those offered who are not helped at all
+FULL: Final = 3.0  # how many times over something grows until 95% is there
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How support goes with an average client: who enters and stays, and how its effect grows and fades."""
+
+    taking: float
+    dropout_early: float
+    dropout_late: float
+    length: float
+    months_to_full: float
+    half_life: float
+
+
+def strength_of(programme: Programme, values: Values, young: bool = False) -> float:
+    """What full effect takes off the log of an average client's offending, given a draw of what is not known."""
+    if programme.strength is not None:
+        return number_of(programme.strength, values)
+    curve = curve_of(programme.name, programme.belief)
+    return _strength(believed(programme, values, young), *courses(programme, values), curve)
+
+
+def in_reach(programme: Programme, values: Values, curve: Curve) -> bool:
+    """Whether some strength gives the effect that is believed in this draw."""
+    wanted = _wanted(believed(programme, values, False), *courses(programme, values), curve)
+    return curve.ratios[-1] <= wanted <= curve.ratios[0]
+
+
+def believed(programme: Programme, values: Values, young: bool) -> float:
+    """The effect that is believed in this draw, of everybody or at 18 to 25."""
+    assert programme.effect is not None  # the schema has seen to it
+    ratio = number_of(programme.effect, values)
+    share = number_of(programme.effect_young, values) if young else 1.0
+    return ratio if share == 1.0 else exponential(share * natural_log(ratio))
+
+
+def courses(programme: Programme, values: Values) -> tuple[Course, Course]:
+    """The course of a programme with what is not known as drawn, and as usual; what one can set stays as declared."""
+    as_declared, usual = _as_declared(programme.name) or programme, defaults()
+    drawn = {name: values[name] if each.role == "uncertainty" else each.default for name, each in register().items()}
+    return course(as_declared, drawn), course(as_declared, usual)
+
+
+@cache
+def defaults() -> Values:
+    """Every parameter as declared."""
+    return {name: each.default for name, each in register().items()}
+
+
+def _as_declared(name: str) -> Programme | None:
+    """The library's own programme of this name, to which what somebody changed in it is compared."""
+    return loader.programme(name) if name in loader.names("programme") else None
+
+
+def course(programme: Programme, values: Values) -> Course:
+    """The course of a programme with these values of the parameters."""
+    return Course(
+        number_of(programme.consent, values) * number_of(programme.engagement, values),
+        number_of(programme.dropout_early, values),
+        number_of(programme.dropout_late, values),
+        1e9 if programme.length_days is None else number_of(programme.length_days, values),
+        number_of(programme.months_to_full_effect, values),
+        number_of(programme.half_life_months, values),
+    )
+
+
+def _strength(ratio: float, drawn: Course, usual: Course, curve: Curve | None) -> float:
+    if curve is None:
+        return unsolved(ratio, dose(drawn, USUAL_MONTHS))
+    found = at_ratio(curve, _wanted(ratio, drawn, usual, curve))
+    return found * dose(usual, curve.months) / dose(drawn, curve.months)
+
+
+def _wanted(ratio: float, drawn: Course, usual: Course, curve: Curve) -> float:
+    """The ratio to look for on a curve that was found with the usual share of those offered who engage."""
+    share = usual.taking / max(drawn.taking, LEAST) if curve.among == "offered" else 1.0
+    return 1.0 - (1.0 - ratio) * share
+
+
+def unsolved(ratio: float, share: float) -> float:
+    """The strength that gives everybody admitted this ratio, were all average clients with nothing else to change them."""
+    return -natural_log(ratio) / share
+
+
+def at_ratio(curve: Curve, ratio: float) -> float:
+    """The strength at which a curve reaches a ratio, straight in between; its ends at most."""
+    ratios, strengths = curve.ratios, curve.strengths
+    if ratio >= ratios[0]:
+        return strengths[0]
+    for k in range(1, len(ratios)):
+        if ratio >= ratios[k]:
+            part = (ratios[k - 1] - ratio) / (ratios[k - 1] - ratios[k])
+            return strengths[k - 1] + part * (strengths[k] - strengths[k - 1])
+    return strengths[-1]
+
+
+@lru_cache(maxsize=4096)
+def dose(course: Course, months: float) -> float:
+    """The mean share of full effect over so many months from admission, of an average client who is admitted."""
+    early, late = (_left(share) for share in (course.dropout_early, course.dropout_late))
+    grows = exponential(-FULL * STEP / max(course.months_to_full * MONTH_DAYS, LEAST))
+    fades = exponential(-natural_log(2.0) * STEP / max(course.half_life * MONTH_DAYS, LEAST))
+    within, share, after, total = 1.0, 0.0, 0.0, 0.0
+    steps = max(1, round(months * MONTH_DAYS / STEP))
+    for k in range(steps):
+        before = within * share + after
+        share = 1.0 - (1.0 - share) * grows
+        staying = early if k * STEP < 2.0 * MONTH_DAYS else late
+        after = after * fades + within * (1.0 - staying) * share
+        within *= staying
+        if (k + 1) * STEP >= course.length:
+            after, within = after + within * share, 0.0
+        total += (before + within * share + after) / 2.0
+    return total / steps
+
+
+def _left(dropout: float) -> float:
+    """The share who stay for a step, given the share who drop out in a month."""
+    kept = max(1.0 - dropout, LEAST)
+    return exponential(natural_log(kept) * STEP / MONTH_DAYS)

@@ -1,0 +1,77 @@
+"""What strength of a programme's mechanism gives what effect: curves found by replaying trials by lot, kept as data.
+
+Core objects: Curve, of one programme; `strengths`, all of them by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import Field, TypeAdapter, model_validator
+
+from .reading import read_yaml
+from .record import Number, Record, Text
+
+FILE: Final = "strengths.yaml"
+Among = Literal["offered", "admitted"]
+Series = Annotated[tuple[Number, ...], Field(min_length=2, strict=False)]
+
+
+class Curve(Record):
+    """The ratio of all offences of a group over some months by lot, at each of several strengths of one programme.
+
+    `among` is the group (everybody offered it, or everybody admitted), `strengths` rise and `ratios` fall; `groups` has the
+    ratios among others too. `people` is how many the ratios rest on, and `error` the standard error of the log of a middle
+    one. `out_of_reach` is the share of draws of the belief that no strength gives.
+    """
+
+    belief: Text
+    among: Among
+    months: Annotated[Number, Field(gt=0)]
+    place: Text
+    strengths: Series
+    ratios: Series
+    groups: Mapping[Among, Series]
+    people: int
+    error: Annotated[Number, Field(ge=0)]
+    out_of_reach: Annotated[Number, Field(ge=0, le=1)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if len(self.strengths) != len(self.ratios):
+            raise ValueError("strengths and ratios must be as many")
+        if any(a >= b for a, b in zip(self.strengths, self.strengths[1:], strict=False)):
+            raise ValueError("strengths must rise")
+        if any(a <= b for a, b in zip(self.ratios, self.ratios[1:], strict=False)):
+            raise ValueError("ratios must fall")
+        return self
+
+
+class Solved(Record):
+    """All curves, and the engine and the declared values they were found with."""
+
+    engine: str
+    values: str
+    checked: Text
+    programmes: Mapping[str, Curve]
+
+
+@cache
+def solved() -> Solved | None:
+    """The curves that are part of the package; none where they were never found."""
+    path = files(__package__) / "library" / FILE
+    if not path.is_file():
+        return None
+    return TypeAdapter(Solved).validate_python(read_yaml(path.read_text(encoding="utf-8"), FILE)[1])
+
+
+def curve_of(programme: str, belief: str | None) -> Curve | None:
+    """The curve of a programme; where it has none of its own, of the first that rests on the same belief."""
+    found = solved()
+    if found is None:
+        return None
+    alike = (curve for curve in found.programmes.values() if curve.belief == belief)
+    return found.programmes.get(programme) or next(alike, None)
