@@ -25,10 +25,12 @@ import yaml
 
 from ...agents.engine.cache import cache_folder
 from ...agents.engine.hashing import engine_hash
-from ...model.build.strength import in_reach, strength_of
+from ...model.build.strength import in_reach, ratio_at, strength_of
 from ...scenarios import loader
 from ...scenarios.facts import SOLVED, declared, facts
-from ...scenarios.strengths import FILE, Among, Curve
+from ...scenarios.parameters import register
+from ...scenarios.schema import Programme
+from ...scenarios.strengths import FILE, Among, Curve, curve_of
 from ..plans import make_plan, setting_of
 from ..runs import processors
 from ..streams import put
@@ -170,6 +172,18 @@ def solve(workers: int | None = None) -> dict[str, Curve]:
             found[question.programme.name] = each.model_copy(update={"out_of_reach": out})
             put(line_of(question, found[question.programme.name]), aside=True)
     return found
+
+
+def among(programme: Programme) -> dict[Among, float]:
+    """What the usual belief about a programme is among everybody offered it and everybody admitted, as ratios of all offences.
+
+    Who is admitted is who engages, for places are enough where it is solved; nothing comes back where it never was.
+    """
+    found = curve_of(programme.name, programme.belief)
+    if found is None:
+        return {}
+    strength = strength_of(programme, {name: each.default for name, each in register().items()})
+    return {group: ratio_at(found, strength, group) for group in found.groups}
 
 
 def line_of(question: Question, found: Curve) -> str:

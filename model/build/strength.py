@@ -16,7 +16,7 @@ from typing import Final
 from ...scenarios import loader
 from ...scenarios.parameters import register
 from ...scenarios.schema import Programme, number_of
-from ...scenarios.strengths import Curve, curve_of
+from ...scenarios.strengths import Among, Curve, curve_of
 from ...scenarios.words import MONTH_DAYS
 from .uncertainty import exponential, natural_log
 
@@ -119,6 +119,18 @@ def at_ratio(curve: Curve, ratio: float) -> float:
             part = (ratios[k - 1] - ratio) / (ratios[k - 1] - ratios[k])
             return strengths[k - 1] + part * (strengths[k] - strengths[k - 1])
     return strengths[-1]
+
+
+def ratio_at(curve: Curve, strength: float, group: Among) -> float:
+    """The ratio that a curve gives a group at a strength, straight in between; its ends at most."""
+    ratios, strengths = curve.groups[group], curve.strengths
+    if strength <= strengths[0]:
+        return ratios[0]
+    for k in range(1, len(strengths)):
+        if strength <= strengths[k]:
+            part = (strength - strengths[k - 1]) / (strengths[k] - strengths[k - 1])
+            return ratios[k - 1] + part * (ratios[k] - ratios[k - 1])
+    return ratios[-1]
 
 
 @lru_cache(maxsize=4096)
