@@ -31,8 +31,7 @@ def test_support_spreads_through_ties_to_people_who_were_never_referred(
 
 
 def test_a_programme_without_effect_has_none_through_ties_either(totals_of: Totals, closed: dict[str, float]) -> None:
-    inert = {"channel_support": 0.0, "tie_strength": 1.0}
-    changes = closed | STRONG | inert | {"channel_support": 1.0, "channel_ties": 1.0}
+    changes = closed | STRONG | {"tie_strength": 1.0, "channel_support": 0.0, "channel_ties": 1.0}
     none, lead = totals_of(regimes=("none", "pre-arrest"), changes=changes, residents=60_000)
     assert lead["engaged"] > 50
     assert lead["latent"] == pytest.approx(none["latent"], rel=1e-9, abs=1e-3)

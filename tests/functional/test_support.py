@@ -130,15 +130,17 @@ def test_a_fixed_length_ends_support_and_no_end_date_does_not(totals_of: Totals,
     assert ended["support_days"] <= 61.0 * ended["engaged"]
 
 
-def test_the_effect_fades_by_its_half_life(totals_of: Totals) -> None:
-    contract = {"offer_contract": 0.9, "effect_contract": 0.7, "channel_capacity": 0.0, "channel_label": 0.0}
-    brief, lasting = (under(totals_of, contract | {"half_life_months": m}, "custody-stage") for m in (0.5, 600.0))
+def test_the_effect_fades_by_its_half_life(totals_of: Totals, regime_with: Regimes) -> None:
+    given = regime_with("checkpoint-custody", programmes={"checkpoint": {"strength": 1.0}})
+    contract = {"offer_contract": 0.9, "channel_capacity": 0.0, "channel_label": 0.0}
+    brief, lasting = (under(totals_of, contract | {"half_life_months": m}, given) for m in (0.5, 600.0))
     assert lasting["latent"] < 0.99 * brief["latent"]
     assert lasting["relief"] > 1.5 * brief["relief"]
 
 
-def test_the_effect_takes_its_months_to_come(totals_of: Totals) -> None:
-    slow, quick = (under(totals_of, STRONG | {"months_to_full_effect": m}) for m in (60.0, 0.5))
+def test_the_effect_takes_its_months_to_come(totals_of: Totals, regime_with: Regimes) -> None:
+    given = regime_with("lead-street", programmes={"lead": {"strength": 0.7}})  # not solved, which would make up for it
+    slow, quick = (under(totals_of, STRONG | {"months_to_full_effect": m}, given) for m in (60.0, 0.5))
     assert quick["relief"] > 1.5 * slow["relief"]
     assert quick["latent"] < 0.98 * slow["latent"]
 

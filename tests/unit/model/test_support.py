@@ -315,7 +315,7 @@ def test_another_programme_takes_over_at_the_size_of_the_effect_that_is_left(tin
     w = town.w
     old, new = int(w.routes[town.route(CONTRACT)].programme), int(w.routes[town.route(LEAD)].programme)
     for p, relief in ((old, 0.2), (new, 0.5)):
-        w.programmes[p].relief, w.programmes[p].bond = relief, 0.0
+        w.programmes[p].relief, w.programmes[p].structure = relief, 0.0
         w.programmes[p].meets[:] = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
     person = town.somebody(needs=[1.0, 0.0, 0.0, 0.0, 0.0, 0.0], support=0.5, programme=old, got=0b1)
     s.take_over(w, person, new, 100.25)
@@ -335,7 +335,7 @@ def test_ordinary_support_does_not_wipe_out_a_larger_effect(tiny: Towns) -> None
     w = town.w
     large, small = int(w.routes[town.route(CONTRACT)].programme), int(w.routes[town.route(ORDINARY)].programme)
     for p, relief in ((large, 0.5), (small, 0.1)):
-        w.programmes[p].relief, w.programmes[p].bond = relief, 0.0
+        w.programmes[p].relief, w.programmes[p].structure = relief, 0.0
         w.programmes[p].meets[:] = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0]
     fields: dict[str, Any] = dict(needs=[1.0, 0.0, 0.0, 0.0, 0.0, 0.0], programme=large, got=0b1, bond=0.3)
     person = town.somebody(support=0.9, ordinary=1, **fields)

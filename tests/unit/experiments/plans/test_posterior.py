@@ -101,7 +101,7 @@ def test_spreadsheets_leave_their_marks(tmp_path: Path) -> None:
         (HEAD, "line 3: the header must begin with weight, and there is none"),
         ("effect_lead,weight\n", "line 1: the header must begin with weight, not 'effect_lead'"),
         ("weight\n1\n", "line 1: the header names no parameter"),
-        (HEAD + "weight,rate_ratio_led\n1,0.7\n", "line 3: There is no parameter called rate_ratio_led. Did you mean"),
+        (HEAD + "weight,effect_led\n1,0.7\n", "line 3: There is no parameter called effect_led. Did you mean"),
         ("weight,offer_street,offer_street\n1,0.1,0.1\n", "line 1: offer_street stands twice"),
         ("# made: a\n# made: b\nweight,offer_street\n1,0.1\n", "line 2: made stands twice"),
         ("weight,offer_street\n", "line 1: no draw stands under the names"),
