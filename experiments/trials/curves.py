@@ -34,7 +34,7 @@ from ...scenarios.strengths import FILE, Among, Curve, curve_of
 from ..plans import make_plan, setting_of
 from ..runs import processors
 from ..streams import put
-from .solving import PLACE, STRENGTHS, WORLDS, Question, Sums, sums_of
+from .solving import PLACE, STRENGTHS, WORLDS, Question, Sums, size_for, sums_of
 
 LEAST_STEP: Final = 1e-4  # by which ratios fall at least, so that a curve can be read backwards
 DRAWS: Final = 200  # of everything that is not known, to count those that no strength gives
@@ -85,12 +85,21 @@ class Kept:
         path = self.folder / asked
         if path.is_file():
             return {group: np.array(sums) for group, sums in json.loads(path.read_text()).items()}
-        found = sums_of(question, strengths, world)
+        found = sums_of(question, strengths, world, times=self.size(question))
         self.folder.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{world}.part")
         part.write_text(json.dumps({group: sums.tolist() for group, sums in found.items()}))
         part.replace(path)
         return found
+
+    def size(self, question: Question) -> float:
+        """How large a town this programme needs, from how many enter in one of the usual size."""
+        path = self.folder / f"{question.programme.name}-size.json"
+        if not path.is_file():
+            people = float(sums_of(question, [0.0], OTHER)[question.among][0, 2])
+            self.folder.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(size_for(people)))
+        return float(json.loads(path.read_text()))
 
 
 def kept() -> Kept:
@@ -211,7 +220,8 @@ def checked(question: Question, worlds: int = WORLDS) -> tuple[float, float, flo
     """What is believed, what a lot in other worlds gives at the strength that comes of it, and the error of its log."""
     usual = setting_of(make_plan(PLACE, ["pre-arrest"], "none", 1, 1, 1, 1, None, True), 0).values
     strength = strength_of(question.programme, usual)
-    lived = np.array([sums_of(question, [strength], OTHER + k)[question.among] for k in range(worlds)])
+    times = kept().size(question)
+    lived = np.array([sums_of(question, [strength], OTHER + k, times=times)[question.among] for k in range(worlds)])
     return float(usual[str(question.programme.effect)]), float(ratios_of(lived)[0]), error_of(lived[:, 0])
 
 

@@ -29,7 +29,9 @@ from .readings import Diary
 PLACE: Final = "blackpool"
 RESIDENTS: Final = 420_000
 WORLDS: Final = 4
-STRENGTHS: Final = (-0.75, 0.0, 0.4, 0.8, 1.3, 2.0, 3.0)
+STRENGTHS: Final = (-1.5, -0.75, 0.0, 0.4, 0.8, 1.3, 2.0, 3.5, 6.0)
+# Where few of a town enter within a year the town is made larger: from how many people on it is left as it is, and its size below.
+SIZES: Final = ((150, 1), (60, 3), (0, 6))
 Sums = NDArray[np.float64]
 
 
@@ -82,14 +84,18 @@ def wide(route: Route) -> Route:
 # --- living it -------------------------------------------------------------------------------------------------------
 
 
-def sums_of(question: Question, strengths: Sequence[float], world: int, seed: int = 1) -> dict[str, Sums]:
+def sums_of(
+    question: Question, strengths: Sequence[float], world: int, seed: int = 1, times: float = 1.0
+) -> dict[str, Sums]:
     """All offences in one world of those who enter each group: [strengths, with the programme and without it, people].
 
-    Who enters is found with each strength anew, since it may move who is met.
+    Who enters is found with each strength anew, since it may move who is met. The town is `times` its usual size.
     """
     control, treated = question.arms()
     years = 1 + math.ceil(question.months / MONTHS_A_YEAR)
-    plan = make_plan(_place(), [control, treated], control.name, years, 1, 1, seed, {"channel_capacity": 0.0}, True)
+    plan = make_plan(
+        _place(times), [control, treated], control.name, years, 1, 1, seed, {"channel_capacity": 0.0}, True
+    )
     setting = replace(setting_of(plan, world), run_in_regime=control)  # so that nobody has been in it before
     without, *found = _lives(setting, control, treated, question.programme, strengths, seed_of(seed, world))
     days = question.months * MONTH_DAYS
@@ -105,8 +111,13 @@ def sums_of(question: Question, strengths: Sequence[float], world: int, seed: in
     return sums
 
 
-def _place() -> Locality:
-    return of_size(loader.locality(PLACE), RESIDENTS)
+def size_for(people: float) -> float:
+    """How large a town has to be, against the usual, where so many people of the usual one enter."""
+    return next(times for least, times in SIZES if people >= least)
+
+
+def _place(times: float) -> Locality:
+    return of_size(loader.locality(PLACE), RESIDENTS * times)
 
 
 def _lives(
