@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..scenarios.words import Disposal, Ethnicity
+from ..scenarios.words import Disposal
 from .arithmetic import expit, log
 from .chance import Decision, draw, draw_two
 from .engine.behaviour import behaviour
@@ -27,8 +27,7 @@ def charge_chance(person: Person, category: int, evidence: float, base: float, p
     odds = base + par.charge_evidence * (evidence - par.evidence_middle) + par.charge_category[category]
     record = min(seen_record(person.proven, person.proven_fork, par), par.full_record)
     odds += par.charge_record * record / par.full_record
-    chance = expit(odds)
-    return chance if person.ethnicity == Ethnicity.WHITE else min(chance * par.charge_ratio_minority, 1.0)
+    return min(expit(odds) * par.charge_ratio[int(person.ethnicity)], 1.0)
 
 
 @behaviour

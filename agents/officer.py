@@ -61,9 +61,7 @@ def arrest_utility(officer: Officer, person: Person, incident: Incident, team: T
     )
     pull += par.arrest_history * math.sqrt(min(np.float64(incident.prior_contacts), par.history_contacts_most))
     pull -= par.arrest_pressure * par.channel_time_cost * (team.pressure - par.usual_pressure)
-    if person.ethnicity == Ethnicity.BLACK:
-        pull += log(par.arrest_ratio_black)
-    return pull
+    return pull + log(par.arrest_ratio[int(person.ethnicity)])
 
 
 @behaviour
@@ -159,8 +157,7 @@ def offer_chance(
     if route.stage != Stage.SOCIAL_CONTACT:
         bands = min(np.float64(incident.prior_contacts) / par.cream_band, par.cream_bands_most)
         odds += par.cream_skimming * (bands - par.cream_centre)
-    chance = expit(odds)
-    return chance * par.offer_ratio_black if person.ethnicity == Ethnicity.BLACK else chance
+    return expit(odds) * par.offer_ratio[int(person.ethnicity)]
 
 
 @behaviour
@@ -169,13 +166,12 @@ def offers(
     person: Person,
     incident: Incident,
     route: Route,
-    number: int,
     trained: float,
     par: np.record,
     seed: int,
 ) -> bool:
     """Whether this route is offered here: eligibility is settled, this is the officer's will."""
-    if draw(seed, incident.person, Decision.OFFER, incident.key, number) >= offer_chance(
+    if draw(seed, incident.person, Decision.OFFER, incident.key, route.luck) >= offer_chance(
         officer, person, incident, route, trained, par
     ):
         return False

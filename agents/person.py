@@ -86,14 +86,26 @@ def category_share(person: Person, category: int, par: np.record) -> float:
 
 
 @behaviour
+def suspect_share(person: Person, category: int, par: np.record) -> float:
+    """The share of recorded offences of a category for which this person becomes a suspect: never more than all."""
+    return min(par.suspect[category] * par.contact_ratio[int(person.ethnicity)], 1.0)
+
+
+@behaviour
+def contact_part(person: Person, category: int, par: np.record) -> float:
+    """How much a category weighs in this person's contacts: its share in offending × recorded × with a suspect."""
+    return category_share(person, category, par) * par.recorded[category] * suspect_share(person, category, par)
+
+
+@behaviour
 def pick_category(person: Person, u: float, par: np.record) -> int:
     """Which category a contact is over: by share in offending × share that leads to a suspect."""
     total = 0.0
     for c in range(N_CATEGORIES):
-        total += category_share(person, c, par) * par.recorded[c] * par.suspect[c]
+        total += contact_part(person, c, par)
     left = u * total
     for c in range(N_CATEGORIES):
-        left -= category_share(person, c, par) * par.recorded[c] * par.suspect[c]
+        left -= contact_part(person, c, par)
         if left < 0.0:
             return c
     return N_CATEGORIES - 1
@@ -104,7 +116,7 @@ def targeted_share(person: Person, targets: np.ndarray, par: np.record) -> float
     """The share of a person's offence contacts that is over the targeted categories."""
     total = aimed = 0.0
     for c in range(N_CATEGORIES):
-        part = category_share(person, c, par) * par.recorded[c] * par.suspect[c]
+        part = contact_part(person, c, par)
         total += part
         aimed += part if targets[c] else 0.0
     return aimed / total
@@ -116,31 +128,34 @@ def pick_targeted(person: Person, u: float, targets: np.ndarray, par: np.record)
     left = u * targeted_share(person, targets, par)
     total = 0.0
     for c in range(N_CATEGORIES):
-        total += category_share(person, c, par) * par.recorded[c] * par.suspect[c]
+        total += contact_part(person, c, par)
     last = 0
     for c in range(N_CATEGORIES):
         if targets[c]:
             last = c
-            left -= category_share(person, c, par) * par.recorded[c] * par.suspect[c] / total
+            left -= contact_part(person, c, par) / total
             if left < 0.0:
                 return c
     return last
 
 
 @behaviour
-def set_mix(person: Person, contact_ratio: float, par: np.record) -> None:
-    """Work out, once, what this person's mix of categories means for contacts, records, harm and victims."""
+def set_mix(person: Person, par: np.record) -> None:
+    """Work out, once, what this person's mix of categories means for contacts, records, harm and victims.
+
+    What is recorded has a suspect or has none, so the two together are the same whoever they are.
+    """
     total = contact = undetected = harm = victim = known = 0.0
     for c in range(N_CATEGORIES):
         share = category_share(person, c, par)
         total += share
-        contact += share * par.recorded[c] * par.suspect[c]
-        undetected += share * par.recorded[c] * (1.0 - par.suspect[c])
+        suspects = suspect_share(person, c, par)
+        contact += share * par.recorded[c] * suspects
+        undetected += share * par.recorded[c] * (1.0 - suspects)
         harm += share * par.harm_days[c]
-        suspects = par.suspect[c] * contact_ratio
-        known += share * par.harm_days[c] * par.recorded[c] * (suspects + 1.0 - par.suspect[c])
+        known += share * par.harm_days[c] * par.recorded[c]
         victim += share * par.has_victim[c]
-    person.contact_share = contact / total * contact_ratio
+    person.contact_share = contact / total
     person.undetected_share = undetected / total
     person.harm_share = harm / total
     person.recorded_harm_share = known / total
@@ -212,6 +227,12 @@ def set_steady(person: Person, age: float, par: np.record) -> None:
 
 
 @behaviour
+def most_welfare(par: np.record) -> float:
+    """The most by which anything may raise welfare contacts; `par.bound_ratio` is the same for offending."""
+    return par.victim_welfare_ratio * par.harm_margin
+
+
+@behaviour
 def set_rates(person: Person, programmes: Table[Programme], moment: float, par: np.record) -> None:
     """Bring a person's offending and welfare rates up to date with everything that acts on them now."""
     eased = held = 0.0
@@ -222,32 +243,20 @@ def set_rates(person: Person, programmes: Table[Programme], moment: float, par: 
     welfare = person.welfare0 * (exp(eased) if eased != 0.0 else 1.0)
     if person.begun < person.victim_until:  # as of the last review, so that no event in between moves it
         welfare *= par.victim_welfare_ratio
-    person.welfare = welfare
+    person.welfare = min(welfare, person.welfare0 * most_welfare(par))
     moved = eased + held + other_logs(person, moment, par)
-    person.rate = person.rate0 * person.steady * (exp(moved) if moved != 0.0 else 1.0)
+    person.rate = person.rate0 * person.steady * (min(exp(moved), par.bound_ratio) if moved != 0.0 else 1.0)
 
 
 @behaviour
 def set_bound(person: Person, par: np.record) -> None:
     """Set the contacts a year that no regime can exceed until the next review; equal in every regime by construction.
 
-    It holds only what no regime changes: age, the bad spell, and the most that label, ties, prison, lost deterrence
-    (`par.bound_ratio`) and the most harmful programme of the comparison (`person.harm`) could add.
+    It holds only what no regime changes: age, the bad spell, and the most by which anything may raise offending
+    (`par.bound_ratio`) and welfare contacts; `set_rates` lets nothing beyond, whatever else is compared.
     """
     offences = person.rate0 * person.steady * person.contact_share * par.bound_ratio
-    person.bound = (offences + person.welfare0 * par.victim_welfare_ratio) * person.harm
-
-
-@behaviour
-def worst_ratio(person: Person, programmes: Table[Programme], par: np.record) -> float:
-    """The most that any programme of the comparison could raise this person's rates; 1 when none can."""
-    worst = 0.0
-    for p in range(programmes.shape[0]):
-        programme = programmes[p]
-        relief = min(programme.relief, programme.relief_young)
-        structure = min(programme.structure, programme.structure_young)
-        worst = max(worst, -relief * met_weight(person, programme, par) - min(structure, 0.0))
-    return exp(worst) * (1.0 + ROUNDING) if worst > 0.0 else 1.0
+    person.bound = (offences + person.welfare0 * most_welfare(par)) * (1.0 + ROUNDING)
 
 
 @behaviour

@@ -63,11 +63,10 @@ class Person(Record):
     since: F8 = field("moment", "up to which latent outcomes have been counted")
     born: F8 = field("moment", "birth (negative)")
     # What every review reads besides.
-    exits: F8 = field("moment", "leaving by moving away or giving up offending; fixed beforehand")
+    exits: F8 = field("moment", "leaving by moving away or giving up offending (`desists`); fixed beforehand")
     steady: F8 = field("ratio", "what age and a bad spell make of offending in this block")
     rate0: F8 = field("a year", "latent offences before age, bad spell and anything a regime can change")
     welfare0: F8 = field("a year", "welfare contacts before anything a regime can change")
-    harm: F8 = field("ratio", "the most that a programme could raise the rates")
     support: F8 = field("0 to 1", "share of the programme's full effect reached", shown=True)
     collateral: F8 = field("0 to 1", "what prison did to housing and work", shown=True)
     label: F8 = field("0 to 1", "how far proven offences have closed doors", shown=True)
@@ -103,6 +102,10 @@ class Person(Record):
     proven_fork: I4 = field("count", "proven offences when the regimes part")
     referrer: I4 = field("row of officers", "who referred last")
     again: U1s = field(YES_NO, "another offence contact within a year of each index", size=3)
+    after: I4 = field("count", "offence contacts after `referable`")
+    referable: F8 = field("moment", "when any compared regime would first have referred them; 0 is never")
+    gone: F8 = field("moment", "when they died or left; 0 is not yet")
+    desists: U1 = field(YES_NO, "whether they leave by giving up offending, rather than by moving away")
     got: U1 = field("bits", "needs for which help has come, one bit each; kept when support ends")
     ordinary: U1 = field(
         YES_NO, "whether the present or last case is of ordinary provision, which gives way to a programme"
@@ -147,6 +150,7 @@ class Service(Record):
     vacancy_days: F8 = field("days", "mean time until a post is filled again")
     waiting_limit: F8 = field("share", "longest waiting list, of the places")
     first: I8 = field("row of workers", "first worker of the service")
+    luck: I8 = field("number", "of its name: what the draws about its workers are keyed by")
     workers: I8 = field("count", "posts that the regime pays for", shown=True)
     present: I8 = field("count", "those of them that are filled")
     active: I8 = field("count", "people in support today", shown=True)
@@ -220,6 +224,7 @@ class Route(Record):
     open: I8 = field(YES_NO, "whether it is open today")
     compared: I8 = field(YES_NO, "whether any compared regime has it, beside ordinary provision")
     ordinary: I8 = field(YES_NO, "whether it is part of ordinary provision")
+    luck: I8 = field("number", "of its name: what the draws about its offers are keyed by")
     kinds: U1s = field(YES_NO, "the kinds of contact it is for", size=N_KINDS)
     needs: U1s = field(YES_NO, "the needs it asks for, any of them", size=N_NEEDS)
 

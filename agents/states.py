@@ -55,6 +55,7 @@ class Event(Vocabulary):
     RESUME = 10
     LATE_CONTACT = 11
     BREACH = 12
+    ENFORCED = 13
 
 
 class Happening(Vocabulary):

@@ -10,12 +10,13 @@ from ..agents.arithmetic import log
 from ..agents.declaring import Table
 from ..agents.engine.behaviour import behaviour
 from ..agents.records import CaseNo, Entry, EntryNo, Incident, OfficerNo, PersonNo
-from ..agents.states import CaseState, Event, Status
+from ..agents.states import CaseState, Status
 from .world import World
 
 BLOCK = 28
 AGAIN = 4294967296  # what a key is raised by for each later incident that goes back to the same contact
 KEYS = 4096  # more than the candidate moments that anybody has in a block
+BY_ENFORCEMENT = AGAIN // 2  # what the keys of candidates that enforcement adds are raised by: a stream of their own
 
 
 @behaviour
@@ -179,8 +180,10 @@ def offset_of(i: int, residents: int) -> int:
 
 
 @behaviour
-def next_candidate(w: World, i: PersonNo, bound: float, key: int, u: float, start: float, end: float) -> None:
-    """Schedule a person's next candidate moment after `start`, if there is one before their block ends.
+def next_candidate(
+    w: World, i: PersonNo, kind: int, bound: float, key: int, u: float, start: float, end: float
+) -> None:
+    """Schedule a person's next candidate moment of a kind after `start`, if there is one before their block ends.
 
     Its key is that of the block, KEYS apart, plus its number in the block; `u` is the luck of the gap before it.
     """
@@ -189,4 +192,4 @@ def next_candidate(w: World, i: PersonNo, bound: float, key: int, u: float, star
         return
     moment = start - log(u) * 365.0 / bound
     if moment < end:
-        schedule(w, moment, i, Event.CANDIDATE, key, 0)
+        schedule(w, moment, i, kind, key, w.clock.counting)

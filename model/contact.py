@@ -13,11 +13,11 @@ from ..agents.officer import (
     wait_days,
 )
 from ..agents.person import at_liberty, move_trust, pick_category, pick_targeted, set_rates, targeted_share
-from ..agents.records import CaseNo, Incident, PersonNo
+from ..agents.records import CaseNo, Incident, Person, PersonNo
 from ..agents.records import Incident as INCIDENT
 from ..agents.states import CaseState, Event, State, Status
 from ..scenarios.words import ContactKind, Disposal, Stage, Task
-from .calendar import BLOCK, KEYS, close_case, next_candidate, offset_of, open_over, schedule
+from .calendar import BLOCK, BY_ENFORCEMENT, KEYS, close_case, next_candidate, offset_of, open_over, schedule
 from .custody import arrest, interview
 from .doors import COMMUNITY_KEY, offer_routes
 from .incident import fill_incident, record_outcome
@@ -39,14 +39,10 @@ def candidate(w: World, i: PersonNo, moment: float, key: int) -> None:
         return
     clock.candidates += 1
     gap, mark, which, prompt = draw_four(clock.seed, i, Decision.CANDIDATE, key, 0)
-    end = person.begun + BLOCK if key >= KEYS else float(offset_of(i, clock.residents))
-    if (key + 1) % KEYS == COMMUNITY_KEY:  # one more would have the luck of another meeting
-        clock.status = Status.TOO_MANY
-        clock.bad_person = i
+    if not another(w, i, Event.CANDIDATE, person.bound, key, gap, moment):
         return
-    next_candidate(w, i, person.bound, key + 1, gap, moment, end)
     offences = person.rate * person.contact_share
-    if offences * max(clock.enforcement, 1.0) + person.welfare > person.bound:
+    if offences + person.welfare > person.bound:
         clock.status = Status.BOUND_EXCEEDED
         clock.bad_person = i
         return
@@ -58,9 +54,25 @@ def candidate(w: World, i: PersonNo, moment: float, key: int) -> None:
     elif place > person.bound - person.welfare * free:
         clock.contacts += 1
         come_to_notice(w, i, moment, key, ContactKind.WELFARE, prompt)
-    elif clock.enforcement > 1.0 and place < offences * free * clock.enforcement:
-        part = (place / (offences * free) - 1.0) / (clock.enforcement - 1.0)
-        enforced_contact(w, i, moment, key, part, prompt)
+
+
+@behaviour
+def another(w: World, i: PersonNo, kind: int, bound: float, key: int, gap: float, moment: float) -> bool:
+    """Schedule the candidate moment after this one in the same block; no if there are more than can be told apart."""
+    clock = w.clock
+    if (key + 1) % KEYS == COMMUNITY_KEY:  # one more would have the luck of another meeting
+        clock.status = Status.TOO_MANY
+        clock.bad_person = i
+        return False
+    end = w.people[i].begun + BLOCK if key >= KEYS else float(offset_of(i, clock.residents))
+    next_candidate(w, i, kind, bound, key + 1, gap, moment, end)
+    return True
+
+
+@behaviour
+def added_bound(w: World, person: Person) -> float:
+    """The most contacts a year that enforcement adds: those that nobody would have had at usual enforcement."""
+    return person.bound * (w.clock.enforcement - 1.0)
 
 
 @behaviour
@@ -75,16 +87,29 @@ def offence_contact(w: World, i: PersonNo, moment: float, key: int, which: float
 
 
 @behaviour
-def enforced_contact(w: World, i: PersonNo, moment: float, key: int, part: float, prompt: float) -> None:
-    """An offence that police would not have come upon at usual enforcement: a further contact, over a targeted category.
+def enforced(w: World, i: PersonNo, moment: float, key: int, since: int) -> None:
+    """A candidate moment that enforcement adds: an offence that police would not have come upon at usual enforcement.
 
-    `part` says how far up the candidate's mark stands in what enforcement everywhere would add.
+    These are a stream of their own, so that who is met anyway is the same in every regime. `since` says whether it was
+    planned after the regimes parted; what the run-in had planned is planned anew then.
     """
-    clock, person = w.clock, w.people[i]
-    if part < targeted_share(person, clock.targets, w.par):
+    clock, person, par = w.clock, w.people[i], w.par
+    if (
+        person.state != State.PRESENT
+        or clock.status != Status.OK
+        or clock.enforcement <= 1.0
+        or since != clock.counting
+    ):
+        return
+    clock.candidates += 1
+    own = key + BY_ENFORCEMENT
+    gap, mark, which, prompt = draw_four(clock.seed, i, Decision.CANDIDATE, own, 0)
+    if not another(w, i, Event.ENFORCED, added_bound(w, person), key, gap, moment):
+        return
+    offences = person.rate * person.contact_share * at_liberty(person, par)
+    if mark * person.bound < offences * targeted_share(person, clock.targets, par):
         clock.contacts += 1
-        u = draw(clock.seed, i, Decision.CATEGORY, key, 1)
-        come_to_notice(w, i, moment, key, pick_targeted(person, u, clock.targets, w.par), prompt)
+        come_to_notice(w, i, moment, own, pick_targeted(person, which, clock.targets, par), prompt)
 
 
 @behaviour
@@ -184,7 +209,7 @@ def deal_with(w: World, incident: Incident, moment: float) -> None:
         incident.shadow = Disposal.ARREST
     else:
         incident.shadow = shadow_disposal(officer, person, incident, team, par, clock.seed)
-    note_at_scene(w, incident)
+    note_at_scene(w, incident, moment)
     person.contacts += 1
     person.year_contacts += 1
     r = offer_routes(w, incident, Stage.STREET, incident.shadow, True, moment)

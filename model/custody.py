@@ -131,7 +131,7 @@ def decide_later(w: World, c: CaseNo, moment: float) -> None:
 @behaviour
 def divert(w: World, incident: Incident, decision: int, beside: bool, moment: float) -> int:
     """Offer the custody routes; the decision comes back, or custody-stage diversion where a route took its place."""
-    note_in_custody(w, incident, decision)
+    note_in_custody(w, incident, decision, moment)
     r = offer_routes(w, incident, Stage.CUSTODY, decision, beside, moment)
     if r < 0:
         return decision

@@ -21,8 +21,8 @@ from ..agents.engine.ahead import fetch_ahead
 from ..agents.engine.behaviour import behaviour, kernel
 from ..agents.records import CaseNo, PersonNo
 from ..agents.states import CaseState, Event, State, Status
-from .calendar import BLOCK, close_case, free_event, heap_pop, heap_push
-from .contact import candidate, late_contact
+from .calendar import BLOCK, KEYS, close_case, free_event, heap_pop, heap_push
+from .contact import candidate, enforced, late_contact
 from .courts import free_person, hearing
 from .custody import custody_decision, decide_later
 from .ledger.counting import accrue, count_uncovered, fixed
@@ -30,7 +30,7 @@ from .ledger.funnel import count_case
 from .ledger.measures import Measure as M
 from .openings import keep_dates, mark_doors, train
 from .orders import breach, resume, warrant_arrest
-from .review import close_year, move_in, review_later, review_rows
+from .review import close_year, move_in, plan_enforced, review_later, review_rows
 from .sanctions import resume_deferred
 from .staff import plan_leaving, worker_leaves, worker_returns
 from .support import count_year, drop_case, finish, hand_over
@@ -116,6 +116,8 @@ def happen(w: World, moment: float, i: PersonNo, kind: int, c: CaseNo, version: 
     """
     if kind == Event.CANDIDATE:
         candidate(w, i, moment, c)
+    elif kind == Event.ENFORCED:
+        enforced(w, i, moment, c, version)
     elif kind == Event.RELEASE:
         if w.people[i].state == State.PRESENT:
             free_person(w, i, moment)
@@ -213,7 +215,20 @@ def part(w: World, reference: int, training: int) -> int:
     if training:
         train(w, now)
     mark_doors(w)
+    begin_enforcement(w, now)
     return fixed(0.0)
+
+
+@behaviour
+def begin_enforcement(w: World, now: float) -> None:
+    """Plan what a regime's enforcement adds to the blocks under way; their keys go on half-way, so that none comes twice."""
+    if w.clock.enforcement <= 1.0:
+        return
+    for i in range(w.clock.people):
+        person = w.people[i]
+        if person.state == State.PRESENT:
+            block = int(person.begun) // BLOCK + 1
+            plan_enforced(w, i, block * KEYS + KEYS // 2, now, person.begun + BLOCK)
 
 
 @kernel

@@ -109,8 +109,8 @@ def offered(w: World, incident: Incident, r: RouteNo, trained: float) -> bool:
     if route.stage == Stage.CUSTODY and not seen_in_custody(w, incident, route):
         return False
     if route.ordinary or route.stage > Stage.CUSTODY:
-        return draw(seed, i, Decision.OFFER, incident.key, r) < route.offer
-    return offers(w.officers[incident.officer], w.people[i], incident, route, r, trained, w.par, seed)
+        return draw(seed, i, Decision.OFFER, incident.key, route.luck) < route.offer
+    return offers(w.officers[incident.officer], w.people[i], incident, route, trained, w.par, seed)
 
 
 @behaviour
@@ -136,7 +136,7 @@ def agrees(w: World, incident: Incident, r: RouteNo, moment: float) -> bool:
     person, route, par = w.people[incident.person], w.routes[r], w.par
     programme = w.programmes[route.programme]
     chance = consent_chance(person, programme, moment, receptive(route, programme, 0.0, par), par)
-    return draw(w.clock.seed, incident.person, Decision.CONSENT, incident.key, r) < chance
+    return draw(w.clock.seed, incident.person, Decision.CONSENT, incident.key, route.luck) < chance
 
 
 @behaviour
@@ -210,7 +210,7 @@ def reach_out(w: World, i: PersonNo, block: int, moment: float, days: float) -> 
         route = w.routes[r]
         if route.open == 0 or route.stage != Stage.COMMUNITY:
             continue
-        if draw(w.clock.seed, i, Decision.OFFER, key, r) < route.offer * days / 365.0:
+        if draw(w.clock.seed, i, Decision.OFFER, key, route.luck) < route.offer * days / 365.0:
             find(w, incident, i, key, ContactKind.WELFARE, moment)
             if fits(w, incident, r, Disposal.NO_FURTHER_ACTION):
                 offer(w, incident, r, Disposal.NO_FURTHER_ACTION, moment)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..agents.engine.behaviour import behaviour
 from ..agents.officer import in_time
-from ..agents.records import Incident, PersonNo
+from ..agents.records import Incident, Person, PersonNo
 from ..scenarios.words import Disposal, Stage
 from .doors import fits, offered
 from .world import World
@@ -37,9 +37,10 @@ def could_enter(w: World, incident: Incident, stage: int, decision: int, by_offe
 
 
 @behaviour
-def note_at_scene(w: World, incident: Incident) -> None:
+def note_at_scene(w: World, incident: Incident, moment: float) -> None:
     """Note the first contact after the fork: of everyone, of the eligible, of those who would be offered a route."""
-    index, opened = w.people[incident.person].index, incident.opened
+    person, opened = w.people[incident.person], incident.opened
+    index = person.index
     if not watched(w, opened):
         return
     if index[EVERYONE] == 0.0:
@@ -53,10 +54,11 @@ def note_at_scene(w: World, incident: Incident) -> None:
             index[ELIGIBLE] = opened
     if index[OFFERED] == 0.0 and could_enter(w, incident, Stage.STREET, incident.shadow, True):
         index[OFFERED] = opened
+        note_referable(person, moment)
 
 
 @behaviour
-def note_in_custody(w: World, incident: Incident, decision: int) -> None:
+def note_in_custody(w: World, incident: Incident, decision: int, moment: float) -> None:
     """Note the first contact at which somebody would be offered a route in custody."""
     person, opened = w.people[incident.person], incident.opened
     if not watched(w, opened) or 0.0 < person.index[OFFERED] <= opened:
@@ -65,12 +67,25 @@ def note_in_custody(w: World, incident: Incident, decision: int) -> None:
         person.index[OFFERED] = opened
         # The decision comes after the contact, so a repeat may have happened in between.
         person.again[OFFERED] = 1 if opened < person.last_contact <= opened + 365.0 else 0
+        note_referable(person, moment)
+
+
+@behaviour
+def note_referable(person: Person, moment: float) -> None:
+    """Note the first moment at which any compared regime would have referred somebody: from then on all are followed.
+
+    It is the moment of the offer, since nobody can be followed from an offer that has not been made.
+    """
+    if person.referable == 0.0:
+        person.referable = moment
 
 
 @behaviour
 def note_again(w: World, i: PersonNo, opened: float) -> None:
-    """A repeat contact: note it against each index contact that it comes within a year of."""
+    """A further contact: note it against each index contact that it comes within a year of, and count it for the referable."""
     person = w.people[i]
+    if 0.0 < person.referable < opened:
+        person.after += 1
     for which in range(3):
         if person.index[which] > 0.0 and person.index[which] < opened <= person.index[which] + 365.0:
             person.again[which] = 1

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..agents.chance import Decision, draw_rows, share_of
+from ..agents.chance import Decision, draw, draw_rows, share_of
 from ..agents.engine.ahead import fetch_ahead
 from ..agents.engine.behaviour import behaviour
 from ..agents.person import age_at, death_rate, grow_support, left_after, set_bound, set_rates, set_steady
 from ..agents.records import TIES, Person, PersonNo
-from ..agents.states import CaseState, State
+from ..agents.states import CaseState, Event, State
 from ..scenarios.words import Stage
-from .calendar import BLOCK, KEYS, next_candidate, offset_of
+from .calendar import BLOCK, BY_ENFORCEMENT, KEYS, next_candidate, offset_of
+from .contact import added_bound
 from .doors import in_hospital, reach_out
 from .ledger.counting import accrue, count, effect_log, victim_chance
 from .ledger.funnel import count_case
@@ -109,7 +110,16 @@ def review(w: World, i: PersonNo, row: int, block: int, now: float, end: float, 
     set_steady(person, age, par)
     set_rates(person, w.programmes, now, par)
     set_bound(person, par)
-    next_candidate(w, i, person.bound, block * KEYS, share_of(luck[3, row]), now, end)
+    next_candidate(w, i, Event.CANDIDATE, person.bound, block * KEYS, share_of(luck[3, row]), now, end)
+    if clock.enforcement > 1.0:
+        plan_enforced(w, i, block * KEYS, now, end)
+
+
+@behaviour
+def plan_enforced(w: World, i: PersonNo, key: int, now: float, end: float) -> None:
+    """Schedule the first candidate moment that enforcement adds in what is left of a block, by luck of its own."""
+    gap = draw(w.clock.seed, i, Decision.ENFORCEMENT, key + BY_ENFORCEMENT, 1)
+    next_candidate(w, i, Event.ENFORCED, added_bound(w, w.people[i]), key, gap, now, end)
 
 
 @behaviour
@@ -129,6 +139,7 @@ def leave(w: World, i: PersonNo, state: int, measure: int, now: float) -> None:
         drop_case(w, int(person.case), now)
     count(w, measure, person, now, 1.0)
     person.state = state
+    person.gone = now
     person.rate = 0.0
     w.leans[i] = 0.0
 

@@ -129,7 +129,8 @@ class Simulation:
         training = any(row.open and row.stage < Stage.CUSTODY for row in world.routes)
         day.part(world, int(first is None), int(training))
         if first is not None:
-            world.people["index"] = first.world.people["index"]
+            for field in ("index", "referable"):
+                world.people[field] = first.world.people[field]
         return replace(self, world=world, regime=regime)
 
     def strengthen(self, programme: Programme, strength: float) -> None:

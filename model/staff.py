@@ -83,7 +83,7 @@ def plan_leaving(w: World, k: int, moment: float) -> None:
     service = w.services[worker.service]
     if service.turnover <= 0.0:
         return
-    u = draw(w.clock.seed, k, Decision.WORKER_LEAVES, worker.spells, 0)
+    u = draw(w.clock.seed, service.luck, Decision.WORKER_LEAVES, worker.spells, k - service.first)
     schedule(w, moment - log(u) * 365.0 / service.turnover, k, Event.WORKER_LEAVES, 0, 0)
 
 
@@ -104,7 +104,7 @@ def worker_leaves(w: World, k: int, moment: float) -> None:
     worker.left = moment
     if funded(w, k):
         service.present -= 1
-    u = draw(w.clock.seed, k, Decision.WORKER_RETURNS, worker.spells, 0)
+    u = draw(w.clock.seed, service.luck, Decision.WORKER_RETURNS, worker.spells, k - service.first)
     schedule(w, moment - log(u) * service.vacancy_days, k, Event.WORKER_RETURNS, 0, 0)
 
 

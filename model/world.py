@@ -162,7 +162,7 @@ def empty(
         workers=Worker.table(max(workers, 1)),
         programmes=Programme.table(max(programmes, 1)),
         routes=Route.table(max(routes, 1)),
-        cases=Case.table(size * 3 // 16),
+        cases=Case.table(max(256, residents) * 3 // 16),  # whatever is compared, since cases are numbered by it
         events=Entry.table(size),
         heads=np.full((days + 1, LISTS), -1, np.int32),
         heap=np.zeros(size, np.int32),

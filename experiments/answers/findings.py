@@ -16,7 +16,7 @@ Key = tuple[str, str]  # regime, outcome
 
 
 def findings(reference: str, table: Mapping[Key, Paired], levels: Mapping[Key, Level]) -> list[str]:
-    """Three sentences: offences beside arrests, repeat contact of those referred, officer time and who is drawn in.
+    """Three sentences: offences beside arrests, contacts of those any regime would refer, officer time and who is drawn in.
 
     Args:
         reference: The regime the others are compared with.
@@ -26,7 +26,7 @@ def findings(reference: str, table: Mapping[Key, Paired], levels: Mapping[Key, L
     regimes = list(dict.fromkeys(regime for regime, _ in table))
     return [
         _offences(reference, regimes, table),
-        _repeat(regimes, table),
+        _contacts(regimes, table),
         _officers(regimes, table, levels),
     ]
 
@@ -43,14 +43,11 @@ def _offences(reference: str, regimes: Sequence[str], table: Mapping[Key, Paired
     return f"{_opening(reference, table)}{'; '.join(parts)}."
 
 
-def _repeat(regimes: Sequence[str], table: Mapping[Key, Paired]) -> str:
-    rows = {regime: table[regime, "repeat_referred"] for regime in regimes}
+def _contacts(regimes: Sequence[str], table: Mapping[Key, Paired]) -> str:
+    rows = {regime: table[regime, "contacts_referred"] for regime in regimes}
     if all(row.n == 0 for row in rows.values()):
-        return (
-            "Nobody who was referred could be followed for a year, so we cannot tell about repeat contact; "
-            "it takes a horizon of 2 years or more."
-        )
-    return f"Among people any regime would refer, {'; '.join(_parts(rows, REPEAT))}."
+        return "Nobody would be referred, so we cannot tell about the contacts of those who are."
+    return f"Among people any regime would refer, {'; '.join(_parts(rows, CONTACTS))}."
 
 
 def _officers(regimes: Sequence[str], table: Mapping[Key, Paired], levels: Mapping[Key, Level]) -> str:
@@ -130,8 +127,8 @@ class Subject:
 LOWERS: Final = ("lowers", "lower")
 RAISES: Final = ("raises", "raise")
 OFFENCES: Final = Subject("offences", "offences", "them", "changes", LOWERS, RAISES, " by about ", " a year")
-REPEAT: Final = Subject(
-    "repeat contact within 12 months", "it", "it", "changes", LOWERS, RAISES, " by about ", " in 100"
+CONTACTS: Final = Subject(
+    "offence contacts", "them", "them", "changes", LOWERS, RAISES, " by about ", " a person and year"
 )
 HOURS: Final = Subject(
     "officer time net of programme hours",

@@ -33,7 +33,7 @@ class Line:
 
 LINES: Final[Mapping[str, Line]] = {
     "latent_offences": Line("offences"),
-    "repeat_referred": Line("repeat contact"),
+    "contacts_referred": Line("offence contacts"),
     "arrests": Line("arrests"),
     "freed_at_contact": Line("officer time", ("costs", "cost"), ("frees", "free")),
     "net_cost": Line("public cost"),

@@ -28,7 +28,7 @@ from .words import headline
 
 NOBODY: Final = "No run failed, so nobody was there to count; a larger place or more years would help."
 # What is looked at unless asked otherwise: what the sentences of a comparison speak of, arrests and cost.
-USUAL: Final = ("latent_offences", "repeat_referred", "arrests", "freed_at_contact", "net_cost")
+USUAL: Final = ("latent_offences", "contacts_referred", "arrests", "freed_at_contact", "net_cost")
 Columns = Mapping[tuple[str, str], Numbers]  # regime and outcome: a value for each row of the sample
 
 

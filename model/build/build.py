@@ -33,6 +33,7 @@ from ..ledger.months import Month
 from ..world import ROWS, World, chain, empty
 from . import population
 from .ageing import deaths_by_band, entrants
+from .lucky import OF_ROUTES, OF_SERVICES, lucky
 from .network import Neighbourhoods, adjacency, neighbourhoods, social_ties
 from .strength import strength_of
 from .uncertainty import exponential, natural_log
@@ -84,8 +85,8 @@ def _waits(programme: Programme, values: Values) -> list[float]:
     return [values[f"need_wait_days.{need}"] * (left if need in BLOCKED else 1.0) for need in NEEDS]
 
 
-def parameters(values: Values, enforcement: float = 1.0) -> np.record:
-    """The parameter record of a run, with the curves and bounds that follow; `enforcement` is the most in any regime."""
+def parameters(values: Values) -> np.record:
+    """The parameter record of a run, with the curves and bounds that follow."""
     row = par_record(dict(values))
     row["age_curve"] = _curve(values, "age_base")
     row["death_curve"] = _curve(values, "death_base")
@@ -98,15 +99,16 @@ def parameters(values: Values, enforcement: float = 1.0) -> np.record:
     row["keenness_stretch"] = math.sqrt(
         1.0 + 0.346 * values["officer_keenness_spread"] * values["officer_keenness_spread"]
     )
-    row["bound_ratio"] = _bound_ratio(values) * max(enforcement, 1.0)
+    row["bound_ratio"] = _bound_ratio(values)
     row["training_effect"] *= 1.0 + values["training_peer_led"] * (values["peer_training_ratio"] - 1.0)
     return row
 
 
 def _bound_ratio(values: Values) -> float:
-    """The most that label, ties, prison's aftermath and lost deterrence together can raise offending."""
+    """The most that label, ties, prison's aftermath and lost deterrence can raise offending, with a margin for support."""
     prison = values["prison_need_gain"] * (values["need_weight.housing"] + values["need_weight.money_and_work"])
     most = exponential(values["tie_strength"] + prison)
+    most *= values["harm_margin"]
     return most * values["deterrence_lost_ratio"] / values["avoided_conviction_ratio"] * (1.0 + 1e-9)
 
 
@@ -291,9 +293,8 @@ def build(
     rows = first + int(days / spacing) + 1
     officers = max(len(places), round(locality.officers.value * locality.team_share.value))
     most = [max([workers_in(s, r, values) for r in regimes], default=0) for s in catalogue.services]
-    most_enforced = max(enforcement(regime, values) for regime in regimes)
     world = empty(
-        parameters(values, most_enforced), rows, months, len(places), officers, sum(most), len(catalogue.routes),
+        parameters(values), rows, months, len(places), officers, sum(most), len(catalogue.routes),
         len(catalogue.programmes), len(catalogue.services), log_room, first,
     )  # fmt: skip
     _fill_world(world, locality, values, catalogue, most, officers)
@@ -306,6 +307,8 @@ def build(
 def _fill_world(
     world: World, locality: Locality, values: Values, catalogue: Catalogue, most: Sequence[int], officers: int
 ) -> None:
+    world.routes["luck"][: len(catalogue.routes)] = lucky("routes", catalogue.routes, OF_ROUTES)
+    world.services["luck"][: len(catalogue.services)] = lucky("services", catalogue.services, OF_SERVICES)
     for support, programme in zip(world.programmes, catalogue.programmes, strict=False):
         _fill_programme(support, programme, catalogue.services, values)
     for way, route in zip(world.routes, catalogue.routes, strict=False):
@@ -324,7 +327,7 @@ def _fill_people(
     if not any(values[f"category_base.{category}"] for category in CATEGORIES):
         raise InputError("There is nothing to offend over: category_base is 0 for every category.")
     mean_rate = values["latent_per_person"] * locality.crime_per_1000.value / values["england_crime"]
-    if population.scale_people(world.people, world.par, world.programmes, seed, first, mean_rate) == 0.0:
+    if population.scale_people(world.people, world.par, seed, first, mean_rate) == 0.0:
         raise InputError(f"Nobody in {locality.name} ever offends: age_base is 0 for everybody who lives there.")
     population.make_officers(world.officers, world.par, seed)
     world.ties[:] = social_ties(world.people, world.par, seed)

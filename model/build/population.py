@@ -11,10 +11,10 @@ from ...agents.arithmetic import exp, log, normal
 from ...agents.chance import Decision, draw, draw_four, draw_two
 from ...agents.declaring import Table
 from ...agents.engine.behaviour import behaviour, kernel
-from ...agents.person import N_NEEDS, age_at, need_weight, on_curve, set_mix, set_need_sums, welfare_rate, worst_ratio
-from ...agents.records import Officer, Person, PersonNo, Programme
+from ...agents.person import N_NEEDS, age_at, need_weight, on_curve, set_mix, set_need_sums, welfare_rate
+from ...agents.records import Officer, Person, PersonNo
 from ...agents.states import State
-from ...scenarios.words import Ethnicity, Need
+from ...scenarios.words import Need
 
 LARGEST_MEAN = 150.0  # for which `poisson` is good
 
@@ -136,7 +136,9 @@ def make_person(
     person.ethnicity = pick(weights.ethnicities, y)
     u, v, x, y = draw_four(seed, i, Decision.BUILD, 1, 0)
     person.care = 1 if u < par.care_share else 0
-    person.exits = person.enters - log(v) * 365.0 / max(par.exit_rate + par.move_rate, 1e-9)
+    leaving = max(par.exit_rate + par.move_rate, 1e-9)
+    person.exits = person.enters - log(v) * 365.0 / leaving
+    person.desists = 1 if draw(seed, i, Decision.BUILD, 2, 0) * leaving < par.exit_rate else 0
     person.spell = 1 if x < par.spell_share else 0
     trust = par.trust_start + par.trust_spread * normal(y)
     person.trust = min(max(trust, par.trust_margin), 1.0 - par.trust_margin)
@@ -180,9 +182,7 @@ def make_people(
 
 
 @kernel
-def scale_people(
-    people: Table[Person], par: np.record, programmes: Table[Programme], seed: int, first: int, mean_rate: float
-) -> float:
+def scale_people(people: Table[Person], par: np.record, seed: int, first: int, mean_rate: float) -> float:
     """Scale offending to the locality's level, then work out mixes, welfare rates and histories; 0 where nobody offends."""
     total = 0.0
     for i in range(first):
@@ -194,10 +194,9 @@ def scale_people(
     for i in range(people.shape[0]):
         person = people[i]
         person.rate0 *= factor
-        set_mix(person, par.contact_ratio_black if person.ethnicity == Ethnicity.BLACK else 1.0, par)
+        set_mix(person, par)
         set_need_sums(person, par)
         person.welfare0 = welfare_rate(person, par)
-        person.harm = worst_ratio(person, programmes, par)
         make_history(person, i, seed, par)
     return factor
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ...scenarios.words import NEEDS, TASKS
+from ...scenarios.words import ETHNICITIES, NEEDS, TASKS, Ethnicity
 from .costs import costs, own_routes
 from .counts import ARRESTS, DIMENSIONS
 from .measures import STEPS
@@ -30,6 +30,7 @@ FOR_WHOM: Final[Mapping[str, str]] = {
     "record_avoided": "records_avoided",
 }  # fmt: skip
 PER_1000: Final = "arrests_per_1000"
+ENOUGH_YEARS: Final = 100.0  # person-years of a group below which its rates are chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Family:
     read: Callable[[Run], Mapping[str, float]]
     unit: str = "a year"
     better: Better = "neither"
+    decimals: int = 1
 
     def outcome(self, member: str) -> Outcome:
         """What one of them stands for."""
@@ -54,7 +56,7 @@ class Family:
         words = rest.replace(".", ", ").replace("_", " ")
         return Outcome(
             f"{self.name}.{member}", f"{self.label}: {words}", unit, "exploratory", self.better,
-            lambda run: self.read(run)[member], decimals=1,
+            lambda run: self.read(run)[member], decimals=self.decimals,
         )  # fmt: skip
 
 
@@ -127,6 +129,29 @@ def _groups(_: Sequence[str]) -> Iterator[str]:
             yield from (f"{dimension}.{group}.{step}" for step in ("person_years", PER_1000, *FOR_WHOM))
 
 
+def _disparities(run: Run) -> dict[str, float]:
+    """Arrests a head, and offers to the eligible, of each ethnic group as a multiple of those of white people."""
+    counts = run.reading.counts
+    people, arrests, eligible, offers = (
+        counts.by_group("ethnicity", *measures).tolist()
+        for measures in (("person_years",), ARRESTS, ("eligible",), ("referrals",))
+    )
+    white = Ethnicity.WHITE
+    found: dict[str, float] = {}
+    for what, events, whole in (("arrests", arrests, people), ("offers", offers, eligible)):
+        for k, group in enumerate(ETHNICITIES):
+            if k != white:
+                some = min(people[k], people[white]) >= ENOUGH_YEARS and events[k] > 0.0 and events[white] > 0.0
+                rates = (events[k] / whole[k], events[white] / whole[white]) if some else (math.nan, math.nan)
+                found[f"{what}.{group}"] = rates[0] / rates[1]
+    return found
+
+
+def _against_white(_: Sequence[str]) -> Iterator[str]:
+    for what in ("arrests", "offers"):
+        yield from (f"{what}.{group}" for k, group in enumerate(ETHNICITIES) if k != Ethnicity.WHITE)
+
+
 FAMILIES: Final[Mapping[str, Family]] = {
     family.name: family
     for family in (
@@ -136,5 +161,6 @@ FAMILIES: Final[Mapping[str, Family]] = {
         Family("relieved", "Need relieved", lambda _: NEEDS, _relieved, "person-years a year", "higher"),
         Family("funnel", "The way in", lambda routes: (f"{r}.{step}" for r in routes for step in FUNNEL), _way_in),
         Family("equity", "For whom", _groups, _for_whom),
+        Family("disparity", "Against white people", _against_white, _disparities, "times as many", decimals=2),
     )
 }

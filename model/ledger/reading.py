@@ -5,6 +5,7 @@ Nobody outside the model knows how a world is laid out, that its counts are inte
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from typing import Any, Final
 
@@ -12,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...agents.records import LogRow
-from ...scenarios.words import TASKS, Disposal, Stage
+from ...agents.states import State
+from ...scenarios.words import TASKS, YEAR_DAYS, Disposal, Stage
 from ..world import World, first_month
 from . import easing
 from .counts import Amounts, Counts, amounts
@@ -134,12 +136,25 @@ class Reading:
     def met_again(self, k: int) -> tuple[int, int]:
         """People with another offence contact within 365 days of index contact `k`, and all who could be followed.
 
-        Those whom the end of the run or moving away leaves without a full year are left out; somebody who dies stays in.
+        Those whom the end of the run or moving away leaves without a full year are left out. Who dies stays in, and who
+        gives up offending: they are followed, and have no contact.
         """
         index = self.people("index")[:, k]
-        last = np.minimum(self.people("exits"), self.now)
+        last = np.where(self.people("desists") != 0, self.now, np.minimum(self.people("exits"), self.now))
         followed = (index > 0.0) & (index + 365.0 <= last)
         return int(self.people("again")[followed, k].sum()), int(followed.sum())
+
+    def contacts_of_referable(self) -> tuple[float, float]:
+        """Offence contacts of those any compared regime would have referred, from then on, and their person-years.
+
+        They end with death and with moving away; who gives up offending goes on being followed.
+        """
+        begin, gone = self.people("referable"), self.people("gone")
+        desisted = (self.people("state") == State.LEFT) & (self.people("desists") != 0)
+        end = np.where((gone > 0.0) & ~desisted, gone, self.now)
+        followed = (begin > 0.0) & (end > begin)
+        days = (end - begin)[followed].tolist()
+        return float(self.people("after")[followed].sum()), math.fsum(days) / YEAR_DAYS
 
     def rates(self) -> Amounts:
         """Latent offences a year of each person now, [person]; none of who is away or locked up."""

@@ -191,7 +191,7 @@ def test_a_full_suite_means_a_longer_drive(worlds_of: Worlds, place_with: Callab
 def test_evidence_record_and_minority_raise_charging(totals_of: Totals) -> None:
     for name, low, high in (
         ("charge_record", 0.0, 5.0),
-        ("charge_ratio_minority", 0.2, 3.0),
+        ("charge_ratio.mixed_or_other", 0.2, 3.0),
         ("charge_base", -3.0, 3.0),
     ):
         less, more = (totals_of(changes={name: value}, residents=60_000)[0]["charges"] for value in (low, high))

@@ -34,7 +34,7 @@ def table(name: str, value: float) -> dict[str, float]:
 
 
 # The same mix of categories in everybody, so that contacts per latent offence are one number.
-SAME_MIX = table("category_tilt", 0.0) | {"contact_ratio_black": 1.0}
+SAME_MIX = table("category_tilt", 0.0) | table("contact_ratio", 1.0)
 # Nobody's rate ever moves, nobody comes or goes, and everybody is attended to.
 CONSTANT = (
     {f"channel_{name}": 0.0 for name in CHANNELS}

@@ -44,9 +44,9 @@ STEADY = (
     | table("age_base", 1.0)
     | table("death_base", 0.0)
     | table("category_tilt", 0.0)
+    | table("contact_ratio", 1.0)
     | {"spell_share": 0.0, "spell_ratio": 1.0, "area_effect": 0.0, "care_ratio": 1.0, "welfare_contacts": 0.0}
     | {
-        "contact_ratio_black": 1.0,
         "attend_share": 1.0,
         "exit_rate": 1e-9,
         "move_rate": 0.0,

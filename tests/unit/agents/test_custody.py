@@ -42,7 +42,13 @@ def test_detention_is_the_sum_of_two_exponential_times(par_of: Par) -> None:
 def test_a_charge_goes_by_evidence_category_record_and_disparity(
     proven: int, record: float, ethnicity: int, par_of: Par, somebody: One
 ) -> None:
-    par = par_of(charge_record=0.5, charge_ratio_minority=1.1, full_record=11.0)
+    par = par_of(
+        charge_record=0.5,
+        charge_ratio__mixed_or_other=1.1,
+        charge_ratio__black=1.1,
+        charge_ratio__asian=1.1,
+        full_record=11.0,
+    )
     person = somebody(proven=proven, proven_fork=proven, ethnicity=ethnicity)
     odds = -0.3 + par.charge_evidence * (0.7 - par.evidence_middle) + par.charge_category[4] + 0.5 * record
     expected = expit(odds) * (1.0 if ethnicity == Ethnicity.WHITE else 1.1)

@@ -34,12 +34,12 @@ from diversion.agents.states import State
 LAYOUT: dict[type[Record], str] = {
     Person: """
         state:u1 inside:u1 spell:u1 warrant:u1 sex:u1 ethnicity:u1 care:u1 bound:f8 rate:f8 contact_share:f8
-        begun:f8 welfare:f8 since:f8 born:f8 exits:f8 steady:f8 rate0:f8 welfare0:f8 harm:f8 support:f8
+        begun:f8 welfare:f8 since:f8 born:f8 exits:f8 steady:f8 rate0:f8 welfare0:f8 support:f8
         collateral:f8 label:f8 lenient_until:f8 victim_until:f8 released_at:f8 death:f4 peers:f4 need_total:f4
         death_ratio:f4 harm_share:f4 recorded_harm_share:f4 victim_share:f4 undetected_share:f4 place:i4 case:i4
         programme:i2 year_contacts:i2 enters:f8 bond:f8 trust:f8 inside_until:f8 referred_at:f8 last_contact:f8
         index:f8x3 needs:f4x6 contacts:i4 proven:i4 contacts_fork:i4 proven_fork:i4 referrer:i4 again:u1x3
-        got:u1 ordinary:u1
+        after:i4 referable:f8 gone:f8 desists:u1 got:u1 ordinary:u1
     """,
     Officer: """
         severity:f8 keenness:f8 belief:f8 team:i8
@@ -51,7 +51,7 @@ LAYOUT: dict[type[Record], str] = {
         cells:f8 drive_hours:f8 occupied:i8 full:i8
     """,
     Service: """
-        caseload:f8 turnover:f8 vacancy_days:f8 waiting_limit:f8 first:i8 workers:i8 present:i8 active:i8
+        caseload:f8 turnover:f8 vacancy_days:f8 waiting_limit:f8 first:i8 luck:i8 workers:i8 present:i8 active:i8
         order:i8 waiting:i8 head:i8 counted:f8
     """,
     Worker: """
@@ -65,7 +65,7 @@ LAYOUT: dict[type[Record], str] = {
     Route: """
         offer:f8 lift:f8 min_severity:f8 age_min:f8 age_max:f8 opens:f8 closes:f8 max_proven:i8 stage:i8
         programme:i8 replaces:i8 outcome_code:i8 non_engagement:i8 domestic_excluded:i8 domestic_only:i8
-        admission:i8 repeats:i8 chosen:i8 open:i8 compared:i8 ordinary:i8 kinds:u1x12 needs:u1x6
+        admission:i8 repeats:i8 chosen:i8 open:i8 compared:i8 ordinary:i8 luck:i8 kinds:u1x12 needs:u1x6
     """,
     Case: """
         key:i8 opened:f8 began:f8 priority:f8 person:i4 officer:i4 next:i4 worker:i4 route:i2 version:i2

@@ -13,7 +13,7 @@ from diversion.agents.officer import wait_days
 from diversion.agents.person import pick_category, pick_targeted, targeted_share
 from diversion.agents.states import CaseState, Event, State, Status, Whereabouts
 from diversion.model import contact as c
-from diversion.model.calendar import open_over
+from diversion.model.calendar import BY_ENFORCEMENT, open_over
 from diversion.scenarios.words import ContactKind, Disposal, Stage
 
 Towns = Callable[..., Any]
@@ -82,7 +82,6 @@ def test_more_enforcement_adds_contacts_over_what_it_targets_and_less_takes_some
     w = town.w
     w.clock.targets[:] = 0
     w.clock.targets[[0, 6]] = 1
-    share = targeted_share(town.somebody(), w.clock.targets, w.par)
     seen = set()
     for level in (1.5, 0.4):
         w.clock.enforcement = level
@@ -90,53 +89,54 @@ def test_more_enforcement_adds_contacts_over_what_it_targets_and_less_takes_some
             mark, which = luck(town, key)[1:3]
             place, usual = mark * 2.0, 1.2 * 0.5
             category = pick_category(w.people[0], which, w.par)
+            met, kind = False, "nothing"
             if place < usual:
                 skipped = level < 1.0 and w.clock.targets[category]
                 met = not skipped or draw(w.clock.seed, 0, Decision.ENFORCEMENT, key, 0) < level
                 kind = "usual" if met else "not looked for"
-            else:
-                met = place < usual * level and (place / usual - 1.0) / (level - 1.0) < share
-                kind = "further" if met else "nothing"
 
             free = {"inside": Whereabouts.LIBERTY}  # who was met may be held
             assert tried(town, key, rate=1.2, **free) == ("offence" if met else "nothing"), (level, key)
             seen.add(kind)
 
-    assert seen == {"usual", "not looked for", "further", "nothing"}
+    assert seen == {"usual", "not looked for", "nothing"}
 
 
 @pytest.mark.parametrize("level", [1.5, 3.0])
-def test_a_further_contact_is_told_how_far_up_its_mark_stands(
-    level: float, tiny: Towns, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("inside", [Whereabouts.LIBERTY, Whereabouts.IMPRISONED])
+def test_what_enforcement_adds_is_a_stream_of_its_own_over_what_it_targets(
+    level: float, inside: int, tiny: Towns
 ) -> None:
-    town, parts = tiny(), []
-    monkeypatch.setattr(c, "enforced_contact", lambda w, i, moment, key, part, prompt: parts.append(part))
-    town.w.clock.enforcement = level
-    expected = []
-    for key in range(1, 60):
-        tried(town, key, rate=0.8, inside=Whereabouts.LIBERTY, welfare=0.0)
-        place = luck(town, key)[1] * 2.0  # usual contacts lie below 0.4, further ones from there to `level` times that
-        if 0.4 <= place < 0.4 * level:
-            expected.append((place - 0.4) / (0.4 * level - 0.4))
-    assert parts and parts == pytest.approx(expected)
-
-
-def test_what_enforcement_brings_is_over_a_targeted_category(tiny: Towns) -> None:
-    town = tiny(attend_share=1.0, attend_sensitivity=0.0)
+    """E8: further contacts were cut from the same candidates as usual ones, whose bound then knew of all regimes."""
+    town = tiny(attend_share=1.0, attend_sensitivity=0.0, channel_custody_time=0.75)
     w = town.w
-    found: list[int] = []
-    w.clock.targets[:] = 0
+    w.clock.enforcement, w.clock.targets[:] = level, 0
     w.clock.targets[[0, 6]] = 1
-    whole = targeted_share(town.somebody(), w.clock.targets, w.par)
-    for key in range(20):
-        seen = len(found)
-        c.enforced_contact(w, 0, 100.25, key, whole - 1e-9, 0.0)
-        u = draw(w.clock.seed, 0, Decision.CATEGORY, key, 1)
-        found.append(pick_targeted(w.people[0], u, w.clock.targets, w.par))
-        assert town.count("suspects") == seen + 1 == w.clock.contacts
-        assert found[-1] in (0, 6)
-    c.enforced_contact(w, 0, 100.25, 99, whole + 1e-9, 0.0)
-    assert town.count("suspects") == 20
+    share = targeted_share(town.somebody(), w.clock.targets, w.par)
+    free, met = (1.0 if inside == Whereabouts.LIBERTY else 0.25), []
+    for key in range(4096, 4396):
+        w.heads[:], w.clock.heap = -1, 0
+        town.somebody(contact_share=0.5, bound=2.0, rate=1.2, begun=90.0, inside=inside)
+        before = town.count("suspects")
+        c.enforced(w, 0, 100.25, key, 1)
+        gap, mark, which, _ = luck(town, key + BY_ENFORCEMENT)
+        further = mark * 2.0 < 1.2 * 0.5 * free * share
+        assert town.count("suspects") - before == further
+        moment = 100.25 - np.log(gap) * 365.0 / (2.0 * (level - 1.0))
+        found = [(each.moment, each.case) for each in town.planned(Event.ENFORCED)]
+        assert found == ([(pytest.approx(moment), key + 1)] if moment < 118.0 else [])
+        met += [pick_targeted(w.people[0], which, w.clock.targets, w.par)] * further
+    assert set(met) == {0, 6} and w.clock.contacts == len(met)
+
+
+def test_only_a_regime_with_more_enforcement_has_that_stream_and_from_the_fork_on(tiny: Towns) -> None:
+    town = tiny(attend_share=1.0, attend_sensitivity=0.0)
+    town.somebody(contact_share=0.5, bound=2.0, rate=3.9, begun=90.0)
+    for level, since in ((1.0, 1), (0.5, 1), (2.0, 0)):
+        town.w.clock.enforcement = level
+        for key in range(4096, 4126):
+            c.enforced(town.w, 0, 100.25, key, since)
+    assert town.w.clock.candidates == 0 and not town.planned(Event.ENFORCED)
 
 
 @pytest.mark.parametrize("category", [ContactKind.SHOPLIFTING, ContactKind.WELFARE])

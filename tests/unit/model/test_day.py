@@ -97,7 +97,7 @@ def test_a_case_begins_clean_and_a_closed_one_leaves_no_event_behind(tiny: Towns
 def test_the_next_candidate_comes_after_an_exponential_gap_within_the_block(tiny: Towns) -> None:
     for u in (0.001, 0.2, 0.5, 0.84, 0.85, 0.87, 0.999):
         town = tiny()
-        k.next_candidate(town.w, 2, 2.0, 77, u, 101.0, 129.0)
+        k.next_candidate(town.w, 2, Event.CANDIDATE, 2.0, 77, u, 101.0, 129.0)
         moment = 101.0 - math.log(u) * 365.0 / 2.0
         found = [(each.moment, each.case, each.person) for each in town.planned(Event.CANDIDATE)]
         assert found == [(pytest.approx(moment), 77, 2)] * bool(moment < 129.0)
@@ -308,9 +308,10 @@ def indexed(town: Any, **fields: Any) -> Any:
 def test_the_first_contact_after_the_fork_is_noted_for_everyone_the_eligible_and_the_offered(tiny: Towns) -> None:
     town = tiny("combined")
     town.w.clock.reference = 1
-    x.note_at_scene(town.w, indexed(town, opened=100.25))
-    x.note_at_scene(town.w, indexed(town, opened=120.25))
+    x.note_at_scene(town.w, indexed(town, opened=100.25), 101.0)
+    x.note_at_scene(town.w, indexed(town, opened=120.25), 120.25)
     assert list(town.w.people[0].index) == [100.25, 100.25, 100.25]
+    assert town.w.people[0].referable == 101.0
 
 
 @pytest.mark.parametrize(
@@ -321,21 +322,22 @@ def test_the_first_contact_after_the_fork_is_noted_for_everyone_the_eligible_and
 def test_index_contacts_go_by_the_rules_and_by_the_offer(fields: dict[str, Any], found: list[int], tiny: Towns) -> None:
     town = tiny("combined")
     town.w.clock.reference = 1
-    x.note_at_scene(town.w, indexed(town, **fields))
+    x.note_at_scene(town.w, indexed(town, **fields), 101.0)
     assert [int(each > 0) for each in town.w.people[0].index] == found
+    assert town.w.people[0].referable == 0.0
 
 
 def test_only_the_reference_notes_index_contacts_and_only_open_dates_count(tiny: Towns) -> None:
     town = tiny("combined")
     town.w.clock.reference = 0
-    x.note_at_scene(town.w, indexed(town))
+    x.note_at_scene(town.w, indexed(town), 100.25)
     assert not any(town.w.people[0].index)
     town.w.clock.reference = 1
     town.w.routes["closes"][:] = 50.0
-    x.note_at_scene(town.w, indexed(town))
+    x.note_at_scene(town.w, indexed(town), 100.25)
     assert [int(each > 0) for each in town.w.people[0].index] == [1, 0, 0]
     town.w.routes["closes"][:], town.w.routes["compared"][:] = 1e9, 0
-    x.note_at_scene(town.w, indexed(town))
+    x.note_at_scene(town.w, indexed(town), 100.25)
     assert [int(each > 0) for each in town.w.people[0].index] == [1, 0, 0]
 
 
@@ -351,7 +353,7 @@ def test_an_offer_in_custody_is_noted_at_its_contact_unless_an_earlier_one_was(t
         (100.25, 130.0, Disposal.CHARGE, 100.25, 0),
     ]:  # fmt: skip
         w.people[0].index[x.OFFERED], w.people[0].again[x.OFFERED], w.people[0].last_contact = before, 0, last
-        x.note_in_custody(w, seen, decision)
+        x.note_in_custody(w, seen, decision, 133.0)
         assert (w.people[0].index[x.OFFERED], w.people[0].again[x.OFFERED]) == (index, again)
 
 
@@ -362,3 +364,25 @@ def test_a_repeat_is_a_contact_within_365_days_of_an_index_contact(opened: float
     person.index[:] = [50.0, 0.0, 50.0]
     x.note_again(town.w, 0, opened)
     assert list(person.again) == [again, 0, again]
+
+
+@pytest.mark.parametrize(("referable", "after"), [(0.0, 0), (50.0, 2), (60.0, 1), (70.0, 0)])
+def test_contacts_are_counted_from_when_somebody_would_first_have_been_referred(
+    referable: float, after: int, tiny: Towns
+) -> None:
+    town = tiny()
+    person = town.somebody(referable=referable)
+    for opened in (50.0, 60.0, 900.0 if referable < 60.0 else 70.0):
+        x.note_again(town.w, 0, opened)
+    assert person.after == after
+
+
+def test_the_first_moment_at_which_somebody_would_be_referred_stands(tiny: Towns) -> None:
+    """A decision in custody comes after the contact: what happened in between came before anybody could offer anything."""
+    town = tiny("combined")
+    w = town.w
+    w.clock.reference = 1
+    x.note_in_custody(w, indexed(town, opened=100.25), Disposal.CHARGE, 133.0)
+    assert (w.people[0].index[x.OFFERED], w.people[0].referable) == (100.25, 133.0)
+    x.note_in_custody(w, indexed(town, opened=99.0), Disposal.CHARGE, 140.0)
+    assert (w.people[0].index[x.OFFERED], w.people[0].referable) == (99.0, 133.0)

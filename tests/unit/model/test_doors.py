@@ -189,17 +189,17 @@ def test_who_offers_is_the_officer_or_a_rate_of_the_route_s_own_and_custody_must
         incident = incident_of(town, key=key)
         screened = draw(seed, 0, Decision.SCREENING, key, 0) < 0.5
         r = ready(town, ORDINARY, offer=0.5)
-        expected = screened and draw(seed, 0, Decision.OFFER, key, r) < 0.5
+        expected = screened and draw(seed, 0, Decision.OFFER, key, w.routes[r].luck) < 0.5
         assert d.offered(w, incident, r, -1.0) == expected
         for name in (LEAD, CONTRACT):
             r = ready(town, name, offer=0.5)
-            wills = offers(w.officers[int(incident.officer)], w.people[0], incident, w.routes[r], r, -1.0, w.par, seed)
+            wills = offers(w.officers[int(incident.officer)], w.people[0], incident, w.routes[r], -1.0, w.par, seed)
             assert d.offered(w, incident, r, -1.0) == wills, "neither asks for a need in custody"
             seen.add((name, wills))
         w.routes[r].needs[2] = 1
         assert d.offered(w, incident, r, -1.0) == (wills and screened)
         w.routes[r].needs[2], w.routes[r].stage = 0, Stage.HOSPITAL
-        assert d.offered(w, incident, r, -1.0) == (draw(seed, 0, Decision.OFFER, key, r) < 0.5)
+        assert d.offered(w, incident, r, -1.0) == (draw(seed, 0, Decision.OFFER, key, w.routes[r].luck) < 0.5)
         w.routes[r].stage = Stage.COMMUNITY
         assert d.offered(w, incident, r, -1.0)
         w.routes[r].stage = Stage.CUSTODY
@@ -212,7 +212,7 @@ def test_consent_goes_by_its_chance_with_luck_of_the_route_s_own(tiny: Towns) ->
     chance = consent_chance(w.people[0], town.programme_of(r), 100.25, 0.0, w.par)
     for key in range(30):
         agreed = d.agrees(w, incident_of(town, key=key), r, 100.25)
-        assert agreed == (draw(w.clock.seed, 0, Decision.CONSENT, key, r) < chance)
+        assert agreed == (draw(w.clock.seed, 0, Decision.CONSENT, key, w.routes[r].luck) < chance)
 
 
 def test_the_one_diversion_that_a_test_forces_happens_once_and_at_the_scene(tiny: Towns) -> None:

@@ -128,7 +128,7 @@ def test_victims_in_ordinary_support_are_not_among_the_supported(tiny: Towns) ->
 def test_a_review_brings_everything_up_to_date(tiny: Towns) -> None:
     town = tiny(spell_lean=0.4, label_half_life=36.0, prison_half_life=9.0)
     w = town.w
-    person = alive(town, spell=1, label=0.5, collateral=0.8, rate0=2.0, welfare0=0.1, harm=1.0, contact_share=0.5)
+    person = alive(town, spell=1, label=0.5, collateral=0.8, rate0=2.0, welfare0=0.1, contact_share=0.5)
     w.par.spell_ends = 0.0
     w.ties[0] = [1, 2, 3, -1]
     w.leans[1:4] = [0.25, -0.5, 0.1]

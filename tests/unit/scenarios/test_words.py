@@ -64,7 +64,7 @@ PUBLISHED: dict[type[Vocabulary], str] = {
     """,
     Event: """
         candidate custody_decision later_decision hearing warrant_arrest release hand_over exit worker_leaves
-        worker_returns resume late_contact breach
+        worker_returns resume late_contact breach enforced
     """,
     Status: """
         ok needs_room bound_exceeded out_of_room

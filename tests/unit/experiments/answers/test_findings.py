@@ -14,7 +14,7 @@ from diversion.experiments.answers.findings import findings
 from diversion.experiments.statistics.paired import Band, Level, Paired, difference, level
 from diversion.experiments.statistics.verdicts import Verdict, verdict
 
-OUTCOMES = ("latent_offences", "arrests", "repeat_referred", "freed_at_contact")
+OUTCOMES = ("latent_offences", "arrests", "contacts_referred", "freed_at_contact")
 NOBODY = level([])
 
 
@@ -40,7 +40,7 @@ def say(
     levels: Mapping[str, Level] | None = None,
     reference: str = "none",
 ) -> list[str]:
-    """The sentences for regimes whose offences, arrests, repeat contact and freed hours are given."""
+    """The sentences for regimes whose offences, arrests, contacts and freed hours are given."""
     table = {
         (name, outcome): row for name, rows in regimes.items() for outcome, row in zip(OUTCOMES, rows, strict=True)
     }
@@ -48,9 +48,9 @@ def say(
 
 
 def one(
-    offences: Paired = UNCLEAR, arrests: Paired = UNCLEAR, repeat: Paired = UNCLEAR, hours: Paired = UNCLEAR
+    offences: Paired = UNCLEAR, arrests: Paired = UNCLEAR, contacts: Paired = UNCLEAR, hours: Paired = UNCLEAR
 ) -> list[str]:
-    return say({"pre-arrest": (offences, arrests, repeat, hours)})
+    return say({"pre-arrest": (offences, arrests, contacts, hours)})
 
 
 # --- verdicts --------------------------------------------------------------------------------------------------------
@@ -207,14 +207,16 @@ def test_fixed_parameters_are_called_luck_alone() -> None:
 # --- the second and the third ----------------------------------------------------------------------------------------
 
 
-def test_repeat_contact_names_the_people_it_is_about() -> None:
-    second = one(repeat=PROBABLY_LOWER)[1]
-    assert second.startswith("Among people any regime would refer, pre-arrest diversion probably lowers repeat contact")
-    assert "in 100" in second
+def test_contacts_name_the_people_they_are_about() -> None:
+    second = one(contacts=PROBABLY_LOWER)[1]
+    assert second.startswith(
+        "Among people any regime would refer, pre-arrest diversion probably lowers offence contacts"
+    )
+    assert "a person and year" in second
 
 
 def test_when_nobody_was_referred_it_says_so() -> None:
-    assert "we cannot tell about repeat contact" in one(repeat=NONE)[1]
+    assert "we cannot tell about the contacts" in one(contacts=NONE)[1]
 
 
 def test_freed_hours_and_lost_hours_are_not_confused() -> None:

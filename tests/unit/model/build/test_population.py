@@ -165,13 +165,29 @@ def test_propensity_is_spread_as_a_gamma_number(built: Callable[..., tuple[Setti
     assert stats.kstest(people.rate0 / people.rate0.mean(), stats.gamma(shape, scale=1 / shape).cdf).pvalue > 0.001
 
 
-def test_more_contacts_per_offence_only_for_black_people(
+@pytest.mark.parametrize("ethnicity", list(Ethnicity))
+def test_more_contacts_per_offence_are_for_one_group_alone_and_mixed_heritage_is_one(
+    ethnicity: Ethnicity, built: Callable[..., tuple[Setting, World, np.recarray]]
+) -> None:
+    """Mixed heritage counted as white for contact, arrest and offer."""
+    same = {f"contact_ratio.{name}": 0.5 for name in ETHNICITIES}
+    _, _, usual = built(residents=50_000.0, changes=same)
+    _, _, more = built(residents=50_000.0, changes=same | {f"contact_ratio.{ethnicity.word}": 1.0})
+    ratio = more.contact_share / usual.contact_share
+    np.testing.assert_allclose(ratio, np.where(usual.ethnicity == ethnicity, 2.0, 1.0), rtol=1e-14)
+
+
+def test_giving_up_and_moving_away_are_told_apart_in_the_proportion_of_their_rates(
     built: Callable[..., tuple[Setting, World, np.recarray]],
 ) -> None:
-    _, _, usual = built(residents=50_000.0, changes={"contact_ratio_black": 1.0})
-    _, _, more = built(residents=50_000.0, changes={"contact_ratio_black": 2.0})
-    ratio = more.contact_share / usual.contact_share
-    np.testing.assert_allclose(ratio, np.where(usual.ethnicity == Ethnicity.BLACK, 2.0, 1.0), rtol=1e-14)
+    """E4: why somebody leaves was not known, so that who desists was left out of repeat contact as who moves is."""
+    setting, _, people = built(residents=100_000.0)
+    stop, move = setting.values["exit_rate"], setting.values["move_rate"]
+    assert abs(share_z(int(people.desists.sum()), len(people), stop / (stop + move))) < 3
+    stay = people.exits - people.enters
+    assert stats.ks_2samp(stay[people.desists == 1], stay[people.desists == 0]).pvalue > 0.001
+    for name, rates in (("exit_rate", 0), ("move_rate", 1)):
+        assert (built(changes={name: 0.0})[2].desists == rates).all()
 
 
 @pytest.mark.parametrize("shape", [0.3, 0.75, 1.0, 2.5])

@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 
 from diversion.agents.chance import Decision, draw, draw_four, draw_two
-from diversion.agents.records import Person, Programme
+from diversion.agents.records import Person
 from diversion.model.build import population as p
 from diversion.scenarios.words import Need
 
@@ -75,7 +75,7 @@ def test_offending_is_scaled_to_those_of_the_first_day(par_of: Par) -> None:
     par.age_curve[:], par.spell_share = 1.0, 0.0
     people: Any = Person.table(3)
     people["born"], people["rate0"] = -30.0 * 365.25, [1.0, 2.0, 100.0]
-    factor = p.scale_people(people, par, Programme.table(1), 1, 2, 6.0)
+    factor = p.scale_people(people, par, 1, 2, 6.0)
     assert factor == pytest.approx(4.0)  # six each for two people whose rates add up to three
     assert people["rate0"].tolist() == pytest.approx([4.0, 8.0, 400.0])
 

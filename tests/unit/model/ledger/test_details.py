@@ -38,6 +38,7 @@ def test_the_store_has_room_for_every_name() -> None:
         ("cost.prison", "Cost: prison", "£ a year"),
         ("funnel.lead-street.not_engaged", "The way in: lead-street, not engaged", "a year"),
         ("equity.age.18-25.arrests_per_1000", "For whom: age, 18-25, arrests", "per 1,000 person-years"),
+        ("disparity.arrests.mixed_or_other", "Against white people: arrests, mixed or other", "times as many"),
     ],
 )
 def test_a_name_says_what_it_is(name: str, label: str, unit: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from diversion.agents.par import par_record
 from diversion.agents.records import LogRow
-from diversion.agents.states import LOG_KINDS, Verdict, Whereabouts
+from diversion.agents.states import LOG_KINDS, State, Verdict, Whereabouts
 from diversion.model.ledger.counts import ARRESTS, CALENDAR, COLUMNS, DIMENSIONS, Counts, amounts
 from diversion.model.ledger.details import FAMILIES, describe, detail_names, details
 from diversion.model.ledger.log import FIELDS, Log, log_of
@@ -142,6 +142,31 @@ def test_repeat_contact_is_of_those_who_could_be_followed_for_a_year() -> None:
     world.people["exits"][3] = 500.0  # moved away
     world.people["again"][[0, 2, 3], 0] = 1
     assert Reading(world).met_again(0) == (1, 2)
+
+
+def test_who_gives_up_offending_is_followed_and_only_who_moves_away_is_not() -> None:
+    """E4: repeat contact left out those who desist, which made it look the more common."""
+    world = world_of()
+    world.clock.day = 730
+    world.people["index"][:3, 0], world.people["exits"] = 365.0, 1e9
+    world.people["exits"][1:3], world.people["desists"][1] = 500.0, 1
+    world.people["again"][0, 0] = 1
+    assert Reading(world).met_again(0) == (1, 2)
+
+
+def test_contacts_a_year_end_with_death_and_with_moving_but_not_with_desistance() -> None:
+    world = world_of()
+    people = world.people
+    world.clock.day, people["state"] = 730, State.PRESENT
+    people["referable"][:5], people["after"][:5] = 365.0, [1, 2, 3, 4, 5]
+    people["gone"][1:4] = 365.0 + 73.0
+    people["state"][1:4] = State.DEAD, State.LEFT, State.LEFT
+    people["desists"][[1, 3]] = 1  # the first of them died before
+    people["gone"][4], people["state"][4] = 300.0, State.DEAD  # here, before the reference would have referred them
+    contacts, years = Reading(world).contacts_of_referable()
+    assert contacts == 10.0 and years == pytest.approx(1.0 + 0.2 + 0.2 + 1.0)
+    people["referable"][:] = 0.0
+    assert Reading(world).contacts_of_referable() == (0.0, 0.0)
 
 
 # --- the log ---------------------------------------------------------------------------------------------------------

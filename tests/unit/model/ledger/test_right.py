@@ -14,6 +14,7 @@ from diversion.model.calendar import open_over
 from diversion.model.ledger import costs as c
 from diversion.model.ledger import counting as k
 from diversion.model.ledger import happenings as h
+from diversion.model.ledger.details import describe, details
 from diversion.model.ledger.easing import eased
 from diversion.model.ledger.funnel import count_step
 from diversion.model.ledger.measures import MEASURES, STEPS
@@ -321,6 +322,29 @@ def test_each_kind_of_index_contact_has_repeats_of_its_own(tiny: Towns) -> None:
     run = made(town)
     names = ("repeat_everyone", "repeat_eligible", "repeat_referred")
     assert [OUTCOMES[name].read(run) for name in names] == [75.0, 50.0, 100.0]
+
+
+def test_disparities_are_against_white_people_and_none_where_there_are_too_few(tiny: Towns) -> None:
+    """No ratio between groups came with an interval; an outcome has one, paired over replicates like any other."""
+    run = made(tiny("combined"))
+    cells = run.reading._world.by_group
+    for n, (years, arrests, eligible, offers) in enumerate(
+        [(1000.0, 50.0, 40.0, 20.0), (100.0, 4.0, 10.0, 2.0), (99.9, 9.0, 10.0, 4.0), (200.0, 15.0, 20.0, 0.0)]
+    ):
+        for name, value in (
+            ("person_years", years),
+            ("warrant_arrests", arrests),
+            ("eligible", eligible),
+            ("referrals", offers),
+        ):
+            cells[0, n, MEASURES.index(name)] = round(value * SCALE)
+    found = {name: value for name, value in details(run).items() if name.startswith("disparity.")}
+    expected = {"arrests.asian": 0.04 / 0.05, "arrests.black": math.nan, "arrests.mixed_or_other": 0.075 / 0.05,
+                "offers.asian": 0.2 / 0.5, "offers.black": math.nan, "offers.mixed_or_other": math.nan}  # fmt: skip
+    assert found == {
+        f"disparity.{name}": pytest.approx(value, rel=1e-5, nan_ok=True) for name, value in expected.items()
+    }
+    assert describe("disparity.arrests.black").decimals == 2
 
 
 # --- what is written down ----------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from diversion.scenarios.parameters import (
     uncertain,
 )
 from diversion.scenarios.parameters.registry import SUBJECTS, each_once
-from diversion.scenarios.words import CATEGORIES, NEEDS, SEXES, SHADOWS
+from diversion.scenarios.words import CATEGORIES, ETHNICITIES, NEEDS, SEXES, SHADOWS
 
 ALL = tuple(register().values())
 KNOTS = tuple(str(age) for age in AGE_KNOTS)
@@ -39,6 +39,7 @@ VOCABULARIES = (
     CATEGORIES,
     SHADOWS,
     SEXES,
+    ETHNICITIES,
     AGE_BANDS,
     KNOTS,
     tuple(f"{c}.{n}" for c in CATEGORIES for n in NEEDS),
@@ -114,9 +115,9 @@ def test_a_number_declared_twice_is_refused() -> None:
 # **Numbers**; what is new is declared after them, so that the engine's record keeps its order.
 BEFORE = {
     "people": (46, "c5bd20c0c430bda9"),
-    "offending": (131, "bd8922643f22367f"),
-    "police": (82, "f03d47005bd486a1"),
-    "justice": (39, "cc487cb951df8515"),
+    "offending": (134, "c445b85104b88de5"),
+    "police": (88, "9fae8845c40e026d"),
+    "justice": (42, "1da0c00223d2c889"),
     "support": (79, "a49d96f7154d0b1d"),
     "costs": (9, "851e6547ca42585a"),
     "channels": (14, "7657e478fb513010"),
