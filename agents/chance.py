@@ -67,6 +67,7 @@ class Decision(Vocabulary):
     RELAPSE = 42
     BOND = 43
     HOSPITAL = 44
+    CUSTODY_WIDENING = 45
 
 
 DECISIONS: Final = Decision.words()

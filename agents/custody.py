@@ -67,6 +67,18 @@ def later_decision(
 
 
 @behaviour
+def no_action(decision: int) -> bool:
+    """Whether nothing at all follows from a decision."""
+    return decision == Disposal.NO_FURTHER_ACTION or decision == Disposal.RELEASE
+
+
+@behaviour
+def drawn_in_at(person_id: PersonNo, key: int, par: np.record, seed: int) -> bool:
+    """Whether whoever would let somebody go offers them a contract all the same, because there is one."""
+    return draw(seed, person_id, Decision.CUSTODY_WIDENING, key, 0) < par.custody_widening
+
+
+@behaviour
 def remanded(person_id: PersonNo, key: int, par: np.record, seed: int) -> bool:
     """Whether somebody charged waits for court in prison."""
     return draw(seed, person_id, Decision.REMAND, key, 0) < par.remand_share
@@ -80,18 +92,14 @@ def charge_hours(par: np.record) -> float:
 
 @behaviour
 def end_of(person: Person, incident: Incident, shadow: int, par: np.record, seed: int) -> int:
-    """What the shadow disposal would have come to, carried on by the same luck to the decision in custody or after."""
+    """What a disposal at the scene, or bail, would have come to, carried on by the same luck to the decision at its end."""
     decision = shadow
-    if shadow == Disposal.VOLUNTARY_INTERVIEW:
+    if decision == Disposal.ARREST:
+        decision = sergeant(person, incident.person, incident.category, incident.evidence, incident.key, par, seed)
+    if decision == Disposal.VOLUNTARY_INTERVIEW or decision == BAIL:
         decision = later_decision(
             person, incident.person, incident.category, incident.evidence, incident.key, par, seed
         )
-    elif shadow == Disposal.ARREST:
-        decision = sergeant(person, incident.person, incident.category, incident.evidence, incident.key, par, seed)
-        if decision == BAIL:
-            decision = later_decision(
-                person, incident.person, incident.category, incident.evidence, incident.key, par, seed
-            )
     return decision
 
 

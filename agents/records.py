@@ -219,6 +219,7 @@ class Route(Record):
     domestic_excluded: I8 = field(YES_NO, "whether domestic abuse is left out")
     domestic_only: I8 = field(YES_NO, "whether only domestic abuse is let in")
     admission: I8 = field(YES_NO, "whether an admission is required")
+    arrested_only: I8 = field(YES_NO, "whether who was interviewed by appointment is left out")
     repeats: I8 = field(YES_NO, "whether somebody may go through again")
     chosen: I8 = field(YES_NO, "whether the regime in force has it")
     open: I8 = field(YES_NO, "whether it is open today")
@@ -236,6 +237,8 @@ class Case(Record):
     opened: F8 = field("moment", "the contact, or the order, that it goes back to")
     began: F8 = field("moment", "the present step: referral, waiting, admission; or of the order")
     priority: F8 = field("rank", "place on the waiting list; the smallest goes first")
+    remand: F8 = field("days", "on remand over it, which a prison sentence is shorter by")
+    away: F8 = field("days", "inside since the last review, or still to come, of somebody whose place is kept")
     person: I4 = field("row of people", "whose it is")
     officer: I4 = field("row of officers", "who dealt with the contact")
     next: I4 = field("row of cases", "the next of the waiting list, or of the free rows")
@@ -283,6 +286,7 @@ class Incident(Record):
     prior_proven: I8 = field("count", "earlier proven offences that the officer sees")
     opened: F8 = field("moment", "when it happened")
     late: I8 = field(YES_NO, "whether it had to wait for them")
+    arrested: I8 = field(YES_NO, "whether the suspect has been arrested over it")
 
 
 class Clock(Record):

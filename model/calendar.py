@@ -147,6 +147,8 @@ def open_case(
     case.next = -1
     case.deferred = 0
     case.arrested = 0
+    case.remand = 0.0
+    case.away = 0.0
     case.tries = 0
     case.late = late
     case.breaches = 0

@@ -25,6 +25,7 @@ from .incident import record_outcome
 from .ledger.counting import accrue, add, count, fixed, month_of, work
 from .ledger.happenings import write_caution, write_charge, write_conviction, write_inside, write_release
 from .ledger.measures import Measure as M
+from .support import keep_or_lose_place
 from .world import World
 
 
@@ -81,6 +82,8 @@ def charge(w: World, c: CaseNo, moment: float) -> None:
     if case.arrested:
         count(w, M.CHARGES_AFTER_ARREST, person, moment, 1.0)
         if person.state == State.PRESENT and remanded(i, case.key, par, seed):
+            serving = person.inside_until if person.inside == Whereabouts.IMPRISONED else moment
+            case.remand = max(hearing - max(serving, moment), 0.0)
             imprison(w, i, hearing - moment, Whereabouts.ON_REMAND, moment)
     schedule(w, hearing, i, Event.HEARING, c, case.version)
 
@@ -98,6 +101,7 @@ def imprison(w: World, i: PersonNo, days: float, state: int, moment: float) -> N
     if person.inside != Whereabouts.IMPRISONED:
         person.inside = state
     person.inside_until = max(person.inside_until, moment + days)
+    keep_or_lose_place(w, i, person.inside_until - already, moment)
     write_inside(w, i, state, person.inside_until, moment)
     schedule(w, person.inside_until, i, Event.RELEASE, 0, 0)
 
@@ -152,7 +156,7 @@ def hearing(w: World, c: CaseNo, moment: float) -> None:
     if result != Verdict.ACQUITTED:
         convict(w, c, result, moment)
         if result == Verdict.PRISON:
-            imprison(w, i, prison_days(i, case.key, par, seed), Whereabouts.IMPRISONED, moment)
+            imprison(w, i, days_to_serve(w, c), Whereabouts.IMPRISONED, moment)
     if result == Verdict.COMMUNITY_ORDER:
         case.began = moment
         if w.clock.doors[Stage.COURT]:
@@ -160,6 +164,13 @@ def hearing(w: World, c: CaseNo, moment: float) -> None:
         keep_order(w, c, moment)
     else:
         close_case(w, c)
+
+
+@behaviour
+def days_to_serve(w: World, c: CaseNo) -> float:
+    """The days of a prison sentence that are left when those on remand over the same case are taken off."""
+    case = w.cases[c]
+    return max(prison_days(int(case.person), case.key, w.par, w.clock.seed) - case.remand, 0.0)
 
 
 @behaviour
@@ -184,7 +195,7 @@ def breach_hearing(w: World, c: CaseNo, moment: float) -> None:
     free_person(w, i, moment)
     result = breach_sentence(i, case.key, int(case.breaches) - 1, par, seed)
     if result == Verdict.PRISON:
-        imprison(w, i, prison_days(i, case.key, par, seed), Whereabouts.IMPRISONED, moment)
+        imprison(w, i, days_to_serve(w, c), Whereabouts.IMPRISONED, moment)
     if result == Verdict.COMMUNITY_ORDER:
         keep_order(w, c, moment)
     else:

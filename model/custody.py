@@ -111,6 +111,7 @@ def before_court(w: World, c: CaseNo, moment: float) -> None:
     kind = ContactKind.WARRANT if case.tries > 0 else ContactKind.BREACH
     fill_incident(w, incident, i, case.key + occasion_of(case) * AGAIN, kind, moment)
     incident.officer = int(case.officer)
+    incident.arrested = 1
     divert(w, incident, Disposal.CHARGE, True, moment)
     case.tries = max(int(case.tries), 1)  # who is brought to court cannot fail to come
     schedule(w, moment + 1.0, i, Event.HEARING, c, case.version)
@@ -118,14 +119,12 @@ def before_court(w: World, c: CaseNo, moment: float) -> None:
 
 @behaviour
 def decide_later(w: World, c: CaseNo, moment: float) -> None:
-    """The decision weeks after bail or a voluntary interview; on bail's end only what replaces a charge is offered."""
+    """The decision weeks after bail or a voluntary interview, when only what takes its place is offered."""
     case, incident = w.cases[c], blank(INCIDENT)
     i = int(case.person)
     recall_incident(w, incident, c)
     decision = later_decision(w.people[i], i, case.category, incident.evidence, case.key, w.par, w.clock.seed)
-    if case.arrested:
-        decision = divert(w, incident, decision, False, moment)
-    settle(w, c, decision, moment)
+    settle(w, c, divert(w, incident, decision, False, moment), moment)
 
 
 @behaviour

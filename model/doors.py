@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..agents.chance import Decision, draw
-from ..agents.custody import downstream_hours, end_of, leaves_record
+from ..agents.custody import BAIL, downstream_hours, drawn_in_at, end_of, leaves_record, no_action
 from ..agents.engine.behaviour import behaviour
 from ..agents.engine.blank import blank
 from ..agents.officer import consent_chance, eligible, offers
@@ -61,10 +61,21 @@ def fits(w: World, incident: Incident, r: RouteNo, decision: int) -> bool:
         return False
     if route.stage == Stage.STREET:
         return bool(person.warrant == 0)
-    if route.stage != Stage.CUSTODY or route.replaces == 0:
+    if route.stage != Stage.CUSTODY:
         return True
-    decided = incident.category == ContactKind.BREACH or incident.category == ContactKind.WARRANT
-    return bool(not decided and (decision == Disposal.CHARGE or decision == Disposal.CAUTION))
+    if route.arrested_only and not incident.arrested:
+        return False
+    return bool(route.replaces == 0 or leaves_a_choice(w, incident, decision))
+
+
+@behaviour
+def leaves_a_choice(w: World, incident: Incident, decision: int) -> bool:
+    """Whether a contract can take a decision's place: of a charge or a caution, and now and then where nothing would follow."""
+    if incident.category == ContactKind.BREACH or incident.category == ContactKind.WARRANT:
+        return False
+    if no_action(decision):
+        return drawn_in_at(incident.person, incident.key, w.par, w.clock.seed)
+    return decision == Disposal.CHARGE or decision == Disposal.CAUTION
 
 
 @behaviour
@@ -145,22 +156,35 @@ def enter(w: World, incident: Incident, r: RouteNo, decision: int, moment: float
     person, route = w.people[incident.person], w.routes[r]
     kind = Happening.ORDINARY_REFERRAL if route.ordinary else Happening.REFERRAL
     write_support(w, kind, incident.person, r, incident.opened, moment)
-    refer(w, incident, r, decision if route.replaces and route.non_engagement else 0, moment)
-    # At the scene what follows is counted by when the officer came, which is later than the contact where it waited.
-    since = moment if route.stage == Stage.STREET else incident.opened
-    if (decision == Disposal.NO_FURTHER_ACTION or decision == Disposal.RELEASE) and (
-        route.stage == Stage.STREET or route.stage == Stage.CUSTODY
-    ):
-        count_step(w, M.DRAWN_IN, r, person, since, moment, 1.0)
+    refer(w, incident, r, put_off(route, decision), moment)
+    if route.stage == Stage.STREET or route.stage == Stage.CUSTODY:
+        count_widening(w, incident, r, decision, moment)
     saved = 0.0
     if route.replaces:
-        count_step(w, M.DIVERTED, r, person, since, moment, 1.0)
+        count_step(w, M.DIVERTED, r, person, incident.opened, moment, 1.0)
         saved = replace(w, incident, route, decision, moment)
-    if route.stage == Stage.CUSTODY:  # the offer and what it saves are two entries, each rounded once
-        count(w, M.FREED, person, moment, -offer_hours(route, w.par))
-        count(w, M.FREED, person, moment, saved)
-    else:
-        count(w, M.FREED, person, moment, saved - offer_hours(route, w.par))
+    count(w, M.FREED, person, moment, saved - offer_hours(route, w.par))
+
+
+@behaviour
+def put_off(route: Route, decision: int) -> int:
+    """What follows where somebody fails: nothing, what the route took the place of, or, where that was nothing, a charge."""
+    if route.replaces == 0 or route.non_engagement == 0:
+        return 0
+    return Disposal.CHARGE if route.stage == Stage.CUSTODY and no_action(decision) else decision
+
+
+@behaviour
+def count_widening(w: World, incident: Incident, r: RouteNo, decision: int, moment: float) -> None:
+    """Count who would have had no action, and who neither caution nor charge in the end; bail is traced to its end."""
+    person, route = w.people[incident.person], w.routes[r]
+    end = end_of(person, incident, decision, w.par, w.clock.seed)
+    if no_action(end if decision == BAIL else decision):
+        count_step(w, M.DRAWN_IN, r, person, incident.opened, moment, 1.0)
+    if not leaves_record(end):
+        count_step(w, M.DRAWN_IN_END, r, person, incident.opened, moment, 1.0)
+    if w.clock.counting and route.ordinary == 0 and (route.replaces or route.stage == Stage.CUSTODY):
+        w.ends[route.stage, decision, end] += 1
 
 
 @behaviour

@@ -33,6 +33,7 @@ def fill_incident(w: World, incident: Incident, i: PersonNo, key: int, category:
     incident.moment = moment
     incident.opened = moment
     incident.late = 0
+    incident.arrested = 0
     incident.key = key
     incident.person = i
     incident.category = category
@@ -61,6 +62,7 @@ def recall_incident(w: World, incident: Incident, c: CaseNo) -> None:
     case = w.cases[c]
     fill_incident(w, incident, int(case.person), case.key, int(case.category), case.opened)
     incident.officer = int(case.officer)
+    incident.arrested = int(case.arrested)
     if case.late:
         fade_evidence(incident, w.par)
 

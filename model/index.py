@@ -37,6 +37,16 @@ def could_enter(w: World, incident: Incident, stage: int, decision: int, by_offe
 
 
 @behaviour
+def may_be_charged(w: World, incident: Incident) -> bool:
+    """Whether somebody may yet be charged, after an arrest or an interview, and so come to a route whose rules admit them."""
+    incident.arrested = 1 if incident.shadow == Disposal.ARREST else 0
+    asked = incident.arrested or incident.shadow == Disposal.VOLUNTARY_INTERVIEW
+    found = asked and could_enter(w, incident, Stage.CUSTODY, Disposal.CHARGE, False)
+    incident.arrested = 0
+    return bool(found)
+
+
+@behaviour
 def note_at_scene(w: World, incident: Incident, moment: float) -> None:
     """Note the first contact after the fork: of everyone, of the eligible, of those who would be offered a route."""
     person, opened = w.people[incident.person], incident.opened
@@ -46,11 +56,7 @@ def note_at_scene(w: World, incident: Incident, moment: float) -> None:
     if index[EVERYONE] == 0.0:
         index[EVERYONE] = opened
     if index[ELIGIBLE] == 0.0:
-        # Whoever is arrested may yet be charged, and so come to any route in custody whose rules admit them.
-        arrested = incident.shadow == Disposal.ARREST and could_enter(
-            w, incident, Stage.CUSTODY, Disposal.CHARGE, False
-        )
-        if arrested or could_enter(w, incident, Stage.STREET, incident.shadow, False):
+        if may_be_charged(w, incident) or could_enter(w, incident, Stage.STREET, incident.shadow, False):
             index[ELIGIBLE] = opened
     if index[OFFERED] == 0.0 and could_enter(w, incident, Stage.STREET, incident.shadow, True):
         index[OFFERED] = opened
@@ -59,7 +65,7 @@ def note_at_scene(w: World, incident: Incident, moment: float) -> None:
 
 @behaviour
 def note_in_custody(w: World, incident: Incident, decision: int, moment: float) -> None:
-    """Note the first contact at which somebody would be offered a route in custody."""
+    """Note the first contact at which somebody would be offered a route in custody, or after an interview by appointment."""
     person, opened = w.people[incident.person], incident.opened
     if not watched(w, opened) or 0.0 < person.index[OFFERED] <= opened:
         return

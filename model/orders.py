@@ -16,11 +16,11 @@ from ..agents.engine.blank import blank
 from ..agents.records import CaseNo, Incident
 from ..agents.records import Incident as INCIDENT
 from ..agents.states import Event, State, Whereabouts
-from ..scenarios.words import ContactKind, Disposal
+from ..scenarios.words import ContactKind, Disposal, Task
 from .calendar import close_case, schedule
 from .custody import arrest, detain, interview, settle
 from .incident import recall_incident
-from .ledger.counting import count
+from .ledger.counting import count, work
 from .ledger.happenings import write_breach
 from .ledger.measures import Measure as M
 from .world import World
@@ -91,6 +91,8 @@ def resume(w: World, c: CaseNo, moment: float) -> None:
     elif decision == Disposal.VOLUNTARY_INTERVIEW:
         interview(w, c, moment)
     else:
+        if decision == Disposal.COMMUNITY_RESOLUTION:
+            work(w, case.officer, Task.ATTEND, w.par.hours_resolution, moment)
         settle(w, c, decision, moment)
 
 
@@ -100,6 +102,4 @@ def take_back(w: World, incident: Incident, decision: int, moment: float) -> Non
     person, par, seed = w.people[incident.person], w.par, w.clock.seed
     if leaves_record(end_of(person, incident, decision, par, seed)):
         count(w, M.RECORDS_AVOIDED, person, moment, -1.0)
-    # Where a community resolution was put off, what that freed stays counted.
-    if decision != Disposal.COMMUNITY_RESOLUTION:
-        count(w, M.FREED, person, moment, -downstream_hours(person, incident, decision, par, seed))
+    count(w, M.FREED, person, moment, -downstream_hours(person, incident, decision, par, seed))

@@ -18,7 +18,7 @@ from .ledger.counting import accrue, count, effect_log, victim_chance
 from .ledger.funnel import count_case
 from .ledger.measures import Measure as M
 from .staff import keep_up
-from .support import drop_case
+from .support import days_away, drop_case
 from .world import World
 
 
@@ -164,8 +164,8 @@ def settle_levels(w: World, person: Person, in_support: bool, days: float) -> No
     if person.collateral > 0.0:
         person.collateral *= left_after(days, par.prison_half_life)
     if in_support and w.routes[w.cases[person.case].route].programme == person.programme:
-        lasted = min(days, person.begun - w.cases[person.case].began)
-        grow_support(person, w.programmes[person.programme], lasted, True, par)
+        lasted = min(days, person.begun - w.cases[person.case].began) - days_away(w, int(person.case), person.begun)
+        grow_support(person, w.programmes[person.programme], max(lasted, 0.0), True, par)
     elif person.support > 0.0:
         grow_support(person, w.programmes[person.programme], days, False, par)
 

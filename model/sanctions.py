@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..agents.engine.behaviour import behaviour
 from ..agents.records import CaseNo
 from ..agents.states import CaseState, Event, State
-from ..scenarios.words import NonEngagement, Stage
+from ..scenarios.words import NonEngagement
 from .calendar import open_case, schedule
 from .ledger.counting import count
 from .ledger.measures import Measure as M
@@ -42,7 +42,7 @@ def resume_deferred(w: World, c: CaseNo, moment: float) -> None:
     count(w, M.RESUMED, w.people[i], moment, 1.0)
     new = open_case(w, CaseState.PROSECUTION, i, case.officer, case.key, case.category, case.opened, case.late)
     w.cases[new].deferred = case.deferred
-    w.cases[new].arrested = 1 if w.routes[case.route].stage == Stage.CUSTODY else 0
+    w.cases[new].arrested = case.arrested
     schedule(w, moment, i, Event.RESUME, new, w.cases[new].version)
 
 

@@ -15,7 +15,7 @@ from .calendar import BLOCK, schedule
 from .ledger.counting import count_uncovered
 from .ledger.measures import Measure as M
 from .sanctions import sanction
-from .support import HALF_REVIEW, coordinate, drop_out, fill_places, pick_worker
+from .support import HALF_REVIEW, coordinate, days_away, drop_out, fill_places, pick_worker
 from .world import World
 
 
@@ -47,12 +47,14 @@ def keep_up(w: World, i: PersonNo, moment: float, days: float) -> None:
     before = moment - case.began
     meet_needs(person, i, programme, before + HALF_REVIEW, seed)
     coordinate(w, c, min(days, before), moment)
+    away = days_away(w, c, moment)
+    case.away -= away
     if broken_off(w, i, moment):
         lose_worker(w, i, moment)
     elif relapses(person, i, review_key(case, moment), programme, par, seed):
         put_out(w, i, moment)
     elif programme.bond > 0.0 and case.worker >= 0:
-        grow_bond(person, min(days, before), par)
+        grow_bond(person, max(min(days, before) - away, 0.0), par)
 
 
 @behaviour

@@ -49,6 +49,7 @@ def refer(w: World, incident: Incident, r: RouteNo, deferred: int, moment: float
     case.began = moment
     case.route = r
     case.deferred = deferred
+    case.arrested = incident.arrested
     person.case = c
     person.ordinary = route.ordinary
     if not route.ordinary:  # whose own staff make the offer and the hand-over
@@ -224,6 +225,29 @@ def drop_out(w: World, c: CaseNo, why: int, moment: float) -> None:
 
 
 @behaviour
+def keep_or_lose_place(w: World, i: PersonNo, more: float, moment: float) -> None:
+    """Somebody goes inside for `more` days: support stands still for them; for long, and the place goes to somebody else.
+
+    Nobody is sanctioned for that, whatever was put off.
+    """
+    person, par = w.people[i], w.par
+    c = int(person.case)
+    if c < 0 or w.cases[c].state != CaseState.IN_SUPPORT or not out_of_reach(person, par):
+        return
+    w.cases[c].away += max(more, 0.0)
+    if person.inside_until - moment > par.prison_hold_days:
+        drop_out(w, c, M.DROPPED_PRISON, moment)
+
+
+@behaviour
+def days_away(w: World, c: CaseNo, moment: float) -> float:
+    """The days since the last review for which somebody in support was inside, so that nothing grew."""
+    person = w.people[w.cases[c].person]
+    to_come = max(person.inside_until - moment, 0.0) if person.inside >= Whereabouts.IMPRISONED else 0.0
+    return max(w.cases[c].away - to_come, 0.0)
+
+
+@behaviour
 def end_support(w: World, c: CaseNo, moment: float) -> None:
     """Give the place back and let the next person have it."""
     case = w.cases[c]
@@ -236,7 +260,7 @@ def end_support(w: World, c: CaseNo, moment: float) -> None:
     if not route.ordinary:
         write_support(w, Happening.EXIT, case.person, case.route, case.began, moment)
     since = max(person.begun, case.began)
-    add_last_weeks(w, person, route.programme, since, moment)
+    add_last_weeks(w, person, route.programme, min(since + days_away(w, c, moment), moment), moment)
     coordinate(w, c, moment - since, moment)
     w.services[s].active -= 1
     leave_support(w, c)

@@ -64,6 +64,7 @@ class World(NamedTuple):
     ledger: np.ndarray  # [officer, task] fixed point hours since the fork
     hours: np.ndarray  # [month, task] fixed point hours
     widening: np.ndarray  # [stage, shadow, actual] since the fork
+    ends: np.ndarray  # [stage, without a route, that in the end] of those diverted or taken on since the fork
     funnel: np.ndarray  # [route, step] fixed point, of people met since the fork; days of support of everybody
     relieved: np.ndarray  # [need] fixed point person-years of need relieved since the fork
     log: Table[LogRow]
@@ -177,6 +178,7 @@ def empty(
         ledger=np.zeros((officers, len(TASKS)), np.int64),
         hours=np.zeros((len(months), len(TASKS)), np.int64),
         widening=np.zeros((3, 10, 10), np.int64),  # stages with an officer; disposals, and bail after them
+        ends=np.zeros((3, 10, 10), np.int64),
         funnel=np.zeros((max(routes, 1), len(STEPS)), np.int64),
         relieved=np.zeros(N_NEEDS, np.int64),
         log=LogRow.table(log),

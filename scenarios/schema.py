@@ -227,6 +227,10 @@ class Route(Named):
     max_proven: Annotated[StrictInt, Field(ge=0, le=10_000)] | None = said("Most proven offences before", None)
     needs_any: tuple[Need, ...] = said("Needs it asks for, one of them", ())
     min_severity: Annotated[Share, AS_IT_STANDS] = said("Severity that a need must have", 0.0)
+    arrested_only: Annotated[StrictBool, AS_IT_STANDS] = said(
+        "In custody, for the arrested only and not for who was interviewed by appointment; elsewhere it says nothing",
+        False,
+    )
     domestic_abuse_excluded: StrictBool = said("Domestic abuse shuts it", True)
     domestic_abuse_only: StrictBool = said("It is for domestic abuse only", False)
     admission_required: StrictBool = said("Admission is required", False)

@@ -62,7 +62,7 @@ def _opening(reference: str, table: Mapping[Key, Paired]) -> str:
 
 
 def _drawn_in(regimes: Sequence[str], levels: Mapping[Key, Level]) -> str:
-    """How many of those diverted would have had no action, under the regime where it is most."""
+    """How many of those diverted would have had no action, and neither caution nor charge in the end, where it is most."""
     shares = {regime: levels[regime, "widened_share"] for regime in regimes}
     shares = {regime: level for regime, level in shares.items() if level.n}
     if not shares:
@@ -71,8 +71,14 @@ def _drawn_in(regimes: Sequence[str], levels: Mapping[Key, Level]) -> str:
     level = shares[most]
     if level.n < ENOUGH_DRAWS:
         return "too few draws to say how many of those diverted would have had no action"
-    share = f"about {level.median:.0f} in 100 (range {level.low:.0f} to {level.high:.0f})"
-    return f"of those diverted under {phrase(most)}, {share} would have had no action"
+    return (
+        f"of those diverted under {phrase(most)}, {_in_100(level)} would have had no action, and "
+        f"{_in_100(levels[most, 'widened_end_share'])} neither caution nor charge in the end"
+    )
+
+
+def _in_100(level: Level) -> str:
+    return f"about {level.median:.0f} in 100 (range {level.low:.0f} to {level.high:.0f})"
 
 
 # --- arrests fall, offences do not -----------------------------------------------------------------------------------

@@ -14,9 +14,9 @@ from .outcome import Run, Values, share
 
 
 def costs(run: Run) -> dict[str, float]:
-    """Pounds a year by who bears them."""
+    """Pounds a year by who bears them; police pay for freed hours that go to serious crime, so these are not saved."""
     count, values, years = run.count, run.values, run.years
-    hours = run.hours * years
+    hours = (run.hours + run.to_serious) * years
     return {
         "police": (hours * values["cost_officer_hour"] + count["custody_hours"] * values["cost_custody_hour"]) / years,
         "courts": (count["hearings"] - count["missed_hearings"]) * values["cost_hearing"] / years,

@@ -16,10 +16,11 @@ def count_step(w: World, measure: int, r: RouteNo, person: Person, opened: float
     """Count a step on the way in through route `r`, which goes back to a contact at `opened`.
 
     By route only people met since the fork are counted, so that no stage holds anybody who is not in the one before.
-    The groups' tables hold what happened, and leave out ordinary provision, which every regime has.
+    The groups' tables hold what happened, and leave out ordinary provision, which every regime has. A measure that was
+    appended later is none of the steps by route, and counted by group only.
     """
-    if w.clock.counting and opened >= np.float64(w.clock.fork_day):
-        step = measure - M.ELIGIBLE
+    step = measure - M.ELIGIBLE
+    if step < w.funnel.shape[1] and w.clock.counting and opened >= np.float64(w.clock.fork_day):
         w.funnel[r, step] = held(w, w.funnel[r, step] + fixed(amount))
     if w.routes[r].ordinary == 0:
         count(w, measure, person, moment, amount)

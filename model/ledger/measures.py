@@ -82,6 +82,8 @@ class Measure(Vocabulary):
     WAITED = 66
     WAIT_HOURS = 67
     RECORDED_HARM = 68
+    DRAWN_IN_END = 69
+    DROPPED_PRISON = 70
 
 
 MEASURES: Final = Measure.words()

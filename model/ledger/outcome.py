@@ -55,6 +55,11 @@ class Run:
         """Officer hours a year that are freed at the contact, less those spent on training."""
         return self.yearly["freed"] - self.tasks["training"] / self.years
 
+    @property
+    def to_serious(self) -> float:
+        """The part of them that goes to serious crime, and is not saved."""
+        return self.freed * self.values["freed_to_serious"]
+
 
 Read = Callable[[Run], float]
 

@@ -30,10 +30,6 @@ def _diverted(stage: int, instead_of: int) -> Read:
     return lambda run: run.reading.diverted(stage, instead_of) / run.years
 
 
-def _serious_hours(run: Run) -> float:
-    return run.freed * run.values["freed_to_serious"]
-
-
 def _counted_share(run: Run) -> float:
     """Of crimes recorded, those with an outcome that the Home Office counts."""
     counting = math.fsum(run.count[f"outcome_{code}"] for code in (1, 3, 8, 22))
@@ -64,11 +60,18 @@ _ALL: Final = (
             lambda run: share(*run.reading.widened()), decimals=1),
     Outcome("widened_people", "Drawn in who would have had no action", "a year", "secondary", "lower",
             lambda run: run.reading.widened()[0] / run.years, headline=True),
+    Outcome("widened_end_share", "Diverted who would have had neither caution nor charge in the end", "%",
+            "exploratory", "lower", lambda run: share(*run.reading.widened_in_the_end()), decimals=1),
+    Outcome("widened_end_people", "Drawn in who would have had neither caution nor charge in the end", "a year",
+            "exploratory", "lower", lambda run: run.reading.widened_in_the_end()[0] / run.years),
     Outcome("full_time_equivalents", "Officers' full time on the people in the model", "officers", "exploratory",
             "lower", lambda run: run.hours / run.values["hours_a_year"], decimals=1),
-    Outcome("serious_hours", "Change in hours for serious crime", "a year", "exploratory", "higher", _serious_hours),
+    Outcome("serious_hours", "Change in hours for serious crime", "a year", "exploratory", "higher",
+            lambda run: run.to_serious),
+    Outcome("cashable_hours", "Change in officer hours that can be saved", "a year", "exploratory", "higher",
+            lambda run: run.freed - run.to_serious),
     Outcome("serious_detections", "Change in serious crimes detected", "a year", "exploratory", "higher",
-            lambda run: _serious_hours(run) * run.values["serious_detections_per_hour"], decimals=1),
+            lambda run: run.to_serious * run.values["serious_detections_per_hour"], decimals=1),
     Outcome("counted_share", "Recorded crimes with an outcome that counts (1 to 8 and 22)", "%", "exploratory",
             "higher", _counted_share, decimals=1),
     Outcome("diverted_resolution", "Diverted at the scene, instead of a community resolution", "a year", "exploratory",
@@ -110,6 +113,8 @@ _ALL: Final = (
             yearly("dropped_relapse"), decimals=1),
     Outcome("dropped_funding", "Put out because funding ended", "a year", "exploratory", "lower",
             yearly("dropped_funding"), decimals=1),
+    Outcome("dropped_prison", "Put out because they went to prison", "a year", "exploratory", "lower",
+            yearly("dropped_prison"), decimals=1),
     Outcome("uncovered_days", "Days without a worker", "a year", "exploratory", "lower", yearly("uncovered_days")),
     Outcome("custody_episodes", "Custody episodes", "a year", "exploratory", "lower", yearly(*ARRESTS)),
     Outcome("custody_hours", "Hours in police custody", "a year", "exploratory", "lower", yearly("custody_hours")),

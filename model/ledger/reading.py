@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.custody import BAIL
 from ...agents.records import LogRow
 from ...agents.states import State
 from ...scenarios.words import TASKS, YEAR_DAYS, Disposal, Stage
@@ -100,17 +101,26 @@ class Reading:
         """People since the fork, [stage, what would have been decided without a route, what was decided]."""
         return _locked(self._world.widening)
 
+    @property
+    def ends(self) -> NDArray[np.int64]:
+        """People diverted or taken on since the fork, [stage, what would have been decided then, and in the end]."""
+        return _locked(self._world.ends)
+
     def widened(self) -> tuple[float, float]:
-        """People diverted who would have had no action, and all people diverted.
+        """People diverted who would have had no action, and all people diverted; bail counts as what it would come to.
 
         Diverted are those whose disposal a street route took, and all who said yes in custody; social contact is apart.
         """
-        street, custody = self.widening[Stage.STREET], self.widening[Stage.CUSTODY]
-        drawn_in = (
-            street[Disposal.NO_FURTHER_ACTION, Disposal.PRE_ARREST_DIVERSION]
-            + custody[[Disposal.NO_FURTHER_ACTION, Disposal.RELEASE]].sum()
-        )
-        return float(drawn_in), float(street[:, Disposal.PRE_ARREST_DIVERSION].sum() + custody.sum())
+        custody = self.ends[Stage.CUSTODY]
+        drawn_in = self.ends[Stage.STREET, Disposal.NO_FURTHER_ACTION].sum()
+        drawn_in += custody[[Disposal.NO_FURTHER_ACTION, Disposal.RELEASE]].sum()
+        drawn_in += custody[BAIL, Disposal.NO_FURTHER_ACTION]
+        return float(drawn_in), float(self.ends.sum())
+
+    def widened_in_the_end(self) -> tuple[float, float]:
+        """People diverted who would have had neither caution nor charge in the end, and all people diverted."""
+        everybody = float(self.ends.sum())
+        return everybody - float(self.ends[:, :, [Disposal.CAUTION, Disposal.CHARGE]].sum()), everybody
 
     def diverted(self, stage: int, instead_of: int) -> float:
         """People diverted on the street or in custody since the fork who would have met with this decision instead."""

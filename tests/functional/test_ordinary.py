@@ -149,7 +149,13 @@ def test_groups_of_every_dimension_come_to_the_whole(outcomes_of: Outcomes) -> N
 
 
 def test_records_avoided_come_back_with_the_disposal(outcomes_of: Outcomes, regime_with: Regimes) -> None:
-    changes = {"offer_contract": 0.9, "engagement_contract": 0.001, "hand_over_days_custody": 0.001}
+    # Whoever is drawn in and fails has a record that they would not have had.
+    changes = {
+        "offer_contract": 0.9,
+        "engagement_contract": 0.001,
+        "hand_over_days_custody": 0.001,
+        "custody_widening": 0.0,
+    }
     kept, undone = (
         outcomes_of(
             regimes=(regime_with("checkpoint-custody", routes_to={"checkpoint-custody": {"non_engagement": after}}),),

@@ -43,11 +43,51 @@ def test_a_route_beside_the_disposal_never_changes_it(
     assert (beside.widening[Stage.CUSTODY][~np.eye(10, dtype=bool)] == 0).all()
 
 
-def test_a_custody_route_never_touches_somebody_who_was_not_arrested(worlds_of: Worlds, happened: Rows) -> None:
-    (world,) = worlds_of(regimes=("custody-stage",), changes=OFTEN, residents=60_000, log_room=50_000)
+@pytest.mark.parametrize("only", [True, False])
+def test_a_contract_is_for_the_arrested_only_where_the_route_says_so(
+    only: bool, worlds_of: Worlds, happened: Rows, regime_with: Regimes
+) -> None:
+    """E19: contracts were never offered to who was interviewed by appointment."""
+    regime = regime_with("checkpoint-custody", routes_to={"checkpoint-custody": {"arrested_only": only}})
+    (world,) = worlds_of(regimes=(regime,), changes=OFTEN, residents=60_000, log_room=50_000)
     referred = keys(happened(world, Happening.REFERRAL))
     assert len(referred) > 20
-    assert referred <= keys(happened(world, Happening.ARREST, 0.0))
+    assert (referred <= keys(happened(world, Happening.ARREST, 0.0))) is only
+
+
+def test_the_more_a_contract_draws_in_the_wider_the_net_and_nothing_moves_without_a_contract(
+    outcomes_of: Totals, regime_with: Regimes
+) -> None:
+    """E5: custody-stage diversion drew in nobody by construction. Direction and size: no study says how many it does."""
+    found = [
+        outcomes_of(regimes=("none", regime_with("checkpoint-custody")), residents=60_000,
+                    changes=OFTEN | {"custody_widening": share})
+        for share in (0.0, 0.2, 1.0)
+    ]  # fmt: skip
+    (none, shut), (other, some), (_, wide) = found
+    np.testing.assert_equal(other, none)
+    assert shut["widened_share"] == shut["widened_end_share"] == 0.0
+    assert 0.0 < some["widened_share"] < wide["widened_share"]
+    assert some["widened_share"] <= some["widened_end_share"] and wide["widened_share"] <= wide["widened_end_share"]
+    odds = [each["widened_people"] / each["diverted_charge"] for each in (some, wide)]
+    assert odds[1] / odds[0] == pytest.approx(5.0, rel=0.35), (
+        "as many as the probability says, beside those who would be charged"
+    )
+
+
+def test_who_goes_to_prison_for_long_gives_up_their_place_and_the_shorter_the_hold_the_more(
+    totals_of: Totals, regime_with: Regimes
+) -> None:
+    """E15: support went on in prison. No figure is known for how long a place is kept."""
+    often = OFTEN | {"prison_first": 0.5, "prison_eleven": 0.5, "wait_loss": 0.0}
+    forever, months, weeks = (
+        totals_of(regimes=(regime_with("lead-street"),), residents=60_000, changes=often | {"prison_hold_days": hold})[
+            0
+        ]
+        for hold in (3650, 60, 28)
+    )
+    assert forever["dropped_prison"] == 0.0 < months["dropped_prison"] < weeks["dropped_prison"]
+    assert weeks["admitted"] > forever["admitted"]  # who waits gets the place
 
 
 def test_the_street_route_prevents_the_arrest_it_replaces(

@@ -29,6 +29,7 @@ ARRAYS = (
     "events",
     "heads",
     "widening",
+    "ends",
     "log",
     "by_group",
     "by_place",
@@ -86,6 +87,7 @@ def test_routes_that_are_never_offered_change_nothing(
     assert after.pop("net_cost") > before.pop("net_cost")
     assert after.pop("freed_at_contact") == pytest.approx(before.pop("freed_at_contact") - trained, rel=1e-12)
     assert after.pop("serious_hours") <= before.pop("serious_hours")  # a share of the same hours of training
+    assert after.pop("cashable_hours") <= before.pop("cashable_hours")  # and the rest of them
     assert after.pop("serious_detections") <= before.pop("serious_detections")
     assert after.pop("places_filled") == 0.0 and np.isnan(before.pop("places_filled"))  # places are paid for and empty
     for name in ("hours.training", "cost.police", "cost.programmes", "full_time_equivalents"):

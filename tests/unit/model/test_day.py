@@ -327,6 +327,23 @@ def test_index_contacts_go_by_the_rules_and_by_the_offer(fields: dict[str, Any],
     assert town.w.people[0].referable == 0.0
 
 
+@pytest.mark.parametrize(
+    ("shadow", "only", "found"),
+    [(Disposal.VOLUNTARY_INTERVIEW, 0, 1), (Disposal.VOLUNTARY_INTERVIEW, 1, 0), (Disposal.ARREST, 1, 1),
+     (Disposal.COMMUNITY_RESOLUTION, 0, 0)],
+)  # fmt: skip
+def test_whoever_may_be_charged_after_an_interview_is_eligible_too(
+    shadow: int, only: int, found: int, tiny: Towns
+) -> None:
+    """E19: a contract is for who was interviewed by appointment as well, unless the route says otherwise."""
+    town = tiny("combined")
+    town.w.clock.reference = 1
+    town.w.routes["arrested_only"][:] = only
+    seen = indexed(town, shadow=shadow, category=4)
+    x.note_at_scene(town.w, seen)
+    assert int(town.w.people[0].index[1] > 0) == found and seen.arrested == 0
+
+
 def test_only_the_reference_notes_index_contacts_and_only_open_dates_count(tiny: Towns) -> None:
     town = tiny("combined")
     town.w.clock.reference = 0

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from diversion.agents.chance import Decision, draw
-from diversion.agents.custody import downstream_hours, end_of, leaves_record
+from diversion.agents.custody import BAIL, downstream_hours, end_of, later_decision, leaves_record
 from diversion.agents.officer import consent_chance, offers
 from diversion.agents.states import CaseState, Event, State, Whereabouts
 from diversion.model import doors as d
 from diversion.model.calendar import open_over
 from diversion.model.incident import fill_incident
+from diversion.model.ledger.counting import fixed
+from diversion.model.ledger.measures import Measure as M
 from diversion.scenarios import loader
 from diversion.scenarios.schema import Regime
 from diversion.scenarios.words import ContactKind, Disposal, Stage
@@ -43,6 +45,7 @@ def incident_of(town: Any, **fields: Any) -> Any:
     """A contact that no rule of the routes excludes."""
     found = town.incident()
     found.domestic = found.victim = 0
+    found.arrested = 1
     for name, value in fields.items():
         setattr(found, name, value)
     return found
@@ -147,6 +150,7 @@ FITS = [
     (CONTRACT, Disposal.CHARGE, 0, 0, State.PRESENT, True),
     (CONTRACT, Disposal.CAUTION, 0, 0, State.PRESENT, True),
     (CONTRACT, Disposal.RELEASE, 0, 0, State.PRESENT, False),
+    (CONTRACT, Disposal.COMMUNITY_RESOLUTION, 0, 0, State.PRESENT, False),
     (CONTRACT, Disposal.CHARGE, ContactKind.BREACH, 0, State.PRESENT, False),
     (CONTRACT, Disposal.CHARGE, ContactKind.WARRANT, 0, State.PRESENT, False),
     (ORDINARY, Disposal.RELEASE, 0, 0, State.PRESENT, True),
@@ -158,7 +162,7 @@ FITS = [
 def test_a_route_fits_by_its_rules_and_by_what_it_takes_the_place_of(
     name: str, decision: int, kind: int, warrant: int, state: int, fits: bool, tiny: Towns
 ) -> None:
-    town = tiny("combined")
+    town = tiny("combined", custody_widening=0.0)
     r = ready(town, name)
     town.w.routes[r].kinds[:] = 1
     town.somebody(warrant=warrant, state=state)
@@ -166,7 +170,7 @@ def test_a_route_fits_by_its_rules_and_by_what_it_takes_the_place_of(
 
 
 def test_at_a_door_with_an_officer_the_first_yes_ends_the_offers_and_a_closed_route_is_none(tiny: Towns) -> None:
-    town = tiny("combined", screening_finds=1.0)
+    town = tiny("combined", screening_finds=1.0, custody_widening=0.0)
     contract, ordinary = ready(town, CONTRACT), ready(town, ORDINARY)
     assert contract < ordinary
     w = town.w
@@ -292,3 +296,110 @@ def test_hours_freed_are_those_that_the_same_luck_would_have_cost(tiny: Towns) -
         fill_incident(town.w, incident, 0, key, 0, 100.25)
         expected = downstream_hours(town.w.people[0], incident, Disposal.ARREST, town.w.par, town.w.clock.seed)
         assert d.replace(town.w, incident, town.w.routes[r], Disposal.ARREST, 100.25) == expected > 0.0
+
+
+# --- who is drawn in ---------------------------------------------------------------------------------------------------
+
+
+def test_bail_is_traced_to_its_end_by_the_same_luck(tiny: Towns) -> None:
+    """E5: 41% of DIVERT's take-ups are on bail, and none of them ever counted as drawn in."""
+    town = tiny("combined")
+    r = ready(town, CONTRACT)
+    town.w.routes[r].replaces = 0
+    drawn = ended = 0
+    for key in range(60):
+        person = town.somebody(**ENTRY)
+        incident = incident_of(town, key=key)
+        later = later_decision(person, 0, 0, incident.evidence, key, town.w.par, town.w.clock.seed)
+        d.enter(town.w, incident, r, BAIL, 100.25)
+        drawn += later == Disposal.NO_FURTHER_ACTION
+        ended += later not in (Disposal.CHARGE, Disposal.CAUTION)
+        assert town.counted("drawn_in", "drawn_in_end") == [drawn, ended]
+    assert 0 < drawn < ended < 60 and town.w.ends[Stage.CUSTODY, BAIL].sum() == town.w.ends.sum() == 60
+    assert town.steps(r)["drawn_in"] == drawn
+
+
+@pytest.mark.parametrize("shadow", [Disposal.NO_FURTHER_ACTION, Disposal.COMMUNITY_RESOLUTION,
+                                    Disposal.VOLUNTARY_INTERVIEW, Disposal.ARREST])  # fmt: skip
+def test_at_the_scene_net_widening_is_counted_at_once_and_in_the_end(shadow: int, tiny: Towns) -> None:
+    """E5: of those diverted on the street 40% would have had no action there, but 84% neither caution nor charge."""
+    town = tiny("combined")
+    r, ended = ready(town, LEAD), 0
+    for key in range(40):
+        person = town.somebody(**ENTRY)
+        incident = incident_of(town, key=key)
+        d.enter(town.w, incident, r, shadow, 100.25)
+        ended += not leaves_record(end_of(person, incident, shadow, town.w.par, town.w.clock.seed))
+    now = 40.0 if shadow == Disposal.NO_FURTHER_ACTION else 0.0
+    assert town.counted("drawn_in", "drawn_in_end") == [now, ended]
+    assert town.w.ends[Stage.STREET, shadow].sum() == town.w.ends.sum() == 40
+    assert (0 < ended < 40) == (shadow in (Disposal.VOLUNTARY_INTERVIEW, Disposal.ARREST))
+
+
+def test_ordinary_provision_and_a_welfare_contact_widen_no_regime_s_net(tiny: Towns) -> None:
+    town = tiny("combined")
+    for name in (ORDINARY, SOCIAL):
+        d.enter(town.w, incident_of(town), ready(town, name), Disposal.RELEASE, 100.25)
+    assert town.count("drawn_in_end") == town.count("drawn_in") == town.w.ends.sum() == 0
+
+
+@pytest.mark.parametrize("decision", [Disposal.RELEASE, Disposal.NO_FURTHER_ACTION])
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_a_contract_may_draw_in_who_would_have_been_let_go(share: float, decision: int, tiny: Towns) -> None:
+    """E5: custody-stage diversion widened nobody's net by construction; now with a probability, by luck of its own."""
+    town = tiny("combined", custody_widening=share)
+    r = ready(town, CONTRACT)
+    found = [bool(d.fits(town.w, incident_of(town, key=key), r, decision)) for key in range(60)]
+    luck = [draw(town.w.clock.seed, 0, Decision.CUSTODY_WIDENING, key, 0) < share for key in range(60)]
+    assert found == luck and (0 < sum(found) < 60) == (0.0 < share < 1.0)
+    assert not any(
+        d.fits(town.w, incident_of(town, key=key, category=kind), r, decision)
+        for key in range(20)
+        for kind in (ContactKind.BREACH, ContactKind.WARRANT)
+    )
+
+
+def test_who_is_drawn_in_is_spared_nothing_and_charged_on_failing(tiny: Towns) -> None:
+    town = tiny("combined", **HOURS)
+    r = ready(town, CONTRACT)
+    d.enter(town.w, incident_of(town), r, Disposal.RELEASE, 100.25)
+    assert town.counted("drawn_in", "drawn_in_end", "diverted", "records_avoided") == [1.0, 1.0, 1.0, 0.0]
+    assert town.count("freed") == pytest.approx(-0.3 - 0.2, **NEAR)
+    assert town.w.cases[int(town.w.people[0].case)].deferred == Disposal.CHARGE
+    town.somebody(**ENTRY)
+    town.w.routes[r].non_engagement = 0
+    d.enter(town.w, incident_of(town), r, Disposal.RELEASE, 100.25)
+    assert town.w.cases[int(town.w.people[0].case)].deferred == 0
+
+
+def test_a_route_for_the_arrested_only_is_not_for_who_was_interviewed_by_appointment(tiny: Towns) -> None:
+    """E19: no route could tell, because nobody but the arrested was offered any."""
+    town = tiny("combined")
+    assert not town.w.routes[town.route(CONTRACT)].arrested_only and town.w.routes[town.route(ORDINARY)].arrested_only
+    for name, only, arrested, fits in ((CONTRACT, 0, 0, True), (CONTRACT, 1, 0, False), (CONTRACT, 1, 1, True),
+                                       (ORDINARY, 1, 0, False)):  # fmt: skip
+        r = ready(town, name)
+        town.w.routes[r].arrested_only = only
+        assert bool(d.fits(town.w, incident_of(town, arrested=arrested), r, Disposal.CHARGE)) is fits
+
+
+def test_every_step_goes_by_when_the_contact_was_and_not_by_when_the_officer_came(tiny: Towns) -> None:
+    """At the scene "diverted" and "drawn in" held people who were in no step before them."""
+    town = tiny("combined")
+    r = ready(town, LEAD)
+    d.offer(town.w, incident_of(town, opened=-0.5), r, Disposal.NO_FURTHER_ACTION, 100.25)
+    assert town.steps(r) == {} and town.counted("diverted", "drawn_in") == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(("name", "decision"), [(LEAD, Disposal.COMMUNITY_RESOLUTION), (CONTRACT, Disposal.CHARGE)])
+def test_what_a_way_in_frees_is_one_entry_rounded_once_at_every_door(name: str, decision: int, tiny: Towns) -> None:
+    """In custody the offer and what it saves were rounded apart."""
+    apart = 0
+    for part in range(1, 9):
+        town = tiny("combined", hours_resolution=part / 3.0, hours_case_file=part / 3.0, hours_court=0.0, hours_hand_over=0.0,
+                    hours_diversion=part / 7.0, hours_custody_diversion=part / 7.0)  # fmt: skip
+        d.offer(town.w, incident_of(town), ready(town, name), decision, 100.25)
+        freed = int(town.w.by_group[:, :, M.FREED].sum())
+        assert freed == fixed(part / 3.0 - part / 7.0)
+        apart += freed != fixed(part / 3.0) + fixed(-part / 7.0)
+    assert apart

@@ -16,7 +16,7 @@ from diversion.model import orders as o
 from diversion.model import sanctions as s
 from diversion.model.calendar import open_over
 from diversion.model.incident import recall_incident
-from diversion.model.support import admit, refer
+from diversion.model.support import admit, days_away, refer
 from diversion.scenarios.words import ContactKind, Disposal, Stage
 
 Towns = Callable[..., Any]
@@ -373,8 +373,9 @@ def test_what_was_put_off_and_comes_back_was_neither_avoided_nor_freed(decision:
     hours = downstream_hours(town.w.people[0], incident, decision, town.w.par, town.w.clock.seed)
     record = float(leaves_record(end_of(town.w.people[0], incident, decision, town.w.par, town.w.clock.seed)))
     o.resume(town.w, n, AT)
-    taken = 0.0 if decision == Disposal.COMMUNITY_RESOLUTION else -hours
-    assert town.count("freed") == pytest.approx(taken, **NEAR) and town.count("records_avoided") == -record
+    assert town.count("freed") == pytest.approx(-hours, **NEAR) and town.count("records_avoided") == -record
+    if decision == Disposal.COMMUNITY_RESOLUTION:  # the officer deals with it after all
+        assert town.hours() == {"attend": pytest.approx(hours, **NEAR)} and hours > 0.0
     met = {Disposal.ARREST: "arrests", Disposal.CHARGE: "charges", Disposal.CAUTION: "cautions",
            Disposal.COMMUNITY_RESOLUTION: "resolutions"}  # fmt: skip
     for other, name in met.items():
@@ -427,13 +428,108 @@ def test_the_officer_of_a_case_nobody_referred_is_one_of_the_neighbourhood_s(tin
     assert s.officer_of(town.w, n) == town.w.teams[place].first
 
 
-def test_a_stage_beside_custody_brings_back_a_disposal_without_an_arrest(tiny: Towns) -> None:
+def test_what_comes_back_is_of_somebody_arrested_only_if_they_were(tiny: Towns) -> None:
+    """E19: a contract after an interview by appointment, once broken, leads to a charge without remand."""
     town = tiny("combined")
-    for name, arrested in ((LEAD, 0), (CONTRACT, 1)):
-        refer(town.w, town.incident(), town.route(name), Disposal.VOLUNTARY_INTERVIEW, AT)
+    for name, arrested in ((LEAD, 0), (CONTRACT, 1), (CONTRACT, 0)):
+        incident = town.incident()
+        incident.arrested = arrested
+        refer(town.w, incident, town.route(name), Disposal.VOLUNTARY_INTERVIEW, AT)
         n = int(town.w.people[0].case)
         town.w.heads[:], town.w.clock.heap = -1, 0
         s.resume_deferred(town.w, n, AT)
         (back,) = town.planned(Event.RESUME)
         assert town.w.cases[int(back.case)].arrested == arrested
         town.w.people[0].case = -1
+
+
+# --- remand, prison and who keeps a place ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("days", [10.0, 60.0, 200.0])
+def test_time_on_remand_is_set_against_the_sentence(days: float, tiny: Towns) -> None:
+    """E19: whoever had been on remand served the whole sentence again; together they last as long as the longer one."""
+    town = tiny(court_delay_days=days, prison_days=75.0)
+    town.sure(remand_share=1.0, proven_share=1.0, **SENTENCES[Verdict.PRISON])
+    n = case_of(town, arrested=1)
+    k.charge(town.w, n, AT)
+    (trial,) = town.planned(Event.HEARING)
+    held, term = trial.moment - AT, court.prison_days(0, 4097, town.w.par, town.w.clock.seed)
+    assert town.w.cases[n].remand == held
+    k.hearing(town.w, n, trial.moment)
+    assert town.count("prison_days") == pytest.approx(max(held, term), **NEAR)
+    assert town.w.people[0].inside_until == pytest.approx(max(AT + term, trial.moment))
+    out = [each.moment for each in town.planned(Event.RELEASE)]
+    assert max(out) == town.w.people[0].inside_until, "who has served it all goes free at once"
+    k.free_person(town.w, 0, max(out))
+    assert (town.w.people[0].inside, town.w.people[0].collateral) == (Whereabouts.LIBERTY, 1.0)
+
+
+def test_only_days_that_are_not_served_for_something_else_count_as_remand_and_bail_counts_none(tiny: Towns) -> None:
+    town = tiny().sure(remand_share=1.0)
+    town.somebody(inside=PRISON, inside_until=AT + 5.0)
+    n = case_of(town, arrested=1)
+    k.charge(town.w, n, AT)
+    (trial,) = town.planned(Event.HEARING)
+    assert town.w.cases[n].remand == pytest.approx(trial.moment - AT - 5.0)
+    town.somebody(1)
+    n = case_of(town, 1, arrested=0)
+    k.charge(town.w, n, AT)
+    assert town.w.cases[n].remand == 0.0
+    assert k.days_to_serve(town.w, n) == court.prison_days(1, 4097, town.w.par, town.w.clock.seed)
+
+
+@pytest.mark.parametrize("state", [PRISON, REMAND])
+@pytest.mark.parametrize(("days", "hold", "lost"), [(29.0, 28.0, True), (28.0, 28.0, False), (1.0, 0.0, True)])
+@pytest.mark.parametrize("channel", [1.0, 0.0])
+def test_a_long_stay_inside_costs_the_place_at_once_and_brings_no_sanction(
+    channel: float, days: float, hold: float, lost: bool, state: int, tiny: Towns
+) -> None:
+    """E15: support went on in prison, and the place was held; a contract is not broken by a stay over something else."""
+    town = tiny("combined", prison_hold_days=hold, channel_custody_time=channel)
+    n = contract(town)
+    service = town.service_of(town.route(CONTRACT))
+    k.imprison(town.w, 0, days, state, 105.0)
+    gone = lost and channel == 1.0
+    assert town.counted("dropped", "dropped_prison", "resumed", "breaches") == [float(gone), float(gone), 0.0, 0.0]
+    assert (town.w.people[0].case < 0) == (town.w.cases[n].state == CaseState.FREE) == gone
+    assert service.active == int(not gone) and town.planned(Event.RESUME) == []
+    assert town.steps(town.route(CONTRACT)).get("dropped", 0.0) == float(gone)
+
+
+def test_a_second_stay_that_follows_a_short_one_counts_what_is_still_to_come(tiny: Towns) -> None:
+    town = tiny("combined", prison_hold_days=28.0)
+    contract(town)
+    k.imprison(town.w, 0, 20.0, REMAND, 105.0)
+    k.imprison(town.w, 0, 10.0, PRISON, 106.0)  # inside until 125 anyway
+    assert town.count("dropped_prison") == 0.0 and days_away(town.w, int(town.w.people[0].case), 130.0) == 20.0
+    k.imprison(town.w, 0, 40.0, PRISON, 110.0)
+    assert town.count("dropped_prison") == 1.0
+
+
+@pytest.mark.parametrize("deferred", [0, Disposal.CHARGE])
+def test_who_has_no_place_yet_loses_none(deferred: int, tiny: Towns) -> None:
+    town = tiny("combined")
+    contract(town, deferred, supported=False)
+    k.imprison(town.w, 0, 90.0, PRISON, 105.0)
+    assert town.counted("dropped", "dropped_prison", "lapsed") == [0.0, 0.0, 0.0] and town.w.people[0].case >= 0
+
+
+# --- contracts after an interview by appointment -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("arrested", "only", "offered"), [(1, 0, True), (0, 0, True), (1, 1, True), (0, 1, False)])
+def test_a_contract_is_offered_at_the_decision_after_an_interview_too(
+    arrested: int, only: int, offered: bool, tiny: Towns
+) -> None:
+    """E19: only the arrested were offered one."""
+    town = tiny("combined", custody_widening=0.0).sure(charge_base_later=20.0)
+    r = town.route(CONTRACT)
+    town.w.routes[r].offer, town.programme_of(r).consent, town.w.routes[r].arrested_only = 1.0, 1.0, only
+    town.w.routes[r].domestic_excluded = 0
+    town.somebody(case=-1)
+    c.decide_later(town.w, case_of(town, arrested=arrested), AT)
+    assert town.counted("eligible", "diverted", "charges") == [float(offered), float(offered), float(not offered)]
+    if offered:
+        case = town.w.cases[int(town.w.people[0].case)]
+        assert (case.deferred, case.arrested) == (Disposal.CHARGE, arrested)

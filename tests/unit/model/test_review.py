@@ -11,11 +11,12 @@ import pytest
 
 from diversion.agents.chance import Decision, draw, draw_four
 from diversion.agents.person import death_rate, left_after
-from diversion.agents.states import CaseState, Event, State
+from diversion.agents.states import CaseState, Event, State, Whereabouts
 from diversion.model import openings, staff, waiting
 from diversion.model import review as r
 from diversion.model.calendar import offset_of
-from diversion.model.support import admit, refer
+from diversion.model.courts import free_person, imprison
+from diversion.model.support import admit, end_support, refer
 from diversion.model.waiting import enqueue
 from diversion.scenarios.words import Stage
 
@@ -445,3 +446,24 @@ def test_when_money_ends_who_waits_lapses_and_who_is_in_is_put_out_and_others_st
     openings.end_funding(w, lead, 120.0)
     assert town.counted("lapsed", "dropped", "dropped_funding", "resumed") == [2.0, 1.0, 1.0, 0.0]
     assert [int(each) >= 0 for each in w.people["case"][:4]] == [False, True, False, False]
+
+
+@pytest.mark.parametrize("out", [110.0, 128.0, 140.0])
+def test_the_effect_of_support_stands_still_for_who_is_inside(out: float, tiny: Towns) -> None:
+    """E15: it grew on in prison. Here somebody is inside from day 105; the days outside alone make it grow, bond and all."""
+    town = tiny("combined", prison_hold_days=3650.0)
+    programme = town.programme_of(town.route(LEAD))
+    programme.months_to_full, programme.bond = 4.0, 0.5
+    alive(town)
+    helped(town)
+    imprison(town.w, 0, out - 105.0, Whereabouts.IMPRISONED, 105.0)
+    review(town)
+    person = town.w.people[0]
+    outside = 4.75 + max(128.0 - out, 0.0)
+    assert person.support == pytest.approx(1.0 - math.exp(-3.0 * outside / (4.0 * MONTH)))
+    assert person.bond == pytest.approx(1.0 - math.exp(-3.0 * outside / (town.w.par.bond_months * MONTH)))
+    if out > 128.0:
+        free_person(town.w, 0, out)
+    outside += 22.0 - max(out - 128.0, 0.0)
+    end_support(town.w, int(person.case), 150.0)
+    assert person.support == pytest.approx(1.0 - math.exp(-3.0 * outside / (4.0 * MONTH)))

@@ -27,7 +27,9 @@ def referred(
 ) -> int:
     """The case of somebody who has just been referred."""
     town.somebody(i)
-    s.refer(town.w, town.incident(i, moment=moment, key=key), town.route(name), deferred, moment)
+    incident = town.incident(i, moment=moment, key=key)
+    incident.arrested = int(name == CONTRACT)
+    s.refer(town.w, incident, town.route(name), deferred, moment)
     return int(town.w.people[i].case)
 
 

@@ -77,6 +77,7 @@ PUBLISHED: dict[type[Vocabulary], str] = {
         admission offer consent detention sergeant screening bail later_decision remand court_date appear
         verdict sentence prison_term warrant_found hand_over engage stay worker_leaves worker_returns
         worker_break entry priority parameter breach wait enforcement need_wait relapse bond hospital
+        custody_widening
     """,
     Happening: """
         contact arrest caution conviction prison_release referral admitted exit breach charge inside
@@ -91,6 +92,7 @@ PUBLISHED: dict[type[Vocabulary], str] = {
         not_engaged resumed gone support_days uncovered_days freed victimisation_supported three_or_more
         deaths entered left reached_year could_reach_year records_avoided outcome_1 outcome_3 outcome_8
         outcome_14_16 outcome_18 outcome_21 outcome_22 breaches breach_arrests waited wait_hours recorded_harm
+        drawn_in_end dropped_prison
     """,
 }
 

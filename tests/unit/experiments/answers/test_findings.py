@@ -39,12 +39,18 @@ def say(
     regimes: Mapping[str, tuple[Paired, Paired, Paired, Paired]],
     levels: Mapping[str, Level] | None = None,
     reference: str = "none",
+    ends: Mapping[tuple[str, str], Level] | None = None,
 ) -> list[str]:
     """The sentences for regimes whose offences, arrests, contacts and freed hours are given."""
     table = {
         (name, outcome): row for name, rows in regimes.items() for outcome, row in zip(OUTCOMES, rows, strict=True)
     }
-    return findings(reference, table, {(name, "widened_share"): (levels or {}).get(name, NOBODY) for name in regimes})
+    shares = {
+        (name, outcome): (levels or {}).get(name, NOBODY)
+        for name in regimes
+        for outcome in ("widened_share", "widened_end_share")
+    }
+    return findings(reference, table, {**shares, **(ends or {})})
 
 
 def one(
@@ -234,10 +240,11 @@ def test_freed_hours_and_lost_hours_are_not_confused() -> None:
 def test_who_would_have_had_no_action_is_told_where_it_is_most() -> None:
     shares = {"custody-stage": level(np.linspace(1, 5, 40)), "pre-arrest": level(np.linspace(10, 70, 40))}
     rows = dict.fromkeys(("custody-stage", "pre-arrest"), (UNCLEAR, UNCLEAR, UNCLEAR, HIGHER))
-    third = say(rows, shares)[2]
+    ends = {("pre-arrest", "widened_end_share"): level(np.linspace(70, 90, 40))}
+    third = say(rows, shares, ends=ends)[2]
     assert (
-        "of those diverted under pre-arrest diversion, about 40 in 100 (range 12 to 68) would have had no action"
-        in third
+        "of those diverted under pre-arrest diversion, about 40 in 100 (range 12 to 68) would have had no action, "
+        "and about 80 in 100 (range 70 to 90) neither caution nor charge in the end" in third
     )
 
 

@@ -309,7 +309,7 @@ def test_the_keenest_tenth_of_officers_and_the_drawn_in() -> None:
     world = world_of()
     world.ledger[:, Task.REFERRAL] = SCALE
     world.ledger[[3, 7], Task.REFERRAL] = 6 * SCALE
-    world.widening[Stage.STREET, 0, 4], world.widening[Stage.STREET, 3, 4] = 2, 3
+    world.ends[Stage.STREET, 0, 0], world.ends[Stage.STREET, 3, 8] = 2, 3
     found = seen(world=world)
     assert read("keenest_officers", found) == (12, 30)
     assert read("drawn_in", found) == (2, 5)

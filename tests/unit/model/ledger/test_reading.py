@@ -99,8 +99,10 @@ def test_who_is_diverted_and_what_instead_of() -> None:
     world.widening[Stage.STREET, Disposal.NO_FURTHER_ACTION, Disposal.PRE_ARREST_DIVERSION] = 3
     world.widening[Stage.STREET, Disposal.CHARGE, Disposal.CHARGE] = 50  # no route took it
     world.widening[Stage.CUSTODY, Disposal.CHARGE, Disposal.CUSTODY_STAGE_DIVERSION] = 4
+    world.ends[Stage.STREET, Disposal.NO_FURTHER_ACTION, Disposal.NO_FURTHER_ACTION] = 3
+    world.ends[Stage.CUSTODY, Disposal.CHARGE, Disposal.CHARGE] = 4
     reading = Reading(world)
-    assert reading.widened() == (3.0, 7.0)
+    assert reading.widened() == reading.widened_in_the_end() == (3.0, 7.0)
     assert (
         reading.diverted(Stage.STREET, Disposal.NO_FURTHER_ACTION) == 3.0
         and reading.diverted(Stage.CUSTODY, Disposal.CHARGE) == 4.0
@@ -126,7 +128,7 @@ def test_steps_are_counted_of_open_routes_of_the_regime_at_their_stages() -> Non
 def test_nobody_can_write_through_a_reading() -> None:
     world = world_of(log=3)
     reading = Reading(world)
-    arrays = (reading.people("born"), reading.widening, reading.pressure, reading.happenings()["moment"])
+    arrays = (reading.people("born"), reading.widening, reading.ends, reading.pressure, reading.happenings()["moment"])
     for array in arrays:
         with pytest.raises(ValueError, match="read-only"):
             array[...] = 1

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from diversion.agents.custody import BAIL
 from diversion.agents.states import CaseState, Happening, Whereabouts
 from diversion.model.calendar import open_over
 from diversion.model.ledger import costs as c
@@ -161,7 +162,7 @@ def made(town: Any, years: float = YEARS, **counts: float) -> Run:
 
 def test_costs_are_hours_hearings_that_took_place_and_days_at_their_prices(tiny: Towns) -> None:
     """Row 30: missed hearings are taken away from those that cost something, not added to them."""
-    town = tiny("none", cost_officer_hour=60.0)
+    town = tiny("none", cost_officer_hour=60.0, freed_to_serious=0.0)
     values = town.setting.values
     run = made(
         town,
@@ -225,6 +226,7 @@ BY_HAND: dict[str, tuple[dict[str, float], float]] = {
     "full_time_equivalents": ({"attend": 1500.0, "court": 1500.0}, 1.0),
     "freed_at_contact": ({"freed": 20.0, "training": 8.0, "attend": 99.0}, 6.0),
     "serious_hours": ({"freed": 20.0, "training": 8.0}, 1.5),
+    "cashable_hours": ({"freed": 20.0, "training": 8.0}, 4.5),
     "serious_detections": ({"freed": 20.0, "training": 8.0}, 0.015),
     "counted_share": ({"outcome_1": 1.0, "outcome_3": 2.0, "outcome_8": 3.0, "outcome_22": 4.0, "outcome_14_16": 99.0,
                        "undetected": 30.0, "suspects": 10.0}, 25.0),
@@ -248,7 +250,8 @@ SAME_NAME = {
     "outcome_8": "outcome_8", "outcome_22": "outcome_22", "contacts": "contacts", "charges": "charges",
     "convictions": "convictions", "breaches": "breaches", "referrals": "referrals", "consents": "consents",
     "engagements": "engaged", "admissions": "admitted", "dropped_worker": "dropped_worker", "dropped_relapse": "dropped_relapse",
-    "dropped_funding": "dropped_funding", "uncovered_days": "uncovered_days", "custody_hours": "custody_hours",
+    "dropped_funding": "dropped_funding", "dropped_prison": "dropped_prison",
+    "uncovered_days": "uncovered_days", "custody_hours": "custody_hours",
     "prison_days": "prison_days", "latent_harm": "harm", "recorded_harm": "recorded_harm", "victim_offences": "victim_offences",
     "victimisation": "victimisation", "victimisation_supported": "victimisation_supported", "needs_relieved": "relief",
     "three_or_more": "three_or_more", "deaths": "deaths", "person_years": "person_years",
@@ -271,7 +274,41 @@ def test_net_cost_is_the_sum_of_what_each_bears_and_the_finer_outcomes_say_the_s
     assert found["cost.courts"] == pytest.approx(5.0 * run.values["cost_hearing"])
 
 
-def test_widening_counts_those_drawn_in_among_the_diverted(tiny: Towns) -> None:
+def test_freed_hours_are_saved_or_spent_on_serious_crime_and_never_both(tiny: Towns) -> None:
+    """Police cost fell by all freed hours while serious crime gained some of the same hours (issue 14, deliverable 6)."""
+    saved, serious, cashable = {}, {}, {}
+    for part in (0.0, 0.25, 1.0):
+        town = tiny("combined", cost_officer_hour=60.0, freed_to_serious=part)
+        without = c.costs(made(town, attend=100.0))["police"]
+        # Of 100 hours 32 are freed at the contact, and 8 are spent on training.
+        run = made(town, attend=68.0, training=8.0, freed=32.0)
+        saved[part] = without - c.costs(run)["police"]
+        serious[part], cashable[part] = (OUTCOMES[name].read(run) for name in ("serious_hours", "cashable_hours"))
+    assert serious == {0.0: 0.0, 0.25: pytest.approx(3.0), 1.0: pytest.approx(12.0)}
+    assert saved == {part: pytest.approx(60.0 * hours, abs=1e-9) for part, hours in cashable.items()}
+    assert cashable == {0.0: pytest.approx(12.0), 0.25: pytest.approx(9.0), 1.0: pytest.approx(0.0)}
+
+
+def test_widening_counts_those_drawn_in_among_the_diverted_at_once_and_in_the_end(tiny: Towns) -> None:
+    """E5: bail was never traced to its end, and an arrest that comes to nothing counted as no net-widening."""
+    town = tiny("combined")
+    run = made(town)
+    ends, release = town.w.ends, Disposal.RELEASE
+    ends[:] = 0
+    nothing, resolution, caution, charged = (
+        Disposal.NO_FURTHER_ACTION, Disposal.COMMUNITY_RESOLUTION, Disposal.CAUTION, Disposal.CHARGE)  # fmt: skip
+    street, custody = ends[Stage.STREET], ends[Stage.CUSTODY]
+    street[nothing, nothing], street[resolution, resolution] = 3, 4
+    street[Disposal.ARREST, release], street[Disposal.ARREST, charged] = 5, 6
+    custody[BAIL, nothing], custody[BAIL, resolution], custody[BAIL, caution] = 7, 8, 9
+    custody[release, release], custody[nothing, nothing], custody[charged, charged] = 10, 11, 12
+    assert run.reading.widened() == (3.0 + 7.0 + 10.0 + 11.0, 75.0)
+    assert run.reading.widened_in_the_end() == (75.0 - 6.0 - 9.0 - 12.0, 75.0)
+    names = ("widened_share", "widened_people", "widened_end_share", "widened_end_people")
+    assert [OUTCOMES[name].read(run) for name in names] == pytest.approx([3100.0 / 75.0, 15.5, 64.0, 24.0])
+
+
+def test_what_diversion_takes_the_place_of_is_counted_by_disposal(tiny: Towns) -> None:
     town = tiny("combined")
     table, run = town.w.widening, made(town)
     table[:] = 0
@@ -284,11 +321,9 @@ def test_widening_counts_those_drawn_in_among_the_diverted(tiny: Towns) -> None:
         custody[Disposal.CHARGE, Disposal.CUSTODY_STAGE_DIVERSION],
         custody[Disposal.CAUTION, Disposal.CUSTODY_STAGE_DIVERSION],
     ) = 7, 8
-    assert run.reading.widened() == (6.0, 36.0)
-    found = {name: OUTCOMES[name].read(run) for name in OUTCOMES if name.startswith(("diverted_", "widened_"))}
-    assert found == {"widened_share": pytest.approx(100.0 * 6.0 / 36.0), "widened_people": 3.0, "diverted_resolution": 2.0,
-                     "diverted_interview": 2.5, "diverted_arrest": 3.0, "diverted_caution": 4.0, "diverted_charge": 3.5,
-                     "diverted_with_victim": 0.0}  # fmt: skip
+    found = {name: OUTCOMES[name].read(run) for name in OUTCOMES if name.startswith("diverted_")}
+    assert found == {"diverted_resolution": 2.0, "diverted_interview": 2.5, "diverted_arrest": 3.0, "diverted_caution": 4.0,
+                     "diverted_charge": 3.5, "diverted_with_victim": 0.0}  # fmt: skip
 
 
 @pytest.mark.parametrize(
