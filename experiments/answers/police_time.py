@@ -29,7 +29,7 @@ MEASURED: Final = (ALL, *TASK_GROUPS, CELLS)  # what there is by month
 class Freed:
     """Officer hours a year that a regime frees at the contact, net of what its programme takes, and where they go.
 
-    Below zero it takes more than it frees. `serious` reach serious crime, `elsewhere` everything else; `detections` are
+    Below zero it takes more than it frees. `serious` reach serious crime, `elsewhere` can be saved; `detections` are
     serious crimes more that are detected a year.
     """
 

@@ -218,7 +218,7 @@ def freed_chart(comparison: Comparison) -> Chart:
     """What each regime frees or takes at the contact, and where it goes."""
     found = freed(comparison)
     names = [upper_first(phrase(each.regime)) for each in found]
-    series = {"Serious crime": [each.serious for each in found], "Everything else": [each.elsewhere for each in found]}
+    series = {"Serious crime": [each.serious for each in found], "Can be saved": [each.elsewhere for each in found]}
     rows = [
         (name, signed(each.hours), signed(each.serious), signed(each.elsewhere), signed(each.detections, 1))
         for name, each in zip(names, found, strict=True)
@@ -229,7 +229,7 @@ def freed_chart(comparison: Comparison) -> Chart:
         "Regime",
         "Hours a year",
         "To serious crime",
-        "To everything else",
+        "Can be saved",
         "Serious crimes detected, more a year",
     )
     return Chart(
@@ -245,7 +245,8 @@ def freed_chart(comparison: Comparison) -> Chart:
         file=f"diversion-{comparison.plan.locality.name}-freed-hours",
         source=trust(comparison.plan),
         notes=[
-            "How much freed time reaches serious crime is not known: nobody has measured it, so it is drawn from a range.",
+            "How much freed time reaches serious crime is not known: nobody has measured it, so it is drawn from a range. What "
+            "does is no saving, and police cost counts it.",
             *_mean_note(comparison, outcome),
         ],
     )

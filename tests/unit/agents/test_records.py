@@ -65,10 +65,10 @@ LAYOUT: dict[type[Record], str] = {
     Route: """
         offer:f8 lift:f8 min_severity:f8 age_min:f8 age_max:f8 opens:f8 closes:f8 max_proven:i8 stage:i8
         programme:i8 replaces:i8 outcome_code:i8 non_engagement:i8 domestic_excluded:i8 domestic_only:i8
-        admission:i8 repeats:i8 chosen:i8 open:i8 compared:i8 ordinary:i8 luck:i8 kinds:u1x12 needs:u1x6
+        admission:i8 arrested_only:i8 repeats:i8 chosen:i8 open:i8 compared:i8 ordinary:i8 luck:i8 kinds:u1x12 needs:u1x6
     """,
     Case: """
-        key:i8 opened:f8 began:f8 priority:f8 person:i4 officer:i4 next:i4 worker:i4 route:i2 version:i2
+        key:i8 opened:f8 began:f8 priority:f8 remand:f8 away:f8 person:i4 officer:i4 next:i4 worker:i4 route:i2 version:i2
         category:u1 state:u1 deferred:u1 arrested:u1 tries:u1 late:u1 breaches:u1 stays:u1
     """,
     Entry: """
@@ -76,7 +76,7 @@ LAYOUT: dict[type[Record], str] = {
     """,
     Incident: """
         moment:f8 evidence:f8 key:i8 person:i8 category:i8 place:i8 officer:i8 team:i8 group:i8 victim:i8
-        domestic:i8 shadow:i8 disposal:i8 prior_contacts:i8 prior_proven:i8 opened:f8 late:i8
+        domestic:i8 shadow:i8 disposal:i8 prior_contacts:i8 prior_proven:i8 opened:f8 late:i8 arrested:i8
     """,
     Clock: """
         seed:i8 day:i8 people:i8 fork_day:i8 last_day:i8 status:i8 free_event:i8 events_left:i8 free_case:i8
