@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ..scenarios.words import MONTH_DAYS, NEEDS, Disposal, Ethnicity, Stage
+from ..scenarios.words import MONTH_DAYS, NEEDS, ContactKind, Disposal, Ethnicity, Stage
 from .arithmetic import LN2, exp, expit, log, logit
 from .chance import Decision, draw, draw_four
 from .engine.behaviour import behaviour
@@ -185,7 +185,28 @@ def consent_chance(person: Person, programme: Programme, moment: float, lift: fl
 
 
 @behaviour
+def record_years(person: Person, moment: float, par: np.record) -> float:
+    """The years that a person's record goes back, at least one: those of the history they came with, and those since."""
+    past = min(max(age_at(person, person.enters) - par.history_from_age, 0.0), par.history_years)
+    return max(past + (moment - person.enters) / 365.0, 1.0)
+
+
+@behaviour
+def expected_contacts(person: Person, incident: Incident, par: np.record) -> float:
+    """The repeat contacts a year that an officer expects without diversion, from the record they see.
+
+    The contacts on record, with this one where it is over an offence, by the years that the record goes back, times
+    `belief_expected`.
+    """
+    seen = np.float64(incident.prior_contacts) + (1.0 if incident.category != ContactKind.WELFARE else 0.0)
+    return par.belief_expected * seen / record_years(person, incident.moment, par)
+
+
+@behaviour
 def move_belief(officer: Officer, step: float, par: np.record) -> None:
-    """Shift an officer's belief that diversion works towards 1 (`step` > 0) or 0 (`step` < 0)."""
-    goal = 1.0 if step > 0.0 else 0.0
-    officer.belief += par.channel_belief * math.fabs(step) * (goal - officer.belief)
+    """Shift an officer's belief that diversion works by `step`: most where they are in two minds, alike up and down.
+
+    So steps that are nothing on average leave belief where it is on average.
+    """
+    room = 2.0 * officer.belief * (1.0 - officer.belief)
+    officer.belief = min(max(officer.belief + par.channel_belief * step * room, 0.0), 1.0)

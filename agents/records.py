@@ -110,6 +110,7 @@ class Person(Record):
     ordinary: U1 = field(
         YES_NO, "whether the present or last case is of ordinary provision, which gives way to a programme"
     )
+    expected: F4 = field("a year", "repeat contacts that whoever referred last expects, from the record they saw")
 
 
 class Officer(Record):
@@ -198,6 +199,10 @@ class Programme(Record):
     service: I8 = field("row of services", "that runs it")
     coercive: I8 = field(YES_NO, "whether a new offence breaks it")
     abstinence: I8 = field(YES_NO, "whether a relapse puts somebody out")
+    usual_delay: F8 = field("log days", "mean log of 1 + days to the first meeting where its engagement was seen")
+    impatience: F8s = field(
+        "ratio", "drop-out at today's wait for each need, against at the declared one", size=N_NEEDS
+    )
 
 
 class Route(Record):
@@ -228,6 +233,7 @@ class Route(Record):
     luck: I8 = field("number", "of its name: what the draws about its offers are keyed by")
     kinds: U1s = field(YES_NO, "the kinds of contact it is for", size=N_KINDS)
     needs: U1s = field(YES_NO, "the needs it asks for, any of them", size=N_NEEDS)
+    returns_if_full: I8 = field(YES_NO, "whether what was put off comes back where the service turns somebody away")
 
 
 class Case(Record):

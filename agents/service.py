@@ -35,6 +35,12 @@ def takes_names(service: Service) -> bool:
 
 
 @behaviour
+def takes_anybody(service: Service, par: np.record) -> bool:
+    """Whether whoever engages today would find a place or a waiting list; a service without workers has neither."""
+    return has_place(service, par) or takes_names(service)
+
+
+@behaviour
 def hand_over_days(person_id: PersonNo, key: int, programme: Programme, seed: int) -> float:
     """Days until somebody from the programme first meets the person."""
     return -programme.hand_over_days * log(draw(seed, person_id, Decision.HAND_OVER, key, 0))
@@ -52,9 +58,12 @@ def receptive(route: Route, programme: Programme, days: float, par: np.record) -
 def engage_chance(
     person: Person, programme: Programme, days: float, moment: float, lift: float, par: np.record
 ) -> float:
-    """The probability of engaging after a hand-over that took `days`: trust helps, delay wears it away."""
-    odds = logit(programme.engagement) + openness(person, programme, moment, par) + lift
-    return expit(odds) * exp(-par.delay_loss * max(days - programme.hand_over_days, 0.0))
+    """The probability of engaging after a hand-over that took `days`: trust helps, delay wears it away from the first day.
+
+    The programme's engagement was seen where hand-overs took their usual time, so a warmer one adds to it.
+    """
+    late = log(1.0 + days) - programme.usual_delay
+    return expit(logit(programme.engagement) + openness(person, programme, moment, par) + lift - par.delay_loss * late)
 
 
 @behaviour
@@ -82,6 +91,19 @@ def trauma_ratio(person: Person, programme: Programme, par: np.record) -> float:
 
 
 @behaviour
+def waiting_ratio(person: Person, programme: Programme, par: np.record) -> float:
+    """What the wait for the need that matters most to somebody, of those the programme meets, does to drop-out."""
+    most = 0.0
+    ratio = 1.0
+    for k in range(N_NEEDS):
+        weight = programme.meets[k] * par.need_weight[k] * np.float64(person.needs[k])
+        if weight > most:
+            most = weight
+            ratio = programme.impatience[k]
+    return ratio
+
+
+@behaviour
 def days_more(luck: float, before: float, programme: Programme) -> float:
     """Days until drop-out of somebody who has stayed `before`: two hazards, in the first two months and later."""
     early = -log(1.0 - programme.dropout_early) / MONTH_DAYS
@@ -97,7 +119,8 @@ def stay_days(
     seed: int,
 ) -> float:  # fmt: skip
     """Days more in support, after `before`: until drop-out or the fixed end. `stays` tells later draws apart."""
-    luck = -log(draw(seed, person_id, Decision.STAY, key, stays)) / trauma_ratio(person, programme, par)
+    ratio = trauma_ratio(person, programme, par) * waiting_ratio(person, programme, par)
+    luck = -log(draw(seed, person_id, Decision.STAY, key, stays)) / ratio
     return min(days_more(luck, before, programme), programme.length - before)
 
 

@@ -8,7 +8,6 @@ from ..agents.engine.blank import blank
 from ..agents.officer import (
     attends,
     fade_evidence,
-    move_belief,
     shadow_disposal,
     wait_days,
 )
@@ -17,6 +16,7 @@ from ..agents.records import CaseNo, Incident, Person, PersonNo
 from ..agents.records import Incident as INCIDENT
 from ..agents.states import CaseState, Event, State, Status
 from ..scenarios.words import ContactKind, Disposal, Stage, Task
+from .belief import lose_faith
 from .calendar import BLOCK, BY_ENFORCEMENT, KEYS, close_case, next_candidate, offset_of, open_over, schedule
 from .custody import arrest, interview
 from .doors import COMMUNITY_KEY, offer_routes
@@ -227,8 +227,7 @@ def note_repeat(w: World, i: PersonNo, opened: float) -> None:
     """A repeat contact: note it against the index contacts and against the belief of the officer who referred last."""
     person = w.people[i]
     note_again(w, i, opened)
-    if person.referrer >= 0 and 0.0 < opened - person.referred_at < w.par.belief_days:
-        move_belief(w.officers[person.referrer], -w.par.belief_bad, w.par)
+    lose_faith(w, i, opened)
     person.last_contact = max(person.last_contact, opened)
 
 

@@ -30,7 +30,7 @@ from .ledger.counting import accrue, count, work
 from .ledger.funnel import count_case
 from .ledger.happenings import write_arrest, write_inside
 from .ledger.measures import Measure as M
-from .sanctions import resume_deferred
+from .sanctions import hangs_over, resume_deferred
 from .support import drop_case
 from .world import World
 
@@ -148,7 +148,7 @@ def break_contract(w: World, i: PersonNo, key: int, opened: float, moment: float
     c = int(w.people[i].case)
     case = w.cases[c]
     coercive = w.programmes[w.routes[case.route].programme].coercive
-    if coercive and case.deferred and case.key != key and opened > case.opened:
+    if coercive and hangs_over(w, c) and case.key != key and opened > case.opened:
         count_case(w, M.DROPPED if case.state == CaseState.IN_SUPPORT else M.LAPSED, c, moment, 1.0)
         resume_deferred(w, c, moment)
         drop_case(w, c, moment)

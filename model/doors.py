@@ -15,7 +15,7 @@ from ..agents.engine.blank import blank
 from ..agents.officer import consent_chance, eligible, offers
 from ..agents.records import N_NEEDS, CaseNo, Incident, PersonNo, Route, RouteNo
 from ..agents.records import Incident as INCIDENT
-from ..agents.service import receptive
+from ..agents.service import receptive, takes_anybody
 from ..agents.states import Happening, State, Whereabouts
 from ..scenarios.words import ContactKind, Disposal, Stage, Task
 from .calendar import AGAIN, KEYS
@@ -84,7 +84,7 @@ def offer(w: World, incident: Incident, r: RouteNo, decision: int, moment: float
     person, route = w.people[incident.person], w.routes[r]
     forced = is_forced(w, incident, route)
     count_step(w, M.ELIGIBLE, r, person, incident.opened, moment, 1.0)
-    if not forced and not offered(w, incident, r, w.clock.trained):
+    if not forced and not (has_room(w, route) and offered(w, incident, r, w.clock.trained)):
         return False
     count_step(w, M.REFERRALS, r, person, incident.opened, moment, 1.0)
     hours = offer_hours(route, w.par)
@@ -97,6 +97,15 @@ def offer(w: World, incident: Incident, r: RouteNo, decision: int, moment: float
     count_step(w, M.CONSENTS, r, person, incident.opened, moment, 1.0)
     enter(w, incident, r, decision, moment)
     return True
+
+
+@behaviour
+def has_room(w: World, route: Route) -> bool:
+    """Whether the service behind a route can take anybody today, which whoever stands at its doors knows.
+
+    Whom any regime would refer does not hang on it (`index.py` asks for `offered` alone).
+    """
+    return takes_anybody(w.services[w.programmes[route.programme].service], w.par)
 
 
 @behaviour
@@ -169,7 +178,7 @@ def enter(w: World, incident: Incident, r: RouteNo, decision: int, moment: float
 @behaviour
 def put_off(route: Route, decision: int) -> int:
     """What follows where somebody fails: nothing, what the route took the place of, or, where that was nothing, a charge."""
-    if route.replaces == 0 or route.non_engagement == 0:
+    if route.replaces == 0 or (route.non_engagement == 0 and route.returns_if_full == 0):
         return 0
     return Disposal.CHARGE if route.stage == Stage.CUSTODY and no_action(decision) else decision
 

@@ -11,6 +11,7 @@ from ..agents.person import age_at, death_rate, grow_support, left_after, set_bo
 from ..agents.records import TIES, Person, PersonNo
 from ..agents.states import CaseState, Event, State
 from ..scenarios.words import Stage
+from .belief import gain_faith
 from .calendar import BLOCK, BY_ENFORCEMENT, KEYS, next_candidate, offset_of
 from .contact import added_bound
 from .doors import in_hospital, reach_out
@@ -79,6 +80,7 @@ def review(w: World, i: PersonNo, row: int, block: int, now: float, end: float, 
         enter(w, person, now)
     clock, luck, par = w.clock, w.luck, w.par
     accrue(w, person, now)
+    gain_faith(w, i, now)
     person.begun = now
     in_support = person.case >= 0 and w.cases[person.case].state == CaseState.IN_SUPPORT
     age = age_at(person, now)

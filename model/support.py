@@ -8,7 +8,7 @@ import numpy as np
 
 from ..agents.chance import Decision, draw
 from ..agents.engine.behaviour import behaviour
-from ..agents.officer import move_belief
+from ..agents.officer import expected_contacts, move_belief
 from ..agents.person import EVERYTHING, grow_support, move_trust, set_rates
 from ..agents.records import CaseNo, Incident, Person, PersonNo, RouteNo, Service, ServiceNo
 from ..agents.service import (
@@ -23,12 +23,13 @@ from ..agents.service import (
 )
 from ..agents.states import CaseState, Event, Happening, Whereabouts
 from ..scenarios.words import MONTH_DAYS, REVIEW_DAYS, Task
+from .belief import gain_faith
 from .calendar import close_case, open_over, schedule
 from .ledger.counting import accrue, count, count_uncovered, effect_log, work
 from .ledger.funnel import count_case
 from .ledger.happenings import write_support
 from .ledger.measures import Measure as M
-from .sanctions import officer_of, resume_deferred, sanction
+from .sanctions import officer_of, resume_deferred, sanction, turn_away
 from .waiting import enqueue, first_in_line, unlink
 from .world import World
 
@@ -53,8 +54,10 @@ def refer(w: World, incident: Incident, r: RouteNo, deferred: int, moment: float
     person.case = c
     person.ordinary = route.ordinary
     if not route.ordinary:  # whose own staff make the offer and the hand-over
+        gain_faith(w, i, moment)  # whoever referred them before stops looking
         person.referrer = j
         person.referred_at = moment
+        person.expected = expected_contacts(person, incident, w.par)
         move_trust(person, w.par.leadership_trust * w.clock.leadership, w.par)
         if j >= 0:
             work(w, j, Task.HAND_OVER, w.par.hours_hand_over, moment)
@@ -107,7 +110,7 @@ def hand_over(w: World, c: CaseNo, moment: float) -> None:
     else:
         # Where there is no support to be had, there is nothing to put the disposal off for.
         count_case(w, M.TURNED_AWAY, c, moment, 1.0)
-        resume_deferred(w, c, moment)
+        turn_away(w, c, moment)
         leave_support(w, c)
 
 
@@ -185,6 +188,8 @@ def admit(w: World, c: CaseNo, moment: float) -> None:
         person.bond = 0.0
     meet_needs(person, i, programme, HALF_REVIEW, w.clock.seed)
     move_trust(person, par.trust_support * (1.0 + par.peer_trust * programme.peer_led), par)
+    if programme.coercive:
+        move_trust(person, par.trust_coerced, par)
     set_rates(person, w.programmes, moment, par)
     stay = stay_days(person, i, case.key, 0.0, 0, programme, par, w.clock.seed)
     schedule(w, moment + stay, i, Event.EXIT, c, case.version)

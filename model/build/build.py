@@ -31,7 +31,7 @@ from ...scenarios.words import (
 )
 from ..ledger.months import Month
 from ..world import ROWS, World, chain, empty
-from . import population
+from . import population, usual
 from .ageing import deaths_by_band, entrants
 from .lucky import OF_ROUTES, OF_SERVICES, lucky
 from .network import Neighbourhoods, adjacency, neighbourhoods, social_ties
@@ -101,6 +101,7 @@ def parameters(values: Values) -> np.record:
     )
     row["bound_ratio"] = _bound_ratio(values)
     row["training_effect"] *= 1.0 + values["training_peer_led"] * (values["peer_training_ratio"] - 1.0)
+    row["training_half_life"] *= 1.0 + values["training_peer_led"] * (values["peer_training_lasts"] - 1.0)
     return row
 
 
@@ -130,10 +131,17 @@ def _fill_programme(row: rec.Programme, programme: Programme, services: Sequence
     row.length = FAR if programme.length_days is None else number_of(programme.length_days, values)
     row.months_to_full = max(number_of(programme.months_to_full_effect, values), LEAST)
     row.half_life = max(number_of(programme.half_life_months, values), LEAST)
-    row.dropout_early = min(max(number_of(programme.dropout_early, values), LEAST), 1.0 - LEAST)
-    row.dropout_late = min(max(number_of(programme.dropout_late, values), LEAST), 1.0 - LEAST)
     row.service = [service.name for service in services].index(programme.service)
+    times = usual.contact_ratio(services[row.service], values)
+    row.dropout_early = usual.hazard_times(
+        min(max(number_of(programme.dropout_early, values), LEAST), 1.0 - LEAST), times
+    )
+    row.dropout_late = usual.hazard_times(
+        min(max(number_of(programme.dropout_late, values), LEAST), 1.0 - LEAST), times
+    )
+    row.usual_delay = usual.mean_log_delay(usual.engaged_after(programme, values))
     row.wait[:] = _waits(programme, values)
+    row.impatience[:] = [usual.impatience(need, wait, values) for need, wait in zip(NEEDS, row.wait, strict=True)]
 
 
 def set_strength(

@@ -104,7 +104,7 @@ LEVERS = (
     Lever(2, "custody-stage", {}, {"checkpoint-custody.non_engagement": "nothing", "checkpoint.coercive": False},
           count("resumed"), 0.01, CUSTODY | {"engagement_contract": 0.5}),
     Lever(4, "pre-arrest", {"lead.hand_over_days": 0.01}, {"lead.hand_over_days": 60}, ratio("engaged", "consents"), 0.9,
-          BUSY | {"delay_loss": 0.1}),
+          BUSY | {"delay_loss": 0.5}),
     Lever(5, "pre-arrest", {}, {"lead.trauma_informed": 1}, ratio("support_days", "admitted"), 1.1,
           WORN | {"trauma_dropout_ratio": 8.0}),
     Lever(6, "pre-arrest", {}, {"lead.abstinence": True}, ratio("support_days", "admitted"), 0.97,

@@ -106,7 +106,9 @@ def test_cream_skimming_passes_over_people_with_a_record(worlds_of: Worlds, happ
 def test_offers_to_a_group_follow_its_ratio(group: Ethnicity, worlds_of: Worlds, of_groups: Groups) -> None:
     share = []
     for ratio in (1.0, 0.3):
-        changes = {"offer_street": 0.7, "offer_social": 0.0, f"offer_ratio.{group.word}": ratio}
+        # With room for all, because nobody offers what is full: a few offers while there is room say little of a ratio.
+        ratios = {f"offer_ratio.{group.word}": ratio}
+        changes = ratios | {"offer_street": 0.7, "offer_social": 0.0, "channel_capacity": 0.0}
         (world,) = worlds_of(regimes=("pre-arrest",), changes=changes, residents=200_000)
         offered, eligible = of_groups(world, "referrals"), of_groups(world, "eligible")
         by = {k: offered[k == ETHNICITY].sum() / eligible[k == ETHNICITY].sum() for k in (Ethnicity.WHITE, group)}

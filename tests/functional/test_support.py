@@ -56,10 +56,12 @@ def test_more_places_shorten_waits_and_let_more_people_in(
     assert ample["admitted"] > 2.0 * short["admitted"]
 
 
-def test_a_full_waiting_list_turns_people_away(totals_of: Totals) -> None:
-    tight = DEMAND | {"workers_pre_arrest": 1.0, "caseload_pre_arrest": 5.0}
+def test_a_full_waiting_list_ends_the_offers_and_turns_away_who_was_on_the_way(totals_of: Totals) -> None:
+    """E7: it was offered all the same, and nearly all who came were turned away."""
+    tight = DEMAND | {"workers_pre_arrest": 1.0, "caseload_pre_arrest": 5.0, "hand_over_days_street": 20.0}
     shut, open_ = (under(totals_of, tight | {"waiting_limit": limit}) for limit in (0.0, 50.0))
-    assert shut["turned_away"] > 20 > open_["turned_away"] == 0
+    assert shut["referrals"] < 0.5 * open_["referrals"] and shut["eligible"] > 2.0 * shut["referrals"]
+    assert shut["turned_away"] > open_["turned_away"] == 0
     assert wait(shut) == 0.0
 
 
@@ -108,7 +110,7 @@ def test_trust_brings_consent_and_engagement(totals_of: Totals) -> None:
 
 
 def test_a_late_hand_over_loses_people(totals_of: Totals) -> None:
-    base = DEMAND | {"channel_capacity": 0.0, "delay_loss": 0.1}
+    base = DEMAND | {"channel_capacity": 0.0, "delay_loss": 0.5}
     warm, late = (under(totals_of, base | {"hand_over_days_street": days}) for days in (0.01, 60.0))
     assert late["engaged"] / late["consents"] < 0.9 * warm["engaged"] / warm["consents"]
 

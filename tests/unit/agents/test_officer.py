@@ -254,9 +254,24 @@ def test_consent_adds_trust_appeal_and_the_moment_to_the_programme_s_own(par_of:
     assert o.consent_chance(person, programme, 0.0, 0.35, par) == pytest.approx(expected)
 
 
-def test_belief_moves_part_of_the_way_to_one_or_to_nothing(par_of: Par) -> None:
-    par, officer = par_of(channel_belief=0.5), one(Officer, belief=0.4)
-    o.move_belief(officer, 0.2, par)
-    assert officer.belief == pytest.approx(0.4 + 0.1 * 0.6)
-    o.move_belief(officer, -0.2, par)
-    assert officer.belief == pytest.approx(0.46 * 0.9)
+def test_belief_moves_alike_up_and_down_and_never_beyond_none_and_full(par_of: Par) -> None:
+    """E13: a step up went by what was left to one and a step down by what was left to nothing, so half was its rest."""
+    par = par_of(channel_belief=0.5)
+    for start, step, found in (
+        (0.4, 0.2, 0.4 + 0.1 * 0.48), (0.4, -0.2, 0.4 - 0.1 * 0.48), (0.9, 9.0, 1.0), (0.1, -9.0, 0.0), (1.0, -0.2, 1.0)
+    ):  # fmt: skip
+        officer = one(Officer, belief=start)
+        o.move_belief(officer, step, par)
+        assert officer.belief == pytest.approx(found)
+
+
+def test_what_an_officer_expects_is_what_the_record_holds_a_year(par_of: Par, somebody: One) -> None:
+    """E13: the contacts on record, this one among them, by the years that it goes back."""
+    par = par_of(history_from_age=15.0, history_years=14.0, belief_expected=0.5)
+    for age, since, years in ((20.0, 730.0, 7.0), (50.0, 365.0, 15.0), (15.1, 0.0, 1.0)):
+        person = somebody(enters=100.0, born=100.0 - age * YEAR)
+        moment = 100.0 + since
+        assert o.record_years(person, moment, par) == pytest.approx(years, rel=1e-9)
+        for kind, seen in ((0, 7), (ContactKind.WELFARE, 6)):
+            incident = one(Incident, prior_contacts=6, category=kind, moment=moment)
+            assert o.expected_contacts(person, incident, par) == pytest.approx(0.5 * seen / years)

@@ -39,7 +39,7 @@ LAYOUT: dict[type[Record], str] = {
         death_ratio:f4 harm_share:f4 recorded_harm_share:f4 victim_share:f4 undetected_share:f4 place:i4 case:i4
         programme:i2 year_contacts:i2 enters:f8 bond:f8 trust:f8 inside_until:f8 referred_at:f8 last_contact:f8
         index:f8x3 needs:f4x6 contacts:i4 proven:i4 contacts_fork:i4 proven_fork:i4 referrer:i4 again:u1x3
-        after:i4 referable:f8 gone:f8 desists:u1 got:u1 ordinary:u1
+        after:i4 referable:f8 gone:f8 desists:u1 got:u1 ordinary:u1 expected:f4
     """,
     Officer: """
         severity:f8 keenness:f8 belief:f8 team:i8
@@ -61,11 +61,13 @@ LAYOUT: dict[type[Record], str] = {
         meets:f8x6 wait:f8x6 relief:f8 relief_young:f8 length:f8 months_to_full:f8 half_life:f8 consent:f8
         engagement:f8 dropout_early:f8 dropout_late:f8 hand_over_days:f8 bond:f8 trauma_informed:f8 peer_led:f8
         appeal_young:f8 appeal_older:f8 teachable:f8 coordination_hours:f8 service:i8 coercive:i8 abstinence:i8
+        usual_delay:f8 impatience:f8x6
     """,
     Route: """
         offer:f8 lift:f8 min_severity:f8 age_min:f8 age_max:f8 opens:f8 closes:f8 max_proven:i8 stage:i8
         programme:i8 replaces:i8 outcome_code:i8 non_engagement:i8 domestic_excluded:i8 domestic_only:i8
         admission:i8 arrested_only:i8 repeats:i8 chosen:i8 open:i8 compared:i8 ordinary:i8 luck:i8 kinds:u1x12 needs:u1x6
+        returns_if_full:i8
     """,
     Case: """
         key:i8 opened:f8 began:f8 priority:f8 remand:f8 away:f8 person:i4 officer:i4 next:i4 worker:i4 route:i2 version:i2

@@ -48,12 +48,25 @@ def test_places_are_those_of_the_workers_who_are_there(par_of: Par) -> None:
         assert s.has_place(service, par) is room
     assert s.has_place(service, par_of(channel_capacity=0.0))
     service.caseload, service.active = 4.0, 11
+    assert s.takes_anybody(service, par)
     assert s.has_place(service, par), "the last place is one"
     service.caseload = 2.5
     # The list is as long as a share of all posts allows, filled or not: 0.4 of 12.5.
     for waiting, open_ in ((4, True), (5, False), (6, False)):
         service.waiting = waiting
         assert s.takes_names(service) is open_
+
+
+def test_a_service_that_has_neither_a_place_nor_a_list_takes_nobody(par_of: Par) -> None:
+    """E7: a service without workers took names at the scene and dropped the offence at the hand-over."""
+    par = par_of()
+    for workers, active, waiting, takes in (
+        (0, 0, 0, False), (2, 3, 9, True), (2, 4, 0, True), (2, 4, 2, False), (2, 9, 1, True)
+    ):  # fmt: skip
+        service = one(Service, workers=workers, present=workers, caseload=2.0, waiting_limit=0.5, active=active,
+                      waiting=waiting)  # fmt: skip
+        assert s.takes_anybody(service, par) is takes
+        assert s.takes_anybody(service, par_of(channel_capacity=0.0))
 
 
 def test_a_hand_over_takes_an_exponential_time(plain: None) -> None:
@@ -73,13 +86,14 @@ def test_detention_makes_receptive_only_in_custody_and_wears_off(par_of: Par) ->
     assert s.receptive(street, using, 0.0, par) == s.receptive(custody, not_, 0.0, par) == 0.0
 
 
-def test_engagement_is_worn_away_by_what_a_hand_over_takes_beyond_its_usual(par_of: Par, somebody: One) -> None:
-    par = par_of(delay_loss=0.05, trust_start=0.4)
-    programme, person = one(Programme, engagement=0.6, hand_over_days=4.0), somebody(born=-30 * YEAR, trust=0.5)
-    chance = expit(math.log(0.6 / 0.4) + 0.1 * par.trust_weight + 0.3)
-    for days, loss in ((0.0, 0.0), (4.0, 0.0), (10.0, 0.3)):
+def test_engagement_is_worn_away_by_a_hand_over_from_the_first_day(par_of: Par, somebody: One) -> None:
+    """E6: delay counted only beyond the programme's own mean, so that a warm hand-over was worth nothing."""
+    par = par_of(delay_loss=0.5, trust_start=0.4)
+    programme, person = one(Programme, engagement=0.6, usual_delay=math.log(5.0)), somebody(born=-30 * YEAR, trust=0.5)
+    usual = math.log(0.6 / 0.4) + 0.1 * par.trust_weight + 0.3
+    for days, less in ((0.0, -0.5 * math.log(5.0)), (4.0, 0.0), (14.0, 0.5 * math.log(3.0))):
         found = s.engage_chance(person, programme, days, 0.0, 0.3, par)
-        assert found == pytest.approx(chance * math.exp(-loss))
+        assert found == pytest.approx(expit(usual - less))
     route = one(Route, stage=Stage.STREET)
     usual = s.engage_chance(person, programme, 10.0, 0.0, 0.0, par)
     for key in range(40):
@@ -107,6 +121,18 @@ def test_trauma_raises_drop_out_against_an_average_client_s_less_where_a_program
     assert s.trauma_ratio(somebody(), one(Programme), par) == pytest.approx(1.0 / average)
 
 
+def test_drop_out_goes_by_the_wait_for_the_need_that_matters_most_of_those_that_are_met(
+    par_of: Par, somebody: One
+) -> None:
+    """E11: waits moved only when help came, and nobody left over them."""
+    par, programme = par_of(), Programme.one()
+    par.need_weight[:] = [1.0, 0.5, 0.0, 0.8, 0.0, 0.0]
+    programme.meets[:] = [0.5, 0.5, 0.5, 1.0, 0.0, 0.0]
+    programme.impatience[:] = [1.1, 1.2, 1.3, 1.4, 1.5, 1.6]
+    for needs, ratio in (([1.0, 0.9, 0, 0.6], 1.1), ([0.5, 1.0, 0, 0.9], 1.4), ([0, 0, 1.0], 1.0), ([], 1.0)):
+        assert s.waiting_ratio(somebody(needs=needs), programme, par) == ratio
+
+
 @pytest.mark.parametrize("before", [0.0, 20.0, 2.0 * MONTH, 100.0])
 @pytest.mark.parametrize("luck", [0.05, 0.3, 0.575, 0.6, 1.5, 3.0])
 def test_drop_out_is_early_for_two_months_and_late_from_then_on(before: float, luck: float, plain: None) -> None:
@@ -119,7 +145,8 @@ def test_a_stay_ends_by_drop_out_or_at_the_fixed_end(par_of: Par, somebody: One)
     par = par_of(trauma_dropout_ratio=1.5)
     person = somebody(needs=[0, 0, 0, 0, 0, 1.0])
     programme = one(Programme, dropout_early=EARLY, dropout_late=LATE, length=150.0)
-    ratio, ends = s.trauma_ratio(person, programme, par), set()
+    programme.meets[Need.TRAUMA], programme.impatience[Need.TRAUMA] = 0.2, 1.25
+    ratio, ends = 1.25 * s.trauma_ratio(person, programme, par), set()
     for key in range(40):
         luck = -math.log(draw(2, 8, Decision.STAY, key, 3)) / ratio
         expected = min(s.days_more(luck, 30.0, programme), 120.0)

@@ -12,6 +12,7 @@ from diversion.agents.chance import Decision, draw, draw_four, draw_two
 from diversion.agents.officer import wait_days
 from diversion.agents.person import pick_category, pick_targeted, targeted_share
 from diversion.agents.states import CaseState, Event, State, Status, Whereabouts
+from diversion.model import belief
 from diversion.model import contact as c
 from diversion.model.calendar import BY_ENFORCEMENT, open_over
 from diversion.scenarios.words import ContactKind, Disposal, Stage
@@ -276,12 +277,33 @@ def test_a_repeat_within_its_days_shakes_the_belief_of_who_referred_last(
     town = tiny(belief_days=100.0, belief_bad=0.2, channel_belief=1.0)
     person = town.somebody(referred_at=referred, referrer=2, last_contact=99.0)
     before = float(town.w.officers[2].belief)
+    after = before - 0.2 * 2.0 * before * (1.0 - before) if moves else before
     c.note_repeat(town.w, 0, opened)
-    assert town.w.officers[2].belief == pytest.approx(before * (0.8 if moves else 1.0))
+    assert town.w.officers[2].belief == pytest.approx(after)
     assert person.last_contact == max(99.0, opened)
     person.referrer = -1
     c.note_repeat(town.w, 0, opened)
-    assert town.w.officers[2].belief == pytest.approx(before * (0.8 if moves else 1.0))
+    assert town.w.officers[2].belief == pytest.approx(after)
+
+
+@pytest.mark.parametrize(
+    ("referred", "begun", "moment", "inside", "days"),
+    [(80.0, 72.0, 100.0, 0, 20.0), (50.0, 72.0, 100.0, 0, 28.0), (-10.0, 72.0, 100.0, 0, 18.0), (-60.0, 72.0, 100.0, 0, 0.0),
+     (50.0, 72.0, 100.0, Whereabouts.IMPRISONED, 7.0)],
+)  # fmt: skip
+def test_days_without_the_contacts_that_were_expected_speak_for_it(
+    referred: float, begun: float, moment: float, inside: int, days: float, tiny: Towns
+) -> None:
+    """E13: over the days since the last review in which a repeat would have told against it."""
+    town = tiny(belief_days=100.0, belief_bad=0.2, channel_belief=1.0, channel_custody_time=0.75)
+    town.somebody(referred_at=referred, referrer=2, begun=begun, expected=7.3, inside=inside)
+    town.w.officers[2].belief = 0.5
+    belief.gain_faith(town.w, 0, moment)
+    assert town.w.officers[2].belief == pytest.approx(0.5 + 0.5 * 0.2 * 7.3 * days / 365.0)
+    town.w.people[0].referrer = -1
+    known = town.w.officers["belief"].copy()
+    belief.gain_faith(town.w, 0, moment)
+    assert (town.w.officers["belief"] == known).all()
 
 
 def test_nothing_is_written_where_there_is_no_room_for_a_log(tiny: Towns) -> None:

@@ -127,10 +127,15 @@ def test_the_funnel_counts_only_people_met_since_the_fork(opened: float, met: fl
     assert town.steps(r).get("consents", 0.0) == met and town.count("consents") == 1.0
 
 
-def test_what_is_put_off_comes_back_only_on_routes_that_say_so(tiny: Towns) -> None:
+@pytest.mark.parametrize("returns", [0, 1])
+def test_what_is_put_off_comes_back_only_on_routes_that_say_so(returns: int, tiny: Towns) -> None:
     town = tiny("combined")
-    for name, decision, deferred in ((CONTRACT, Disposal.CHARGE, Disposal.CHARGE), (LEAD, Disposal.ARREST, 0)):
+    for name, decision, deferred in (
+        (CONTRACT, Disposal.CHARGE, Disposal.CHARGE),
+        (LEAD, Disposal.ARREST, Disposal.ARREST * returns),
+    ):
         r = ready(town, name)
+        town.w.routes[r].returns_if_full = returns
         d.enter(town.w, incident_of(town), r, decision, 100.25)
         assert town.w.cases[int(town.w.people[0].case)].deferred == deferred
 

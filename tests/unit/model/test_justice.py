@@ -437,7 +437,7 @@ def test_what_comes_back_is_of_somebody_arrested_only_if_they_were(tiny: Towns) 
         refer(town.w, incident, town.route(name), Disposal.VOLUNTARY_INTERVIEW, AT)
         n = int(town.w.people[0].case)
         town.w.heads[:], town.w.clock.heap = -1, 0
-        s.resume_deferred(town.w, n, AT)
+        s.bring_back(town.w, n, AT)
         (back,) = town.planned(Event.RESUME)
         assert town.w.cases[int(back.case)].arrested == arrested
         town.w.people[0].case = -1

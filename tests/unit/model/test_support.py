@@ -13,6 +13,7 @@ from diversion.agents.service import hand_over_days, stay_days
 from diversion.agents.states import CaseState, Event, Whereabouts
 from diversion.model import support as s
 from diversion.model.ledger.measures import Measure as M
+from diversion.model.sanctions import sanction
 from diversion.model.waiting import enqueue
 from diversion.scenarios.words import Disposal, Task
 
@@ -133,6 +134,36 @@ def test_who_engages_finds_a_place_a_queue_or_a_closed_door(active: int, limit: 
     assert town.w.people[0].case == (-1 if found == "turned_away" else c)
 
 
+@pytest.mark.parametrize("how", ["unwilling", "turned away", "turned away, to let it rest"])
+def test_on_the_street_only_who_finds_no_support_after_all_meets_what_was_put_off(how: str, tiny: Towns) -> None:
+    """E7: who was turned away after a diversion at the scene was dealt with for nothing."""
+    town = tiny("combined")
+    r = town.route(LEAD)
+    town.w.routes[r].returns_if_full = how != "turned away, to let it rest"
+    c = referred(town, LEAD, deferred=Disposal.ARREST)
+    service = town.service_of(r)
+    service.active, service.waiting_limit = 999, 0.0
+    town.programme_of(r).engagement = 0.0 if how == "unwilling" else 1.0
+    s.hand_over(town.w, c, 102.0)
+    assert town.counted("turned_away", "resumed") == [float(how != "unwilling"), float(how == "turned away")]
+    assert len(town.planned(Event.RESUME)) == (how == "turned away")
+    assert town.w.people[0].case == -1 and town.w.people[0].trust == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(("name", "coerced"), [(CONTRACT, True), (LEAD, False)])
+def test_coercion_costs_trust_when_a_place_is_taken_and_again_when_it_is_sanctioned(
+    name: str, coerced: bool, tiny: Towns
+) -> None:
+    """E9: nothing answered coercion."""
+    town = tiny("combined", trust_coerced=-0.1, trust_sanctioned=-0.2, trust_support=0.05, peer_trust=0.0)
+    town.somebody()
+    c = referred(town, name, deferred=Disposal.CHARGE if coerced else 0)
+    s.admit(town.w, c, 100.25)
+    assert town.w.people[0].trust == pytest.approx(0.35 if coerced else 0.45)
+    sanction(town.w, c, 110.0)
+    assert town.w.people[0].trust == pytest.approx(0.15 if coerced else 0.45)
+
+
 def queue(town: Any, *moments: float) -> list[int]:
     """Cases of people who have engaged at these moments and wait for a place of the contract."""
     cases = []
@@ -203,7 +234,7 @@ def test_an_admission_begins_support_and_says_when_it_will_end(tiny: Towns) -> N
         town.w.routes[r].programme,
     )
     assert (person.bond, person.trust) == (0.0, pytest.approx(0.4 + 0.1 * 1.25))
-    assert town.w.officers[int(case.officer)].belief == pytest.approx(0.4 + 0.2 * 0.6)
+    assert town.w.officers[int(case.officer)].belief == pytest.approx(0.4 + 0.2 * 2.0 * 0.4 * 0.6)
     stay = stay_days(person, 0, 4097, 0.0, 0, programme, town.w.par, town.w.clock.seed)
     ends = [event.moment for event in town.planned(Event.EXIT)]
     assert ends == ([106.5 + stay] if 106.5 + stay < 730.0 else [])
