@@ -12,7 +12,7 @@ from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Simulation, run_regimes
 from diversion.scenarios.channels import CHANNELS
 
-HEADLINES = ("latent_offences", "repeat_referred", "repeat_eligible", "repeat_everyone")
+HEADLINES = ("latent_offences", "contacts_referred", "repeat_referred", "repeat_eligible", "repeat_everyone")
 # Support that does nothing and no other way from a diversion to offending or to being met again. Places, officers' hours,
 # their beliefs, trust, records and warrants all go on having their effects on who is referred and how people are dealt with.
 PLACEBO = {

@@ -121,7 +121,7 @@ def test_what_enforcement_adds_is_a_stream_of_its_own_over_what_it_targets(
         before = town.count("suspects")
         c.enforced(w, 0, 100.25, key, 1)
         gap, mark, which, _ = luck(town, key + BY_ENFORCEMENT)
-        further = mark * 2.0 < 1.2 * 0.5 * free * share
+        further = bool(mark * 2.0 < 1.2 * 0.5 * free * share)
         assert town.count("suspects") - before == further
         moment = 100.25 - np.log(gap) * 365.0 / (2.0 * (level - 1.0))
         found = [(each.moment, each.case) for each in town.planned(Event.ENFORCED)]

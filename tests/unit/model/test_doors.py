@@ -269,7 +269,7 @@ def test_outreach_finds_people_at_its_rate_a_year_and_everybody_found_is_offered
     r, w, found = ready(town, "adder-outreach", offer=3.0), town.w, 0
     for block in range(60):
         town.somebody(**ENTRY)
-        found += int(draw(w.clock.seed, 0, Decision.OFFER, block * 4096 + 4094, r) < 3.0 * 28.0 / 365.0)
+        found += int(draw(w.clock.seed, 0, Decision.OFFER, block * 4096 + 4094, w.routes[r].luck) < 3.0 * 28.0 / 365.0)
         d.reach_out(w, 0, block, 100.25, 28.0)
         assert town.counted("eligible", "referrals", "consents") == [found] * 3
     assert 0 < found < 60 and town.hours() == {}

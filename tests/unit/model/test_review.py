@@ -247,17 +247,17 @@ def test_who_moves_in_is_known_by_those_on_both_sides_in_each_line(tiny: Towns) 
 def test_a_worker_leaves_after_an_exponential_time_and_the_post_is_filled_after_another(tiny: Towns) -> None:
     town = tiny("combined")
     w, service = town.w, town.service_of(town.route(LEAD))
-    k = int(service.first)
+    k = int(service.first) + 1
     service.turnover, service.vacancy_days = 0.5, 40.0
     staff.plan_leaving(w, k, 10.0)
-    u = draw(w.clock.seed, k, Decision.WORKER_LEAVES, 0, 0)
+    u = draw(w.clock.seed, service.luck, Decision.WORKER_LEAVES, 0, 1)  # of the service's name and the post in it (E8)
     leaves = 10.0 - math.log(u) * 365.0 / 0.5
     assert [each.moment for each in town.planned(Event.WORKER_LEAVES)] == [pytest.approx(leaves)] * (leaves < 730)
     w.heads[:] = -1
     before = int(service.present)
     staff.worker_leaves(w, k, 110.0)
     assert (w.workers[k].present, w.workers[k].left, service.present) == (0, 110.0, before - 1)
-    u = draw(w.clock.seed, k, Decision.WORKER_RETURNS, 0, 0)
+    u = draw(w.clock.seed, service.luck, Decision.WORKER_RETURNS, 0, 1)
     assert [each.moment for each in town.planned(Event.WORKER_RETURNS)] == [pytest.approx(110.0 - math.log(u) * 40.0)]
     staff.worker_returns(w, k, 130.0)
     assert (w.workers[k].present, w.workers[k].spells, service.present) == (1, 1, before)

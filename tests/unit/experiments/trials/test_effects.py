@@ -270,6 +270,6 @@ def test_show_and_the_page_of_programmes_convert(capsys: pytest.CaptureFixture[s
     assert cli.main(["show", "effect_lead"]) == 0
     assert f"meaning: rate ratio 0.80 at a base of {100 * BASES[1]:.0f}% with any event" in capsys.readouterr().out
     assert cli.main(["show", "arrest_ratio.black"]) == 0
-    assert "odds ratio 1.40 at a base of 50% is a risk ratio of 1.17: 58% instead of 50%" in capsys.readouterr().out
+    assert "odds ratio 1.60 at a base of 50% is a risk ratio of 1.23: 62% instead of 50%" in capsys.readouterr().out
     assert cli.main(["show", "gateway"]) == 0
     assert "published effects come to" not in capsys.readouterr().out
