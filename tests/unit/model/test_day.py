@@ -340,7 +340,7 @@ def test_whoever_may_be_charged_after_an_interview_is_eligible_too(
     town.w.clock.reference = 1
     town.w.routes["arrested_only"][:] = only
     seen = indexed(town, shadow=shadow, category=4)
-    x.note_at_scene(town.w, seen)
+    x.note_at_scene(town.w, seen, 100.0)
     assert int(town.w.people[0].index[1] > 0) == found and seen.arrested == 0
 
 
