@@ -183,7 +183,7 @@ SHOWS: Mapping[str, tuple[str, ...]] = {
     "belief": ("referrals",),
     "record": ("arrests",),
     "time_cost": ("unattended", "arrests"),
-    "capacity": ("admitted", "turned_away"),
+    "capacity": ("admitted", "referrals"),  # nobody offers what is full
     "ties": ("latent",),
     "mortality": ("deaths_expected", "deaths"),
     "warrant": ("warrant_arrests",),

@@ -14,6 +14,7 @@ from diversion.agents.states import CaseState, Event, State, Whereabouts
 from diversion.model import doors as d
 from diversion.model.calendar import open_over
 from diversion.model.incident import fill_incident
+from diversion.model.index import could_enter
 from diversion.model.ledger.counting import fixed
 from diversion.model.ledger.measures import Measure as M
 from diversion.scenarios import loader
@@ -408,3 +409,22 @@ def test_what_a_way_in_frees_is_one_entry_rounded_once_at_every_door(name: str, 
         assert freed == fixed(part / 3.0 - part / 7.0)
         apart += freed != fixed(part / 3.0) + fixed(-part / 7.0)
     assert apart
+
+
+@pytest.mark.parametrize("name", [LEAD, CONTRACT])
+def test_a_full_service_is_offered_to_nobody_and_moves_nobody_in_or_out_of_the_reference(
+    name: str, tiny: Towns
+) -> None:
+    """E7: whoever stands at a door knows its list; who would be referred by any regime's rules hangs on no list."""
+    town = tiny("combined")
+    r = ready(town, name)
+    stage, decision = int(town.w.routes[r].stage), Disposal.CHARGE if name == CONTRACT else Disposal.ARREST
+    service = town.service_of(r)
+    incident = incident_of(town)
+    assert could_enter(town.w, incident, stage, decision, True)
+    service.active, service.waiting, service.waiting_limit = 999, 9, 0.0
+    assert could_enter(town.w, incident, stage, decision, True)
+    assert not d.offer(town.w, incident, r, decision, 100.25)
+    assert town.steps(r) == {"eligible": 1.0} and town.hours() == {}
+    town.w.par.channel_capacity = 0.0
+    assert d.offer(town.w, incident, r, decision, 100.25)
