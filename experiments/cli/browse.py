@@ -8,6 +8,7 @@ import typer
 
 from ...scenarios.parameters import InputError, Parameter, did_you_mean, register
 from ..streams import put, put_json
+from .evidence import evidence_names, print_belief, show_evidence
 from .options import Json
 
 if TYPE_CHECKING:
@@ -98,13 +99,15 @@ def show_command(
 
     items = [known for kind in loader.KINDS for known in loader.names(kind)]
     if name not in items:
-        _show_read(name, [*items, *register()], as_json)
+        if not show_evidence(name, as_json):
+            _show_read(name, [*items, *register(), *evidence_names()], as_json)
         return
     if as_json:
         _print_json(loader.load(name).model_dump(mode="json"))
         return
     put(loader.shipped_text(name), end="")
     _print_effects(loader.load(name))
+    print_belief(loader.load(name))
     figures = [register()[each] for each in loader.quantities(loader.load(name))]
     if figures:
         put("\n# The figures it refers to\n")
@@ -145,7 +148,7 @@ def _print_meaning(parameter: Parameter) -> None:
     for base in BASES[1:3]:
         if parameter.unit == OddsRatio.unit:
             put(f"meaning: {at_base(OddsRatio(parameter.default), base).text}")
-        elif parameter.name.startswith("effect_"):
+        elif parameter.name.startswith("effect_") and parameter.unit == RateRatio.unit:
             put(f"meaning: {any_event_text(RateRatio(parameter.default), base, spread)}")
 
 

@@ -45,6 +45,7 @@ from ...scenarios.parameters import Parameter, register
 from ...viz.charts.trials import trials_chart
 from ...viz.charts.validation import validation_chart
 from ...viz.figures import draw
+from ..beliefs.words import rule_lines
 from . import programmes as programme_page
 from . import validation_page as page
 from .templating import templates
@@ -104,6 +105,7 @@ def documents() -> dict[str, str]:
     found.globals |= {
         "doors": programme_page.doors,
         "regimes_with": programme_page.regimes_with,
+        "rule_lines": rule_lines,
     }
     about = {
         "parameters": list(register().values()),

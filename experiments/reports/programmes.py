@@ -13,6 +13,7 @@ from ...scenarios import loader
 from ...scenarios.fields import FORMULA, split_quantity
 from ...scenarios.parameters import register
 from ...scenarios.schema import OLDEST, Programme, Route, Service, sentence_of
+from ..beliefs.words import lines_of as belief_lines
 from ..trials import lines_of
 
 FOLLOWS: Final = {
@@ -124,6 +125,11 @@ def either(names: Iterable[str]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
+def believed(programme: Programme) -> list[str]:
+    """What it is believed to do, and how that follows from studies, a line each."""
+    return belief_lines(programme)
+
+
 def anchor(title: str) -> str:
     """The address of a heading within the page."""
     return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
@@ -133,6 +139,6 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     each.__name__: each
     for each in (
         quantity, programme_says, service_says, makes_it_itself,
-        ages, who, stages, replacing, consequence, follows, words, either, anchor, lines_of,
+        ages, who, stages, replacing, consequence, follows, words, either, anchor, lines_of, believed,
     )
 }  # fmt: skip
