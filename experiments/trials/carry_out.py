@@ -55,12 +55,17 @@ def prepare(study: Study, replicate: int, seed: int = 1, fixed: bool = True, sto
     Raises:
         Stopped: `stop` was set.
     """
+    pair = lived(study, replicate, seed, fixed, stop)
+    return of_areas(study, pair) if study.design == "areas" else of_people(study, pair)
+
+
+def lived(study: Study, replicate: int, seed: int = 1, fixed: bool = True, stop: threading.Event = NEVER) -> Pair:
+    """Both arms of a study in one replicate, as in `prepare`."""
     arms = [regime_named(study.control), regime_named(study.treated)]
     how = (arms[0].name, study.years, 1, 1, seed, dict(study.changes), fixed)
     plan = make_plan(place_of(study), arms, *how)
     control, treated = (next(r for r in plan.regimes if r.name == arm.name) for arm in arms)
-    pair = live(setting_of(plan, replicate), control, treated, seed_of(seed, replicate), stop)
-    return of_areas(study, pair) if study.design == "areas" else of_people(study, pair)
+    return live(setting_of(plan, replicate), control, treated, seed_of(seed, replicate), stop)
 
 
 def together(worlds: Sequence[Prepared]) -> Prepared:

@@ -105,22 +105,31 @@ def pool_of(diary: Diary, study: Study, enters: str) -> Pool:
 
 
 def known_of(diary: Diary, who: NDArray[np.int64], entry: Numbers, age: Numbers) -> Numbers:
-    """What evaluators know of people: age at entry, sex, ethnicity, proven offences at the fork, arrests in the year before."""
-    sex, ethnicity, proven = (diary.life.reading.people(field)[who] for field in ("sex", "ethnicity", "proven_fork"))
+    """What evaluators know of people at entry: age, sex, ethnicity, proven offences, arrests in the year before."""
+    sex, ethnicity = (diary.life.reading.people(field)[who] for field in ("sex", "ethnicity"))
     columns = [
         age,
         sex == Sex.MALE,
         ethnicity == Ethnicity.BLACK,
-        np.log1p(proven),
+        np.log1p(_record(diary, who, entry)),
         np.log1p(count(diary, "arrests", who, entry, -365.0, entry_counts=False)),
     ]
     return np.column_stack(columns).astype(np.float64)
 
 
 def proven_before(diary: Diary, pool: Pool) -> NDArray[np.int64]:
-    """Proven offences of each before the fork, from which their record is told."""
-    found: NDArray[np.int64] = diary.life.reading.people("proven_fork")[pool.who].astype(np.int64)
-    return found
+    """Proven offences of each before entry, from which their record is told."""
+    return _record(diary, pool.who, pool.entry)
+
+
+def _record(diary: Diary, who: NDArray[np.int64], entry: Numbers) -> NDArray[np.int64]:
+    """Proven offences at the fork, and those that were proven between the fork and each one's entry."""
+    start = np.full(diary.people, -np.inf)
+    start[who] = entry
+    proven = diary.log.between(diary.life.fork).of("caution", "conviction")
+    since = proven.person[proven.moment < start[proven.person]]
+    found: NDArray[np.int64] = diary.life.reading.people("proven_fork") + np.bincount(since, minlength=diary.people)
+    return found[who]
 
 
 def among(diary: Diary, pool: Pool, reading: Reading) -> NDArray[np.bool_]:

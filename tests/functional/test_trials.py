@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from diversion.experiments.trials.answer import of_study, trials_found
-from diversion.experiments.trials.carry_out import Prepared, prepare
+from diversion.experiments.trials.carry_out import Prepared, lived, prepare
 from diversion.experiments.trials.findings import finding
+from diversion.experiments.trials.pools import among, pool_of, proven_before
+from diversion.experiments.trials.readings import Diary
 from diversion.experiments.trials.study import Study, studies
 from diversion.experiments.validation.record import MADE_UP, standings
 
@@ -52,6 +54,26 @@ def test_arms_drawn_by_lot_are_the_same_people_at_the_same_moment(checkpoint: Pr
     same = np.isin(control.who, treated.who)
     assert np.mean(np.abs(treated.entry[shared] - control.entry[same]) < 0.1) > 0.97
     assert np.mean(np.isclose(treated.known[shared, :3], control.known[same, :3], atol=0.1)) > 0.97
+
+
+def test_what_evaluators_know_of_a_record_is_what_stands_at_entry() -> None:
+    """E18: a record was that of the fork, up to two years before. Each caution and conviction says what stood before it."""
+    study = small("checkpoint")
+    diary = Diary(lived(study, 0).treated)
+    pool = pool_of(diary, study, study.enters_treated)
+    found = proven_before(diary, pool)
+    later = diary.log.of("caution", "conviction")
+    entry = np.full(diary.people, np.inf)
+    entry[pool.who] = pool.entry
+    later = later[later.moment >= entry[later.person]].drop_duplicates("person").set_index("person").priors
+    told = np.isin(pool.who, later.index)
+    assert told.sum() > 100
+    assert (found[told] == later.loc[pool.who[told]]).all()
+    at_the_fork = diary.life.reading.people("proven_fork")[pool.who]
+    assert (found >= at_the_fork).all() and (found > at_the_fork).mean() > 0.02
+    assert np.allclose(pool.known[:, 3], np.log1p(found)), "the propensity and the match know the same record"
+    first = among(diary, pool, study.outcomes[0].model_copy(update={"among": "first_timers"}))
+    assert (first == (found == 0)).all() and (at_the_fork[~first] == 0).any()
 
 
 def test_a_stronger_contract_shows_in_the_trial_and_in_offending(checkpoint: Prepared) -> None:
