@@ -136,7 +136,7 @@ def support(plan: Plan, engine: str = "") -> Support:
     trials = standings(found.trials)
     met = [trial.met for trial in trials.values()]
     held = [each.verdict == "met" for each in judged if each.use == "held-back"]
-    held += [trial.met for trial in trials.values() if trial.use == "held-back"]
+    held += [trial.met for trial in trials.values() if trial.use == "test"]
     return Support(
         made=found.made,
         same_engine=same_engine(found.engine, engine or engine_version()),

@@ -20,10 +20,23 @@ from ..runs import progress_shown
 from ..streams import put_json
 from ..trials.findings import replayed
 from ..trials.findings import values as trial_values
-from ..trials.words import READING
+from ..trials.words import GROUPS as TRIAL_GROUPS
+from ..trials.words import READING, READINGS, most_cursed, of_use, too_wide
 from ..trials.words import headline as trials_headline
 from ..trials.words import table_of as trials_table
-from ..validation import NO_STUDY, Finding, Recorded, TrialFinding, as_row, failing, keep, met_of, recorded, values
+from ..validation import (
+    Finding,
+    Recorded,
+    TrialFinding,
+    TrialUse,
+    as_row,
+    failing,
+    keep,
+    met_of,
+    recorded,
+    standings,
+    values,
+)
 from ..validation.answer import finding
 from ..validation.carry_out import validate
 from ..validation.study import shipped
@@ -78,9 +91,17 @@ class Answer:
             "changes": dict(self.wanted.changes),
             "seconds": round(self.seconds, 1),
             "met": {use: dict(zip(("met", "of"), met_of(both["patterns"], use), strict=True)) for use in GROUPS},
+            "studies": {use: _studies(self.found.trials, use) for use in TRIAL_GROUPS},
+            "trials_headline": trials_headline(self.found.trials) if self.found.trials else None,
             **{name: [as_row(each) for each in rows] for name, rows in both.items()},
             "failing": [each.name for each in self.failing],
         }
+
+
+def _studies(trials: Sequence[TrialFinding], use: TrialUse) -> dict[str, int]:
+    """How many studies of one use come out as published in every outcome, and how many there are."""
+    met = [each.met for each in standings(trials).values() if each.use == use]
+    return {"met": sum(met), "of": len(met)}
 
 
 def answer(wanted: Wanted) -> int:
@@ -150,16 +171,19 @@ def _print(answer: Answer, console: Console) -> None:
 
 
 def _print_trials(rows: Sequence[TrialFinding], console: Console, width: int) -> None:
-    real = [each for each in rows if each.evidence not in NO_STUDY]
-    made_up = [each for each in rows if each.evidence in NO_STUDY]
     console.print()
-    console.print(Text(trials_headline(rows), style="bold"), width=width)
+    console.print(Text(f"{trials_headline(rows)}.", style="bold"), width=width)
     console.print(Text(READING), width=width)
-    console.print(trials_table(real))
-    if made_up:
-        console.print()
-        console.print(Text("Before and after, and designs tried where the truth is known", style="bold"))
-        console.print(trials_table(made_up))
+    for use, title in TRIAL_GROUPS.items():
+        mine = of_use(rows, use)
+        if mine:
+            console.print()
+            console.print(Text(title, style="bold"))
+            if use in READINGS:
+                console.print(Text(" ".join(filter(None, (READINGS[use], too_wide(mine))))), width=width)
+            console.print(trials_table(mine, use))
+            if cursed := most_cursed(mine):
+                console.print(Text(f"The winner's curse at its worst: {cursed}"), width=width)
 
 
 def _how(answer: Answer) -> Iterator[str]:

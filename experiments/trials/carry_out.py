@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
@@ -24,6 +24,8 @@ from .study import Reading, Study
 @dataclass(frozen=True, slots=True)
 class Read:
     """One reading in one replicate: a number of each person of the treated pool and of the control pool, and whom it is about.
+
+    Where changes are compared, it is two numbers a person, after entry and before it.
 
     `without` is what the treated would have had in the control arm, `latent` and `latent_without` their latent offences
     in either; all of the treated pool.
@@ -50,7 +52,8 @@ class Prepared:
 def prepare(study: Study, replicate: int, seed: int = 1, fixed: bool = True, stop: threading.Event = NEVER) -> Prepared:
     """Live both arms of a study and read off every outcome of everybody who could enter.
 
-    `fixed` keeps parameters at their defaults; otherwise each replicate draws those nobody knows.
+    `fixed` keeps parameters at their defaults; otherwise those nobody knows are drawn, the same for as many replicates in
+    turn as the study wants worlds with one draw.
 
     Raises:
         Stopped: `stop` was set.
@@ -62,8 +65,8 @@ def prepare(study: Study, replicate: int, seed: int = 1, fixed: bool = True, sto
 def lived(study: Study, replicate: int, seed: int = 1, fixed: bool = True, stop: threading.Event = NEVER) -> Pair:
     """Both arms of a study in one replicate, as in `prepare`."""
     arms = [regime_named(study.control), regime_named(study.treated)]
-    how = (arms[0].name, study.years, 1, 1, seed, dict(study.changes), fixed)
-    plan = make_plan(place_of(study), arms, *how)
+    how = (arms[0].name, study.years, study.run_in, 1, seed, dict(study.changes), fixed)
+    plan = replace(make_plan(place_of(study), arms, *how), histories=1 if fixed else study.worlds_a_draw)
     control, treated = (next(r for r in plan.regimes if r.name == arm.name) for arm in arms)
     return live(setting_of(plan, replicate), control, treated, seed_of(seed, replicate), stop)
 
@@ -100,6 +103,11 @@ def of_people(study: Study, pair: Pair) -> Prepared:
 
 def _numbers(diary: Diary, reading: Reading, pool: Pool, days: float) -> Numbers:
     """One number a person, as a reading wants them; before entry where `days` is negative."""
+    if reading.as_ == "did_odds_ratio":
+        after, before = (
+            count(diary, reading.of, pool.who, pool.entry, way, entry_counts=False) for way in (days, -days)
+        )
+        return np.column_stack([after, before])
     if reading.as_ == "hazard_ratio":
         return first_times(diary, reading.of, pool.who, pool.entry, days)
     found = count(diary, reading.of, pool.who, pool.entry, days, reading.entry_counts)
@@ -109,12 +117,15 @@ def _numbers(diary: Diary, reading: Reading, pool: Pool, days: float) -> Numbers
 def _read(study: Study, reading: Reading, with_: Diary, without: Diary, treated: Pool, control: Pool) -> Read:
     days = float(reading.days)
     before = study.design == "before_after"
+    ours, without_it = _numbers(with_, reading, treated, days), _numbers(without, reading, treated, days)
+    if reading.as_ == "did_odds_ratio":
+        without_it[:, 1] = ours[:, 1]  # what the treated were spared between contact and admission was not before them
     return Read(
-        treated=_numbers(with_, reading, treated, days),
+        treated=ours,
         control=_numbers(with_ if before else without, reading, control, -days if before else days),
         about_treated=among(with_, treated, reading),
         about_control=among(with_ if before else without, control, reading),
-        without=_numbers(without, reading, treated, days),
+        without=without_it,
         latent=count(with_, "latent", treated.who, treated.entry, days),
         latent_without=count(without, "latent", treated.who, treated.entry, days),
     )

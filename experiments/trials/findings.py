@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Final
+from dataclasses import asdict
+from typing import Any, Final
 
 from ...scenarios.facts import values_hash
 from ..runs import Progress
-from ..validation import LUCK, TrialFinding, rounded
-from .answer import SHORT, TRIALS, WORLDS, TrialFound, trials_found
+from ..validation import LUCK, PLACES, Curse, TrialFinding, rounded
+from .answer import DRAWS, SHORT, TRIALS, WORLDS, TrialFound, trials_found
+from .curse import half_of, winners_curse
+from .estimates import Z
 from .places import regime_named
 from .study import Study, studies
 
+BEYOND: Final = 0.01  # a published estimate with fewer than so many beyond it is missed by more than few draws explain
 UNITS: Final = {
     "odds_ratio": "odds ratio",
+    "did_odds_ratio": "ratio of changes in odds",
     "risk_ratio": "risk ratio",
     "hazard_ratio": "hazard ratio",
     "mean_ratio": "ratio of means",
@@ -32,8 +37,8 @@ def replayed(
     progress: Progress | None = None,
 ) -> tuple[TrialFinding, ...]:
     """Every study (or those `chosen`) replayed, an outcome each; `short` from fewer worlds and trials."""
-    trials, worlds = SHORT if short else (TRIALS, WORLDS)
-    found = trials_found(chosen, trials, worlds, seed, workers=workers, changes=changes, progress=progress)
+    trials, worlds, draws = SHORT if short else (TRIALS, WORLDS, DRAWS)
+    found = trials_found(chosen, trials, worlds, seed, workers, changes, progress, draws)
     return tuple(finding(each) for each in found)
 
 
@@ -47,6 +52,7 @@ def finding(found: TrialFound) -> TrialFinding:
     """One outcome in the form that is kept; its name is the study's and the outcome's number in it."""
     study, reading = found.study, found.reading
     low, high = reading.target or (None, None)
+    half, believed = curses_of(found)
     return TrialFinding(
         name=f"{study.name}/{study.outcomes.index(reading) + 1}",
         title=f"{study.title}: {reading.name}",
@@ -72,7 +78,50 @@ def finding(found: TrialFound) -> TrialFinding:
         same_people=rounded(found.same_people),
         latent=rounded(found.latent),
         reported=reading.reported,
+        belief=study.belief or "",
+        **_predicted(found),
+        if_half=half,
+        if_believed=believed,
     )
+
+
+def _predicted(found: TrialFound) -> dict[str, Any]:
+    """What a test is expected to find, as it is kept; nothing of other studies."""
+    expected = found.predicted
+    if expected is None:
+        return {}
+    return {
+        "draws": expected.draws,
+        "predicted": (rounded(expected.low), rounded(expected.high)),
+        "predicted_below": rounded(expected.below),
+        "width": rounded(expected.width(found.reading.none)),
+        "says_little": expected.says_little(found.reading),
+    }
+
+
+def curses_of(found: TrialFound) -> tuple[Curse | None, Curse | None]:
+    """What significant trials of this size report, behind a belief: should half the published effect be true, and the middle.
+
+    Nothing where no figure was published; nothing of the middle where it is on the other side of no effect.
+    """
+    published, none = found.reading.published, found.reading.none
+    if found.study.use != "belief" or published is None or math.isnan(found.low):
+        return None, None
+    error = error_of(found)
+    agrees = (found.middle - none) * (published - none) > 0
+    half = winners_curse(half_of(published, none), error, none)
+    return _kept(half), _kept(winners_curse(found.middle, error, none)) if agrees else None
+
+
+def error_of(found: TrialFound) -> float:
+    """The standard error of one trial: of the published interval where there is one, else of the simulated estimates."""
+    low, high = found.reading.interval or (found.low, found.high)
+    apart = math.log(high / low) if found.reading.none else high - low
+    return apart / (2 * Z)
+
+
+def _kept(curse: Curse) -> Curse:
+    return Curse(**{name: float(f"{value:.{PLACES}g}") for name, value in asdict(curse).items()})
 
 
 def luck_of(found: TrialFound) -> float:
@@ -83,9 +132,11 @@ def luck_of(found: TrialFound) -> float:
 
 def beyond_luck(found: TrialFound) -> bool:
     """Whether a miss is larger than the luck of the worlds that were lived explains."""
-    target = found.reading.target
+    target, expected = found.reading.target, found.predicted
     if found.verdict != "missed":
         return False
+    if expected is not None:
+        return expected.below is None or min(expected.below, 1 - expected.below) < BEYOND
     nothing = found.reading.finds_nothing
     if target is None and nothing is not None:
         return nothing - (1 - found.power) > LUCK * math.sqrt(nothing * (1 - nothing) / found.trials)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ...agents.states import State
 from ...model.ledger.log import OFFENCE_KINDS, Log, log_of
 from ...scenarios.words import CATEGORIES
 from ..lives.lives import Life
@@ -25,6 +26,7 @@ JUST_BEFORE: Final = 0.001  # days: what happens with the entry is not before it
 FELONIES: Final = tuple(
     CATEGORIES.index(name) for name in ("drug_possession", "violence_with_injury", "burglary", "weapons")
 )
+VIOLENT: Final = tuple(CATEGORIES.index(name) for name in ("assault_without_injury", "violence_with_injury", "weapons"))
 
 
 class Diary:
@@ -68,6 +70,11 @@ def _felonies(log: Log) -> Rows:
     return found[found.category.isin(FELONIES)]
 
 
+def _violent(log: Log) -> Rows:
+    found = log.arrests_over_offences()
+    return found[found.over.isin(VIOLENT)]
+
+
 def _contacts(log: Log) -> Rows:
     return log.of("contact")
 
@@ -75,6 +82,7 @@ def _contacts(log: Log) -> Rows:
 EVENTS: Final[Mapping[str, Event]] = {
     "arrests": Event(lambda log: log.of("arrest"), _entry_itself),
     "non_warrant_arrests": Event(lambda log: log.arrests_over_offences(), _earlier),
+    "violent_arrests": Event(_violent, _earlier),
     "charges": Event(lambda log: log.of("charge"), _earlier),
     "felony_charges": Event(_felonies, _earlier),
     "proven": Event(lambda log: log.of("caution", "conviction"), _earlier),
@@ -106,6 +114,8 @@ def count(diary: Diary, of: str, who: People, entry: Numbers, days: float, entry
         return diary.life.latent_between(who, entry, days)
     if of == "jail_days":
         return days_inside(diary, who, entry, days)
+    if of == "deaths":
+        return deaths(diary, who, entry, days)
     events = events_of(diary, of, who, entry)
     low, high = (0.0, days) if days > 0 else (days, 0.0 if entry_counts else -JUST_BEFORE)
     events = events[(events.after > low) & (events.after <= high)]
@@ -138,3 +148,10 @@ def days_inside(diary: Diary, who: People, entry: Numbers, days: float) -> Numbe
     inside = np.maximum(spells.high - np.maximum(spells.low, reached), 0.0)
     found = np.bincount(spells.person, weights=inside, minlength=diary.people).astype(np.float64)
     return found[who]
+
+
+def deaths(diary: Diary, who: People, entry: Numbers, days: float) -> Numbers:
+    """Whether each died in the `days` after entry, of whatever cause; known to the review at which it was seen."""
+    state, seen = (diary.life.reading.people(field)[who] for field in ("state", "begun"))
+    found: Numbers = ((state == State.DEAD) & (seen > entry) & (seen <= entry + days)).astype(np.float64)
+    return found

@@ -1,17 +1,22 @@
 """How the model does against what was published.
 
 Takes patterns and scenes (`study`, `carry_out`, which come with pandas and are imported from their modules); gives a
-`Recorded`, kept with the package, and words about it.
+`Recorded`, kept with the package, and words about it. `beliefs_behind` says which belief rests on which replayed study.
 """
 
 from .record import (
+    JUDGED,
     LUCK,
-    NO_STUDY,
+    MADE_UP,
+    PLACES,
+    Curse,
     Finding,
     Recorded,
     Standing,
     TrialFinding,
+    TrialUse,
     as_row,
+    beliefs_behind,
     failing,
     keep,
     met_of,
@@ -22,13 +27,18 @@ from .record import (
 )
 
 __all__ = [
+    "Curse",
     "Finding",
+    "JUDGED",
     "LUCK",
-    "NO_STUDY",
+    "MADE_UP",
+    "PLACES",
     "Recorded",
     "Standing",
     "TrialFinding",
+    "TrialUse",
     "as_row",
+    "beliefs_behind",
     "failing",
     "keep",
     "met_of",

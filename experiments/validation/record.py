@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from ...agents.engine.hashing import engine_hash
 from ...scenarios.facts import PROSE, values_hash
@@ -22,12 +22,18 @@ from ..files import written_whole
 if TYPE_CHECKING:  # what is read off runs comes with pandas, which whoever reads the record has no use for
     from .study import Use
 
+# What a replayed study was used for: a belief about a programme rests on it, it is a test (nothing was set by it), a fact of it
+# is an input, or nobody did it.
+TrialUse = Literal["belief", "test", "input", "made up"]
+
 FILE: Final = "found.json"
 PATTERNS: Final = "patterns.yaml"
-# What stands for a number among the targets where nobody did the study, or where it has no comparison to be held against.
-MADE_UP: Final = "made up"
-NO_STUDY: Final = (MADE_UP, "before and after")
+MADE_UP: Final = "made up"  # stands for a number among the targets where nobody did the study
+# Verdicts that count; `shrunk` is of studies behind a belief, whose middle lies between the published effect and none.
+JUDGED: Final = ("met", "shrunk", "missed")
 PLACES: Final = 6  # significant figures that are kept: the last bits of a ratio say nothing
+PAIRS: Final = ("simulated", "drawn", "predicted")
+CURSES: Final = ("if_half", "if_believed")
 LUCK: Final = 2.0  # standard errors within which a miss may be luck
 
 
@@ -35,14 +41,14 @@ LUCK: Final = 2.0  # standard errors within which a miss may be luck
 class Finding:
     """One pattern or trial: what the model gives, what it should give, and whether it does.
 
-    `verdict` is met, missed, reported (nothing to hold it against) or outside the model. `low` and `high` are the ends of
-    the target. `standard_error` is that of luck between runs.
+    `verdict` is met, missed, shrunk (see `JUDGED`), reported (nothing to hold it against) or outside the model. `low` and
+    `high` are the ends of the target. `standard_error` is that of luck between runs.
     """
 
     name: str
     title: str
     evidence: str
-    use: Use
+    use: Use | TrialUse
     verdict: str
     rating: str
     source: str
@@ -65,14 +71,38 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Curse:
+    """What significant trials of one size report, should the truth be `truth` (Gelman and Carlin 2014).
+
+    `power` is how many are significant, `reports` what those report on average, `exaggeration` how many times the truth that
+    is (on the log scale, where it is a ratio), and `wrong_sign` the share of them on the wrong side of no effect.
+    """
+
+    truth: float
+    power: float
+    reports: float
+    exaggeration: float
+    wrong_sign: float
+
+
+CURSE: Final = tuple(Curse.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrialFinding(Finding):
     """One outcome of a replayed study; `value` is the middle of the estimates of its simulated `trials`.
 
     `simulated` is their central 95%, `below` the share of them below the published estimate, `power` the share that would
     be called significant; `same_people` is the same measure on the same people with and without, `latent` the ratio of
     their latent offences. `reported` is what the authors reported, in words.
+
+    Of a test, `predicted` is the central 90% where what nobody knows is drawn (belief, parameters and luck), from `draws`
+    draws, `predicted_below` the share below the published estimate, `width` how many times its lower end the upper one is (or
+    how far above it), and `says_little` whether it is too wide to tell. Of a study behind a `belief`, `if_half` is what the
+    significant among such trials report should the truth be half the published effect, `if_believed` should it be `value`.
     """
 
+    belief: str = ""
     trials: int = 0
     drawn: tuple[int, int] = (0, 0)
     simulated: tuple[float | None, float | None] = (None, None)
@@ -81,14 +111,22 @@ class TrialFinding(Finding):
     same_people: float | None = None
     latent: float | None = None
     reported: str = ""
+    draws: int = 0
+    predicted: tuple[float | None, float | None] = (None, None)
+    predicted_below: float | None = None
+    width: float | None = None
+    says_little: bool = False
+    if_half: Curse | None = None
+    if_believed: Curse | None = None
 
 
 class Standing(NamedTuple):
-    """A replayed study: whether every outcome that has a verdict is met, and what the study was used for."""
+    """A replayed study: whether every outcome that has a verdict is met, what it was used for, and which belief rests on it."""
 
     title: str
     met: bool
-    use: Use
+    use: Use | TrialUse
+    belief: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,11 +183,14 @@ def read(text: str) -> Recorded:
     """What such a file holds."""
     data = json.loads(text)
     patterns = tuple(Finding(**each) for each in data["patterns"])
-    trials = tuple(
-        TrialFinding(**each | {name: tuple(each[name]) for name in ("simulated", "drawn") if name in each})
-        for each in data["trials"]
-    )
+    trials = tuple(_trial(each) for each in data["trials"])
     return Recorded(**data | {"patterns": patterns, "trials": trials})
+
+
+def _trial(each: Mapping[str, Any]) -> TrialFinding:
+    pairs = {name: tuple(each[name]) for name in PAIRS if name in each}
+    curses = {name: Curse(**each[name]) for name in CURSES if each.get(name) is not None}
+    return TrialFinding(**{**each, **pairs, **curses})
 
 
 def written(record: Recorded) -> str:
@@ -201,17 +242,22 @@ def _outside(each: Finding) -> float:
 
 
 def standings(trials: Iterable[TrialFinding]) -> dict[str, Standing]:
-    """How each study stands, by name; one without a comparison, or made up to see what its design finds, does not count."""
+    """How each study that somebody did stands, by name; one in which nothing has a verdict does not count."""
     found: dict[str, Standing] = {}
     for each in trials:
         name = each.name.partition("/")[0]
-        if each.evidence not in NO_STUDY and each.verdict in ("met", "missed"):
-            before = found.get(name, Standing(each.title.partition(":")[0], True, each.use))
+        if each.evidence != MADE_UP and each.verdict in JUDGED:
+            before = found.get(name, Standing(each.title.partition(":")[0], True, each.use, each.belief))
             found[name] = before._replace(met=before.met and each.verdict == "met")
     return found
 
 
-def met_of(found: Iterable[Finding], use: Use) -> tuple[int, int]:
+def beliefs_behind(trials: Iterable[TrialFinding]) -> dict[str, str]:
+    """The belief that rests on each study, by the study's name; studies that are tests, inputs or made up are not in it."""
+    return {each.name.partition("/")[0]: each.belief for each in trials if each.belief}
+
+
+def met_of(found: Iterable[Finding], use: Use | TrialUse) -> tuple[int, int]:
     """How many of those of one use are met, and how many there are."""
     verdicts = [each.verdict for each in found if each.use == use]
     return verdicts.count("met"), len(verdicts)
@@ -223,4 +269,8 @@ def as_row(each: Finding) -> dict[str, Any]:
     if isinstance(each, TrialFinding):
         row |= dict(zip(("simulated_low", "simulated_high"), row.pop("simulated"), strict=True))
         row |= dict(zip(("drawn_treated", "drawn_control"), row.pop("drawn"), strict=True))
+        row |= dict(zip(("predicted_low", "predicted_high"), row.pop("predicted"), strict=True))
+        for name in CURSES:
+            curse = row.pop(name) or dict.fromkeys(CURSE)
+            row |= {f"{name}_{figure}": value for figure, value in curse.items()}
     return row

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..wording import number, plain, signed
-from .record import Finding, met_of
+from .record import Finding, TrialFinding, met_of
 from .study import STEPS, Use
 
 GROUPS: Final[Mapping[Use, str]] = {
@@ -94,7 +94,10 @@ def decimals_of(row: Finding) -> int:
 
 
 def target_of(row: Finding) -> str:
-    """The target in words."""
+    """The target in words; of a study that tests the model, the middle 90% of what is to be expected."""
+    if isinstance(row, TrialFinding) and row.use == "test" and row.predicted[0] is not None:
+        low, high = (number(end or 0.0, 2 if "ratio" in row.unit else 1) for end in row.predicted)
+        return f"{low} to {high}"
     if row.low is None or row.high is None:
         return NONE
     return plain(row.low) if row.low == row.high else f"{plain(row.low)} to {plain(row.high)}"

@@ -10,6 +10,8 @@ import solara
 from ....experiments.answers import evidence_behind
 from ....experiments.answers.support import support
 from ....experiments.plans import Plan, usually
+from ....experiments.trials.words import GROUPS as STUDIES
+from ....experiments.trials.words import of_use
 from ....experiments.validation import Finding, recorded
 from ....experiments.validation.words import GROUPS, in_words
 from ....experiments.wording import plain, upper_first
@@ -115,18 +117,17 @@ def _Reproduced() -> None:
     if found is None:
         paragraph("Nothing was recorded; diversion validate --record does so.")
         return
-    paragraph("Count what was held back from fitting: only that is a test.")
+    paragraph(
+        "Count the patterns held back from fitting, and the studies that no belief rests on: only those are tests."
+    )
     for use, title in GROUPS.items():
         rows = [each for each in found.patterns if each.use == use]
         if rows:
             Numbers(_findings(rows), title, f"{title} ({len(rows)})", stacked=True)
-    if found.trials:
-        Numbers(
-            _findings(found.trials),
-            "Published studies replayed",
-            f"Published studies replayed ({len(found.trials)})",
-            stacked=True,
-        )
+    for what, title in STUDIES.items():
+        trials = of_use(found.trials, what)
+        if trials:
+            Numbers(_findings(trials), title, f"Published studies replayed. {title} ({len(trials)})", stacked=True)
 
 
 def _findings(rows: Sequence[Finding]) -> Table:

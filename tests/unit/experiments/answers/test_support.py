@@ -36,15 +36,15 @@ PATTERNS: Sequence[Row] = (
     ("custody", "Custody hours", "reported", "held-back"),
 )
 TRIED: Sequence[Row] = (
-    ("lead-pooled", "LEAD-type schemes, pooled", "met", "fit"),
-    ("checkpoint/arrest", "Checkpoint in Durham: any new arrest", "met", "fit"),
-    ("checkpoint/hazard", "Checkpoint in Durham: time to a new arrest", "met", "fit"),
-    ("divert-london", "DIVERT in London", "met", "held-back"),
-    ("gateway", "Gateway", "missed", "held-back"),
-    ("lead-seattle/any", "LEAD in Seattle: any arrest", "missed", "held-back"),
-    ("lead-seattle/jail", "LEAD in Seattle: jail days", "reported", "held-back"),
-    ("liaison", "Liaison and diversion", "met", "held-back"),
-    ("empty-street-before-after", "A street programme without effect", "met", "held-back"),
+    ("lead-pooled", "LEAD-type schemes, pooled", "met", "belief"),
+    ("checkpoint/arrest", "Checkpoint in Durham: any new arrest", "met", "belief"),
+    ("checkpoint/hazard", "Checkpoint in Durham: time to a new arrest", "met", "belief"),
+    ("divert-london", "DIVERT in London", "met", "test"),
+    ("gateway", "Gateway", "missed", "test"),
+    ("lead-seattle/any", "LEAD in Seattle: any arrest", "missed", "test"),
+    ("lead-seattle/jail", "LEAD in Seattle: jail days", "reported", "test"),
+    ("liaison", "Liaison and diversion", "met", "test"),
+    ("empty-street-before-after", "A street programme without effect", "met", "test"),
 )
 
 

@@ -14,9 +14,11 @@ from diversion.experiments.reports import documents
 from diversion.experiments.validation import record
 from diversion.experiments.validation.answer import Result, finding, judge
 from diversion.experiments.validation.record import (
+    Curse,
     Finding,
     Recorded,
     TrialFinding,
+    as_row,
     failing,
     keep,
     read,
@@ -119,6 +121,22 @@ def test_trials_are_kept_from_the_same_engine_and_numbers_only(published: Publis
     assert keep(replace(now, values="w"), before, file).trials == trials[:1], "other patterns are not about trials"
     assert keep(replace(now, trials=trials[1:2]), before, file).trials == trials[1:2]
     assert [path.name for path in tmp_path.iterdir()] == ["found.json"]
+
+
+def test_what_a_test_expects_and_the_curse_are_kept_and_flat_in_a_table(published: Published) -> None:
+    found = asdict(findings(published, 10, 60)[0]) | {"use": "test", "verdict": "met"}
+    curse = Curse(truth=0.7, power=0.2, reports=0.5, exaggeration=2.1, wrong_sign=0.01)
+    test = TrialFinding(**found, draws=24, predicted=(0.4, 1.2), width=3.0, predicted_below=0.5, says_little=True)
+    behind = TrialFinding(**found | {"name": "b/1", "use": "belief"}, belief="contract", if_half=curse)
+    kept = Recorded(
+        engine="abc", made="2026-11-30", seeds=3, patterns=(), trials=(test, behind), values="v", trial_values="t"
+    )
+    assert read(written(kept)) == kept
+    row = as_row(behind)
+    assert (row["belief"], row["if_half_exaggeration"], row["if_believed_power"]) == ("contract", 2.1, None)
+    assert (as_row(test)["predicted_low"], as_row(test)["predicted_high"], as_row(test)["width"]) == (0.4, 1.2, 3.0)
+    assert as_row(test).keys() == row.keys(), "so that a table has the same columns throughout"
+    assert in_words(test).target == "0.4 to 1.2"
 
 
 def test_figures_have_the_decimals_they_need(published: Published) -> None:
