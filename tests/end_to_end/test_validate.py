@@ -46,7 +46,13 @@ def test_the_short_form_answers_at_once_and_nothing_fails(
 @pytest.mark.slow
 def test_every_study_is_replayed_in_the_short_form_and_nothing_that_was_met_is_missed(capsys: Captured) -> None:
     assert main([*SHORT, "--trials", "--json"]) == 0
-    found = {row["name"]: row for row in as_json(capsys)["trials"]}
+    data = as_json(capsys)
+    found = {row["name"]: row for row in data["trials"]}
+    for row in found.values():
+        assert (row["draws"] > 0 and row["predicted_low"] < row["predicted_high"]) == (row["use"] == "test"), row["name"]
+        assert (row["if_half_exaggeration"] is not None) == (row["use"] == "belief" and row["published"] is not None)
+        assert bool(row["belief"]) == (row["use"] == "belief")
+    assert data["studies"]["test"]["of"] >= 4 and data["trials_headline"].partition(" of ")[0].isdigit()
     assert {name.partition("/")[0] for name in found} == {study.name for study in studies()}
     assert all(row["trials"] == 100 and row["reported"] for row in found.values())
     kept = recorded()
