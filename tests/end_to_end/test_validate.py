@@ -49,7 +49,9 @@ def test_every_study_is_replayed_in_the_short_form_and_nothing_that_was_met_is_m
     data = as_json(capsys)
     found = {row["name"]: row for row in data["trials"]}
     for row in found.values():
-        assert (row["draws"] > 0 and row["predicted_low"] < row["predicted_high"]) == (row["use"] == "test"), row["name"]
+        assert (row["draws"] > 0 and row["predicted_low"] < row["predicted_high"]) == (row["use"] == "test"), row[
+            "name"
+        ]
         assert (row["if_half_exaggeration"] is not None) == (row["use"] == "belief" and row["published"] is not None)
         assert bool(row["belief"]) == (row["use"] == "belief")
     assert data["studies"]["test"]["of"] >= 4 and data["trials_headline"].partition(" of ")[0].isdigit()
