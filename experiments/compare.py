@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from .answers import Comparison, until
+from .crossing import with_crossing
 from .plans import DEFAULT_REGIMES, Plan, Posterior, RunResult, check_workers, comparison, make_plan
 from .runs import THREADS, Goal, How, Progress, goal_of, run
 from .store import open_to_use
@@ -35,6 +36,7 @@ def compare(
     precision: float | None = None,
     most_replicates: int | None = None,
     posterior: str | Path | Posterior | None = None,
+    crossing: bool = True,
 ) -> Comparison:
     """Compare regimes on the same simulated people.
 
@@ -60,6 +62,8 @@ def compare(
             year to each side.
         most_replicates: Where adding stops in any case; 1,000 when nothing is given.
         posterior: A posterior, or the file of one: each draw takes one of its draws, whole, for the parameters it has.
+        crossing: Whether programmes and beliefs are exchanged as well, in 20 replicates, where two regimes have programmes of
+            their own: without that nothing is said of which does more.
 
     Returns:
         Every run, and what they say of each outcome: paired differences, levels, sentences.
@@ -97,6 +101,7 @@ def compare(
         fresh,
         progress,
         goal=goal_of(precision, most_replicates, plan.replicates, fresh),
+        crossing=crossing,
     )
 
 
@@ -108,10 +113,11 @@ def carry_out(
     progress: Progress | None = None,
     say: Callable[[str], None] | None = None,
     goal: Goal | None = None,
+    crossing: bool = True,
 ) -> Comparison:
     """Run a plan that has been checked, with what is kept in the store, and return the answer.
 
-    With a goal, replicates are added until it is met.
+    With a goal, replicates are added until it is met. With `crossing`, programmes and beliefs are exchanged as well.
     """
     with open_to_use(db) as store:
 
@@ -127,4 +133,7 @@ def carry_out(
                 plan=plan, batch=batch, results=tuple(found[key] for key in keys), location=store.location
             )
 
-        return until(goal, plan, once) if goal else once(plan)
+        found = until(goal, plan, once) if goal else once(plan)
+        if not crossing or len(plan.doors) < 2:
+            return found
+        return with_crossing(found, store, how, fresh, progress, say)

@@ -24,14 +24,19 @@ EDITABLE: Final[Mapping[str, type[Named]]] = {**PARTS, "regime": Regime}
 EVERY: Final = {f"every-{kind}": model for kind, model in PARTS.items()}
 NOT_CHANGED: Final = ("name", "title", "text", "published")  # words for the reader, which decide nothing
 
+NOTHING: Final[Mapping[str, Named]] = {}
+
 Edits = Mapping[str, Mapping[str, Any]]  # item, field (`needs_met.housing` for a part of one), value
 
 
-def sort_out(changes: Mapping[str, Any]) -> tuple[dict[str, float], dict[str, dict[str, Any]]]:
+def sort_out(
+    changes: Mapping[str, Any], own: Mapping[str, Named] = NOTHING
+) -> tuple[dict[str, float], dict[str, dict[str, Any]]]:
     """Parameters by name, and fields of library items by item; every name and value is checked.
 
     Args:
         changes: Values by name: of a parameter, or of an item and its field (`lead.needs_met.housing` for a part of one).
+        own: Items by name that are not the library's, or not as it has them, whose fields may be changed too.
 
     Raises:
         InputError: a name is not known or names no field, or a value will not do.
@@ -47,21 +52,21 @@ def sort_out(changes: Mapping[str, Any]) -> tuple[dict[str, float], dict[str, di
             values[name] = register()[name].check(value)
         else:
             item, _, field = name.partition(".")
-            _refuse_unknown(name, item, field)
+            _refuse_unknown(name, item, field, own)
             edits.setdefault(item, {})[field] = value
     for item, fields in edits.items():
         if item not in EVERY:
-            changed(loader.load(item), fields)
+            changed(own[item] if item in own else loader.load(item), fields)
     return values, edits
 
 
-def _refuse_unknown(name: str, item: str, field: str) -> None:
-    items = [*(known for kind in EDITABLE for known in loader.names(kind)), *EVERY]
+def _refuse_unknown(name: str, item: str, field: str, own: Mapping[str, Named]) -> None:
+    items = [*(known for kind in EDITABLE for known in loader.names(kind)), *EVERY, *own]
     if item not in items:
         hints = did_you_mean(item, items), did_you_mean(name, register())
         near = (hints[0] or hints[1]) if field else (hints[1] or hints[0])
         raise InputError(f"There is no parameter or item of the library called {name}.{near}")
-    model = EVERY[item] if item in EVERY else type(loader.load(item))
+    model = EVERY[item] if item in EVERY else type(own[item] if item in own else loader.load(item))
     fields = [known for known in model.model_fields if known not in NOT_CHANGED]
     if not field:
         raise InputError(f"{item} is an item of the library: say which field, as in {item}.{fields[2]}.")

@@ -77,6 +77,8 @@ def design_lines(line: Kept) -> list[str]:
         return block_lines(line.design)
     if line.kind == "calibration":
         return [f"{line.design['stage']} of {line.design['calibration']}: {listed(line.design['varied'])}"]
+    if line.kind == "crossing":
+        return [str(each) for each in line.design.get("made", ())]
     if line.kind == "sensitivity" and line.design:
         factors = line.design["factors"]
         return [
@@ -91,6 +93,8 @@ def design_in_short(line: Kept) -> str:
         return str(line.design["stage"])
     if line.kind == "sensitivity":
         return str(line.design.get("method", ""))
+    if line.kind == "crossing":
+        return "programmes and beliefs exchanged"
     blocks = (block for block in line.design.values() if isinstance(block, Mapping) and "design" in block)
     return " × ".join(str(block["design"]) for block in blocks)
 

@@ -20,8 +20,10 @@ from ..runs import Batch, Precision
 from ..statistics import Band, Best, Level, Numbers, Paired, band_of, best, by_draw, by_replicate, column, draw_means
 from ..store import engine_version
 from ..wording import upper_first
+from .alike import HOW, OFFENCES, Crossed, Row, rates
 from .findings import findings
-from .pairs import Key, differences_of, levels_of
+from .pairs import Key, as_row, differences_of, levels_of
+from .rankings import Ranked, first_of, ranking_lines, rankings
 from .support import Support, posterior_facts, support
 
 if TYPE_CHECKING:
@@ -30,13 +32,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Comparison:
-    """What a comparison found: every run, the paired differences, and what they say."""
+    """What a comparison found: every run, the paired differences, and what they say.
+
+    `crossed` is what tells stage from programme and from belief, where that was run.
+    """
 
     plan: Plan
     batch: Batch
     results: tuple[RunResult, ...]
     location: str
     precision: Precision | None = None
+    crossed: Crossed | None = None
 
     def __repr__(self) -> str:
         """A few words, not every run: this is what a notebook shows."""
@@ -120,6 +126,41 @@ class Comparison:
         """
         return levels_of(self._by_regime, OUTCOMES)
 
+    @cached_property
+    def alike(self) -> tuple[Row, ...]:
+        """Like with like: changes by money, by offers and by places, and the same programme behind either door.
+
+        Example:
+            >>> from diversion import compare
+            >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db=":memory:")
+            >>> [(row.basis.value, row.regime, list(row.changes)) for row in answer.alike][:1]
+            [('For each £100,000 a year of programme', 'pre-arrest', ['latent_offences', 'repeat_referred'])]
+        """
+        doors = {name: [route.name for route in routes] for name, routes in self.plan.doors.items()}
+        found = rates(self._by_regime, doors, self.plan.reference, self.band, self.plan.histories)
+        return (*found, *(self.crossed.rows(self.band) if self.crossed else ()))
+
+    def alike_notes(self) -> list[str]:
+        """How to read the rows of `alike`, a sentence each."""
+        return [
+            f"Change from {self.plan.reference}: {HOW[self.band]}.",
+            *(self.crossed.notes() if self.crossed else ()),
+        ]
+
+    @cached_property
+    def _offences(self) -> dict[str, Numbers]:
+        return {name: draw_means(column(runs, OFFENCES), self.plan.histories) for name, runs in self._by_regime.items()}
+
+    @cached_property
+    def rankings(self) -> list[Ranked]:
+        """What may be said of every two regimes that have programmes of their own: which does more against offences."""
+        return rankings(self.plan, self._offences, self.crossed)
+
+    @property
+    def first(self) -> str:
+        """The regime that may be said to do more against offences than every other; empty where none may be named."""
+        return first_of(self.plan, self._offences, self.rankings)
+
     def values(self, regime: str, name: str) -> Numbers:
         """One outcome under one regime, shape (draws, histories); NaN where it has no value."""
         return by_draw(column(self._by_regime[regime], name), self.plan.histories)
@@ -176,7 +217,9 @@ class Comparison:
         return float(values.mean()) if values.size else math.nan
 
     def findings(self) -> list[str]:
-        """Three sentences in plain English, true also when the answer is that we cannot tell.
+        """Three sentences in plain English, true also when the answer is that we cannot tell, and which regime does more.
+
+        The latter where two have programmes of their own, and only what the rule of `rankings` lets anybody say.
 
         Example:
             >>> from diversion import compare
@@ -184,7 +227,8 @@ class Comparison:
             >>> len(answer.findings())
             3
         """
-        return findings(self.plan.reference, self.differences, self.levels)
+        said = findings(self.plan.reference, self.differences, self.levels)
+        return [*said, *(ranking_lines(self.plan, self.rankings) if self.crossed else ())]
 
     def rows(self) -> list[dict[str, Any]]:
         """One row for each outcome, the finer ones too, and regime beside the reference, as plain data."""
@@ -192,40 +236,12 @@ class Comparison:
         pairs = {**self.differences, **finer}
         levels = {**self.levels, **levels_of(self._by_regime, self.finer)}
         names = (*OUTCOMES, *self.finer)
-        return [self._row(regime, name, pairs, levels) for name in names for regime in self.others]
-
-    def _row(self, regime: str, name: str, pairs: Mapping[Key, Paired], levels: Mapping[Key, Level]) -> dict[str, Any]:
-        outcome = outcome_of(name)
-        pair, alone, first = pairs[regime, name], levels[regime, name], levels[self.plan.reference, name]
-        return {
-            "regime": regime,
-            "outcome": name,
-            "label": outcome.label,
-            "unit": outcome.unit,
-            "standing": outcome.standing,
-            "better": outcome.better,
-            "reference_mean": first.mean,
-            "regime_mean": alone.mean,
-            "mean_difference": pair.mean,
-            "median": pair.median,
-            "low": pair.low,
-            "high": pair.high,
-            "share_lower": pair.share_lower,
-            "share_better": pair.share_better,
-            "ties": pair.ties,
-            "n": pair.n,
-            "missing": pair.missing,
-            "band": pair.band.value,
-            "mean_low": pair.mean_interval[0],
-            "mean_high": pair.mean_interval[1],
-            "mc_error": pair.mc_error,
-            "variance": pair.variance,
-            "variance_unpaired": pair.variance_unpaired,
-            "saving": pair.saving,
-            "luck_share": pair.luck_share,
-            "spread_low": alone.low,
-            "spread_high": alone.high,
-        }
+        first = {name: levels[self.plan.reference, name] for name in names}
+        return [
+            as_row(regime, name, pairs[regime, name], levels[regime, name], first[name])
+            for name in names
+            for regime in self.others
+        ]
 
     def paired(self) -> DataFrame:
         """The paired differences as a tidy table: one row for each outcome and regime beside the reference.
@@ -278,6 +294,9 @@ class Comparison:
             "precision": self.precision and self.precision.to_dict(),
             "runs": {name: getattr(self.batch, name) for name in ("read", "computed", "failed", "seconds")},
             "findings": self.findings(),
+            "like_with_like": [line for row in self.alike for line in row.rows()],
+            "rankings": [each.to_dict() for each in self.rankings],
+            "crossing": self.crossed and self.crossed.to_dict(),
             "best": [each.to_dict() for each in self.best()],
             "outcomes": self.rows(),
             "failures": [asdict(run) for run in self.failures()],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ...model.ledger.outcomes import outcome_of
 from ..plans import RunResult
@@ -65,3 +65,37 @@ def levels_of(runs: Runs, names: Iterable[str]) -> Mapping[Key, Level]:
         return level(column(runs[regime], name))
 
     return OnDemand(product(runs, names), found)
+
+
+def as_row(regime: str, name: str, pair: Paired, alone: Level, first: Level) -> dict[str, Any]:
+    """One regime's change in one outcome as plain data; `alone` is its own level, `first` that of the reference."""
+    outcome = outcome_of(name)
+    return {
+        "regime": regime,
+        "outcome": name,
+        "label": outcome.label,
+        "unit": outcome.unit,
+        "standing": outcome.standing,
+        "better": outcome.better,
+        "reference_mean": first.mean,
+        "regime_mean": alone.mean,
+        "mean_difference": pair.mean,
+        "median": pair.median,
+        "low": pair.low,
+        "high": pair.high,
+        "share_lower": pair.share_lower,
+        "share_better": pair.share_better,
+        "ties": pair.ties,
+        "n": pair.n,
+        "missing": pair.missing,
+        "band": pair.band.value,
+        "mean_low": pair.mean_interval[0],
+        "mean_high": pair.mean_interval[1],
+        "mc_error": pair.mc_error,
+        "variance": pair.variance,
+        "variance_unpaired": pair.variance_unpaired,
+        "saving": pair.saving,
+        "luck_share": pair.luck_share,
+        "spread_low": alone.low,
+        "spread_high": alone.high,
+    }

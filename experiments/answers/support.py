@@ -15,19 +15,8 @@ from ..plans import Plan, caution_lines, same_engine
 from ..store import engine_version
 from ..validation import Standing, recorded, standings
 from ..wording import listed, phrase, upper_first
+from .grounds import TRIALS, belief_of, tests
 
-# The trials that say what a programme does, by their names there; a programme that is not named has none to replay.
-LEAD: Final = ("lead-seattle", "lead-pooled")
-TRIALS: Final[Mapping[str, tuple[str, ...]]] = {
-    "lead": LEAD,
-    "lead-social-contact": LEAD,
-    "checkpoint": ("checkpoint",),
-    "cara": ("cara",),
-    "gateway": ("gateway",),
-    "divert-london": ("divert-london",),
-    "project-adder": ("adder",),
-    "ordinary-treatment": ("liaison",),
-}
 UNKNOWN: Final = (
     "Not checked: it was never recorded how many published patterns and trials this model reproduces; "
     "diversion validate --record does so."
@@ -51,8 +40,9 @@ class Share(NamedTuple):
 class Support:
     """How much of what was published the model reproduces with its default parameters, beside what is compared.
 
-    `patterns` and `trials` are those with a target, `held_back` those of both that were not used for fitting; inputs count
-    for nothing. `weak` has, for each compared regime that lacks one, what it rests on instead of a trial that is reproduced.
+    `patterns` are those with a target, `trials` those on which no belief rests, `checks` the other trials, which the model was
+    made to agree with; `held_back` are patterns and trials that were not used for fitting. Inputs count for nothing. `weak` has,
+    for each compared regime, what is behind the beliefs in its programmes, where no trial that could test them is reproduced.
     `changed` and `calibrated` are how many parameters are not at their defaults, `evidence` says in a sentence what the others
     rest on, `posterior` where the calibrated ones come from. Nothing is recorded where `made` is empty.
     """
@@ -62,6 +52,7 @@ class Support:
     same_values: bool = True
     patterns: Share = Share(0, 0)
     trials: Share = Share(0, 0)
+    checks: Share = Share(0, 0)
     held_back: Share = Share(0, 0)
     weak: Mapping[str, Sequence[str]] = field(default_factory=dict)
     changed: int = 0
@@ -85,9 +76,18 @@ class Support:
 
     @property
     def _reproduced(self) -> str:
-        trials = f"{self.trials} trials" if self.trials.of else "no trial, for none was replayed"
+        trials = f"{self.trials} trials that no belief rests on" if self.trials.of else self._no_trial
         held = f" (of those held back from fitting: {self.held_back})" if self.held_back.of else ""
         return f"{self.patterns} published patterns and {trials}{held}"
+
+    @property
+    def _no_trial(self) -> str:
+        """Why no trial counts."""
+        if not self.checks.of:
+            return "no trial, for none was replayed"
+        return (
+            f"no trial that could test it, for its assumptions rest on each of the {self.checks.of} that were replayed"
+        )
 
     @property
     def _not_here(self) -> str:
@@ -102,7 +102,8 @@ class Support:
         elif not self.same_values:
             yield f"that was found on {self.made} with other values of what is declared: run diversion validate"
         if self.weak:
-            yield ", ".join(f"{phrase(name)} rests on {listed(rests)}" for name, rests in self.weak.items())
+            told = "; ".join(f"{phrase(name)} rests on {listed(rests)}" for name, rests in self.weak.items())
+            yield f"{told}: what {'they do' if len(self.weak) > 1 else 'it does'} is believed, and no such trial bears it out"
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain data."""
@@ -112,7 +113,7 @@ class Support:
             "recorded": self.made or None,
             "same_engine": self.same_engine if self.made else None,
             "same_values": self.same_values if self.made else None,
-            **{name: getattr(self, name)._asdict() for name in ("patterns", "trials", "held_back")},
+            **{name: getattr(self, name)._asdict() for name in ("patterns", "trials", "checks", "held_back")},
             "without_a_reproduced_trial": {name: list(rests) for name, rests in self.weak.items()},
             "changed": self.changed,
             "from_posterior": self.calibrated,
@@ -133,16 +134,17 @@ def support(plan: Plan, engine: str = "") -> Support:
     if found is None:
         return Support(**rests)
     judged = [each for each in found.patterns if each.use in ("fit", "held-back") and each.verdict in ("met", "missed")]
-    trials = standings(found.trials)
-    met = [trial.met for trial in trials.values()]
+    every = standings(found.trials)
+    trials = tests(every)
     held = [each.verdict == "met" for each in judged if each.use == "held-back"]
-    held += [trial.met for trial in trials.values() if trial.use == "test"]
+    held += [trial.met for trial in trials.values()]
     return Support(
         made=found.made,
         same_engine=same_engine(found.engine, engine or engine_version()),
         same_values=bool(engine) or found.same_values,  # what was declared when kept runs were computed is not known
         patterns=_share([each.verdict == "met" for each in judged]),
-        trials=_share(met),
+        trials=_share([trial.met for trial in trials.values()]),
+        checks=_share([trial.met for name, trial in every.items() if name not in trials]),
         held_back=_share(held),
         weak=dict(_weak(plan, trials)),
         changed=len(plan.changes) + sum(map(len, plan.edits.values())),
@@ -156,28 +158,24 @@ def _share(met: Sequence[bool]) -> Share:
 
 
 def _weak(plan: Plan, trials: Mapping[str, Standing]) -> Iterator[tuple[str, list[str]]]:
-    """Each compared regime that differs from the reference by a programme without a reproduced trial, and its grounds."""
+    """Each compared regime that differs from the reference by a programme that no trial tests, and what is behind the belief."""
     reference = next(regime for regime in plan.regimes if regime.name == plan.reference)
     usual = _programmes(reference)
     for regime in plan.regimes:
         own = _programmes(regime)
         differing = [(own | usual)[name] for name in own.keys() ^ usual.keys()]
-        grounds = sorted({ground for programme in differing for ground in _grounds(programme, trials)})
+        grounds = {belief_of(each).how for each in differing if not _borne_out(each, trials)}
         if grounds:
-            yield regime.name, grounds
+            yield regime.name, sorted(grounds)
 
 
 def _programmes(regime: Regime) -> dict[str, Programme]:
     return {programme.name: programme for programme in loader.catalogue([regime]).programmes}
 
 
-def _grounds(programme: Programme, trials: Mapping[str, Standing]) -> list[str]:
-    """What a programme rests on in place of a trial that is reproduced; nothing where there is one."""
-    mine = [trials[name] for name in TRIALS.get(programme.name, ()) if name in trials]
-    if any(trial.met for trial in mine):
-        return []
-    missed = [f"{trial.title} (not reproduced)" for trial in mine]
-    return missed or [f"judgement about {programme.title} (no trial to replay)"]
+def _borne_out(programme: Programme, trials: Mapping[str, Standing]) -> bool:
+    """Whether a trial that could test a programme is reproduced."""
+    return any(trials[name].met for name in TRIALS.get(programme.name, ()) if name in trials)
 
 
 # --- what parameters rest on -----------------------------------------------------------------------------------------

@@ -111,6 +111,7 @@ def compare_command(
     picture: options.Picture = None,
     force: options.Force = False,
     tables: options.Tables = False,
+    no_crossing: options.NoCrossing = False,
     quiet: options.Quiet = False,
     dry_run: options.DryRun = False,
 ) -> int:
@@ -156,6 +157,7 @@ def compare_command(
             tables=tables,
             goal=goal,
             picture=image,
+            crossing=not no_crossing,
         )
         for plan in plans
     ]

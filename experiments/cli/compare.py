@@ -15,7 +15,7 @@ from ...viz.charts.comparison import sheet
 from ..answers import Comparison
 from ..answers.side_by_side import SideBySide
 from ..compare import carry_out
-from ..plans import Plan, comparison, differing
+from ..plans import Plan, comparison, crossing_of, differing
 from ..reports.comparison import print_comparison
 from ..reports.output import answer_console
 from ..reports.side_by_side import print_side_by_side
@@ -42,6 +42,7 @@ class Asked:
     tables: bool = False
     goal: Goal | None = None
     picture: Path | None = None
+    crossing: bool = True
 
 
 def answer(asked: Asked) -> int:
@@ -106,7 +107,7 @@ def _carried_out(asked: Asked) -> Comparison:
     if not asked.quiet:
         say_what_is_large(asked.plan)
     with progress_shown(asked.quiet) as (progress, say):
-        return carry_out(asked.plan, asked.db, asked.how, asked.fresh, progress, say, asked.goal)
+        return carry_out(asked.plan, asked.db, asked.how, asked.fresh, progress, say, asked.goal, asked.crossing)
 
 
 def _write(found: Comparison, path: Path) -> None:
@@ -142,6 +143,7 @@ def _planned(asked: Asked) -> dict[str, Any]:
     runs, (kept, outdated) = comparison(asked.plan).runs, _kept(asked)
     data = {"runs": runs, "kept": kept, "to_compute": runs - kept, "database": shown(database_url(asked.db))}
     data["outdated"] = outdated or None
+    data["crossing"] = _more(asked)
     if asked.goal:
         data |= {"precision": asked.goal.wanted, "most_replicates": asked.goal.most}
     return data | {"differing": differing(asked.plan).to_dict(), "plan": asked.plan.content}
@@ -155,6 +157,8 @@ def _plan_lines(asked: Asked) -> Iterator[str]:
     where = shown(database_url(asked.db))
     yield f"{kept:,} are kept in {where}; {runs - kept:,} would be computed. Nothing was computed or written."
     yield from [*filter(None, [outdated]), *differing(plan).header]
+    if made := _more(asked):
+        yield f"{made:,} more runs tell stage from programme and belief; --no-crossing leaves them out."
     if asked.goal:
         most = asked.goal.most
         more = f"up to {most:,} replicates, {most * len(plan.regimes):,} runs"
@@ -163,3 +167,9 @@ def _plan_lines(asked: Asked) -> Iterator[str]:
 
 def _kept(asked: Asked) -> tuple[int, str]:
     return (0, "") if asked.fresh else look_up(comparison(asked.plan), asked.db)
+
+
+def _more(asked: Asked) -> int:
+    """How many runs tell stage from programme and belief."""
+    found = crossing_of(asked.plan) if asked.crossing else None
+    return found.experiment.runs if found else 0

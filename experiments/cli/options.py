@@ -61,7 +61,13 @@ Tables = Annotated[
     bool,
     typer.Option(
         "--tables",
-        help="Print the other outcomes, the way in by route, for whom, hours and cost in parts, and which is best as well.",
+        help="Print the other outcomes, the way in by route, for whom, hours and cost in parts, what knowing more is worth.",
+    ),
+]
+NoCrossing = Annotated[
+    bool,
+    typer.Option(
+        "--no-crossing", help="Leave out the runs that exchange programmes and beliefs: no regime is said to do more."
     ),
 ]
 PosteriorFile = Annotated[

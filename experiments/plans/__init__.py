@@ -7,6 +7,7 @@ an `Experiment`.
 
 from .cautions import caution_lines
 from .changes import UNCHANGED, changed_lines, differing, in_few_words, overridden_lines, usually, word
+from .crossing import BELIEF, Crossing, Pair, believed, crossing_of, main_programme, programmes_of, title_of
 from .draws import draw_values, quantiles_of
 from .experiment import Experiment, Kind, Point, comparison
 from .from_store import plan_from
@@ -30,18 +31,22 @@ from .plan import Plan, RunResult, changed
 from .posterior import Posterior, same_engine, write_posterior
 
 __all__ = [
+    "BELIEF",
     "BYTES_A_PERSON",
     "UNCHANGED",
     "CURRENT",
+    "Crossing",
     "DEFAULT_REGIMES",
     "Experiment",
     "Kind",
+    "Pair",
     "Plan",
     "Point",
     "Posterior",
     "RunResult",
     "Variants",
     "at",
+    "believed",
     "changed",
     "caution_lines",
     "changed_lines",
@@ -51,17 +56,21 @@ __all__ = [
     "check_sizes",
     "check_workers",
     "comparison",
+    "crossing_of",
     "draw_values",
     "in_use",
     "large_lines",
+    "main_programme",
     "make_plan",
     "plan_from",
     "overridden_lines",
     "plan_of",
+    "programmes_of",
     "quantiles_of",
     "read_changes",
     "same_engine",
     "setting_of",
+    "title_of",
     "usually",
     "values_of",
     "with_histories",

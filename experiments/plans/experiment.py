@@ -27,6 +27,7 @@ class Kind(StrEnum):
     SWEEP = "sweep"
     SENSITIVITY = "sensitivity"
     CALIBRATION = "calibration"
+    CROSSING = "crossing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ def at(plan: Plan, changes: Mapping[str, Any]) -> Plan:
     merged = {**plan.changes, **values}
     if len(values) == len(changes):
         return replace(plan, changes=merged)
-    _, given = sort_out(changed({}, plan.edits) | {name: value for name, value in changes.items() if name not in known})
+    fields = {name: value for name, value in changes.items() if name not in known}
+    _, given = sort_out(changed({}, plan.edits) | fields, plan.own)
     edits = of_current(given, plan.locality.current)
     regimes = tuple(edited(regime, edits) for regime in plan.unedited or plan.regimes)
     current = edited(plan.practice or loader.regime(plan.locality.current), edits)

@@ -79,6 +79,21 @@ class Plan:
         return {"routes": found.routes, "programmes": found.programmes, "services": found.services}
 
     @cached_property
+    def own(self) -> Mapping[str, Named]:
+        """The regimes before anything was changed, and the items that they bring along, by name."""
+        regimes = self.unedited or self.regimes
+        items = (item for each in regimes for item in (*each.own_routes, *each.own_programmes, *each.own_services))
+        return {item.name: item for item in (*regimes, *items)}
+
+    @cached_property
+    def doors(self) -> Mapping[str, tuple[Route, ...]]:
+        """The routes that each compared regime adds to ordinary provision, in its own order; a regime without is left out."""
+        known = {route.name: route for route in self.routes}
+        found = {each.name: tuple(known[name] for name in each.routes) for each in self.regimes}
+        mine = {name: tuple(route for route in routes if not route.ordinary) for name, routes in found.items()}
+        return {name: routes for name, routes in mine.items() if routes}
+
+    @cached_property
     def routes(self) -> tuple[Route, ...]:
         """The routes that any of the compared regimes opens, by their numbers."""
         return loader.catalogue(self.regimes).routes

@@ -17,7 +17,7 @@ from ...model.ledger.outcomes import OUTCOMES
 from ...scenarios import loader
 from ..answers import Comparison
 from ..plans import CURRENT, differing
-from ..statistics import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR, Band, Best, Level, Paired, middle
+from ..statistics import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR, Band, Level, Paired, middle
 from ..wording import (
     NO_VALUE,
     day_of,
@@ -30,6 +30,7 @@ from ..wording import (
     signed,
     upper_first,
 )
+from .alike import alike_table
 from .details import finer_tables
 from .output import READABLE
 
@@ -48,8 +49,8 @@ GAP: Final = 2
 IN_ADVANCE: Final = ("primary", "secondary")
 OTHERS: Final = sum(outcome.standing not in IN_ADVANCE for outcome in OUTCOMES.values())
 MORE: Final = (
-    f"--tables adds {OTHERS} more outcomes, for ideas only, the way in by route, for whom, parts of hours and cost, which is "
-    "best; --out FILE.csv has it all."
+    f"--tables adds {OTHERS} more outcomes, for ideas only, the way in by route, for whom, parts of hours and cost, what "
+    "knowing more is worth; --out FILE.csv has it all."
 )
 
 
@@ -61,6 +62,7 @@ def print_comparison(comparison: Comparison, console: Console, finer: bool = Fal
         console.print(line, width=min(console.width, READABLE))
     for table in tables(comparison, console.width, tuple(HEADINGS) if finer else IN_ADVANCE):
         console.print(table)
+    _like_with_like(comparison, console)
     for title, note, table in finer_tables(comparison, console.width) if finer else ():
         console.print(Text(title, style="bold"))
         console.print(Text(note), width=min(console.width, READABLE))
@@ -71,6 +73,17 @@ def print_comparison(comparison: Comparison, console: Console, finer: bool = Fal
     if not finer:
         console.print(Text(MORE), width=min(console.width, READABLE))
     console.print(comparison.kept_as, soft_wrap=True)
+
+
+def _like_with_like(comparison: Comparison, console: Console) -> None:
+    """The second table, and what was made for it."""
+    if not comparison.alike:
+        return
+    console.print(Text("Like with like", style="bold"))
+    for note in comparison.alike_notes():
+        console.print(Text(note), width=min(console.width, READABLE))
+    console.print()
+    console.print(alike_table(comparison.alike, console.width))
 
 
 def block(console: Console, title: str, lines: Sequence[str]) -> None:
@@ -198,29 +211,19 @@ def _luck(comparison: Comparison) -> Iterator[str]:
 
 
 def _best_by_offences(comparison: Comparison) -> Iterator[str]:
-    """Which regime has the fewest offences, how surely, and what knowing every parameter would add."""
+    """What knowing every parameter would add, and which regime has the fewest offences, where the rule lets one be named."""
     for found in comparison.best(["latent_offences"]):
         if found.n < ENOUGH_DRAWS:
             return
-        names = listed([phrase(name) for name in found.on_average])
         most = rounded(found.perfect_information.value)
         worth = f"{rounded(found.luck_apart.value)} to {most}" if found.luck_apart else f"at most {most}"
-        yield (
-            f"Fewest offences on average: {names}, {_how_often(found)}; choosing with every parameter known would avoid {worth} "
-            "more a year."
-        )
+        yield f"{_fewest(comparison)} Choosing with every parameter known would avoid {worth} more offences a year."
 
 
-def _how_often(found: Best) -> str:
-    """In how many draws the best on average is best; where another is so more often, that one too, lest it sound absurd."""
-    share = math.fsum(found.probability[name] for name in found.on_average)
-    often = max(found.probability, key=lambda name: found.probability[name])
-    if share >= found.probability[often]:
-        return f"best in {number(100 * share)}% of draws"
-    return (
-        f"which is best in only {number(100 * share)}% of draws, but by more than it is behind in the others "
-        f"({phrase(often)} is best in {number(100 * found.probability[often])}%)"
-    )
+def _fewest(comparison: Comparison) -> str:
+    if first := comparison.first:
+        return f"{upper_first(phrase(first))} does more against offences than every other regime here."
+    return "No regime here can be said to do more against offences than every other."
 
 
 # --- the table -------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The finer tables of a comparison: the way in by route, for whom, hours, cost and needs in parts, which regime is best.
+"""The finer tables of a comparison: the way in by route, for whom, hours, cost and needs in parts, what knowing more is worth.
 
 All but the last show means over the replicates; every number with its range is in `--json` and `--out`.
 """
@@ -184,14 +184,14 @@ def _row(comparison: Comparison, name: str, scale: float, decimals: int) -> Iter
         yield signed(change, decimals)
 
 
-# --- which regime is best --------------------------------------------------------------------------------------------
+# --- what knowing more is worth ---------------------------------------------------------------------------------------
 
 
 def _best(comparison: Comparison, gap: int) -> Finer:
-    title, regimes = "Which regime is best, by what", [regime.name for regime in comparison.plan.regimes]
+    title, regimes = "What knowing more would be worth", [regime.name for regime in comparison.plan.regimes]
     table = _table(13, gap)
     if comparison.plan.fixed_parameters:
-        return title, "Parameters were fixed, so there are no draws in which one regime or another is best.", table
+        return title, "Parameters were fixed, so there are no draws in which one regime or another comes first.", table
     for name in regimes:
         table.add_column(name.replace("-", "-\n"), justify="right", overflow="fold")
     apart = comparison.plan.histories > 1
@@ -208,7 +208,7 @@ def _best(comparison: Comparison, gap: int) -> Finer:
 def _probability(found: Best, regime: str) -> str:
     if regime not in found.probability:
         return "–"
-    return f"{100 * found.probability[regime]:.0f}%{'*' if regime in found.on_average else ' '}"
+    return f"{100 * found.probability[regime]:.0f}%"
 
 
 def _worth(found: Best) -> str:
@@ -232,7 +232,8 @@ def _how_to_read_best(histories: int) -> str:
             "known; that is on average a little too low."
         )
     return (
-        "The share of draws in which each regime is best, ties shared; * the best on average. Last, how much better the outcome "
-        "would be on average if every uncertain parameter were known before choosing (expected value of perfect "
+        "The share of draws in which each regime comes first, ties shared. That is no ranking: it rests on what is believed of "
+        "each programme, and what may be said of two regimes stands above. Last, how much better the outcome would be on "
+        "average if every uncertain parameter were known before choosing (expected value of perfect "
         f"information), and its 95% interval by bootstrap of the draws. {luck}"
     )

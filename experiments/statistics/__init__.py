@@ -20,7 +20,20 @@ from .samples import (
     variance,
 )
 from .value import Best, best
-from .verdicts import ENOUGH_DRAWS, ENOUGH_FOR_CLEAR, ENOUGH_PEOPLE, FALLS, ORDER, RISES, SILENT, Verdict, verdict
+from .verdicts import (
+    ENOUGH_DRAWS,
+    ENOUGH_FOR_CLEAR,
+    ENOUGH_PEOPLE,
+    FALLS,
+    ORDER,
+    RISES,
+    SILENT,
+    Ranking,
+    Verdict,
+    does_more,
+    ranking,
+    verdict,
+)
 
 __all__ = [
     "Band",
@@ -36,6 +49,7 @@ __all__ = [
     "ORDER",
     "Paired",
     "RISES",
+    "Ranking",
     "SILENT",
     "TAILS",
     "UPPER",
@@ -47,12 +61,14 @@ __all__ = [
     "check_paired",
     "column",
     "difference",
+    "does_more",
     "draw_means",
     "interval",
     "level",
     "middle",
     "needed",
     "quantile_error",
+    "ranking",
     "standard_error",
     "student",
     "variance",

@@ -1,11 +1,15 @@
-"""What may be said about one paired difference: the rules, fixed before any result."""
+"""What may be said about one paired difference, and of two regimes beside each other: the rules, fixed before any result."""
 
 from __future__ import annotations
 
+import math
 from enum import Enum
 from typing import Final
 
-from .paired import OF_A_MEAN, Band, Paired
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .paired import OF_A_MEAN, Band, Paired, share_lower
 
 # A range that excludes no change, and at most one draw in forty pointing the other way: the same 95% on both sides.
 CLEAR_SHARE: Final = 0.975
@@ -98,3 +102,57 @@ def _by_draws(paired: Paired) -> Verdict:
 def _at_least(share: float, wanted: float) -> bool:
     """Whether a share reaches a threshold; 36 draws of 40 must, though 0.1 and 0.9 have no exact value in binary."""
     return share > wanted - 1e-9
+
+
+# --- two regimes beside each other -----------------------------------------------------------------------------------
+
+
+class Ranking(Enum):
+    """What may be said of one regime beside another."""
+
+    MORE = "does more"
+    BELIEF = "does more because its programme is believed to work better"
+    UNCLEAR = "cannot tell"
+
+
+def ranking(probability: float, exchanged: float) -> Ranking:
+    """Whether one regime may be said to do more than another: the one rule behind every sentence that ranks regimes.
+
+    It may where that is likely under what is believed of both programmes, and still more likely than not where the two
+    beliefs are exchanged. Where only the first holds, it is the belief that does it. What is not known names nobody.
+
+    Args:
+        probability: That it does more, under the declared beliefs, 0 to 1.
+        exchanged: The same where each programme works as well as the other is believed to.
+
+    Example:
+        >>> ranking(0.95, 0.8).value, ranking(0.95, 0.1).value, ranking(0.6, 0.9).value
+        ('does more', 'does more because its programme is believed to work better', 'cannot tell')
+        >>> ranking(0.95, float("nan")) is Ranking.UNCLEAR
+        True
+    """
+    if math.isnan(exchanged) or math.isnan(probability) or not _at_least(probability, PROBABLE_SHARE):
+        return Ranking.UNCLEAR
+    return Ranking.MORE if exchanged > 0.5 else Ranking.BELIEF
+
+
+def does_more(one: ArrayLike, other: ArrayLike, better: str = "lower") -> float:
+    """The probability that one regime does more than another, from draws that belong together; NaN where they are too few.
+
+    Args:
+        one: An outcome under the first regime, one value for each draw (n,); NaN where there is none.
+        other: The same under the second, the same draws in the same order (n,).
+        better: Which direction of the outcome is a benefit.
+
+    Returns:
+        0 to 1, a tie counted as half.
+
+    Example:
+        >>> does_more([9.0] * 19 + [11.0], [10.0] * 20), does_more([9.0] * 19, [10.0] * 19)
+        (0.95, nan)
+    """
+    apart = np.asarray(one, dtype=np.float64) - np.asarray(other, dtype=np.float64)
+    apart = apart[np.isfinite(apart)]
+    if apart.size < ENOUGH_DRAWS:
+        return math.nan
+    return share_lower(-apart if better == "higher" else apart)

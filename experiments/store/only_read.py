@@ -44,7 +44,7 @@ class OnlyRead(Store):
         asked = select(ExperimentRow.id).where(ExperimentRow.fingerprint == experiment.fingerprint)
         with self._reading() as connection:
             number = connection.scalar(asked)
-        if number is None and experiment.kind != "comparison":
+        if number is None and experiment.kind not in ("comparison", "crossing"):
             raise InputError(NOT_ALL.format(where=self.location))
         return number or 0
 

@@ -19,6 +19,7 @@ DESIGNS: Final[Mapping[str, Mapping[str, type]]] = {
     "sweep": {},
     "sensitivity": {"method": str, "size": int, "factors": list},
     "calibration": {"stage": str, "calibration": str, "varied": list},
+    "crossing": {"made": list},
 }
 
 

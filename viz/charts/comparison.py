@@ -113,7 +113,7 @@ def _usual(comparison: Comparison, name: str, scale: float) -> str:
 
 def _range(place: int, regime: str, pair: Paired, scale: float, usual: int) -> Range:
     ends = (pair.low / scale, pair.high / scale)
-    return row_of(place, short(regime), _cell(pair, usual, scale), middle(pair) / scale, ends)
+    return row_of(place, short(regime), cell(pair, usual, scale), middle(pair) / scale, ends)
 
 
 def row_of(place: int, name: str, words: str, at: float = math.nan, ends: Ends = (math.nan, math.nan)) -> Range:
@@ -169,7 +169,7 @@ def beside(comparisons: Mapping[str, Comparison]) -> Table:
         (
             title,
             short(regime),
-            *(_cell(comparison.differences[regime, name], outcome_of(name).decimals) for name in HEADLINES),
+            *(cell(comparison.differences[regime, name], outcome_of(name).decimals) for name in HEADLINES),
         )
         for title, comparison in comparisons.items()
         for regime in comparison.others
@@ -177,7 +177,7 @@ def beside(comparisons: Mapping[str, Comparison]) -> Table:
     return Table(columns, rows)
 
 
-def _cell(pair: Paired, usual: int, scale: float = 1.0) -> str:
+def cell(pair: Paired, usual: int, scale: float = 1.0) -> str:
     """A change and its range."""
     if pair.no_difference:
         return "no difference"
@@ -197,7 +197,7 @@ def _overview_row(comparison: Comparison, name: str) -> list[str]:
     decimals = decimals_for(
         [end / scale for pair in pairs for end in (middle(pair), pair.low, pair.high)], outcome.decimals
     )
-    cells = [_cell(pair, decimals, scale) for pair in pairs]
+    cells = [cell(pair, decimals, scale) for pair in pairs]
     usual = number(first.mean / scale, decimals if word else outcome.decimals) if first.n else "–"
     unit = outcome.unit if not word else unit_in(outcome.unit, word)
     return [f"{outcome.label}, {unit}", usual, *cells]
