@@ -8,10 +8,13 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from ..scenarios.parameters import InputError
 from ..scenarios.paths import typed_path
+
+ALIKE: Final = "alike"  # the end of the name of the file with the second table
+BESIDE: Final = ("notes", ALIKE)  # what is written beside a table
 
 
 @contextmanager
@@ -65,8 +68,13 @@ def _interrupt(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def write_with_notes(rows: Sequence[Mapping[str, Any]], notes: Iterable[Mapping[str, str]], path: str | Path) -> None:
-    """Write rows to a CSV file, and what to know of them to another beside it, whose name ends in `-notes`.
+def write_with_notes(
+    rows: Sequence[Mapping[str, Any]],
+    notes: Iterable[Mapping[str, str]],
+    path: str | Path,
+    alike: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """Write rows to a CSV file, and beside it what to know of them (`-notes`) and, where there are any, the rows like with like.
 
     Raises:
         InputError: the name ends otherwise, or the place cannot be written, or is full.
@@ -75,6 +83,8 @@ def write_with_notes(rows: Sequence[Mapping[str, Any]], notes: Iterable[Mapping[
     if file.suffix.lower() != ".csv":
         raise InputError(f"{file.name!r} must end in .csv; write_workbook of experiments.exports writes .xlsx.")
     write_table(list(notes), file.with_name(f"{file.stem}-notes{file.suffix}"))
+    if alike:
+        write_table(alike, file.with_name(f"{file.stem}-{ALIKE}{file.suffix}"))
     write_table(rows, file)
 
 

@@ -114,7 +114,7 @@ class Crossed:
         for programme in pair.programmes:
             for regime in pair.regimes:
                 found = {name: self._change(regime, programme, name, band) for name in TOLD}
-                label = f"{self.crossing.title(programme)}, where {phrase(regime)} offers it"
+                label = f"{self.crossing.title(programme)}, at the door of {_short(regime)}"
                 yield Row(basis=Basis.SAME, label=label, regime=regime, programme=programme, changes=found)
         parts = {name: effects(self._cells(name), band, outcome_of(name).better) for name in TOLD}
         for which, label in self._labels(pair).items():
@@ -122,11 +122,11 @@ class Crossed:
 
     def _labels(self, pair: Pair) -> dict[str, str]:
         """What each of `effects` is called."""
-        (first, second), (one, two) = map(phrase, pair.regimes), map(self.crossing.title, pair.programmes)
+        (first, second), (one, two) = map(_short, pair.regimes), map(self.crossing.title, pair.programmes)
         return {
-            "stage": f"Stage: where {second} offers it rather than {first}, mean of both programmes",
-            "programme": f"Programme: {two} rather than {one}, mean of both stages",
-            "interaction": f"Together: what the stage does more with {two}",
+            "stage": f"Stage: at the door of {second}, not {first}",
+            "programme": f"Programme: {two}, not {one}",
+            "interaction": f"Together: what the stage adds with {two}",
         }
 
     def notes(self) -> Iterator[str]:
@@ -135,7 +135,8 @@ class Crossed:
         if pair := self.crossing.pair:
             yield (
                 f"Same money: £{pair.money:,.0f} a year each at the usual prices, the larger of what the two spend, with as many "
-                f"posts as it pays for; doors, offers and who is eligible stay as they are ({often} replicates)."
+                f"posts as it pays for; doors, offers and who is eligible stay as they are. What stage does is the mean over "
+                f"both programmes, and what the programme does the mean over both doors ({often} replicates)."
             )
             if CURRENT in pair.regimes and self.crossing.plan.run_in:
                 yield "What was made of current practice holds in the years before the regimes part as well."
@@ -210,6 +211,10 @@ def rates(
                 regime=regime,
                 changes={name: _each(runs, reference, regime, name, amount, band, histories) for name in TOLD},
             )
+
+
+def _short(regime: str) -> str:
+    return phrase(regime).removesuffix(" diversion")
 
 
 def _amount(runs: Mapping[int, RunResult], routes: Sequence[str], basis: Basis) -> Numbers:

@@ -13,7 +13,6 @@ import numpy as np
 
 from ...model.ledger.details import detail_names
 from ...model.ledger.outcomes import FIXED_IN_ADVANCE, OUTCOMES, outcome_of
-from ...scenarios.parameters import Parameter
 from ..files import write_with_notes
 from ..plans import Plan, RunResult, differing
 from ..runs import Batch, Precision
@@ -72,11 +71,6 @@ class Comparison:
     def others(self) -> list[str]:
         """The regimes beside the reference."""
         return [regime.name for regime in self.plan.regimes if regime.name != self.plan.reference]
-
-    @property
-    def drawn(self) -> tuple[Parameter, ...]:
-        """The uncertain parameters every replicate drew anew, but for those of programmes that nobody compares here."""
-        return self.plan.drawn
 
     @cached_property
     def support(self) -> Support:
@@ -139,6 +133,10 @@ class Comparison:
         doors = {name: [route.name for route in routes] for name, routes in self.plan.doors.items()}
         found = rates(self._by_regime, doors, self.plan.reference, self.band, self.plan.histories)
         return (*found, *(self.crossed.rows(self.band) if self.crossed else ()))
+
+    def alike_rows(self) -> list[dict[str, Any]]:
+        """The rows of `alike` as plain data, one for each outcome."""
+        return [line for row in self.alike for line in row.rows()]
 
     def alike_notes(self) -> list[str]:
         """How to read the rows of `alike`, a sentence each."""
@@ -286,7 +284,7 @@ class Comparison:
             "fixed_parameters": self.plan.fixed_parameters,
             "changes": plan["changes"],
             "differing": differing(self.plan).to_dict(),
-            "parameters_drawn": len(self.drawn),
+            "parameters_drawn": len(self.plan.drawn),
             "posterior": posterior_facts(self.plan),
             "trust": self.support.to_dict() | {"evidence": self.support.evidence},
             "engine_version": engine_version(),
@@ -294,7 +292,7 @@ class Comparison:
             "precision": self.precision and self.precision.to_dict(),
             "runs": {name: getattr(self.batch, name) for name in ("read", "computed", "failed", "seconds")},
             "findings": self.findings(),
-            "like_with_like": [line for row in self.alike for line in row.rows()],
+            "like_with_like": self.alike_rows(),
             "rankings": [each.to_dict() for each in self.rankings],
             "crossing": self.crossed and self.crossed.to_dict(),
             "best": [each.to_dict() for each in self.best()],
@@ -307,7 +305,8 @@ class Comparison:
         """Write the paired differences to a CSV file, whole or not at all, and notes on them to another beside it.
 
         Args:
-            path: The file; with `answer.csv` the notes are in `answer-notes.csv`.
+            path: The file; with `answer.csv` the notes are in `answer-notes.csv`, and what is like with like in
+                `answer-alike.csv`.
 
         Raises:
             InputError: the name ends otherwise, or the place cannot be written, or is full.
@@ -320,7 +319,7 @@ class Comparison:
             >>> Path("answer.csv").exists(), Path("answer-notes.csv").exists()
             (True, True)
         """
-        write_with_notes(self.rows(), self.notes(), path)
+        write_with_notes(self.rows(), self.notes(), path, self.alike_rows())
 
     def notes(self) -> Iterator[dict[str, str]]:
         """What a reader who has nothing but the files should know first."""
@@ -329,6 +328,7 @@ class Comparison:
             "Title": f"Diversion: {place}, paired differences from {self.plan.reference}",
             "How far to trust it": f"{upper_first(self.support.line)} {self.support.evidence}",
             "What differs from the usual": "; ".join(differing(self.plan).header),
+            "Like with like": " ".join(self.alike_notes()) if self.alike else "",
             "Posterior": " ".join(self.support.posterior),
             "What to know first": " ".join(self.support.cautions),
             "Computed with": f"Diversion {engine_version()}, {self.plan.replicates:,} replicates, seed {self.plan.seed}",

@@ -57,7 +57,8 @@ class SideBySide:
         Raises:
             InputError: the name ends otherwise, or the place cannot be written, or is full.
         """
-        write_with_notes(self.rows(), self._notes(), path)
+        alike = [{"locality": each.plan.locality.name} | row for each in self.comparisons for row in each.alike_rows()]
+        write_with_notes(self.rows(), self._notes(), path, alike)
 
     def _notes(self) -> Iterator[dict[str, str]]:
         for each in self.comparisons:

@@ -116,6 +116,7 @@ def compare_command(
     dry_run: options.DryRun = False,
 ) -> int:
     """Compare regimes on the same simulated people."""
+    from ..files import BESIDE
     from ..plans import make_plan, read_changes
     from ..runs import goal_of
     from .compare import Asked, answer, answer_places, check_places
@@ -143,7 +144,7 @@ def compare_command(
     if len(plans) > 1:
         check_places(plans, picture)
     kinds = options.BOOKS if len(plans) == 1 else (".csv",)
-    file, image = options.files(out, picture, force or dry_run, kinds, ("notes",))
+    file, image = options.files(out, picture, force or dry_run, kinds, BESIDE)
     asked = [
         Asked(
             plan=plan,

@@ -148,9 +148,11 @@ def run_command(
     quiet: options.Quiet = False,
     dry_run: options.DryRun = False,
     tables: options.Tables = False,
+    no_crossing: options.NoCrossing = False,
 ) -> int:
     """Run a scenario file and print the answer."""
     from ...scenarios.scenario import scenario
+    from ..files import BESIDE
     from ..plans import plan_of, read_changes, with_histories
     from ..runs import goal_of
     from .compare import Asked, answer
@@ -159,7 +161,7 @@ def run_command(
     instead = {"years": years, "replicates": replicates, "seed": seed}
     plan = with_histories(plan_of(scenario(file), read_changes(changes or []), posterior, instead), histories)
     goal = goal_of(precision, most_replicates, plan.replicates, fresh)
-    target, image = options.files(out, picture, force or dry_run, options.BOOKS, ("notes",))
+    target, image = options.files(out, picture, force or dry_run, options.BOOKS, BESIDE)
     return answer(
         Asked(
             plan=plan,
@@ -173,5 +175,6 @@ def run_command(
             tables=tables,
             goal=goal,
             picture=image,
+            crossing=not no_crossing,
         )
     )

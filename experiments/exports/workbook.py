@@ -39,6 +39,19 @@ SUMMARY: Final = {
     name: OUTCOMES[name]
     for name in ("label", "unit", "regime", "reference_mean", "median", "low", "high", "share_lower")
 }
+ALIKE: Final = {
+    "basis": Column(Of.TEXT, "What regimes are made alike by"),
+    "label": Column(Of.TEXT, "Under what: a regime, a programme behind a regime's doors, or what is told apart"),
+    "outcome": DIFFERENCES["outcome"],
+    "unit": DIFFERENCES["unit"],
+    "median": DIFFERENCES["median"],
+    "mean": DIFFERENCES["mean"],
+    "low": DIFFERENCES["low"],
+    "high": DIFFERENCES["high"],
+    "band": DIFFERENCES["band"],
+    "share_lower": DIFFERENCES["share_lower"],
+    "n": DIFFERENCES["n"],
+}
 DIFFERS: Final = {
     "what": Column(
         Of.TEXT, "A parameter, a field of a library item, an item that is not as the library has it, or an option"
@@ -107,6 +120,8 @@ def _sheets(found: Comparison) -> Iterator[Sheet]:
     yield _sheet(
         "Summary", f"The outcomes fixed in advance, each as its change from {found.plan.reference}", SUMMARY, first
     )
+    if found.alike:
+        yield _sheet("Like with like", " ".join(found.alike_notes()), ALIKE, found.alike_rows())
     yield _sheet(
         "Outcomes", f"Every outcome under every regime, as its change from {found.plan.reference}", OUTCOMES, rows
     )

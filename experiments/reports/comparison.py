@@ -136,7 +136,7 @@ def _replicates(comparison: Comparison) -> str:
     if plan.fixed_parameters:
         return f"{count} with fixed parameters, so that only luck differs"
     joint = len(plan.from_posterior)
-    parameters = f"{len(comparison.drawn)} uncertain parameters{f' ({joint} by the posterior)' if joint else ''}"
+    parameters = f"{len(comparison.plan.drawn)} uncertain parameters{f' ({joint} by the posterior)' if joint else ''}"
     if plan.histories > 1:
         return f"{count}: {plan.draws:,} draws of {parameters}, each lived in {plan.histories:,} histories of luck"
     return f"{count}, each with its own draw of {parameters}"

@@ -10,7 +10,7 @@ from ....experiments.answers import evidence_behind
 from ....experiments.answers.support import support
 from ....experiments.wording import upper_first
 from ..parts import Page, lines, paragraph, tag
-from ..parts.limits import LIMITS
+from ..parts.limits import BEFORE, LIMITS
 from ..shell import LIMITS as PATH
 from ..visitor import state
 
@@ -23,6 +23,8 @@ def Limits() -> None:
         tag("h1", "What this cannot tell you")
         paragraph("Diversion is a model: people in a computer, not people. It cannot tell you:", "dv-lede")
         lines(LIMITS)
+        tag("h2", "What was wrong before")
+        paragraph(BEFORE)
         tag("h2", "How far to trust what it does tell you")
         paragraph(upper_first(support(plan).line))
         paragraph(evidence_behind(plan))

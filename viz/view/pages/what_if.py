@@ -14,6 +14,7 @@ from ....experiments.plans import Plan
 from ....experiments.statistics import Band
 from ....model.ledger.outcomes import HEADLINES
 from ....scenarios import loader
+from ...charts.alike import alike_table
 from ...charts.comparison import change_chart, overview, ranges, when
 from ..parts import (
     MOST,
@@ -36,6 +37,7 @@ from ..parts import (
     told,
     usual_of,
 )
+from ..parts.limits import BEFORE
 from ..visitor import state
 from ..visitor.chosen import MOST_REGIMES, Chosen, regime_titles, titles
 
@@ -172,6 +174,7 @@ def _Findings(comparison: Comparison) -> None:
     Plain(overview(comparison), f"Change from no diversion: {ranges(comparison)}. {when(comparison)}")
     if comparison.band is not Band.MEAN:
         paragraph(MIDDLES, "dv-note")
+    _Alike(comparison)
     if "current" in comparison.others:
         paragraph(
             "“With none” is a world without diversion, not today: what police do today is “Current practice”.",
@@ -181,6 +184,22 @@ def _Findings(comparison: Comparison) -> None:
         for name in HEADLINES:
             Shown(change_chart(comparison, name)).key(name)
     paragraph(evidence_behind(comparison.plan), "dv-note")
+
+
+@solara.component
+def _Alike(comparison: Comparison) -> None:
+    """The second table: the same regimes for the same money, offers and places, and what is stage and what programme."""
+    if not comparison.alike:
+        return
+    tag("h2", "Like with like")
+    paragraph(BEFORE, "dv-note")
+    for note in comparison.alike_notes():
+        paragraph(note, "dv-note")
+    Plain(
+        alike_table(comparison),
+        "Like with like: changes for the same money, offers, places and programmes",
+        stacked=True,
+    )
 
 
 PAGE: Final = Page("/", "What if", WhatIf)

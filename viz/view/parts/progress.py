@@ -15,6 +15,9 @@ from ..visitor.chosen import Chosen
 from .parts import Element, tag, warning
 
 LARGE: Final = 30_000  # simulated people, from which on even a first answer takes a while
+CROSSING: Final = (
+    "Now each programme is tried behind the door of the other, to tell when help is offered from what is offered."
+)
 COMPILING: Final = "The model is being compiled for this computer, which is done once and takes a minute or more."
 
 
@@ -49,6 +52,8 @@ def Progress(answer: Answer, chosen: Chosen) -> None:
         return
     if not fresh:
         text, done, of = "Working out what that changes; the figures below are from before.", 0, chosen.replicates
+    elif answer.complete and answer.more:
+        text, done, of = f"All {answer.done:,} replicates are done. {CROSSING}", answer.done, answer.of
     elif answer.finished:
         text, done, of = f"All {answer.done:,} replicates are done: the answer is complete.", answer.done, answer.of
     else:

@@ -20,13 +20,17 @@ FIRST: Final = STEPS[0]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How far a scenario has come: what its first `done` replicates say, or why there is nothing; never changed."""
+    """How far a scenario has come: what its first `done` replicates say, or why there is nothing; never changed.
+
+    `more` says that programmes and beliefs are being exchanged, which tells stage from programme.
+    """
 
     chosen: Chosen | None = None
     comparison: Comparison | None = None
     done: int = 0
     of: int = 0
     error: str = ""
+    more: bool = False
 
     @property
     def complete(self) -> bool:
@@ -36,7 +40,7 @@ class Answer:
     @property
     def finished(self) -> bool:
         """Whether no better answer will come."""
-        return bool(self.error) or self.complete
+        return bool(self.error) or (self.complete and not self.more)
 
 
 class Job:
@@ -81,8 +85,13 @@ class Job:
             self.publish(self._after(reached, Batch(0, reached * len(self.plan.regimes)), location))
 
     def finish(self, batch: Batch, location: str) -> None:
-        """Publish the whole answer."""
-        self.publish(self._after(self.plan.replicates, batch, location))
+        """Publish the whole answer; where two regimes have programmes, more is to come."""
+        whole = self._after(self.plan.replicates, batch, location)
+        self.publish(replace(whole, more=len(self.plan.doors) > 1))
+
+    def cross(self, found: Comparison) -> None:
+        """Publish it with what tells stage from programme."""
+        self.publish(replace(self._answer, comparison=found, more=False))
 
     def _whole(self) -> int:
         """How many replicates, from the first on, have come back under every regime."""

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from ....experiments.crossing import with_crossing
 from ....experiments.plans import RunResult, comparison
 from ....experiments.runs import BatchFailed, How, Interrupted, run, simulate, warm_up
 from ....experiments.store import StoreFailed, database_url, open_to_use, shown
@@ -169,3 +170,5 @@ class Desk:
             if batch.failed == batch.total:
                 raise BatchFailed("No run of this scenario succeeded; the same on the command line says why.")
             job.finish(batch, store.location)
+            if (found := job.answer.comparison) and job.answer.more:
+                job.cross(with_crossing(found, store, how, stop=job.stop))

@@ -15,11 +15,11 @@ import pytest
 
 from diversion import compare
 from diversion.agents.engine.hashing import engine_hash
-from diversion.experiments.answers import grounds
 from diversion.experiments.answers import support as trust
 from diversion.experiments.answers.grounds import BEHIND, BELIEFS, SET_BY_HAND, TRIALS, belief_of
 from diversion.experiments.answers.support import UNKNOWN, Share, support
 from diversion.experiments.cli import app as cli
+from diversion.experiments.plans import BELIEF
 from diversion.experiments.plans.making import make_plan, with_posterior
 from diversion.experiments.plans.plan import Plan
 from diversion.experiments.plans.posterior import Posterior
@@ -215,7 +215,7 @@ def test_every_programme_of_the_library_rests_on_a_belief_whose_grounds_are_told
 def test_a_value_that_somebody_set_is_said_to_be_that() -> None:
     from diversion.scenarios.editing import changed
 
-    mine = changed(loader.programme("lead"), {grounds.BELIEF[0]: 0.5})
+    mine = changed(loader.programme("lead"), {BELIEF[0]: 0.5})
     assert belief_of(mine) == SET_BY_HAND
 
 

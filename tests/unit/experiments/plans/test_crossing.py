@@ -23,7 +23,7 @@ def belief(item: Programme) -> list[Any]:
 
 
 def rest(item: Any, *fields: str) -> dict[str, Any]:
-    return item.model_dump(exclude={*fields, "source", "rating"})
+    return dict(item.model_dump(exclude={*fields, "source", "rating"}))
 
 
 def money(plan: Plan, regime: str) -> float:

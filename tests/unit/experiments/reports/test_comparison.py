@@ -11,7 +11,6 @@ from rich.console import Console
 from diversion import compare
 from diversion.experiments.answers import Comparison
 from diversion.experiments.reports import comparison as printed
-from diversion.experiments.statistics import Best, best
 from diversion.model.ledger.outcomes import FIXED_IN_ADVANCE, OUTCOMES
 
 
@@ -27,12 +26,6 @@ def text_of(answer: Comparison, finer: bool) -> str:
     return str(file.getvalue())
 
 
-def found_best(values: dict[str, list[list[float]]]) -> Best:
-    found = best("latent_offences", "lower", values)
-    assert found
-    return found
-
-
 def test_what_was_fixed_in_advance_is_printed_and_the_rest_on_request(answer: Comparison) -> None:
     """From the wanted list: ten outcomes, and the other forty when somebody asks."""
     short, whole = text_of(answer, finer=False), text_of(answer, finer=True)
@@ -41,16 +34,6 @@ def test_what_was_fixed_in_advance_is_printed_and_the_rest_on_request(answer: Co
         assert outcome.label in whole
         assert (outcome.label in short) == (outcome.name in FIXED_IN_ADVANCE), outcome.label
     assert f"{len(OUTCOMES) - 10} more outcomes" in short
-
-
-def test_the_best_on_average_that_is_seldom_best_says_why_both_are_true() -> None:
-    rarely = found_best({"none": [[10.0]] * 9 + [[100.0]], "pre-arrest": [[11.0]] * 9 + [[0.0]]})
-    assert rarely.on_average == ("pre-arrest",)
-    assert printed._how_often(rarely) == (
-        "which is best in only 10% of draws, but by more than it is behind in the others (no diversion is best in 90%)"
-    )
-    often = found_best({"none": [[10.0]] * 10, "pre-arrest": [[9.0]] * 8 + [[11.0]] * 2})
-    assert printed._how_often(often) == "best in 80% of draws"
 
 
 def test_means_and_middles_times_and_people_are_told_apart(answer: Comparison) -> None:

@@ -1,0 +1,34 @@
+"""Like with like, as a table for a page: the second table of a comparison, a row for each way of making regimes alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ...experiments.answers import Comparison
+from ...experiments.answers.alike import Basis
+from ...model.ledger.outcomes import outcome_of
+from .chart import Table
+from .comparison import cell
+
+SHORT: Final[Mapping[Basis, str]] = {
+    Basis.MONEY: "Each £100,000 a year",
+    Basis.OFFERED: "Each 100 offered",
+    Basis.PLACED: "Each 100 placed",
+    Basis.SAME: "Same programme",
+    Basis.EFFECT: "Told apart",
+}
+RAW: Final = ("basis", "regime", "programme", "label", "outcome", "mean", "median", "low", "high", "share_lower", "n")
+
+
+def alike_table(comparison: Comparison) -> Table:
+    """Every row of `Comparison.alike`; no rows where the reference has a programme of its own and nothing was exchanged."""
+    rows = comparison.alike
+    names = list(rows[0].changes) if rows else []
+    columns = ("Made alike by", "Under", *(f"{outcome_of(name).label}, {outcome_of(name).unit}" for name in names))
+    cells = [
+        (SHORT[row.basis], row.label, *(cell(pair, outcome_of(name).decimals) for name, pair in row.changes.items()))
+        for row in rows
+    ]
+    raw = [[line[name] for name in RAW] for row in rows for line in row.rows()]
+    return Table(columns, cells, RAW, raw)
