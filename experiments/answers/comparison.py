@@ -138,6 +138,7 @@ class Comparison:
         """The rows of `alike` as plain data, one for each outcome."""
         return [line for row in self.alike for line in row.rows()]
 
+    @property
     def alike_notes(self) -> list[str]:
         """How to read the rows of `alike`, a sentence each."""
         return [
@@ -328,7 +329,7 @@ class Comparison:
             "Title": f"Diversion: {place}, paired differences from {self.plan.reference}",
             "How far to trust it": f"{upper_first(self.support.line)} {self.support.evidence}",
             "What differs from the usual": "; ".join(differing(self.plan).header),
-            "Like with like": " ".join(self.alike_notes()) if self.alike else "",
+            "Like with like": " ".join(self.alike_notes) if self.alike else "",
             "Posterior": " ".join(self.support.posterior),
             "What to know first": " ".join(self.support.cautions),
             "Computed with": f"Diversion {engine_version()}, {self.plan.replicates:,} replicates, seed {self.plan.seed}",

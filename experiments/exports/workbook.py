@@ -121,7 +121,7 @@ def _sheets(found: Comparison) -> Iterator[Sheet]:
         "Summary", f"The outcomes fixed in advance, each as its change from {found.plan.reference}", SUMMARY, first
     )
     if found.alike:
-        yield _sheet("Like with like", " ".join(found.alike_notes()), ALIKE, found.alike_rows())
+        yield _sheet("Like with like", " ".join(found.alike_notes), ALIKE, found.alike_rows())
     yield _sheet(
         "Outcomes", f"Every outcome under every regime, as its change from {found.plan.reference}", OUTCOMES, rows
     )

@@ -80,7 +80,7 @@ def _like_with_like(comparison: Comparison, console: Console) -> None:
     if not comparison.alike:
         return
     console.print(Text("Like with like", style="bold"))
-    for note in comparison.alike_notes():
+    for note in comparison.alike_notes:
         console.print(Text(note), width=min(console.width, READABLE))
     console.print()
     console.print(alike_table(comparison.alike, console.width))

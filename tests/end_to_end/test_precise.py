@@ -110,8 +110,8 @@ def test_the_best_regime_is_told_in_the_table_in_json_and_in_python(
     assert main([*asked, "--tables"]) == 0
     text = capsys.readouterr().out
     assert "What knowing more would be worth" in text and "at most" in text
-    assert text.count("Choosing with every parameter known") == 1
-    assert "best" not in text.replace("best case", ""), "a share of draws is no ranking"
+    assert " ".join(text.split()).count("Choosing with every parameter known") == 1
+    assert "best" not in text.replace(str(words[-1]), ""), "a share of draws is no ranking"
 
 
 def test_with_fixed_parameters_no_regime_is_said_to_be_best(words: list[str], capsys: Captured) -> None:

@@ -193,7 +193,7 @@ def _Alike(comparison: Comparison) -> None:
         return
     tag("h2", "Like with like")
     paragraph(BEFORE, "dv-note")
-    for note in comparison.alike_notes():
+    for note in comparison.alike_notes:
         paragraph(note, "dv-note")
     Plain(
         alike_table(comparison),
