@@ -227,7 +227,7 @@ class Comparison:
             3
         """
         said = findings(self.plan.reference, self.differences, self.levels)
-        return [*said, *(ranking_lines(self.plan, self.rankings) if self.crossed else ())]
+        return [*said, *ranking_lines(self.plan, self.rankings, bool(self.crossed))]
 
     def rows(self) -> list[dict[str, Any]]:
         """One row for each outcome, the finer ones too, and regime beside the reference, as plain data."""

@@ -88,8 +88,19 @@ def first_of(plan: Plan, values: Values, found: Sequence[Ranked]) -> str:
 # --- in sentences ----------------------------------------------------------------------------------------------------
 
 
-def ranking_lines(plan: Plan, found: Sequence[Ranked]) -> Iterator[str]:
-    """A sentence for every two of which something may be said, and one for all the others."""
+def ranking_lines(plan: Plan, found: Sequence[Ranked], crossed: bool = True) -> Iterator[str]:
+    """A sentence for every two of which something may be said, and one for all the others.
+
+    Where nothing was `crossed` there is none, but for a warning where the reference has a programme: a change from it is then
+    what one programme does beside another.
+    """
+    if not crossed:
+        if plan.reference in plan.doors:
+            yield (
+                f"{upper_first(phrase(plan.reference))} has a programme of its own, and beliefs were not exchanged: what changes "
+                "beside it may come from what is believed of either programme, and nothing here says which does more."
+            )
+        return
     for each in found:
         if each.may_say is Ranking.MORE:
             yield (

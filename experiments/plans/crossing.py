@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Final
 
@@ -73,8 +73,11 @@ class Crossing:
 
     @property
     def experiment(self) -> Experiment:
-        """What has to be run for it."""
-        return Experiment(Kind.CROSSING, self.plan, self.points, design={"made": list(self.made)})
+        """What has to be run for it: the same for more replicates of the comparison, which need no more of it."""
+        often = max(len(point.replicates) for point in self.points)
+        return Experiment(
+            Kind.CROSSING, replace(self.plan, replicates=often), self.points, design={"made": list(self.made)}
+        )
 
 
 def crossing_of(plan: Plan) -> Crossing | None:

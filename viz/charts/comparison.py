@@ -79,7 +79,7 @@ def change_chart(comparison: Comparison, name: str, alone: bool = True) -> Chart
     scale, word = scale_for([end for pair in pairs.values() for end in (middle(pair), pair.low, pair.high)])
     unit = unit_in(outcome.unit, word)
     rows = [_range(n, regime, pair, scale, outcome.decimals) for n, (regime, pair) in enumerate(pairs.items())]
-    finding, change = headline(name, pairs), _of(f"change from {phrase(comparison.plan.reference)}", unit)
+    finding, change = _finding(comparison, name, pairs), _of(f"change from {phrase(comparison.plan.reference)}", unit)
     what = f"{outcome.label}: {change}{_usual(comparison, name, scale)}"
     alt = f"{finding} {outcome.label}, {change}: " + "; ".join(f"{row.name} {row.words}" for row in rows)
     return Chart(
@@ -91,6 +91,17 @@ def change_chart(comparison: Comparison, name: str, alone: bool = True) -> Chart
         file=f"diversion-{comparison.plan.locality.name}-{name.replace('_', '-')}",
         source=trust(comparison.plan),
     )
+
+
+def _finding(comparison: Comparison, name: str, pairs: Mapping[str, Paired]) -> str:
+    """What stands above a chart: what was found or, beside a reference with a programme of its own, what is shown.
+
+    Beside another programme "lowers offences" would rank two regimes, which one rule alone may (`answers.rankings`).
+    """
+    plan = comparison.plan
+    if plan.reference in plan.doors:
+        return f"{outcome_of(name).label}, beside {phrase(plan.reference)}."
+    return headline(name, pairs)
 
 
 def sheet(comparison: Comparison, names: Sequence[str] = HEADLINES) -> Sheet:

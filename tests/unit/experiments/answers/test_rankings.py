@@ -13,6 +13,7 @@ from rich.console import Console
 
 from diversion.experiments.answers import Comparison
 from diversion.experiments.answers.alike import Basis, Crossed, crossed_runs, effects
+from diversion.experiments.answers.rankings import ranking_lines
 from diversion.experiments.plans import RunResult, crossing_of, make_plan
 from diversion.experiments.reports.comparison import print_comparison
 from diversion.experiments.runs import Batch
@@ -118,6 +119,22 @@ def test_too_few_draws_values_that_are_none_and_fixed_parameters_name_nobody(mad
 def test_without_the_exchange_nothing_is_said_of_two_programmes(made: Callable[..., Comparison]) -> None:
     answer = made({"none": 1000, "custody-stage": 700, "pre-arrest": 900})
     assert said(answer) == [] and answer.first == "" and answer.rankings[0].may_say is Ranking.UNCLEAR
+
+
+def test_beside_a_reference_with_a_programme_no_title_ranks_and_a_sentence_warns(
+    made: Callable[..., Comparison],
+) -> None:
+    from diversion.viz.charts.comparison import change_chart
+
+    levels = {"custody-stage": 1000, "pre-arrest": 900}
+    plan = make_plan("blackpool", BOTH, reference="custody-stage", replicates=DRAWS)
+    answer = replace(made({"none": 1000, **levels}), plan=plan, results=tuple(results(levels, DRAWS, arrests=1.0)))
+    assert (
+        change_chart(answer, "latent_offences").title
+        == "Offences, known to police or not, beside custody-stage diversion"
+    )
+    (warning,) = ranking_lines(answer.plan, answer.rankings, crossed=False)
+    assert warning.startswith("Custody-stage diversion has a programme of its own, and beliefs were not exchanged: ")
 
 
 def test_one_programme_beside_none_needs_no_exchange(made: Callable[..., Comparison]) -> None:

@@ -121,6 +121,8 @@ def test_too_few_draws_for_a_sentence_exchange_no_belief() -> None:
     fixed = crossing_of(make_plan("blackpool", BOTH, fixed_parameters=True))
     for crossing in (few, fixed):
         assert crossing and not crossing.exchanged and len(crossing.points) == 2
+    usual, more = (crossing_of(make_plan("blackpool", BOTH, replicates=count)) for count in (40, 80))
+    assert usual and more and usual.experiment.fingerprint == more.experiment.fingerprint
     many = crossing_of(make_plan("blackpool", BOTH, replicates=120, histories=3))
     assert many and len(many.points[0].replicates) == 3 * DRAWS
 
