@@ -14,6 +14,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from . import loader
+from .evidence import belief
 from .parameters import register
 from .schema import Programme
 from .strengths import curve_of
@@ -28,12 +29,20 @@ def facts(item: Any) -> Any:
     if isinstance(item, BaseModel):
         prose = (*PROSE, "published") if isinstance(item, Programme) else PROSE
         said = {name: facts(getattr(item, name)) for name in type(item).model_fields if name not in prose}
-        return {**said, SOLVED: facts(curve_of(item.name, item.belief))} if isinstance(item, Programme) else said
+        return {**said, SOLVED: _solved(item)} if isinstance(item, Programme) else said
     if isinstance(item, Mapping):  # its keys are names, whatever they are
         return {name: facts(value) for name, value in item.items()}
     if isinstance(item, list | tuple):
         return [facts(each) for each in item]
     return item.isoformat() if isinstance(item, date) else item
+
+
+def _solved(programme: Programme) -> list[Any]:
+    """By what a programme's strength follows from what is believed: among whom, over how long, and the curve."""
+    if programme.strength is not None or programme.belief is None:
+        return []
+    about = belief(programme.belief)
+    return [about.of, about.months, facts(curve_of(programme.name, programme.belief))]
 
 
 def declared() -> dict[str, list[Any]]:

@@ -1,6 +1,6 @@
 """What strength of a programme's mechanism gives what effect: curves found by replaying trials by lot, kept as data.
 
-Core objects: Curve, of one programme; `strengths`, all of them by name.
+Core objects: Curve, of one programme; `solved`, all of them; `curve_of`, that of a programme.
 """
 
 from __future__ import annotations
@@ -21,33 +21,40 @@ Series = Annotated[tuple[Number, ...], Field(min_length=2, strict=False)]
 
 
 class Curve(Record):
-    """The ratio of all offences of a group over some months by lot, at each of several strengths of one programme.
+    """The ratios of all offences by lot, at each of several strengths of one programme, of several groups and times.
 
-    `among` is the group (everybody offered it, or everybody admitted), `strengths` rise and `ratios` fall; `groups` has the
-    ratios among others too. `people` is how many the ratios rest on, and `error` the standard error of the log of a middle
-    one. `out_of_reach` is the share of draws of the belief that no strength gives.
+    `ratios` has them by group and months (`offered 24`: everybody offered it, over two years); `strengths` rise and ratios
+    fall. `people` is how many they rest on, and `error` the standard error of the log of a middle one. `out_of_reach` is the
+    share of draws of the belief that no strength gives.
     """
 
     belief: Text
-    among: Among
-    months: Annotated[Number, Field(gt=0)]
     place: Text
     strengths: Series
-    ratios: Series
-    groups: Mapping[Among, Series]
+    ratios: Mapping[str, Series]
     people: int
     error: Annotated[Number, Field(ge=0)]
     out_of_reach: Annotated[Number, Field(ge=0, le=1)]
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if len(self.strengths) != len(self.ratios):
-            raise ValueError("strengths and ratios must be as many")
         if any(a >= b for a, b in zip(self.strengths, self.strengths[1:], strict=False)):
             raise ValueError("strengths must rise")
-        if any(a <= b for a, b in zip(self.ratios, self.ratios[1:], strict=False)):
-            raise ValueError("ratios must fall")
+        for name, ratios in self.ratios.items():
+            if len(self.strengths) != len(ratios):
+                raise ValueError(f"ratios of {name} must be as many as strengths")
+            if any(a <= b for a, b in zip(ratios, ratios[1:], strict=False)):
+                raise ValueError(f"ratios of {name} must fall")
         return self
+
+    def of(self, among: Among, months: float) -> Series:
+        """The ratios of a group over some months; of those admitted where no officer makes an offer."""
+        return self.ratios.get(key(among, months)) or self.ratios[key("admitted", months)]
+
+
+def key(among: Among, months: float) -> str:
+    """What the ratios of a group over some months are called."""
+    return f"{among} {months:g}"
 
 
 class Solved(Record):

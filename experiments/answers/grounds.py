@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...scenarios.schema import Programme
-from ..plans import BELIEF
 from ..validation import Standing
 
 
@@ -22,13 +21,14 @@ class Belief:
     trials: frozenset[str] = frozenset()
 
 
-# By the last word of the parameter that says what is believed of a programme's effect.
+# By the name of the belief.
 BELIEFS: Final[Mapping[str, Belief]] = {
     "lead": Belief(
         "American studies of arrests under LEAD, none randomised", frozenset({"lead-seattle", "lead-pooled"})
     ),
-    "contract": Belief("one randomised trial, Checkpoint in Durham", frozenset({"checkpoint"})),
-    "gateway": Belief("one randomised trial that stopped early, Gateway in Hampshire", frozenset({"gateway"})),
+    "contract": Belief(
+        "two randomised trials, Checkpoint in Durham and Gateway in Hampshire", frozenset({"checkpoint", "gateway"})
+    ),
     "workshops": Belief(
         "one randomised trial, CARA in Hampshire, whose harm is taken for a rate by judgement", frozenset({"cara"})
     ),
@@ -68,12 +68,11 @@ def belief_of(programme: Programme) -> Belief:
     Example:
         >>> from diversion.scenarios import loader
         >>> belief_of(loader.programme("checkpoint")).how
-        'one randomised trial, Checkpoint in Durham'
+        'two randomised trials, Checkpoint in Durham and Gateway in Hampshire'
     """
-    quantity = getattr(programme, BELIEF[0])
-    if not isinstance(quantity, str):
+    if programme.strength is not None or not isinstance(programme.effect, str):
         return SET_BY_HAND
-    return BELIEFS.get(quantity.rpartition("_")[2], UNKNOWN)
+    return BELIEFS.get(programme.belief or "", UNKNOWN)
 
 
 def tests(trials: Mapping[str, Standing]) -> dict[str, Standing]:

@@ -11,10 +11,12 @@ from typing import Final
 
 from ...scenarios.evidence import Belief, EffectStudy, belief_about, effect_study, scepticism
 from ...scenarios.schema import Programme
-from ..wording import number, upper_first
+from ..trials.curves import ratios_among
+from ..wording import listed, number, upper_first
 from .formed import Formed, Step, Weighed, kept
 
 OF: Final = {"all offered": "everybody offered it", "all admitted": "everybody admitted to it"}
+OF_GROUP: Final = {"offered": "all offered", "admitted": "all admitted (who engage)"}
 GROUPS: Final = {"all offered": "all offered", "all admitted": "all admitted", "engaged": "those who engage"}
 
 
@@ -24,12 +26,15 @@ def lines_of(programme: Programme) -> list[str]:
     return [] if about is None else [*lines_about(kept()[about.name]), *among_whom(programme)]
 
 
-def among_whom(programme: Programme) -> list[str]:  # noqa: ARG001
-    """What the effect is among all offered, all admitted and those who engage, where that has been solved for.
-
-    Nothing yet: who solves for strengths says it here.
-    """
-    return []
+def among_whom(programme: Programme) -> list[str]:
+    """What the effect is among all offered, all admitted and those who engage, where that has been solved for."""
+    found = ratios_among(programme)
+    if not found:
+        return ["Not solved yet: python -m diversion.experiments.trials.curves finds what strength gives this effect."]
+    said = (
+        f"{OF_GROUP[name.split()[0]]} over {name.split()[1]} months {number(ratio, 2)}" for name, ratio in found.items()
+    )
+    return [f"By replaying a trial by lot in the reference place, offending is multiplied among {listed(list(said))}."]
 
 
 def lines_about(formed: Formed) -> list[str]:

@@ -22,11 +22,7 @@ from .making import CURRENT
 from .plan import Plan
 
 # What of a programme says what is believed of its effect; whatever else it has belongs to the programme.
-BELIEF: Final = tuple(
-    name
-    for name in ("effect", "effect_young", "belief", "rate_ratio", "rate_ratio_young")
-    if name in Programme.model_fields
-)
+BELIEF: Final = ("effect", "effect_young", "belief")
 MOST: Final = 4  # regimes whose beliefs are exchanged, so that a comparison of ten does not become one of a hundred
 DRAWS: Final = 20  # the fewest from which anything may be said; the comparison itself has more
 
@@ -118,7 +114,8 @@ def programmes_of(plan: Plan, regime: str) -> tuple[str, ...]:
 
 def believed(plan: Plan, regime: str) -> float:
     """What is left of offending with a regime's first programme, in the middle of what is believed; 1 if it does nothing."""
-    return number_of(getattr(_programme(plan, main_programme(plan, regime)), BELIEF[0]), plan.usual)
+    effect = _programme(plan, main_programme(plan, regime)).effect
+    return 1.0 if effect is None else number_of(effect, plan.usual)
 
 
 def title_of(plan: Plan, regime: str) -> str:

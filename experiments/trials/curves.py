@@ -25,12 +25,12 @@ import yaml
 
 from ...agents.engine.cache import cache_folder
 from ...agents.engine.hashing import engine_hash
-from ...model.build.strength import in_reach, ratio_at, strength_of
+from ...model.build.strength import among, in_reach, ratio_at, strength_of
 from ...scenarios import loader
 from ...scenarios.facts import SOLVED, declared, facts
 from ...scenarios.parameters import register
 from ...scenarios.schema import Programme
-from ...scenarios.strengths import FILE, Among, Curve, curve_of
+from ...scenarios.strengths import FILE, Curve, curve_of, key
 from ..plans import make_plan, setting_of
 from ..runs import processors
 from ..streams import put
@@ -40,6 +40,7 @@ LEAST_STEP: Final = 1e-4  # by which ratios fall at least, so that a curve can b
 DRAWS: Final = 200  # of everything that is not known, to count those that no strength gives
 MOST_OUT: Final = 0.05  # of draws of a belief out of reach
 BELIEFS: Final = "effect_"  # how the names of parameters begin that say what is believed of an effect
+MIDDLE: Final = STRENGTHS.index(0.8)  # of the strengths, one that is usual
 OTHER: Final = 1000  # the first of the worlds that a check lives in
 LIBRARY: Final = Path(loader.__file__).parent / "library" / FILE
 HEAD: Final = (
@@ -48,26 +49,18 @@ HEAD: Final = (
 )
 
 
-# Among whom and over how many months each belief holds.
-ASKED: Final[Mapping[str, tuple[Among, float]]] = {
-    "lead": ("admitted", 12),
-    "contract": ("offered", 24),
-    "coaching": ("admitted", 12),
-    "voluntary": ("admitted", 12),
-    "workshops": ("offered", 12),
-    "treatment": ("admitted", 12),
-    "ordinary": ("offered", 12),
-    "education": ("admitted", 12),
-}
-
-
 def questions() -> Iterator[Question]:
     """Every programme of the library that rests on a belief."""
     for name in loader.names("programme"):
         programme = loader.programme(name)
         if programme.belief is not None:
-            among, months = ASKED[programme.belief]
-            yield Question(programme, among, months)
+            yield Question(programme)
+
+
+def held(question: Question) -> str:
+    """What the ratios of those are called whom a programme's belief is about; of the admitted where there is no offer."""
+    about = among(question.programme)
+    return key(about.group if about.group in question.entries else "admitted", about.months)
 
 
 # --- worlds that were lived ------------------------------------------------------------------------------------------
@@ -81,7 +74,7 @@ class Kept:
 
     def sums(self, question: Question, strengths: Sequence[float], world: int) -> dict[str, Sums]:
         """The sums of one world: read, or lived now and kept."""
-        asked = f"{question.programme.name}-{question.months:g}-{world}-{hash(tuple(strengths)) & 0xFFFFFFFF:08x}.json"
+        asked = f"{question.programme.name}-{world}-{hash(tuple(strengths)) & 0xFFFFFFFF:08x}.json"
         path = self.folder / asked
         if path.is_file():
             return {group: np.array(sums) for group, sums in json.loads(path.read_text()).items()}
@@ -96,7 +89,7 @@ class Kept:
         """How large a town this programme needs, from how many enter in one of the usual size."""
         path = self.folder / f"{question.programme.name}-size.json"
         if not path.is_file():
-            people = float(sums_of(question, [0.0], OTHER)[question.among][0, 2])
+            people = float(sums_of(question, [0.0], OTHER)[held(question)][0, 2])
             self.folder.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(size_for(people)))
         return float(json.loads(path.read_text()))
@@ -122,18 +115,14 @@ def values() -> str:
 
 def curve(question: Question, lived: Sequence[Mapping[str, Sums]]) -> Curve:
     """The curve of one programme from the sums of several worlds."""
-    mine = np.array([sums[question.among] for sums in lived])
-    ratios = {group: falling(ratios_of(np.array([sums[group] for sums in lived]))) for group in lived[0]}
+    mine = np.array([sums[held(question)] for sums in lived])
     return Curve(
         belief=question.programme.belief or "",
-        among=question.among,
-        months=question.months,
         place=PLACE,
         strengths=STRENGTHS,
-        ratios=ratios[question.among],
-        groups={group: ratios[group] for group in question.entries},
-        people=round(float(mine[:, len(STRENGTHS) // 2, 2].sum())),
-        error=round(error_of(mine[:, len(STRENGTHS) // 2]), 4),
+        ratios={name: falling(ratios_of(np.array([sums[name] for sums in lived]))) for name in lived[0]},
+        people=round(float(mine[:, MIDDLE, 2].sum())),
+        error=round(error_of(mine[:, MIDDLE]), 4),
         out_of_reach=0.0,
     )
 
@@ -183,25 +172,25 @@ def solve(workers: int | None = None) -> dict[str, Curve]:
     return found
 
 
-def among(programme: Programme) -> dict[Among, float]:
-    """What the usual belief about a programme is among everybody offered it and everybody admitted, as ratios of all offences.
+def ratios_among(programme: Programme) -> dict[str, float]:
+    """What the usual belief about a programme is among everybody offered it and everybody admitted, over one and two years.
 
-    Who is admitted is who engages, for places are enough where it is solved; nothing comes back where it never was.
+    Ratios of all offences, by group and months. Who is admitted is who engages, for places are enough where it is solved;
+    nothing comes back where it never was.
     """
     found = curve_of(programme.name, programme.belief)
     if found is None:
         return {}
     strength = strength_of(programme, {name: each.default for name, each in register().items()})
-    return {group: ratio_at(found, strength, group) for group in found.groups}
+    return {name: ratio_at(found.strengths, ratios, strength) for name, ratios in found.ratios.items()}
 
 
 def line_of(question: Question, found: Curve) -> str:
     """How far a programme's effect reaches, as a line."""
-    reach = f"{found.ratios[0]:.2f} to {found.ratios[-1]:.2f}"
+    ratios = found.ratios[held(question)]
     out = f", {100 * found.out_of_reach:.1f}% of draws out of reach" if found.out_of_reach else ""
-    return (
-        f"{question.programme.name:<32}{found.people:>8,} {found.among:<9}ratios {reach} (±{2 * found.error:.3f}){out}"
-    )
+    reach = f"ratios {ratios[0]:.2f} to {ratios[-1]:.2f} (±{2 * found.error:.3f})"
+    return f"{question.programme.name:<32}{found.people:>8,} {held(question):<12}{reach}{out}"
 
 
 def write(found: Mapping[str, Curve], path: Path = LIBRARY) -> None:
@@ -221,7 +210,7 @@ def checked(question: Question, worlds: int = WORLDS) -> tuple[float, float, flo
     usual = setting_of(make_plan(PLACE, ["pre-arrest"], "none", 1, 1, 1, 1, None, True), 0).values
     strength = strength_of(question.programme, usual)
     times = kept().size(question)
-    lived = np.array([sums_of(question, [strength], OTHER + k, times=times)[question.among] for k in range(worlds)])
+    lived = np.array([sums_of(question, [strength], OTHER + k, times=times)[held(question)] for k in range(worlds)])
     return float(usual[str(question.programme.effect)]), float(ratios_of(lived)[0]), error_of(lived[:, 0])
 
 

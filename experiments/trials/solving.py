@@ -18,7 +18,7 @@ from ...model.arguments import seed_of
 from ...model.simulation import Setting, Simulation
 from ...scenarios import loader
 from ...scenarios.schema import Locality, Programme, Regime, Route
-from ...scenarios.strengths import Among
+from ...scenarios.strengths import Among, key
 from ...scenarios.words import MONTH_DAYS, MONTHS_A_YEAR, YEAR_DAYS
 from ..lives.lives import LOG_A_YEAR, Life, lived
 from ..plans import make_plan, setting_of
@@ -29,6 +29,7 @@ from .readings import Diary
 PLACE: Final = "blackpool"
 RESIDENTS: Final = 420_000
 WORLDS: Final = 4
+MONTHS: Final = (12.0, 24.0)  # over which effects are read
 STRENGTHS: Final = (-1.5, -0.75, 0.0, 0.4, 0.8, 1.3, 2.0, 3.5, 6.0)
 # Where few of a town enter within a year the town is made larger: so many people at least, and its size against the usual.
 SIZES: Final = ((150, 1), (60, 3), (0, 6))
@@ -37,11 +38,9 @@ Sums = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A programme, the belief that its effect rests on, and among whom and over how many months that holds."""
+    """A programme, and everything that makes up its trial by lot."""
 
     programme: Programme
-    among: Among
-    months: float
 
     @property
     def routes(self) -> list[Route]:
@@ -89,25 +88,31 @@ def sums_of(
 ) -> dict[str, Sums]:
     """All offences in one world of those who enter each group: [strengths, with the programme and without it, people].
 
-    Who enters is found with each strength anew, since it may move who is met. The town is `times` its usual size.
+    By group and months. Who enters is found with each strength anew, since it may move who is met. The town is `times` its
+    usual size.
     """
     control, treated = question.arms()
-    years = 1 + math.ceil(question.months / MONTHS_A_YEAR)
+    years = 1 + math.ceil(max(MONTHS) / MONTHS_A_YEAR)
     plan = make_plan(
         _place(times), [control, treated], control.name, years, 1, 1, seed, {"channel_capacity": 0.0}, True
     )
     setting = replace(setting_of(plan, world), run_in_regime=control)  # so that nobody has been in it before
     without, *found = _lives(setting, control, treated, question.programme, strengths, seed_of(seed, world))
-    days = question.months * MONTH_DAYS
     sums: dict[str, Sums] = {}
     for group, entry in question.entries.items():
         entered = [_entered(entry, without, life) for life in found]
-        sums[group] = np.array(
-            [
-                (life.latent_between(who, when, days).sum(), without.latent_between(who, when, days).sum(), len(who))
-                for life, (who, when) in zip(found, entered, strict=True)
-            ]
-        )
+        for months in MONTHS:
+            days = months * MONTH_DAYS
+            sums[key(group, months)] = np.array(
+                [
+                    (
+                        life.latent_between(who, when, days).sum(),
+                        without.latent_between(who, when, days).sum(),
+                        len(who),
+                    )
+                    for life, (who, when) in zip(found, entered, strict=True)
+                ]
+            )
     return sums
 
 

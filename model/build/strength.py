@@ -14,15 +14,16 @@ from functools import cache, lru_cache
 from typing import Final
 
 from ...scenarios import loader
+from ...scenarios.evidence import belief
 from ...scenarios.parameters import register
 from ...scenarios.schema import Programme, number_of
-from ...scenarios.strengths import Among, Curve, curve_of
+from ...scenarios.strengths import Among, Curve, Series, curve_of
 from ...scenarios.words import MONTH_DAYS
 from .uncertainty import exponential, natural_log
 
 Values = Mapping[str, float]
 STEP: Final = 7.0  # days between two looks at the course of support
-USUAL_MONTHS: Final = 12.0  # over which an effect is taken to be meant where no trial was replayed
+OFFERED: Final = "all offered"
 LEAST: Final = 1e-6  # of a share of those offered who are not helped at all
 FULL: Final = 3.0  # how many times over something grows until 95% is there
 
@@ -43,14 +44,35 @@ def strength_of(programme: Programme, values: Values, young: bool = False) -> fl
     """What full effect takes off the log of an average client's offending, given a draw of what is not known."""
     if programme.strength is not None:
         return number_of(programme.strength, values)
-    curve = curve_of(programme.name, programme.belief)
-    return _strength(believed(programme, values, young), *courses(programme, values), curve)
+    ratio, (drawn, usual) = believed(programme, values, young), courses(programme, values)
+    curve, about = curve_of(programme.name, programme.belief), among(programme)
+    if curve is None:
+        return unsolved(ratio, dose(drawn, about.months))
+    ratios = curve.of(about.group, about.months)
+    found = at_ratio(curve.strengths, ratios, wanted(ratio, drawn, usual, about))
+    return found * dose(usual, about.months) / dose(drawn, about.months)
 
 
 def in_reach(programme: Programme, values: Values, curve: Curve) -> bool:
     """Whether some strength gives the effect that is believed in this draw."""
-    wanted = _wanted(believed(programme, values, False), *courses(programme, values), curve)
-    return curve.ratios[-1] <= wanted <= curve.ratios[0]
+    about = among(programme)
+    ratios = curve.of(about.group, about.months)
+    return ratios[-1] <= wanted(believed(programme, values, False), *courses(programme, values), about) <= ratios[0]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Among whom, and over how many months, an effect is believed."""
+
+    group: Among
+    months: float
+
+
+def among(programme: Programme) -> About:
+    """Among whom a programme's effect is believed, and over how many months."""
+    assert programme.belief is not None  # the schema has seen to it
+    found = belief(programme.belief)
+    return About("offered" if found.of == OFFERED else "admitted", found.months)
 
 
 def believed(programme: Programme, values: Values, young: bool) -> float:
@@ -91,16 +113,9 @@ def course(programme: Programme, values: Values) -> Course:
     )
 
 
-def _strength(ratio: float, drawn: Course, usual: Course, curve: Curve | None) -> float:
-    if curve is None:
-        return unsolved(ratio, dose(drawn, USUAL_MONTHS))
-    found = at_ratio(curve, _wanted(ratio, drawn, usual, curve))
-    return found * dose(usual, curve.months) / dose(drawn, curve.months)
-
-
-def _wanted(ratio: float, drawn: Course, usual: Course, curve: Curve) -> float:
+def wanted(ratio: float, drawn: Course, usual: Course, about: About) -> float:
     """The ratio to look for on a curve that was found with the usual share of those offered who engage."""
-    share = usual.taking / max(drawn.taking, LEAST) if curve.among == "offered" else 1.0
+    share = usual.taking / max(drawn.taking, LEAST) if about.group == "offered" else 1.0
     return 1.0 - (1.0 - ratio) * share
 
 
@@ -109,9 +124,8 @@ def unsolved(ratio: float, share: float) -> float:
     return -natural_log(ratio) / share
 
 
-def at_ratio(curve: Curve, ratio: float) -> float:
-    """The strength at which a curve reaches a ratio, straight in between; its ends at most."""
-    ratios, strengths = curve.ratios, curve.strengths
+def at_ratio(strengths: Series, ratios: Series, ratio: float) -> float:
+    """The strength at which falling ratios reach one, straight in between; the ends at most."""
     if ratio >= ratios[0]:
         return strengths[0]
     for k in range(1, len(ratios)):
@@ -121,9 +135,8 @@ def at_ratio(curve: Curve, ratio: float) -> float:
     return strengths[-1]
 
 
-def ratio_at(curve: Curve, strength: float, group: Among) -> float:
-    """The ratio that a curve gives a group at a strength, straight in between; its ends at most."""
-    ratios, strengths = curve.groups[group], curve.strengths
+def ratio_at(strengths: Series, ratios: Series, strength: float) -> float:
+    """The ratio at a strength, straight in between; the ends at most."""
     if strength <= strengths[0]:
         return ratios[0]
     for k in range(1, len(strengths)):

@@ -138,7 +138,7 @@ def test_who_waits_long_for_a_home_drops_out_sooner_and_is_helped_less(totals_of
 
 # --- E13: officers' belief --------------------------------------------------------------------------------------------
 
-LEAD = [name for name in ("effect_lead", "rate_ratio_lead", "rate_ratio_lead_young") if name in register()]
+LEAD = [name for name in ("effect_lead",) if name in register()]
 MANY = {"offer_street": 0.6, "offer_social": 0.3, "channel_capacity": 0.0, "belief_weight": 0.0}
 
 

@@ -86,7 +86,7 @@ def test_adding_a_regime_with_another_door_changes_nothing_for_the_others(settin
 # Of what only pre-arrest has: its effect, from far better to far worse, its offers, its workers.
 CLOSED = tuple(
     name
-    for name in ("rate_ratio_lead", "rate_ratio_lead_young", "effect_lead", "offer_street", "offer_social",
+    for name in ("effect_lead", "offer_street", "offer_social",
                  "workers_pre_arrest", "caseload_pre_arrest")
     if name in register()
 )  # fmt: skip
@@ -136,7 +136,7 @@ def test_a_programme_that_raises_offending_by_a_third_hardly_meets_the_bound(
     setting_of: Callable[..., Setting],
 ) -> None:
     """E8: what stops at the bound changes an effect, so it may be under 0.1% of person-time; see `harm_margin`."""
-    harmful = [name for name in register() if name.startswith(("rate_ratio_", "effect_")) and name != "effect_young"]
+    harmful = [name for name in register() if name.startswith("effect_") and name != "effect_young"]
     setting = setting_of(regimes=["combined"], changes=dict.fromkeys(harmful, 1.3), residents=60_000)
     trunk = Simulation.build(setting, SEED)
     trunk.run_in()

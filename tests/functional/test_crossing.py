@@ -27,7 +27,7 @@ def plan_with(place_with: Callable[..., str]) -> Callable[..., Plan]:
         young = getattr(loader.programme("lead"), BELIEF[1])
         changes = {of["checkpoint"]: contract, of["lead"]: lead, "offer_street": 0.6, "offer_contract": 0.8}
         if isinstance(young, str):  # a ratio of its own, or the share of the effect that holds at that age
-            changes[young] = lead if BELIEF[0] == "rate_ratio" else 1.0
+            changes[young] = 1.0
         place = place_with(residents=20_000)
         return make_plan(place, BOTH, years=2, run_in=0, replicates=6, changes=changes, fixed_parameters=True)
 

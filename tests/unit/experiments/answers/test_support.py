@@ -37,7 +37,7 @@ PATTERNS: Sequence[Row] = (
     ("youth-clubs", "Offending after youth clubs close", "outside", "outside"),
     ("custody", "Custody hours", "reported", "held-back"),
 )
-CONTRACT = "one randomised trial, Checkpoint in Durham"
+CONTRACT = "two randomised trials, Checkpoint in Durham and Gateway in Hampshire"
 LEAD = "American studies of arrests under LEAD, none randomised"
 COACHING = "judgement about one matched study, DIVERT in London, whose sizes were not read"
 TRIED: Sequence[Row] = (

@@ -23,15 +23,15 @@ def test_the_curves_that_are_kept_are_those_of_this_engine_and_these_values() ->
     asked = {question.programme.name: question for question in curves.questions()}
     assert found.programmes.keys() == asked.keys()
     for name, curve in found.programmes.items():
-        question = asked[name]
-        assert (curve.belief, curve.among, curve.months) == (question.programme.belief, question.among, question.months)
+        assert curve.belief == asked[name].programme.belief and curves.held(asked[name]) in curve.ratios
         assert curve.out_of_reach <= curves.MOST_OUT, name
 
 
 def test_every_programme_of_the_library_rests_on_a_belief_and_has_a_door() -> None:
     for question in curves.questions():
-        assert question.programme.belief in curves.ASKED
-        assert question.routes and question.among in question.entries
+        about = curves.among(question.programme)
+        assert question.routes and about.months in solving.MONTHS
+        assert about.group in question.entries or question.entries == {"admitted": "admitted"}
 
 
 def test_ratios_are_of_all_worlds_together_and_fall() -> None:
@@ -54,14 +54,14 @@ def test_a_world_that_was_lived_is_not_lived_again(tmp_path: Path, monkeypatch: 
     def once(question: Any, strengths: Any, world: int, times: float = 1.0) -> dict[str, Any]:
         if len(strengths) > 1:  # otherwise only how many enter is asked
             lived.append(world)
-        return {question.among: np.full((len(strengths), 3), float(world))}
+        return {curves.held(question): np.full((len(strengths), 3), float(world))}
 
     monkeypatch.setattr(curves, "sums_of", once)
     store, question = curves.Kept(tmp_path / "new"), next(iter(curves.questions()))
     first = store.sums(question, (0.0, 1.0), 3)
     again = store.sums(question, (0.0, 1.0), 3)
     store.sums(question, (0.0, 2.0), 3)  # other strengths are another question
-    assert lived == [3, 3] and first[question.among].tolist() == again[question.among].tolist()
+    assert lived == [3, 3] and first[curves.held(question)].tolist() == again[curves.held(question)].tolist()
 
 
 def test_everybody_who_fits_is_asked_once_and_ordinary_provision_stays_as_it_is() -> None:

@@ -20,9 +20,10 @@ from diversion.scenarios.words import MONTH_DAYS, NEEDS
 
 VALUES = draw_values({}, 1, fixed=True)
 PROGRAMMES = [loader.programme(name) for name in loader.names("programme")]
+POINTS, FALLING = (-1.0, 0.0, 1.0), (1.4, 1.0, 0.6)
 LINE = Curve(
-    belief="lead", among="admitted", months=12.0, place="blackpool", strengths=(-1.0, 0.0, 1.0), ratios=(1.4, 1.0, 0.6),
-    groups={}, people=1, error=0.0, out_of_reach=0.0,
+    belief="lead", place="blackpool", strengths=POINTS, people=1, error=0.0, out_of_reach=0.0,
+    ratios={"admitted 12": FALLING, "admitted 24": FALLING, "offered 24": FALLING},
 )  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def test_a_strength_that_is_given_stands_as_it_is_given() -> None:
     ("ratio", "strength"), [(1.0, 0.0), (0.8, 0.5), (1.1, -0.25), (0.6, 1.0), (0.2, 1.0), (2.0, -1.0)]
 )
 def test_a_curve_is_read_straight_between_its_points_and_not_beyond_its_ends(ratio: float, strength: float) -> None:
-    assert s.at_ratio(LINE, ratio) == pytest.approx(strength)
+    assert s.at_ratio(POINTS, FALLING, ratio) == pytest.approx(strength)
 
 
 @given(first=st.floats(0.3, 2.0), second=st.floats(0.3, 2.0))
@@ -145,11 +146,28 @@ def test_strength_makes_up_for_a_course_that_is_drawn_worse_but_not_for_a_lever(
 
 
 def test_of_those_offered_fewer_who_engage_must_each_be_helped_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(s, "curve_of", lambda *_: LINE.model_copy(update={"among": "offered"}))
+    monkeypatch.setattr(s, "curve_of", lambda *_: LINE)
     item = loader.programme("checkpoint").model_copy(update={"effect": 0.9})
     fewer = VALUES | {"engagement_contract": VALUES["engagement_contract"] / 2.0}
     assert s.strength_of(item, VALUES) == pytest.approx(0.25)
     assert s.strength_of(item, fewer) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("strength", "ratio"), [(-1.0, 1.4), (-0.5, 1.2), (0.25, 0.9), (1.0, 0.6), (2.0, 0.6), (-2.0, 1.4)]
+)
+def test_a_curve_is_read_the_other_way_too(strength: float, ratio: float) -> None:
+    assert s.ratio_at(POINTS, FALLING, strength) == pytest.approx(ratio)
+
+
+def test_whom_a_belief_is_about_is_read_on_that_curve_and_of_those_admitted_where_nobody_is_offered_it() -> None:
+    """Beliefs can be exchanged: the effect of a contract on LEAD is read among those offered, over its own two years."""
+    assert LINE.of("offered", 24.0) is LINE.ratios["offered 24"]
+    assert LINE.of("offered", 12.0) is LINE.ratios["admitted 12"]
+    with pytest.raises(KeyError):
+        LINE.of("admitted", 36.0)
+    contract = programme(belief="contract")
+    assert (s.among(contract).group, s.among(contract).months) == ("offered", 24.0)
 
 
 def test_the_young_have_their_share_of_the_log_of_an_effect(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,5 +181,5 @@ def test_the_young_have_their_share_of_the_log_of_an_effect(monkeypatch: pytest.
 def test_without_a_curve_everybody_admitted_is_taken_for_an_average_client(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(s, "curve_of", lambda *_: None)
     item = programme(effect=0.8)
-    share = s.dose(s.course(item, VALUES), s.USUAL_MONTHS)
+    share = s.dose(s.course(item, VALUES), 12.0)
     assert math.exp(-share * s.strength_of(item, VALUES)) == pytest.approx(0.8)
