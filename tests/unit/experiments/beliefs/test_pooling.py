@@ -98,7 +98,7 @@ def test_a_null_study_draws_towards_none(studies: list[tuple[float, float]]) -> 
 
 def test_what_is_carried_keeps_its_sign_and_its_chance_of_harm() -> None:
     there = normal(-0.4, 0.3)
-    here = carried(there, likely_values(0.3, 0.6, 0.9))
+    here = carried(there, likely_values(0.3, 0.6, 0.9).tolist())
     assert float(here.weights @ here.means) == pytest.approx(0.6 * -0.4, rel=0.01)
     assert -0.4 < here.quantile(0.5) < 0
     assert here.below(0.0) == pytest.approx(there.below(0.0)) == pytest.approx(norm.cdf(0.4 / 0.3))

@@ -11,6 +11,7 @@ import pytest
 
 from diversion.agents.engine.hashing import engine_hash
 from diversion.experiments.trials import curves, solving
+from diversion.model.build import strength
 from diversion.scenarios import loader
 from diversion.scenarios.strengths import solved
 
@@ -29,7 +30,7 @@ def test_the_curves_that_are_kept_are_those_of_this_engine_and_these_values() ->
 
 def test_every_programme_of_the_library_rests_on_a_belief_and_has_a_door() -> None:
     for question in curves.questions():
-        about = curves.among(question.programme)
+        about = strength.among(question.programme)
         assert question.routes and about.months in solving.MONTHS
         assert about.group in question.entries or question.entries == {"admitted": "admitted"}
 
