@@ -15,7 +15,7 @@ from ..scenarios.loader import Catalogue, catalogue
 from ..scenarios.schema import Locality, Programme, Regime
 from ..scenarios.words import REVIEW_DAYS, YEAR_DAYS, Stage
 from . import day
-from .build.build import build, set_regime, set_strength
+from .build.build import build, enforcement, set_regime, set_strength
 from .ledger.counting import MOST
 from .ledger.months import Month, months_of
 from .world import World, copy, with_own_programmes, with_room
@@ -125,6 +125,8 @@ class Simulation:
         """A copy that goes on under `regime`. `first` is the finished reference, whose index contacts are taken over."""
         world = copy(self.world)
         setting = self.setting
+        if enforcement(regime, setting.values) > 1.0:  # everybody may get a candidate moment of it at once
+            world = with_room(world, ["events"])
         set_regime(world, regime, setting.catalogue, setting.values, setting.regimes, parted=True)
         training = any(row.open and row.stage < Stage.CUSTODY for row in world.routes)
         day.part(world, int(first is None), int(training))

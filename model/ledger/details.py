@@ -30,7 +30,7 @@ FOR_WHOM: Final[Mapping[str, str]] = {
     "record_avoided": "records_avoided",
 }  # fmt: skip
 PER_1000: Final = "arrests_per_1000"
-ENOUGH_YEARS: Final = 100.0  # person-years of a group below which its rates are chance
+ENOUGH_YEARS: Final = 100  # person-years of a group below which its rates are chance
 
 
 @dataclass(frozen=True, slots=True)

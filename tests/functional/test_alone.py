@@ -151,3 +151,14 @@ def test_a_programme_that_raises_offending_by_a_third_hardly_meets_the_bound(
         stopped += int((here & (people["rate"] >= usual * par.bound_ratio * (1.0 - 1e-9))).sum())
         stopped += int((here & (most > 0.0) & (people["welfare"] >= most * (1.0 - 1e-9))).sum())
     assert stopped < 0.001 * looks
+
+
+def test_the_most_enforcement_there_can_be_finds_room_when_the_regimes_part(setting_of: Callable[..., Setting]) -> None:
+    """Everybody may get a first further candidate on the day of the fork; and it is about so many more contacts."""
+    most = loader.regime("none").model_copy(update={"name": "most", "enforcement": 5.0})
+    setting = setting_of(regimes=["none", most], residents=20_000, changes={"latent_per_person": 15.0})
+    trunk = Simulation.build(setting, SEED)
+    trunk.run_in()
+    usual, more = (Reading(world).totals() for world in run_regimes(trunk, setting.regimes))
+    # Who is held more often offends less at liberty, so it is somewhat less than five times as much.
+    assert 3.0 < more["suspects"] / usual["suspects"] < 5.1

@@ -147,7 +147,9 @@ def test_with_every_channel_closed_what_is_counted_of_offending_is_the_same(clos
 
 def test_with_every_channel_closed_nobody_has_another_repeat_contact(closed_worlds: list[World]) -> None:
     none, diverted = closed_worlds
-    assert np.array_equal(none.people["again"], diverted.people["again"])
+    for field in ("again", "after", "gone", "referable"):
+        assert np.array_equal(none.people[field], diverted.people[field]), field
+    assert none.people["after"].sum() > 0
     assert int(none.people["again"][:, 2].sum()) > 0
 
 
