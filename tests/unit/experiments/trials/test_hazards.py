@@ -55,21 +55,6 @@ def test_hazards_that_are_not_proportional_are_not_events_over_time() -> None:
     assert found.value == pytest.approx(_library(treated, control)[0], rel=1e-5)
 
 
-def test_exponential_times_give_the_ratio_of_their_rates() -> None:
-    """With steady hazards Cox's estimate has the rates' ratio in the middle, and its error is 1/events + 1/events."""
-    luck = np.random.default_rng(8)
-    found, events = [], []
-    for _ in range(300):
-        treated, control = (censored(luck.exponential(1 / rate, 300), 365.0) for rate in (0.7 / 300, 1 / 300))
-        found.append(cox(treated, control, ones(control)))
-        events.append(1 / (treated > 0).sum() + 1 / (control > 0).sum())
-    logs = np.log([each.value for each in found])
-    error = math.sqrt(float(np.mean(events)))
-    assert logs.mean() == pytest.approx(math.log(0.7), abs=4 * error / math.sqrt(300))
-    assert logs.std() == pytest.approx(error, rel=0.15)
-    assert 0.91 < np.mean([each.low < 0.7 < each.high for each in found]) < 0.985
-
-
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.integers(8, 60), st.floats(0.3, 3.0))
 def test_it_is_the_fit_of_the_librarys_own_cox_regression(seed: int, people: int, ratio: float) -> None:
