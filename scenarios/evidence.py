@@ -145,6 +145,11 @@ class Belief(Record):
         """The parameter that holds it."""
         return f"effect_{self.name.replace('-', '_')}"
 
+    @property
+    def among(self) -> str:
+        """The group in one word: offered or admitted."""
+        return self.of.removeprefix("all ")
+
 
 def _of_a_pool(about: Belief, studies: list[EffectStudy]) -> Iterator[str]:
     """Why studies cannot be pooled for a belief: one outcome, one group, every sample once, and a figure with its width."""

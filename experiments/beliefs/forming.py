@@ -86,7 +86,7 @@ def _steps(about: Belief, studies: Sequence[Weighed], rule: Rule) -> Iterator[St
     if about.transport:
         share = rule["transport"]
         shares = likely_values(share.low, share.default, share.high)
-        yield _mixed("carried to England", carried(there, [max(each, 0.0) for each in shares]))
+        yield _mixed("carried to England", carried(there, shares))
 
 
 def _normal(what: str, mean: float, error: float) -> Step:

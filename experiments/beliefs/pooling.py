@@ -21,6 +21,7 @@ Numbers = NDArray[np.float64]
 GRID: Final = 161  # values of how far places differ, from none to FAR times the scale
 FAR: Final = 4.0
 SLICES: Final = 41  # of a distribution that is not normal
+LEAST: Final = 1e-3  # of an effect that is carried elsewhere, so that its sign is never lost
 WIDE: Final = 12.0  # standard deviations beyond which nothing is looked for
 
 
@@ -97,14 +98,14 @@ def _estimated(effects: Sequence[float], variances: Sequence[float]) -> Mixture:
     return Mixture(np.full(SLICES, mean), math.sqrt(error**2 + tau2) * np.sqrt(free / slices), _alike())
 
 
-def carried(there: Mixture, shares: Sequence[float]) -> Mixture:
+def carried(there: Mixture, shares: Sequence[float] | Numbers) -> Mixture:
     """An effect of which only a share is carried elsewhere: one of `shares`, each as likely as another.
 
     Args:
         there: The distribution of its log.
         shares: Equally likely shares of that log, above 0.
     """
-    each, n = np.asarray(shares), len(shares)
+    each, n = np.maximum(np.asarray(shares), LEAST), len(shares)
     return Mixture(
         np.outer(each, there.means).ravel(), np.outer(each, there.sds).ravel(), np.tile(there.weights / n, n)
     )

@@ -99,7 +99,7 @@ def _bias(each: Formed) -> str:
     about: Belief = each.about
     says = f"By how much the log of {about.parameter} is above what it would be if no bias were taken off."
     source = f"Follows from the studies pooled for {about.name} and the biases declared in scepticism.yaml"
-    name, value = f"bias_in_{about.name.replace('-', '_')}", f"value: {shift(each):.3f}"
+    name, value = f"effect_bias_in_{about.name.replace('-', '_')}", f"value: {shift(each):.3f}"
     return _entry(
         name, says, "constant", "log ratio", value, "[-2, 2]", about.rating, source, about.checked.isoformat()
     )

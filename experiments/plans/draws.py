@@ -12,7 +12,7 @@ from ...model.build.uncertainty import SCALES, exponential, luck, quantiles
 from ...scenarios.parameters import NOTHING, Own, Parameter, find, register, resolve, uncertain
 from .posterior import Posterior
 
-BIAS_IN: Final = "bias_in_"  # what a parameter is called that says how much of a belief is bias taken off
+BIAS_IN: Final = "effect_bias_in_"  # what a parameter is called that says how much of a belief is bias taken off
 JOINT: Final = "posterior"  # the name under which luck picks a whole draw of a posterior
 
 

@@ -119,7 +119,7 @@ BEFORE = {
     "police": (88, "b95a14ed7da59e4c"),
     "justice": (42, "1da0c00223d2c889"),
     "support": (79, "a49d96f7154d0b1d"),
-    "effects": (13, "e6fff3f6f89f48a4"),  # written from studies: a new digest with every new belief
+    "effects": (13, "9010babc3876f002"),  # written from studies: a new digest with every new belief
     "costs": (9, "851e6547ca42585a"),
     "channels": (14, "7657e478fb513010"),
 }
