@@ -18,7 +18,7 @@ from ..plans import Plan, RunResult, differing
 from ..runs import Batch, Precision
 from ..statistics import Band, Best, Level, Numbers, Paired, band_of, best, by_draw, by_replicate, column, draw_means
 from ..store import engine_version
-from ..wording import upper_first
+from ..wording import phrase, upper_first
 from .alike import HOW, OFFENCES, Crossed, Row, rates
 from .findings import findings
 from .pairs import Key, as_row, differences_of, levels_of
@@ -142,7 +142,7 @@ class Comparison:
     def alike_notes(self) -> list[str]:
         """How to read the rows of `alike`, a sentence each."""
         return [
-            f"Change from {self.plan.reference}: {HOW[self.band]}.",
+            f"Change from {phrase(self.plan.reference)}: {HOW[self.band]}.",
             *(self.crossed.notes() if self.crossed else ()),
         ]
 
