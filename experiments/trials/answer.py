@@ -28,7 +28,7 @@ from .study import Reading, Study, studies
 Verdict = Literal["met", "shrunk", "missed", "reported"]
 TRIALS: Final = 1000
 WORLDS: Final = 8
-DRAWS: Final = 24  # of what nobody knows, in which a test is lived
+DRAWS: Final = 20  # of what nobody knows, in which a test is lived
 SHORT: Final = (100, 2, 4)  # trials, worlds and draws of the short form
 
 
