@@ -39,7 +39,9 @@ from .solving import PLACE, STRENGTHS, WORLDS, Question, Sums, size_for, sums_of
 LEAST_STEP: Final = 1e-4  # by which ratios fall at least, so that a curve can be read backwards
 DRAWS: Final = 200  # of everything that is not known, to count those that no strength gives
 MOST_OUT: Final = 0.05  # of draws of a belief out of reach
-BELIEFS: Final = "effect_"  # how the names of parameters begin that say what is believed of an effect
+# What decides nothing about who offends: beliefs, whose strengths are looked up on a curve, and what things cost.
+BESIDE: Final = ("Effects", "Costs")
+PRICES: Final = (SOLVED, "cost_a_client_year", "price_year")
 MIDDLE: Final = STRENGTHS.index(0.8)  # of the strengths, one that is usual
 OTHER: Final = 1000  # the first of the worlds that a check lives in
 LIBRARY: Final = Path(loader.__file__).parent / "library" / FILE
@@ -104,8 +106,8 @@ def values() -> str:
     """A digest of the declared numbers that curves rest on: all but the beliefs and the curves themselves."""
     kinds = (loader.programme, loader.route, loader.service)
     items = [facts(read(name)) for read in kinds for name in loader.names(read.__name__)]
-    rest = [{name: value for name, value in item.items() if name != SOLVED} for item in items]
-    numbers = {name: value for name, value in declared().items() if not name.startswith(BELIEFS)}
+    rest = [{name: value for name, value in item.items() if name not in PRICES} for item in items]
+    numbers = {name: value for name, value in declared().items() if register()[name].subject not in BESIDE}
     whole = json.dumps([rest, facts(loader.locality(PLACE)), numbers], sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
