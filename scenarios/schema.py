@@ -148,9 +148,7 @@ class Service(Named):
 
     workers: Quantity = said("Workers")
     caseload: Annotated[Clients, AS_IT_STANDS] = said("Clients a worker can hold")
-    usual_caseload: Clients | None = said(
-        "Clients a worker held where its drop-out was seen; without, `caseload` at declared defaults", None
-    )
+    usual_caseload: Clients | None = said("Those where drop-out was seen; without, as at declared defaults", None)
     turnover_a_year: Times = said("Share of workers who leave a year")
     vacancy_days: Annotated[Days, AS_IT_STANDS] = said("Mean days until a post is filled again")
     waiting_limit: Annotated[Times, AS_IT_STANDS] = said("Longest waiting list, as a share of places")
@@ -187,7 +185,7 @@ class Programme(Named):
     dropout_late: Probability = said("Drop-out a month, later")
     hand_over_days: Annotated[Days, AS_IT_STANDS] = said("Days to the first meeting")
     engaged_after_days: Days | None = said(
-        "Days to the first meeting where its engagement was seen; without, `hand_over_days` at declared defaults", None
+        "Those where its engagement was seen; without, as at declared defaults", None
     )
     fidelity: Probability = said("How far it is delivered as meant (scales the effect)", 1.0)
     bond: Annotated[Share, AS_IT_STANDS] = said("Part of the effect that hangs on one trusted worker", 0.0)

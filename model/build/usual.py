@@ -12,7 +12,7 @@ from ...scenarios.schema import Programme, Service, number_of
 from .uncertainty import exponential, natural_log
 
 STEPS: Final = 200  # parts of equal chance into which a hand-over's time is divided
-SMALLEST: Final = 1e-6  # a chance a month that stands for none, and its distance from one
+LEAST: Final = 1e-6  # a chance a month that stands for none, and its distance from one
 
 
 @cache
@@ -59,4 +59,4 @@ def hazard_times(chance: float, times: float) -> float:
     if times == 1.0:
         return chance
     found = 1.0 - exponential(times * natural_log(1.0 - chance))
-    return min(max(found, SMALLEST), 1.0 - SMALLEST)
+    return min(max(found, LEAST), 1.0 - LEAST)
