@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import get_ident
 from typing import Any, Final
 
 import numpy as np
@@ -76,40 +77,60 @@ class Kept:
 
     def sums(self, question: Question, strengths: Sequence[float], world: int) -> dict[str, Sums]:
         """The sums of one world: read, or lived now and kept."""
-        asked = f"{question.programme.name}-{world}-{hash(tuple(strengths)) & 0xFFFFFFFF:08x}.json"
-        path = self.folder / asked
+        path = self.folder / f"{_name(question)}-{world}-{hash(tuple(strengths)) & 0xFFFFFFFF:08x}.json"
         if path.is_file():
             return {group: np.array(sums) for group, sums in json.loads(path.read_text()).items()}
         found = sums_of(question, strengths, world, times=self.size(question))
-        self.folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{world}.part")
-        part.write_text(json.dumps({group: sums.tolist() for group, sums in found.items()}))
-        part.replace(path)
+        self._keep(path, {group: sums.tolist() for group, sums in found.items()})
         return found
 
     def size(self, question: Question) -> float:
         """How large a town this programme needs, from how many enter in one of the usual size."""
-        path = self.folder / f"{question.programme.name}-size.json"
+        path = self.folder / f"{_name(question)}-size.json"
         if not path.is_file():
             people = float(sums_of(question, [0.0], OTHER)[held(question)][0, 2])
-            self.folder.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(size_for(people)))
+            self._keep(path, size_for(people))
         return float(json.loads(path.read_text()))
+
+    def _keep(self, path: Path, found: Any) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{get_ident()}.part")
+        part.write_text(json.dumps(found))
+        part.replace(path)
+
+
+def _name(question: Question) -> str:
+    """A programme's name and a digest of all that is its own, by which its worlds are kept."""
+    return f"{question.programme.name}-{_digest(_items(question.programme.name))}"
 
 
 def kept() -> Kept:
-    """The place for worlds of the present engine and values."""
-    return Kept(cache_folder() / "strengths" / f"{engine_hash()}-{values()}")
+    """The place for worlds of the present engine and of the numbers that every programme has in common."""
+    return Kept(cache_folder() / "strengths" / f"{engine_hash()}-{_digest(_common())}")
 
 
 def values() -> str:
-    """A digest of the declared numbers that curves rest on: all but the beliefs and the curves themselves."""
-    kinds = (loader.programme, loader.route, loader.service)
-    items = [facts(read(name)) for read in kinds for name in loader.names(read.__name__)]
-    rest = [{name: value for name, value in item.items() if name not in PRICES} for item in items]
+    """A digest of the declared numbers that curves rest on: all but beliefs, curves and prices."""
+    return _digest([_items(question.programme.name) for question in questions()] + [_common()])
+
+
+def _items(programme: str) -> list[Any]:
+    """What a programme, its service and its doors say, and ordinary provision beside it."""
+    item = loader.programme(programme)
+    doors = [
+        route for route in map(loader.route, loader.names("route")) if route.programme == programme or route.ordinary
+    ]
+    every = [facts(each) for each in (item, loader.service(item.service), *doors)]
+    return [{name: value for name, value in each.items() if name not in PRICES} for each in every]
+
+
+def _common() -> list[Any]:
     numbers = {name: value for name, value in declared().items() if register()[name].subject not in BESIDE}
-    whole = json.dumps([rest, facts(loader.locality(PLACE)), numbers], sort_keys=True)
-    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+    return [facts(loader.locality(PLACE)), numbers]
+
+
+def _digest(said: Any) -> str:
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 
 # --- curves ----------------------------------------------------------------------------------------------------------
