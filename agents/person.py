@@ -57,12 +57,6 @@ def need_weight(needs: np.ndarray, par: np.record) -> float:
 
 
 @behaviour
-def met_weight(person: Person, programme: Programme, par: np.record) -> float:
-    """The part of `need_weight` that a programme's needs make up."""
-    return weight_of(person, programme, EVERYTHING, par)
-
-
-@behaviour
 def weight_of(person: Person, programme: Programme, got: int, par: np.record) -> float:
     """The part of `need_weight` that those of a programme's needs make up for which help has come."""
     total = 0.0

@@ -41,16 +41,11 @@ def _index(diary: Diary, which: int) -> Entries:
     return pd.Series(moments[who], index=who)
 
 
-def _decided(diary: Diary, index: Entries) -> Entries:
-    """The moment of the decision over each index contact, where it came later, else the contact's own."""
-    rows = diary.log.of("charge", "caution", "referral")
-    rows = rows[rows.began == rows.person.map(index)]
-    later = rows.groupby("person").moment.min()
-    return index.where(~index.index.isin(later.index), later.reindex(index.index))
-
-
 def _offered(diary: Diary) -> Entries:
-    return _decided(diary, _index(diary, OFFERED))
+    """The moment of the first offer, the same in both arms: at the scene, or at the decision, however much later."""
+    moments = diary.life.reading.people("referable")
+    who = np.flatnonzero(moments > 0)
+    return pd.Series(moments[who], index=who)
 
 
 def _eligible_arrest(diary: Diary) -> Entries:

@@ -88,12 +88,14 @@ def test_somebody_in_ordinary_support_goes_over_to_a_regimes_own_programme(world
     assert ordinary.any() and not ordinary.all()
 
 
-def test_ordinary_treatment_does_not_wipe_out_what_a_programme_did(worlds_of: Worlds) -> None:
+def test_ordinary_treatment_does_not_wipe_out_what_a_programme_did(worlds_of: Worlds, regime_with: Regimes) -> None:
     """Its own effect is nil here, so all that is felt is what is left of the contract."""
-    changes = {"offer_contract": 0.9, "effect_contract": 0.7, "half_life_months": 600.0, "effect_ordinary": 1.0,
-               "workers_contract": 9.0, "channel_label": 0.0, "channel_trust": 0.0}  # fmt: skip
+    given = regime_with("checkpoint-custody", "liaison-and-diversion",
+                        programmes={"checkpoint": {"strength": 1.0}, "ordinary-treatment": {"strength": 0.0}})  # fmt: skip
+    changes = {"offer_contract": 0.9, "half_life_months": 600.0, "workers_contract": 9.0, "channel_label": 0.0,
+               "channel_trust": 0.0}  # fmt: skip
     alone, followed = (
-        Reading(worlds_of(regimes=("custody-stage",), changes=changes | liaison, residents=40_000, years=2)[0]).totals()
+        Reading(worlds_of(regimes=(given,), changes=changes | liaison, residents=40_000, years=2)[0]).totals()
         for liaison in ({"offer_liaison": 0.0}, OFTEN)
     )
     assert alone["relief"] > 20

@@ -95,7 +95,7 @@ def test_what_evaluators_know_of_a_record_is_what_stands_at_entry() -> None:
 def test_a_stronger_contract_shows_in_the_trial_and_in_offending(checkpoint: Prepared) -> None:
     (weak, _), (strong, _) = (
         of_study(small("checkpoint"), stock, 60)
-        for stock in (checkpoint, prepare(small("checkpoint", effect_contract=0.15), 0))
+        for stock in (checkpoint, prepare(small("checkpoint", effect_contract=0.3), 0))
     )
     assert strong.middle < weak.middle
     assert strong.same_people < weak.same_people
@@ -135,7 +135,8 @@ def test_who_is_released_to_a_counsellor_in_chicago_is_not_charged() -> None:
         rows = rows[rows.began.to_numpy() == life.reading.people("index")[rows.person, 2]]
         return float(np.isin(entered, rows.person).mean())
 
-    assert over_the_entry(pair.treated, "arrest") == over_the_entry(pair.control, "arrest") == 1
+    # Who was never arrested was interviewed by appointment, where the contract is offered too (E19).
+    assert over_the_entry(pair.treated, "arrest") > 0.95 and over_the_entry(pair.control, "arrest") > 0.95
     assert over_the_entry(pair.treated, "charge") < 0.01 and over_the_entry(pair.control, "charge") > 0.9
     assert over_the_entry(pair.treated, "referral") > 0.99 > over_the_entry(pair.treated, "admitted") > 0.1
 
@@ -184,7 +185,7 @@ def test_areas_are_compared_by_how_they_changed() -> None:
 def test_a_study_comes_out_as_published_when_no_outcome_is_missed() -> None:
     study = small("checkpoint")
     rows = [finding(each) for each in of_study(study, prepare(study, 0), 20)]
-    assert standings(rows)["checkpoint"].met == all(each.verdict != "missed" for each in rows)
+    assert standings(rows)["checkpoint"].met == all(each.verdict in ("met", "reported") for each in rows)
     first = replace(rows[0], verdict="met")
     assert not standings([first, replace(first, verdict="missed")])["checkpoint"].met
     assert standings([first, replace(first, verdict="reported")])["checkpoint"].met

@@ -297,7 +297,7 @@ def test_with_capacity_open_only_users_of_the_service_differ(setting_of: Callabl
     setting = setting_of(regimes=(doors("lead-street"),), changes=changes, residents=10_000, years=2)
     usual = forked(setting, 5, -1)
     touched_by_others = 0
-    for i in divertible(setting, 5, 12):
+    for i in divertible(setting, 5, 40):
         other = forked(setting, 5, i)
         touched = differing(usual, other) - {i}
         ever = (usual.people["referred_at"] > 0.0) | (other.people["referred_at"] > 0.0)
@@ -333,7 +333,7 @@ def test_through_teams_and_officers_only_people_within_their_reach_differ(settin
     setting = setting_of(regimes=(doors("lead-street"),), changes=TEAMS, residents=20_000, years=2)
     usual = forked(setting, 5, -1)
     others = 0
-    for i in divertible(setting, 5, 12):
+    for i in divertible(setting, 5, 40):
         other = forked(setting, 5, i)
         touched = differing(usual, other)
         reach = linked(usual, i)

@@ -58,8 +58,9 @@ LAYOUT: dict[type[Record], str] = {
         left:f8 service:i8 present:i8 spells:i8
     """,
     Programme: """
-        meets:f8x6 wait:f8x6 relief:f8 relief_young:f8 length:f8 months_to_full:f8 half_life:f8 consent:f8
-        engagement:f8 dropout_early:f8 dropout_late:f8 hand_over_days:f8 bond:f8 trauma_informed:f8 peer_led:f8
+        meets:f8x6 wait:f8x6 relief:f8 relief_young:f8 structure:f8 structure_young:f8 length:f8
+        months_to_full:f8 half_life:f8 consent:f8 engagement:f8
+        dropout_early:f8 dropout_late:f8 hand_over_days:f8 bond:f8 trauma_informed:f8 peer_led:f8
         appeal_young:f8 appeal_older:f8 teachable:f8 coordination_hours:f8 service:i8 coercive:i8 abstinence:i8
         usual_delay:f8 impatience:f8x6
     """,

@@ -21,7 +21,7 @@ from diversion.scenarios.schema import as_they_stand
 ROOT = Path(str(diversion.__file__)).resolve().parent
 # What the engine takes from `scenarios` that is not in its digest: values and items, all of which stand in a run's identity, and
 # the fields of items that fill records as they stand, which the digest holds by name.
-IN_THE_IDENTITY = ("scenarios/parameters/__init__.py", "scenarios/schema.py")
+IN_THE_IDENTITY = ("scenarios/parameters/__init__.py", "scenarios/schema.py", "scenarios/evidence.py")
 REFUSING = "scenarios/errors.py"  # with which no run comes about, and which so decides none
 
 SOURCE = '''"""What it is for."""
