@@ -57,6 +57,7 @@ from .fields import (
     at_most,
     number_of,
 )
+from .prices import Costing
 from .record import Day, Record, Text
 from .words import CATEGORIES
 
@@ -154,6 +155,7 @@ class Service(Named):
     waiting_limit: Annotated[Times, AS_IT_STANDS] = said("Longest waiting list, as a share of places")
     order: Order = said("Who is admitted first")
     cost_a_client_year: Pounds = said("Cost of a client-year, £")
+    costing: Costing | None = said("What that cost rests on, for the reader", None)
     source: Text = said("Source of the service")
     rating: Rated = said("How far to trust it")
 

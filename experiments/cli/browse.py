@@ -115,6 +115,7 @@ def show_command(
         span = f" ({figure.span})" if figure.span else ""
         put(f"{figure.name}: {figure.default:g}{span} {figure.unit}\n  {figure.text}")
         put(f"  Source: {figure.source.rstrip('.')}. Rating: {figure.rating}.")
+    _print_cost(loader.load(name))
 
 
 def _show_read(name: str, others: list[str], as_json: bool) -> None:
@@ -138,6 +139,12 @@ def _print_effects(item: Item) -> None:
         put("\n# What the published effects come to\n")
     for line in lines:
         put(line)
+
+
+def _print_cost(item: Item) -> None:
+    """What the cost of a client-year rests on, in words, with its prices and its source."""
+    if costing := getattr(item, "costing", None):
+        put(f"\n# What a client-year costs, all-in\n\n{costing.words()}")
 
 
 def _print_meaning(parameter: Parameter) -> None:

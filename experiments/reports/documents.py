@@ -40,6 +40,7 @@ from ...model.ledger import counting, funnel, happenings
 from ...model.ledger.counts import COLUMNS
 from ...model.ledger.outcomes import OUTCOMES
 from ...scenarios import loader
+from ...scenarios.bodies import bodies
 from ...scenarios.channels import CHANNELS
 from ...scenarios.parameters import Parameter, register
 from ...viz.charts.trials import trials_chart
@@ -117,6 +118,8 @@ def documents() -> dict[str, str]:
         "measures": COLUMNS["groups"],
         "programmes": [loader.programme(name) for name in loader.names("programme")],
         "services": {name: loader.service(name) for name in loader.names("service")},
+        "bodies": bodies(),
+        "titles": {each.name: [loader.programme(name).title for name in each.pays_for] for each in bodies()},
         "localities": [loader.locality(name) for name in loader.names("locality")],
         "regimes": [loader.regime(name) for name in loader.names("regime")],
         **page.about(),

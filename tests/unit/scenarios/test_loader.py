@@ -300,7 +300,9 @@ def test_a_bare_number_is_told_what_a_value_needs() -> None:
 
 
 def test_a_missing_field_is_named_and_more_mistakes_are_counted() -> None:
-    text = shipped("service", "navigators").replace("order: first_come\n", "").replace("rating: weak", "rating: low")
+    text = (
+        shipped("service", "navigators").replace("order: first_come\n", "").replace("\nrating: weak", "\nrating: low")
+    )
     assert "order is missing. (1 more in this file.)" in refusal("service", text)
 
 

@@ -11,6 +11,7 @@ import pytest
 from diversion.model.ledger.measures import STEPS
 from diversion.model.world import SCALE, World
 from diversion.scenarios import loader
+from diversion.scenarios.fields import number_of
 from diversion.scenarios.loader import quantities
 from diversion.scenarios.parameters import register
 from diversion.scenarios.schema import Programme, Regime, Route
@@ -44,6 +45,7 @@ TALKED_ABOUT = {
     "Leicestershire Cares": "leicestershire-cares",
     "Liaison and diversion": "ordinary-treatment",
     "Thames Valley drug diversion": "thames-valley-drug-diversion",
+    "Merseyside Deferred Prosecution Scheme": "merseyside-deferred-prosecution",
 }
 FOUND_NOTHING = ("gateway", "divert-london", "ordinary-treatment", "project-adder")  # their evaluations saw no effect
 NOTHING = re.compile(r"no (?:reduction|effect|evidence of benefit|significant)", re.I)
@@ -57,6 +59,9 @@ CURRENT = {
     "london": "current-london",
     "thames-valley": "current-thames-valley",
     "durham": "current-durham",
+    "merseyside": "current-merseyside",
+    "liverpool": "current-merseyside",
+    "greater-manchester": "current-greater-manchester",
 }
 ALL_OFTEN = {
     name: 0.9
@@ -203,6 +208,45 @@ def test_posts_grow_with_the_place() -> None:
         assert posts <= set(place.parameters), name
         size = place.residents.value * place.crime_per_1000.value / crimes
         assert place.parameters["size_of_place"].value == pytest.approx(size, rel=0.01)
+
+
+def test_merseyside_defers_prosecution_and_greater_manchester_has_nothing_beside_liaison() -> None:
+    """MODEL2: both were left without their current practice."""
+    merseyside, manchester = (loader.regime(f"current-{name}") for name in ("merseyside", "greater-manchester"))
+    (door,) = (loader.route(name) for name in merseyside.routes if name != "liaison-and-diversion")
+    assert (door.age_min, door.age_max, door.max_proven, door.replaces) == (18, 25, 0, True)
+    assert "men" in door.text
+    posts = number_of(loader.service("merseyside-keyworkers").workers, {"size_of_place": 6.55})
+    assert posts * 15 >= 100 * 4 / 12 > (posts - 1) * 15  # about 100 people a year, four months each
+    assert manchester.routes == loader.regime("none").routes
+    assert "not found" in manchester.text or "not found" in manchester.source
+
+
+ENDED = ("project-adder", "young-adder", "adder", "adder-with-young", "adder-team", "streetlife")
+
+
+@pytest.mark.parametrize("name", ENDED)
+def test_adder_is_history(name: str) -> None:
+    item: Any = loader.load(name)
+    assert "31 March 2025" in item.text
+
+
+CORRECTED = {
+    "cara": ("218 against 292", "no significant change in severity", "2.75"),
+    "project-adder": ("31 March 2025", "4,966", "not yet"),
+    "probation": ("38.9%", "35%"),
+    "ordinary-treatment": ("$10,836", "95%"),
+    "lead": ("San Francisco", "Chicago"),
+    "gateway": ("Chance to Change",),
+    "divert-lancashire": ("195%",),
+}
+
+
+@pytest.mark.parametrize("name", CORRECTED)
+def test_what_was_corrected_is_among_what_was_published(name: str) -> None:
+    told = " ".join(finding.finding + finding.source for finding in loader.programme(name).published)
+    for part in CORRECTED[name]:
+        assert part in told, part
 
 
 # --- each is used ----------------------------------------------------------------------------------------------------
