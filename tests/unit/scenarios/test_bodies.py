@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from diversion.experiments.reports.documents import documents
 from diversion.scenarios import loader
 from diversion.scenarios.bodies import bodies
 
@@ -17,12 +16,3 @@ def test_bodies_that_treat_nobody_are_told_with_what_they_pay_for() -> None:
     for each in bodies():
         assert set(each.pays_for) <= programmes and each.source and each.rating
         assert each.name not in programmes
-
-
-def test_the_page_of_programmes_tells_of_bodies_and_of_each_cost() -> None:
-    page = documents()["programmes.md"]
-    assert "### Violence Reduction Network, Lancashire" in page
-    assert page.count("at prices of 2024/25") >= len(loader.names("programme"))
-    for name in loader.names("programme"):
-        costing = loader.service(loader.programme(name).service).costing
-        assert costing is not None and costing.words() in page, name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diversion.scenarios import loader
-from diversion.scenarios.editing import edited
+from diversion.scenarios.editing import edited, sort_out
 from diversion.scenarios.errors import InputError
 from diversion.scenarios.schema import Regime
 
@@ -46,3 +46,10 @@ def test_an_item_of_another_regime_is_no_item_of_this_one() -> None:
     with pytest.raises(InputError, match="refers to my-service, which is not a service"):
         edited(loader.regime("pre-arrest"), {"every-programme": {"service": "my-service"}})
     assert edited(mine(), {"every-programme": {"service": "street-case-management"}}).own_programmes[0].service
+
+
+def test_what_a_cost_rests_on_is_for_the_reader_and_cannot_be_changed() -> None:
+    """It decides nothing: to change the cost, change the cost."""
+    with pytest.raises(InputError, match="costing"):
+        sort_out({"navigators.costing.pounds": 1})
+    assert sort_out({"navigators.cost_a_client_year": 5000})[1] == {"navigators": {"cost_a_client_year": 5000}}
