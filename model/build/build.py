@@ -35,7 +35,7 @@ from . import population, usual
 from .ageing import deaths_by_band, entrants
 from .lucky import OF_ROUTES, OF_SERVICES, lucky
 from .network import Neighbourhoods, adjacency, neighbourhoods, social_ties
-from .strength import strength_of
+from .strength import mechanism, strength_of
 from .uncertainty import exponential, natural_log
 
 AGE_BOUNDS: Final = (18.0, 26.0, 40.0, 60.0, 85.0)
@@ -56,27 +56,6 @@ def _curve(values: Values, name: str) -> np.ndarray:
         part = min(max((age - low) / (high - low), 0.0), 1.0)
         curve[age] = knots[k - 1] * (1.0 - part) + knots[k] * part
     return curve
-
-
-def _client_weight(values: Values, meets: Mapping[str, float]) -> float:
-    """Weight × severity of the needs a programme meets, in the people whom published effects are about."""
-    return math.fsum(values[f"need_weight.{n}"] * values[f"client_need.{n}"] * meets.get(n, 0.0) for n in NEEDS)
-
-
-def mechanism(values: Values, programme: Programme, strength: float) -> tuple[float, float]:
-    """How a strength is divided: by what `needs_met` is multiplied at full effect, and what needs no need to be met.
-
-    The first relieves no need by more than all of it. The second takes nobody's offending below its declared floor, and is
-    the whole where a programme meets no need.
-    """
-    weight = _client_weight(values, programme.needs_met)
-    apart = programme.without_need if weight > 0.0 else 1.0
-    most = -natural_log(values["structure_floor"])
-    structure = min(max(strength * apart, -most), most)
-    if weight <= 0.0:
-        return 0.0, structure
-    ceiling = 1.0 / max(programme.needs_met.values())
-    return min(max(strength * (1.0 - apart) / weight, -ceiling), ceiling), structure
 
 
 def _waits(programme: Programme, values: Values) -> list[float]:
@@ -353,4 +332,4 @@ def _start_clock(world: World, seed: int, days: int, residents: int) -> None:
     chain(world.cases, 0)
 
 
-__all__ = ["build", "enforcement", "mechanism", "parameters", "people_of", "set_regime", "set_strength", "workers_in"]
+__all__ = ["build", "enforcement", "parameters", "people_of", "set_regime", "set_strength", "workers_in"]

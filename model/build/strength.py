@@ -8,6 +8,7 @@ stays the same: belief about the effect is not widened a second time by doubt ab
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -18,7 +19,7 @@ from ...scenarios.evidence import belief
 from ...scenarios.parameters import register
 from ...scenarios.schema import Programme, number_of
 from ...scenarios.strengths import Among, Curve, Series, curve_of
-from ...scenarios.words import MONTH_DAYS
+from ...scenarios.words import MONTH_DAYS, NEEDS
 from .uncertainty import exponential, natural_log
 
 Values = Mapping[str, float]
@@ -170,3 +171,24 @@ def _left(dropout: float) -> float:
     """The share who stay for a step, given the share who drop out in a month."""
     kept = max(1.0 - dropout, LEAST)
     return exponential(natural_log(kept) * STEP / MONTH_DAYS)
+
+
+def _client_weight(values: Values, meets: Mapping[str, float]) -> float:
+    """Weight × severity of the needs a programme meets, in the people whom published effects are about."""
+    return math.fsum(values[f"need_weight.{n}"] * values[f"client_need.{n}"] * meets.get(n, 0.0) for n in NEEDS)
+
+
+def mechanism(values: Values, programme: Programme, strength: float) -> tuple[float, float]:
+    """How a strength is divided: by what `needs_met` is multiplied at full effect, and what needs no need to be met.
+
+    The first relieves no need by more than all of it. The second takes nobody's offending below its declared floor, and is
+    the whole where a programme meets no need.
+    """
+    weight = _client_weight(values, programme.needs_met)
+    apart = programme.without_need if weight > 0.0 else 1.0
+    most = -natural_log(values["structure_floor"])
+    structure = min(max(strength * apart, -most), most)
+    if weight <= 0.0:
+        return 0.0, structure
+    ceiling = 1.0 / max(programme.needs_met.values())
+    return min(max(strength * (1.0 - apart) / weight, -ceiling), ceiling), structure

@@ -65,9 +65,9 @@ def test_the_more_a_contract_draws_in_the_wider_the_net_and_nothing_moves_withou
         for share in (0.0, 0.2, 1.0)
     ]  # fmt: skip
     (none, shut), (other, some), (_, wide) = found
-    for found in (other, none):  # those any regime would refer are a group that both regimes make
+    for each in (other, none):  # those any regime would refer are a group that both regimes make
         for name in ("contacts_referred", "repeat_referred"):
-            del found[name]
+            del each[name]
     np.testing.assert_equal(other, none)
     assert shut["widened_share"] == shut["widened_end_share"] == 0.0
     assert 0.0 < some["widened_share"] < wide["widened_share"]

@@ -11,7 +11,7 @@ import pytest
 
 from diversion.agents import records as rec
 from diversion.model.build import build as b
-from diversion.model.build import uncertainty
+from diversion.model.build import strength, uncertainty
 from diversion.model.simulation import Setting
 from diversion.scenarios.words import NEEDS
 
@@ -39,9 +39,9 @@ def test_a_curve_is_straight_between_its_ages_and_level_beyond_them() -> None:
 
 def test_a_need_that_is_met_weighs_by_its_weight_and_how_badly_clients_have_it() -> None:
     values = NONE | {"need_weight.drugs": 0.5, "client_need.drugs": 0.6, "need_weight.housing": 0.2}
-    assert b._client_weight(values, {"drugs": 0.5, "housing": 1.0}) == pytest.approx(0.5 * 0.6 * 0.5)
+    assert strength._client_weight(values, {"drugs": 0.5, "housing": 1.0}) == pytest.approx(0.5 * 0.6 * 0.5)
     values["client_need.housing"] = 0.4
-    assert b._client_weight(values, {"drugs": 0.5, "housing": 1.0}) == pytest.approx(0.15 + 0.08)
+    assert strength._client_weight(values, {"drugs": 0.5, "housing": 1.0}) == pytest.approx(0.15 + 0.08)
 
 
 def test_a_fast_track_and_leaders_shorten_only_the_waits_that_are_blocked() -> None:

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diversion.experiments.plans.draws import draw_values
-from diversion.model.build import build as b
 from diversion.model.build import strength as s
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import register
@@ -41,7 +40,7 @@ def average(item: Programme) -> float:
 
 def test_a_strength_is_divided_between_needs_and_what_needs_none() -> None:
     item = programme(without_need=0.25)
-    relief, structure = b.mechanism(VALUES, item, 0.4)
+    relief, structure = s.mechanism(VALUES, item, 0.4)
     assert structure == pytest.approx(0.1)
     assert relief * average(item) == pytest.approx(0.3)
 
@@ -49,14 +48,14 @@ def test_a_strength_is_divided_between_needs_and_what_needs_none() -> None:
 def test_nobody_without_needs_is_left_without_an_effect() -> None:
     """E1: somebody without needs used to get no effect at all."""
     for item in PROGRAMMES:
-        assert b.mechanism(VALUES, item, 0.3)[1] > 0.0, item.name
+        assert s.mechanism(VALUES, item, 0.3)[1] > 0.0, item.name
 
 
 @pytest.mark.parametrize("strength", [-6.0, -0.7, 0.0, 0.5, 6.0])
 def test_no_need_is_relieved_by_more_than_all_of_it_and_structure_has_a_floor(strength: float) -> None:
     """E1: a contract relieved 174% of a need for drugs, and 306% at the 5th percentile of what was believed."""
     for item in PROGRAMMES:
-        relief, structure = b.mechanism(VALUES, item, strength)
+        relief, structure = s.mechanism(VALUES, item, strength)
         assert all(abs(relief * share) <= 1.0 + 1e-12 for share in item.needs_met.values()), item.name
         assert VALUES["structure_floor"] - 1e-12 <= math.exp(-abs(structure)) <= 1.0
 
@@ -66,19 +65,19 @@ def test_no_draw_of_what_is_declared_relieves_more_than_all_of_a_need(seed: int)
     drawn = draw_values({}, seed, fixed=False)
     for item in PROGRAMMES:
         for young in (False, True):
-            relief, structure = b.mechanism(drawn, item, s.strength_of(item, drawn, young))
+            relief, structure = s.mechanism(drawn, item, s.strength_of(item, drawn, young))
             assert max(abs(relief * share) for share in item.needs_met.values()) <= 1.0 + 1e-12
             assert math.exp(-structure) >= drawn["structure_floor"] - 1e-12
 
 
 def test_what_meets_no_need_works_by_structure_alone() -> None:
-    assert list(b.mechanism(VALUES, programme(needs_met={}, without_need=0.1), 0.3)) == pytest.approx([0.0, 0.3])
+    assert list(s.mechanism(VALUES, programme(needs_met={}, without_need=0.1), 0.3)) == pytest.approx([0.0, 0.3])
 
 
 def test_a_strength_that_is_given_stands_as_it_is_given() -> None:
     item = programme(strength=0.0)
     assert s.strength_of(item, VALUES) == s.strength_of(item, VALUES, young=True) == 0.0
-    assert b.mechanism(VALUES, item, 0.0) == (0.0, 0.0)
+    assert s.mechanism(VALUES, item, 0.0) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize(
