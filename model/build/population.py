@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...agents.arithmetic import exp, log, normal
+from ...agents.arithmetic import LN2, exp, log, normal
 from ...agents.chance import Decision, draw, draw_four, draw_two
 from ...agents.declaring import Table
 from ...agents.engine.behaviour import behaviour, kernel
-from ...agents.person import N_NEEDS, age_at, need_weight, on_curve, set_mix, set_need_sums, welfare_rate
+from ...agents.person import N_NEEDS, YOUNG, age_at, need_weight, on_curve, set_mix, set_need_sums, welfare_rate
 from ...agents.records import Officer, Person, PersonNo
 from ...agents.states import State
 from ...scenarios.words import Need
+from .needs import need_cuts
 
 LARGEST_MEAN = 150.0  # for which `poisson` is good
 
@@ -52,14 +53,14 @@ def pick(weights: np.ndarray, u: float) -> int:
 
 
 @behaviour
-def gamma(seed: int, who: int, shape: float) -> float:
-    """A gamma number with mean 1: Marsaglia and Tsang (2000), with the boost for shapes below 1."""
+def gamma(seed: int, who: int, shape: float, turn: int) -> float:
+    """A gamma number with mean 1, another at each `turn`: Marsaglia and Tsang (2000), with the boost for shapes below 1."""
     boosted = shape + 1.0 if shape < 1.0 else shape
     d = boosted - 1.0 / 3.0
     c = 1.0 / math.sqrt(9.0 * d)
     value = d
     for attempt in range(64):
-        u, v = draw_two(seed, who, Decision.BUILD, 100 + attempt, 0)
+        u, v = draw_two(seed, who, Decision.BUILD, 100 + attempt, turn)
         x = normal(u)
         t = 1.0 + c * x
         if t <= 0.0:
@@ -71,7 +72,7 @@ def gamma(seed: int, who: int, shape: float) -> float:
             value = d * cube
             break
     if shape < 1.0:
-        value *= exp(log(draw(seed, who, Decision.BUILD, 99, 0)) / shape)
+        value *= exp(log(draw(seed, who, Decision.BUILD, 99, turn)) / shape)
     return value / shape
 
 
@@ -86,19 +87,6 @@ def poisson(u: float, mean: float) -> int:
         chance *= mean / k
         upto += chance
     return k
-
-
-@behaviour
-def need_cuts(par: np.record, drug_ratio: float) -> np.ndarray:
-    """For each need the level above which people have it."""
-    cuts = np.empty(N_NEEDS)
-    for k in range(N_NEEDS):
-        share = par.need_share[k]
-        if k == Need.DRUGS:
-            odds = share / (1.0 - share) * drug_ratio
-            share = odds / (1.0 + odds)
-        cuts[k] = -normal(share)
-    return cuts
 
 
 @behaviour
@@ -134,21 +122,27 @@ def make_person(
     person.born = person.enters - age * 365.25
     person.sex = 1 if x < weights.male else 0
     person.ethnicity = pick(weights.ethnicities, y)
-    u, v, x, y = draw_four(seed, i, Decision.BUILD, 1, 0)
+    u, _, x, y = draw_four(seed, i, Decision.BUILD, 1, 0)
     person.care = 1 if u < par.care_share else 0
-    leaving = max(par.exit_rate + par.move_rate, 1e-9)
-    person.exits = person.enters - log(v) * 365.0 / leaving
-    person.desists = 1 if draw(seed, i, Decision.BUILD, 2, 0) * leaving < par.exit_rate else 0
     person.spell = 1 if x < par.spell_share else 0
     trust = par.trust_start + par.trust_spread * normal(y)
     person.trust = min(max(trust, par.trust_margin), 1.0 - par.trust_margin)
-    make_needs(person, i, seed, par, cuts)
-    person.rate0 = gamma(seed, i, par.propensity_shape) * exp(need_weight(person.needs, par))
+    make_needs(person, i, seed, par, cuts[int(weights.bounds[band] < YOUNG), int(person.sex)])
+    person.rate0 = gamma(seed, i, par.propensity_shape, 0) * exp(need_weight(person.needs, par))
     if person.care:
         person.rate0 *= par.care_ratio
     person.referrer = -1
     person.case = -1
     person.programme = 0
+
+
+@behaviour
+def young_share(weights: Weights) -> float:
+    """The share of those who are there on the first day that is young, by the bands of ages."""
+    young = 0.0
+    for band in range(weights.ages.shape[0]):
+        young += weights.ages[band] if weights.bounds[band] < YOUNG else 0.0
+    return young / total(weights.ages)
 
 
 @kernel
@@ -163,7 +157,7 @@ def make_people(
     spacing: float,
 ) -> int:
     """Fill every row: the first `first` are there on day 0, the rest enter one every `spacing` days, fixed beforehand."""
-    cuts = need_cuts(par, drug_ratio)
+    cuts = need_cuts(par, drug_ratio, young_share(weights), weights.male)
     for i in range(people.shape[0]):
         person = people[i]
         person.state = State.ABSENT
@@ -183,7 +177,7 @@ def make_people(
 
 @kernel
 def scale_people(people: Table[Person], par: np.record, seed: int, first: int, mean_rate: float) -> float:
-    """Scale offending to the locality's level, then work out mixes, welfare rates and histories; 0 where nobody offends."""
+    """Scale offending to the locality's level, then work out all that follows from it; 0 where nobody offends."""
     total = 0.0
     for i in range(first):
         person = people[i]
@@ -197,8 +191,54 @@ def scale_people(people: Table[Person], par: np.record, seed: int, first: int, m
         set_mix(person, par)
         set_need_sums(person, par)
         person.welfare0 = welfare_rate(person, par)
-        make_history(person, i, seed, par)
+        make_history(person, i, seed, par, 0)
+    usual = usual_exit(people, par, first)
+    for i in range(people.shape[0]):
+        if i >= first:
+            take_turn_of_leaver(people[i], i, seed, par, usual)
+        make_leaving(people[i], i, seed, par, usual)
     return factor
+
+
+@behaviour
+def exit_ratio(person: Person, par: np.record) -> float:
+    """How often people of this record give up offending, against who has none: `par.exit_record` times at each doubling."""
+    return exp(log(par.exit_record) * log(1.0 + np.float64(person.proven)) / LN2)
+
+
+@behaviour
+def usual_exit(people: Table[Person], par: np.record, first: int) -> float:
+    """The mean of `exit_ratio` over those who are there on the first day."""
+    found = 0.0
+    for i in range(first):
+        found += exit_ratio(people[i], par)
+    return found / first
+
+
+@behaviour
+def take_turn_of_leaver(person: Person, i: PersonNo, seed: int, par: np.record, usual: float) -> None:
+    """Draw the propensity and record of who comes later anew until they are as those who leave, in whose place they come.
+
+    Otherwise those who stay long, who offend more, would gather in the model.
+    """
+    soonest = par.exit_rate / usual + par.move_rate
+    for turn in range(64):
+        own = par.exit_rate * exit_ratio(person, par) / usual + par.move_rate
+        if draw(seed, i, Decision.ENTRY, 3, turn) * soonest <= own:
+            return
+        before = gamma(seed, i, par.propensity_shape, turn)
+        person.rate0 *= gamma(seed, i, par.propensity_shape, turn + 1) / before
+        make_history(person, i, seed, par, turn + 1)
+
+
+@behaviour
+def make_leaving(person: Person, i: PersonNo, seed: int, par: np.record, usual: float) -> None:
+    """When somebody leaves and why, fixed beforehand: they give up offending, the sooner the shorter their record, or move."""
+    stopping = par.exit_rate * (exit_ratio(person, par) / usual)
+    leaving = max(stopping + par.move_rate, 1e-9)
+    _, v, _, _ = draw_four(seed, i, Decision.BUILD, 1, 0)
+    person.exits = person.enters - log(v) * 365.0 / leaving
+    person.desists = 1 if draw(seed, i, Decision.BUILD, 2, 0) * leaving < stopping else 0
 
 
 @behaviour
@@ -208,13 +248,13 @@ def usual_spell(par: np.record) -> float:
 
 
 @behaviour
-def make_history(person: Person, i: PersonNo, seed: int, par: np.record) -> None:
+def make_history(person: Person, i: PersonNo, seed: int, par: np.record, turn: int) -> None:
     """Earlier contacts and proven offences, in proportion to a person's own rate and years, and the label they left."""
     age = age_at(person, person.enters)
     years = min(max(age - par.history_from_age, 0.0), par.history_years)
     curve = on_curve(par.age_curve, max(age - years / 2.0, par.history_curve_from))
     contacts = person.rate0 * curve * usual_spell(par) * person.contact_share * years
-    u, v, x, _ = draw_four(seed, i, Decision.HISTORY, 0, 0)
+    u, v, x, _ = draw_four(seed, i, Decision.HISTORY, 0, turn)
     proven = poisson(v, min(contacts * par.history_proven, LARGEST_MEAN))
     person.proven = proven
     person.contacts = proven + poisson(x, min(contacts * (1.0 - par.history_proven), LARGEST_MEAN))

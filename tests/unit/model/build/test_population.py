@@ -28,12 +28,13 @@ from diversion.scenarios.words import AGE_GROUPS, ETHNICITIES, NEEDS, SEXES, Eth
 
 pytestmark = pytest.mark.statistical
 RESIDENTS = 1_000_000.0
+ALIKE = {f"{table}.{need}": 1.0 for table in ("need_women", "need_young") for need in NEEDS}  # whatever age and sex
 
 
 @kernel
 def _gammas(seed: int, shape: float, out: np.ndarray) -> None:
     for k in range(out.shape[0]):
-        out[k] = gamma(seed, k, shape)
+        out[k] = gamma(seed, k, shape, 0)
 
 
 @kernel
@@ -99,20 +100,41 @@ def test_needs_are_as_common_as_declared(
     built: Callable[..., tuple[Setting, World, np.recarray]], locality: str
 ) -> None:
     setting, _, people = built(locality=locality)
-    values, size = setting.values, len(people)
+    values = setting.values
     for k, need in enumerate(NEEDS):
         share = values[f"need_share.{need}"]
         if need == "drugs":
             odds = share / (1 - share) * setting.locality.drug_need_ratio.value
             share = odds / (1 + odds)
-        if k == Need.TRAUMA:
-            with_care = stats.norm.cdf(stats.norm.ppf(share) + values["care_trauma"])
-            share = values["care_share"] * with_care + (1 - values["care_share"]) * share
-        assert abs(share_z(int((people.needs[:, k] > 0).sum()), size, share)) < 3, need
+        here = people[people.care == 0] if k == Need.TRAUMA else people  # care experience adds to what is declared
+        assert abs(share_z(int((here.needs[:, k] > 0).sum()), len(here), share)) < 3, need
+
+
+def test_care_experience_adds_to_trauma(built: Callable[..., tuple[Setting, World, np.recarray]]) -> None:
+    setting, _, people = built(changes={"need_women.trauma": 1.0})
+    share = stats.norm.cdf(stats.norm.ppf(setting.values["need_share.trauma"]) + setting.values["care_trauma"])
+    here = people[people.care == 1]
+    assert abs(share_z(int((here.needs[:, Need.TRAUMA] > 0).sum()), len(here), share)) < 3
+
+
+def test_needs_differ_by_age_and_sex_by_the_declared_odds(
+    built: Callable[..., tuple[Setting, World, np.recarray]],
+) -> None:
+    """E12: needs knew no age or sex; size and direction are those declared, from people in prison and judgement."""
+    setting, _, people = built()
+    groups = {"need_women": people.sex == SEXES.index("female"), "need_young": people.born > -26 * 365.25}
+    for table, these in groups.items():
+        for k, need in enumerate(NEEDS):
+            others = groups["need_young" if table == "need_women" else "need_women"]
+            cells = [people[(these == a) & ~others & (people.care == 0)].needs[:, k] > 0 for a in (True, False)]
+            odds = [cell.mean() / (1 - cell.mean()) for cell in cells]
+            error = math.sqrt(sum(1 / cell.sum() + 1 / (~cell).sum() for cell in cells))
+            declared = setting.values[f"{table}.{need}"]
+            assert abs(math.log(odds[0] / odds[1] / declared)) < 3.5 * error, (table, need)  # the largest of 12
 
 
 def test_needs_come_in_full_or_part_and_together(built: Callable[..., tuple[Setting, World, np.recarray]]) -> None:
-    setting, _, people = built(changes={"need_correlation": 0.5})
+    setting, _, people = built(changes={"need_correlation": 0.5} | ALIKE)
     needs = people.needs.astype(float)
     severity = needs[needs > 0]
     assert 0.3 <= severity.min() and severity.max() <= 1.0
@@ -125,7 +147,7 @@ def test_needs_come_in_full_or_part_and_together(built: Callable[..., tuple[Sett
 
 
 def test_needs_without_correlation_come_alone(built: Callable[..., tuple[Setting, World, np.recarray]]) -> None:
-    _, _, people = built(changes={"need_correlation": 0.0, "care_trauma": 0.0})
+    _, _, people = built(changes={"need_correlation": 0.0, "care_trauma": 0.0} | ALIKE)
     has = (people.needs > 0).astype(float)
     z = np.corrcoef(has.T)[np.triu_indices(len(NEEDS), 1)] * math.sqrt(len(people))
     assert np.abs(z).max() < 3.5  # the largest of 15
@@ -181,13 +203,41 @@ def test_giving_up_and_moving_away_are_told_apart_in_the_proportion_of_their_rat
     built: Callable[..., tuple[Setting, World, np.recarray]],
 ) -> None:
     """E4: why somebody leaves was not known, so that who desists was left out of repeat contact as who moves is."""
-    setting, _, people = built(residents=100_000.0)
+    setting, _, people = built(residents=100_000.0, changes={"exit_record": 1.0})
     stop, move = setting.values["exit_rate"], setting.values["move_rate"]
     assert abs(share_z(int(people.desists.sum()), len(people), stop / (stop + move))) < 3
     stay = people.exits - people.enters
     assert stats.ks_2samp(stay[people.desists == 1], stay[people.desists == 0]).pvalue > 0.001
     for name, rates in (("exit_rate", 0), ("move_rate", 1)):
         assert (built(changes={name: 0.0})[2].desists == rates).all()
+
+
+def test_who_has_a_shorter_record_gives_up_sooner_and_as_many_do_as_declared(
+    built: Callable[..., tuple[Setting, World, np.recarray]],
+) -> None:
+    """E12: leaving knew no record. No figure is known of giving up by record: the ratio is judgement."""
+    setting, _, people = built(changes={"move_rate": 0.0})
+    own = setting.values["exit_record"] ** np.log2(1.0 + people.proven.astype(float))
+    hazard = setting.values["exit_rate"] * own / own.mean()
+    stay = (people.exits - people.enters) / 365
+    assert stats.kstest(stay * hazard, "expon").pvalue > 0.001
+    gone = stay < 0.25  # before those who stay long weigh more
+    expected = 1 - np.exp(-hazard * 0.25)
+    assert abs((gone.sum() - expected.sum()) / math.sqrt((expected * (1 - expected)).sum())) < 3
+    assert gone[people.proven == 0].mean() > 1.2 * gone[people.proven >= 7].mean()
+
+
+def test_who_comes_later_is_as_those_who_leave(built: Callable[..., tuple[Setting, World, np.recarray]]) -> None:
+    """Or else those who stay long, who offend more, would gather in the model from year to year."""
+    _, world, people = built(changes={"exit_record": 0.5, "move_rate": 0.0} | ALIKE)
+    later = world.people[world.people.enters > 0]
+    age, entered = -people.born / 365.25, (later.enters - later.born) / 365.25
+    here, come = people[(age > 30) & (age < 40)], later[(entered > 30) & (entered < 40)]
+    leaving = 0.5 ** np.log2(1.0 + here.proven.astype(float))
+    for most in (0, 2):
+        expected = leaving[here.proven <= most].sum() / leaving.sum()
+        error = math.sqrt(expected * (1 - expected) * (1 / len(come) + 2 / len(here)))
+        assert abs((come.proven <= most).mean() - expected) < 3 * error, most
 
 
 @pytest.mark.parametrize("shape", [0.3, 0.75, 1.0, 2.5])
@@ -279,7 +329,8 @@ def test_entrants_come_evenly_and_balance_those_who_leave(
     in_band = (people.born > -26 * 365.25).mean()
     share = in_band / 8 / (values["exit_rate"] + values["move_rate"] + values["entry_for_deaths"])
     assert young.mean() == pytest.approx(share, abs=4 * math.sqrt(share / len(later)))
-    stay = (people.exits - people.enters) * (values["exit_rate"] + values["move_rate"]) / 365
+    own = values["exit_record"] ** np.log2(1.0 + people.proven.astype(float))
+    stay = (people.exits - people.enters) * (values["exit_rate"] * own / own.mean() + values["move_rate"]) / 365
     assert stats.kstest(stay, "expon").pvalue > 0.001
 
 

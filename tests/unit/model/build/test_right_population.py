@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from diversion.agents.arithmetic import log
 from diversion.agents.chance import Decision, draw, draw_four, draw_two
 from diversion.agents.records import Person
 from diversion.model.build import population as p
-from diversion.scenarios.words import Need
 
 Par = Callable[..., Any]
 WEIGHTS = p.Weights(
@@ -31,16 +31,7 @@ def test_a_gamma_number_is_a_cube_about_the_shape_less_a_third(shape: float, thi
             value = third * (1.0 + x / math.sqrt(9.0 * third)) ** 3
             if shape < 1.0:
                 value *= draw(3, who, Decision.BUILD, 99, 0) ** (1.0 / shape)
-            assert p.gamma(3, who, shape) == pytest.approx(value / shape, rel=1e-6)
-
-
-def test_a_place_s_ratio_changes_the_odds_of_drugs_and_of_nothing_else(par_of: Par) -> None:
-    par = par_of()
-    par.need_share[:] = 0.25
-    cuts = p.need_cuts(par, 2.0)  # odds of 1 to 3 become 2 to 3, a share of 0.4
-    shares = np.full(len(cuts), 0.25)
-    shares[Need.DRUGS] = 0.4
-    assert cuts == pytest.approx(-stats.norm.ppf(shares), abs=1e-6)
+            assert p.gamma(3, who, shape, 0) == pytest.approx(value / shape, rel=1e-6)
 
 
 def people_of(par: Any, size: int = 40, first: int = 10) -> np.recarray:
@@ -87,9 +78,73 @@ def test_a_record_is_as_long_as_the_years_in_which_it_can_have_grown(par_of: Par
     _, v, x, _ = draw_four(1, 0, Decision.HISTORY, 0, 0)
     for age, years in ((17.0, 0.0), (18.0, 0.0), (22.0, 4.0), (28.0, 10.0), (60.0, 10.0)):
         person = somebody(born=-age * 365.25, rate0=4.0, contact_share=0.5)
-        p.make_history(person, 0, 1, par)
+        p.make_history(person, 0, 1, par, 0)
         proven, other = (int(stats.poisson(years).ppf(u)) if years else 0 for u in (v, x))
         assert (person.proven, person.contacts) == (proven, proven + other)
+
+
+@pytest.mark.parametrize(("proven", "ratio"), [(0, 1.0), (1, 0.8), (3, 0.64), (7, 0.512)])
+def test_each_doubling_of_the_record_makes_giving_up_rarer(
+    proven: int, ratio: float, par_of: Par, somebody: Callable[..., Any]
+) -> None:
+    """E12: leaving knew no record."""
+    assert p.exit_ratio(somebody(proven=proven), par_of(exit_record=0.8)) == pytest.approx(ratio)
+
+
+def test_over_everybody_of_the_first_day_giving_up_is_as_frequent_as_declared(par_of: Par) -> None:
+    par = par_of(exit_record=0.5)
+    people: Any = Person.table(4)
+    people["proven"] = [0, 1, 3, 200]  # the last comes later
+    usual = p.usual_exit(people, par, 3)
+    assert usual == pytest.approx((1.0 + 0.5 + 0.25) / 3.0)
+    rates = [par.exit_rate * p.exit_ratio(people[i], par) / usual for i in range(3)]
+    assert sum(rates) / 3.0 == pytest.approx(par.exit_rate)
+
+
+@pytest.mark.parametrize("proven", [0, 1, 3])
+def test_when_and_why_somebody_leaves_is_luck_set_against_the_rates_of_their_record(
+    proven: int, par_of: Par, somebody: Callable[..., Any]
+) -> None:
+    par = par_of(exit_record=0.5, exit_rate=0.2, move_rate=0.1)
+    stopping = 0.2 * {0: 1.0, 1: 0.5, 3: 0.25}[proven] / 0.8
+    why = set()
+    for i in range(40):
+        person = somebody(proven=proven, enters=50.0)
+        p.make_leaving(person, i, 7, par, 0.8)
+        luck = draw_four(7, i, Decision.BUILD, 1, 0)[1]
+        assert person.exits == pytest.approx(50.0 - math.log(luck) * 365.0 / (stopping + 0.1))
+        assert person.desists == (draw(7, i, Decision.BUILD, 2, 0) < stopping / (stopping + 0.1))
+        why.add(int(person.desists))
+    assert why == {0, 1}
+
+
+def test_where_the_record_makes_no_difference_leaving_and_who_comes_are_as_they_were_to_the_bit(
+    par_of: Par, somebody: Callable[..., Any]
+) -> None:
+    par = par_of(exit_record=1.0)
+    for i in range(20):
+        person, before = somebody(proven=i, rate0=2.0, enters=3.0), somebody(proven=i, rate0=2.0, enters=3.0)
+        p.take_turn_of_leaver(person, i, 7, par, 1.0)
+        assert person == before
+        p.make_leaving(person, i, 7, par, 1.0)
+        luck = draw_four(7, i, Decision.BUILD, 1, 0)[1]
+        assert person.exits == 3.0 - log(luck) * 365.0 / (par.exit_rate + par.move_rate)
+
+
+def test_who_comes_later_is_drawn_anew_until_they_are_one_who_leaves(par_of: Par, somebody: Callable[..., Any]) -> None:
+    par = par_of(exit_record=0.5, exit_rate=0.2, move_rate=0.0)
+    par.age_curve[:], par.spell_share, par.history_proven = 1.0, 0.0, 0.5
+    again = 0
+    for i in range(60):
+        person = somebody(proven=3, contacts=3, rate0=2.0, born=-40.0 * 365.25, contact_share=0.5)
+        p.take_turn_of_leaver(person, i, 7, par, 0.8)
+        stays = draw(7, i, Decision.ENTRY, 3, 0) <= 0.25  # a record of three leaves a quarter as often as none
+        assert stays == (person.rate0 == 2.0)
+        again += not stays
+        if not stays and draw(7, i, Decision.ENTRY, 3, 1) <= 0.05:  # then the second turn will do for nearly any record
+            drawn = [p.gamma(7, i, par.propensity_shape, turn) for turn in range(2)]
+            assert person.rate0 == pytest.approx(2.0 * drawn[1] / drawn[0])
+    assert again > 30
 
 
 def test_who_moves_in_later_leaves_a_gap_that_closes_in_each_line_of_its_own(plain: None) -> None:
