@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
+from ...agents.person import TO_FULL
 from ...scenarios import loader
 from ...scenarios.evidence import belief
 from ...scenarios.parameters import register
@@ -23,10 +24,9 @@ from ...scenarios.words import MONTH_DAYS, NEEDS
 from .uncertainty import exponential, natural_log
 
 Values = Mapping[str, float]
-STEP: Final = 7.0  # days between two looks at the course of support
+STEP: Final = 7  # days between two looks at the course of support
 OFFERED: Final = "all offered"
 LEAST: Final = 1e-6  # of a share of those offered who are not helped at all
-FULL: Final = 3.0  # how many times over something grows until 95% is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def ratio_at(strengths: Series, ratios: Series, strength: float) -> float:
 def dose(course: Course, months: float) -> float:
     """The mean share of full effect over so many months from admission, of an average client who is admitted."""
     early, late = (_left(share) for share in (course.dropout_early, course.dropout_late))
-    grows = exponential(-FULL * STEP / max(course.months_to_full * MONTH_DAYS, LEAST))
+    grows = exponential(-TO_FULL * STEP / max(course.months_to_full * MONTH_DAYS, LEAST))
     fades = exponential(-natural_log(2.0) * STEP / max(course.half_life * MONTH_DAYS, LEAST))
     within, share, after, total = 1.0, 0.0, 0.0, 0.0
     steps = max(1, round(months * MONTH_DAYS / STEP))

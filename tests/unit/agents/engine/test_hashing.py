@@ -22,7 +22,10 @@ ROOT = Path(str(diversion.__file__)).resolve().parent
 # What the engine takes from `scenarios` that is not in its digest: values and items, all of which stand in a run's identity, and
 # the fields of items that fill records as they stand, which the digest holds by name.
 IN_THE_IDENTITY = ("scenarios/parameters/__init__.py", "scenarios/schema.py", "scenarios/evidence.py")
-REFUSING = ("scenarios/errors.py", "scenarios/contradictions.py")  # with which no run comes about, and which so decide none
+REFUSING = (
+    "scenarios/errors.py",
+    "scenarios/contradictions.py",
+)  # with which no run comes about, and which so decide none
 
 SOURCE = '''"""What it is for."""
 
