@@ -25,7 +25,7 @@ def test_the_curves_that_are_kept_are_those_of_this_engine_and_these_values() ->
     assert found.programmes.keys() == asked.keys()
     for name, curve in found.programmes.items():
         assert curve.belief == asked[name].programme.belief and curves.held(asked[name]) in curve.ratios
-        assert curve.out_of_reach <= curves.MOST_OUT, name
+        assert curve.out_of_reach <= curves.allowed(name), name
 
 
 def test_every_programme_of_the_library_rests_on_a_belief_and_has_a_door() -> None:
