@@ -134,8 +134,10 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def small_plan() -> Callable[..., Plan]:
     """A comparison of no diversion with pre-arrest diversion in a made-up town of few people."""
 
-    def make(years: int = 1, residents: float = 20_000.0, replicates: int = 1) -> Plan:
-        plan = make_plan("england-mix", ("pre-arrest",), "none", years, 1, replicates, 5, {})
+    def make(
+        years: int = 1, residents: float = 20_000.0, replicates: int = 1, changes: Mapping[str, float] | None = None
+    ) -> Plan:
+        plan = make_plan("england-mix", ("pre-arrest",), "none", years, 1, replicates, 5, changes or {})
         size = plan.locality.residents.model_copy(update={"value": residents})
         return replace(plan, locality=plan.locality.model_copy(update={"residents": size}))
 

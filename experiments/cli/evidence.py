@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 def print_belief(item: Item) -> None:
     """What is believed that a programme does, and how that follows from studies; nothing of other items."""
     from ...scenarios.schema import Programme
-    from ..beliefs.words import lines_of
 
-    lines = lines_of(item) if isinstance(item, Programme) else []
+    if not isinstance(item, Programme):
+        return
+    from ..beliefs.words import lines_of  # loads numbers
+
+    lines = lines_of(item)
     if lines:
         put("\n# What it is believed to do\n")
     for line in lines:

@@ -44,7 +44,12 @@ def test_beliefs_are_the_eight_that_were_agreed() -> None:
 def test_gateway_checkpoint_and_turning_point_share_a_belief_and_gateways_null_is_in_it() -> None:
     """E3: Gateway's null did not enter the belief about contracts."""
     contract = evidence.belief("contract")
-    assert set(contract.programmes) == {"checkpoint", "gateway", "operation-turning-point"}
+    assert set(contract.programmes) == {
+        "checkpoint",
+        "gateway",
+        "merseyside-deferred-prosecution",
+        "operation-turning-point",
+    }
     assert set(contract.studies) == {"checkpoint-durham", "gateway-hampshire"}
 
 

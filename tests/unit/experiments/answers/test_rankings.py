@@ -31,7 +31,7 @@ def results(levels: Levels, draws: int, **more: float) -> list[RunResult]:
     for name, level in levels.items():
         offences = np.broadcast_to(np.asarray(level, dtype=float), (draws,)) + noise
         for replicate, value in enumerate(offences):
-            outcomes = {"latent_offences": value, "repeat_referred": value / 100.0, **more}
+            outcomes = {"latent_offences": value, "contacts_referred": value / 100.0, **more}
             found.append(RunResult(regime=name, replicate=replicate, seed=replicate, seconds=0.0, outcomes=outcomes))
     return found
 
@@ -177,7 +177,7 @@ def test_changes_are_told_for_money_offers_and_places(made: Callable[..., Compar
     assert rows[Basis.MONEY, "custody-stage"]["latent_offences"].mean == pytest.approx(-50)  # 100 for £200,000
     assert rows[Basis.OFFERED, "custody-stage"]["latent_offences"].mean == pytest.approx(-400)  # 100 for 25 offers
     assert rows[Basis.OFFERED, "pre-arrest"]["latent_offences"].mean == pytest.approx(-600)  # two doors: 300 for 50
-    assert rows[Basis.PLACED, "pre-arrest"]["repeat_referred"].mean == pytest.approx(-6)
+    assert rows[Basis.PLACED, "pre-arrest"]["contacts_referred"].mean == pytest.approx(-6)
 
 
 def test_where_nothing_was_spent_or_the_reference_has_a_programme_there_is_no_number(

@@ -87,7 +87,7 @@ def test_the_seed_decides_all_and_global_chance_is_left_alone(sampler: Callable[
     assert (pickle.dumps(np.random.get_state()), random.getstate()) == before
 
 
-@pytest.mark.parametrize(("sampler", "bits"), [(latin_hypercube, "b60ee58476829009"), (sobol, "bdcfde78213cdf36")])
+@pytest.mark.parametrize(("sampler", "bits"), [(latin_hypercube, "63c432475c431357"), (sobol, "94aed1aeaf544cc8")])
 def test_the_bits_are_the_same_with_every_version_of_every_library(
     sampler: Callable[..., np.ndarray], bits: str
 ) -> None:

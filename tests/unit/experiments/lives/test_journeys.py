@@ -22,7 +22,7 @@ from diversion.viz.charts.journeys import called, counts_line, journey_chart, ti
 
 @pytest.fixture(scope="module")
 def journeys(small_plan: Callable[..., Plan]) -> Journeys:
-    return travel(small_plan(years=3, residents=60_000.0))
+    return travel(small_plan(years=3, residents=60_000.0, changes={"lead.strength": 1.0}))
 
 
 # The field that a row of each kind holds beside its moment and the moment of what it goes back to.

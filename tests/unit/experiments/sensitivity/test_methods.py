@@ -496,11 +496,11 @@ def test_a_method_of_ones_own_is_sampled_judged_worded_and_drawn_like_the_others
 
     assert study.experiment.design["method"] == "halves"
     assert (
-        "The answer depends on offer street (gap 4.1); on rate ratio lead it does not (its gap is small)."
+        "The answer depends on offer street (gap 4.1); on effect lead it does not (its gap is small)."
         in answer.headline(target)
     )
     assert charts_of(answer, target)[0].title == "The answer depends most on offer street"
-    assert "rate ratio lead" in drawn_sheet(sheet(answer, target)).alt
+    assert "effect lead" in drawn_sheet(sheet(answer, target)).alt
 
 
 @pytest.mark.parametrize(("rows", "says"), [(200, "no value in any run under {}."), (3, "missing under {}.")])

@@ -195,11 +195,10 @@ def multipliers() -> Iterator[tuple[str, float]]:
 
 # Rate ratios that are the same number as a published odds ratio, each with the reason why it is none.
 CHANCE = {
-    ("effect_lead", 0.50): "the 5th percentile of a belief that goes from half to none at all",
-    ("optimistic: effect_lead", 0.50): "the same 5th percentile",
+    ("effect_contract", 0.50): "the 5th percentile of what two trials by lot leave possible",
+    ("optimistic: effect_contract", 0.50): "the same 5th percentile",
     ("age_base.60", 0.40): "offending at 60 against 35, in the same person",
     ("lead-as-published: effect_lead", 0.61): "converted from d at a base of 60%, see the next test",
-    ("lead-as-published: effect_young", 0.61): "the same",
 }
 
 
@@ -219,6 +218,7 @@ def test_the_engine_puts_odds_ratios_on_the_scale_of_log_odds() -> None:
     # Of a table its name is read, and one of its places.
     names = {name.partition(".")[0] for name, parameter in register().items() if parameter.unit == "odds ratio"}
     assert "arrest_ratio" in names
+    names -= {"need_women", "need_young"}  # read by name in `build/needs.py`, whose tests hold them to odds by hand
     read, logged = 0, 0
     for path in [*(ROOT / "agents").glob("*.py"), *(ROOT / "model").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -215,15 +215,15 @@ def test_every_method_has_a_tornado_with_a_row_for_each_factor_and_luck(answer: 
     drawn = option(tornado)["baseOption"]
     rows = drawn["yAxis"]["data"]
     assert len(rows) == 3
-    assert {"offer street", "rate ratio lead"} <= {row.split("}")[0].removeprefix("{name|") for row in rows}
+    assert {"offer street", "effect lead"} <= {row.split("}")[0].removeprefix("{name|") for row in rows}
     assert all(len(series["data"]) == 3 for series in drawn["series"])
     assert len(others) == (answer.study.sample.method == Morris())
     for chart in (tornado, *others):
         assert len(chart.title.split()) <= 15
         assert "Blackpool, 1 year from April 2026" in chart.subtitle
-        assert "rate ratio lead" in chart.alt
+        assert "effect lead" in chart.alt
     assert tornado.title == "The answer depends most on offer street"
-    assert looks_of(answer, ARRESTS) == {"offer street": Look.MATTERS, "rate ratio lead": Look.SMALL}
+    assert looks_of(answer, ARRESTS) == {"offer street": Look.MATTERS, "effect lead": Look.SMALL}
     assert "offer street" in rows[0] and "matters" in rows[0]
     assert explained(answer, ARRESTS)[0].startswith("Offer street: That an average officer offers")
     assert "chance alone" in luck_line(answer, ARRESTS)
@@ -257,7 +257,7 @@ def test_a_picture_has_the_charts_of_the_page(answer: Answer) -> None:
     assert len(drawn.axes) == len(charts_of(answer, ARRESTS))
     assert all(chart.alt in drawn.alt for chart in charts_of(answer, ARRESTS))
     shown = {text.get_text() for axes in drawn.axes for text in axes.texts}
-    assert {"offer street", "rate ratio lead"} <= shown
+    assert {"offer street", "effect lead"} <= shown
 
 
 # --- the list --------------------------------------------------------------------------------------------------------
