@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from ...scenarios.evidence import belief, beliefs
+from ..streams import put
 from . import counts, formed, writing
 from .forming import formed as form
 from .words import table
@@ -39,7 +40,7 @@ def main(arguments: list[str] | None = None) -> None:
         for path, text in texts().items():
             path.write_text(text, encoding="utf-8")
     ratio = 1.0 if given.bias is None else given.bias
-    print(table([form(belief(name), ratio) for name in beliefs()]))
+    put(table([form(belief(name), ratio) for name in beliefs()]))
 
 
 if __name__ == "__main__":

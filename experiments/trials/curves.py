@@ -84,7 +84,7 @@ class Kept:
         """The sums of one world: read, or lived now and kept."""
         path = self.folder / f"{_name(question)}-{world}-{hash(tuple(strengths)) & 0xFFFFFFFF:08x}.json"
         if path.is_file():
-            return {group: np.array(sums) for group, sums in json.loads(path.read_text()).items()}
+            return {group: np.array(sums) for group, sums in json.loads(path.read_text(encoding="utf-8")).items()}
         found = sums_of(question, strengths, world, times=self.size(question))
         self._keep(path, {group: sums.tolist() for group, sums in found.items()})
         return found
@@ -95,12 +95,12 @@ class Kept:
         if not path.is_file():
             people = float(sums_of(question, [0.0], OTHER)[held(question)][0, 2])
             self._keep(path, size_for(people))
-        return float(json.loads(path.read_text()))
+        return float(json.loads(path.read_text(encoding="utf-8")))
 
     def _keep(self, path: Path, found: Any) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(f".{get_ident()}.part")
-        part.write_text(json.dumps(found))
+        part.write_text(json.dumps(found), encoding="utf-8")
         part.replace(path)
 
 

@@ -70,10 +70,11 @@ def test_a_pattern_that_used_to_be_met_and_is_missed_gives_3(capsys: Captured) -
     command = [*SHORT, "--replicates", "1", "--set", "proven_share=0.3"]
     assert main([*command, "--json"]) == 3
     data = as_json(capsys)
-    assert "reoffending" in data["failing"]
+    assert "reoffending-priors-11-or-more" in data["failing"]
     assert data["changes"] == {"proven_share": 0.3}
     found = {row["name"]: row for row in data["patterns"]}
-    assert found["reoffending"]["verdict"] == "missed" and found["reoffending"]["error_percent"] < -20
+    worse = found["reoffending-priors-11-or-more"]
+    assert worse["verdict"] == "missed" and worse["error_percent"] < -20
     assert data["met"]["fit"]["met"] < data["met"]["fit"]["of"]
 
 
