@@ -28,6 +28,7 @@ class Curve(Record):
     share of draws of the belief that no strength gives.
     """
 
+    programme: Text
     belief: Text
     place: Text
     strengths: Series
@@ -48,8 +49,9 @@ class Curve(Record):
         return self
 
     def of(self, among: Among, months: float) -> Series:
-        """The ratios of a group over some months; of those admitted where no officer makes an offer."""
-        return self.ratios.get(key(among, months)) or self.ratios[key("admitted", months)]
+        """The ratios of a group over some months; of the other group where this one is not known."""
+        other: Among = "admitted" if among == "offered" else "offered"
+        return self.ratios.get(key(among, months)) or self.ratios[key(other, months)]
 
 
 def key(among: Among, months: float) -> str:
@@ -78,7 +80,14 @@ def solved() -> Solved | None:
 def curve_of(programme: str, belief: str | None) -> Curve | None:
     """The curve of a programme; where it has none of its own, of the first that rests on the same belief."""
     found = solved()
+    return (found.programmes.get(programme) if found else None) or home_of(belief)
+
+
+def home_of(belief: str | None) -> Curve | None:
+    """The curve on which a belief is read where it is told of another programme: of the first, by name, that rests on it."""
+    found = solved()
     if found is None:
         return None
-    alike = (curve for curve in found.programmes.values() if curve.belief == belief)
-    return found.programmes.get(programme) or next(alike, None)
+    return next(
+        (found.programmes[name] for name in sorted(found.programmes) if found.programmes[name].belief == belief), None
+    )

@@ -107,15 +107,21 @@ def ranking_lines(plan: Plan, found: Sequence[Ranked], crossed: bool = True) -> 
                 f"{upper_first(phrase(each.more))} does more against offences than {phrase(each.less)}: in "
                 f"{_percent(each.probability)} of draws, and in {_percent(each.exchanged)} where the two beliefs are exchanged."
             )
-        elif each.may_say is Ranking.BELIEF:
+        elif each.may_say is Ranking.BELIEF and believed(plan, each.more) < believed(plan, each.less):
             yield (
                 f"Offences are fewer under {phrase(each.more)} than under {phrase(each.less)} in {_percent(each.probability)} of "
                 f"draws. It does more because its programme is believed to work better ({_beliefs(plan, each)}), not because of "
                 "when it is offered."
             )
-    if unclear := [each for each in found if each.may_say is Ranking.UNCLEAR]:
+    if unclear := [each for each in found if not _told(plan, each)]:
         pairs = [f"{phrase(each.more)} or {phrase(each.less)}" for each in unclear]
         yield f"We cannot tell which does more against offences: {'; '.join(pairs)}."
+
+
+def _told(plan: Plan, each: Ranked) -> bool:
+    """Whether a sentence said of two regimes which does more: clearly, or because the one is believed to work better."""
+    better = believed(plan, each.more) < believed(plan, each.less)
+    return each.may_say is Ranking.MORE or (each.may_say is Ranking.BELIEF and better)
 
 
 def _percent(share: float) -> str:
@@ -125,4 +131,4 @@ def _percent(share: float) -> str:
 def _beliefs(plan: Plan, each: Ranked) -> str:
     """What is left of offending with either programme, at the middle of what is believed."""
     told = [f"{title_of(plan, name)} × {believed(plan, name):.2f}" for name in (each.more, each.less)]
-    return f"offending under {listed(told)}, in the middle of what is believed"
+    return f"two years' offending of those admitted: {listed(told)}, in the middle of what is believed"

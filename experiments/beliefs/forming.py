@@ -82,11 +82,12 @@ def _steps(about: Belief, studies: Sequence[Weighed], rule: Rule) -> Iterator[St
     yield _normal("as published", *pooled([each.log_ratio for each in studies], [each.error**2 for each in studies]))
     yield _normal("bias taken off", *pooled(logs, variances))
     there = new_site(logs, variances, rule["between_sites"].default, int(rule["few_studies"].default))
+    if not about.transport:
+        yield _drawn("at another place", there)
+        return
     yield _mixed("at another place", there)
-    if about.transport:
-        share = rule["transport"]
-        shares = likely_values(share.low, share.default, share.high)
-        yield _mixed("carried to England", carried(there, shares))
+    share = rule["transport"]
+    yield _drawn("carried to England", carried(there, likely_values(share.low, share.default, share.high)))
 
 
 def _normal(what: str, mean: float, error: float) -> Step:
@@ -96,6 +97,12 @@ def _normal(what: str, mean: float, error: float) -> Step:
 def _mixed(what: str, of: Mixture) -> Step:
     low, middle, high = (math.exp(each) for each in of.triple)
     return Step(what=what, ratio=(low, middle, high), harm=1 - of.below(0.0))
+
+
+def _drawn(what: str, of: Mixture) -> Step:
+    """The last step: runs draw along straight lines through its three percentiles, so its probability of harm is theirs."""
+    low, middle, high = (math.exp(each) for each in of.triple)
+    return Step(what=what, ratio=(low, middle, high), harm=_judged((low, middle, high)).harm)
 
 
 def _judged(believed: tuple[float, float, float]) -> Step:

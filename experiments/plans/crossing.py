@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Final
 
+from ...model.build.strength import ratio_among_admitted
 from ...scenarios import loader
 from ...scenarios.schema import Programme, Regime, Service, number_of
 from .experiment import Experiment, Kind, Point
@@ -24,6 +25,7 @@ from .plan import Plan
 # What of a programme says what is believed of its effect; whatever else it has belongs to the programme.
 BELIEF: Final = ("effect", "effect_young", "belief")
 MOST: Final = 4  # regimes whose beliefs are exchanged, so that a comparison of ten does not become one of a hundred
+TOLD_MONTHS: Final = 24.0  # over which sentences tell what is believed
 DRAWS: Final = 20  # the fewest from which anything may be said; the comparison itself has more
 
 
@@ -113,9 +115,11 @@ def programmes_of(plan: Plan, regime: str) -> tuple[str, ...]:
 
 
 def believed(plan: Plan, regime: str) -> float:
-    """What is left of offending with a regime's first programme, in the middle of what is believed; 1 if it does nothing."""
-    effect = _programme(plan, main_programme(plan, regime)).effect
-    return 1.0 if effect is None else number_of(effect, plan.usual)
+    """What the middle of belief about a regime's first programme leaves of two years' offending of everybody admitted to it.
+
+    On one scale for all programmes, whomever the belief itself is about; not a number where that was never solved.
+    """
+    return ratio_among_admitted(_programme(plan, main_programme(plan, regime)), plan.usual, TOLD_MONTHS)
 
 
 def title_of(plan: Plan, regime: str) -> str:

@@ -58,7 +58,7 @@ class Question:
         """How those are found who enter each group; where no officer makes an offer, only who gets a place is known."""
         if self.ordinary:
             return {"offered": "referred"}
-        if all(route.stage in ("street", "custody") for route in self.routes):
+        if any(route.stage in ("street", "custody") for route in self.routes):
             return {"offered": "offered", "admitted": "admitted"}
         return {"admitted": "admitted"}
 

@@ -129,12 +129,12 @@ def set_strength(
     values: Values,
     programme: Programme,
     strength: float,
-    young: float | None = None,
 ) -> None:
-    """Give one programme of a world a strength, and another at 18 to 25 where there is one."""
+    """Give one programme of a world a strength, of which its share holds at 18 to 25."""
     row = world.programmes[[each.name for each in catalogue.programmes].index(programme.name)]
     row.relief, row.structure = mechanism(values, programme, strength)
-    row.relief_young, row.structure_young = mechanism(values, programme, strength if young is None else young)
+    young = strength * number_of(programme.effect_young, values)
+    row.relief_young, row.structure_young = mechanism(values, programme, young)
 
 
 def _fill_route(row: rec.Route, route: Route, programmes: Sequence[Programme], values: Values) -> None:

@@ -19,7 +19,7 @@ from ...scenarios import loader
 from ...scenarios.evidence import belief
 from ...scenarios.parameters import register
 from ...scenarios.schema import Programme, number_of
-from ...scenarios.strengths import Among, Curve, Series, curve_of
+from ...scenarios.strengths import Among, Curve, Series, curve_of, home_of
 from ...scenarios.words import MONTH_DAYS, NEEDS
 from .uncertainty import exponential, natural_log
 
@@ -45,20 +45,48 @@ def strength_of(programme: Programme, values: Values, young: bool = False) -> fl
     """What full effect takes off the log of an average client's offending, given a draw of what is not known."""
     if programme.strength is not None:
         return number_of(programme.strength, values)
-    ratio, (drawn, usual) = believed(programme, values, young), courses(programme, values)
-    curve, about = curve_of(programme.name, programme.belief), among(programme)
+    ratio, about, drawn = believed(programme, values, young), among(programme), drawn_course(programme, values)
+    curve = curve_of(programme.name, programme.belief)
     if curve is None:
         return unsolved(ratio, dose(drawn, about.months))
-    ratios = curve.of(about.group, about.months)
-    found = at_ratio(curve.strengths, ratios, wanted(ratio, drawn, usual, about))
+    if curve.belief != programme.belief:
+        ratio, about = carried(ratio, about, programme.belief, values)
+    usual = usual_course(curve.programme)
+    found = at_ratio(curve.strengths, curve.of(about.group, about.months), wanted(ratio, drawn, usual, about))
     return found * dose(usual, about.months) / dose(drawn, about.months)
+
+
+def carried(ratio: float, about: About, name: str | None, values: Values) -> tuple[float, About]:
+    """What a belief says of everybody admitted, by the programme that it is about: so it can be told of another programme.
+
+    One of all offered holds whoever does not engage, too, and these are as many as engage with the programme of the belief.
+    """
+    home = home_of(name)
+    if home is None or about.group == "admitted":
+        return ratio, about
+    its = loader.programme(home.programme)
+    looked_for = wanted(ratio, drawn_course(its, values), usual_course(home.programme), about)
+    strength = at_ratio(home.strengths, home.of(about.group, about.months), looked_for)
+    return ratio_at(home.strengths, home.of("admitted", about.months), strength), About("admitted", about.months)
 
 
 def in_reach(programme: Programme, values: Values, curve: Curve) -> bool:
     """Whether some strength gives the effect that is believed in this draw."""
-    about = among(programme)
+    about, drawn = among(programme), drawn_course(programme, values)
     ratios = curve.of(about.group, about.months)
-    return ratios[-1] <= wanted(believed(programme, values, False), *courses(programme, values), about) <= ratios[0]
+    looked_for = wanted(believed(programme, values, False), drawn, usual_course(curve.programme), about)
+    return ratios[-1] <= looked_for <= ratios[0]
+
+
+def ratio_among_admitted(programme: Programme, values: Values, months: float) -> float:
+    """What a programme's strength comes to among everybody admitted over some months: one scale for all beliefs.
+
+    Not a number where no curve was found.
+    """
+    curve = curve_of(programme.name, programme.belief)
+    if curve is None:
+        return math.nan
+    return ratio_at(curve.strengths, curve.of("admitted", months), strength_of(programme, values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +112,16 @@ def believed(programme: Programme, values: Values, young: bool) -> float:
     return ratio if share == 1.0 else exponential(share * natural_log(ratio))
 
 
-def courses(programme: Programme, values: Values) -> tuple[Course, Course]:
-    """The course of a programme with what is not known as drawn, and as usual; what one can set stays as declared."""
-    as_declared, usual = _as_declared(programme.name) or programme, defaults()
+def drawn_course(programme: Programme, values: Values) -> Course:
+    """The course of a programme with what is not known as drawn; what one can set, in it or beside it, stays as declared."""
     drawn = {name: values[name] if each.role == "uncertainty" else each.default for name, each in register().items()}
-    return course(as_declared, drawn), course(as_declared, usual)
+    return course(_as_declared(programme.name) or programme, drawn)
+
+
+@cache
+def usual_course(name: str) -> Course:
+    """The course of a programme of the library with every parameter as declared, with which its curve was found."""
+    return course(loader.programme(name), defaults())
 
 
 @cache

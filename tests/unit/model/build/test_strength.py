@@ -21,7 +21,7 @@ VALUES = draw_values({}, 1, fixed=True)
 PROGRAMMES = [loader.programme(name) for name in loader.names("programme")]
 POINTS, FALLING = (-1.0, 0.0, 1.0), (1.4, 1.0, 0.6)
 LINE = Curve(
-    belief="lead", place="blackpool", strengths=POINTS, people=1, error=0.0, out_of_reach=0.0,
+    programme="lead", belief="lead", place="blackpool", strengths=POINTS, people=1, error=0.0, out_of_reach=0.0,
     ratios={"admitted 12": FALLING, "admitted 24": FALLING, "offered 24": FALLING},
 )  # fmt: skip
 
@@ -145,7 +145,8 @@ def test_strength_makes_up_for_a_course_that_is_drawn_worse_but_not_for_a_lever(
 
 
 def test_of_those_offered_fewer_who_engage_must_each_be_helped_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(s, "curve_of", lambda *_: LINE)
+    contract = LINE.model_copy(update={"programme": "checkpoint", "belief": "contract"})
+    monkeypatch.setattr(s, "curve_of", lambda *_: contract)
     item = loader.programme("checkpoint").model_copy(update={"effect": 0.9})
     fewer = VALUES | {"engagement_contract": VALUES["engagement_contract"] / 2.0}
     assert s.strength_of(item, VALUES) == pytest.approx(0.25)
@@ -163,10 +164,44 @@ def test_whom_a_belief_is_about_is_read_on_that_curve_and_of_those_admitted_wher
     """Beliefs can be exchanged: the effect of a contract on LEAD is read among those offered, over its own two years."""
     assert LINE.of("offered", 24.0) is LINE.ratios["offered 24"]
     assert LINE.of("offered", 12.0) is LINE.ratios["admitted 12"]
+    assert LINE.model_copy(update={"ratios": {"offered 12": FALLING}}).of("admitted", 12.0) is FALLING
     with pytest.raises(KeyError):
         LINE.of("admitted", 36.0)
     contract = programme(belief="contract")
     assert (s.among(contract).group, s.among(contract).months) == ("offered", 24.0)
+
+
+def test_a_belief_of_all_offered_is_told_of_another_programme_by_what_it_is_among_the_admitted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Beliefs exchanged: 0.9 of all offered a contract is 0.8 of those admitted to it, and so it is believed of LEAD."""
+    home = LINE.model_copy(
+        update={
+            "programme": "checkpoint",
+            "belief": "contract",
+            "ratios": {"offered 24": (1.2, 1.0, 0.8), "admitted 24": FALLING},
+        }
+    )
+    monkeypatch.setattr(s, "curve_of", lambda *_: LINE)
+    monkeypatch.setattr(s, "home_of", lambda *_: home)
+    changed = programme(belief="contract", effect=0.9, effect_young=1.0)
+    assert s.strength_of(changed, VALUES) == pytest.approx(0.5)
+    assert s.ratio_among_admitted(changed, VALUES, 24.0) == pytest.approx(0.8)
+    fewer = VALUES | {"engagement_contract": VALUES["engagement_contract"] / 2.0}
+    assert s.strength_of(changed, fewer) == pytest.approx(1.0), (
+        "of those offered a contract fewer engage, each is helped more"
+    )
+
+
+def test_somebodys_own_programme_has_the_strength_that_its_own_course_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A contract of a month must do more at full effect than one of four for the same effect over two years."""
+    contract = LINE.model_copy(update={"programme": "checkpoint", "belief": "contract"})
+    monkeypatch.setattr(s, "curve_of", lambda *_: contract)
+    four = loader.programme("checkpoint").model_copy(update={"effect": 0.9})
+    one = four.model_copy(update={"name": "my-contract", "length_days": 30.0})
+    doses = [s.dose(s.course(each, VALUES), 24.0) for each in (four, one)]
+    assert s.strength_of(one, VALUES) == pytest.approx(s.strength_of(four, VALUES) * doses[0] / doses[1])
+    assert doses[0] > 1.3 * doses[1]
 
 
 def test_the_young_have_their_share_of_the_log_of_an_effect(monkeypatch: pytest.MonkeyPatch) -> None:
