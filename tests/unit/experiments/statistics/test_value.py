@@ -82,6 +82,17 @@ def test_two_histories_by_hand() -> None:
     assert (found.n, found.histories, found.on_average) == (2, 2, ("none",))
 
 
+def test_it_can_be_written_down_as_plain_data() -> None:
+    found = judged(BY_HAND[:1]).to_dict()
+    assert found["on_average"] == ["custody-stage"]
+    assert found["expected"] == {"none": 100.0, "custody-stage": 90.0, "pre-arrest": 120.0}
+    assert found["perfect_information"]["value"] == 0.0
+    assert (found["outcome"], found["better"], found["n"], found["missing"], found["histories"]) == (
+        "net_cost", "lower", 1, 0, 1
+    )  # fmt: skip
+    assert found["luck_apart"] is None
+
+
 def test_ties_are_shared() -> None:
     found = judged([(1.0, 1.0, 2.0), (1.0, 1.0, 1.0)])
     assert found.probability == pytest.approx({"none": 5 / 12, "custody-stage": 5 / 12, "pre-arrest": 1 / 6})
