@@ -152,6 +152,12 @@ def test_few_replicates_by_the_tables(n: int, reach: float) -> None:
     assert needed(reach - 0.0001, n) == n + 1
 
 
+@pytest.mark.parametrize("n", [2, 3, 4, 7])
+def test_an_interval_that_is_just_as_wide_as_wanted_is_narrow_enough(n: int) -> None:
+    assert needed(student(n - 1), n) == n
+    assert needed_apart(student(2 * (n - 1)), n) == n
+
+
 @pytest.mark.parametrize(("n", "reach"), [(2, 4.30265), (3, 2.77645), (4, 2.44691), (5, 2.30600)])
 def test_a_few_of_each_by_the_tables(n: int, reach: float) -> None:
     # two regimes of n have 2 (n − 1) degrees of freedom
