@@ -121,7 +121,7 @@ class Session:
         for item in mine:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
             if self.failed:
-                print(f"FAILED {self.failed}")
+                print(f"\nFAILED {self.failed}")  # on a line of its own, after the dots
                 return 1
         return 0
 
