@@ -16,10 +16,11 @@ from typing import Any, Final
 import pytest
 from operators import Mutant
 
-# Long without a compiler, or about the compiler; asked only about the module of the same name.
+# Long without a compiler (whole simulations), or about the compiler; asked only about the module of the same name.
 LONG: Final = ("tests/unit/agents/engine", "tests/unit/agents/test_chance.py", "tests/unit/agents/test_arithmetic.py",
                "tests/unit/agents/test_records.py", "tests/unit/model/test_mesa.py", "tests/unit/model/build/test_population.py",
-               "tests/unit/model/ledger/test_reading.py")  # fmt: skip
+               "tests/unit/model/ledger/test_reading.py",
+               "tests/unit/experiments/sensitivity/test_kept.py")  # fmt: skip
 QUIETLY: Final = ("-q", "-s", "-p", "no:cacheprovider", "-m", "not slow and not golden")
 NO_TESTS, WRONG, ELSEWHERE = 5, 70, 71  # how a process ends where something is wrong with the trial itself
 
