@@ -106,3 +106,48 @@ def test_belief_on_a_logarithm_s_scale_is_straight_there(plain: None) -> None:
     luck, found = np.array([0.05, 0.275, 0.725, 0.95]), np.empty(4)
     uncertainty.quantiles(np.tile([1.0, 4.0, 9.0, float(uncertainty.LOG), 0.0, 99.0], (4, 1)), luck, found)
     assert found.tolist() == pytest.approx([1.0, 2.0, 6.0, 9.0])
+
+
+def test_keener_officers_stretch_the_law_of_offers(par_of: Callable[..., Any]) -> None:
+    """The usual approximation of a logistic law by a normal one: √(1 + 0.346 × 2²)."""
+    assert par_of(officer_keenness_spread=2.0).keenness_stretch == pytest.approx(1.5440, abs=1e-4)
+    assert par_of(officer_keenness_spread=0.0).keenness_stretch == 1.0
+
+
+def test_the_most_that_can_raise_a_rate_is_all_of_it_together(par_of: Callable[..., Any]) -> None:
+    par = par_of(tie_strength=0.2, prison_need_gain=0.5, need_weight__housing=0.4, need_weight__money_and_work=0.2,
+                 deterrence_lost_ratio=1.2, avoided_conviction_ratio=0.8)  # fmt: skip
+    assert par.bound_ratio == pytest.approx(np.exp(0.2 + 0.5 * 0.6) * 1.2 / 0.8, rel=1e-8)
+    assert par.log_avoided_conviction == pytest.approx(np.log(0.8)) and par.log_deterrence_lost == pytest.approx(
+        np.log(1.2)
+    )
+
+
+def test_a_label_halves_in_its_months_and_needs_weigh_their_mean(par_of: Callable[..., Any]) -> None:
+    par = par_of(label_half_life=12.0)
+    assert par.label_left == pytest.approx(0.5 ** (28.0 / (12.0 * 365.25 / 12.0)))
+    assert par.mean_need_weight == pytest.approx(np.mean(par.need_weight))
+
+
+def test_months_to_the_full_effect_and_half_lives_are_never_nothing(setting_of: Callable[..., Setting]) -> None:
+    setting = setting_of(regimes=("combined",), residents=800)
+    programme, row = setting.catalogue.programmes[0], rec.Programme.one()
+    for given, found in ((0.0, 1e-6), (2.5, 2.5)):
+        changed = programme.model_copy(update={"months_to_full_effect": given, "half_life_months": given})
+        b._fill_programme(row, changed, setting.catalogue.services, setting.values)
+        assert (row.months_to_full, row.half_life) == (found, found)
+
+
+def test_ages_sexes_and_places_weigh_by_who_lives_there_and_by_their_risk(setting_of: Callable[..., Setting]) -> None:
+    setting = setting_of(residents=800)
+    place = setting.locality
+    town = place.model_copy(update={"male_share": place.male_share.model_copy(update={"value": 0.4})})
+    bands = list(place.age_shares)
+    risks = {"risk_by_sex.male": 3.0, "risk_by_sex.female": 0.5} | {
+        f"risk_by_age.{band}": 2.0 + k for k, band in enumerate(bands)
+    }
+    weights = b._weights(town, {**setting.values, **risks}, np.array([1.0, 2.0]))
+    assert weights.male == pytest.approx(0.4 * 3.0 / (0.4 * 3.0 + 0.6 * 0.5))
+    assert weights.ages == pytest.approx([place.age_shares[band].value * (2.0 + k) for k, band in enumerate(bands)])
+    assert weights.ethnicities == pytest.approx([each.value for each in place.ethnicity_shares.values()])
+    assert weights.places.tolist() == [1.0, 2.0] and weights.bounds.tolist() == [18.0, 26.0, 40.0, 60.0, 85.0]
