@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from diversion.agents import court
@@ -410,11 +411,13 @@ def test_who_does_not_keep_a_requirement_breaks_the_order_as_long_as_it_lasts(
     refer(town.w, town.incident(), r, 0, AT)
     n = int(town.w.people[0].case)
     town.w.people[0].state = state
+    town.w.cases["version"][:] = np.arange(len(town.w.cases))
     s.sanction(town.w, n, moment)
     found = town.planned(Event.BREACH)
     assert [each.moment for each in found] == [moment] * broken
     if broken:
         case = town.w.cases[int(found[0].case)]
+        assert found[0].version == case.version
         assert (case.key, case.opened, case.person, case.officer) == (4097, AT, 0, town.incident().officer)
 
 
