@@ -22,6 +22,7 @@ LONG: Final = ("tests/unit/agents/engine", "tests/unit/agents/test_chance.py", "
                "tests/unit/model/ledger/test_reading.py",
                "tests/unit/experiments/sensitivity/test_kept.py")  # fmt: skip
 QUIETLY: Final = ("-q", "-s", "-p", "no:cacheprovider", "-m", "not slow and not golden")
+WAITING: Final = 5.0  # how many times its seconds a trial may take by the clock
 NO_TESTS, WRONG, ELSEWHERE = 5, 70, 71  # how a process ends where something is wrong with the trial itself
 
 
@@ -72,7 +73,9 @@ def forked(act: Callable[[], int], seconds: float, out: Path) -> str:
     if not pid:
         code = WRONG
         with contextlib.suppress(BaseException):
-            signal.alarm(math.ceil(seconds))
+            # Of the processor's time, since others may be at work; of the clock's where it only waits.
+            signal.setitimer(signal.ITIMER_PROF, seconds)
+            signal.alarm(math.ceil(WAITING * seconds))
             with out.open("w") as file:
                 os.dup2(file.fileno(), 1)
                 os.dup2(file.fileno(), 2)
@@ -87,7 +90,7 @@ def forked(act: Callable[[], int], seconds: float, out: Path) -> str:
         raise SystemExit(f"The tests did not look at the copy, or there are none: {out.read_text()}")
     if code == WRONG:
         return "failed to run"
-    return "timeout" if code == -signal.SIGALRM else "survived" if code == 0 else "killed"
+    return "timeout" if code in (-signal.SIGALRM, -signal.SIGPROF) else "survived" if code == 0 else "killed"
 
 
 class Session:

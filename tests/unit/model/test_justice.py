@@ -171,6 +171,15 @@ def test_only_a_new_offence_breaks_a_coercive_contract(
     assert (town.w.people[0].case < 0) == broken
 
 
+def test_an_offence_of_who_has_no_contract_breaks_nobody_s(tiny: Towns) -> None:
+    town = tiny("combined")
+    contract(town)
+    town.w.cases[-1] = town.w.cases[int(town.w.people[0].case)]  # the last row, which no number means
+    town.w.people[1].case = -1
+    c.break_contract(town.w, 1, 9, 101.0, 105.0)
+    assert town.everything().get("resumed", 0.0) == 0.0
+
+
 @pytest.mark.parametrize("decision", [Disposal.CHARGE, Disposal.CAUTION, Disposal.RELEASE])
 def test_a_charge_or_a_caution_breaks_a_contract_and_a_release_does_not(decision: int, tiny: Towns) -> None:
     town = tiny("combined")
