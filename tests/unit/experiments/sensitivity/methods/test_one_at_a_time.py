@@ -87,6 +87,8 @@ def test_the_bar_of_chance_has_the_interval_of_the_bars_of_resamples() -> None:
     assert [each.measure for each in found] == [AT_LOW, AT_HIGH, EFFECT] and {each.factor for each in found} == {CHANCE}
     for each, expected in zip(found, whole, strict=True):
         assert (each.value, each.low, each.high) == pytest.approx(expected)
+    lower, upper, _ = _chance(np.array([0.0, 0.0, 3.0]), np.array([[0, 0, 2]]))
+    assert (lower.low, lower.high, upper.low, upper.high) == pytest.approx((-1.0, -1.0, 1.85, 1.85))
 
 
 def test_replicates_are_drawn_anew_from_all() -> None:
@@ -102,10 +104,14 @@ def test_the_share_within_points_is_their_variance_over_that_and_the_variance_be
 
 
 def test_the_share_of_chance_is_widened_for_replicates_drawn_twice() -> None:
-    """Each resample of two replicates has both, with a share of a fifth that counts twice, or one of them twice, with none."""
-    y = np.array([-1.0, 1.0, 5.0, 7.0, 5.0, 7.0])  # within points 2, between their means of 0, 6 and 6 it is 8
-    found = OneAtATime().share(design_of(1, 2), y, 300)
-    assert (found.value, found.low, found.high) == pytest.approx((0.2, 0.0, 0.4))
+    """Three replicates at −1, 0 and 1 about 0, 6 and 6: within points 1, between them 8, a ninth.
+
+    Drawn anew they may be all the same, with a share of none, or twice the one end and once the other, with a variance of
+    4/3 within and a share of 1/7, the largest; either counts by 3/2.
+    """
+    y = np.array([-1.0, 0.0, 1.0, 5.0, 6.0, 7.0, 5.0, 6.0, 7.0])
+    found = OneAtATime().share(design_of(1, 3), y, 300)
+    assert (found.value, found.low, found.high) == pytest.approx((1 / 9, 0.0, 3 / 14))
 
 
 def test_the_floor_is_a_twentieth_of_the_largest_effect_of_a_parameter() -> None:
