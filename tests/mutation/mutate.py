@@ -56,7 +56,8 @@ BELONG: Final = {
         "tests/unit/experiments/answers/test_findings.py",
         "tests/statistical/test_value_of_information.py",
     ),
-    "experiments/sensitivity/": ("tests/unit/experiments/sensitivity", "tests/statistical/test_sensitivity.py"),
+    # The closed forms of `tests/statistical/test_sensitivity.py` take half a minute, so they are not asked.
+    "experiments/sensitivity/": ("tests/unit/experiments/sensitivity",),
 }
 # Take minutes without a compiler; never asked.
 MINUTES: Final = ("tests/unit/model/ledger/test_reading.py", "tests/unit/model/build/test_population.py")

@@ -86,6 +86,8 @@ def test_a_mistake_that_no_test_notices_is_found_and_the_tree_is_as_before(tree:
     assert found[14, "other sign", "(a - b)"] == found[14, "min for max", "(min(a + b, 0.0))"] == "killed"
     assert found[26, "other sign", "(self.a + self.b)"] == "killed", "a property is exchanged as a function is"
     assert found[5, "other sign", "(x / 2)"] == "killed", "what stands outside of functions is loaded anew"
+    by = {row["by"] for row in rows if row["line"] in (5, 14, 26) and row["found"] == "killed"}
+    assert by == {"tests/unit/agents/test_sums.py::test_a_sum"}, "and by which test it was noticed is written down"
     assert digest(tree) == before and "__pycache__" not in {path.name for path in tree.rglob("*")}
 
     again = mutate(tree, folder, "agents/sums.py")

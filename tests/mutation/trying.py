@@ -16,11 +16,13 @@ from typing import Any, Final
 import pytest
 from operators import Mutant
 
-# Long without a compiler, or about the compiler; asked only about the module of the same name.
+# Long without a compiler (whole simulations), or about the compiler; asked only about the module of the same name.
 LONG: Final = ("tests/unit/agents/engine", "tests/unit/agents/test_chance.py", "tests/unit/agents/test_arithmetic.py",
                "tests/unit/agents/test_records.py", "tests/unit/model/test_mesa.py", "tests/unit/model/build/test_population.py",
-               "tests/unit/model/ledger/test_reading.py")  # fmt: skip
+               "tests/unit/model/ledger/test_reading.py",
+               "tests/unit/experiments/sensitivity/test_kept.py")  # fmt: skip
 QUIETLY: Final = ("-q", "-s", "-p", "no:cacheprovider", "-m", "not slow and not golden")
+WAITING: Final = 5.0  # how many times its seconds a trial may take by the clock
 NO_TESTS, WRONG, ELSEWHERE = 5, 70, 71  # how a process ends where something is wrong with the trial itself
 
 
@@ -71,7 +73,9 @@ def forked(act: Callable[[], int], seconds: float, out: Path) -> str:
     if not pid:
         code = WRONG
         with contextlib.suppress(BaseException):
-            signal.alarm(math.ceil(seconds))
+            # Of the processor's time, since others may be at work; of the clock's where it only waits.
+            signal.setitimer(signal.ITIMER_PROF, seconds)
+            signal.alarm(math.ceil(WAITING * seconds))
             with out.open("w") as file:
                 os.dup2(file.fileno(), 1)
                 os.dup2(file.fileno(), 2)
@@ -86,7 +90,7 @@ def forked(act: Callable[[], int], seconds: float, out: Path) -> str:
         raise SystemExit(f"The tests did not look at the copy, or there are none: {out.read_text()}")
     if code == WRONG:
         return "failed to run"
-    return "timeout" if code == -signal.SIGALRM else "survived" if code == 0 else "killed"
+    return "timeout" if code in (-signal.SIGALRM, -signal.SIGPROF) else "survived" if code == 0 else "killed"
 
 
 class Session:
@@ -121,7 +125,7 @@ class Session:
         for item in mine:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
             if self.failed:
-                print(f"FAILED {self.failed}")
+                print(f"\nFAILED {self.failed}")  # on a line of its own, after the dots
                 return 1
         return 0
 

@@ -148,6 +148,7 @@ def test_what_is_not_attended_at_once_waits_or_is_filed_as_an_evidential_difficu
         u, v = draw_two(w.clock.seed, 0, Decision.WAIT, key, 0)
         incident = town.incident(category=category, key=key)
         w.heads[:], w.clock.heap = -1, 0
+        w.cases["version"][:] = np.arange(len(w.cases)) + key
         c.come_to_notice(w, 0, 100.25, key, category, 1.0 - 1e-12)
         late = town.planned(Event.LATE_CONTACT)
         if u < 0.5:
@@ -155,6 +156,7 @@ def test_what_is_not_attended_at_once_waits_or_is_filed_as_an_evidential_difficu
             days = wait_days(v, w.teams[int(incident.team)], w.par)
             assert [each.moment for each in late] == [100.25 + days]
             case = w.cases[int(late[0].case)]
+            assert late[0].version == case.version, "or it would be stale"
             assert (case.state, case.key, case.category, case.opened) == (CaseState.UNATTENDED, key, category, 100.25)
         else:
             filed += 1

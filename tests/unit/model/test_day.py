@@ -12,7 +12,7 @@ import pytest
 
 from diversion.agents.chance import Decision, draw_four
 from diversion.agents.person import group_of
-from diversion.agents.states import CaseState, Event, State, Status
+from diversion.agents.states import CaseState, Event, State, Status, Whereabouts
 from diversion.model import calendar as k
 from diversion.model import day as d
 from diversion.model import incident as n
@@ -132,6 +132,46 @@ def test_a_prosecution_outlives_a_departure_but_not_a_death(state: int, heard: f
         c = k.open_over(town.w, town.incident(), CaseState.PROSECUTION)
         d.of_case(town.w, 100.5, Event.CUSTODY_DECISION, c)
         assert town.w.suite.occupied == 2 and town.w.cases[c].state == CaseState.FREE
+
+
+def test_support_of_who_has_left_ends_without_being_completed(tiny: Towns) -> None:
+    town = tiny("combined")
+    refer(town.w, town.incident(), town.route(LEAD), 0, 100.25)
+    c = int(town.w.people[0].case)
+    admit(town.w, c, 100.25)
+    before = town.everything()
+    town.w.people[0].state = State.LEFT
+    d.of_case(town.w, 100.5, Event.EXIT, c)
+    assert town.w.cases[c].state == CaseState.FREE and town.everything() == before
+
+
+@pytest.mark.parametrize(("state", "free"), [(State.PRESENT, True), (State.LEFT, False), (State.DEAD, False)])
+def test_the_door_opens_only_for_who_is_still_in_the_model(state: int, free: bool, tiny: Towns) -> None:
+    town = tiny()
+    person = town.somebody(state=state, inside=Whereabouts.IMPRISONED, inside_until=100.5)
+    d.happen(town.w, 100.5, 0, Event.RELEASE, 0, 0)
+    assert person.inside == (Whereabouts.LIBERTY if free else Whereabouts.IMPRISONED)
+
+
+def test_a_day_opens_what_is_dated_lives_its_events_in_order_and_closes(
+    tiny: Towns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    w = tiny().w
+    w.people["state"] = State.DEAD
+    done: list[Any] = []
+    monkeypatch.setattr(d, "keep_dates", lambda w, now: done.append(("dates", now)))
+    monkeypatch.setattr(d, "happen", lambda w, moment, i, kind, c, version: done.append((moment, i, kind, c, version)))
+    monkeypatch.setattr(d, "close_day", lambda w: done.append(("closed", int(w.clock.day))))
+    k.schedule(w, 100.75, 2, Event.HEARING, 5, 7)
+    k.schedule(w, 100.25, 3, Event.RELEASE, 6, 8)
+    w.clock.dated = 1
+    d.one_day(w)
+    events = [(100.25, 3, Event.RELEASE, 6, 8), (100.75, 2, Event.HEARING, 5, 7)]
+    assert done == [("dates", 100.0), *events, ("closed", 100)] and w.clock.day == 101
+    done.clear()
+    w.clock.dated = 0
+    d.one_day(w)
+    assert done == [("closed", 101)]
 
 
 def test_today_s_hours_become_tomorrow_s_pressure(tiny: Towns) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from diversion.agents import court
@@ -168,6 +169,15 @@ def test_only_a_new_offence_breaks_a_coercive_contract(
     assert town.counted("dropped", "lapsed", "resumed") == [
         float(broken and supported), float(broken and not supported), float(broken)]  # fmt: skip
     assert (town.w.people[0].case < 0) == broken
+
+
+def test_an_offence_of_who_has_no_contract_breaks_nobody_s(tiny: Towns) -> None:
+    town = tiny("combined")
+    contract(town)
+    town.w.cases[-1] = town.w.cases[int(town.w.people[0].case)]  # the last row, which no number means
+    town.w.people[1].case = -1
+    c.break_contract(town.w, 1, 9, 101.0, 105.0)
+    assert town.everything().get("resumed", 0.0) == 0.0
 
 
 @pytest.mark.parametrize("decision", [Disposal.CHARGE, Disposal.CAUTION, Disposal.RELEASE])
@@ -411,11 +421,13 @@ def test_who_does_not_keep_a_requirement_breaks_the_order_as_long_as_it_lasts(
     refer(town.w, town.incident(), r, 0, AT)
     n = int(town.w.people[0].case)
     town.w.people[0].state = state
+    town.w.cases["version"][:] = np.arange(len(town.w.cases))
     s.sanction(town.w, n, moment)
     found = town.planned(Event.BREACH)
     assert [each.moment for each in found] == [moment] * broken
     if broken:
         case = town.w.cases[int(found[0].case)]
+        assert found[0].version == case.version
         assert (case.key, case.opened, case.person, case.officer) == (4097, AT, 0, town.incident().officer)
 
 

@@ -16,6 +16,7 @@ from diversion.model import openings, staff, waiting
 from diversion.model import review as r
 from diversion.model.calendar import offset_of
 from diversion.model.courts import free_person, imprison
+from diversion.model.ledger.measures import Measure as M
 from diversion.model.support import admit, end_support, refer
 from diversion.model.waiting import enqueue
 from diversion.scenarios.words import Stage
@@ -69,6 +70,32 @@ def test_who_leaves_gives_up_their_place(tiny: Towns) -> None:
     review(town)
     assert town.counted("gone", "left") == [1.0, 1.0]
     assert town.w.people[0].case == -1 and town.service_of(town.route(LEAD)).active == 0
+
+
+def test_who_is_gone_leans_on_nobody(tiny: Towns) -> None:
+    town = tiny()
+    town.w.leans[:] = 0.5
+    r.leave(town.w, 1, State.DEAD, M.DEATHS, 128.0)
+    assert town.w.leans[:3].tolist() == [0.5, 0.0, 0.5]
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 3), (2, 21), (5, 5), (3, 19)])
+def test_those_of_a_day_are_reviewed_each_once_with_luck_drawn_for_as_many_as_there_is_room(
+    first: int, last: int, tiny: Towns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    w = tiny().w
+    drawn: list[Any] = []
+    seen: list[Any] = []
+    monkeypatch.setattr(r, "draw_rows", lambda seed, start, what, block, luck, some: drawn.append((start, some)))
+    monkeypatch.setattr(r, "review", lambda w, i, row, block, now, end, days: seen.append((i, drawn[-1][0] + row, end)))
+    r.review_rows(w, first, last, 3, 60.0, 28.0)
+    assert seen == [(i, i, 88.0) for i in range(first, last)]
+    rows = w.luck.shape[1]
+    assert drawn == [(start, min(rows, last - start)) for start in range(first, last, rows)]
+    seen.clear()
+    r.review_rows(w, 0, w.clock.residents, 0, 0.0, 0.0)  # on the very first day, until their block begins
+    ends = [(i, float(offset_of(i, w.clock.residents))) for i in range(w.clock.residents)]
+    assert [(i, end) for i, _, end in seen] == [(i, end) for i, end in ends if end > 0.0]
 
 
 def test_newcomers_are_let_in_when_their_time_has_come_and_nobody_comes_back(tiny: Towns) -> None:

@@ -241,6 +241,15 @@ def test_an_admission_begins_support_and_says_when_it_will_end(tiny: Towns) -> N
     assert town.w.workers[int(case.worker)].service == programme.service
 
 
+def test_who_never_drops_out_stays_the_whole_length_from_admission(tiny: Towns) -> None:
+    town = tiny("combined")
+    programme = town.programme_of(town.route(LEAD))
+    programme.length, programme.dropout_early, programme.dropout_late = 120.0, 1e-12, 1e-12
+    c = referred(town)
+    s.admit(town.w, c, 106.5)
+    assert [event.moment for event in town.planned(Event.EXIT)] == [226.5]
+
+
 @pytest.mark.parametrize(("moment", "could"), [(365.0, 1.0), (365.01, 0.0)])
 def test_a_year_of_support_can_be_reached_only_within_the_run(moment: float, could: float, tiny: Towns) -> None:
     town = tiny("combined")

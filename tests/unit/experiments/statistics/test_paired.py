@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from scipy import stats
 
-from diversion.experiments.plans.plan import RunResult
-from diversion.experiments.statistics.paired import Band, Unpaired, difference, interval, level, share_lower
-from diversion.experiments.statistics.pairing import paired
+from diversion.experiments.statistics.paired import (
+    Band,
+    Unpaired,
+    band_of,
+    difference,
+    interval,
+    level,
+    middle,
+    share_lower,
+)
 from diversion.model.ledger.outcome import Better
 
 NAN = math.nan
@@ -21,22 +26,6 @@ DIRECTIONS: tuple[Better, ...] = ("lower", "higher", "neither")
 whole = st.integers(min_value=-10_000, max_value=10_000).map(float)
 pairs = st.lists(st.tuples(whole, whole), min_size=2, max_size=60)
 bands = st.sampled_from([Band.DRAWS, Band.MEAN, Band.SPREAD])
-
-
-def run(regime: str, replicate: int, value: float, seed: int | None = None, error: str = "") -> RunResult:
-    return RunResult(
-        regime=regime,
-        replicate=replicate,
-        seed=100 + replicate if seed is None else seed,
-        seconds=0.1,
-        outcomes={"arrests": value},
-        error=error,
-    )
-
-
-def runs(reference: Sequence[float], regime: Sequence[float]) -> list[RunResult]:
-    both = zip(reference, regime, strict=True)
-    return [each for n, (a, b) in enumerate(both) for each in (run("none", n, a), run("pre-arrest", n, b))]
 
 
 def split(both: list[tuple[float, float]]) -> tuple[list[float], list[float]]:
@@ -83,6 +72,31 @@ def test_every_band_says_its_own_name() -> None:
     assert difference([1.0, 2.0], [2.0, 2.0], Band.MEAN).band is Band.MEAN
 
 
+def test_two_values_have_an_interval_and_a_range_by_hand() -> None:
+    # The mean of 0 and 2 is 1 and its standard error 1; with one degree of freedom t is the tangent of 0.475 π. A range of
+    # two values leaves 2.5% of the way between them at each end.
+    half = math.tan(0.475 * math.pi)
+    assert interval([0.0, 2.0], Band.MEAN) == pytest.approx((1 - half, 1 + half))
+    assert interval([0.0, 40.0], Band.DRAWS) == pytest.approx((1.0, 39.0))
+    found = difference([5.0, 5.0], [5.0, 45.0], Band.DRAWS)
+    assert (found.n, found.df, found.variance) == (2, 1.0, 800.0)
+    assert (found.low, found.high) == pytest.approx((1.0, 39.0))
+    assert (found.ties, found.share_lower) == (1, 0.25)
+
+
+def test_what_a_range_means_follows_from_what_was_drawn() -> None:
+    assert band_of(True, 1) is band_of(True, 2) is Band.MEAN
+    assert band_of(False, 1) is Band.DRAWS
+    assert band_of(False, 2) is band_of(False, 3) is Band.DRAW_MEANS
+
+
+def test_where_only_luck_is_known_the_mean_stands_for_a_difference_and_otherwise_the_median() -> None:
+    # −3, 0 and 9: mean 2, median 0
+    steps = [-3.0, 0.0, 9.0]
+    assert middle(difference([0.0] * 3, steps, Band.MEAN)) == 2.0
+    assert middle(difference([0.0] * 3, steps, Band.DRAWS)) == middle(difference([0.0] * 3, steps, Band.SPREAD)) == 0.0
+
+
 # --- what has no value -----------------------------------------------------------------------------------------------
 
 
@@ -106,6 +120,52 @@ def test_one_pair_has_a_difference_but_no_range() -> None:
     assert math.isnan(found.low) and math.isnan(found.high) and math.isnan(found.mc_error)
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("other", "share", "ties"), [(1.0, 1.0, 0), (3.0, 0.5, 1), (3.5, 0.0, 0), (9.0, 0.0, 0)])
+def test_one_pair_is_lower_equal_or_higher(other: float, share: float, ties: int) -> None:
+    found = difference([3.0, NAN], [other, 2.0], Band.DRAWS, "lower")
+    assert (found.n, found.missing, found.reference_mean, found.regime_mean) == (1, 1, 3.0, other)
+    assert (found.mean, found.median, found.share_lower, found.ties) == (other - 3, other - 3, share, ties)
+    assert (found.df, found.share_better, found.no_difference) == (0.0, share, ties == 1)
+    for value in (found.low, found.high, found.variance, found.variance_unpaired, found.saving, found.mc_error):
+        assert math.isnan(value)
+
+
+@pytest.mark.filterwarnings("error")
+def test_no_pair_says_nothing_and_warns_of_nothing() -> None:
+    found = difference([], [], Band.MEAN)
+    assert (found.n, found.missing, found.ties, found.df, found.no_difference) == (0, 0, 0, -1.0, False)
+    for value in (found.reference_mean, found.regime_mean, found.mean, found.median, found.share_lower, found.saving):
+        assert math.isnan(value)
+    assert all(math.isnan(end) for end in found.mean_interval)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("band", [Band.DRAWS, Band.MEAN, Band.SPREAD])
+@pytest.mark.parametrize("values", [[], [3.0]])
+def test_fewer_than_two_have_no_interval_in_any_sense(values: list[float], band: Band) -> None:
+    assert all(math.isnan(end) for end in interval(values, band))
+
+
+@pytest.mark.filterwarnings("error")
+def test_of_no_difference_no_share_is_lower() -> None:
+    assert math.isnan(share_lower([]))
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_level_of_no_run_has_no_value() -> None:
+    for found in (level([]), level([NAN, NAN])):
+        assert found.n == 0
+        assert all(math.isnan(value) for value in (found.mean, found.median, found.low, found.high))
+
+
+def test_a_level_by_hand() -> None:
+    # 2.5% of the way along five values is a tenth of the way from the first to the second
+    found = level([0.0, 10.0, NAN, 20.0, 30.0, 90.0])
+    assert (found.n, found.mean, found.median) == (5, 30.0, 20.0)
+    assert (found.low, found.high) == pytest.approx((1.0, 84.0))
+
+
 def test_a_level_leaves_out_runs_without_a_value() -> None:
     found = level([1.0, NAN, 3.0])
     assert (found.n, found.mean, found.median) == (2, 2.0, 2.0)
@@ -123,39 +183,21 @@ def test_equal_to_the_bit_is_reported_as_no_difference() -> None:
 # --- pairing ---------------------------------------------------------------------------------------------------------
 
 
-def test_runs_are_paired_by_replicate_and_not_by_position() -> None:
-    mixed = list(reversed(runs([10.0, 20.0, 30.0], [11.0, 22.0, 33.0])))
-    mixed = mixed[1:] + mixed[:1]
-    assert paired(mixed, "none", "pre-arrest", "arrests", Band.DRAWS).mean == 2.0
-
-
-def test_a_replicate_without_a_partner_is_refused() -> None:
-    with pytest.raises(Unpaired, match="Replicate 1 has no partner"):
-        paired(
-            [run("none", 0, 1), run("none", 1, 2), run("pre-arrest", 0, 1)], "none", "pre-arrest", "arrests", Band.DRAWS
-        )
-
-
-def test_different_seeds_are_refused() -> None:
-    with pytest.raises(Unpaired, match="seed 100 in one regime and 7"):
-        paired([run("none", 0, 1), run("pre-arrest", 0, 1, seed=7)], "none", "pre-arrest", "arrests", Band.DRAWS)
-
-
-def test_a_replicate_that_is_there_twice_is_refused() -> None:
-    with pytest.raises(Unpaired, match="twice"):
-        paired([run("none", 0, 1), run("none", 0, 1)], "none", "pre-arrest", "arrests", Band.DRAWS)
-
-
 def test_lists_of_different_length_are_refused() -> None:
     with pytest.raises(Unpaired):
         difference([1.0, 2.0], [1.0], Band.DRAWS)
 
 
-def test_a_failed_run_is_left_out_and_counted() -> None:
-    both = runs([10.0, 20.0], [11.0, 22.0])
-    both[3] = RunResult(regime="pre-arrest", replicate=1, seed=0, seconds=0.0, outcomes={}, error="it broke")
-    found = paired(both, "none", "pre-arrest", "arrests", Band.DRAWS)
-    assert (found.n, found.missing, found.mean) == (1, 1, 1.0)
+def test_an_unpaired_interval_cannot_be_had_from_one_list() -> None:
+    with pytest.raises(ValueError, match="both regimes"):
+        interval([1.0, 2.0], Band.UNPAIRED)
+
+
+def test_tables_are_no_lists_of_replicates() -> None:
+    with pytest.raises(Unpaired):
+        difference([[1.0, 2.0], [3.0, 4.0]], [[1.0, 2.0], [3.0, 4.0]], Band.DRAWS)
+    with pytest.raises(Unpaired):
+        difference(1.0, 2.0, Band.DRAWS)
 
 
 def test_pairing_pays_when_the_luck_is_shared() -> None:
@@ -236,7 +278,7 @@ def test_lower_equal_and_higher_add_up_to_all(differences: list[float]) -> None:
     assert 0 <= lower <= 1
 
 
-# --- benefit, replicates needed, unpaired runs, several histories ----------------------------------------------------
+# --- benefit, replicates needed, several histories -------------------------------------------------------------------
 
 
 @given(pairs)
@@ -264,28 +306,6 @@ def test_the_interval_of_the_mean_is_there_beside_the_range_of_draws() -> None:
     assert (draws.low, draws.high) != pytest.approx(draws.mean_interval)
 
 
-def test_unpaired_runs_are_compared_when_asked_for_and_say_so() -> None:
-    apart = [run("none", n, value) for n, value in enumerate([1.0, 2.0, 3.0])]
-    apart += [run("pre-arrest", n + 10, value) for n, value in enumerate([1.0, 3.0, 5.0, 7.0])]
-    with pytest.raises(Unpaired):
-        paired(apart, "none", "pre-arrest", "arrests", Band.DRAWS)
-    found = paired(apart, "none", "pre-arrest", "arrests", Band.DRAWS, "lower", unpaired=True)
-    known = stats.ttest_ind([1.0, 3.0, 5.0, 7.0], [1.0, 2.0, 3.0], equal_var=False).confidence_interval()
-    assert found.band is Band.UNPAIRED and "Welch" in found.band.value
-    assert (found.low, found.high) == pytest.approx((known.low, known.high))
-    assert found.mean_interval == pytest.approx((known.low, known.high))
-    assert (found.n, found.mean, found.median, found.saving) == (3, 2.0, 2.0, 1.0)
-    # of the twelve pairs two are lower (1 of 2 and 3) and two are equal (1 and 3)
-    assert found.share_better == 3 / 12
-
-
-def test_with_one_run_each_there_is_no_unpaired_interval() -> None:
-    found = paired(runs([1.0], [2.0]), "none", "pre-arrest", "arrests", Band.MEAN, unpaired=True)
-    assert found.mean == 1.0 and math.isnan(found.low) and math.isnan(found.high)
-    with pytest.raises(ValueError, match="both regimes"):
-        interval([1.0, 2.0], Band.UNPAIRED)
-
-
 def test_several_histories_of_a_draw_count_as_one() -> None:
     # four draws of two histories; the differences of the draws are −3, −1, 0 and 2
     differences = [-4.0, -2.0, -1.0, -1.0, 1.0, -1.0, 3.0, 1.0]
@@ -297,6 +317,17 @@ def test_several_histories_of_a_draw_count_as_one() -> None:
     # within the draws 2, 0, 2 and 2; their means vary by 13/3, of which 1.5/2 is luck
     assert found.luck_share == pytest.approx(1.5 / (1.5 + 13 / 3 - 0.75))
     assert found.replicates_needed(1.0) == 2 * once.replicates_needed(1.0)
+
+
+def test_luck_within_a_draw_is_that_of_the_differences() -> None:
+    # Under the reference two draws of two histories have 0, 100 and 1000, 1300, and the regime adds 0, 2 and 4, 6. The
+    # differences of the draws are 1 and 5 with variance 8, of which 2/2 is luck, and within a draw it is 2: 2 of 2 + 7.
+    found = difference([0.0, 100.0, 1000.0, 1300.0], [0.0, 102.0, 1004.0, 1306.0], Band.DRAW_MEANS, histories=2)
+    assert (found.n, found.mean, found.reference_mean, found.regime_mean) == (2, 3.0, 600.0, 603.0)
+    assert found.variance == pytest.approx(8.0)
+    # The draws' means are 50 and 1150, and 51 and 1155.
+    assert found.variance_unpaired == pytest.approx(1100**2 / 2 + 1104**2 / 2)
+    assert found.luck_share == pytest.approx(2 / 9)
 
 
 def test_a_draw_whose_histories_all_failed_is_left_out() -> None:

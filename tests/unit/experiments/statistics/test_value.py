@@ -82,6 +82,74 @@ def test_two_histories_by_hand() -> None:
     assert (found.n, found.histories, found.on_average) == (2, 2, ("none",))
 
 
+def test_three_histories_by_hand() -> None:
+    # Three draws of three histories; higher is better, and none is always 0.
+    #              pre-arrest       mean
+    #   draw 1       6,  3,  9         6
+    #   draw 2      −9,  5,  1        −1
+    #   draw 3     −30, −30, −30     −30
+    # None is best on average, at 0. With luck as if it could be known the best are 6, 0 and 0, on average 2.
+    # Luck apart, the first history and the two others choose. In draw 1 both choose pre-arrest and value it at 6. In draw 2 the
+    # first chooses none, worth 0, and the others, at 3, pre-arrest, which the first values at −9: −4½, and short of 0 by
+    # as much. In draw 3 both choose none. On average 1½ less, which leaves ½.
+    table = np.array([[6.0, 3.0, 9.0], [-9.0, 5.0, 1.0], [-30.0, -30.0, -30.0]])
+    found = best("arrests", "higher", {"none": np.zeros((3, 3)), "pre-arrest": table})
+    assert found is not None and found.luck_apart is not None
+    assert found.expected == pytest.approx({"none": 0.0, "pre-arrest": -25 / 3})
+    assert found.perfect_information.value == pytest.approx(2.0)
+    assert found.luck_apart.value == pytest.approx(0.5)
+    assert found.probability == pytest.approx({"none": 2 / 3, "pre-arrest": 1 / 3})
+    # In 8 of the 27 samples draw 1 is missing, so that none is always best and nothing is left to know.
+    assert found.luck_apart.low == 0.0
+
+
+def test_a_choice_between_equals_is_worth_their_mean() -> None:
+    # Two draws of two histories, higher is better. In draw 1 the first history has none and pre-arrest equal, so that it
+    # chooses either, which the second values at 4 and 0: 2. The second chooses none, which the first values at 1. That is 1½,
+    # short of the mean of none, 2½, by 1. In draw 2 custody-stage is 8 better than both throughout, and nothing is short.
+    tables = {
+        "none": [[1.0, 4.0], [0.0, 0.0]],
+        "pre-arrest": [[1.0, 0.0], [0.0, 0.0]],
+        "custody-stage": [[-9.0, -9.0], [8.0, 8.0]],
+    }
+    found = best("arrests", "higher", tables)
+    assert found is not None and found.luck_apart is not None
+    # None is best on average, at 1¼; known, the best are 2½ and 8, on average 5¼. A half less for luck.
+    assert found.on_average == ("none",)
+    assert found.perfect_information.value == pytest.approx(4.0)
+    assert found.luck_apart.value == pytest.approx(3.5)
+
+
+def test_the_bootstrap_of_two_draws_by_hand() -> None:
+    # Where one draw is taken twice, nothing is left to know. Where both are, custody-stage falls 0 and 40 short, pre-arrest 30
+    # and 0 and none 10 and 30: pre-arrest is best on average, at 15.
+    worth = judged(BY_HAND[:2]).perfect_information
+    assert (worth.value, worth.low, worth.high) == (15.0, 0.0, 15.0)
+
+
+@pytest.mark.parametrize("together", [2, 3])
+def test_beyond_two_thousand_draws_neighbours_are_drawn_together(together: int) -> None:
+    # Of the neighbours that are drawn together the first has none worse by 6 and the others custody-stage, by 6 in all: every
+    # block has the same means, so that the bootstrap has nothing to vary.
+    block = [(6.0, 0.0, 99.0)] + [(0.0, 6.0 / (together - 1), 99.0)] * (together - 1)
+    worth = judged(block * 2000).perfect_information
+    assert (worth.low, worth.value, worth.high) == pytest.approx((6 / together,) * 3)
+    # Drawn singly, they vary.
+    worth = judged((block * 1000)[:2000]).perfect_information
+    assert worth.high - worth.low > 0.1
+
+
+def test_it_can_be_written_down_as_plain_data() -> None:
+    found = judged(BY_HAND[:1]).to_dict()
+    assert found["on_average"] == ["custody-stage"]
+    assert found["expected"] == {"none": 100.0, "custody-stage": 90.0, "pre-arrest": 120.0}
+    assert found["perfect_information"]["value"] == 0.0
+    assert (found["outcome"], found["better"], found["n"], found["missing"], found["histories"]) == (
+        "net_cost", "lower", 1, 0, 1
+    )  # fmt: skip
+    assert found["luck_apart"] is None
+
+
 def test_ties_are_shared() -> None:
     found = judged([(1.0, 1.0, 2.0), (1.0, 1.0, 1.0)])
     assert found.probability == pytest.approx({"none": 5 / 12, "custody-stage": 5 / 12, "pre-arrest": 1 / 6})
@@ -95,6 +163,13 @@ def test_a_draw_in_which_a_run_failed_is_left_out_and_counted() -> None:
     found = judged([*BY_HAND, (NAN, 0.0, 0.0)])
     assert (found.n, found.missing) == (3, 1)
     assert found.perfect_information.value == pytest.approx(40 / 3)
+
+
+def test_a_draw_in_which_one_history_failed_is_left_out_as_a_whole() -> None:
+    none, other = [[5.0, 5.0], [1.0, NAN], [5.0, 5.0]], [[3.0, 3.0], [0.0, 0.0], [6.0, 6.0]]
+    found = best("arrests", "lower", {"none": none, "pre-arrest": other})
+    assert found is not None
+    assert (found.n, found.missing, found.expected) == (2, 1, {"none": 5.0, "pre-arrest": 4.5})
 
 
 def test_a_regime_that_never_has_the_outcome_is_left_out() -> None:

@@ -16,13 +16,11 @@ from diversion.agents.engine.behaviour import kernel
 from diversion.agents.par import AGES
 from diversion.agents.records import Person
 from diversion.agents.states import State
-from diversion.model.build.ageing import deaths_by_band, entrants
 from diversion.model.build.build import AGE_BOUNDS, parameters
-from diversion.model.build.network import adjacency, as_graph, neighbourhoods, social_ties
+from diversion.model.build.network import neighbourhoods, social_ties
 from diversion.model.build.population import gamma, poisson
 from diversion.model.simulation import Setting, Simulation
 from diversion.model.world import World
-from diversion.scenarios import loader
 from diversion.scenarios.parameters import resolve
 from diversion.scenarios.words import AGE_GROUPS, ETHNICITIES, NEEDS, SEXES, Ethnicity, Need
 
@@ -288,21 +286,6 @@ def test_like_meets_like(built: Callable[..., tuple[Setting, World, np.recarray]
     assert gap < 0.6 * np.abs(age - rng.permutation(age)).mean()
 
 
-def test_neighbourhoods_have_the_declared_share_of_the_worst() -> None:
-    for name in ("england-mix", "blackpool"):
-        locality = loader.locality(name)
-        places = neighbourhoods(locality)
-        deprivation = places.deprivation.tolist()
-        assert deprivation == sorted(deprivation, reverse=True)
-        assert 0.0 <= min(deprivation) and max(deprivation) == 1.0
-        worst = sum(value == 1.0 for value in deprivation) / len(places)
-        assert abs(worst - locality.worst_decile_share.value) <= 0.5 / len(places) + 1e-9
-        near = adjacency(places)
-        assert all(k in near[j] for k in range(len(places)) for j in near[k] if j >= 0)
-        graph = as_graph(places)
-        assert all(sorted(graph.neighbors(k)) == [j for j in near[k] if j >= 0] for k in graph)
-
-
 def test_people_are_spread_over_neighbourhoods_by_share(
     built: Callable[..., tuple[Setting, World, np.recarray]],
 ) -> None:
@@ -332,29 +315,6 @@ def test_entrants_come_evenly_and_balance_those_who_leave(
     own = values["exit_record"] ** np.log2(1.0 + people.proven.astype(float))
     stay = (people.exits - people.enters) * (values["exit_rate"] * own / own.mean() + values["move_rate"]) / 365
     assert stats.kstest(stay, "expon").pvalue > 0.001
-
-
-def test_each_age_band_gains_what_it_loses() -> None:
-    shares, bounds, deaths = (0.25, 0.45, 0.30), (18.0, 26.0, 40.0, 85.0), (0.005, 0.01, 0.03)
-    within, newly = entrants(shares, bounds, 0.2, deaths)
-    assert within.sum() + newly.sum() == pytest.approx(0.2 + sum(s * d for s, d in zip(shares, deaths, strict=True)))
-    inflow, outflow = (0.0, 0.25 / 8, 0.45 / 14), (0.25 / 8, 0.45 / 14, 0.0)
-    for k in range(3):
-        gained = inflow[k] + within[k] + newly[k]
-        assert gained == pytest.approx(outflow[k] + shares[k] * (0.2 + deaths[k]))
-    assert newly[0] == 0.25 / 8 and newly[2] == 0.0
-
-
-def test_no_band_has_fewer_than_no_entrants() -> None:
-    within, newly = entrants((0.3, 0.6, 0.1), (18.0, 26.0, 40.0, 85.0), 0.05, (0.0, 0.0, 0.0))
-    assert (within >= 0.0).all() and (newly >= 0.0).all() and within[2] == 0.0
-
-
-def test_deaths_by_band_have_the_mean_they_are_given() -> None:
-    curve = np.arange(111, dtype=float)
-    deaths = deaths_by_band(curve, (0.5, 0.5), (18.0, 20.0, 40.0), 0.01)
-    assert 0.5 * sum(deaths) == pytest.approx(0.01)
-    assert deaths[1] / deaths[0] == pytest.approx(29.5 / 18.5)
 
 
 def test_officers_differ_as_declared(built: Callable[..., tuple[Setting, World, np.recarray]]) -> None:

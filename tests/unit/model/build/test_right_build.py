@@ -13,7 +13,8 @@ from diversion.agents import records as rec
 from diversion.model.build import build as b
 from diversion.model.build import strength, uncertainty
 from diversion.model.simulation import Setting
-from diversion.scenarios.words import NEEDS
+from diversion.scenarios.parameters import register
+from diversion.scenarios.words import CATEGORIES, CONTACT_KINDS, NEEDS, NON_ENGAGEMENT, STAGES
 
 NONE = {f"{table}.{need}": 0.0 for table in ("need_weight", "client_need", "need_wait_days") for need in NEEDS}
 
@@ -106,3 +107,164 @@ def test_belief_on_a_logarithm_s_scale_is_straight_there(plain: None) -> None:
     luck, found = np.array([0.05, 0.275, 0.725, 0.95]), np.empty(4)
     uncertainty.quantiles(np.tile([1.0, 4.0, 9.0, float(uncertainty.LOG), 0.0, 99.0], (4, 1)), luck, found)
     assert found.tolist() == pytest.approx([1.0, 2.0, 6.0, 9.0])
+
+
+def test_keener_officers_stretch_the_law_of_offers(par_of: Callable[..., Any]) -> None:
+    """The usual approximation of a logistic law by a normal one: √(1 + 0.346 × 2²)."""
+    assert par_of(officer_keenness_spread=2.0).keenness_stretch == pytest.approx(1.5440, abs=1e-4)
+    assert par_of(officer_keenness_spread=0.0).keenness_stretch == 1.0
+
+
+def test_the_most_that_can_raise_a_rate_is_all_of_it_together(par_of: Callable[..., Any]) -> None:
+    par = par_of(tie_strength=0.2, prison_need_gain=0.5, need_weight__housing=0.4, need_weight__money_and_work=0.2,
+                 deterrence_lost_ratio=1.2, avoided_conviction_ratio=0.8)  # fmt: skip
+    assert par.bound_ratio == pytest.approx(np.exp(0.2 + 0.5 * 0.6) * 1.2 / 0.8, rel=1e-8)
+    assert par.log_avoided_conviction == pytest.approx(np.log(0.8)) and par.log_deterrence_lost == pytest.approx(
+        np.log(1.2)
+    )
+
+
+def test_a_label_halves_in_its_months_and_needs_weigh_their_mean(par_of: Callable[..., Any]) -> None:
+    par = par_of(label_half_life=12.0)
+    assert par.label_left == pytest.approx(0.5 ** (28.0 / (12.0 * 365.25 / 12.0)))
+    assert par.mean_need_weight == pytest.approx(np.mean(par.need_weight))
+
+
+def test_months_to_the_full_effect_and_half_lives_are_never_nothing(setting_of: Callable[..., Setting]) -> None:
+    setting = setting_of(regimes=("combined",), residents=800)
+    programme, row = setting.catalogue.programmes[0], rec.Programme.one()
+    for given, found in ((0.0, 1e-6), (2.5, 2.5)):
+        changed = programme.model_copy(update={"months_to_full_effect": given, "half_life_months": given})
+        b._fill_programme(row, changed, setting.catalogue.services, setting.values)
+        assert (row.months_to_full, row.half_life) == (found, found)
+
+
+def test_ages_sexes_and_places_weigh_by_who_lives_there_and_by_their_risk(setting_of: Callable[..., Setting]) -> None:
+    setting = setting_of(residents=800)
+    place = setting.locality
+    town = place.model_copy(update={"male_share": place.male_share.model_copy(update={"value": 0.4})})
+    bands = list(place.age_shares)
+    risks = {"risk_by_sex.male": 3.0, "risk_by_sex.female": 0.5} | {
+        f"risk_by_age.{band}": 2.0 + k for k, band in enumerate(bands)
+    }
+    weights = b._weights(town, {**setting.values, **risks}, np.array([1.0, 2.0]))
+    assert weights.male == pytest.approx(0.4 * 3.0 / (0.4 * 3.0 + 0.6 * 0.5))
+    assert weights.ages == pytest.approx([place.age_shares[band].value * (2.0 + k) for k, band in enumerate(bands)])
+    assert weights.ethnicities == pytest.approx([each.value for each in place.ethnicity_shares.values()])
+    assert weights.places.tolist() == [1.0, 2.0] and weights.bounds.tolist() == [18.0, 26.0, 40.0, 60.0, 85.0]
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "parted", "found"),
+    [
+        (None, None, False, (1, 0.0, b.FAR, 0)),
+        (None, 30.0, False, (1, 0.0, b.FAR, 0)),
+        (20.0, 30.0, False, (0, b.FAR, b.FAR, 1)),
+        (20.0, 30.0, True, (0, 120.0, 130.0, 1)),
+        (0.0, None, True, (1, 100.0, b.FAR, 0)),
+        (None, 30.0, True, (1, 0.0, 130.0, 1)),
+    ],
+)
+def test_a_route_opens_and_ends_so_many_days_after_the_regimes_part(
+    starts: float | None, ends: float | None, parted: bool, found: tuple[float, ...], tiny: Callable[..., Any]
+) -> None:
+    town = tiny("combined")
+    w, r, regime = town.w, town.route("lead-street"), town.setting.regimes[0]
+    routes = list(town.setting.catalogue.routes)
+    routes[r] = routes[r].model_copy(update={"starts_after_days": starts, "ends_after_days": ends})
+    catalogue: Any = SimpleNamespace(routes=routes, services=town.setting.catalogue.services)
+    only = regime.model_copy(update={"routes": ["lead-street"]})
+    b.set_regime(w, only, catalogue, town.setting.values, [only], parted=parted)
+    row = w.routes[r]
+    assert (row.open, row.opens, row.closes, w.clock.dated) == found
+    assert w.routes["chosen"].sum() == w.routes["compared"].sum() == 1 and w.routes["open"].sum() == row.open
+
+
+def test_what_a_regime_targets_leads_and_pays_for_is_in_force(tiny: Callable[..., Any]) -> None:
+    town = tiny("combined")
+    w, regime, values = town.w, town.setting.regimes[0], {**town.setting.values}
+    values |= {"leadership_offer": 0.3, "channel_enforcement": 0.5, "posts_ratio": 1.0}
+    services = town.setting.catalogue.services
+    changed = regime.model_copy(update={
+        "enforcement": 1.4, "enforcement_categories": [CATEGORIES[2]], "community_leadership": 0.5,
+        "workers": {services[0].name: 0.0}})  # fmt: skip
+    other = regime.model_copy(update={"routes": [], "community_leadership": 1.0})
+    b.set_regime(w, changed, town.setting.catalogue, values, [other, changed])
+    assert w.clock.enforcement == pytest.approx(1.2) and w.clock.leadership == 0.5
+    assert [bool(each) for each in w.clock.targets[: len(CATEGORIES)]] == [k == 2 for k in range(len(CATEGORIES))]
+    assert (w.services[0].workers, w.services[0].present) == (0, 0)
+    assert w.routes[town.route("lead-street")].lift == pytest.approx(0.15)
+    # Where its routes are closed, they are what the other would offer; all is aimed at where no category is named.
+    b.set_regime(
+        w, other.model_copy(update={"enforcement_categories": []}), town.setting.catalogue, values, [other, changed]
+    )
+    assert w.routes[town.route("lead-street")].lift == pytest.approx(0.15)
+    assert all(w.clock.targets[: len(CATEGORIES)]) and not w.routes["chosen"].any()
+
+
+def test_posts_are_whole_people_rounded_to_nearest(setting_of: Callable[..., Setting]) -> None:
+    setting = setting_of(regimes=("combined",), residents=800)
+    service, regime = setting.catalogue.services[0], setting.regimes[0]
+    for posts, ratio, workers in ((2.0, 1.0, 2), (2.4, 1.0, 2), (2.5, 1.0, 3), (2.0, 0.2, 0), (4.0, 1.5, 6)):
+        paid = regime.model_copy(update={"workers": {service.name: posts}})
+        assert b.workers_in(service, paid, {**setting.values, "posts_ratio": ratio}) == workers
+
+
+def test_officers_are_shared_out_over_the_teams_one_after_the_other(tiny: Callable[..., Any]) -> None:
+    town = tiny()
+    w: Any = SimpleNamespace(teams=rec.Team.table(3), officers=rec.Officer.table(8), suite=town.w.suite)
+    values = {**town.setting.values, "hours_a_year": 730.0, "usual_pressure": 0.8}
+    b._fill_teams(w, town.setting.locality, 8, values)
+    assert w.teams["first"].tolist() == [0, 2, 5] and w.teams["officers"].tolist() == [2, 3, 3]
+    assert w.officers["team"].tolist() == [0, 0, 1, 1, 1, 2, 2, 2]
+    assert w.teams["available"].tolist() == pytest.approx([4.0, 6.0, 6.0]) and (w.teams["pressure"] == 0.8).all()
+    assert w.suite.cells == town.setting.locality.cells.value
+    assert w.suite.drive_hours == pytest.approx(town.setting.locality.drive_hours.value)
+
+
+def test_the_people_of_a_place_are_a_share_of_its_residents_and_one_at_least(
+    setting_of: Callable[..., Setting],
+) -> None:
+    place = setting_of(residents=800).locality
+    for residents, people in ((1000.0, 40), (1012.0, 40), (1013.0, 41), (1.0, 1)):
+        town = place.model_copy(update={"residents": place.residents.model_copy(update={"value": residents})})
+        assert b.people_of(town, {"people_share": 0.04}) == people
+
+
+def test_a_route_is_for_the_ages_kinds_and_needs_it_names(setting_of: Callable[..., Setting]) -> None:
+    setting = setting_of(regimes=("combined",), residents=800)
+    programmes, route = setting.catalogue.programmes, setting.catalogue.routes[0]
+    named = route.model_copy(update={
+        "age_min": 18, "age_max": 25, "max_proven": 0, "categories": [CONTACT_KINDS[1]], "needs_any": [NEEDS[2]],
+        "programme": programmes[-1].name, "outcome_code": 22,
+        "non_engagement": NON_ENGAGEMENT[2], "stage": STAGES[1]})  # fmt: skip
+    row = rec.Route.one()
+    b._fill_route(row, named, programmes, setting.values)
+    assert (row.age_min, row.age_max, row.max_proven, row.outcome_code) == (18.0, 26.0, 0, 22)
+    assert (row.programme, row.non_engagement, row.stage, row.closes) == (len(programmes) - 1, 2, 1, b.FAR)
+    assert np.flatnonzero(row.kinds).tolist() == [1] and np.flatnonzero(row.needs).tolist() == [2]
+    row = rec.Route.one()
+    b._fill_route(
+        row,
+        named.model_copy(update={"max_proven": None, "categories": [], "outcome_code": None}),
+        programmes,
+        setting.values,
+    )
+    assert (row.max_proven, row.outcome_code) == (-1, 0) and row.kinds[: len(CONTACT_KINDS)].all()
+
+
+def test_relief_is_what_changes_an_average_client_s_rate_as_published(setting_of: Callable[..., Setting]) -> None:
+    """A need that is met by a half, whose help comes within a year for all but e^(-365/wait) of clients."""
+    setting = setting_of(regimes=("combined",), residents=800)
+    values = {**setting.values} | NONE | {"need_weight.drugs": 0.5, "client_need.drugs": 0.6}
+    programme = setting.catalogue.programmes[0].model_copy(
+        update={"needs_met": {"drugs": 0.5}, "length_days": None, "fidelity": 0.8}
+    )
+    wait = register()["need_wait_days.drugs"].default
+    come = 1.0 - np.exp(-365.0 / wait) if wait else 1.0
+    assert b.relief(values, programme, 0.7) == pytest.approx(-np.log(0.7) / (0.15 * come) * 0.8)
+    short = programme.model_copy(update={"length_days": 100.0})
+    come = 1.0 - np.exp(-100.0 / wait) if wait else 1.0
+    assert b.relief(values, short, 0.7) == pytest.approx(-np.log(0.7) / (0.15 * come) * 0.8)
+    assert b.relief(values, programme, 0.0) == pytest.approx(b.relief(values, programme, 1e-6))
+    assert b.relief({**setting.values} | NONE, programme, 0.7) == 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from diversion.model.calendar import open_over
 from diversion.model.ledger import costs as c
 from diversion.model.ledger import counting as k
 from diversion.model.ledger import happenings as h
-from diversion.model.ledger.details import describe, details
+from diversion.model.ledger.details import FAMILIES, FUNNEL, describe, details
 from diversion.model.ledger.easing import eased
 from diversion.model.ledger.funnel import count_step
 from diversion.model.ledger.measures import MEASURES, STEPS
@@ -107,6 +108,27 @@ def test_support_counts_its_days_and_the_need_it_relieves(age: float, relief: fl
     assert (row["look"], row["person"], row["got"]) == (7, 0, 0b100001)
 
 
+def test_what_ends_with_a_month_is_counted_in_it_and_what_ends_after_it_in_the_next(tiny: Towns) -> None:
+    w = tiny().w
+    days = {0.0: 0, 29.5: 0, 30.0: 0, 30.5: 1, 31.0: 1, 61.0: 1, 61.5: 2}
+    assert {day: k.month_until(w, day) for day in days} == days
+
+
+def test_days_and_relief_of_support_add_up_from_one_time_to_the_next(tiny: Towns) -> None:
+    town = tiny("combined", channel_support=1.0)
+    w, r = town.w, town.route(LEAD)
+    programme = town.programme_of(r)
+    programme.relief, programme.bond, programme.meets[:] = 0.5, 0.0, 1.0
+    refer(w, town.incident(), r, 0, 100.0)
+    admit(w, int(w.people[0].case), 100.0)
+    person = town.somebody(support=0.8, got=1, needs=[1.0] * 6)
+    w.relieved[:] = 0
+    for moment in (136.5, 173.0, 246.0):
+        k.accrue(w, person, moment)
+    assert town.steps(r)["support_days"] == pytest.approx(146.0, **NEAR)
+    assert list(w.relieved / SCALE) == pytest.approx([0.5 * 0.8 * 0.4, 0.0, 0.0, 0.0, 0.0, 0.0], **NEAR)
+
+
 def test_ordinary_support_has_its_days_in_the_funnel_alone_and_before_the_fork_nobody_has(tiny: Towns) -> None:
     town = tiny("combined")
     w, r = town.w, town.route(ORDINARY)
@@ -158,6 +180,19 @@ def made(town: Any, years: float = YEARS, **counts: float) -> Run:
         else:
             w.by_group[0, 0, MEASURES.index(name)] = round(value * SCALE)
     return Run(Reading(w), town.setting.regimes[0], town.setting.catalogue, town.setting.values, years)
+
+
+def test_the_way_in_is_told_for_groups_only_where_a_regime_has_routes_of_its_own(tiny: Towns) -> None:
+    found = {regime: details(made(tiny(regime))) for regime in ("none", "combined")}
+    for regime, own in (("none", False), ("combined", True)):
+        assert "equity.age.18-25.person_years" in found[regime]
+        assert ("equity.age.18-25.offered" in found[regime]) is own
+
+
+def test_where_there_is_no_route_nobody_has_a_way_in() -> None:
+    nothing: Any = SimpleNamespace(reading=SimpleNamespace(way_in=np.zeros((1, len(FUNNEL)))), years=1.0,
+                                   catalogue=SimpleNamespace(routes=()), regime=SimpleNamespace(routes=()))  # fmt: skip
+    assert FAMILIES["funnel"].read(nothing) == {}
 
 
 def test_costs_are_hours_hearings_that_took_place_and_days_at_their_prices(tiny: Towns) -> None:
