@@ -22,6 +22,7 @@ from ..wording import phrase, upper_first
 
 OFFENCES: Final = "latent_offences"
 # Offences, and the other headline that was fixed as primary.
+NOT_TOLD: Final = "–"  # in place of an outcome that a row does not tell
 TOLD: Final = tuple(name for name in HEADLINES if OUTCOMES[name].standing == "primary")
 Runs = Mapping[str, Mapping[int, RunResult]]  # by regime, then by replicate
 
@@ -30,8 +31,8 @@ class Basis(StrEnum):
     """What regimes are made alike by; the value is the heading that people read."""
 
     MONEY = "For each £100,000 a year of programme"
-    OFFERED = "For each 100 people offered"
-    PLACED = "For each 100 who got a place"
+    OFFERED = "For each 100 offers"
+    PLACED = "For each 100 places taken up"
     SAME = "The same programme behind either door"
     EFFECT = "What stage and programme each do"
 
@@ -44,6 +45,7 @@ HOW: Final = {
     Band.DRAW_MEANS: OF_DRAWS,
     Band.MEAN: "its mean and the 95% interval of that mean (luck only)",
 }
+# Offences alone are told for these: they are a sum, as pounds, offers and places are.
 PER: Final = {Basis.MONEY: 100_000.0, Basis.OFFERED: 100.0, Basis.PLACED: 100.0}
 STEPS: Final = {Basis.OFFERED: "offered", Basis.PLACED: "admitted"}
 
@@ -52,6 +54,7 @@ STEPS: Final = {Basis.OFFERED: "offered", Basis.PLACED: "admitted"}
 class Row:
     """One line: what is changed, by outcome, under a regime made alike, or by stage and programme; `label` says which.
 
+    By money, by offers and by places only offences are told: a rate of a person and year, divided by pounds, means nothing.
     `programme` is what stands behind the regime's doors, where programmes were exchanged; a row of effects has no regime.
     """
 
@@ -191,7 +194,8 @@ def rates(
 ) -> Iterator[Row]:
     """What each regime with doors of its own changes by its programme's money, by offers and by places.
 
-    Where the reference has a programme of its own there is nothing to divide by, and no row.
+    Where the reference has a programme of its own there is nothing to divide by, and no row. Each offer and each place counts,
+    also a second one to the same person.
 
     Args:
         runs: The runs of every regime, by regime and replicate.
@@ -209,7 +213,7 @@ def rates(
                 basis=basis,
                 label=upper_first(phrase(regime)),
                 regime=regime,
-                changes={name: _each(runs, reference, regime, name, amount, band, histories) for name in TOLD},
+                changes={OFFENCES: _each(runs, reference, regime, OFFENCES, amount, band, histories)},
             )
 
 
@@ -231,6 +235,11 @@ def _each(runs: Runs, reference: str, regime: str, name: str, amount: Numbers, b
     )
     each = np.divide(change, amount, out=np.full_like(change, np.nan), where=amount > 0)
     return difference(np.zeros_like(each), each, band, outcome_of(name).better)
+
+
+def told_in(rows: Sequence[Row]) -> list[str]:
+    """The outcomes that any of these rows tells, each once: the columns of a table of them."""
+    return list(dict.fromkeys(name for row in rows for name in row.changes))
 
 
 def crossed_runs(crossing: Crossing, found: Mapping[int, Sequence[RunResult]]) -> list[Runs]:

@@ -128,7 +128,7 @@ class Comparison:
             >>> from diversion import compare
             >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db=":memory:")
             >>> [(row.basis.value, row.regime, list(row.changes)) for row in answer.alike][:1]
-            [('For each £100,000 a year of programme', 'pre-arrest', ['latent_offences', 'repeat_referred'])]
+            [('For each £100,000 a year of programme', 'pre-arrest', ['latent_offences'])]
         """
         doors = {name: [route.name for route in routes] for name, routes in self.plan.doors.items()}
         found = rates(self._by_regime, doors, self.plan.reference, self.band, self.plan.histories)

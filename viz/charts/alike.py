@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from ...experiments.answers import Comparison
-from ...experiments.answers.alike import Basis
+from ...experiments.answers.alike import NOT_TOLD, Basis, Row, told_in
 from ...model.ledger.outcomes import outcome_of
 from .chart import Table
 from .comparison import cell
 
 SHORT: Final[Mapping[Basis, str]] = {
     Basis.MONEY: "Each £100,000 a year",
-    Basis.OFFERED: "Each 100 offered",
-    Basis.PLACED: "Each 100 placed",
+    Basis.OFFERED: "Each 100 offers",
+    Basis.PLACED: "Each 100 places",
     Basis.SAME: "Same programme",
     Basis.EFFECT: "Told apart",
 }
@@ -24,11 +24,12 @@ RAW: Final = ("basis", "regime", "programme", "label", "outcome", "mean", "media
 def alike_table(comparison: Comparison) -> Table:
     """Every row of `Comparison.alike`; no rows where the reference has a programme of its own and nothing was exchanged."""
     rows = comparison.alike
-    names = list(rows[0].changes) if rows else []
+    names = told_in(rows)
     columns = ("Made alike by", "Under", *(f"{outcome_of(name).label}, {outcome_of(name).unit}" for name in names))
-    cells = [
-        (SHORT[row.basis], row.label, *(cell(pair, outcome_of(name).decimals) for name, pair in row.changes.items()))
-        for row in rows
-    ]
+    cells = [(SHORT[row.basis], row.label, *(_told(row, name) for name in names)) for row in rows]
     raw = [[line[name] for name in RAW] for row in rows for line in row.rows()]
     return Table(columns, cells, RAW, raw)
+
+
+def _told(row: Row, name: str) -> str:
+    return cell(row.changes[name], outcome_of(name).decimals) if name in row.changes else NOT_TOLD

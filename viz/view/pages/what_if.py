@@ -69,6 +69,7 @@ def WhatIf() -> None:
             with rv.Html(tag="section", class_="dv-main", attributes={"aria-label": "What follows"}):
                 Progress(state.answer.value, chosen)
                 Figures(state.answer.value, chosen, _Findings)
+                paragraph(BEFORE, "dv-note")  # whatever is compared, and whether or not it is answered yet
 
 
 @solara.component
@@ -192,7 +193,6 @@ def _Alike(comparison: Comparison) -> None:
     if not comparison.alike:
         return
     tag("h2", "Like with like")
-    paragraph(BEFORE, "dv-note")
     for note in comparison.alike_notes:
         paragraph(note, "dv-note")
     Plain(

@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from diversion.experiments.answers import Comparison
-from diversion.experiments.answers.alike import Basis, Crossed, crossed_runs, effects
+from diversion.experiments.answers.alike import NOT_TOLD, Basis, Crossed, crossed_runs, effects
 from diversion.experiments.answers.rankings import ranking_lines
 from diversion.experiments.plans import RunResult, crossing_of, make_plan
 from diversion.experiments.reports.comparison import print_comparison
@@ -177,7 +177,8 @@ def test_changes_are_told_for_money_offers_and_places(made: Callable[..., Compar
     assert rows[Basis.MONEY, "custody-stage"]["latent_offences"].mean == pytest.approx(-50)  # 100 for £200,000
     assert rows[Basis.OFFERED, "custody-stage"]["latent_offences"].mean == pytest.approx(-400)  # 100 for 25 offers
     assert rows[Basis.OFFERED, "pre-arrest"]["latent_offences"].mean == pytest.approx(-600)  # two doors: 300 for 50
-    assert rows[Basis.PLACED, "pre-arrest"]["contacts_referred"].mean == pytest.approx(-6)
+    assert rows[Basis.PLACED, "pre-arrest"]["latent_offences"].mean == pytest.approx(-600)
+    assert all(list(changes) == ["latent_offences"] for changes in rows.values())
 
 
 def test_where_nothing_was_spent_or_the_reference_has_a_programme_there_is_no_number(
@@ -218,6 +219,8 @@ def test_the_rows_stand_in_json_notes_and_the_table_of_the_page(made: Callable[.
     table = alike_table(answer)
     assert len(table.rows) == len(answer.alike) == 3 * 2 + 4 + 3
     assert all(len(row) == len(table.columns) for row in table.rows)
+    assert {row.basis for row in answer.alike if "contacts_referred" in row.changes} == {Basis.SAME, Basis.EFFECT}
+    assert [line[-1] == NOT_TOLD for line in table.rows] == [True] * 6 + [False] * 7
 
 
 def corner(rows: Sequence[Any], regime: str, programme: str) -> float:

@@ -16,9 +16,11 @@ from diversion.viz.view.app import routes  # noqa: E402
 from diversion.viz.view.pages import assumptions, limits, share, what_if  # noqa: E402
 from diversion.viz.view.parts.fields import ChoiceField, LeverField, NameField  # noqa: E402
 from diversion.viz.view.parts.levers import LEVERS, MOST, levers_for  # noqa: E402
+from diversion.viz.view.parts.limits import BEFORE  # noqa: E402
 from diversion.viz.view.parts.shown import Figure  # noqa: E402
 from diversion.viz.view.serve.environment import DB, GUARDED  # noqa: E402
 from diversion.viz.view.visitor import state  # noqa: E402
+from diversion.viz.view.visitor.answers import Answer  # noqa: E402
 from diversion.viz.view.visitor.chosen import Chosen  # noqa: E402
 
 SMALL = Chosen(regimes=("current", "pre-arrest"), years=1, replicates=2)
@@ -94,6 +96,15 @@ def test_a_choice_that_is_not_on_the_list_is_not_taken() -> None:
     place.vue_chosen("leicester")
     assert state.scenario.value.locality == "leicester"
     page.close()
+
+
+def test_what_was_wrong_before_stands_on_the_first_page_whatever_is_compared() -> None:
+    """With a programme in the reference there is no second table, and before an answer there is nothing at all."""
+    state.answer.value = Answer()
+    _, page = solara.render(what_if.PAGE.component(), handle_error=False)
+    texts = [str(each.unsafe_innerHTML or "") for each in page.find(solara.widgets.HTML).widgets]
+    page.close()
+    assert sum(BEFORE in text for text in texts) == 1
 
 
 @pytest.mark.parametrize("page", [assumptions.PAGE.component, limits.PAGE.component, share.PAGE.component])
