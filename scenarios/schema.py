@@ -188,7 +188,9 @@ class Programme(Named):
         "Those where its engagement was seen; without, as at declared defaults", None
     )
     fidelity: Probability = said("How far it is delivered as meant (scales the effect)", 1.0)
-    bond: Annotated[Share, AS_IT_STANDS] = said("Part of the effect that hangs on one trusted worker", 0.0)
+    bond: Annotated[Share, AS_IT_STANDS] = said(
+        "Part of the drop-outs that one trusted worker, once known well, prevents", 0.0
+    )
     trauma_informed: Annotated[Share, AS_IT_STANDS] = said(
         "Part of the drop-out which trauma adds that it takes away", 0.0
     )

@@ -1,8 +1,8 @@
 """Published effects as studies reported them, each kind a type of its own, and what they come to at a stated base rate.
 
 An odds ratio of 0.40 is not 60% fewer: it is 15% instead of 30%, or 78% instead of 90%. So no function here gives one kind of
-effect for another without the base rate; and `rate_ratio`, the way from a published effect to a parameter that multiplies a
-rate, takes a rate ratio only.
+effect for another without the base rate; and `rate_ratio`, the way from a published effect to a ratio of rates, takes a rate
+ratio only. No parameter is one that multiplies a rate: what programmes are believed to do is formed in `experiments/beliefs`.
 
 Example:
     >>> print(at_base(OddsRatio(0.40), 0.70).text)
