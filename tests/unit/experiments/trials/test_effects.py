@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diversion.experiments.beliefs.forming import formed
 from diversion.experiments.cli import app as cli
 from diversion.experiments.trials.effects import (
     BASES,
@@ -36,6 +37,7 @@ from diversion.experiments.trials.effects import (
     share_of,
 )
 from diversion.scenarios import loader
+from diversion.scenarios.evidence import belief
 from diversion.scenarios.fields import Finding
 from diversion.scenarios.parameters import InputError, register
 from diversion.scenarios.words import MEASURES
@@ -198,7 +200,6 @@ CHANCE = {
     ("effect_contract", 0.50): "the 5th percentile of what two trials by lot leave possible",
     ("optimistic: effect_contract", 0.50): "the same 5th percentile",
     ("age_base.60", 0.40): "offending at 60 against 35, in the same person",
-    ("lead-as-published: effect_lead", 0.61): "converted from d at a base of 60%, see the next test",
 }
 
 
@@ -208,9 +209,10 @@ def test_no_rate_ratio_is_a_published_odds_ratio() -> None:
 
 
 def test_the_preset_that_takes_published_effects_at_their_word_converts_them() -> None:
-    pooled = next(effect for effect in published() if isinstance(effect, StandardisedDifference))
-    changes = loader.preset("lead-as-published").changes
-    assert changes["effect_lead"] == round(rates_behind(pooled, 0.6).value, 2)
+    """As beliefs convert them, so that the preset and `diversion show lead` say one number for one study."""
+    first = formed(belief("lead")).steps[0]
+    assert first.what == "as published"
+    assert loader.preset("lead-as-published").changes["effect_lead"] == round(first.ratio[1], 2)
 
 
 def test_the_engine_puts_odds_ratios_on_the_scale_of_log_odds() -> None:
