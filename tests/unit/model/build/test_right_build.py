@@ -13,7 +13,6 @@ from diversion.agents import records as rec
 from diversion.model.build import build as b
 from diversion.model.build import strength, uncertainty
 from diversion.model.simulation import Setting
-from diversion.scenarios.parameters import register
 from diversion.scenarios.words import CATEGORIES, CONTACT_KINDS, NEEDS, NON_ENGAGEMENT, STAGES
 
 NONE = {f"{table}.{need}": 0.0 for table in ("need_weight", "client_need", "need_wait_days") for need in NEEDS}
@@ -251,20 +250,3 @@ def test_a_route_is_for_the_ages_kinds_and_needs_it_names(setting_of: Callable[.
         setting.values,
     )
     assert (row.max_proven, row.outcome_code) == (-1, 0) and row.kinds[: len(CONTACT_KINDS)].all()
-
-
-def test_relief_is_what_changes_an_average_client_s_rate_as_published(setting_of: Callable[..., Setting]) -> None:
-    """A need that is met by a half, whose help comes within a year for all but e^(-365/wait) of clients."""
-    setting = setting_of(regimes=("combined",), residents=800)
-    values = {**setting.values} | NONE | {"need_weight.drugs": 0.5, "client_need.drugs": 0.6}
-    programme = setting.catalogue.programmes[0].model_copy(
-        update={"needs_met": {"drugs": 0.5}, "length_days": None, "fidelity": 0.8}
-    )
-    wait = register()["need_wait_days.drugs"].default
-    come = 1.0 - np.exp(-365.0 / wait) if wait else 1.0
-    assert b.relief(values, programme, 0.7) == pytest.approx(-np.log(0.7) / (0.15 * come) * 0.8)
-    short = programme.model_copy(update={"length_days": 100.0})
-    come = 1.0 - np.exp(-100.0 / wait) if wait else 1.0
-    assert b.relief(values, short, 0.7) == pytest.approx(-np.log(0.7) / (0.15 * come) * 0.8)
-    assert b.relief(values, programme, 0.0) == pytest.approx(b.relief(values, programme, 1e-6))
-    assert b.relief({**setting.values} | NONE, programme, 0.7) == 0.0
