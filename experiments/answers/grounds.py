@@ -43,7 +43,7 @@ BELIEFS: Final[Mapping[str, Belief]] = {
 SET_BY_HAND: Final = Belief("a value that was set by hand")
 UNKNOWN: Final = Belief("a belief of unknown grounds")
 BEHIND: Final = frozenset(trial for belief in BELIEFS.values() for trial in belief.trials)
-TESTING: Final = ("held-back", "test")  # what the record calls a study that nothing was fitted to, or taken from
+TESTING: Final = "test"  # what the record calls a study that nothing was fitted to, or taken from
 
 # The replayed trials of each programme, by their names there; a programme that is not named has none.
 LEAD: Final = ("lead-seattle", "lead-pooled", "chicago-nadp")
@@ -77,4 +77,4 @@ def belief_of(programme: Programme) -> Belief:
 
 def tests(trials: Mapping[str, Standing]) -> dict[str, Standing]:
     """The replayed trials that can test anything: no belief rests on them, and nothing was fitted to them."""
-    return {name: trial for name, trial in trials.items() if name not in BEHIND and trial.use in TESTING}
+    return {name: trial for name, trial in trials.items() if name not in BEHIND and trial.use == TESTING}

@@ -41,7 +41,7 @@ class Support:
     """How much of what was published the model reproduces with its default parameters, beside what is compared.
 
     `patterns` are those with a target, `trials` those on which no belief rests, `checks` the other trials, which the model was
-    made to agree with; `held_back` are patterns and trials that were not used for fitting. Inputs count for nothing. `weak` has,
+    made to agree with; `held_back` are the patterns that nothing was fitted to. Inputs count for nothing. `weak` has,
     for each compared regime, what is behind the beliefs in its programmes, where no trial that could test them is reproduced.
     `changed` and `calibrated` are how many parameters are not at their defaults, `evidence` says in a sentence what the others
     rest on, `posterior` where the calibrated ones come from. Nothing is recorded where `made` is empty.
@@ -63,8 +63,13 @@ class Support:
 
     @property
     def weakly(self) -> bool:
-        """Whether this must be said before any result: not recorded, most held back missed, or a regime without a trial."""
-        return not self.made or 2 * self.held_back.met < max(self.held_back.of, 1) or bool(self.weak)
+        """Whether this must be said before any result: not recorded, most tests missed, or a regime without a trial."""
+        return not self.made or 2 * self._tests.met < max(self._tests.of, 1) or bool(self.weak)
+
+    @property
+    def _tests(self) -> Share:
+        """All that can test the model: patterns held back from fitting, and trials that no belief rests on."""
+        return Share(self.held_back.met + self.trials.met, self.held_back.of + self.trials.of)
 
     @property
     def line(self) -> str:
@@ -78,7 +83,7 @@ class Support:
     def _reproduced(self) -> str:
         trials = f"{self.trials} trials that no belief rests on" if self.trials.of else self._no_trial
         held = f" (of those held back from fitting: {self.held_back})" if self.held_back.of else ""
-        return f"{self.patterns} published patterns and {trials}{held}"
+        return f"{self.patterns} published patterns{held} and {trials}"
 
     @property
     def _no_trial(self) -> str:
@@ -137,7 +142,6 @@ def support(plan: Plan, engine: str = "") -> Support:
     every = standings(found.trials)
     trials = tests(every)
     held = [each.verdict == "met" for each in judged if each.use == "held-back"]
-    held += [trial.met for trial in trials.values()]
     return Support(
         made=found.made,
         same_engine=same_engine(found.engine, engine or engine_version()),
