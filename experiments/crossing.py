@@ -6,12 +6,11 @@ import threading
 from collections import defaultdict
 from dataclasses import replace
 
-from ..scenarios.parameters import InputError
 from .answers import Comparison
 from .answers.alike import Crossed, crossed_runs
 from .plans import RunResult, crossing_of
 from .runs import How, Progress, Say, run
-from .store import Store
+from .store import NotAllKept, Store
 
 
 def with_crossing(
@@ -25,7 +24,7 @@ def with_crossing(
 ) -> Comparison:
     """The same comparison with what tells stage from programme and from belief; as it was where nothing has to be told apart.
 
-    A store that can only be read, and lacks these runs, leaves them out.
+    A store that can only be read, and lacks these runs, leaves them out; whatever else is wrong is told.
     """
     crossing = crossing_of(found.plan)
     if crossing is None:
@@ -37,6 +36,6 @@ def with_crossing(
 
     try:
         batch = run(crossing.experiment, store, how, fresh, progress, say, keep, stop)
-    except InputError:
+    except NotAllKept:
         return found
     return replace(found, crossed=Crossed(crossing, batch, crossed_runs(crossing, runs)))

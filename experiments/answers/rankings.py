@@ -25,13 +25,14 @@ class Ranked:
     """Two regimes with programmes of their own: `more` is the one that does more, if either does.
 
     `probability` is how likely that is under the declared beliefs, `exchanged` the same with the two beliefs exchanged; NaN
-    where there are too few draws, or none.
+    where there are too few draws, or none. `was_exchanged` says whether that was lived, or they have one belief.
     """
 
     more: str
     less: str
     probability: float
     exchanged: float
+    was_exchanged: bool
 
     @property
     def may_say(self) -> Ranking:
@@ -63,10 +64,11 @@ def _ranked(plan: Plan, values: Values, crossed: Crossed | None, one: str, other
     if forth < 0.5:
         one, other, forth = other, one, 1 - forth
     if set(programmes_of(plan, one)) == set(programmes_of(plan, other)):
-        back = forth
+        back, lived = forth, True
     else:
         back = crossed.does_more(one, other, OFFENCES) if crossed else math.nan
-    return Ranked(more=one, less=other, probability=forth, exchanged=back)
+        lived = crossed is not None and (one, other) in crossed.crossing.exchanged
+    return Ranked(more=one, less=other, probability=forth, exchanged=back, was_exchanged=lived)
 
 
 def first_of(plan: Plan, values: Values, found: Sequence[Ranked]) -> str:
@@ -89,7 +91,7 @@ def first_of(plan: Plan, values: Values, found: Sequence[Ranked]) -> str:
 
 
 def ranking_lines(plan: Plan, found: Sequence[Ranked], crossed: bool = True) -> Iterator[str]:
-    """A sentence for every two of which something may be said, and one for all the others.
+    """A sentence for every two of which something may be said, one for all of which nothing may, and one for all not exchanged.
 
     Where nothing was `crossed` there is none, but for a warning where the reference has a programme: a change from it is then
     what one programme does beside another.
@@ -113,9 +115,15 @@ def ranking_lines(plan: Plan, found: Sequence[Ranked], crossed: bool = True) -> 
                 f"draws. It does more because its programme is believed to work better ({_beliefs(plan, each)}), not because of "
                 "when it is offered."
             )
-    if unclear := [each for each in found if not _told(plan, each)]:
-        pairs = [f"{phrase(each.more)} or {phrase(each.less)}" for each in unclear]
-        yield f"We cannot tell which does more against offences: {'; '.join(pairs)}."
+    unclear = [each for each in found if not _told(plan, each)]
+    if compared := [each for each in unclear if each.was_exchanged]:
+        yield f"We cannot tell which does more against offences: {_pairs(compared, 'or')}."
+    if others := [each for each in unclear if not each.was_exchanged]:
+        yield f"Not compared with their beliefs exchanged: {_pairs(others, 'and')}."
+
+
+def _pairs(found: Sequence[Ranked], word: str) -> str:
+    return "; ".join(f"{phrase(each.more)} {word} {phrase(each.less)}" for each in found)
 
 
 def _told(plan: Plan, each: Ranked) -> bool:

@@ -90,10 +90,11 @@ def crossing_of(plan: Plan) -> Crossing | None:
         180
     """
     apart = _apart(plan)
-    shifts = range(1, len(apart)) if plan.draws >= DRAWS and not plan.fixed_parameters else ()
-    made = {f"beliefs exchanged: {_told(apart, shift)}": _beliefs(plan, apart, shift) for shift in shifts}
-    count = len(apart)
-    places = {(name, apart[(n + shift) % count]): shift - 1 for shift in shifts for n, name in enumerate(apart)}
+    held = _apart(plan, believed_only=True)
+    shifts = range(1, len(held)) if plan.draws >= DRAWS and not plan.fixed_parameters else ()
+    made = {f"beliefs exchanged: {_told(held, shift)}": _beliefs(plan, held, shift) for shift in shifts}
+    count = len(held)
+    places = {(name, held[(n + shift) % count]): shift - 1 for shift in shifts for n, name in enumerate(held)}
     pair = _pair(plan, apart)
     if pair:
         money, both = f"with £{pair.money:,.0f} of programmes each", " and ".join(pair.regimes)
@@ -127,10 +128,15 @@ def title_of(plan: Plan, regime: str) -> str:
     return _programme(plan, main_programme(plan, regime)).title
 
 
-def _apart(plan: Plan) -> list[str]:
-    """Regimes with programmes of their own that no other of them has: a belief can only be given to one of two."""
+def _apart(plan: Plan, believed_only: bool = False) -> list[str]:
+    """Regimes with programmes of their own that no other of them has: a belief can only be given to one of two.
+
+    With `believed_only` those of a strength of their own are left out: nothing is believed of them that could be exchanged.
+    """
     found: list[str] = []
     for name in sorted(plan.doors, key=lambda each: len(programmes_of(plan, each))):  # those of one programme first
+        if believed_only and any(_programme(plan, each).strength is not None for each in programmes_of(plan, name)):
+            continue
         taken = {each for other in found for each in programmes_of(plan, other)}
         if len(found) < MOST and taken.isdisjoint(programmes_of(plan, name)):
             found.append(name)

@@ -11,7 +11,7 @@ from .faults import KEPT, StoreFailed, sentence_of
 from .kept import Counted, Kept, KeptExperiment, KeptRun
 from .links import Links, Saved
 from .looking import find_experiment, open_there, where
-from .only_read import check_to_use, open_to_use
+from .only_read import NotAllKept, check_to_use, open_to_use
 from .provenance import engine_version
 from .records import FAILED, SUCCEEDED
 from .sound import DamagedRow
@@ -28,6 +28,7 @@ __all__ = [
     "KeptExperiment",
     "KeptRun",
     "Links",
+    "NotAllKept",
     "SUCCEEDED",
     "Saved",
     "Started",

@@ -27,6 +27,10 @@ MAY_WRITE: Final = text(
 )
 
 
+class NotAllKept(InputError):
+    """A store that can only be read lacks what is needed, and whatever is computed could not be kept there."""
+
+
 class OnlyRead(Store):
     """A store in which writing is nothing done."""
 
@@ -39,19 +43,19 @@ class OnlyRead(Store):
         """The number that the very same question has here; 0 for a comparison that was never asked here.
 
         Raises:
-            InputError: it is no comparison: what it says is read back by its number.
+            NotAllKept: it is no comparison: what it says is read back by its number.
         """
         asked = select(ExperimentRow.id).where(ExperimentRow.fingerprint == experiment.fingerprint)
         with self._reading() as connection:
             number = connection.scalar(asked)
         if number is None and experiment.kind not in ("comparison", "crossing"):
-            raise InputError(NOT_ALL.format(where=self.location))
+            raise NotAllKept(NOT_ALL.format(where=self.location))
         return number or 0
 
     def must_keep(self) -> None:
-        """Raise `InputError` unless it was said that nothing of what is computed need be kept."""
+        """Raise `NotAllKept` unless it was said that nothing of what is computed need be kept."""
         if not self._compute:
-            raise InputError(NOT_ALL.format(where=self.location))
+            raise NotAllKept(NOT_ALL.format(where=self.location))
 
     def start(self, number: int, runs: Sequence[Started]) -> None:
         """Do nothing."""
@@ -75,7 +79,7 @@ class OnlyRead(Store):
 
 
 def check_to_use(db: str | Path | None) -> None:
-    """Raise `InputError` unless runs can be kept there or, where nobody may write, be read; look only, write nothing."""
+    """Raise `NotAllKept` unless runs can be kept there or, where nobody may write, be read; look only, write nothing."""
     check(database_url(db), to_read=True)
 
 

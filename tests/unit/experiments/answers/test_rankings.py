@@ -137,6 +137,14 @@ def test_beside_a_reference_with_a_programme_no_title_ranks_and_a_sentence_warns
     assert warning.startswith("Custody-stage diversion has a programme of its own, and beliefs were not exchanged: ")
 
 
+def test_what_was_not_exchanged_is_not_told_to_be_unclear(made: Callable[..., Comparison]) -> None:
+    """Combined shares programmes with both, so no belief of it was exchanged with theirs, however clear it looks."""
+    levels = {"none": 1000, "custody-stage": 700, "pre-arrest": 900, "combined": 500}
+    *_, last = said(made(levels, levels))
+    assert last.startswith("Not compared with their beliefs exchanged: combined diversion and ")
+    assert not any("We cannot tell which" in each for each in said(made(levels, levels)))
+
+
 def test_one_programme_beside_none_needs_no_exchange(made: Callable[..., Comparison]) -> None:
     assert made({"none": 1000, "pre-arrest": 900}).first == "pre-arrest"
     assert made({"none": 1000, "pre-arrest": 1100}).first == ""

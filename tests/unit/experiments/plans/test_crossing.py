@@ -141,3 +141,11 @@ def test_a_programme_of_somebodys_own_gives_and_takes_a_belief(tmp_path: Any) ->
     there = at(plan, crossing.points[0].changes)
     assert belief(programme(there, "my-programme")) == belief(programme(plan, "lead"))
     assert programme(there, "my-programme").length_days == 60
+
+
+def test_a_strength_of_its_own_is_no_belief_to_exchange() -> None:
+    """It stands in place of a belief; exchanged, the regime would keep its strength and be told to have the other's belief."""
+    crossing = crossing_of(make_plan("blackpool", BOTH, changes={"lead.strength": 0.5}))
+    assert crossing and not crossing.exchanged and crossing.pair  # each programme can still stand behind either door
+    three = crossing_of(make_plan("blackpool", ["current", *BOTH], changes={"lead.strength": 0.5}))
+    assert three and set(three.exchanged) == {("current", "custody-stage"), ("custody-stage", "current")}
