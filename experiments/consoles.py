@@ -13,7 +13,7 @@ from rich.segment import Segment
 from .streams import LEFT_OUT
 
 PIPED_WIDTH: Final = 100  # what a file or a pipe gets
-NARROWEST: Final = 66  # the tables need so much; a narrower terminal wraps their lines itself
+NARROWEST: Final = 60  # the tables need so much; a narrower terminal wraps their lines itself
 WIDEST: Final = 500
 HEIGHT: Final = 25
 

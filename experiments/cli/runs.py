@@ -77,11 +77,15 @@ def _print_experiments(kept: Iterable[Kept], where: str) -> None:
     table.add_column("kind", no_wrap=True)
     table.add_column("when (UTC)", no_wrap=True)
     table.add_column("kept", justify="right", no_wrap=True)
-    table.add_column("failed", justify="right", no_wrap=True)
+    shown = list(kept)
+    some_failed = any(item.failed for item in shown)  # a column of noughts would take the words' room on a narrow screen
+    if some_failed:
+        table.add_column("failed", justify="right", no_wrap=True)
     table.add_column("what")
-    for item in kept:
+    for item in shown:
         when, count = f"{item.created:%Y-%m-%d %H:%M}", f"{item.succeeded}/{item.runs}"
-        table.add_row(str(item.id), item.kind, when, count, str(item.failed), Text(_what(item)))
+        failed = [str(item.failed)] if some_failed else []
+        table.add_row(str(item.id), item.kind, when, count, *failed, Text(_what(item)))
     with answer_console() as console:
         console.print(table)
     put(f"Kept in {where}.{told_next('runs', 'show', 'ID', kept_in=where)}")
