@@ -370,7 +370,7 @@ def test_the_commands_take_it_and_say_so(tmp_path: Path, capsys: Captured) -> No
     )
     assert cli.main(["sweep", str(design), *db]) == 0
     said = capsys.readouterr().out
-    assert "2 parameters drawn from posterior here.csv" in said and "published patterns and" in said
+    assert "2 parameters drawn from posterior here.csv" in said and "published patterns" in said
     assert cli.main(["sweep", str(design), "--json", *db]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["posterior"]["draws"], told["posterior"]["file"]) == (3, str(tmp_path / "here.csv"))
