@@ -153,16 +153,19 @@ def test_an_analysis_that_would_take_days_is_refused_wherever_it_comes_from(monk
         analysing.bench().ask(asked.study())  # as one that the command line began and the page would go on with
 
 
-def test_a_refusal_of_an_analysis_stands_on_the_page() -> None:
+def test_a_refusal_of_an_analysis_stands_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """Row V4."""
+    monkeypatch.setattr(analysing, "visitor", lambda: "one")  # whoever the page takes this thread for
     _, page = solara.render(Both(), handle_error=False)
     bench = analysing.bench()
     # So long that neither is over before the third is asked for, however busy the machine is.
-    begun = [bench.ask(replace(ONE, chosen=replace(SMALL, seed=seed), trajectories=1000).study()) for seed in (5, 6)]
+    begun = [
+        bench.ask(replace(ONE, chosen=replace(SMALL, seed=seed), trajectories=1000).study(), "one") for seed in (5, 6)
+    ]
     analysing.begin(ONE.study())
     until(lambda: "2 analyses of yours" in analysing.stage.value.error and analysing.wanted.value is None)
     for analysis in begun:
-        bench.leave(analysis)
+        bench.leave(analysis, "one")
     page.close()
 
 
