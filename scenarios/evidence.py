@@ -12,13 +12,13 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Annotated, Final, Self, TypeVar, cast
 
-from pydantic import AfterValidator, Field, StrictBool, ValidationError, model_validator
+from pydantic import AfterValidator, Field, StrictBool, model_validator
 
 from .errors import InputError, did_you_mean
 from .fields import Name, Rated, Share
 from .parameters import Parameter
 from .parameters.declared import read_subject
-from .reading import read_yaml, sentence
+from .reading import judged, read_yaml
 from .record import Day, Number, Record, Text, one_of
 from .words import MEASURES
 
@@ -232,10 +232,7 @@ def parse_evidence(model: type[Kept], text: str, file: str) -> Kept:
         InputError: something in it is wrong; one sentence with its line.
     """
     node, data = read_yaml(text, file)
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        raise InputError(sentence(error, model, node, file)) from None
+    return judged(model, data, node, file)
 
 
 @cache

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final, get_args
+from typing import Any, Final, TypeVar, get_args
 
 import yaml
 from pydantic import ValidationError
@@ -15,6 +15,8 @@ from pydantic_core import ErrorDetails
 
 from .errors import InputError, did_you_mean
 from .record import Record
+
+Of = TypeVar("Of", bound=Record)
 
 Step = int | str
 LONGEST: Final = 1_000_000  # characters; the longest file of the library has some ten thousand
@@ -209,6 +211,18 @@ WORDING: Final = (  # pydantic's words, and ours
     ("greater than or equal to", "at least"),
     ("less than or equal to", "at most"),
 )
+
+
+def judged(model: type[Of], data: Any, node: yaml.Node, file: str) -> Of:
+    """What a file's data are as a record, each field judged; `node` knows on which lines of `file` they stand.
+
+    Raises:
+        InputError: something in it is wrong; one sentence with file, line and field.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise InputError(sentence(error, model, node, file)) from None
 
 
 def sentence(error: ValidationError, model: type[Record], node: yaml.Node, file: str) -> str:

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeVar
 
 import yaml
-from pydantic import BeforeValidator, Field, StrictBool, StrictInt, ValidationError
+from pydantic import BeforeValidator, Field, StrictBool, StrictInt
 
 from . import loader
 from .editing import sort_out
 from .parameters import InputError, register
 from .paths import read_typed, typed_path
-from .reading import Step, line_of, node_at, read_yaml, sentence
+from .reading import Step, judged, line_of, node_at, read_yaml
 from .record import Record, Text
 from .schema import Locality, Regime
 
@@ -102,10 +102,7 @@ def read_fields(model: type[Given], text: str, file: str) -> tuple[Given, yaml.N
     if model is Scenario and (varied := next((name for name in VARIED if name in data), None)):
         line = line_of(node, [varied])
         raise InputError(f"{file}, line {line}: {varied} vary something, so this is a design: use 'diversion sweep'.")
-    try:
-        return model.model_validate(data), node
-    except ValidationError as error:
-        raise InputError(sentence(error, model, node, file)) from None
+    return judged(model, data, node, file), node
 
 
 def resolved(given: Scenario, node: yaml.Node, file: str, folder: Path) -> Resolved:

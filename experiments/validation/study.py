@@ -10,12 +10,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, StrictBool, StrictInt, ValidationError, model_validator
+from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from ...scenarios import loader
 from ...scenarios.fields import Name, Rated
-from ...scenarios.parameters import InputError, did_you_mean, register
-from ...scenarios.reading import read_yaml, sentence
+from ...scenarios.parameters import did_you_mean, register
+from ...scenarios.reading import judged, read_yaml
 from ...scenarios.record import Number, Record, Text
 from ..measures.every import MEASURES, Measure
 
@@ -154,10 +154,7 @@ def parse(text: str, file: str) -> Published:
         InputError: one sentence with file, line and field.
     """
     node, data = read_yaml(text, file)
-    try:
-        return Published.model_validate(data)
-    except ValidationError as error:
-        raise InputError(sentence(error, Published, node, file)) from None
+    return judged(Published, data, node, file)
 
 
 @cache

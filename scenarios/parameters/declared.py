@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Final, Self, get_args
 
 import yaml
-from pydantic import AfterValidator, BeforeValidator, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from ..errors import InputError
-from ..reading import line_of, read_yaml, sentence
+from ..reading import judged, line_of, read_yaml
 from ..record import Day, Number, Record, Text, one_of
 from ..words import RATINGS, ROLES
 from .parameter import Parameter, Rating, Role, Scale
@@ -90,10 +90,7 @@ def read_subject(text: str, file: str) -> list[Parameter]:
         InputError: the file says something wrong; the message names file, line and field.
     """
     node, data = read_yaml(text, file)
-    try:
-        subject = Subject.model_validate(data)
-    except ValidationError as error:
-        raise InputError(sentence(error, Subject, node, file)) from None
+    subject = judged(Subject, data, node, file)
     return [
         each for name, entry in subject.parameters.items() for each in _made(name, entry, subject.subject, node, file)
     ]
