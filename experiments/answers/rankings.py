@@ -109,7 +109,7 @@ def ranking_lines(plan: Plan, found: Sequence[Ranked], crossed: bool = True) -> 
                 f"{upper_first(phrase(each.more))} does more against offences than {phrase(each.less)}: in "
                 f"{_percent(each.probability)} of draws, and in {_percent(each.exchanged)} where the two beliefs are exchanged."
             )
-        elif each.may_say is Ranking.BELIEF and believed(plan, each.more) < believed(plan, each.less):
+        elif _told(plan, each):
             yield (
                 f"Offences are fewer under {phrase(each.more)} than under {phrase(each.less)} in {_percent(each.probability)} of "
                 f"draws. It does more because its programme is believed to work better ({_beliefs(plan, each)}), not because of "
@@ -128,8 +128,9 @@ def _pairs(found: Sequence[Ranked], word: str) -> str:
 
 def _told(plan: Plan, each: Ranked) -> bool:
     """Whether a sentence said of two regimes which does more: clearly, or because the one is believed to work better."""
-    better = believed(plan, each.more) < believed(plan, each.less)
-    return each.may_say is Ranking.MORE or (each.may_say is Ranking.BELIEF and better)
+    if each.may_say is Ranking.BELIEF:
+        return believed(plan, each.more) < believed(plan, each.less)
+    return each.may_say is Ranking.MORE
 
 
 def _percent(share: float) -> str:

@@ -15,10 +15,10 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from threading import get_ident
+from threading import Lock, get_ident
 from typing import Any, Final
 
 import numpy as np
@@ -27,7 +27,7 @@ import yaml
 from ...agents.engine.cache import cache_folder
 from ...agents.engine.hashing import engine_hash
 from ...agents.engine.normal_form import normal_form
-from ...model.build.strength import among, in_reach, ratio_at, strength_of
+from ...model.build.strength import among, defaults, in_reach, ratio_at, strength_of
 from ...scenarios import loader
 from ...scenarios.facts import SOLVED, declared, facts
 from ...scenarios.parameters import register
@@ -49,7 +49,7 @@ SHORT: Final = ("gateway", "ordinary-treatment")
 MOST_SHORT: Final = 0.15
 # What decides nothing about who offends: beliefs, whose strengths are looked up on a curve, and what things cost.
 BESIDE: Final = ("Effects", "Costs")
-PRICES: Final = (SOLVED, "cost_a_client_year", "price_year")
+PRICES: Final = (SOLVED, "cost_a_client_year")
 MIDDLE: Final = STRENGTHS.index(0.8)  # of the strengths, one that is usual
 OTHER: Final = 1000  # the first of the worlds that a check lives in
 LIBRARY: Final = Path(loader.__file__).parent / "library" / FILE
@@ -81,6 +81,7 @@ class Kept:
     """Worlds that were lived with this engine and these values, one file a world."""
 
     folder: Path
+    one_at_a_time: Lock = field(default_factory=Lock)  # or every world of a programme would find out its town's size
 
     def sums(self, question: Question, strengths: Sequence[float], world: int) -> dict[str, Sums]:
         """The sums of one world: read, or lived now and kept."""
@@ -94,9 +95,10 @@ class Kept:
     def size(self, question: Question) -> float:
         """How large a town this programme needs, from how many enter in one of the usual size."""
         path = self.folder / f"{_name(question)}-size.json"
-        if not path.is_file():
-            people = float(sums_of(question, [0.0], OTHER)[held(question)][0, 2])
-            self._keep(path, size_for(people))
+        with self.one_at_a_time:
+            if not path.is_file():
+                people = float(sums_of(question, [0.0], OTHER)[held(question)][0, 2])
+                self._keep(path, size_for(people))
         return float(json.loads(path.read_text(encoding="utf-8")))
 
     def _keep(self, path: Path, found: Any) -> None:
@@ -213,7 +215,7 @@ def ratios_among(programme: Programme) -> dict[str, float]:
     found = curve_of(programme.name, programme.belief)
     if found is None:
         return {}
-    strength = strength_of(programme, {name: each.default for name, each in register().items()})
+    strength = strength_of(programme, defaults())
     return {name: ratio_at(found.strengths, ratios, strength) for name, ratios in found.ratios.items()}
 
 
