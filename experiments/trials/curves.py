@@ -1,7 +1,8 @@
 """Solves every programme's strength: curves of effect by strength, from worlds lived by `solving.py`, kept as data.
 
-    python -m diversion.experiments.trials.curves            solve what is stale, and keep it
-    python -m diversion.experiments.trials.curves --check    replay in other worlds at the strength each belief comes to
+    python -m diversion.experiments.trials.curves
+
+It then replays in other worlds at the strength each belief comes to, and keeps what came of that beside the curve.
 
 Worlds that were lived are kept in the user's cache by engine and values, so that a command that is broken off goes on where
 it stopped. Solve again whenever people, or the streams of chance, change; a test fails on curves that are stale.
@@ -9,7 +10,6 @@ it stopped. Solve again whenever people, or the streams of chance, change; a tes
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import math
@@ -27,12 +27,13 @@ import yaml
 from ...agents.engine.cache import cache_folder
 from ...agents.engine.hashing import engine_hash
 from ...agents.engine.normal_form import normal_form
-from ...model.build.strength import among, defaults, in_reach, ratio_at, strength_of
+from ...model.build.strength import among, in_reach, ratio_at, strength_of
+from ...model.build.usual import defaults
 from ...scenarios import loader
 from ...scenarios.facts import SOLVED, declared, facts
 from ...scenarios.parameters import register
 from ...scenarios.schema import Programme
-from ...scenarios.strengths import FILE, Curve, curve_of, key
+from ...scenarios.strengths import FILE, Curve, Replay, curve_of, key, solved
 from ..plans import make_plan, setting_of
 from ..runs import processors
 from ..streams import put
@@ -47,6 +48,10 @@ MOST_OUT: Final = 0.05  # of draws of a belief out of reach
 # up to this share of draws it is told, and no error.
 SHORT: Final = ("gateway", "ordinary-treatment")
 MOST_SHORT: Final = 0.15
+LEAST_ERROR: Final = (
+    0.005  # of the log of a ratio that is read off a curve: its points lie further apart than their luck
+)
+MOST_APART: Final = 3.5  # standard errors between a belief and its replay, of some two dozen
 # What decides nothing about who offends: beliefs, whose strengths are looked up on a curve, and what things cost.
 BESIDE: Final = ("Effects", "Costs")
 PRICES: Final = (SOLVED, "cost_a_client_year")
@@ -244,51 +249,56 @@ def write(found: Mapping[str, Curve], path: Path = LIBRARY) -> None:
     path.write_text(HEAD + text, encoding="utf-8")
 
 
-def checked(question: Question, worlds: int = WORLDS) -> tuple[float, float, float]:
-    """What is believed, what a lot in other worlds gives at the strength that comes of it, and the error of its log."""
+def replayed(question: Question, worlds: int = WORLDS) -> Replay:
+    """What is believed, and what a lot in other worlds gives at the strength that comes of it by the curves that are kept."""
     usual = setting_of(make_plan(PLACE, ["pre-arrest"], "none", 1, 1, 1, 1, None, True), 0).values
     strength = strength_of(question.programme, usual)
-    times = kept().size(question)
-    lived = np.array([sums_of(question, [strength], OTHER + k, times=times)[held(question)] for k in range(worlds)])
-    return float(usual[str(question.programme.effect)]), float(ratios_of(lived)[0]), error_of(lived[:, 0])
+    store = kept()
+    lived = np.array([store.sums(question, [strength], OTHER + k)[held(question)] for k in range(worlds)])
+    by_lot = round(float(ratios_of(lived)[0]), 4)
+    return Replay(believed=usual[str(question.programme.effect)], by_lot=by_lot, error=round(error_of(lived[:, 0]), 4))
 
 
-def check() -> int:
-    """Say of every programme what is believed and what a lot gives in other worlds; 1 where one lies beyond three errors."""
-    far = 0
-    for question in questions():
-        believed, simulated, error = checked(question)
-        apart = abs(math.log(simulated / believed)) > 3.0 * math.hypot(error, curve_error(question))
-        far += apart
-        said = f"believed {believed:.3f}  by lot {simulated:.3f} (±{2 * error:.3f}){'  apart' if apart else ''}"
-        put(f"{question.programme.name:<32}{said}")
-    return int(far > 0)
+def replay_all(found: Mapping[str, Curve], workers: int | None = None) -> dict[str, Curve]:
+    """The same curves, which must be those that are kept, each with its replay in other worlds."""
+    asked = list(questions())
+    with ThreadPoolExecutor(workers or processors()) as pool:
+        again = dict(zip([each.programme.name for each in asked], pool.map(replayed, asked), strict=True))
+    return {name: each.model_copy(update={"replay": again[name]}) for name, each in found.items()}
 
 
-def curve_error(question: Question) -> float:
-    """The error of the log of a ratio on a programme's curve."""
-    found = curve_of(question.programme.name, question.programme.belief)
-    return found.error if found else math.nan
+def apart(found: Curve) -> float:
+    """How many standard errors lie between a belief and its replay, of the replay and of the curve together."""
+    assert found.replay is not None
+    error = max(math.hypot(found.replay.error, found.error), LEAST_ERROR)
+    return abs(math.log(found.replay.by_lot / found.replay.believed)) / error
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Solve, or check what was solved; how many draws are out of reach decides the exit code."""
-    parser = argparse.ArgumentParser(description="Solve the strength of every programme by replaying a trial by lot.")
-    parser.add_argument(
-        "--check", action="store_true", help="replay in other worlds at the strength each belief comes to"
-    )
-    asked = parser.parse_args(arguments)
-    if asked.check:
-        return check()
+def main() -> int:
+    """Solve, keep, replay; whether too many draws are out of reach, or a replay misses its belief, decides the exit code."""
     found = solve()
     write(found)
-    far = {name: each.out_of_reach for name, each in found.items() if each.out_of_reach > allowed(name)}
-    for name, share in far.items():
-        put(
-            f"{name}: {100 * share:.0f}% of what is believed of its effect cannot come about by what it does.",
-            aside=True,
-        )
-    return 1 if far else 0
+    solved.cache_clear()
+    found = replay_all(found)
+    write(found)
+    said = [*out_of(found), *missing(found)]
+    for line in said:
+        put(line, aside=True)
+    return int(bool(said))
+
+
+def out_of(found: Mapping[str, Curve]) -> Iterator[str]:
+    """A sentence of each programme of which too much of the belief is out of reach."""
+    for name, each in found.items():
+        if each.out_of_reach > allowed(name):
+            yield f"{name}: {100 * each.out_of_reach:.0f}% of what is believed of its effect cannot come about by what it does."
+
+
+def missing(found: Mapping[str, Curve]) -> Iterator[str]:
+    """A sentence of each programme whose replay in other worlds does not give what is believed."""
+    for name, each in found.items():
+        if each.replay is not None and apart(each) > MOST_APART:
+            yield f"{name}: {each.replay.believed:.3f} is believed, a lot gave {each.replay.by_lot:.3f}."
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ stays the same: belief about the effect is not widened a second time by doubt ab
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -22,6 +23,7 @@ from ...scenarios.schema import Programme, number_of
 from ...scenarios.strengths import Among, Curve, Series, curve_of, home_of
 from ...scenarios.words import MONTH_DAYS, NEEDS
 from .uncertainty import exponential, natural_log
+from .usual import defaults
 
 Values = Mapping[str, float]
 STEP: Final = 7  # days between two looks at the course of support
@@ -124,12 +126,6 @@ def usual_course(name: str) -> Course:
     return course(loader.programme(name), defaults())
 
 
-@cache
-def defaults() -> Values:
-    """Every parameter as declared."""
-    return {name: each.default for name, each in register().items()}
-
-
 def _as_declared(name: str) -> Programme | None:
     """The library's own programme of this name, to which what somebody changed in it is compared."""
     return loader.programme(name) if name in loader.names("programme") else None
@@ -160,24 +156,21 @@ def unsolved(ratio: float, share: float) -> float:
 
 def at_ratio(strengths: Series, ratios: Series, ratio: float) -> float:
     """The strength at which falling ratios reach one, straight in between; the ends at most."""
-    if ratio >= ratios[0]:
-        return strengths[0]
-    for k in range(1, len(ratios)):
-        if ratio >= ratios[k]:
-            part = (ratios[k - 1] - ratio) / (ratios[k - 1] - ratios[k])
-            return strengths[k - 1] + part * (strengths[k] - strengths[k - 1])
-    return strengths[-1]
+    return between([-each for each in ratios], strengths, -ratio)
 
 
 def ratio_at(strengths: Series, ratios: Series, strength: float) -> float:
     """The ratio at a strength, straight in between; the ends at most."""
-    if strength <= strengths[0]:
-        return ratios[0]
-    for k in range(1, len(strengths)):
-        if strength <= strengths[k]:
-            part = (strength - strengths[k - 1]) / (strengths[k] - strengths[k - 1])
-            return ratios[k - 1] + part * (ratios[k] - ratios[k - 1])
-    return ratios[-1]
+    return between(strengths, ratios, strength)
+
+
+def between(rising: Sequence[float], values: Sequence[float], at: float) -> float:
+    """The value that goes with a number of a rising series, straight in between; the ends at most."""
+    k = bisect_left(rising, at)
+    if k == 0 or k == len(rising):
+        return values[min(k, len(values) - 1)]
+    part = (at - rising[k - 1]) / (rising[k] - rising[k - 1])
+    return values[k - 1] + part * (values[k] - values[k - 1])
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,8 @@ import pytest
 from diversion.experiments.compare import carry_out
 from diversion.experiments.plans import BELIEF, at, crossing_of, make_plan
 from diversion.experiments.plans.plan import Plan
-from diversion.model.build.strength import among, defaults, ratio_among_admitted
+from diversion.model.build.strength import among, ratio_among_admitted
+from diversion.model.build.usual import defaults
 from diversion.scenarios import loader
 
 BOTH = ("custody-stage", "pre-arrest")
