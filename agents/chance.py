@@ -68,6 +68,7 @@ class Decision(Vocabulary):
     BOND = 43
     HOSPITAL = 44
     CUSTODY_WIDENING = 45
+    CAREER = 46
 
 
 DECISIONS: Final = Decision.words()

@@ -185,10 +185,9 @@ def consent_chance(person: Person, programme: Programme, moment: float, lift: fl
 
 
 @behaviour
-def record_years(person: Person, moment: float, par: np.record) -> float:
-    """The years that a person's record goes back, at least one: those of the history they came with, and those since."""
-    past = min(max(age_at(person, person.enters) - par.history_from_age, 0.0), par.history_years)
-    return max(past + (moment - person.enters) / 365.0, 1.0)
+def record_years(person: Person, moment: float) -> float:
+    """The years that a person's record goes back, at least one: those of the career they came with, and those since."""
+    return max(np.float64(person.career) + (moment - person.enters) / 365.0, 1.0)
 
 
 @behaviour
@@ -199,7 +198,7 @@ def expected_contacts(person: Person, incident: Incident, par: np.record) -> flo
     `belief_expected`.
     """
     seen = np.float64(incident.prior_contacts) + (1.0 if incident.category != ContactKind.WELFARE else 0.0)
-    return par.belief_expected * seen / record_years(person, incident.moment, par)
+    return par.belief_expected * seen / record_years(person, incident.moment)
 
 
 @behaviour

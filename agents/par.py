@@ -33,8 +33,8 @@ def par_dtype() -> np.dtype[np.void]:
         ("mean_need_weight", "f8"),
         ("spell_begins", "f8"),
         ("spell_ends", "f8"),
-        ("age_curve", "f8", (AGES,)),
         ("death_curve", "f8", (AGES,)),
+        ("death_sum", "f8", (AGES,)),
     ]
     return laid_out(scalars + [(name, "f8", (size,)) for name, size in tables.items()] + derived)
 

@@ -70,13 +70,13 @@ def weight_of(person: Person, programme: Programme, got: int, par: np.record) ->
 def category_share(person: Person, category: int, par: np.record) -> float:
     """How much a category weighs in this person's offending, before dividing by the sum over categories.
 
-    The mix follows the needs a person came with, which no regime changes, so a regime cannot turn one offence into
-    another by relieving a need.
+    The mix follows the kind of career and the needs a person came with, which no regime changes, so a regime cannot turn
+    one offence into another by relieving a need.
     """
     tilt = 1.0
     for k in range(N_NEEDS):
         tilt += par.category_tilt[category * N_NEEDS + k] * np.float64(person.needs[k])
-    return par.category_base[category] * tilt
+    return par.category_base[category] * par.career_mix[int(person.kind) * N_CATEGORIES + category] * tilt
 
 
 @behaviour
@@ -200,6 +200,16 @@ def collateral_log(person: Person, par: np.record) -> float:
 
 
 @behaviour
+def desist_pace(person: Person, programmes: Table[Programme], moment: float, par: np.record) -> float:
+    """How often somebody gives up offending for good against without support: oftener, the more support takes off offending."""
+    if person.support <= 0.0 or par.desist_support == 0.0:
+        return 1.0
+    programme, age = programmes[person.programme], age_at(person, moment)
+    moved = support_log(person, programme, age, par) + structure_log(person, programme, age, par)
+    return exp(-par.desist_support * moved)
+
+
+@behaviour
 def other_logs(person: Person, moment: float, par: np.record) -> float:
     """The log of label, lost deterrence, prison's aftermath and peers together."""
     total = -par.channel_label * person.label * par.log_avoided_conviction
@@ -212,10 +222,8 @@ def other_logs(person: Person, moment: float, par: np.record) -> float:
 
 @behaviour
 def set_steady(person: Person, age: float, par: np.record) -> None:
-    """Take note, for the block that begins, of what no regime changes: age and the bad spell."""
-    person.steady = on_curve(par.age_curve, age)
-    if person.spell:
-        person.steady *= par.spell_ratio
+    """Take note, for the block that begins, of what no regime changes: the bad spell, and age through youth services."""
+    person.steady = par.spell_ratio if person.spell else 1.0
     if par.youth_services != 1.0 and age < par.youth_services_age:
         person.steady *= par.youth_services
 

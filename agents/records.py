@@ -16,6 +16,7 @@ from ..scenarios.words import (
     NEEDS,
     STAGES,
     AdmissionOrder,
+    Career,
     ContactKind,
     Disposal,
     Ethnicity,
@@ -55,6 +56,7 @@ class Person(Record):
     sex: U1 = field(Sex, "sex", shown=True)
     ethnicity: U1 = field(Ethnicity, "ethnicity", shown=True)
     care: U1 = field(YES_NO, "whether they have been in care", shown=True)
+    kind: U1 = field(Career, "the kind of their criminal career")
     bound: F8 = field("a year", "contacts that no regime can exceed in this block")
     rate: F8 = field("a year", "latent offences a year now, at liberty", shown=True)
     contact_share: F8 = field("contacts per latent offence", "from the person's mix of categories")
@@ -63,9 +65,10 @@ class Person(Record):
     since: F8 = field("moment", "up to which latent outcomes have been counted")
     born: F8 = field("moment", "birth (negative)")
     # What every review reads besides.
-    exits: F8 = field("moment", "leaving by moving away or giving up offending (`desists`); fixed beforehand")
-    steady: F8 = field("ratio", "what age and a bad spell make of offending in this block")
-    rate0: F8 = field("a year", "latent offences before age, bad spell and anything a regime can change")
+    exits: F8 = field("moment", "leaving by moving away; fixed beforehand")
+    stay: F8 = field("days", "what is left of the career, at the pace of somebody without support")
+    steady: F8 = field("ratio", "what age, through youth services, and a bad spell make of offending in this block")
+    rate0: F8 = field("a year", "latent offences before bad spells and anything a regime can change")
     welfare0: F8 = field("a year", "welfare contacts before anything a regime can change")
     support: F8 = field("0 to 1", "share of the programme's full effect reached", shown=True)
     collateral: F8 = field("0 to 1", "what prison did to housing and work", shown=True)
@@ -75,6 +78,7 @@ class Person(Record):
     released_at: F8 = field("moment", "last release from prison")
     death: F4 = field("a year", "deaths expected, as of the last review")
     peers: F4 = field("-1 to 1", "how far the ties are above or below their usual", shown=True)
+    career: F4 = field("years", "of the career, when they came into the model")
     need_total: F4 = field("needs", "the sum of the severities")
     death_ratio: F4 = field("ratio", "times as many deaths as at the same age without needs")
     harm_share: F4 = field("days per latent offence", "Cambridge Crime Harm Index")
@@ -105,7 +109,7 @@ class Person(Record):
     after: I4 = field("count", "offence contacts after `referable`")
     referable: F8 = field("moment", "when any compared regime would first have referred them; 0 is never")
     gone: F8 = field("moment", "when they died or left; 0 is not yet")
-    desists: U1 = field(YES_NO, "whether they leave by giving up offending, rather than by moving away")
+    desists: U1 = field(YES_NO, "whether they left by giving up offending, rather than by moving away")
     got: U1 = field("bits", "needs for which help has come, one bit each; kept when support ends")
     ordinary: U1 = field(
         YES_NO, "whether the present or last case is of ordinary provision, which gives way to a programme"

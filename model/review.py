@@ -7,7 +7,7 @@ import numpy as np
 from ..agents.chance import Decision, draw, draw_rows, share_of
 from ..agents.engine.ahead import fetch_ahead
 from ..agents.engine.behaviour import behaviour
-from ..agents.person import age_at, death_rate, grow_support, left_after, set_bound, set_rates, set_steady
+from ..agents.person import age_at, death_rate, desist_pace, grow_support, left_after, set_bound, set_rates, set_steady
 from ..agents.records import TIES, Person, PersonNo
 from ..agents.states import CaseState, Event, State
 from ..scenarios.words import Stage
@@ -76,8 +76,10 @@ def review(w: World, i: PersonNo, row: int, block: int, now: float, end: float, 
     person = w.people[i]
     if person.state > State.PRESENT:
         return
+    lasted = days
     if person.state == State.ABSENT:
         enter(w, person, now)
+        lasted = 0.0
     clock, luck, par = w.clock, w.luck, w.par
     accrue(w, person, now)
     gain_faith(w, i, now)
@@ -90,6 +92,9 @@ def review(w: World, i: PersonNo, row: int, block: int, now: float, end: float, 
         leave(w, i, State.DEAD, M.DEATHS, now)
         return
     if person.exits <= now:
+        leave(w, i, State.LEFT, M.LEFT, now)
+        return
+    if give_up(w, person, now, lasted):
         leave(w, i, State.LEFT, M.LEFT, now)
         return
     person.death = death_rate(person, age, now, in_support, par)
@@ -144,6 +149,16 @@ def leave(w: World, i: PersonNo, state: int, measure: int, now: float) -> None:
     person.gone = now
     person.rate = 0.0
     w.leans[i] = 0.0
+
+
+@behaviour
+def give_up(w: World, person: Person, now: float, days: float) -> bool:
+    """Whether the luck of a career is used up: the same luck in every regime, used up faster where support helps."""
+    person.stay -= days * desist_pace(person, w.programmes, now, w.par)
+    if person.stay > 0.0:
+        return False
+    person.desists = 1
+    return True
 
 
 @behaviour

@@ -1,7 +1,7 @@
 """The fixed vocabulary: every list whose order the engine, the files and the tables share, each written once.
 
-Core objects: Vocabulary, a list of words with their numbers; Need, ContactKind, Disposal, Stage, Sex, Ethnicity, Task,
-NonEngagement, AdmissionOrder. Compiled behaviours take a member as a whole number; files and tables say its word.
+Core objects: Vocabulary, a list of words with their numbers; Need, ContactKind, Disposal, Stage, Sex, Ethnicity, Career,
+Task, NonEngagement, AdmissionOrder. Compiled behaviours take a member as a whole number; files and tables say its word.
 Append only: a number once given is part of every stored result, and of what each kernel was compiled to do.
 """
 
@@ -94,6 +94,14 @@ class Ethnicity(Vocabulary):
     MIXED_OR_OTHER = 3
 
 
+class Career(Vocabulary):
+    """The kinds of criminal career: statistical kinds, never a label on anybody."""
+
+    OCCASIONAL = 0
+    YOUNG = 1
+    PERSISTENT = 2
+
+
 class Task(Vocabulary):
     """What officers spend their hours on."""
 
@@ -134,6 +142,7 @@ SHADOWS: Final = Disposal.words()[
 STAGES: Final = Stage.words()
 SEXES: Final = Sex.words()
 ETHNICITIES: Final = Ethnicity.words()
+CAREERS: Final = Career.words()
 TASKS: Final = Task.words()
 NON_ENGAGEMENT: Final = NonEngagement.words()
 ADMISSION_ORDERS: Final = AdmissionOrder.words()

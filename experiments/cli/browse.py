@@ -151,7 +151,7 @@ def _print_meaning(parameter: Parameter) -> None:
     """What a ratio of odds, or of rates, means for a share of people, which is what most studies report."""
     from ..trials import BASES, OddsRatio, RateRatio, any_event_text, at_base
 
-    spread = 1 / register()["propensity_shape"].default
+    spread = 1 / register()["career_shape.persistent"].default
     for base in BASES[1:3]:
         if parameter.unit == OddsRatio.unit:
             put(f"meaning: {at_base(OddsRatio(parameter.default), base).text}")

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ...model.build.places import people_of
 from ...model.ledger.easing import EASED
 from ...model.ledger.reading import Reading
 from ...model.simulation import NEVER, Setting, Simulation
@@ -76,7 +77,7 @@ def live_all(
     Raises:
         Stopped: `stop` was set.
     """
-    people = setting.locality.residents.value * setting.values["people_share"]
+    people = people_of(setting.locality, setting.values)
     trunk = Simulation.build(setting, seed, int(LOG_A_YEAR * people * setting.days / 365))
     trunk.run_in(stop)
     lives: list[Life] = []

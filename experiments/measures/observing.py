@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from ...model.build.places import people_of
 from ...model.ledger.counts import Counts
 from ...model.ledger.log import Log, log_of
 from ...model.ledger.reading import Reading
@@ -89,7 +90,7 @@ def observe(setting: Setting, regime: Regime, seed: int, stop: threading.Event =
 
 
 def _person_years(setting: Setting) -> float:
-    people = setting.locality.residents.value * setting.values["people_share"]
+    people = people_of(setting.locality, setting.values)
     return people * (setting.run_in + setting.years)
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from ...model.arguments import DEFAULT_REGIMES, distinct, regime_of, whole
 from ...model.build.build import workers_in
+from ...model.build.places import entrants_of, mean_rate
 from ...scenarios import loader
 from ...scenarios.editing import EVERY, edited, of_current, sort_out
 from ...scenarios.parameters import InputError, did_you_mean, find, register
@@ -308,7 +309,7 @@ def _sizes(plan: Plan) -> Iterator[tuple[float, float, str, str]]:
     """Each size, its limit, what to call it, and the field of a scenario file that it is about."""
     place, values = plan.locality, plan.usual
     yield _everybody(plan), MOST_PEOPLE, f"The people in the model of {place.name} over all years", "locality"
-    offences = values["latent_per_person"] * place.crime_per_1000.value / max(values["england_crime"], 1e-9)
+    offences = mean_rate(place, values)
     yield offences, MOST_OFFENCES, f"The offences a year of each person in the model of {place.name}", "locality"
     posts = {each.name: max(workers_in(each, r, values) for r in plan.everything) for each in plan.catalogue.services}
     largest = max(posts, key=lambda name: posts[name], default="")
@@ -318,8 +319,7 @@ def _sizes(plan: Plan) -> Iterator[tuple[float, float, str, str]]:
 
 def _everybody(plan: Plan) -> float:
     """Everybody who is ever in one world, from the first day to the last."""
-    a_year = plan.usual["exit_rate"] + plan.usual["move_rate"] + plan.usual["entry_for_deaths"]
-    return plan.people * (1.0 + a_year * (plan.run_in + plan.years))
+    return plan.people + entrants_of(plan.locality, plan.usual) * (plan.run_in + plan.years)
 
 
 def large_lines(plan: Plan, runs: int | None = None) -> list[str]:

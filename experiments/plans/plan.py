@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ...model.build.places import people_of
 from ...model.ledger.months import Month, months_of
 from ...scenarios import loader
 from ...scenarios.editing import Edits
@@ -121,8 +122,8 @@ class Plan:
 
     @property
     def people(self) -> float:
-        """How many simulated people a run begins with."""
-        return self.locality.residents.value * self.usual["people_share"]
+        """About how many simulated people a run begins with: what its careers come to."""
+        return people_of(self.locality, self.usual)
 
     @cached_property
     def idle(self) -> frozenset[str]:

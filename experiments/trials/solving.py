@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model.arguments import seed_of
+from ...model.build.places import people_of
 from ...model.simulation import Setting, Simulation
 from ...scenarios import loader
 from ...scenarios.schema import Locality, Programme, Regime, Route
@@ -129,7 +130,7 @@ def _lives(
     setting: Setting, control: Regime, treated: Regime, programme: Programme, strengths: Sequence[float], seed: int
 ) -> list[Life]:
     """The arm without the programme, then that with it once for each strength."""
-    people = setting.locality.residents.value * setting.values["people_share"]
+    people = people_of(setting.locality, setting.values)
     trunk = Simulation.build(setting, seed, int(LOG_A_YEAR * people * setting.days / YEAR_DAYS))
     trunk.run_in()
     first = trunk.fork(control, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -20,25 +21,22 @@ from ...scenarios.words import (
     ADMISSION_ORDERS,
     CATEGORIES,
     CONTACT_KINDS,
-    ETHNICITIES,
     MONTH_DAYS,
     NEEDS,
     NON_ENGAGEMENT,
     REVIEW_DAYS,
-    SEXES,
     STAGES,
     YEAR_DAYS,
 )
 from ..ledger.months import Month
 from ..world import ROWS, World, chain, empty
 from . import population, usual
-from .ageing import deaths_by_band, entrants
 from .lucky import OF_ROUTES, OF_SERVICES, lucky
-from .network import Neighbourhoods, adjacency, neighbourhoods, social_ties
+from .network import adjacency, neighbourhoods, social_ties
+from .places import flow_of, rates_of, weights_of
 from .strength import mechanism, strength_of
 from .uncertainty import exponential, natural_log
 
-AGE_BOUNDS: Final = (18.0, 26.0, 40.0, 60.0, 85.0)
 AGE_KNOTS: Final = (18, 25, 35, 45, 60, 80)
 FAR: Final = 1e9  # a fixed end that never comes
 LEAST: Final = 1e-6  # what stands for zero where a logarithm or a division needs more than zero
@@ -58,6 +56,12 @@ def _curve(values: Values, name: str) -> np.ndarray:
     return curve
 
 
+def _summed(curve: np.ndarray) -> np.ndarray:
+    """What a table by whole year of age adds up to from birth to each age."""
+    steps = ((low + high) / 2.0 for low, high in zip(curve.tolist(), curve[1:].tolist(), strict=False))
+    return np.array(list(accumulate(steps, initial=0.0)))
+
+
 def _waits(programme: Programme, values: Values) -> list[float]:
     """Mean days until help with each need comes; leaders and fast tracks shorten two of them."""
     left = (1.0 - programme.fast_track) * (1.0 - values["unblocked_waits"])
@@ -67,8 +71,8 @@ def _waits(programme: Programme, values: Values) -> list[float]:
 def parameters(values: Values) -> np.record:
     """The parameter record of a run, with the curves and bounds that follow."""
     row = par_record(dict(values))
-    row["age_curve"] = _curve(values, "age_base")
     row["death_curve"] = _curve(values, "death_base")
+    row["death_sum"] = _summed(row["death_curve"])
     row["mean_need_weight"] = math.fsum(values[f"need_weight.{n}"] for n in NEEDS) / N_NEEDS
     row["log_avoided_conviction"] = natural_log(values["avoided_conviction_ratio"])
     row["log_deterrence_lost"] = natural_log(values["deterrence_lost_ratio"])
@@ -231,33 +235,6 @@ def _fill_teams(world: World, locality: Locality, officers: int, values: Values)
     world.suite.drive_hours = locality.drive_hours.value
 
 
-def people_of(locality: Locality, values: Values) -> int:
-    """How many people the model holds on the first day."""
-    return max(1, round(locality.residents.value * values["people_share"]))
-
-
-def _weights(locality: Locality, values: Values, by_place: np.ndarray) -> population.Weights:
-    ages = [locality.age_shares[band].value * values[f"risk_by_age.{band}"] for band in locality.age_shares]
-    male = locality.male_share.value * values[f"risk_by_sex.{SEXES[1]}"]
-    female = (1.0 - locality.male_share.value) * values[f"risk_by_sex.{SEXES[0]}"]
-    ethnicities = [locality.ethnicity_shares[name].value for name in ETHNICITIES]
-    whole = math.fsum(ages)
-    if whole <= 0.0:
-        raise InputError(f"Nobody lives in {locality.name}: risk_by_age is 0 for every age that it has.")
-    shares = [weight / whole for weight in ages]
-    deaths = deaths_by_band(_curve(values, "death_base"), shares, AGE_BOUNDS, values["entry_for_deaths"])
-    within, newly = entrants(shares, AGE_BOUNDS, values["exit_rate"] + values["move_rate"], deaths)
-    return population.Weights(
-        np.array(ages),
-        within,
-        newly,
-        np.array(AGE_BOUNDS),
-        male / (male + female),
-        np.array(ethnicities),
-        by_place,
-    )
-
-
 def build(
     locality: Locality, values: Values, catalogue: Catalogue, regimes: Sequence[Regime], months: Sequence[Month], seed: int,
     log_room: int = 0,
@@ -275,17 +252,22 @@ def build(
     """
     days = sum(int(month.days) for month in months)
     places = neighbourhoods(locality)
-    first = people_of(locality, values)
-    spacing = 365.0 / max(first * (values["exit_rate"] + values["move_rate"] + values["entry_for_deaths"]), 1e-9)
+    par = parameters(values)
+    weights = weights_of(locality, values, places.people)
+    flow = flow_of(locality, par, weights)
+    first = max(1, round(math.fsum(flow.stock)))
+    spacing = YEAR_DAYS / (math.fsum(weights.starts) + first * values["move_rate"])
     rows = first + int(days / spacing) + 1
     officers = max(len(places), round(locality.officers.value * locality.team_share.value))
     most = [max([workers_in(s, r, values) for r in regimes], default=0) for s in catalogue.services]
     world = empty(
-        parameters(values), rows, months, len(places), officers, sum(most), len(catalogue.routes),
+        par, rows, months, len(places), officers, sum(most), len(catalogue.routes),
         len(catalogue.programmes), len(catalogue.services), log_room, first,
     )  # fmt: skip
     _fill_world(world, locality, values, catalogue, most, officers)
-    _fill_people(world, locality, values, seed, first, spacing, places)
+    area = 1.0 + values["area_effect"] * places.deprivation
+    population.make_people(world.people, world.par, seed, first, weights, flow, area, spacing)
+    _fill_people(world, locality, values, seed, first)
     world.places[:] = adjacency(places)
     _start_clock(world, seed, days, first)
     return world
@@ -304,18 +286,11 @@ def _fill_world(
     _fill_teams(world, locality, officers, values)
 
 
-def _fill_people(
-    world: World, locality: Locality, values: Values, seed: int, first: int, spacing: float, places: Neighbourhoods
-) -> None:
-    area = 1.0 + values["area_effect"] * places.deprivation
-    weights = _weights(locality, values, places.people)
-    ratio = locality.drug_need_ratio.value
-    population.make_people(world.people, world.par, seed, first, weights, ratio, area, spacing)
+def _fill_people(world: World, locality: Locality, values: Values, seed: int, first: int) -> None:
     if not any(values[f"category_base.{category}"] for category in CATEGORIES):
         raise InputError("There is nothing to offend over: category_base is 0 for every category.")
-    mean_rate = values["latent_per_person"] * locality.crime_per_1000.value / values["england_crime"]
-    if population.scale_people(world.people, world.par, seed, first, mean_rate) == 0.0:
-        raise InputError(f"Nobody in {locality.name} ever offends: age_base is 0 for everybody who lives there.")
+    if population.scale_people(world.people, world.par, seed, first, rates_of(locality, values)) == 0.0:
+        raise InputError(f"Nobody in {locality.name} ever offends: career_rate is 0 for everybody who lives there.")
     population.make_officers(world.officers, world.par, seed)
     world.ties[:] = social_ties(world.people, world.par, seed)
     population.step_aside(world.ties, first)
@@ -332,4 +307,4 @@ def _start_clock(world: World, seed: int, days: int, residents: int) -> None:
     chain(world.cases, 0)
 
 
-__all__ = ["build", "enforcement", "parameters", "people_of", "set_regime", "set_strength", "workers_in"]
+__all__ = ["build", "enforcement", "parameters", "set_regime", "set_strength", "workers_in"]

@@ -1,4 +1,4 @@
-"""How common each need is by age and sex, so that over everybody in a place it is as common as declared."""
+"""How common each need is by kind of career, age and sex, so that over everybody in a place it is as common as declared."""
 
 from __future__ import annotations
 
@@ -7,39 +7,41 @@ import numpy as np
 from ...agents.arithmetic import normal
 from ...agents.engine.behaviour import behaviour
 from ...agents.person import N_NEEDS
-from ...scenarios.words import Need
 
 
 @behaviour
-def group_ratio(par: np.record, need: int, young: int, male: int) -> float:
-    """The odds of a need in a group against men of 26 and over."""
-    ratio = par.need_young[need] if young else 1.0
+def group_ratio(par: np.record, need: int, kind: int, young: int, male: int) -> float:
+    """The odds of a need in a group against men who begin at 26 or over, whatever the kind of their career."""
+    ratio = par.career_need[kind * N_NEEDS + need]
+    if young:
+        ratio *= par.need_young[need]
     return ratio if male else ratio * par.need_women[need]
 
 
 @behaviour
-def share_over_all(par: np.record, need: int, odds: float, young: float, male: float) -> float:
-    """How common a need is over everybody, given its `odds` in men of 26 and over, and the shares of the young and of men."""
+def share_over_all(par: np.record, need: int, odds: float, cells: np.ndarray) -> float:
+    """How common a need is over everybody, given its `odds` before any group's ratio; `cells` are the groups' shares."""
     found = 0.0
-    for early in range(2):
-        for man in range(2):
-            weight = (young if early else 1.0 - young) * (male if man else 1.0 - male)
-            own = odds * group_ratio(par, need, early, man)
-            found += weight * own / (1.0 + own)
+    for kind in range(cells.shape[0]):
+        for young in range(2):
+            for male in range(2):
+                own = odds * group_ratio(par, need, kind, young, male)
+                found += cells[kind, young, male] * own / (1.0 + own)
     return found
 
 
 @behaviour
-def odds_of_men(par: np.record, need: int, share: float, young: float, male: float) -> float:
-    """The odds of a need in men of 26 and over with which everybody's share is `share`; found by halving."""
-    low = high = share / (1.0 - share)
-    for early in range(2):
-        for man in range(2):
-            own = share / (1.0 - share) / group_ratio(par, need, early, man)
-            low, high = min(low, own), max(high, own)
+def usual_odds(par: np.record, need: int, wanted: float, cells: np.ndarray) -> float:
+    """The odds of a need, before any group's ratio, with which everybody's odds are `wanted`; found by halving."""
+    low = high = wanted
+    for kind in range(cells.shape[0]):
+        for young in range(2):
+            for male in range(2):
+                own = wanted / group_ratio(par, need, kind, young, male)
+                low, high = min(low, own), max(high, own)
     for _ in range(64):
         middle = (low + high) / 2.0
-        if share_over_all(par, need, middle, young, male) < share:
+        if share_over_all(par, need, middle, cells) < wanted / (1.0 + wanted):
             low = middle
         else:
             high = middle
@@ -47,22 +49,15 @@ def odds_of_men(par: np.record, need: int, share: float, young: float, male: flo
 
 
 @behaviour
-def need_cuts(par: np.record, drug_ratio: float, young: float, male: float) -> np.ndarray:
-    """For those of 26 and over and the young, women and men, the level of each need above which people have it.
+def set_cuts(par: np.record, wanted: np.ndarray, cells: np.ndarray, cuts: np.ndarray) -> None:
+    """By kind, early or late beginning, sex and need, set the level above which people have a need.
 
-    A place's `drug_ratio` changes the odds of a drug need over everybody. Where age and sex make no difference to a need,
-    its share is taken as it is, so that nothing is rounded.
+    `wanted` are each need's odds over everybody.
     """
-    cuts = np.empty((2, 2, N_NEEDS))
-    for k in range(N_NEEDS):
-        share = par.need_share[k]
-        if k == Need.DRUGS:
-            odds = share / (1.0 - share) * drug_ratio
-            share = odds / (1.0 + odds)
-        alike = par.need_young[k] == 1.0 and par.need_women[k] == 1.0
-        usual = 0.0 if alike else odds_of_men(par, k, share, young, male)
-        for early in range(2):
-            for man in range(2):
-                own = usual * group_ratio(par, k, early, man)
-                cuts[early, man, k] = -normal(share if alike else own / (1.0 + own))
-    return cuts
+    for need in range(N_NEEDS):
+        usual = usual_odds(par, need, wanted[need], cells)
+        for kind in range(cells.shape[0]):
+            for young in range(2):
+                for male in range(2):
+                    own = usual * group_ratio(par, need, kind, young, male)
+                    cuts[kind, young, male, need] = -normal(own / (1.0 + own))

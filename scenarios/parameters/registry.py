@@ -15,7 +15,7 @@ from ..errors import InputError, did_you_mean
 from .parameter import Parameter
 
 # In the order in which the subjects act; it is the order of the engine's record too.
-SUBJECTS: Final = ("people", "offending", "police", "justice", "support", "effects", "costs", "channels")
+SUBJECTS: Final = ("people", "careers", "offending", "police", "justice", "support", "effects", "costs", "channels")
 
 
 @cache
