@@ -69,6 +69,8 @@ class Decision(Vocabulary):
     HOSPITAL = 44
     CUSTODY_WIDENING = 45
     CAREER = 46
+    SPELL = 47
+    LOSS = 48
 
 
 DECISIONS: Final = Decision.words()

@@ -8,8 +8,10 @@ from typing import Final
 import numpy as np
 
 from ..scenarios.parameters import register
+from ..scenarios.words import LOSABLE, NEEDS
 from .declaring import Layout, laid_out, rows_of
 
+N_NEEDS: Final = len(NEEDS)
 AGES: Final = 111  # whole years of age that the curves have
 
 
@@ -31,8 +33,12 @@ def par_dtype() -> np.dtype[np.void]:
         ("log_avoided_conviction", "f8"),
         ("log_deterrence_lost", "f8"),
         ("mean_need_weight", "f8"),
-        ("spell_begins", "f8"),
-        ("spell_ends", "f8"),
+        ("spell_gate", "f8"),
+        ("spell_begins", "f8", (N_NEEDS,)),
+        ("spell_ends", "f8", (N_NEEDS,)),
+        ("spell_log", "f8", (2**N_NEEDS,)),
+        ("spell_usual", "f8", (2**N_NEEDS,)),
+        ("loss_ends", "f8", (len(LOSABLE),)),
         ("death_curve", "f8", (AGES,)),
         ("death_sum", "f8", (AGES,)),
     ]

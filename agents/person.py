@@ -193,10 +193,26 @@ def structure_log(person: Person, programme: Programme, age: float, par: np.reco
 
 
 @behaviour
-def collateral_log(person: Person, par: np.record) -> float:
-    """The log of what a past prison term does to offending through housing and work."""
-    weight = par.need_weight[Need.HOUSING] + par.need_weight[Need.MONEY_AND_WORK]
-    return par.channel_custody_time * person.collateral * par.prison_need_gain * weight
+def active_spells(person: Person) -> int:
+    """The needs of which somebody is in a spell that support has not eased, one bit each."""
+    return int(person.spells) & ~int(person.eased)
+
+
+@behaviour
+def spell_eased_log(person: Person, par: np.record) -> float:
+    """The log of what easing takes off what somebody's spells add to offending: never more than they add."""
+    return par.spell_log[active_spells(person)] - par.spell_log[int(person.spells)]
+
+
+@behaviour
+def lost_log(person: Person, par: np.record) -> float:
+    """The log of what a home or work lost by being locked up does to offending, beside a spell that has it already."""
+    gone = int(person.lost) & ~active_spells(person)
+    weight = 0.0
+    for k in range(N_NEEDS):
+        if (gone >> k) & 1:
+            weight += par.need_weight[k]
+    return par.channel_custody_time * par.loss_weight * weight
 
 
 @behaviour
@@ -211,10 +227,13 @@ def desist_pace(person: Person, programmes: Table[Programme], moment: float, par
 
 @behaviour
 def other_logs(person: Person, moment: float, par: np.record) -> float:
-    """The log of label, lost deterrence, prison's aftermath and peers together."""
+    """The log of label, lost deterrence, a home or work lost, spells eased, and peers together."""
     total = -par.channel_label * person.label * par.log_avoided_conviction
     total += par.channel_ties * par.tie_strength * np.float64(person.peers)
-    total += collateral_log(person, par)
+    if person.lost:
+        total += lost_log(person, par)
+    if person.eased:
+        total += spell_eased_log(person, par)
     if moment < person.lenient_until:
         total += par.channel_deterrence * par.log_deterrence_lost
     return total
@@ -222,8 +241,8 @@ def other_logs(person: Person, moment: float, par: np.record) -> float:
 
 @behaviour
 def set_steady(person: Person, age: float, par: np.record) -> None:
-    """Take note, for the block that begins, of what no regime changes: the bad spell, and age through youth services."""
-    person.steady = par.spell_ratio if person.spell else 1.0
+    """Take note, for the block that begins, of what no regime changes: the spells of needs, and age through youth services."""
+    person.steady = exp(par.spell_log[int(person.spells)]) if person.spells else 1.0
     if par.youth_services != 1.0 and age < par.youth_services_age:
         person.steady *= par.youth_services
 
@@ -254,7 +273,7 @@ def set_rates(person: Person, programmes: Table[Programme], moment: float, par: 
 def set_bound(person: Person, par: np.record) -> None:
     """Set the contacts a year that no regime can exceed until the next review; equal in every regime by construction.
 
-    It holds only what no regime changes: age, the bad spell, and the most by which anything may raise offending
+    It holds only what no regime changes: age, spells of needs, and the most by which anything may raise offending
     (`par.bound_ratio`) and welfare contacts; `set_rates` lets nothing beyond, whatever else is compared.
     """
     offences = person.rate0 * person.steady * person.contact_share * par.bound_ratio

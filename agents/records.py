@@ -20,12 +20,13 @@ from ..scenarios.words import (
     ContactKind,
     Disposal,
     Ethnicity,
+    Need,
     NonEngagement,
     Sex,
     Stage,
 )
 from .declaring import F4, F8, I2, I4, I8, U1, YES_NO, F4s, F8s, Record, U1s, field
-from .states import CaseState, Event, Happening, State, Status, Verdict, Whereabouts
+from .states import CaseState, Event, Happening, State, Status, Turn, Verdict, Whereabouts
 
 N_NEEDS: Final = len(NEEDS)
 N_CATEGORIES: Final = len(CATEGORIES)
@@ -51,7 +52,9 @@ class Person(Record):
     # What every candidate moment reads.
     state: U1 = field(State, "whether they are in the model")
     inside: U1 = field(Whereabouts, "where they are", shown=True)
-    spell: U1 = field(YES_NO, "whether they are in a bad spell", shown=True)
+    spells: U1 = field("bits", "needs of which they are in a spell, one bit each; the same in every regime", shown=True)
+    eased: U1 = field("bits", "those of these spells that support averted or ended early", shown=True)
+    lost: U1 = field("bits", "a home or work that custody or prison cost, at the bit of its need", shown=True)
     warrant: U1 = field(YES_NO, "whether they are wanted for failing to appear", shown=True)
     sex: U1 = field(Sex, "sex", shown=True)
     ethnicity: U1 = field(Ethnicity, "ethnicity", shown=True)
@@ -67,11 +70,10 @@ class Person(Record):
     # What every review reads besides.
     exits: F8 = field("moment", "leaving by moving away; fixed beforehand")
     stay: F8 = field("days", "what is left of the career, at the pace of somebody without support")
-    steady: F8 = field("ratio", "what age, through youth services, and a bad spell make of offending in this block")
-    rate0: F8 = field("a year", "latent offences before bad spells and anything a regime can change")
+    steady: F8 = field("ratio", "what age, through youth services, and spells of needs make of offending in this block")
+    rate0: F8 = field("a year", "latent offences before spells of needs and anything a regime can change")
     welfare0: F8 = field("a year", "welfare contacts before anything a regime can change")
     support: F8 = field("0 to 1", "share of the programme's full effect reached", shown=True)
-    collateral: F8 = field("0 to 1", "what prison did to housing and work", shown=True)
     label: F8 = field("0 to 1", "how far proven offences have closed doors", shown=True)
     lenient_until: F8 = field("moment", "until when a disposal without threat may weaken deterrence")
     victim_until: F8 = field("moment", "until when a recent victim")
@@ -344,7 +346,9 @@ class LogRow(Record):
     kind: U1 = field(Happening, "what")
     category: U1 = field(ContactKind, "contact, arrest, charge: over which kind of contact")
     sentence: U1 = field(Verdict, "conviction: what the court decided")
-    inside: U1 = field(Whereabouts, "inside: where")
+    inside: U1 = field(Whereabouts, "inside: where; of a spell that began with a loss: where it came about")
+    need: U1 = field(Need, "a spell of a need that began or ended: of which")
+    turn: U1 = field(Turn, "the same: how")
 
 
 RECORDS: Final = tuple(Record.__subclasses__())

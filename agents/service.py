@@ -8,10 +8,11 @@ from ..scenarios.words import MONTH_DAYS, NEEDS, AdmissionOrder, Need, Stage
 from .arithmetic import exp, expit, log, logit
 from .chance import Decision, draw
 from .engine.behaviour import behaviour
-from .person import openness
+from .person import active_spells, openness
 from .records import Person, PersonNo, Programme, Route, Service
 
 N_NEEDS = len(NEEDS)
+RELAPSES = 1 << Need.DRUGS.value | 1 << Need.ALCOHOL.value  # the needs of which a spell is a relapse
 BETWEEN_EQUALS = 1e-6  # a lot too small to matter between unequal claims
 MOST_STAYS = 200  # a case's count of them is one byte
 
@@ -144,10 +145,8 @@ def holds(person: Person, person_id: PersonNo, key: int, stays: int, programme: 
 
 @behaviour
 def relapses(person: Person, person_id: PersonNo, key: int, programme: Programme, par: np.record, seed: int) -> bool:
-    """Whether a rule of abstinence puts somebody out: in a bad spell, with a need of drugs or alcohol."""
-    if programme.abstinence == 0 or person.spell == 0:
-        return False
-    if np.float64(person.needs[Need.DRUGS]) == 0.0 and np.float64(person.needs[Need.ALCOHOL]) == 0.0:
+    """Whether a rule of abstinence puts somebody out: in a spell of drugs or alcohol that support has not eased."""
+    if programme.abstinence == 0 or active_spells(person) & RELAPSES == 0:
         return False
     return draw(seed, person_id, Decision.RELAPSE, key, 0) < par.relapse_ejection
 

@@ -1,6 +1,6 @@
 """The states that people, open matters and a run can be in, what is dated, judged and written down: one list each.
 
-Core objects: State and Whereabouts of a person, CaseState, Event, Happening, Verdict, Status of a run.
+Core objects: State and Whereabouts of a person, CaseState, Event, Happening, Turn, Verdict, Status of a run.
 """
 
 from __future__ import annotations
@@ -73,6 +73,18 @@ class Happening(Vocabulary):
     CHARGE = 9
     INSIDE = 10
     ORDINARY_REFERRAL = 11
+    SPELL_BEGAN = 12
+    SPELL_ENDED = 13
+
+
+class Turn(Vocabulary):
+    """How a spell of a need began or ended; what was lost is a home or work that custody or prison cost."""
+
+    OF_ITSELF = 0
+    WITH_SUPPORT = 1
+    LOST = 2
+    FOUND = 3
+    FOUND_WITH_SUPPORT = 4
 
 
 class Verdict(Vocabulary):

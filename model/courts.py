@@ -25,6 +25,7 @@ from .incident import record_outcome
 from .ledger.counting import accrue, add, count, fixed, month_of, work
 from .ledger.happenings import write_caution, write_charge, write_conviction, write_inside, write_release
 from .ledger.measures import Measure as M
+from .spells import lose
 from .support import keep_or_lose_place
 from .world import World
 
@@ -37,8 +38,8 @@ def free_person(w: World, i: PersonNo, moment: float) -> None:
         accrue(w, person, moment)
         if person.inside == Whereabouts.IMPRISONED:
             person.released_at = moment
-            person.collateral = 1.0
             write_release(w, i, moment)
+        lose(w, i, moment)
         person.inside = Whereabouts.LIBERTY
         set_rates(person, w.programmes, moment, w.par)
 

@@ -1,4 +1,4 @@
-"""A person's review every 28 days: entering, leaving, dying, good and bad spells, what fades and what grows."""
+"""A person's review every 28 days: entering, leaving, dying, spells of needs, what fades and what grows."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from .doors import in_hospital, reach_out
 from .ledger.counting import accrue, count, effect_log, victim_chance
 from .ledger.funnel import count_case
 from .ledger.measures import Measure as M
+from .spells import lean_of_spells, live_spells
 from .staff import keep_up
 from .support import days_away, drop_case
 from .world import World
@@ -98,7 +99,6 @@ def review(w: World, i: PersonNo, row: int, block: int, now: float, end: float, 
         leave(w, i, State.LEFT, M.LEFT, now)
         return
     person.death = death_rate(person, age, now, in_support, par)
-    turn_spell(person, share_of(luck[0, row]), days, par)
     if share_of(luck[2, row]) < victim_chance(w, person, now, years):
         person.victim_until = now + par.victim_days
         count(w, M.VICTIMISATION, person, now, 1.0)
@@ -109,10 +109,11 @@ def review(w: World, i: PersonNo, row: int, block: int, now: float, end: float, 
     if clock.doors[Stage.COMMUNITY]:
         reach_out(w, i, block, now, days)
     settle_levels(w, person, in_support, days)
+    live_spells(w, i, share_of(luck[0, row]), block, days, now)
     if in_support:
         keep_up(w, i, now, days)
     moved = effect_log(w, person, now)
-    w.leans[i] = min(max((par.spell_lean if person.spell else 0.0) + moved, -1.0), 1.0)
+    w.leans[i] = min(max(lean_of_spells(person, par) + moved, -1.0), 1.0)
     person.peers = peer_lean(w, i)
     set_steady(person, age, par)
     set_rates(person, w.programmes, now, par)
@@ -161,25 +162,11 @@ def give_up(w: World, person: Person, now: float, days: float) -> bool:
     return True
 
 
-@behaviour
-def turn_spell(person: Person, u: float, days: float, par: np.record) -> None:
-    """Begin or end a bad spell: the ups and downs that nobody planned, equal in every regime."""
-    share = days / BLOCK
-    if person.spell:
-        if u < share * par.spell_ends:
-            person.spell = 0
-    elif u < share * par.spell_begins:
-        person.spell = 1
-
-
-@behaviour
 def settle_levels(w: World, person: Person, in_support: bool, days: float) -> None:
-    """What fades with time (label, prison's aftermath) and what grows or fades with support."""
+    """What fades with time (label) and what grows or fades with support."""
     par = w.par
     if person.label > 0.0:
         person.label *= par.label_left if days == BLOCK else left_after(days, par.label_half_life)
-    if person.collateral > 0.0:
-        person.collateral *= left_after(days, par.prison_half_life)
     if in_support and w.routes[w.cases[person.case].route].programme == person.programme:
         lasted = min(days, person.begun - w.cases[person.case].began) - days_away(w, int(person.case), person.begun)
         grow_support(person, w.programmes[person.programme], max(lasted, 0.0), True, par)

@@ -134,6 +134,7 @@ class AdmissionOrder(Vocabulary):
 
 
 NEEDS: Final = Need.words()
+LOSABLE: Final = (Need.HOUSING, Need.MONEY_AND_WORK)  # what custody and prison can cost somebody
 CONTACT_KINDS: Final = ContactKind.words()
 CATEGORIES: Final = CONTACT_KINDS[: ContactKind.WELFARE]
 SHADOWS: Final = Disposal.words()[

@@ -22,6 +22,7 @@ class Lane(StrEnum):
     WAITING = "Waiting for support"
     SUPPORT = "In support"
     NEEDS = "Needs eased"
+    HARD = "Hard times"
 
 
 class Sign(StrEnum):

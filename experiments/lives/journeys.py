@@ -18,12 +18,13 @@ from numpy.typing import NDArray
 
 from ...agents.states import State
 from ...model.arguments import seed_of
-from ...model.ledger.log import Log, log_of
+from ...model.ledger.log import SPELLS, Log, log_of
 from ...model.simulation import NEVER
 from ...scenarios.loader import Catalogue
 from ...scenarios.words import ETHNICITIES, NEEDS, SEXES, YEAR_DAYS
 from ..plans import Plan, setting_of
 from .happenings import Happening, Lane, eased, tell
+from .hard_times import hard_times
 from .lives import STEP, Life, live_all
 
 MUCH: Final = 0.5  # latent offences by which a life is called better or worse
@@ -98,12 +99,15 @@ class Journeys:
 
     @cached_property
     def people(self) -> NDArray[np.int64]:
-        """The people who were there when the regimes parted and to whom anything happened afterwards, by number."""
+        """The people who were there when the regimes parted and to whom anything happened afterwards, by number.
+
+        Spells of needs alone are nothing that police or services know of.
+        """
         reading = self._lives[self.regimes[0]].reading
         there = (reading.people("enters") <= reading.fork) & (reading.people("exits") > reading.fork)
         busy = np.zeros(len(there), bool)
         for log in self._logs.values():
-            busy[log.people] = True
+            busy[log.but(*SPELLS).people] = True
         return np.flatnonzero(there & busy)
 
     def person(self, number: int) -> Person:
@@ -124,7 +128,11 @@ class Journeys:
         """A person's years under a regime."""
         life = self._lives[regime]
         mine = life.eased[life.eased["person"] == number]
-        told = [*tell(self._logs[regime].of_person(number), self.days, self._programmes), *_spells(mine, self.days)]
+        log = self._logs[regime].of_person(number)
+        lasting = {name: int(life.reading.people(name)[number]) for name in ("spells", "eased", "lost")}
+        told = [
+            *tell(log, self.days, self._programmes), *hard_times(log, self.days, **lasting), *_spells(mine, self.days)
+        ]  # fmt: skip
         found = sorted(told, key=lambda each: (each.began, list(Lane).index(each.lane)))
         end = State.words()[int(life.reading.people("state")[number])]
         return Journey(

@@ -21,6 +21,7 @@ from ...scenarios.words import (
     ADMISSION_ORDERS,
     CATEGORIES,
     CONTACT_KINDS,
+    LOSABLE,
     MONTH_DAYS,
     NEEDS,
     NON_ENGAGEMENT,
@@ -34,6 +35,7 @@ from . import population, usual
 from .lucky import OF_ROUTES, OF_SERVICES, lucky
 from .network import adjacency, neighbourhoods, social_ties
 from .places import flow_of, rates_of, weights_of
+from .spells import fill_spells
 from .strength import mechanism, strength_of
 from .uncertainty import exponential, natural_log
 
@@ -77,8 +79,7 @@ def parameters(values: Values) -> np.record:
     row["log_avoided_conviction"] = natural_log(values["avoided_conviction_ratio"])
     row["log_deterrence_lost"] = natural_log(values["deterrence_lost_ratio"])
     row["label_left"] = exponential(-natural_log(2.0) * REVIEW_DAYS / (values["label_half_life"] * MONTH_DAYS))
-    row["spell_ends"] = REVIEW_DAYS / (values["spell_months"] * MONTH_DAYS)
-    row["spell_begins"] = row["spell_ends"] * values["spell_share"] / (1.0 - values["spell_share"])
+    fill_spells(row, values)
     row["keenness_stretch"] = math.sqrt(
         1.0 + 0.346 * values["officer_keenness_spread"] * values["officer_keenness_spread"]
     )
@@ -89,9 +90,9 @@ def parameters(values: Values) -> np.record:
 
 
 def _bound_ratio(values: Values) -> float:
-    """The most that label, ties, prison's aftermath and lost deterrence can raise offending, with a margin for support."""
-    prison = values["prison_need_gain"] * (values["need_weight.housing"] + values["need_weight.money_and_work"])
-    most = exponential(values["tie_strength"] + prison)
+    """The most that label, ties, a home and work lost, and lost deterrence can raise offending, with a margin for support."""
+    lost = values["loss_weight"] * math.fsum(values[f"need_weight.{need.word}"] for need in LOSABLE)
+    most = exponential(values["tie_strength"] + lost)
     most *= values["harm_margin"]
     return most * values["deterrence_lost_ratio"] / values["avoided_conviction_ratio"] * (1.0 + 1e-9)
 

@@ -37,7 +37,7 @@ class Weights(NamedTuple):
     onset: np.ndarray  # [kind, band] at which age they begin
     bounds: np.ndarray  # [band] the bands' lower ages, and the last one's upper age
     male: float
-    ethnicities: np.ndarray
+    ethnicities: np.ndarray  # [ethnicity] shares of those who begin
     places: np.ndarray
 
 
@@ -47,7 +47,7 @@ class Flow(NamedTuple):
     stock: np.ndarray  # [kind] people whose careers are under way
     pace: np.ndarray  # [kind] what the hazard of ending is multiplied by, so that careers last as long as declared
     cells: np.ndarray  # [kind, began young, male] shares of those under way
-    cuts: np.ndarray  # [kind, began young, male, need] the level above which people have a need
+    cuts: np.ndarray  # [kind, began young, male, ethnicity, need] the level above which people have a need
 
 
 @behaviour
@@ -101,8 +101,10 @@ def begin_career(
     band = pick(weights.onset[kind], u)
     low, high = weights.bounds[band], weights.bounds[band + 1]
     person.sex = 1 if x < weights.male else 0
+    left = x / weights.male if person.sex else (x - weights.male) / (1.0 - weights.male)
+    person.ethnicity = pick(weights.ethnicities, left)
     person.care = 1 if y < par.care_share else 0
-    make_needs(person, i, seed, par, flow.cuts[kind, int(low < YOUNG), int(person.sex)], turn)
+    make_needs(person, i, seed, par, flow.cuts[kind, int(low < YOUNG), int(person.sex), int(person.ethnicity)], turn)
     set_need_sums(person, par)
     if low >= ADULT:
         return low + v * (high - low), 0.0
@@ -236,7 +238,7 @@ def settle(scratch: Table[Person], par: np.record, weights: Weights, flow: Flow,
         wanted[need] = declared[need]
     first_cells(par, weights, flow)
     for _ in range(ROUNDS):
-        set_cuts(par, wanted, flow.cells, flow.cuts)
+        set_cuts(par, wanted, flow.cells, weights.ethnicities, flow.cuts)
         ratio = try_out(scratch, par, weights, flow)
         for need in range(N_NEEDS):
             wanted[need] = declared[need] / ratio[need]

@@ -93,16 +93,22 @@ def weights_of(locality: Locality, values: Values, by_place: np.ndarray) -> care
         np.array([onset_weights(locality, values, kind) for kind in CAREERS]),
         np.array(BOUNDS),
         male / (male + female),
-        np.array([locality.ethnicity_shares[name].value for name in ETHNICITIES]),
+        shares_of([locality.ethnicity_shares[name].value for name in ETHNICITIES]),
         by_place,
     )
+
+
+def shares_of(weights: list[float]) -> np.ndarray:
+    """The same weights divided by their sum."""
+    whole = math.fsum(weights)
+    return np.array([weight / whole for weight in weights])
 
 
 def flow_of(locality: Locality, par: np.record, weights: careers.Weights) -> careers.Flow:
     """How many careers of each kind are under way, and how common needs are in them."""
     kinds = len(CAREERS)
     flow = careers.Flow(
-        np.zeros(kinds), np.ones(kinds), np.zeros((kinds, 2, 2)), np.zeros((kinds, 2, 2, N_NEEDS))
+        np.zeros(kinds), np.ones(kinds), np.zeros((kinds, 2, 2)), np.zeros((kinds, 2, 2, len(ETHNICITIES), N_NEEDS))
     )  # fmt: skip
     careers.settle(Person.table(1), par, weights, flow, locality.drug_need_ratio.value)
     return flow

@@ -10,8 +10,9 @@ from ...agents.arithmetic import exp, log, normal
 from ...agents.chance import Decision, draw, draw_four, draw_two
 from ...agents.declaring import Table
 from ...agents.engine.behaviour import behaviour, kernel
-from ...agents.person import need_weight, set_mix, set_need_sums, welfare_rate
+from ...agents.person import N_NEEDS, need_weight, set_mix, set_need_sums, welfare_rate
 from ...agents.records import Officer, Person, PersonNo
+from ...agents.spells import start_spells
 from ...agents.states import State
 from .careers import Flow, Weights, begin_career, ending, under_way
 from .spread import LARGEST_MEAN, gamma, pick, poisson, total
@@ -64,9 +65,8 @@ def make_person(
         age, years = under_way(person, i, seed, par, weights, flow)
     person.born = person.enters - age * 365.25
     person.career = years
-    u, v, x, y = draw_four(seed, i, Decision.BUILD, 1, 0)
-    person.ethnicity = pick(weights.ethnicities, u)
-    person.spell = 1 if x < par.spell_share else 0
+    _, v, x, y = draw_four(seed, i, Decision.BUILD, 1, 0)
+    start_spells(person, x, par)
     trust = par.trust_start + par.trust_spread * normal(y)
     person.trust = min(max(trust, par.trust_margin), 1.0 - par.trust_margin)
     person.rate0 = gamma(seed, i, par.career_shape[int(person.kind)], 0) * exp(need_weight(person.needs, par))
@@ -91,7 +91,7 @@ def scale_people(people: Table[Person], par: np.record, seed: int, first: int, r
         person = people[i]
         person.rate0 *= factors[int(person.kind)]
         if i < first:
-            found += person.rate0 * usual_spell(par)
+            found += person.rate0 * usual_spells(person, par)
         set_mix(person, par)
         set_need_sums(person, par)
         person.welfare0 = welfare_rate(person, par)
@@ -105,25 +105,28 @@ def rate_factors(people: Table[Person], par: np.record, first: int, rates: np.nd
     heads, sums = np.zeros(rates.shape[0]), np.zeros(rates.shape[0])
     for i in range(first):
         heads[int(people[i].kind)] += 1.0
-        sums[int(people[i].kind)] += people[i].rate0
+        sums[int(people[i].kind)] += people[i].rate0 * usual_spells(people[i], par)
     factors = np.zeros(rates.shape[0])
     for kind in range(rates.shape[0]):
-        factors[kind] = rates[kind] / usual_spell(par)
+        factors[kind] = rates[kind]
         if sums[kind] > 0.0:
             factors[kind] *= heads[kind] / sums[kind]
     return factors
 
 
 @behaviour
-def usual_spell(par: np.record) -> float:
-    """The mean over good and bad spells of what they do to offending."""
-    return 1.0 + par.spell_share * (par.spell_ratio - 1.0)
+def usual_spells(person: Person, par: np.record) -> float:
+    """The mean over good and bad times of what spells of needs do to somebody's offending, by the needs they have."""
+    having = 0
+    for k in range(N_NEEDS):
+        having |= (1 << k) if np.float64(person.needs[k]) > 0.0 else 0
+    return par.spell_usual[having]
 
 
 @behaviour
 def make_history(person: Person, i: PersonNo, seed: int, par: np.record) -> None:
     """Earlier contacts and proven offences, in proportion to a person's own rate and years, and the label they left."""
-    contacts = person.rate0 * usual_spell(par) * person.contact_share * np.float64(person.career)
+    contacts = person.rate0 * usual_spells(person, par) * person.contact_share * np.float64(person.career)
     u, v, x, _ = draw_four(seed, i, Decision.HISTORY, 0, 0)
     proven = poisson(v, min(contacts * par.history_proven, LARGEST_MEAN))
     person.proven = proven

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...agents.engine.behaviour import behaviour
 from ...agents.records import CaseNo, Incident, PersonNo, RouteNo
-from ...agents.states import Happening
+from ...agents.states import Happening, Turn
 from ..world import World
 
 
@@ -95,3 +95,15 @@ def write_support(w: World, kind: int, i: PersonNo, r: RouteNo, began: float, mo
     n = new_row(w, kind, i, began, moment)
     if n >= 0:
         w.log[n].route = r
+
+
+@behaviour
+def write_spell(w: World, kind: int, i: PersonNo, need: int, turn: int, moment: float) -> None:
+    """A spell of a need begins or ends, once the regimes have parted: `turn` says how, and where from inside, where."""
+    if not w.clock.counting:
+        return
+    n = new_row(w, kind, i, moment, moment)
+    if n >= 0:
+        w.log[n].need = need
+        w.log[n].turn = turn
+        w.log[n].inside = w.people[i].inside if turn == Turn.LOST else 0

@@ -32,9 +32,12 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     "charge": {"category": "category"},
     "inside": {"until": "until", "where": "inside"},
     "ordinary_referral": {"route": "route"},
+    "spell_began": {"need": "need", "turn": "turn", "where": "inside"},
+    "spell_ended": {"need": "need", "turn": "turn"},
 }
 # What tells one happening from another, besides when its matter began.
-TOLD_APART: Final = ["moment", "person", "kind", "category", "route", "proven", "sentence", "inside"]
+TOLD_APART: Final = ["moment", "person", "kind", "category", "route", "proven", "sentence", "inside", "need", "turn"]
+SPELLS: Final = ("spell_began", "spell_ended")  # what no police and no service had a hand in writing
 
 
 class Log:
@@ -80,6 +83,10 @@ class Log:
     def people(self) -> NDArray[np.int64]:
         """Whose each happening is, [happening]."""
         return self._rows.person.to_numpy(np.int64)
+
+    def but(self, *kinds: str) -> Log:
+        """All but the happenings of some kinds."""
+        return Log(self._rows[~self._rows.kind.isin([LOG_KINDS.index(kind) for kind in kinds])])
 
     def of_person(self, number: int) -> Log:
         """What happened to one person."""

@@ -15,7 +15,9 @@ from ..errors import InputError, did_you_mean
 from .parameter import Parameter
 
 # In the order in which the subjects act; it is the order of the engine's record too.
-SUBJECTS: Final = ("people", "careers", "offending", "police", "justice", "support", "effects", "costs", "channels")
+SUBJECTS: Final = (
+    "people", "careers", "needs", "offending", "police", "justice", "support", "effects", "costs", "channels"
+)  # fmt: skip
 
 
 @cache

@@ -13,12 +13,18 @@ from diversion.model.build.build import parameters
 from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Simulation
 from diversion.model.world import World
-from diversion.scenarios.parameters import resolve
-from diversion.scenarios.words import ContactKind
+from diversion.scenarios.parameters import register, resolve
+from diversion.scenarios.words import LOSABLE, ContactKind
 
 Totals = Callable[..., list[dict[str, float]]]
 Worlds = Callable[..., list[World]]
 Rows = Callable[..., np.ndarray]
+LOSING = {f"loss_chance.imprisoned.{need.word}": 1.0 for need in LOSABLE}  # who comes out of prison has lost both
+
+
+def table(name: str, value: float) -> dict[str, float]:
+    """The same value for every member of a table."""
+    return {each: value for each in register() if each.startswith(f"{name}.")}
 
 
 def test_a_proven_offence_makes_a_label_and_nothing_else_does(worlds_of: Worlds, happened: Rows) -> None:
@@ -94,7 +100,7 @@ def test_a_warrant_arrest_has_no_offence_of_its_own(worlds_of: Worlds, happened:
 
 
 def test_prison_takes_away_offending_for_a_while(totals_of: Totals) -> None:
-    base = {"channel_label": 0.0, "prison_need_gain": 0.0, "prison_days": 365.0, "court_delay_days": 20.0}
+    base = {"channel_label": 0.0, "loss_weight": 0.0, "prison_days": 365.0, "court_delay_days": 20.0}
     free, jailed = (
         totals_of(changes=base | {"prison_first": share, "prison_eleven": share}, residents=60_000)[0]
         for share in (0.0, 1.0)
@@ -111,23 +117,23 @@ def test_prison_costs_housing_and_work_for_longer(totals_of: Totals) -> None:
         "prison_eleven": 1.0,
         "court_delay_days": 20.0,
         "remand_share": 0.0,
-    }
+    } | LOSING
     gentle, harsh = (
-        totals_of(changes=base | {"prison_need_gain": gain}, residents=60_000)[0]["latent"] for gain in (0.0, 1.0)
+        totals_of(changes=base | {"loss_weight": weight}, residents=60_000)[0]["latent"] for weight in (0.0, 1.0)
     )
     assert harsh > 1.05 * gentle
 
 
-def test_what_prison_did_fades(totals_of: Totals) -> None:
+def test_what_prison_took_is_found_again(totals_of: Totals) -> None:
     base = {
         "prison_days": 5.0,
         "prison_first": 1.0,
         "prison_eleven": 1.0,
-        "prison_need_gain": 1.0,
+        "loss_weight": 1.0,
         "court_delay_days": 20.0,
-    }
+    } | LOSING
     brief, lasting = (
-        totals_of(changes=base | {"prison_half_life": months}, residents=60_000)[0]["latent"] for months in (0.5, 120.0)
+        totals_of(changes=base | table("loss_months", months), residents=60_000)[0]["latent"] for months in (1.0, 120.0)
     )
     assert lasting > 1.03 * brief
 

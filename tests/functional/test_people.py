@@ -9,6 +9,7 @@ from diversion.agents.states import State
 from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Simulation
 from diversion.model.world import SCALE, World
+from diversion.scenarios.parameters import register
 from diversion.scenarios.words import Task
 
 Totals = Callable[..., list[dict[str, float]]]
@@ -18,6 +19,11 @@ Groups = Callable[..., np.ndarray]
 STRONG = {"offer_street": 0.9, "engagement_street_warm": 0.95, "dropout_early": 0.01, "dropout_late": 0.01,
           "months_to_full_effect": 1.0, "channel_capacity": 0.0, "effect_lead": 0.6,
           "effect_young": 1.0, "offer_liaison": 0.0}  # fmt: skip
+
+
+def table(name: str, value: float) -> dict[str, float]:
+    """The same value for every member of a table."""
+    return {each: value for each in register() if each.startswith(f"{name}.")}
 
 
 def test_support_spreads_through_ties_to_people_who_were_never_referred(
@@ -48,7 +54,7 @@ def test_without_the_ties_channel_nobody_leans_on_anybody(worlds_of: Worlds) -> 
 
 
 def test_people_who_died_or_left_have_no_influence_any_more(worlds_of: Worlds) -> None:
-    changes = {"exit_rate": 1.0, "spell_share": 0.8, "spell_months": 60.0}
+    changes = {"exit_rate": 1.0} | table("spell_share", 0.5) | table("spell_months", 60.0)
     (world,) = worlds_of(changes=changes, residents=60_000, years=2)
     gone = np.isin(world.people["state"], (State.DEAD, State.LEFT)) & (
         world.people["exits"] < float(world.clock.day) - 60.0
@@ -121,16 +127,17 @@ def test_entries_and_exits_keep_the_pool_steady(setting_of: Callable[..., object
 def test_good_and_bad_spells_are_the_same_in_every_regime(worlds_of: Worlds) -> None:
     none, lead = worlds_of(regimes=("none", "combined"), changes=STRONG | {"offer_contract": 0.9}, residents=60_000)
     both = (none.people["state"] == State.PRESENT) & (lead.people["state"] == State.PRESENT)
-    assert np.array_equal(none.people["spell"][both], lead.people["spell"][both])
+    assert np.array_equal(none.people["spells"][both], lead.people["spells"][both])
     assert np.array_equal(none.people["exits"], lead.people["exits"])
-    assert 0.1 < none.people["spell"][both].mean() < 0.35
+    assert 0.05 < (none.people["spells"][both] > 0).mean() < 0.35
+    assert lead.people["eased"].any() and not (lead.people["eased"] & ~lead.people["spells"]).any()
 
 
-def test_a_bad_spell_raises_offending(worlds_of: Worlds) -> None:
-    (world,) = worlds_of(changes={"spell_ratio": 10.0}, residents=60_000)
+def test_a_spell_of_a_need_raises_offending(worlds_of: Worlds) -> None:
+    (world,) = worlds_of(changes=table("spell_weight", 2.3), residents=60_000)
     people = world.people[world.people["state"] == State.PRESENT]
     lift = people["rate"] / people["rate0"]
-    assert np.median(lift[people["spell"] == 1]) > 5.0 * np.median(lift[people["spell"] == 0])
+    assert np.median(lift[people["spells"] > 0]) > 5.0 * np.median(lift[people["spells"] == 0])
 
 
 def test_offending_follows_the_age_curve(worlds_of: Worlds, of_groups: Groups) -> None:

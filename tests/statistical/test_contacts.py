@@ -42,7 +42,7 @@ CONSTANT = (
     | table("age_base", 1.0)
     | table("death_base", 0.0)
     | SAME_MIX
-    | {"spell_share": 0.0, "spell_ratio": 1.0, "area_effect": 0.0, "care_ratio": 1.0, "welfare_contacts": 0.0}
+    | {"spell_cap": 0.0, "area_effect": 0.0, "care_ratio": 1.0, "welfare_contacts": 0.0}
     | {"attend_share": 1.0, "exit_rate": 1e-9, "move_rate": 0.0, "entry_for_deaths": 0.0, "propensity_shape": SHAPE}
 )
 
@@ -73,7 +73,7 @@ def counts_of(setting: Setting, seed: int) -> tuple[np.ndarray, float, World]:
         (1, {}),
         (2, {"propensity_shape": 2.0, "latent_per_person": 3.0}),
         # A looser bound makes many more candidates, of which exactly as many must become contacts.
-        (3, {"tie_strength": 1.0, "prison_need_gain": 1.0, "latent_per_person": 1.0}),
+        (3, {"tie_strength": 1.0, "loss_weight": 1.0, "latent_per_person": 1.0}),
     ],
 )
 def test_a_constant_hazard_with_gamma_spread_gives_negative_binomial_counts(

@@ -25,7 +25,7 @@ CONSTANT = (
     {f"channel_{name}": 0.0 for name in CHANNELS}
     | {name: 1.0 for name in register() if name.startswith("age_base.")}
     | {name: 0.0 for name in register() if name.startswith(("death_base.", "need_weight."))}
-    | {"spell_share": 0.0, "spell_ratio": 1.0, "exit_rate": 1e-9, "move_rate": 0.0, "entry_for_deaths": 0.0}
+    | {"spell_cap": 0.0, "exit_rate": 1e-9, "move_rate": 0.0, "entry_for_deaths": 0.0}
 )
 
 

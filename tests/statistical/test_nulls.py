@@ -110,7 +110,7 @@ def test_with_every_channel_closed_diversion_changes_no_contact(closed_worlds: l
     assert len(rows(none, Happening.CONTACT)) > 300
     same = (
         "state",
-        "spell",
+        "spells",
         "steady",
         "rate",
         "welfare",

@@ -45,7 +45,7 @@ STEADY = (
     | table("death_base", 0.0)
     | table("category_tilt", 0.0)
     | table("contact_ratio", 1.0)
-    | {"spell_share": 0.0, "spell_ratio": 1.0, "area_effect": 0.0, "care_ratio": 1.0, "welfare_contacts": 0.0}
+    | {"spell_cap": 0.0, "area_effect": 0.0, "care_ratio": 1.0, "welfare_contacts": 0.0}
     | {
         "attend_share": 1.0,
         "exit_rate": 1e-9,

@@ -18,6 +18,7 @@ SEVERE: Final = ((0.66, "severe"), (0.33, "moderate"), (0.0, "mild"))
 # Rows have their names beside them, so colour need not tell them apart.
 COLOUR: Final = {
     Part.POLICE: BLUE, Part.COURT: PLUM, Part.INSIDE: INK, Part.WAITING: ORANGE, Part.SUPPORT: TEAL, Part.NEEDS: TEAL,
+    Part.HARD: ORANGE,
 }  # fmt: skip
 SHAPE: Final = {Part.COURT: Shape.DIAMOND, Part.POLICE: Shape.DISC, Part.WAITING: Shape.TRIANGLE}
 # Moments of one row differ in shape; what comes within a day of a contact stands above it, or would hide it.

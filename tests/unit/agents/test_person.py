@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from diversion.agents import person as p
 from diversion.agents.records import Person, Programme
 from diversion.agents.states import Whereabouts
-from diversion.scenarios.words import CATEGORIES, NEEDS, Ethnicity, Need, Sex
+from diversion.scenarios.words import CATEGORIES, LOSABLE, NEEDS, Ethnicity, Need, Sex
 
 Par = Callable[..., Any]
 One = Callable[..., Person]
 YEAR = 365.25
+LOSABLE_BITS = sum(1 << need for need in LOSABLE)
 SEVERE = [1.0, 0.5, 0.25, 0.5, 1.0, 0.75]
 
 
@@ -174,26 +175,26 @@ def test_support_takes_off_what_it_relieves_as_far_as_it_has_grown(
     assert p.support_log(person, help_, age, par) == pytest.approx(part)
 
 
-def test_label_ties_prison_and_lost_deterrence_add_up(par_of: Par, somebody: One) -> None:
+def test_label_ties_losses_and_lost_deterrence_add_up(par_of: Par, somebody: One) -> None:
     par = par_of(channel_label=0.9, channel_ties=0.8, channel_custody_time=0.7, channel_deterrence=0.6,
-                 avoided_conviction_ratio=0.8, tie_strength=0.2, prison_need_gain=0.4, deterrence_lost_ratio=1.1)  # fmt: skip
-    person = somebody(label=0.5, peers=-0.25, collateral=0.3, lenient_until=50.0)
-    prison = 0.7 * 0.3 * 0.4 * (par.need_weight[Need.HOUSING] + par.need_weight[Need.MONEY_AND_WORK])
-    assert p.collateral_log(person, par) == pytest.approx(prison)
+                 avoided_conviction_ratio=0.8, tie_strength=0.2, loss_weight=0.4, deterrence_lost_ratio=1.1)  # fmt: skip
+    person = somebody(label=0.5, peers=-0.25, lost=LOSABLE_BITS, lenient_until=50.0)
+    prison = 0.7 * 0.4 * (par.need_weight[Need.HOUSING] + par.need_weight[Need.MONEY_AND_WORK])
+    assert p.lost_log(person, par) == pytest.approx(prison)
     lasting = -0.9 * 0.5 * math.log(0.8) + 0.8 * 0.2 * -0.25 + prison
     assert p.other_logs(person, 50.0, par) == pytest.approx(lasting)
     assert p.other_logs(person, 49.9, par) == pytest.approx(lasting + 0.6 * math.log(1.1))
 
 
 @pytest.mark.parametrize(("age", "services", "youth"), [(24.9, 0.9, 0.9), (25.0, 0.9, 1.0), (24.9, 1.1, 1.1)])
-@pytest.mark.parametrize("spell", [0, 1])
-def test_age_and_a_bad_spell_make_what_no_regime_changes(
-    age: float, services: float, youth: float, spell: int, par_of: Par, somebody: One
+@pytest.mark.parametrize("spells", [0, 1])
+def test_age_and_spells_of_needs_make_what_no_regime_changes(
+    age: float, services: float, youth: float, spells: int, par_of: Par, somebody: One
 ) -> None:
-    par = par_of(youth_services=services, youth_services_age=25.0, spell_ratio=7.0)
-    person = somebody(spell=spell)
+    par = par_of(youth_services=services, youth_services_age=25.0, spell_weight__drugs=2.0)
+    person = somebody(spells=spells)
     p.set_steady(person, age, par)
-    assert person.steady == pytest.approx(p.on_curve(par.age_curve, age) * (7.0 if spell else 1.0) * youth)
+    assert person.steady == pytest.approx(p.on_curve(par.age_curve, age) * (math.exp(2.0) if spells else 1.0) * youth)
 
 
 def test_rates_follow_support_and_all_else_and_a_victim_needs_more_help_until_it_is_over(
@@ -229,26 +230,29 @@ def test_a_bound_holds_offences_at_their_most_and_welfare_of_a_victim(par_of: Pa
     p.set_bound(person, par)
     assert person.bound == pytest.approx(2.0 * 1.5 * 0.1 * par.bound_ratio + 0.4 * 1.3 * 1.25)
     # The most that everything else could add is what `other_logs` gives at full label, ties, prison and leniency.
-    worst = somebody(label=1.0, peers=1.0, collateral=1.0, lenient_until=99.0)
+    worst = somebody(label=1.0, peers=1.0, lost=LOSABLE_BITS, lenient_until=99.0)
     without = math.log(par.bound_ratio / 1.25)
     assert without == pytest.approx(p.other_logs(worst, 0.0, par), abs=1e-8)
     assert without >= p.other_logs(worst, 0.0, par)
 
 
 @given(
-    relief=st.floats(-50.0, 50.0), label=st.floats(0.0, 1.0), peers=st.floats(-1.0, 1.0), collateral=st.floats(0.0, 1.0),
+    relief=st.floats(-50.0, 50.0), label=st.floats(0.0, 1.0), peers=st.floats(-1.0, 1.0), lost=st.booleans(),
+    spells=st.integers(0, 63), eased=st.integers(0, 63),
     victim=st.booleans(), lenient=st.booleans(), rate0=st.floats(0.0, 1e4), share=st.floats(0.0, 1.0),
 )  # fmt: skip
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_takes_anybody_beyond_their_bound_whatever_a_programme_does(
-    relief: float, label: float, peers: float, collateral: float, victim: bool, lenient: bool, rate0: float, share: float,
+    relief: float, label: float, peers: float, lost: bool, spells: int, eased: int,
+    victim: bool, lenient: bool, rate0: float, share: float,
     par_of: Par, somebody: One,
 ) -> None:  # fmt: skip
     """E8: the bound knows of no programme, so that it is the same whatever is compared; rates stop at it."""
     par, table = par_of(), Programme.table(1)
     table[0].meets[:], table[0].relief = 1.0, relief
     person = somebody(born=-30 * YEAR, needs=SEVERE, rate0=rate0, steady=1.5, welfare0=0.4, contact_share=share, label=label,
-                      peers=peers, collateral=collateral, support=1.0, got=0b111111, begun=10.0,
+                      peers=peers, lost=LOSABLE_BITS * lost, spells=spells, eased=spells & eased,
+                      support=1.0, got=0b111111, begun=10.0,
                       victim_until=11.0 * victim, lenient_until=50.0 * lenient)  # fmt: skip
     p.set_rates(person, table, 20.0, par)
     p.set_bound(person, par)

@@ -190,15 +190,16 @@ def test_a_trusted_worker_holds_people_as_far_as_they_know_them(plain: None, som
     assert s.holds(somebody(bond=1.0), 7, 11, 199, sure, 4) and not s.holds(somebody(bond=1.0), 7, 11, 200, sure, 4)
 
 
-def test_a_rule_of_abstinence_puts_out_who_needs_drugs_or_alcohol_in_a_bad_spell(par_of: Par, somebody: One) -> None:
+def test_a_rule_of_abstinence_puts_out_who_relapses_unless_support_has_eased_it(par_of: Par, somebody: One) -> None:
     par, rule = par_of(relapse_ejection=1.0), one(Programme, abstinence=1)
-    for needs, spell, abstinence, out in [
-        ([0.5], 1, 1, True), ([0, 0.5], 1, 1, True), ([0, 0, 0.5], 1, 1, False), ([0.5], 0, 1, False), ([0.5], 1, 0, False)
+    for spells, eased, abstinence, out in [
+        (0b1, 0, 1, True), (0b10, 0, 1, True), (0b111100, 0, 1, False), (0, 0, 1, False), (0b1, 0, 0, False),
+        (0b1, 0b1, 1, False), (0b11, 0b1, 1, True),
     ]:  # fmt: skip
         programme = rule if abstinence else one(Programme)
-        assert bool(s.relapses(somebody(needs=needs, spell=spell), 1, 2, programme, par, 3)) is out
+        assert bool(s.relapses(somebody(spells=spells, eased=eased), 1, 2, programme, par, 3)) is out
     half = par_of(relapse_ejection=0.5)
-    person = somebody(needs=[0.5], spell=1)
+    person = somebody(spells=1)
     for key in range(30):
         assert s.relapses(person, 1, key, rule, half, 3) == (draw(3, 1, Decision.RELAPSE, key, 0) < 0.5)
 

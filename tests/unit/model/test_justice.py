@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from diversion.agents import court
 from diversion.agents.custody import BAIL, detention_hours, downstream_hours, end_of, leaves_record, sergeant
+from diversion.agents.spells import WORK
 from diversion.agents.states import CaseState, Event, State, Verdict, Whereabouts
 from diversion.model import courts as k
 from diversion.model import custody as c
@@ -18,7 +20,7 @@ from diversion.model import sanctions as s
 from diversion.model.calendar import open_over
 from diversion.model.incident import recall_incident
 from diversion.model.support import admit, days_away, refer
-from diversion.scenarios.words import ContactKind, Disposal, Stage
+from diversion.scenarios.words import ContactKind, Disposal, Need, Stage
 
 Towns = Callable[..., Any]
 NEAR: dict[str, Any] = {"abs": 6e-6}
@@ -234,15 +236,22 @@ def test_remand_does_not_turn_a_prison_term_into_remand_and_who_has_left_is_coun
     assert town.w.people[1].inside == Whereabouts.LIBERTY
 
 
-@pytest.mark.parametrize("inside", [Whereabouts.DETAINED, PRISON, REMAND])
-def test_the_door_opens_when_the_time_is_over_and_prison_leaves_its_mark(inside: int, tiny: Towns) -> None:
+@pytest.mark.parametrize(("inside", "row"), [(Whereabouts.DETAINED, 0), (PRISON, 2), (REMAND, 4)])
+def test_the_door_opens_when_the_time_is_over_and_it_may_have_cost_a_home_or_work(
+    inside: int, row: int, tiny: Towns
+) -> None:
     town = tiny()
+    town.w.par.loss_chance[:] = 0.0
+    town.w.par.loss_chance[row + 1] = 1.0
     person = town.somebody(inside=inside, inside_until=110.0)
     k.free_person(town.w, 0, 109.9)
     assert person.inside == inside
     k.free_person(town.w, 0, 110.0)
     assert person.inside == Whereabouts.LIBERTY and person.since == 110.0
-    assert (person.released_at, person.collateral) == ((110.0, 1.0) if inside == PRISON else (0.0, 0.0))
+    assert person.released_at == (110.0 if inside == PRISON else 0.0)
+    assert person.lost == WORK and person.rate == pytest.approx(
+        person.rate0 * person.steady * math.exp(town.w.par.need_weight[Need.MONEY_AND_WORK] * town.w.par.loss_weight)
+    )
 
 
 def test_who_does_not_come_to_court_is_wanted_and_the_case_waits_for_them(tiny: Towns) -> None:
@@ -474,7 +483,7 @@ def test_time_on_remand_is_set_against_the_sentence(days: float, tiny: Towns) ->
     out = [each.moment for each in town.planned(Event.RELEASE)]
     assert max(out) == town.w.people[0].inside_until, "who has served it all goes free at once"
     k.free_person(town.w, 0, max(out))
-    assert (town.w.people[0].inside, town.w.people[0].collateral) == (Whereabouts.LIBERTY, 1.0)
+    assert town.w.people[0].inside == Whereabouts.LIBERTY and town.w.people[0].released_at > 0.0
 
 
 def test_only_days_that_are_not_served_for_something_else_count_as_remand_and_bail_counts_none(tiny: Towns) -> None:

@@ -116,25 +116,6 @@ def test_newcomers_are_let_in_when_their_time_has_come_and_nobody_comes_back(tin
     assert person.state == State.LEFT
 
 
-@pytest.mark.parametrize(("spell", "luck", "days", "after"), [
-    (0, 0.049, 28.0, 1), (0, 0.051, 28.0, 0), (0, 0.024, 14.0, 1), (0, 0.026, 14.0, 0),
-    (1, 0.199, 28.0, 0), (1, 0.201, 28.0, 1), (1, 0.099, 14.0, 0), (1, 0.101, 14.0, 1),
-])  # fmt: skip
-def test_spells_begin_and_end_by_their_shares_of_a_block(
-    spell: int, luck: float, days: float, after: int, tiny: Towns
-) -> None:
-    town = tiny().sure(spell_begins=0.05, spell_ends=0.2)
-    person = alive(town, spell=spell)
-    r.turn_spell(person, luck, days, town.w.par)
-    assert person.spell == after
-
-
-def test_spells_last_their_months_and_take_their_share_of_time(tiny: Towns) -> None:
-    par = tiny(spell_months=4.0, spell_share=0.2).w.par
-    assert par.spell_ends == pytest.approx(28.0 / (4.0 * MONTH))
-    assert par.spell_begins * 0.8 == pytest.approx(par.spell_ends * 0.2)
-
-
 @pytest.mark.parametrize(("luck", "victim"), [(0.0114, True), (0.0116, False)])
 def test_victims_are_counted_and_stay_recent_for_their_days(luck: float, victim: bool, tiny: Towns) -> None:
     town = tiny("combined", victim_base=0.15, victim_need=0.0, victim_days=90.0)
@@ -154,16 +135,15 @@ def test_victims_in_ordinary_support_are_not_among_the_supported(tiny: Towns) ->
 
 
 def test_a_review_brings_everything_up_to_date(tiny: Towns) -> None:
-    town = tiny(spell_lean=0.4, label_half_life=36.0, prison_half_life=9.0)
+    town = tiny(spell_lean=0.4, label_half_life=36.0, spell_weight__drugs=2.0, spell_cap=2.5)
     w = town.w
-    person = alive(town, spell=1, label=0.5, collateral=0.8, rate0=2.0, welfare0=0.1, contact_share=0.5)
-    w.par.spell_ends = 0.0
+    person = alive(town, spells=1, label=0.5, rate0=2.0, welfare0=0.1, contact_share=0.5)
+    w.par.spell_ends[:] = 0.0
     w.ties[0] = [1, 2, 3, -1]
     w.leans[1:4] = [0.25, -0.5, 0.1]
     review(town)
-    assert w.leans[0] == pytest.approx(0.4) and person.peers == pytest.approx((0.25 - 0.5 + 0.1) / 3.0)
+    assert w.leans[0] == pytest.approx(0.4 * 2.0 / 2.5) and person.peers == pytest.approx((0.25 - 0.5 + 0.1) / 3.0)
     assert person.label == pytest.approx(0.5 * 0.5 ** (28.0 / (36.0 * MONTH)))
-    assert person.collateral == pytest.approx(0.8 * 0.5 ** (28.0 / (9.0 * MONTH)))
     assert person.begun == person.since == 128.0
     age = (128.0 - person.born) / 365.25
     assert person.death == pytest.approx(death_rate(person, age, 128.0, False, w.par), rel=1e-6)

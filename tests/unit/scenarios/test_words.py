@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diversion.agents.chance import Decision
-from diversion.agents.states import CaseState, Event, Happening, State, Status, Verdict, Whereabouts
+from diversion.agents.states import CaseState, Event, Happening, State, Status, Turn, Verdict, Whereabouts
 from diversion.model.ledger.measures import STEPS, Measure
 from diversion.scenarios.words import (
     CATEGORIES,
@@ -69,6 +69,9 @@ PUBLISHED: dict[type[Vocabulary], str] = {
     Status: """
         ok needs_room bound_exceeded out_of_room
     """,
+    Turn: """
+        of_itself with_support lost found found_with_support
+    """,
     Verdict: """
         acquitted fine community_order prison
     """,
@@ -77,11 +80,11 @@ PUBLISHED: dict[type[Vocabulary], str] = {
         admission offer consent detention sergeant screening bail later_decision remand court_date appear
         verdict sentence prison_term warrant_found hand_over engage stay worker_leaves worker_returns
         worker_break entry priority parameter breach wait enforcement need_wait relapse bond hospital
-        custody_widening
+        custody_widening career spell loss
     """,
     Happening: """
         contact arrest caution conviction prison_release referral admitted exit breach charge inside
-        ordinary_referral
+        ordinary_referral spell_began spell_ended
     """,
     Measure: """
         latent harm victim_offences undetected deaths_expected person_years victimisation relief suspects

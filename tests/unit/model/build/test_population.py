@@ -81,7 +81,6 @@ def test_sex_age_and_ethnicity_are_as_declared(
         share = place.ethnicity_shares[name].value / whole
         assert abs(share_z(int((people.ethnicity == k).sum()), size, share)) < 3
     assert abs(share_z(int(people.care.sum()), size, values["care_share"])) < 3
-    assert abs(share_z(int(people.spell.sum()), size, values["spell_share"])) < 3
 
 
 def test_ages_are_even_within_a_band(built: Callable[..., tuple[Setting, World, np.recarray]]) -> None:
@@ -157,7 +156,7 @@ def test_the_mean_rate_of_offending_hits_the_target(built: Callable[..., tuple[S
     target = values["latent_per_person"] * setting.locality.crime_per_1000.value / values["england_crime"]
     age = -people.born / 365.25
     curve = np.interp(age, np.arange(AGES), world.par.age_curve)
-    usual = 1.0 + values["spell_share"] * (values["spell_ratio"] - 1.0)
+    usual = world.par.spell_usual[((people.needs > 0) << np.arange(len(NEEDS))).sum(axis=1)]
     assert (people.rate0 * curve * usual).mean() == pytest.approx(target, rel=1e-9)
 
 
@@ -172,8 +171,14 @@ def test_rates_on_the_first_day_follow_spells_and_labels(
     target = values["latent_per_person"] * simulation.setting.locality.crime_per_1000.value / values["england_crime"]
     age = -people.born / 365.25
     steady = people.rate0 * np.interp(age, np.arange(AGES), simulation.world.par.age_curve)
-    spread = (values["spell_ratio"] - 1) * math.sqrt(values["spell_share"] * (1 - values["spell_share"]))
-    error = math.sqrt((steady * steady).sum()) * spread / len(people)
+    bits = np.arange(2 ** len(NEEDS))
+    ratios, having = np.exp(simulation.world.par.spell_log), people.needs > 0
+    odds = np.array([values[f"spell_share.{need}"] / (1 - values[f"spell_share.{need}"]) for need in NEEDS])
+    odds = odds * np.where(having, 1.0, [values[f"spell_without.{need}"] for need in NEEDS])
+    shares = (odds / (1 + odds))[:, None, :]
+    chances = np.where(bits[:, None] >> np.arange(len(NEEDS)) & 1, shares, 1 - shares).prod(axis=2)
+    spread = chances @ ratios**2 - (chances @ ratios) ** 2
+    error = math.sqrt((steady * steady * spread).sum()) / len(people)
     assert abs((people.rate.mean() - target) / error) < 3
 
 

@@ -115,7 +115,7 @@ def test_keener_officers_stretch_the_law_of_offers(par_of: Callable[..., Any]) -
 
 
 def test_the_most_that_can_raise_a_rate_is_all_of_it_together(par_of: Callable[..., Any]) -> None:
-    par = par_of(tie_strength=0.2, prison_need_gain=0.5, need_weight__housing=0.4, need_weight__money_and_work=0.2,
+    par = par_of(tie_strength=0.2, loss_weight=0.5, need_weight__housing=0.4, need_weight__money_and_work=0.2,
                  deterrence_lost_ratio=1.2, avoided_conviction_ratio=0.8, harm_margin=1.5)  # fmt: skip
     assert par.bound_ratio == pytest.approx(np.exp(0.2 + 0.5 * 0.6) * 1.2 / 0.8 * 1.5, rel=1e-8)
     assert par.log_avoided_conviction == pytest.approx(np.log(0.8)) and par.log_deterrence_lost == pytest.approx(

@@ -15,7 +15,7 @@ from diversion.agents.chance import Decision, draw, draw_four, draw_two
 from diversion.agents.records import Officer, Person
 from diversion.agents.states import State
 from diversion.model.build import population as p
-from diversion.scenarios.words import Ethnicity, Need
+from diversion.scenarios.words import NEEDS, Ethnicity, Need
 
 Par = Callable[..., Any]
 WEIGHTS = p.Weights(
@@ -103,10 +103,10 @@ def test_in_a_line_somebody_stands_by_place_and_then_by_age_and_chance(par_of: P
 
 def test_offending_is_scaled_at_the_ages_and_in_the_spells_there_are(par_of: Par) -> None:
     par = par_of()
-    par.age_curve[:], par.age_curve[30:32], par.spell_share, par.spell_ratio = 1.0, 2.0, 0.25, 3.0
+    par.age_curve[:], par.age_curve[30:32], par.spell_usual[0] = 1.0, 2.0, 1.5
     people: Any = Person.table(2)
     people["born"], people["rate0"] = [-30.0 * 365.25, -50.0 * 365.25], [1.0, 2.0]
-    # They offend at 2 and 2, times 1.5 for a quarter of the time at three times the rate: 6 in all, and should at 12.
+    # They offend at 2 and 2, times 1.5 for their good and bad times: 6 in all, and should at 12.
     assert p.scale_people(people, par, 1, 2, 6.0) == pytest.approx(2.0)
     people["rate0"] = 0.0
     assert p.scale_people(people, par, 1, 2, 6.0) == 0.0
@@ -172,12 +172,11 @@ def people_of(par: Any, size: int = 40, first: int = 10) -> np.recarray:
     return people  # type: ignore[no-any-return]
 
 
-@pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
-def test_so_many_begin_in_a_bad_spell(share: float, par_of: Par) -> None:
-    par = par_of()
-    par.spell_share = share
+@pytest.mark.parametrize("share", [0.0, 0.4, 0.5])
+def test_so_many_begin_in_a_spell(share: float, par_of: Par) -> None:
+    par = par_of(spell_share__drugs=share, spell_without__drugs=1.0, **{f"spell_share__{n}": 0.0 for n in NEEDS[1:]})
     luck = [draw_four(7, i, Decision.BUILD, 1, 0)[2] for i in range(40)]
-    assert people_of(par)["spell"].tolist() == [int(x < share) for x in luck]
+    assert people_of(par)["spells"].tolist() == [int(x < share) for x in luck]
 
 
 def test_who_comes_later_comes_in_a_slot_of_their_own_by_luck_that_places_nobody(par_of: Par) -> None:
@@ -194,7 +193,7 @@ def test_who_comes_later_comes_in_a_slot_of_their_own_by_luck_that_places_nobody
 
 def test_offending_is_scaled_to_those_of_the_first_day(par_of: Par) -> None:
     par = par_of()
-    par.age_curve[:], par.spell_share = 1.0, 0.0
+    par.age_curve[:], par.spell_usual[:] = 1.0, 1.0
     people: Any = Person.table(3)
     people["born"], people["rate0"] = -30.0 * 365.25, [1.0, 2.0, 100.0]
     factor = p.scale_people(people, par, 1, 2, 6.0)
@@ -204,7 +203,7 @@ def test_offending_is_scaled_to_those_of_the_first_day(par_of: Par) -> None:
 
 def test_a_record_is_as_long_as_the_years_in_which_it_can_have_grown(par_of: Par, somebody: Callable[..., Any]) -> None:
     par = par_of()
-    par.age_curve[:], par.spell_share, par.history_proven = 1.0, 0.0, 0.5
+    par.age_curve[:], par.spell_usual[:], par.history_proven = 1.0, 1.0, 0.5
     par.history_from_age, par.history_years = 18.0, 10.0
     _, v, x, _ = draw_four(1, 0, Decision.HISTORY, 0, 0)
     for age, years in ((17.0, 0.0), (18.0, 0.0), (22.0, 4.0), (28.0, 10.0), (60.0, 10.0)):
@@ -264,7 +263,7 @@ def test_where_the_record_makes_no_difference_leaving_and_who_comes_are_as_they_
 
 def test_who_comes_later_is_drawn_anew_until_they_are_one_who_leaves(par_of: Par, somebody: Callable[..., Any]) -> None:
     par = par_of(exit_record=0.5, exit_rate=0.2, move_rate=0.0)
-    par.age_curve[:], par.spell_share, par.history_proven = 1.0, 0.0, 0.5
+    par.age_curve[:], par.spell_usual[:], par.history_proven = 1.0, 1.0, 0.5
     again = 0
     for i in range(60):
         person = somebody(proven=3, contacts=3, rate0=2.0, born=-40.0 * 365.25, contact_share=0.5)
