@@ -162,6 +162,7 @@ def give_up(w: World, person: Person, now: float, days: float) -> bool:
     return True
 
 
+@behaviour
 def settle_levels(w: World, person: Person, in_support: bool, days: float) -> None:
     """What fades with time (label) and what grows or fades with support."""
     par = w.par
