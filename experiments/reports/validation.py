@@ -39,7 +39,7 @@ from ..validation import (
 )
 from ..validation.answer import finding
 from ..validation.carry_out import validate
-from ..validation.study import shipped
+from ..validation.shipped import shipped
 from ..validation.words import GROUPS, WIDE, headline, table_of
 from ..wording import listed, plain
 from .output import READABLE, answer_console

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..trials import words as trials_printing
 from ..validation import Recorded, met_of, recorded
-from ..validation.study import shipped
+from ..validation.shipped import shipped
 from ..validation.words import GROUPS, headline, in_words
 
 

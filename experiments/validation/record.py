@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from ...agents.engine.hashing import engine_hash
 from ...scenarios.facts import PROSE, values_hash
-from ...scenarios.reading import read_yaml
 from ..files import written_whole
+from . import texts
 
 if TYPE_CHECKING:  # what is read off runs comes with pandas, which whoever reads the record has no use for
     from .study import Use
@@ -27,7 +27,6 @@ if TYPE_CHECKING:  # what is read off runs comes with pandas, which whoever read
 TrialUse = Literal["belief", "test", "input", "made up"]
 
 FILE: Final = "found.json"
-PATTERNS: Final = "patterns.yaml"
 MADE_UP: Final = "made up"  # stands for a number among the targets where nobody did the study
 # Verdicts that count; `shrunk` is of studies behind a belief, whose middle lies between the published effect and none.
 JUDGED: Final = ("met", "shrunk", "missed")
@@ -158,7 +157,8 @@ class Recorded:
 @cache
 def values() -> str:
     """A digest of the numbers behind the patterns: their own, and those of all that is declared or that they lead to."""
-    _, said = read_yaml((files(__package__) / PATTERNS).read_text(encoding="utf-8"), PATTERNS)
+    patterns = [each for name in texts.FILES.values() for each in texts.read(name)[1]["patterns"]]
+    said = {"scenes": texts.read(texts.SCENES)[1]["scenes"], "patterns": patterns}
     return values_hash({name: [_figures(each) for each in items] for name, items in said.items()})
 
 

@@ -1,23 +1,24 @@
 """The published patterns as data: what each is, where in the model it is read, what it should come to, and who says so.
 
-Core objects: `Published`, the whole of `patterns.yaml`; `Pattern`; `Scene`, a place and regime in which patterns are read.
+Core objects: `Published`, all that stands in `patterns/`; `Pattern`; `Scene`, a place and regime in which patterns are read.
+`fitted` reads what a calibration may know; what reads the other files is in `shipped.py`, which no calibration may import.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from ...scenarios import loader
 from ...scenarios.fields import Name, Rated
-from ...scenarios.parameters import did_you_mean, register
+from ...scenarios.parameters import InputError, did_you_mean, register
 from ...scenarios.reading import judged, read_yaml
 from ...scenarios.record import Number, Record, Text
 from ..measures.every import MEASURES, Measure
+from .texts import FILES, SCENES, read
 
 Use = Literal["fit", "held-back", "input", "outside"]
 USES: Final[tuple[Use, ...]] = ("fit", "held-back", "input", "outside")
@@ -157,7 +158,35 @@ def parse(text: str, file: str) -> Published:
     return judged(Published, data, node, file)
 
 
+class ScenesFile(Record):
+    """What `patterns/scenes.yaml` holds."""
+
+    scenes: tuple[Scene, ...]
+
+
+class PatternsFile(Record):
+    """What each of the other files in `patterns/` holds."""
+
+    patterns: tuple[Pattern, ...]
+
+
+def scenes_of() -> tuple[Scene, ...]:
+    """The scenes that come with the package."""
+    node, data = read(SCENES)
+    return judged(ScenesFile, data, node, SCENES).scenes
+
+
+def patterns_in(name: str) -> tuple[Pattern, ...]:
+    """The patterns of one file, all of which have the use that the file is for."""
+    node, data = read(name)
+    found = judged(PatternsFile, data, node, name).patterns
+    strange = next((each for each in found if FILES[each.use] != name), None)
+    if strange is not None:
+        raise InputError(f"{name} has {strange.name}, whose use is {strange.use}: move it to {FILES[strange.use]}.")
+    return found
+
+
 @cache
-def shipped() -> Published:
-    """The patterns that come with the package."""
-    return parse((files(__package__) / "patterns.yaml").read_text(encoding="utf-8"), "patterns.yaml")
+def fitted() -> Published:
+    """The scenes and the fitted patterns that come with the package: all that a calibration may know."""
+    return Published(scenes=scenes_of(), patterns=patterns_in(FILES["fit"]))

@@ -10,7 +10,7 @@ import pytest
 from diversion.experiments.validation.answer import finding
 from diversion.experiments.validation.carry_out import validate
 from diversion.experiments.validation.record import recorded
-from diversion.experiments.validation.study import shipped
+from diversion.experiments.validation.shipped import shipped
 
 
 @pytest.mark.slow

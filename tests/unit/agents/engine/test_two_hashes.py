@@ -27,7 +27,7 @@ from diversion.experiments.plans.posterior import Posterior
 from diversion.experiments.trials import findings
 from diversion.experiments.validation import record
 from diversion.experiments.validation.record import Recorded, recorded
-from diversion.experiments.validation.study import shipped
+from diversion.experiments.validation.shipped import shipped
 from diversion.scenarios import facts, loader
 from diversion.scenarios.facts import PROSE, values_hash
 from diversion.scenarios.parameters import register

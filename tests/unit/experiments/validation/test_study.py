@@ -8,7 +8,9 @@ import pytest
 
 from diversion.experiments.validation.record import recorded
 from diversion.experiments.validation.scenes import setting_of
-from diversion.experiments.validation.study import parse, shipped
+from diversion.experiments.validation.shipped import shipped
+from diversion.experiments.validation.study import parse
+from diversion.experiments.validation.texts import FILES, SCENES
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError
 
@@ -145,4 +147,5 @@ def test_a_name_stands_once() -> None:
 
 
 def test_the_file_ships_with_the_package() -> None:
-    assert files("diversion.experiments.validation").joinpath("patterns.yaml").is_file()
+    kept = files("diversion.experiments.validation").joinpath("patterns")
+    assert all(kept.joinpath(name).is_file() for name in (SCENES, *FILES.values()))
