@@ -54,6 +54,23 @@ def _officer_hours(seen: Observation) -> Counted:
     return Counted(sum(seen.values[f"hours_{task}"] for task in ("arrest", "booking", "interview")), 1.0)
 
 
+def _police_cost(categories: tuple[str, ...]) -> Callable[[Observation], Counted]:
+    """What reads what officers' hours over contacts of some kinds cost, from attending to court, and how many there are.
+
+    Hours on community resolutions, on interviews by appointment and on offers are not in it.
+    """
+    numbers = [CATEGORIES.index(name) for name in categories]
+
+    def read(seen: Observation) -> Counted:
+        contacts = seen.since.of("contact").category.isin(numbers).sum()
+        arrests, charges = _arrests_over(categories)(seen).part, seen.since.of("charge").category.isin(numbers).sum()
+        hours = contacts * seen.values["hours_attend"] + arrests * _officer_hours(seen).part
+        hours += charges * (seen.values["hours_case_file"] + seen.values["hours_court"])
+        return Counted(float(hours) * seen.values["cost_officer_hour"], float(contacts))
+
+    return read
+
+
 def _days_to_charge(seen: Observation) -> Counted:
     charged = seen.since.of("charge")
     return Counted(float((charged.moment - charged.began).sum()), float(len(charged)))
@@ -89,6 +106,7 @@ FLOWS: Final = (
     Measure("prison_per_hearing", "Hearings that end in prison", "%", 100.0, _prison),
     Measure("detention_hours", "Detention", "hours", 1.0, ratio("custody_hours", *ARRESTS)),
     Measure("officer_hours_of_an_arrest", "Officer hours of a simple arrest", "hours", 1.0, _officer_hours),
+    Measure("police_cost_possession", "Officers' hours over a possession of drugs", "£", 1.0, _police_cost(DRUGS)),
     Measure("custody_referrals_per_1000", "Referrals in custody per 1,000 residents", "a year", 1000.0,
             _referrals(IN_CUSTODY, "referrals")),
     Measure("custody_consents_per_1000", "Taken on in custody per 1,000 residents", "a year", 1000.0,

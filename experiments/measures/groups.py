@@ -24,6 +24,11 @@ def _of_sex(sex: int) -> Callable[[Observation], Counted]:
     return read
 
 
+def _cautions_of_women(seen: Observation) -> Counted:
+    found = seen.counts.by_group("sex", "cautions")
+    return Counted(float(found[Sex.FEMALE]), float(found.sum()))
+
+
 def _black_arrests(seen: Observation) -> Counted:
     """Arrests per adult of Black residents, and of white ones."""
     found = seen.counts.by_group("ethnicity", "arrests")
@@ -79,6 +84,7 @@ GROUPS: Final = (
     Measure("arrests_young", "Arrests of people aged 18 to 25", "%", 100.0, _young),
     Measure("arrests_per_1000_men", "Arrests per 1,000 men", "a year", 1000.0, _of_sex(Sex.MALE)),
     Measure("arrests_per_1000_women", "Arrests per 1,000 women", "a year", 1000.0, _of_sex(Sex.FEMALE)),
+    Measure("cautions_women", "Cautions that go to women", "%", 100.0, _cautions_of_women),
     Measure("arrest_ratio_black", "Arrests per head, Black against white", "ratio", 1.0, _black_arrests),
     Measure(
         "charge_ratio_black", "Charges per arrest, Black against white", "ratio", 1.0, _charge_ratio(Ethnicity.BLACK)

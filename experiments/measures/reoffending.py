@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from ...scenarios.words import CATEGORIES, Need
+from ...scenarios.words import CATEGORIES, ETHNICITIES, Need, Sex
 from .cohorts import CAUTIONED, FROM_PRISON, SENTENCES, YEAR, releases
 from .counted import Counted, Measure
 from .flows import DRUGS, PUBLIC_ORDER, THEFT, VIOLENT
@@ -72,6 +72,26 @@ def _released(need: int, has: bool) -> Callable[[Observation], Counted]:
     return read
 
 
+def _of_ethnicity(ethnicity: int) -> Callable[[Observation], Counted]:
+    """What reads how many people of one ethnicity reoffended, of their entries."""
+
+    def read(seen: Observation) -> Counted:
+        rows = seen.followed
+        chosen = rows[seen.reading.people("ethnicity")[rows.person.to_numpy()] == ethnicity]
+        return Counted(float((chosen.again > 0).sum()), float(len(chosen)))
+
+    return read
+
+
+def _women_to_men(seen: Observation) -> Counted:
+    """The share of women released from prison who reoffended, and that of men."""
+    rows = seen.followed[seen.followed.way == FROM_PRISON]
+    again = (rows.again > 0).groupby(seen.reading.people("sex")[rows.person.to_numpy()]).mean()
+    if not {Sex.FEMALE, Sex.MALE} <= set(again.index):
+        return Counted(0.0, 0.0)
+    return Counted(float(again[Sex.FEMALE]), float(again[Sex.MALE]))
+
+
 def _per_reoffender(seen: Observation) -> Counted:
     again = seen.followed.again
     return Counted(float(again.sum()), float((again > 0).sum()))
@@ -112,6 +132,10 @@ REOFFENDING: Final = (
         for name, band in AGES.items()
     ),
     *(
+        Measure(f"reoffending_{name}", f"… of people recorded as {name}", "%", 100.0, _of_ethnicity(k), LEAST)
+        for k, name in enumerate(ETHNICITIES)
+    ),
+    *(
         Measure(f"reoffending_after_{name}", f"… after {name.replace('_', ' ')}", "%", 100.0,
                 _again(_by_way(ways)), LEAST)
         for name, ways in WAYS.items()
@@ -129,6 +153,8 @@ REOFFENDING: Final = (
             _released(Need.MONEY_AND_WORK, True), LEAST),
     Measure("reoffending_released_working", "… released from prison without a need of money and work", "%", 100.0,
             _released(Need.MONEY_AND_WORK, False), LEAST),
+    Measure("reoffending_released_women_to_men", "… released from prison, women against men", "ratio", 1.0, _women_to_men,
+            LEAST),
     Measure("reoffences_per_reoffender", "Reoffences per reoffender", "offences", 1.0, _per_reoffender, LEAST),
     Measure("reoffences_of_long_records", "Reoffences by those with 11 or more earlier", "%", 100.0, _of_long_records,
             LEAST),

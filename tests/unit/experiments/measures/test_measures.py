@@ -183,6 +183,19 @@ def test_reoffending_by_record_age_way_and_offence() -> None:
     assert read("reoffences_of_long_records", found) == (2, 3)
 
 
+def test_reoffending_by_ethnicity_and_of_women_against_men() -> None:
+    world = world_of()
+    world.people["ethnicity"][[1, 2]] = Ethnicity.BLACK
+    world.people["sex"][[1, 2, 3]] = Sex.MALE
+    released = [(FORK + 5, FORK + 5, person, Happening.PRISON_RELEASE, 3) for person in range(1, 6)]
+    again = [convicted(person, FORK + 90, FORK + 50) for person in (1, 2, 4)]
+    found = seen(*released, *again, world=world)
+    assert read("reoffending_black", found) == (2, 2)
+    assert read("reoffending_white", found) == (1, 3)
+    assert read("reoffending_released_women_to_men", found) == pytest.approx((1 / 2, 2 / 3))
+    assert read("reoffending_released_women_to_men", seen(*released[:3], world=world)) == (0, 0), "no women"
+
+
 def test_prison_leavers_are_told_apart_by_need() -> None:
     world = world_of()
     world.people["needs"][1, 3] = 0.5
@@ -278,6 +291,25 @@ def test_what_becomes_of_recorded_crimes_and_arrests() -> None:
     assert read("charges_per_arrest", found) == (5, 20)
     assert read("detention_hours", found) == (350, 25)
     assert read("prison_per_hearing", found) == (1, 10)
+
+
+def test_cautions_that_go_to_women() -> None:
+    world = world_of()
+    counting(world, "cautions", 3, sex=Sex.FEMALE)
+    counting(world, "cautions", 9, age=2, sex=Sex.MALE)
+    assert read("cautions_women", seen(world=world)) == (3, 12)
+
+
+def test_what_officers_hours_over_a_possession_cost() -> None:
+    drugs = CATEGORIES.index("drug_possession")
+    rows: list[Row] = [(FORK + 1, FORK + 1, person, Happening.CONTACT, drugs) for person in range(10)]
+    rows += [(FORK + 1, FORK + 1, person, Happening.ARREST, drugs) for person in range(3)]
+    rows += [(FORK + 2, FORK + 1, 0, Happening.CHARGE, drugs), (FORK + 2, FORK + 1, 99, Happening.CHARGE, THEFT)]
+    each = {name: amount for name, amount in resolve().items() if name.startswith("hours_")}
+    hours = 10 * each["hours_attend"] + each["hours_case_file"] + each["hours_court"]
+    hours += 3 * (each["hours_arrest"] + each["hours_booking"] + each["hours_interview"])
+    expected = (hours * resolve()["cost_officer_hour"], 10)
+    assert read("police_cost_possession", seen(*rows)) == pytest.approx(expected)
 
 
 def test_arrests_by_offence_and_how_they_end() -> None:
