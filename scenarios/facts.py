@@ -21,7 +21,7 @@ from .strengths import curve_of
 
 # Fields of items that are for the reader and decide nothing.
 SOLVED: Final = "solved"  # what stands for the curve by which a programme's strength is found
-PROSE: Final = ("costing", "note", "rating", "reported", "source", "text", "title")
+PROSE: Final = ("cause", "costing", "note", "rating", "reported", "source", "text", "title", "use_before")
 
 
 def facts(item: Any) -> Any:

@@ -129,6 +129,7 @@ def documents() -> dict[str, str]:
 
 def main() -> None:
     """Write the pages, and the pictures of the validation."""
+    page.reword()
     for name, text in documents().items():
         (DOCS / name).write_text(text, encoding="utf-8")
     draw(validation_chart(page.found().patterns), DOCS / PICTURE)

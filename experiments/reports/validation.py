@@ -35,12 +35,15 @@ from ..validation import (
     met_of,
     recorded,
     standings,
+    unexplained,
     values,
 )
 from ..validation.answer import finding
 from ..validation.carry_out import validate
+from ..validation.held_back import note_down
 from ..validation.shipped import shipped
-from ..validation.words import GROUPS, WIDE, headline, table_of
+from ..validation.study import Use
+from ..validation.words import GROUPS, LISTED, WIDE, by_lists, headline, put_down_to, table_of
 from ..wording import listed, plain
 from .output import READABLE, answer_console
 
@@ -90,12 +93,17 @@ class Answer:
             "short": self.wanted.short,
             "changes": dict(self.wanted.changes),
             "seconds": round(self.seconds, 1),
-            "met": {use: dict(zip(("met", "of"), met_of(both["patterns"], use), strict=True)) for use in GROUPS},
+            "met": {use: _met(self.found.patterns, use) for use in GROUPS},
+            "met_until_november_2026": {use: _met(self.found.patterns, use, before=True) for use in LISTED},
             "studies": {use: _studies(self.found.trials, use) for use in TRIAL_GROUPS},
             "trials_headline": trials_headline(self.found.trials) if self.found.trials else None,
             **{name: [as_row(each) for each in rows] for name, rows in both.items()},
             "failing": [each.name for each in self.failing],
         }
+
+
+def _met(patterns: Sequence[Finding], use: Use, before: bool = False) -> dict[str, int]:
+    return dict(zip(("met", "of"), met_of(patterns, use, before), strict=True))
 
 
 def _studies(trials: Sequence[TrialFinding], use: TrialUse) -> dict[str, int]:
@@ -112,6 +120,7 @@ def answer(wanted: Wanted) -> int:
     if wanted.picture is not None:
         draw(found.found.patterns, wanted.picture)
     if wanted.record:
+        note_down(found.found)  # first of all: what is held back was run, whatever becomes of the record
         keep(found.found, found.before)
     if wanted.as_json:
         put_json(found.to_dict())
@@ -158,6 +167,7 @@ def _trials(wanted: Wanted) -> tuple[TrialFinding, ...]:
 def _print(answer: Answer, console: Console) -> None:
     width = min(console.width, READABLE)
     console.print(Text(headline(answer.found.patterns), style="bold"), width=width)
+    console.print(Text(by_lists(answer.found.patterns)), width=width)
     console.print(Text(" ".join(_how(answer))), width=width)
     for title, rows in _grouped(answer.found):
         console.print()
@@ -205,6 +215,8 @@ def _grouped(found: Recorded) -> Iterator[tuple[str, list[Finding]]]:
 
 def _closing(answer: Answer) -> Iterator[str]:
     before = answer.before
+    if told := put_down_to(answer.found.patterns):
+        yield told
     if before is None:
         yield "Nothing was recorded before, so nothing can have got worse; `diversion validate --record` keeps this."
     elif answer.failing:
@@ -212,4 +224,6 @@ def _closing(answer: Answer) -> Iterator[str]:
     else:
         yield f"Nothing that was met when last recorded ({before.made}) is missed by more than luck."
     if answer.wanted.record:
+        if untold := unexplained((*answer.found.patterns, *answer.found.trials)):
+            yield f"Missed, and nobody has said why (cause and note, where the pattern or study stands): {listed(untold)}."
         yield "Recorded. Next: python -m diversion.experiments.reports.documents"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from ...scenarios.facts import values_hash
@@ -70,6 +70,7 @@ def finding(found: TrialFound) -> TrialFinding:
         note=reading.note or "",
         scene=study.place,
         beyond_luck=beyond_luck(found),
+        cause=(reading.cause or "") if found.verdict == "missed" else "",
         trials=found.trials,
         drawn=found.drawn,
         simulated=(rounded(found.low), rounded(found.high)),
@@ -82,6 +83,28 @@ def finding(found: TrialFound) -> TrialFinding:
         **_predicted(found),
         if_half=half,
         if_believed=believed,
+    )
+
+
+def told(rows: Sequence[TrialFinding]) -> tuple[TrialFinding, ...]:
+    """The same results in the words that the studies have now."""
+    return tuple(_told(each, {study.name: study for study in studies()}) for each in rows)
+
+
+def _told(each: TrialFinding, known: Mapping[str, Study]) -> TrialFinding:
+    name, _, number = each.name.partition("/")
+    study = known.get(name)
+    if study is None or not int(number) <= len(study.outcomes):
+        return each
+    reading = study.outcomes[int(number) - 1]
+    return replace(
+        each,
+        title=f"{study.title}: {reading.name}",
+        rating=study.rating,
+        source=study.source,
+        reported=reading.reported,
+        note=reading.note or "",
+        cause=(reading.cause or "") if each.verdict == "missed" else "",
     )
 
 

@@ -12,7 +12,7 @@ from pydantic import Field, StrictBool, StrictFloat, StrictInt, TypeAdapter, mod
 from ...scenarios.fields import Rated
 from ...scenarios.reading import read_yaml
 from ...scenarios.record import Record, Text
-from ..validation import TrialUse
+from ..validation import Cause, TrialUse
 
 Design = Literal["randomised", "weighted", "matched", "before_after", "areas"]
 Entry = Literal["offered", "referred", "admitted", "arrested", "eligible_arrest"]
@@ -41,7 +41,8 @@ class Reading(Record):
     `of` is what is counted in the `days` after entry, `as_` the measure of effect made of it (differences of shares in
     percentage points, of means a year); a change in odds takes as many days before entry, without what brought somebody
     in. `target` is where the middle of the simulated estimates should lie; where `finds_nothing` is set, instead, at least
-    that share of simulated trials should find nothing (p ≥ 0.05). `direction` is what was reported without a figure.
+    that share of simulated trials should find nothing (p ≥ 0.05). `direction` is what was reported without a figure. `cause`
+    says what a miss is put down to, `note` why.
     """
 
     name: Text
@@ -56,7 +57,14 @@ class Reading(Record):
     direction: Literal["fewer", "more"] | None = None
     among: Literal["everybody", "first_timers", "known"] = "everybody"
     entry_counts: StrictBool = True  # whether what brought somebody in counts among what was before
+    cause: Cause | None = None
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _explained(self) -> Self:
+        if self.cause is not None and not self.note:
+            raise ValueError("note must say why, where there is a cause")
+        return self
 
     @property
     def none(self) -> float:

@@ -90,7 +90,9 @@ def cells(row: TrialFinding, columns: Sequence[str] = COLUMNS) -> Iterator[str]:
 
 
 def verdict_of(row: TrialFinding) -> str:
-    """The verdict, and whether what is expected is too wide to tell."""
+    """The verdict, what a miss is put down to, and whether what is expected is too wide to tell."""
+    if row.cause:
+        return f"{row.verdict}, {row.cause}"
     return f"{row.verdict}, says little" if row.says_little and row.verdict == "met" else row.verdict
 
 

@@ -9,6 +9,8 @@ from .record import (
     LUCK,
     MADE_UP,
     PLACES,
+    Before,
+    Cause,
     Curse,
     Finding,
     Recorded,
@@ -23,10 +25,13 @@ from .record import (
     recorded,
     rounded,
     standings,
+    unexplained,
     values,
 )
 
 __all__ = [
+    "Before",
+    "Cause",
     "Curse",
     "Finding",
     "JUDGED",
@@ -45,5 +50,6 @@ __all__ = [
     "recorded",
     "rounded",
     "standings",
+    "unexplained",
     "values",
 ]

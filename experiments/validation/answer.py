@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..measures.counted import Counted
-from .record import LUCK, Finding, rounded
+from .record import LUCK, Finding, Recorded, rounded
 from .study import Pattern, Published
 
 Verdict = Literal["met", "missed", "outside"]
@@ -90,4 +90,28 @@ def finding(result: Result) -> Finding:
         note=pattern.note,
         scene=pattern.scene or "",
         beyond_luck=result.beyond_luck,
+        cause=(pattern.cause or "") if result.verdict == "missed" else "",
+        use_before=pattern.use_before or "",
+    )
+
+
+def reworded(record: Recorded, published: Published) -> Recorded:
+    """The same results in the words and lists of uses that the patterns have now: to mend them takes no run."""
+    now = {pattern.name: pattern for pattern in published.patterns}
+    return replace(record, patterns=tuple(_told(each, now.get(each.name)) for each in record.patterns))
+
+
+def _told(each: Finding, pattern: Pattern | None) -> Finding:
+    if pattern is None:
+        return each
+    return replace(
+        each,
+        title=pattern.title,
+        evidence=pattern.evidence,
+        use=pattern.use,
+        rating=pattern.rating,
+        source=pattern.source,
+        note=pattern.note,
+        cause=(pattern.cause or "") if each.verdict == "missed" else "",
+        use_before=pattern.use_before or "",
     )

@@ -25,6 +25,9 @@ if TYPE_CHECKING:  # what is read off runs comes with pandas, which whoever read
 # What a replayed study was used for: a belief about a programme rests on it, it is a test (nothing was set by it), a fact of it
 # is an input, or nobody did it.
 TrialUse = Literal["belief", "test", "input", "made up"]
+# What a miss is put down to: what the model is made of, a number of it, how the figure is read in it, or the figure itself.
+Cause = Literal["structure", "parameter", "replay", "target"]
+Before = Literal["fit", "held-back", "input", "outside", "none"]  # what a pattern was good for, by an earlier list
 
 FILE: Final = "found.json"
 MADE_UP: Final = "made up"  # stands for a number among the targets where nobody did the study
@@ -41,7 +44,8 @@ class Finding:
     """One pattern or trial: what the model gives, what it should give, and whether it does.
 
     `verdict` is met, missed, shrunk (see `JUDGED`), reported (nothing to hold it against) or outside the model. `low` and
-    `high` are the ends of the target. `standard_error` is that of luck between runs.
+    `high` are the ends of the target. `standard_error` is that of luck between runs. `cause` says what a miss is put down to,
+    `use_before` what the pattern was good for by the list until November 2026, where that was something else.
     """
 
     name: str
@@ -60,6 +64,8 @@ class Finding:
     note: str = ""
     scene: str = ""
     beyond_luck: bool = False
+    cause: Cause | Literal[""] = ""
+    use_before: Before | Literal[""] = ""
 
     @property
     def error(self) -> float | None:
@@ -67,6 +73,11 @@ class Finding:
         if self.value is None or not self.published:
             return None
         return 100.0 * (self.value / self.published - 1.0)
+
+    @property
+    def before(self) -> str:
+        """What it was good for by the list until November 2026; `none` where it was not among the patterns."""
+        return self.use_before or self.use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,10 +268,15 @@ def beliefs_behind(trials: Iterable[TrialFinding]) -> dict[str, str]:
     return {each.name.partition("/")[0]: each.belief for each in trials if each.belief}
 
 
-def met_of(found: Iterable[Finding], use: Use | TrialUse) -> tuple[int, int]:
-    """How many of those of one use are met, and how many there are."""
-    verdicts = [each.verdict for each in found if each.use == use]
+def met_of(found: Iterable[Finding], use: Use | TrialUse, before: bool = False) -> tuple[int, int]:
+    """How many of those of one use are met, and how many there are; `before`: by the list until November 2026."""
+    verdicts = [each.verdict for each in found if (each.before if before else each.use) == use]
     return verdicts.count("met"), len(verdicts)
+
+
+def unexplained(found: Iterable[Finding]) -> list[str]:
+    """The names of what is missed without a word on what that is put down to."""
+    return [each.name for each in found if each.verdict == "missed" and not (each.cause and each.note)]
 
 
 def as_row(each: Finding) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from ...scenarios.parameters import InputError, did_you_mean, register
 from ...scenarios.reading import judged, read_yaml
 from ...scenarios.record import Number, Record, Text
 from ..measures.every import MEASURES, Measure
+from .record import Before, Cause
 from .texts import FILES, SCENES, read
 
 Use = Literal["fit", "held-back", "input", "outside"]
@@ -53,6 +54,8 @@ class Pattern(Record):
     """One published pattern: a measure with a target, or other patterns whose values should rise in a given `order`.
 
     `published` is the figure, `target` the range in which the model's counts as met; one that is `outside` has neither.
+    `cause` says what a miss is put down to, `note` why. `use_before` is its use by the list until November 2026, where that was
+    another (`none`: it was not there), so that what is met can be told by either list.
     """
 
     name: Name
@@ -66,6 +69,8 @@ class Pattern(Record):
     source: Text
     rating: Rated
     use: Use
+    use_before: Before | None = None
+    cause: Cause | None = None
     note: str = ""
 
     @property
@@ -82,9 +87,13 @@ class Pattern(Record):
     def _fits_together(self) -> Self:
         if self.measure is not None and self.measure not in MEASURES:
             raise ValueError(f"measure is {self.measure}, which is not there.{did_you_mean(self.measure, MEASURES)}")
+        if self.use_before == self.use:
+            raise ValueError("use_before must be left out where it is the use")
         if self.use == "outside":
             self._must_be_silent()
             return self
+        if self.cause is not None and not self.note:
+            raise ValueError("note must say why, where there is a cause")
         if (self.measure is None) == (not self.order):
             raise ValueError("measure or order must say what is read, and only one of them")
         if self.measure is not None and self.scene is None:
@@ -94,7 +103,7 @@ class Pattern(Record):
         return self
 
     def _must_be_silent(self) -> None:
-        for field in ("measure", "order", "scene", "target"):
+        for field in ("measure", "order", "scene", "target", "cause"):
             if getattr(self, field):
                 raise ValueError(f"{field} must be left out of a pattern that is outside the model")
         if not self.note:

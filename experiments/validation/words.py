@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from rich.table import Table
 from rich.text import Text
 
-from ..wording import number, plain, signed
-from .record import Finding, TrialFinding, met_of
+from ..wording import listed, number, plain, signed
+from .record import Before, Cause, Finding, TrialFinding, met_of
 from .study import STEPS, Use
 
 GROUPS: Final[Mapping[Use, str]] = {
@@ -19,7 +20,22 @@ GROUPS: Final[Mapping[Use, str]] = {
     "outside": "Outside the model",
 }
 HEADED: Final[Mapping[Use, str]] = {"fit": "fitted patterns are met", "held-back": "held back"}
+CAUSES: Final[Mapping[Cause, str]] = {
+    "structure": "the model lacks what makes the figure in the world, or has it otherwise",
+    "parameter": "a number of the model: with another, within what is believed of it, it could be met",
+    "replay": "what is read in the model is not quite what was measured, or not of the same people",
+    "target": "the published figure is doubtful, or of another time",
+}
 NONE: Final = "–"
+LISTED: Final[Mapping[Use, str]] = {"fit": "fitted", "held-back": "held back"}
+CHANGED: Final[Mapping[Before, str]] = {
+    "fit": "fitted until November 2026",
+    "held-back": "held back until November 2026",
+    "input": "an input until November 2026",
+    "outside": "outside until November 2026",
+    "none": "new since November 2026",
+}
+UNTOLD: Final = "nothing yet"  # misses of which nobody has said why
 WIDE: Final = 130  # columns from which on targets and luck have columns of their own
 
 
@@ -31,6 +47,32 @@ def headline(patterns: Sequence[Finding]) -> str:
         if of:
             said.append(f"{met} of {of} {words}")
     return ", ".join(said)
+
+
+def by_lists(patterns: Sequence[Finding]) -> str:
+    """How many are met by the list of uses until November 2026, and by the one since, in a sentence."""
+    until, since = (
+        " and ".join(
+            f"{met} of {of} {words}"
+            for use, words in LISTED.items()
+            for met, of in [met_of(patterns, use, before)]
+            if of
+        )
+        for before in (True, False)
+    )
+    return f"By the list until November 2026: {until}; by the list since: {since}."
+
+
+def put_down_to(found: Sequence[Finding]) -> str:
+    """How many misses are put down to what, in a sentence; nothing where nothing is missed."""
+    causes: Counter[str] = Counter(each.cause or UNTOLD for each in found if each.verdict == "missed")
+    counts = [f"{causes[name]} to {name}" for name in (*CAUSES, UNTOLD) if causes[name]]
+    return f"Misses are put down to what lies behind them: {listed(counts)}." if counts else ""
+
+
+def verdict_of(row: Finding) -> str:
+    """The verdict, and what a miss is put down to."""
+    return f"{row.verdict}, {row.cause}" if row.cause else row.verdict
 
 
 def table_of(rows: Sequence[Finding], wide: bool) -> Table:
@@ -48,7 +90,7 @@ def table_of(rows: Sequence[Finding], wide: bool) -> Table:
         table.add_column(name, no_wrap=name == "verdict")
     for row in rows:
         table.add_row(
-            row.title, *_cells(row, wide), row.unit, Text(row.verdict, "bold" if row.verdict == "missed" else "")
+            row.title, *_cells(row, wide), row.unit, Text(verdict_of(row), "bold" if row.verdict == "missed" else "")
         )
     return table
 

@@ -13,7 +13,7 @@ from ....experiments.plans import Plan, usually
 from ....experiments.trials.words import GROUPS as STUDIES
 from ....experiments.trials.words import of_use
 from ....experiments.validation import Finding, recorded
-from ....experiments.validation.words import GROUPS, in_words
+from ....experiments.validation.words import GROUPS, by_lists, in_words, put_down_to, verdict_of
 from ....experiments.wording import plain, upper_first
 from ....scenarios.parameters import Parameter
 from ...charts import Table
@@ -120,6 +120,7 @@ def _Reproduced() -> None:
     paragraph(
         "Count the patterns held back from fitting, and the studies that no belief rests on: only those are tests."
     )
+    paragraph(f"{by_lists(found.patterns)} {put_down_to(found.patterns)}")
     for use, title in GROUPS.items():
         rows = [each for each in found.patterns if each.use == use]
         if rows:
@@ -136,7 +137,7 @@ def _findings(rows: Sequence[Finding]) -> Table:
     return Table(
         columns,
         [
-            (each.title, w.model, w.published, w.target, each.unit, each.verdict, each.source or each.note)
+            (each.title, w.model, w.published, w.target, each.unit, verdict_of(each), each.source or each.note)
             for each, w in said
         ],
     )

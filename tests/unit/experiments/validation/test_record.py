@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict, replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from diversion.experiments.measures.every import Counted
 from diversion.experiments.reports import documents
 from diversion.experiments.validation import record
-from diversion.experiments.validation.answer import Result, finding, judge
+from diversion.experiments.validation.answer import Result, finding, judge, reworded
 from diversion.experiments.validation.record import (
     Curse,
     Finding,
@@ -21,12 +23,14 @@ from diversion.experiments.validation.record import (
     as_row,
     failing,
     keep,
+    met_of,
     read,
     recorded,
+    unexplained,
     written,
 )
 from diversion.experiments.validation.study import Published, parse
-from diversion.experiments.validation.words import headline, in_words
+from diversion.experiments.validation.words import by_lists, headline, in_words, put_down_to, table_of, verdict_of
 from diversion.viz.charts.trials import trials_chart
 from diversion.viz.charts.validation import validation_chart
 from diversion.viz.figures.sheets import picture
@@ -38,7 +42,7 @@ patterns:
   - {name: first, title: First, evidence: V14, measure: arrests_per_1000, scene: town, published: 10, target: [8, 12],
      source: S, rating: weak, use: fit}
   - {name: second, title: Second, evidence: V14, measure: charges_per_arrest, scene: town, published: 30, target: [25, 35],
-     source: S, rating: weak, use: held-back, note: why}
+     source: S, rating: weak, use: held-back, use_before: fit, cause: replay, note: why}
   - {name: shape, title: Shape, evidence: V14, order: [first, second], target: [1, 1], source: S, rating: weak, use: input}
   - {name: apart, title: Apart, evidence: V9, source: S, rating: strong, use: outside, note: children}
 """
@@ -147,6 +151,47 @@ def test_figures_have_the_decimals_they_need(published: Published) -> None:
     assert set(in_words(apart)) == {"–"}
     small = replace(first, value=0.2574, published=0.09, low=0.045, high=0.18)
     assert in_words(small).model == "0.257"
+
+
+def test_a_miss_says_what_it_is_put_down_to_and_what_is_met_does_not(published: Published) -> None:
+    first, second, *_ = findings(published, 50, 60)
+    assert (first.verdict, first.cause, verdict_of(first)) == ("missed", "", "missed")
+    assert (second.cause, verdict_of(second), as_row(second)["cause"]) == ("replay", "missed, replay", "replay")
+    assert findings(published, 10, 30)[1].cause == ""
+    assert unexplained((first, second)) == ["first"]
+    assert unexplained([replace(second, note="")]) == ["second"]
+    assert put_down_to((first, second)) == (
+        "Misses are put down to what lies behind them: 1 to replay and 1 to nothing yet."
+    )
+    assert put_down_to(findings(published, 10, 30)[:2]) == ""
+    console = Console(width=200, file=StringIO())
+    console.print(table_of([second], wide=True))
+    assert "missed, replay" in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_what_is_met_is_counted_by_the_list_of_then_and_by_the_one_of_now(published: Published) -> None:
+    found = findings(published, 10, 60)
+    assert [each.before for each in found] == ["fit", "fit", "input", "outside"]
+    assert met_of(found, "fit") == (1, 1) and met_of(found, "fit", before=True) == (1, 2)
+    assert met_of(found, "held-back") == (0, 1) and met_of(found, "held-back", before=True) == (0, 0)
+    said = "By the list until November 2026: 1 of 2 fitted; by the list since: 1 of 1 fitted and 0 of 1 held back."
+    assert by_lists(found) == said
+    new = replace(found[0], use_before="none")
+    assert met_of([new], "fit", before=True) == (0, 0) and met_of([new], "fit") == (1, 1)
+
+
+def test_words_and_lists_are_mended_without_a_run(published: Published) -> None:
+    kept = Recorded(
+        engine="a", made="2026-11-30", seeds=2, patterns=findings(published, 10, 60), values="v", trial_values="t"
+    )
+    other = FILE.replace("note: why", "note: because").replace("cause: replay", "cause: target")
+    other = other.replace("use: held-back, use_before: fit", "use: fit, use_before: held-back")
+    told = reworded(kept, parse(other.replace("first,", "primus,").replace("[first", "[primus"), "mine.yaml"))
+    first, second, *_ = told.patterns
+    assert (second.note, second.cause, second.use, second.before) == ("because", "target", "fit", "held-back")
+    assert (second.value, second.verdict) == (kept.patterns[1].value, "missed")
+    assert first == kept.patterns[0], "what is no longer declared keeps its words"
+    assert replace(told, patterns=kept.patterns) == kept
 
 
 def test_the_headline_counts_fitted_and_held_back(published: Published) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from importlib.resources import files
 
 import pytest
 
-from diversion.experiments.validation.record import recorded
+from diversion.experiments.validation.record import recorded, unexplained
 from diversion.experiments.validation.scenes import setting_of
 from diversion.experiments.validation.shipped import shipped
 from diversion.experiments.validation.study import parse
 from diversion.experiments.validation.texts import FILES, SCENES
+from diversion.experiments.validation.words import CAUSES
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import InputError
 
@@ -60,10 +62,20 @@ def test_what_concerns_children_is_outside() -> None:
     assert found == dict.fromkeys(CHILDREN, "outside")
 
 
-def test_every_miss_on_record_is_explained() -> None:
+def test_every_miss_on_record_says_what_it_is_put_down_to_and_why() -> None:
     kept = recorded()
     assert kept is not None
-    assert [each.name for each in kept.patterns if each.verdict == "missed" and not each.note] == []
+    assert unexplained((*kept.patterns, *kept.trials)) == [], "write cause and note where it is declared"
+    for each in (*kept.patterns, *kept.trials):
+        assert (each.cause in CAUSES) == (each.verdict == "missed"), each.name
+
+
+def test_the_list_until_november_2026_is_what_it_was() -> None:
+    before = Counter(pattern.use_before or pattern.use for pattern in shipped().patterns)
+    assert (before["fit"], before["held-back"], before["input"], before["outside"]) == (26, 18, 25, 8)
+    moved = {pattern.name for pattern in shipped().patterns if pattern.use_before == "held-back"}
+    assert moved == {f"reconvicted-by-{months}-months" for months in (3, 6, 12)}, "nothing else stopped being held back"
+    assert all(pattern.use == "fit" for pattern in shipped().patterns if pattern.name in moved)
 
 
 def test_what_is_on_record_is_about_these_patterns() -> None:
@@ -124,6 +136,10 @@ def test_a_place_made_smaller_keeps_its_proportions() -> None:
         ("    measure: arrests_per_1000\n", "", "measure or order must say"),
         ("measure: arrests_per_1000", "measure: concentration", "takes 10 years to read"),
         ("use: fit", "use: fit\n    colour: red", "there is no field called colour"),
+        ("use: fit", "use: fit\n    cause: luck", "cause must be"),
+        ("use: fit", "use: fit\n    cause: structure", "note must say why"),
+        ("use: fit", "use: fit\n    use_before: fit", "use_before must be left out"),
+        ("use: fit", "use: fit\n    use_before: fitted", "use_before must be"),
         ("use: fit", "use: fit\n    order: [arrests]", "measure or order must say"),
         (
             "    title: A town\n",
