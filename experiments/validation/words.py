@@ -66,8 +66,8 @@ def by_lists(patterns: Sequence[Finding]) -> str:
 def put_down_to(found: Sequence[Finding]) -> str:
     """How many misses are put down to what, in a sentence; nothing where nothing is missed."""
     causes: Counter[str] = Counter(each.cause or UNTOLD for each in found if each.verdict == "missed")
-    counts = [f"{causes[name]} to {name}" for name in (*CAUSES, UNTOLD) if causes[name]]
-    return f"Misses are put down to what lies behind them: {listed(counts)}." if counts else ""
+    counts = [f"{name} ({causes[name]})" for name in (*CAUSES, UNTOLD) if causes[name]]
+    return f"Missed: {causes.total()}, put down to {listed(counts)}." if counts else ""
 
 
 def verdict_of(row: Finding) -> str:

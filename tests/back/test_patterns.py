@@ -24,3 +24,15 @@ def test_the_short_form_gives_what_is_on_record() -> None:
     assert {name: each.verdict for name, each in found.items()} == {name: before[name].verdict for name in found}, told
     for name, each in found.items():
         assert each.value == (None if before[name].value is None else pytest.approx(before[name].value, rel=1e-5)), told
+
+
+BANDS = ("18-to-20", "21-to-24", "30s", "50-or-more")
+
+
+@pytest.mark.parametrize("band", BANDS)
+def test_reoffending_by_age_is_on_record_within_five_points_of_what_was_published(band: str) -> None:
+    kept = recorded()
+    assert kept is not None
+    found = next(each for each in kept.patterns if each.name == f"reoffending-age-{band}")
+    assert found.value is not None and found.published is not None
+    assert abs(found.value - found.published) <= 5.0

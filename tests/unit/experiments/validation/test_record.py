@@ -160,9 +160,7 @@ def test_a_miss_says_what_it_is_put_down_to_and_what_is_met_does_not(published: 
     assert findings(published, 10, 30)[1].cause == ""
     assert unexplained((first, second)) == ["first"]
     assert unexplained([replace(second, note="")]) == ["second"]
-    assert put_down_to((first, second)) == (
-        "Misses are put down to what lies behind them: 1 to replay and 1 to nothing yet."
-    )
+    assert put_down_to((first, second)) == "Missed: 2, put down to replay (1) and nothing yet (1)."
     assert put_down_to(findings(published, 10, 30)[:2]) == ""
     console = Console(width=200, file=StringIO())
     console.print(table_of([second], wide=True))
