@@ -9,8 +9,11 @@ from .counted import Counted, Measure
 from .flows import FLOWS
 from .funnels import FUNNELS
 from .groups import GROUPS
+from .levels import LEVELS
 from .reoffending import REOFFENDING
 
 __all__ = ["MEASURES", "Counted", "Measure"]
 
-MEASURES: Final[Mapping[str, Measure]] = {each.name: each for each in (*FLOWS, *GROUPS, *REOFFENDING, *FUNNELS)}
+MEASURES: Final[Mapping[str, Measure]] = {
+    each.name: each for each in (*FLOWS, *GROUPS, *REOFFENDING, *FUNNELS, *LEVELS)
+}

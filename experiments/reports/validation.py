@@ -43,7 +43,7 @@ from ..validation.carry_out import validate
 from ..validation.held_back import note_down
 from ..validation.shipped import shipped
 from ..validation.study import Use
-from ..validation.words import GROUPS, LISTED, WIDE, by_lists, headline, put_down_to, table_of
+from ..validation.words import GROUPS, LISTED, SHOWN_ONLY, WIDE, by_lists, headline, put_down_to, table_of
 from ..wording import listed, plain
 from .output import READABLE, answer_console
 
@@ -210,7 +210,7 @@ def _grouped(found: Recorded) -> Iterator[tuple[str, list[Finding]]]:
         rows = [each for each in found.patterns if each.use == use]
         if rows:
             met = met_of(rows, use)[0]
-            yield title if use == "outside" else f"{title} ({met} of {len(rows)} met)", rows
+            yield title if use in SHOWN_ONLY else f"{title} ({met} of {len(rows)} met)", rows
 
 
 def _closing(answer: Answer) -> Iterator[str]:

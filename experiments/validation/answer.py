@@ -11,7 +11,7 @@ from ..measures.counted import Counted
 from .record import LUCK, Finding, Recorded, rounded
 from .study import Pattern, Published
 
-Verdict = Literal["met", "missed", "outside"]
+Verdict = Literal["met", "missed", "reported", "outside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,10 @@ class Result:
 
     @property
     def verdict(self) -> Verdict:
-        """Met, missed (also when there was nothing to read), or outside the model."""
+        """Met, missed (also when there was nothing to read), reported of a level, or outside the model."""
         target = self.pattern.target
         if target is None:
-            return "outside"
+            return "reported" if self.pattern.use == "level" else "outside"
         return "met" if target[0] <= self.value <= target[1] else "missed"
 
     @property

@@ -21,8 +21,8 @@ from ..measures.every import MEASURES, Measure
 from .record import Before, Cause
 from .texts import FILES, SCENES, read
 
-Use = Literal["fit", "held-back", "input", "outside"]
-USES: Final[tuple[Use, ...]] = ("fit", "held-back", "input", "outside")
+Use = Literal["fit", "held-back", "input", "level", "outside"]
+USES: Final[tuple[Use, ...]] = ("fit", "held-back", "input", "level", "outside")
 STEPS: Final = "steps in order"
 
 
@@ -53,9 +53,9 @@ class Scene(Record):
 class Pattern(Record):
     """One published pattern: a measure with a target, or other patterns whose values should rise in a given `order`.
 
-    `published` is the figure, `target` the range in which the model's counts as met; one that is `outside` has neither.
-    `cause` says what a miss is put down to, `note` why. `use_before` is its use by the list until November 2026, where that was
-    another (`none`: it was not there), so that what is met can be told by either list.
+    `published` is the figure, `target` the range in which the model's counts as met; one that is `outside` or a `level`, which is
+    shown and not judged, has none. `cause` says what a miss is put down to, `note` why. `use_before` is its use by the list until
+    November 2026, where that was another (`none`: it was not there), so that what is met can be told by either list.
     """
 
     name: Name
@@ -98,9 +98,19 @@ class Pattern(Record):
             raise ValueError("measure or order must say what is read, and only one of them")
         if self.measure is not None and self.scene is None:
             raise ValueError("scene must say where the measure is read")
+        if self.use == "level":
+            self._must_be_shown_only()
+            return self
         if self.target is None or self.target[0] > self.target[1]:
             raise ValueError("target must be a list of two numbers, the lower first")
         return self
+
+    def _must_be_shown_only(self) -> None:
+        for field in ("order", "target", "cause"):
+            if getattr(self, field):
+                raise ValueError(f"{field} must be left out of a level, which is shown and not judged")
+        if self.published is None and not self.note:
+            raise ValueError("note must say that no published figure is known")
 
     def _must_be_silent(self) -> None:
         for field in ("measure", "order", "scene", "target", "cause"):

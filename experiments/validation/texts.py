@@ -14,6 +14,7 @@ FILES: Final[Mapping[str, str]] = {
     "fit": "fitted.yaml",
     "held-back": "held-back.yaml",
     "input": "inputs.yaml",
+    "level": "levels.yaml",
     "outside": "outside.yaml",
 }
 

@@ -17,8 +17,10 @@ GROUPS: Final[Mapping[Use, str]] = {
     "fit": "Fitted: parameters were set so that these are met",
     "held-back": "Held back: no parameter was set by these",
     "input": "Inputs: parameters were set from these, or in view of them",
+    "level": "Levels: what these come to, each beside a published figure or with the word that none is known",
     "outside": "Outside the model",
 }
+SHOWN_ONLY: Final[tuple[Use, ...]] = ("level", "outside")  # of which none is met or missed
 HEADED: Final[Mapping[Use, str]] = {"fit": "fitted patterns are met", "held-back": "held back"}
 CAUSES: Final[Mapping[Cause, str]] = {
     "structure": "the model lacks what makes the figure in the world, or has it otherwise",

@@ -293,6 +293,31 @@ def test_what_becomes_of_recorded_crimes_and_arrests() -> None:
     assert read("prison_per_hearing", found) == (1, 10)
 
 
+def test_levels_of_contact_offending_and_cost() -> None:
+    world = world_of()
+    for name, amount in {"contacts": 30, "latent": 400, "person_years": 100, "custody_hours": 50, "hearings": 5,
+                         "missed_hearings": 1, "prison_days": 7}.items():  # fmt: skip
+        counting(world, name, amount)
+    world.ledger[:, Task.ATTEND] = SCALE
+    days = ((1, 10), (1, 300), (2, 10), (2, 400), (3, 20), (4, 800), (4, 850))  # the last cannot be followed for a year
+    found = seen(*((FORK + day, FORK + day, person, Happening.CONTACT, THEFT) for person, day in days), world=world)
+    assert read("repeat_contact", found) == (1, 3)
+    assert read("contacts_a_head", found) == (30, 100)
+    assert read("offences_a_head", found) == (400, 100)
+    price = resolve()
+    pounds = 20 * price["cost_officer_hour"] + 50 * price["cost_custody_hour"] + 4 * price["cost_hearing"]
+    assert read("cost_a_head", found) == pytest.approx((pounds + 7 * price["cost_prison_day"], 100))
+
+
+def test_reoffending_with_a_need_against_without() -> None:
+    world = world_of()
+    world.people["needs"][[1, 2], 3] = 0.5
+    rows = [convicted(person, FORK + 5, FORK) for person in range(1, 6)]
+    found = seen(*rows, *(convicted(person, FORK + 90, FORK + 50) for person in (1, 2, 3)), world=world)
+    assert read("reoffending_by_need_housing", found) == pytest.approx((1.0, 1 / 3))
+    assert read("reoffending_by_need_drugs", found) == (0, 0), "nobody has it"
+
+
 def test_cautions_that_go_to_women() -> None:
     world = world_of()
     counting(world, "cautions", 3, sex=Sex.FEMALE)

@@ -153,6 +153,15 @@ def test_figures_have_the_decimals_they_need(published: Published) -> None:
     assert in_words(small).model == "0.257"
 
 
+def test_a_level_is_shown_and_not_judged() -> None:
+    text = FILE.replace("use: input", "use: level, note: none known")
+    text = text.replace("order: [first, second], target: [1, 1]", "measure: offences_a_head, scene: town")
+    level = next(each for each in parse(text, "mine.yaml").patterns if each.use == "level")
+    found = finding(Result(level, 4.2, 0.1))
+    assert (found.verdict, found.value, found.beyond_luck, found.cause) == ("reported", 4.2, False, "")
+    assert unexplained([found]) == [] and put_down_to([found]) == ""
+
+
 def test_a_miss_says_what_it_is_put_down_to_and_what_is_met_does_not(published: Published) -> None:
     first, second, *_ = findings(published, 50, 60)
     assert (first.verdict, first.cause, verdict_of(first)) == ("missed", "", "missed")

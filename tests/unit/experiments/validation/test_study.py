@@ -92,7 +92,7 @@ def test_the_short_form_reads_blackpool_alone() -> None:
     short = shipped().short()
     assert {scene.locality for scene in short.scenes} == {"blackpool"}
     assert {pattern.scene for pattern in short.patterns} == {None, *(scene.name for scene in short.scenes)}
-    assert {pattern.use for pattern in short.patterns} == {"fit", "held-back", "input", "outside"}
+    assert {pattern.use for pattern in short.patterns} == {"fit", "held-back", "input", "level", "outside"}
     assert "funnel-order" not in {pattern.name for pattern in short.patterns}
 
 
@@ -138,6 +138,12 @@ def test_a_place_made_smaller_keeps_its_proportions() -> None:
         ("use: fit", "use: fit\n    colour: red", "there is no field called colour"),
         ("use: fit", "use: fit\n    cause: luck", "cause must be"),
         ("use: fit", "use: fit\n    cause: structure", "note must say why"),
+        ("use: fit", "use: level", "target must be left out"),
+        (
+            "    published: 10\n    target: [8, 12]\n    source: Somebody\n    rating: weak\n    use: fit",
+            "    source: Somebody\n    rating: weak\n    use: level",
+            "note must say that no published figure is known",
+        ),
         ("use: fit", "use: fit\n    use_before: fit", "use_before must be left out"),
         ("use: fit", "use: fit\n    use_before: fitted", "use_before must be"),
         ("use: fit", "use: fit\n    order: [arrests]", "measure or order must say"),

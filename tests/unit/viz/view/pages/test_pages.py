@@ -11,6 +11,7 @@ solara = pytest.importorskip("solara")
 
 from ipyvue import VueWidget  # noqa: E402
 
+from diversion.experiments.validation import recorded  # noqa: E402
 from diversion.scenarios.parameters import register  # noqa: E402
 from diversion.viz.view.app import routes  # noqa: E402
 from diversion.viz.view.pages import assumptions, limits, share, what_if  # noqa: E402
@@ -149,3 +150,13 @@ def test_every_lever_is_declared_and_can_be_moved() -> None:
         found = register()[lever.name]
         assert found.low < found.high
     assert [lever.name for lever in levers_for(SMALL.plan())][:2] == ["offer_street", "workers_pre_arrest"]
+
+
+def test_a_miss_says_what_it_is_put_down_to() -> None:
+    kept = recorded()
+    assert kept is not None
+    missed = [each for each in kept.patterns if each.verdict == "missed"]
+    table = assumptions._findings(missed)
+    column = table.columns.index("Verdict")
+    assert [row[column] for row in table.rows] == [f"missed, {each.cause}" for each in missed]
+    assert {each.cause for each in missed} <= {"structure", "parameter", "replay", "target"}
