@@ -71,6 +71,7 @@ class Decision(Vocabulary):
     CAREER = 46
     SPELL = 47
     LOSS = 48
+    OFFENCES = 49
 
 
 DECISIONS: Final = Decision.words()

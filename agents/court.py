@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from .arithmetic import log
 from .chance import Decision, draw, draw_two
 from .engine.behaviour import behaviour
-from .officer import seen_record
+from .officer import how_often, seen_record
 from .person import N_NEEDS
 from .records import Person, PersonNo
 from .states import Verdict
 
 NEVER = 1e9  # days
+MOST_KEPT = 255  # cautions and convictions, all that a record has room for
+
+
+@behaviour
+def add_sanctions(person: Person, more: int) -> None:
+    """Cautions and convictions on the record, as far as there is room."""
+    person.sanctions = min(int(person.sanctions) + more, MOST_KEPT)
+
+
+@behaviour
+def further_offences(often: float, par: np.record) -> float:
+    """The mean of the further offences in a case, before the most that one holds, of somebody who offends so `often`."""
+    return par.case_offences_first + (par.case_offences_often - par.case_offences_first) * often
+
+
+@behaviour
+def offences_of(person: Person, person_id: PersonNo, key: int, moment: float, par: np.record, seed: int) -> int:
+    """How many offences a case holds: its own and, geometrically, others that were committed and come to light with it."""
+    mean = further_offences(how_often(person, moment, par), par)
+    if mean <= 0.0:
+        return 1
+    luck = log(draw(seed, person_id, Decision.OFFENCES, key, 0))
+    further = luck / log(mean / (1.0 + mean))
+    return 1 + int(math.floor(min(further, par.case_offences_most - 1.0)))
 
 
 @behaviour

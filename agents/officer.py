@@ -14,6 +14,8 @@ from .person import age_at, openness
 from .records import Incident, Officer, Person, Programme, Route, Team
 
 N_NEEDS = len(NEEDS)
+HUNDREDTHS = 100
+MOST_OFTEN = 300  # contacts a year, all that a record has room for
 
 
 @behaviour
@@ -88,6 +90,24 @@ def shadow_disposal(officer: Officer, person: Person, incident: Incident, team: 
         if at < first:
             best, first = choice, at
     return best
+
+
+@behaviour
+def frequency(person: Person, moment: float, par: np.record) -> float:
+    """Contacts a year of late: each weighs less the longer ago it is, so that its mean is that of a year."""
+    return np.float64(person.recent) / HUNDREDTHS * exp(-max(moment - person.last_contact, 0.0) / par.recent_days)
+
+
+@behaviour
+def set_frequency(person: Person, contacts: float) -> None:
+    """Keep contacts a year, to the hundredth."""
+    person.recent = int(math.floor(min(contacts, MOST_OFTEN) * HUNDREDTHS))
+
+
+@behaviour
+def how_often(person: Person, moment: float, par: np.record) -> float:
+    """Where somebody stands between no contact of late (0) and as many as make them persistent (1)."""
+    return min(frequency(person, moment, par) / par.often_contacts, 1.0)
 
 
 @behaviour

@@ -60,6 +60,9 @@ class Person(Record):
     ethnicity: U1 = field(Ethnicity, "ethnicity", shown=True)
     care: U1 = field(YES_NO, "whether they have been in care", shown=True)
     kind: U1 = field(Career, "the kind of their criminal career")
+    ordinary: U1 = field(
+        YES_NO, "whether the present or last case is of ordinary provision, which gives way to a programme"
+    )
     bound: F8 = field("a year", "contacts that no regime can exceed in this block")
     rate: F8 = field("a year", "latent offences a year now, at liberty", shown=True)
     contact_share: F8 = field("contacts per latent offence", "from the person's mix of categories")
@@ -108,14 +111,15 @@ class Person(Record):
     proven_fork: I4 = field("count", "proven offences when the regimes part")
     referrer: I4 = field("row of officers", "who referred last")
     again: U1s = field(YES_NO, "another offence contact within a year of each index", size=3)
+    sanctions: U1 = field(
+        "count", "cautions and convictions so far, ever, 255 at most; each may be for several offences"
+    )
     after: I4 = field("count", "offence contacts after `referable`")
     referable: F8 = field("moment", "when any compared regime would first have referred them; 0 is never")
     gone: F8 = field("moment", "when they died or left; 0 is not yet")
     desists: U1 = field(YES_NO, "whether they left by giving up offending, rather than by moving away")
     got: U1 = field("bits", "needs for which help has come, one bit each; kept when support ends")
-    ordinary: U1 = field(
-        YES_NO, "whether the present or last case is of ordinary provision, which gives way to a programme"
-    )
+    recent: I2 = field("hundredths a year", "offence contacts as of the last one, those longer ago weighing less")
     expected: F4 = field("a year", "repeat contacts that whoever referred last expects, from the record they saw")
 
 
@@ -265,6 +269,7 @@ class Case(Record):
     late: U1 = field(YES_NO, "whether the officer came late, so that evidence had faded")
     breaches: U1 = field("count", "how often the community order has been broken")
     stays: U1 = field("count", "how often a trusted worker kept somebody who would have dropped out")
+    offences: U1 = field("count", "offences that it holds, once charged or cautioned; 1 before")
 
 
 class Entry(Record):
@@ -349,6 +354,8 @@ class LogRow(Record):
     inside: U1 = field(Whereabouts, "inside: where; of a spell that began with a loss: where it came about")
     need: U1 = field(Need, "a spell of a need that began or ended: of which")
     turn: U1 = field(Turn, "the same: how")
+    offences: U1 = field("count", "charge, caution, conviction: offences in the case")
+    sanctions: U1 = field("count", "caution, conviction: cautions and convictions before it")
 
 
 RECORDS: Final = tuple(Record.__subclasses__())

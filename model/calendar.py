@@ -153,6 +153,7 @@ def open_case(
     case.late = late
     case.breaches = 0
     case.stays = 0
+    case.offences = 1
     return int(c)
 
 

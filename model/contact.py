@@ -8,6 +8,8 @@ from ..agents.engine.blank import blank
 from ..agents.officer import (
     attends,
     fade_evidence,
+    frequency,
+    set_frequency,
     shadow_disposal,
     wait_days,
 )
@@ -228,6 +230,7 @@ def note_repeat(w: World, i: PersonNo, opened: float) -> None:
     person = w.people[i]
     note_again(w, i, opened)
     lose_faith(w, i, opened)
+    set_frequency(person, frequency(person, opened, w.par) + 1.0)
     person.last_contact = max(person.last_contact, opened)
 
 

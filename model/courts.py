@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..agents.court import (
+    add_sanctions,
     breach_delay,
     breach_sentence,
     fails_to_appear,
     hearing_delay,
+    offences_of,
     prison_days,
     verdict,
     warrant_delay,
@@ -46,27 +50,31 @@ def free_person(w: World, i: PersonNo, moment: float) -> None:
 
 @behaviour
 def caution(w: World, c: CaseNo, moment: float) -> None:
-    """A caution: a proven offence in the official count, and a mild label."""
+    """A caution: its offences are proven in the official count, and it is a mild label."""
     case = w.cases[c]
     i = int(case.person)
     person, par = w.people[i], w.par
+    case.offences = offences_of(person, i, case.key, moment, par, w.clock.seed)
     count(w, M.CAUTIONS, person, moment, 1.0)
     write_caution(w, c, moment)
     record_outcome(w, person, 3, moment)
-    prove(w, i, par.label_conditional, moment)
+    prove(w, c, par.label_conditional, moment)
 
 
 @behaviour
-def prove(w: World, i: PersonNo, label: float, moment: float) -> None:
-    """One more proven offence on the record, and, on who has not left, `label` of what a conviction labels."""
-    person = w.people[i]
-    if person.state != State.PRESENT:
-        person.proven += 1
-        return
-    accrue(w, person, moment)
-    add_label(person, label, w.par)
-    person.proven += 1
-    set_rates(person, w.programmes, moment, w.par)
+def prove(w: World, c: CaseNo, label: float, moment: float) -> None:
+    """The offences of a case on the record, and, on who has not left, `label` of what a conviction labels."""
+    case = w.cases[c]
+    person = w.people[case.person]
+    count(w, M.PROVEN_OFFENCES, person, moment, np.float64(case.offences))
+    here = person.state == State.PRESENT
+    if here:
+        accrue(w, person, moment)
+        add_label(person, label, w.par)
+    person.proven += int(case.offences)
+    add_sanctions(person, 1)
+    if here:
+        set_rates(person, w.programmes, moment, w.par)
 
 
 @behaviour
@@ -75,6 +83,7 @@ def charge(w: World, c: CaseNo, moment: float) -> None:
     case, par, seed = w.cases[c], w.par, w.clock.seed
     i = int(case.person)
     person = w.people[i]
+    case.offences = offences_of(person, i, case.key, moment, par, seed)
     count(w, M.CHARGES, person, moment, 1.0)
     write_charge(w, c, moment)
     record_outcome(w, person, 1, moment)
@@ -205,10 +214,7 @@ def breach_hearing(w: World, c: CaseNo, moment: float) -> None:
 
 @behaviour
 def convict(w: World, c: CaseNo, sentence: int, moment: float) -> None:
-    """A proven offence: counted, on the record, and a label."""
-    case = w.cases[c]
-    i = int(case.person)
-    person = w.people[i]
-    count(w, M.CONVICTIONS, person, moment, 1.0)
+    """A conviction: counted, its offences on the record, and a label."""
+    count(w, M.CONVICTIONS, w.people[w.cases[c].person], moment, 1.0)
     write_conviction(w, c, sentence, moment)
-    prove(w, i, 1.0, moment)
+    prove(w, c, 1.0, moment)

@@ -130,12 +130,21 @@ def _arrested(each: Any) -> str:
     return "arrested" if each.over < OFFENCE_KINDS else "arrested without a new offence (a warrant or a broken order)"
 
 
+def _several(of: str, each: Any) -> str:
+    """Of, with or for how many offences, where there are several."""
+    return f" {of} {each.offences} offences" if each.offences > 1 else ""
+
+
 # What is a moment of its own: its lane, its sign, and what is said of a row of the log.
 SAID: Final[Mapping[str, tuple[Lane, Sign, Callable[[Any], str]]]] = {
     "arrest": (Lane.POLICE, Sign.ARREST, _arrested),
-    "conviction": (Lane.COURT, Sign.CONVICTION, lambda each: f"convicted: {SENTENCES[each.sentence]}"),
-    "caution": (Lane.COURT, Sign.CAUTION, lambda _: "a caution"),
-    "charge": (Lane.COURT, Sign.CHARGE, lambda _: "charged"),
+    "conviction": (
+        Lane.COURT,
+        Sign.CONVICTION,
+        lambda each: f"convicted{_several('of', each)}: {SENTENCES[each.sentence]}",
+    ),
+    "caution": (Lane.COURT, Sign.CAUTION, lambda each: f"a caution{_several('for', each)}"),
+    "charge": (Lane.COURT, Sign.CHARGE, lambda each: f"charged{_several('with', each)}"),
     "breach": (Lane.COURT, Sign.OTHER, lambda _: "a community order broken"),
     "ordinary_referral": (Lane.POLICE, Sign.OTHER, lambda _: "told of ordinary services"),
 }

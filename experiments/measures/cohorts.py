@@ -29,8 +29,8 @@ def kinds(log: Log) -> pd.DataFrame:
 def entries(log: Log, start: float, quarters: int) -> pd.DataFrame:
     """Everybody cautioned, convicted without prison, or released, at their first such day in each quarter from `start`.
 
-    One row a person and quarter: person, moment, began (of the matter), priors (proven before it), way (`caution`, `fine`,
-    `community order` or `prison`). Community resolutions and outcome 22 are not in it.
+    One row a person and quarter: person, moment, began (of the matter), priors (offences proven before it), way
+    (`caution`, `fine`, `community order` or `prison`). Community resolutions and outcome 22 are not in it.
     """
     inside = log.between(start, start + quarters * QUARTER).of("caution", "conviction", "prison_release")
     chosen = inside[inside.sentence < Verdict.PRISON].sort_values("moment", kind="stable")
@@ -58,14 +58,14 @@ def followed(log: Log, start: float, end: float) -> pd.DataFrame:
     """
     quarters = max(0, int((end - start - YEAR - LAG) / QUARTER + 1e-9))
     people = entries(log, start, quarters)
-    proven = log.of("caution", "conviction")[["person", "moment", "began"]]
+    proven = log.of("caution", "conviction")[["person", "moment", "began", "offences"]]
     pairs = people[["person", "moment"]].reset_index(names="entry").merge(proven, on="person", suffixes=("", "_proven"))
     counted = pairs[
         (pairs.began > pairs.moment)
         & (pairs.began <= pairs.moment + YEAR)
         & (pairs.moment_proven <= pairs.moment + YEAR + LAG)
     ]
-    again = np.bincount(counted.entry, minlength=len(people))
+    again = np.bincount(counted.entry, counted.offences, len(people)).astype(np.int64)
     return people.assign(again=again).merge(_released_over(log, people), on=["person", "began"], how="left")
 
 

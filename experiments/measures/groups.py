@@ -76,8 +76,9 @@ def _concentration(seen: Observation) -> Counted:
 
 
 def _long_records(seen: Observation) -> Counted:
+    """Convictions of people with fifteen cautions or convictions before: sanctions are counted, not offences."""
     convicted = seen.since.of("conviction")
-    return Counted(float((convicted.priors >= 15).sum()), float(len(convicted)))
+    return Counted(float((convicted.sanctions >= 15).sum()), float(len(convicted)))
 
 
 GROUPS: Final = (

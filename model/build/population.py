@@ -8,8 +8,10 @@ import numpy as np
 
 from ...agents.arithmetic import exp, log, normal
 from ...agents.chance import Decision, draw, draw_four, draw_two
+from ...agents.court import add_sanctions, further_offences
 from ...agents.declaring import Table
 from ...agents.engine.behaviour import behaviour, kernel
+from ...agents.officer import how_often, set_frequency
 from ...agents.person import N_NEEDS, need_weight, set_mix, set_need_sums, welfare_rate
 from ...agents.records import Officer, Person, PersonNo
 from ...agents.spells import start_spells
@@ -126,10 +128,16 @@ def usual_spells(person: Person, par: np.record) -> float:
 @behaviour
 def make_history(person: Person, i: PersonNo, seed: int, par: np.record) -> None:
     """Earlier contacts and proven offences, in proportion to a person's own rate and years, and the label they left."""
-    contacts = person.rate0 * usual_spells(person, par) * person.contact_share * np.float64(person.career)
-    u, v, x, _ = draw_four(seed, i, Decision.HISTORY, 0, 0)
+    years = np.float64(person.career)
+    contacts = person.rate0 * usual_spells(person, par) * person.contact_share * years
+    u, v, x, y = draw_four(seed, i, Decision.HISTORY, 0, 0)
     proven = poisson(v, min(contacts * par.history_proven, LARGEST_MEAN))
-    person.proven = proven
+    set_frequency(person, contacts / max(years, 1.0))
+    person.last_contact = person.enters
+    person.sanctions = 0
+    add_sanctions(person, proven)
+    further = further_offences(how_often(person, person.enters, par), par)
+    person.proven = proven + poisson(y, min(proven * further, LARGEST_MEAN))
     person.contacts = proven + poisson(x, min(contacts * (1.0 - par.history_proven), LARGEST_MEAN))
     person.contacts_fork = person.contacts
     person.proven_fork = person.proven

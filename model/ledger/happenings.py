@@ -45,25 +45,33 @@ def write_charge(w: World, c: CaseNo, moment: float) -> None:
     n = new_row(w, Happening.CHARGE, w.cases[c].person, w.cases[c].opened, moment)
     if n >= 0:
         w.log[n].category = w.cases[c].category
+        w.log[n].offences = w.cases[c].offences
+
+
+@behaviour
+def write_record(w: World, n: int, c: CaseNo) -> None:
+    """How many offences a case holds, and what was on the person's record before it."""
+    case, row = w.cases[c], w.log[n]
+    row.offences = case.offences
+    row.proven = w.people[case.person].proven
+    row.sanctions = w.people[case.person].sanctions
 
 
 @behaviour
 def write_caution(w: World, c: CaseNo, moment: float) -> None:
     """A caution, before it is on the record."""
-    i = int(w.cases[c].person)
-    n = new_row(w, Happening.CAUTION, i, w.cases[c].opened, moment)
+    n = new_row(w, Happening.CAUTION, w.cases[c].person, w.cases[c].opened, moment)
     if n >= 0:
-        w.log[n].proven = w.people[i].proven
+        write_record(w, n, c)
 
 
 @behaviour
 def write_conviction(w: World, c: CaseNo, sentence: int, moment: float) -> None:
     """A conviction, before it is on the record."""
-    i = int(w.cases[c].person)
-    n = new_row(w, Happening.CONVICTION, i, w.cases[c].opened, moment)
+    n = new_row(w, Happening.CONVICTION, w.cases[c].person, w.cases[c].opened, moment)
     if n >= 0:
         w.log[n].sentence = sentence
-        w.log[n].proven = w.people[i].proven
+        write_record(w, n, c)
 
 
 @behaviour

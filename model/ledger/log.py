@@ -22,21 +22,24 @@ OFFENCE_KINDS: Final = len(CATEGORIES)
 FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     "contact": {"category": "category"},
     "arrest": {"over": "category"},
-    "caution": {"priors": "proven"},  # proven offences before it
-    "conviction": {"sentence": "sentence", "priors": "proven"},
+    # Of both: offences in it, and before it proven offences, and cautions and convictions.
+    "caution": {"offences": "offences", "priors": "proven", "sanctions": "sanctions"},
+    "conviction": {"sentence": "sentence", "offences": "offences", "priors": "proven", "sanctions": "sanctions"},
     "prison_release": {"priors": "proven"},
     "referral": {"route": "route"},
     "admitted": {"route": "route"},
     "exit": {"route": "route"},
     "breach": {},
-    "charge": {"category": "category"},
+    "charge": {"category": "category", "offences": "offences"},
     "inside": {"until": "until", "where": "inside"},
     "ordinary_referral": {"route": "route"},
     "spell_began": {"need": "need", "turn": "turn", "where": "inside"},
     "spell_ended": {"need": "need", "turn": "turn"},
 }
 # What tells one happening from another, besides when its matter began.
-TOLD_APART: Final = ["moment", "person", "kind", "category", "route", "proven", "sentence", "inside", "need", "turn"]
+TOLD_APART: Final = [
+    "moment", "person", "kind", "category", "route", "proven", "offences", "sentence", "inside", "need", "turn"
+]  # fmt: skip
 SPELLS: Final = ("spell_began", "spell_ended")  # what no police and no service had a hand in writing
 
 

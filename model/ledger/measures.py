@@ -84,6 +84,7 @@ class Measure(Vocabulary):
     RECORDED_HARM = 68
     DRAWN_IN_END = 69
     DROPPED_PRISON = 70
+    PROVEN_OFFENCES = 71
 
 
 MEASURES: Final = Measure.words()

@@ -6,9 +6,11 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from diversion.agents import court as k
+from diversion.agents import officer as o
 from diversion.agents.chance import Decision, draw, draw_two
 from diversion.agents.records import Person
 from diversion.agents.states import Verdict
@@ -89,3 +91,47 @@ def test_a_breach_is_an_arrest_or_a_summons_and_ends_in_prison_a_fine_or_the_ord
         assert k.breach_sentence(WHO, key, 2, par, SEED) == expected
         found.add(expected)
     assert len(found) == 3
+
+
+# --- how many offences a case holds ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("recent", "mean"), [(0.0, 0.5), (2.0, 1.0), (6.0, 2.0), (50.0, 2.0)])
+def test_further_offences_grow_with_contacts_of_late_up_to_as_many_as_count(
+    recent: float, mean: float, par_of: Par, somebody: One
+) -> None:
+    par = par_of(case_offences_first=0.5, case_offences_often=2.0, often_contacts=6.0)
+    person = somebody()
+    o.set_frequency(person, recent)
+    assert k.further_offences(o.how_often(person, 0.0, par), par) == pytest.approx(mean)
+
+
+def test_contacts_weigh_less_the_longer_ago_they_are_and_one_of_the_future_whole(par_of: Par, somebody: One) -> None:
+    par, person = par_of(recent_days=365.0), somebody(last_contact=100.0)
+    o.set_frequency(person, 2.005)
+    assert person.recent == 200  # hundredths
+    assert o.frequency(person, 100.0 + 365.0, par) == pytest.approx(2.0 / math.e)
+    assert o.frequency(person, 50.0, par) == pytest.approx(2.0)
+    o.set_frequency(person, 1e6)
+    assert o.frequency(person, 100.0, par) == 300.0
+
+
+@pytest.mark.parametrize(("mean", "most"), [(0.4, 20.0), (2.5, 20.0), (2.5, 4.0)])
+def test_offences_of_a_case_have_the_mean_of_a_geometric_count_that_is_cut(
+    mean: float, most: float, par_of: Par, somebody: One
+) -> None:
+    """Of r = m / (1 + m) and a count of at most n further ones the mean is r (1 − r^n) / (1 − r)."""
+    par, person = par_of(case_offences_first=mean, case_offences_often=mean, case_offences_most=most), somebody()
+    found = np.array([k.offences_of(person, WHO, key, 0.0, par, SEED) for key in range(3000)])
+    r = mean / (1.0 + mean)
+    expected = 1.0 + r * (1.0 - r ** (most - 1.0)) / (1.0 - r)
+    assert found.min() == 1 and found.max() <= most
+    assert abs(found.mean() - expected) < 3.0 * found.std() / math.sqrt(len(found))
+
+
+def test_a_case_of_whoever_offends_more_holds_no_fewer_by_the_same_luck(par_of: Par, somebody: One) -> None:
+    par, seldom, often = par_of(case_offences_first=0.2, case_offences_often=2.0), somebody(), somebody(recent=900)
+    pairs = [tuple(k.offences_of(who, WHO, key, 0.0, par, SEED) for who in (seldom, often)) for key in range(300)]
+    assert all(a <= b for a, b in pairs) and any(a < b for a, b in pairs)
+    none = par_of(case_offences_first=0.0, case_offences_often=0.0)
+    assert {k.offences_of(often, WHO, key, 0.0, none, SEED) for key in range(50)} == {1}

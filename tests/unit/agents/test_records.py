@@ -34,12 +34,13 @@ from diversion.agents.states import State
 LAYOUT: dict[type[Record], str] = {
     Person: """
         state:u1 inside:u1 spells:u1 eased:u1 lost:u1 warrant:u1 sex:u1 ethnicity:u1 care:u1 bound:f8 rate:f8 contact_share:f8
+        state:u1 inside:u1 spell:u1 warrant:u1 sex:u1 ethnicity:u1 care:u1 ordinary:u1 bound:f8 rate:f8 contact_share:f8
         begun:f8 welfare:f8 since:f8 born:f8 exits:f8 steady:f8 rate0:f8 welfare0:f8 support:f8
         label:f8 lenient_until:f8 victim_until:f8 released_at:f8 death:f4 peers:f4 need_total:f4
         death_ratio:f4 harm_share:f4 recorded_harm_share:f4 victim_share:f4 undetected_share:f4 place:i4 case:i4
         programme:i2 year_contacts:i2 enters:f8 bond:f8 trust:f8 inside_until:f8 referred_at:f8 last_contact:f8
         index:f8x3 needs:f4x6 contacts:i4 proven:i4 contacts_fork:i4 proven_fork:i4 referrer:i4 again:u1x3
-        after:i4 referable:f8 gone:f8 desists:u1 got:u1 ordinary:u1 expected:f4
+        sanctions:u1 after:i4 referable:f8 gone:f8 desists:u1 got:u1 recent:i2 expected:f4
     """,
     Officer: """
         severity:f8 keenness:f8 belief:f8 team:i8
@@ -72,7 +73,7 @@ LAYOUT: dict[type[Record], str] = {
     """,
     Case: """
         key:i8 opened:f8 began:f8 priority:f8 remand:f8 away:f8 person:i4 officer:i4 next:i4 worker:i4 route:i2 version:i2
-        category:u1 state:u1 deferred:u1 arrested:u1 tries:u1 late:u1 breaches:u1 stays:u1
+        category:u1 state:u1 deferred:u1 arrested:u1 tries:u1 late:u1 breaches:u1 stays:u1 offences:u1
     """,
     Entry: """
         moment:f8 person:i4 case:i4 next:i4 kind:i2 version:i2
@@ -90,6 +91,8 @@ LAYOUT: dict[type[Record], str] = {
     LogRow: """
         moment:f8 began:f8 until:f8 person:i4 proven:i4 route:i2 kind:u1 category:u1 sentence:u1 inside:u1
         need:u1 turn:u1
+        moment:f8 began:f8 until:f8 person:i4 proven:i4 route:i2 kind:u1 category:u1 sentence:u1 inside:u1 offences:u1
+        sanctions:u1
     """,
 }
 

@@ -75,7 +75,7 @@ def test_each_stay_of_a_case_has_luck_of_its_own(tiny: Towns) -> None:
 
 
 ENDS = {
-    Disposal.CAUTION: {"cautions": 1.0, "outcome_3": 1.0},
+    Disposal.CAUTION: {"cautions": 1.0, "outcome_3": 1.0, "proven_offences": 1.0},
     Disposal.COMMUNITY_RESOLUTION: {"resolutions": 1.0, "outcome_8": 1.0},
     Disposal.RELEASE: {"releases": 1.0, "outcome_14_16": 1.0},
     Disposal.NO_FURTHER_ACTION: {"no_actions": 1.0, "outcome_14_16": 1.0},
@@ -252,6 +252,28 @@ def test_the_door_opens_when_the_time_is_over_and_it_may_have_cost_a_home_or_wor
     assert person.lost == WORK and person.rate == pytest.approx(
         person.rate0 * person.steady * math.exp(town.w.par.need_weight[Need.MONEY_AND_WORK] * town.w.par.loss_weight)
     )
+
+
+@pytest.mark.parametrize("ends", ["caution", "charge", "conviction"])
+def test_several_offences_in_a_case_are_proven_together_and_label_once(ends: str, tiny: Towns) -> None:
+    town = tiny(case_offences_first=3.0, case_offences_often=3.0, label_conditional=0.3, proven_share=1.0)
+    town.sure(fail_to_appear=0.0, prison_first=0.0, prison_eleven=0.0, community_share=0.0)
+    person, n = town.somebody(since=AT, proven=2, sanctions=1), case_of(town)
+    many = court.offences_of(person, 0, 4097, AT, town.w.par, town.w.clock.seed)
+    assert many > 1
+    if ends == "caution":
+        k.caution(town.w, n, AT)
+    else:
+        k.charge(town.w, n, AT)
+    assert town.w.cases[n].offences == many
+    if ends == "conviction":
+        k.hearing(town.w, n, AT)
+    proven = float(ends != "charge")
+    assert (person.proven, person.sanctions) == (2 + many * proven, 1 + proven)
+    assert town.counted("proven_offences", "cautions", "convictions", "charges") == [
+        many * proven, float(ends == "caution"), float(ends == "conviction"), float(ends != "caution")]  # fmt: skip
+    share = {"caution": 0.3, "charge": 0.0, "conviction": 1.0}[ends]
+    assert person.label == pytest.approx(share * (1.0 - 2.0 / 11.0))
 
 
 def test_who_does_not_come_to_court_is_wanted_and_the_case_waits_for_them(tiny: Towns) -> None:

@@ -36,7 +36,7 @@ HOLDS: dict[int, tuple[str, ...]] = {
     Happening.CHARGE: ("category",),
     Happening.CAUTION: ("proven",),
     Happening.PRISON_RELEASE: ("proven",),
-    Happening.CONVICTION: ("sentence", "proven"),
+    Happening.CONVICTION: ("sentence", "proven", "offences", "sanctions"),
     Happening.REFERRAL: ("route",),
     Happening.ADMITTED: ("route",),
 }
@@ -50,8 +50,11 @@ def log_of(*rows: Row) -> Log:
     return Log(pd.DataFrame({name: log[name] for name in LogRow.dtype.names or ()}))
 
 
-def convicted(person: int, moment: float, began: float, sentence: int = Verdict.FINE, priors: int = 0) -> Row:
-    return (moment, began, person, Happening.CONVICTION, sentence, priors)
+def convicted(
+    person: int, moment: float, began: float, sentence: int = Verdict.FINE, priors: int = 0, offences: int = 1,
+    sanctions: int = 0,
+) -> Row:  # fmt: skip
+    return (moment, began, person, Happening.CONVICTION, sentence, priors, offences, sanctions)
 
 
 def world_of(years: int = 3, routes: int = 3, officers: int = 20) -> World:
@@ -143,6 +146,9 @@ def test_a_reoffence_is_done_within_a_year_and_proven_within_eighteen_months(
 ) -> None:
     found = cohorts.followed(log_of(convicted(1, FORK + 10, FORK), convicted(1, proven, began)), FORK, FORK + 3 * 365)
     assert found.again[found.moment == FORK + 10].tolist() == [counts]
+    several = log_of(convicted(1, FORK + 10, FORK), convicted(1, proven, began, offences=3))
+    found = cohorts.followed(several, FORK, FORK + 3 * 365)
+    assert found.again[found.moment == FORK + 10].tolist() == [3 * counts], "the Ministry counts offences"
 
 
 def test_only_cohorts_with_full_follow_up_are_in() -> None:
@@ -160,7 +166,7 @@ def test_reoffending_by_record_age_way_and_offence() -> None:
         convicted(1, FORK + 60, FORK + 30, Verdict.FINE, 1),
         (FORK + 2, FORK + 2, 2, Happening.CONTACT, VIOLENCE),
         convicted(2, FORK + 6, FORK + 2, Verdict.COMMUNITY_ORDER, 11),
-        convicted(2, FORK + 70, FORK + 40, Verdict.PRISON, 12),
+        convicted(2, FORK + 70, FORK + 40, Verdict.PRISON, 12, offences=4),
         convicted(2, FORK + 80, FORK + 50, Verdict.PRISON, 13),
         (FORK + 3, FORK + 3, 3, Happening.CONTACT, VIOLENCE),
         convicted(3, FORK + 7, FORK + 3, Verdict.PRISON, 5),
@@ -179,8 +185,8 @@ def test_reoffending_by_record_age_way_and_offence() -> None:
     assert read("reoffending_after_prison", found) == (0, 1)
     assert read("reoffending_over_theft", found) == (1, 1)
     assert read("reoffending_over_violence", found) == (1, 2)  # the release is over what led to prison
-    assert read("reoffences_per_reoffender", found) == (3, 2)
-    assert read("reoffences_of_long_records", found) == (2, 3)
+    assert read("reoffences_per_reoffender", found) == (6, 2)
+    assert read("reoffences_of_long_records", found) == (5, 6)
 
 
 def test_reoffending_by_ethnicity_and_of_women_against_men() -> None:
@@ -237,14 +243,16 @@ def test_the_hazard_after_release_against_a_closed_form(shape: float) -> None:
 
 
 def test_concentration_of_convictions() -> None:
-    rows = [convicted(0, FORK + day, FORK) for day in range(1, 12)]
+    """Convictions count, whatever they were for."""
+    rows = [convicted(0, FORK + day, FORK, offences=5) for day in range(1, 12)]
     rows += [convicted(person, FORK + 5, FORK) for person in range(1, 10)]
     rows += [convicted(50, FORK - 5, FORK - 9)] * 20  # before the fork
     assert read("concentration", seen(*rows)) == (11, 20)
 
 
 def test_convictions_of_people_with_long_records() -> None:
-    rows = [convicted(k, FORK + 5, FORK, Verdict.PRISON, priors) for k, priors in enumerate((0, 14, 15, 200))]
+    """Cautions and convictions count, whatever they were for."""
+    rows = [convicted(k, FORK + 5, FORK, priors=30, sanctions=many) for k, many in enumerate((0, 14, 15, 200))]
     assert read("long_records", seen(*rows)) == (2, 4)
 
 
