@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from .arithmetic import log
+from .arithmetic import exp, log
 from .chance import Decision, draw, draw_two
 from .engine.behaviour import behaviour
 from .officer import how_often, seen_record
@@ -49,9 +49,12 @@ def waiting_days(mean_days: float, u: float, v: float, par: np.record) -> float:
 
 @behaviour
 def hearing_delay(person_id: PersonNo, key: int, tries: int, par: np.record, seed: int) -> float:
-    """Days from charge to hearing."""
-    u, v = draw_two(seed, person_id, Decision.COURT_DATE, key, tries)
-    return waiting_days(par.court_delay_days, u, v, par)
+    """Days from charge to hearing: most cases come up within days, the others wait for months."""
+    u, v = draw_two(seed, person_id, Decision.COURT_DATE, key, 2 * tries)
+    mean = par.court_delay_days
+    if draw(seed, person_id, Decision.COURT_DATE, key, 2 * tries + 1) < par.court_quick_share:
+        mean = par.court_quick_days
+    return waiting_days(mean, u, v, par)
 
 
 @behaviour
@@ -78,23 +81,59 @@ def warrant_delay(person_id: PersonNo, key: int, tries: int, par: np.record, see
 
 
 @behaviour
-def verdict(person: Person, person_id: PersonNo, key: int, par: np.record, seed: int) -> int:
+def share_of_record(person: Person, par: np.record) -> float:
+    """How full a record is in the eyes of a court, from nothing proven (0) to all that weighs (1)."""
+    return min(seen_record(person.proven, person.proven_fork, par), par.full_record) / par.full_record
+
+
+@behaviour
+def seriousness(category: int, par: np.record) -> float:
+    """How many times as often an offence of this category leads to prison as one of usual harm."""
+    return exp(par.prison_harm * log(max(par.harm_days[category], par.prison_least_harm) / par.prison_usual_harm))
+
+
+@behaviour
+def prison_share(person: Person, category: int, moment: float, par: np.record) -> float:
+    """The share of convictions that end in prison: by how often somebody offends of late, record and seriousness."""
+    recent = par.prison_recent * how_often(person, moment, par)
+    standing = recent + (1.0 - par.prison_recent) * share_of_record(person, par)
+    share = par.prison_first + (par.prison_eleven - par.prison_first) * standing
+    return min(share * seriousness(category, par), 1.0)
+
+
+@behaviour
+def order_share(person: Person, par: np.record) -> float:
+    """The share of convictions that end in a community order: more of those with a record."""
+    return par.community_first + (par.community_eleven - par.community_first) * share_of_record(person, par)
+
+
+@behaviour
+def verdict(
+    person: Person, person_id: PersonNo, category: int, key: int, moment: float, par: np.record, seed: int
+) -> int:
     """The end of a case: acquitted or dropped, fine, community order or a prison term."""
     if draw(seed, person_id, Decision.VERDICT, key, 0) >= par.proven_share:
         return Verdict.ACQUITTED
     u = draw(seed, person_id, Decision.SENTENCE, key, 0)
-    record = min(seen_record(person.proven, person.proven_fork, par), par.full_record) / par.full_record
-    prison = par.prison_first + (par.prison_eleven - par.prison_first) * record
+    prison = prison_share(person, category, moment, par)
     if u < prison:
         return Verdict.PRISON
-    return Verdict.COMMUNITY_ORDER if u < prison + par.community_share else Verdict.FINE
+    return Verdict.COMMUNITY_ORDER if u < prison + order_share(person, par) else Verdict.FINE
 
 
 @behaviour
 def prison_days(person_id: PersonNo, key: int, par: np.record, seed: int) -> float:
-    """Days served: part of the mean is certain, the rest exponential."""
-    luck = log(draw(seed, person_id, Decision.PRISON_TERM, key, 0))
-    return par.prison_days * (par.prison_certain - (1.0 - par.prison_certain) * luck)
+    """Days served of a short or a long term: part of the mean is certain, the rest exponential."""
+    u, v = draw_two(seed, person_id, Decision.PRISON_TERM, key, 0)
+    mean = par.prison_long_days if u < par.prison_long_share else par.prison_days
+    return mean * (par.prison_certain - (1.0 - par.prison_certain) * log(v))
+
+
+@behaviour
+def suspended(days: float, person_id: PersonNo, key: int, par: np.record, seed: int) -> bool:
+    """Whether a term, of which `days` would be served, is short enough to be suspended, and is."""
+    short = days < par.suspended_below * par.served_share
+    return short and draw(seed, person_id, Decision.SENTENCE, key, 1) < par.short_custody_suspended
 
 
 @behaviour

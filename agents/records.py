@@ -270,6 +270,7 @@ class Case(Record):
     breaches: U1 = field("count", "how often the community order has been broken")
     stays: U1 = field("count", "how often a trusted worker kept somebody who would have dropped out")
     offences: U1 = field("count", "offences that it holds, once charged or cautioned; 1 before")
+    suspended: U1 = field(YES_NO, "whether the order is a suspended prison term, which is served where it is broken")
 
 
 class Entry(Record):
@@ -355,6 +356,7 @@ class LogRow(Record):
     need: U1 = field(Need, "a spell of a need that began or ended: of which")
     turn: U1 = field(Turn, "the same: how")
     offences: U1 = field("count", "charge, caution, conviction: offences in the case")
+    term: F4 = field("days", "conviction: of the prison term, where it is not suspended")
     sanctions: U1 = field("count", "caution, conviction: cautions and convictions before it")
 
 

@@ -154,6 +154,7 @@ def open_case(
     case.breaches = 0
     case.stays = 0
     case.offences = 1
+    case.suspended = 0
     return int(c)
 
 

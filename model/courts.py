@@ -12,6 +12,7 @@ from ..agents.court import (
     hearing_delay,
     offences_of,
     prison_days,
+    suspended,
     verdict,
     warrant_delay,
 )
@@ -162,7 +163,10 @@ def hearing(w: World, c: CaseNo, moment: float) -> None:
         return
     work(w, case.officer, Task.COURT, par.hours_court, moment)
     free_person(w, i, moment)
-    result = verdict(person, i, case.key, par, seed)
+    result = verdict(person, i, int(case.category), case.key, moment, par, seed)
+    if result == Verdict.PRISON and suspended(prison_days(i, case.key, par, seed), i, case.key, par, seed):
+        result = Verdict.COMMUNITY_ORDER
+        case.suspended = 1
     if result != Verdict.ACQUITTED:
         convict(w, c, result, moment)
         if result == Verdict.PRISON:
@@ -198,12 +202,17 @@ def keep_order(w: World, c: CaseNo, moment: float) -> None:
 
 @behaviour
 def breach_hearing(w: World, c: CaseNo, moment: float) -> None:
-    """A broken order before the court: no new offence is proven; prison, a fine in its place, or the order goes on."""
+    """A broken order before the court: no new offence is proven; prison, a fine in its place, or the order goes on.
+
+    A suspended term is served.
+    """
     case, par, seed = w.cases[c], w.par, w.clock.seed
     i = int(case.person)
     work(w, case.officer, Task.COURT, par.hours_breach, moment)
     free_person(w, i, moment)
     result = breach_sentence(i, case.key, int(case.breaches) - 1, par, seed)
+    if case.suspended:
+        result = Verdict.PRISON
     if result == Verdict.PRISON:
         imprison(w, i, days_to_serve(w, c), Whereabouts.IMPRISONED, moment)
     if result == Verdict.COMMUNITY_ORDER:

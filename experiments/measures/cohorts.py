@@ -54,10 +54,11 @@ def entries(log: Log, start: float, quarters: int) -> pd.DataFrame:
 def followed(log: Log, start: float, end: float) -> pd.DataFrame:
     """All cohorts that can be followed for eighteen months before `end`, with `again` and the `category` of the matter.
 
-    `again` is how many offences within twelve months of entry were proven within eighteen.
+    `again` is how many offences within twelve months of entry were proven within eighteen; `term` the days of the prison
+    term that somebody came out of, NaN for the others.
     """
     quarters = max(0, int((end - start - YEAR - LAG) / QUARTER + 1e-9))
-    people = entries(log, start, quarters)
+    people = entries(log, start, quarters).pipe(_with_term, log)
     proven = log.of("caution", "conviction")[["person", "moment", "began", "offences"]]
     pairs = people[["person", "moment"]].reset_index(names="entry").merge(proven, on="person", suffixes=("", "_proven"))
     counted = pairs[
@@ -67,6 +68,15 @@ def followed(log: Log, start: float, end: float) -> pd.DataFrame:
     ]
     again = np.bincount(counted.entry, counted.offences, len(people)).astype(np.int64)
     return people.assign(again=again).merge(_released_over(log, people), on=["person", "began"], how="left")
+
+
+def _with_term(people: pd.DataFrame, log: Log) -> pd.DataFrame:
+    """Entries with the term of the last conviction to prison before each release."""
+    terms = imprisoned(log)[["moment", "person", "term"]].sort_values("moment")
+    found = pd.merge_asof(people.reset_index().sort_values("moment"), terms, on="moment", by="person").set_index(
+        "index"
+    )
+    return people.assign(term=found.term.where(people.way == FROM_PRISON))
 
 
 def _released_over(log: Log, people: pd.DataFrame) -> pd.DataFrame:

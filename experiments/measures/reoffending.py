@@ -28,7 +28,7 @@ OFFENCES: Final[Mapping[str, tuple[str, ...]]] = {
     "theft": THEFT, "public_order": PUBLIC_ORDER, "violence": VIOLENT, "drugs": DRUGS
 }  # fmt: skip
 WAYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "caution": (CAUTIONED,), "court_order_or_prison": (SENTENCES[2], FROM_PRISON), "prison": (FROM_PRISON,)
+    "caution": (CAUTIONED,), "court_order_or_prison": (SENTENCES[2], FROM_PRISON)
 }  # fmt: skip
 
 Chosen = Callable[[pd.DataFrame], pd.Series]
@@ -59,6 +59,11 @@ def _over(categories: tuple[str, ...]) -> Chosen:
 
 def _by_way(ways: tuple[str, ...]) -> Chosen:
     return lambda rows: rows.way.isin(ways)
+
+
+def _short_term(rows: pd.DataFrame) -> pd.Series:
+    """Releases from a term of under 12 months."""
+    return (rows.way == FROM_PRISON) & (rows.term < YEAR)
 
 
 def _released(need: int, has: bool) -> Callable[[Observation], Counted]:
@@ -140,6 +145,7 @@ REOFFENDING: Final = (
                 _again(_by_way(ways)), LEAST)
         for name, ways in WAYS.items()
     ),
+    Measure("reoffending_after_prison", "… after a prison term of under 12 months", "%", 100.0, _again(_short_term), LEAST),
     *(
         Measure(f"reoffending_over_{name}", f"… of those dealt with over {name.replace('_', ' ')}", "%", 100.0,
                 _again(_over(categories)), LEAST)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ...agents.court import prison_days
 from ...agents.engine.behaviour import behaviour
 from ...agents.records import CaseNo, Incident, PersonNo, RouteNo
-from ...agents.states import Happening, Turn
+from ...agents.states import Happening, Turn, Verdict
 from ..world import World
 
 
@@ -71,6 +72,10 @@ def write_conviction(w: World, c: CaseNo, sentence: int, moment: float) -> None:
     n = new_row(w, Happening.CONVICTION, w.cases[c].person, w.cases[c].opened, moment)
     if n >= 0:
         w.log[n].sentence = sentence
+        if sentence == Verdict.PRISON:
+            w.log[n].term = (
+                prison_days(int(w.cases[c].person), w.cases[c].key, w.par, w.clock.seed) / w.par.served_share
+            )
         write_record(w, n, c)
 
 

@@ -24,7 +24,13 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     "arrest": {"over": "category"},
     # Of both: offences in it, and before it proven offences, and cautions and convictions.
     "caution": {"offences": "offences", "priors": "proven", "sanctions": "sanctions"},
-    "conviction": {"sentence": "sentence", "offences": "offences", "priors": "proven", "sanctions": "sanctions"},
+    "conviction": {
+        "sentence": "sentence",
+        "term": "term",
+        "offences": "offences",
+        "priors": "proven",
+        "sanctions": "sanctions",
+    },
     "prison_release": {"priors": "proven"},
     "referral": {"route": "route"},
     "admitted": {"route": "route"},

@@ -18,7 +18,8 @@ Worlds = Callable[..., list[World]]
 Rows = Callable[..., np.ndarray]
 
 # Many orders, many of them broken, soon.
-OFTEN = {"community_share": 0.85, "breach_share": 0.6, "breach_days": 30.0, "court_delay_days": 30.0, "proven_share": 1.0,
+OFTEN = {"community_first": 0.85, "community_eleven": 0.85,
+         "breach_share": 0.6, "breach_days": 30.0, "court_delay_days": 30.0, "proven_share": 1.0,
          "breach_court_days": 20.0}  # fmt: skip
 
 
@@ -32,7 +33,7 @@ def test_more_orders_are_broken_as_the_share_rises_and_none_at_zero(totals_of: T
     assert none == 0 < 2.0 * some < many
 
 
-@pytest.mark.parametrize("changes", [{"channel_breach": 0.0}, {"community_share": 0.0}])
+@pytest.mark.parametrize("changes", [{"channel_breach": 0.0}, {"community_first": 0.0, "community_eleven": 0.0}])
 def test_without_orders_or_with_the_channel_closed_nothing_is_broken(
     changes: dict[str, float], totals_of: Totals
 ) -> None:

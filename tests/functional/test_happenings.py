@@ -11,7 +11,7 @@ from diversion.model.world import World
 from diversion.scenarios.words import CATEGORIES, ContactKind, Stage
 
 BUSY = {"offer_street": 0.9, "offer_contract": 0.9, "fail_to_appear": 0.5, "warrant_days": 5.0, "remand_share": 0.3,
-        "community_share": 0.7, "breach_share": 0.6, "breach_days": 20.0, "breach_arrest_share": 0.7,
+        "community_first": 0.7, "community_eleven": 0.7, "breach_share": 0.6, "breach_days": 20.0, "breach_arrest_share": 0.7,
         "court_delay_days": 20.0}  # fmt: skip
 
 

@@ -351,7 +351,8 @@ def door(stage: str, offer: float) -> dict[str, Any]:
 @pytest.mark.parametrize("stage", ["hospital", "community", "court"])
 def test_a_door_without_an_officer_brings_people_in_and_costs_no_officer(stage: str, pulled: Run) -> None:
     changes = {"channel_support": 0.0, "channel_time_cost": 0.0, "channel_trust": 0.0, "hours_training": 0.0,
-               "channel_belief": 1.0, "offer_liaison": 0.0, "community_share": 0.6, "lead-street.max_proven": None,
+               "channel_belief": 1.0, "offer_liaison": 0.0, "community_first": 0.6, "community_eleven": 0.6,
+               "lead-street.max_proven": None,
                "lead.coordination_hours": 0}  # fmt: skip
     shut, open_ = (pulled("pre-arrest", BUSY | changes | door(stage, offer)) for offer in (0.0, 1.0))
     assert Reading(shut).totals()["engaged"] == 0 < 3 <= Reading(open_).totals()["admitted"]
@@ -369,7 +370,11 @@ def test_outreach_reaches_people_at_the_rate_it_says(pulled: Run) -> None:
 
 
 def test_who_does_not_keep_a_treatment_requirement_breaks_the_order(pulled: Run) -> None:
-    order = BUSY | door("court", 1.0) | {"community_share": 0.7, "engagement_street_warm": 0.1, "breach_share": 0.0}
+    order = (
+        BUSY
+        | door("court", 1.0)
+        | {"community_first": 0.7, "community_eleven": 0.7, "engagement_street_warm": 0.1, "breach_share": 0.0}
+    )
     free, bound = (pulled("pre-arrest", order | {"lead-street.non_engagement": rule}) for rule in ("nothing", "breach"))
     assert Reading(free).totals()["breaches"] == 0 < Reading(bound).totals()["breaches"]
     assert (

@@ -92,7 +92,7 @@ def test_a_repeat_goes_by_when_the_offence_happened(worlds_of: Worlds, happened:
 def leaving(worlds_of: Worlds) -> World:
     """A town that many people leave while the courts are slow."""
     changes = {"exit_rate": 1.5, "court_delay_days": 150.0, "death_base.25": 0.3, "death_base.35": 0.3,
-               "fail_to_appear": 0.3, "breach_share": 0.5, "community_share": 0.8}  # fmt: skip
+               "fail_to_appear": 0.3, "breach_share": 0.5, "community_first": 0.8, "community_eleven": 0.8}  # fmt: skip
     return worlds_of(changes=changes, residents=100_000, years=2, log_room=80_000)[0]
 
 

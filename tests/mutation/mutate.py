@@ -81,7 +81,7 @@ PLANTED: Final = (
     ("model/support.py", "work(w, j, Task.HAND_OVER, w.par.hours_hand_over, moment)", "pass"),
     ("model/ledger/reading.py", "(index > 0.0) & (index + 365.0 <= last)", "(index > 0.0)"),
     ("model/doors.py", "return downstream_hours(person, incident, decision, par, seed)", "return 0.0"),
-    ("agents/court.py", "u < prison + par.community_share", "u < par.community_share"),
+    ("agents/court.py", "u < prison + order_share(person, par)", "u < order_share(person, par)"),
     ("model/ledger/costs.py", 'count["hearings"] - count["missed_hearings"]', 'count["hearings"] + count["missed_hearings"]'),
     ("agents/service.py", "2.0 * MONTH_DAYS - before", "3.0 * MONTH_DAYS - before"),
     ("agents/service.py", "return lot + moment", "return lot - moment"),

@@ -172,7 +172,7 @@ BITE: dict[str, dict[str, float]] = {
     "capacity": {"workers_pre_arrest": 1.0, "caseload_pre_arrest": 2.0},
     "time_cost": {"attend_sensitivity": 1.0, "arrest_pressure": 3.0, "hours_diversion": 20.0},
     "warrant": {"fail_to_appear": 0.5},
-    "breach": {"breach_share": 0.6, "community_share": 0.8, "breach_days": 20.0},
+    "breach": {"breach_share": 0.6, "community_first": 0.8, "community_eleven": 0.8, "breach_days": 20.0},
     "record": {"arrest_history": 1.0, "cream_skimming": -1.0},
 }
 # The measures by which a channel must show when it alone is open. Each is compared with all channels closed.

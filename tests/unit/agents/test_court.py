@@ -23,8 +23,10 @@ SEED, WHO = 5, 3
 def test_part_of_a_wait_is_certain_and_the_rest_two_exponential_times(par_of: Par) -> None:
     par = par_of(wait_certain=0.4)
     assert k.waiting_days(90.0, 0.3, 0.6, par) == pytest.approx(90.0 * (0.4 - 0.3 * (math.log(0.3) + math.log(0.6))))
-    u, v = draw_two(SEED, WHO, Decision.COURT_DATE, 7, 2)
-    assert k.hearing_delay(WHO, 7, 2, par_of(court_delay_days=50.0), SEED) == k.waiting_days(50.0, u, v, par_of())
+    u, v = draw_two(SEED, WHO, Decision.COURT_DATE, 7, 4)
+    for share, days in ((0.0, 50.0), (1.0, 8.0)):
+        par = par_of(court_delay_days=50.0, court_quick_days=8.0, court_quick_share=share)
+        assert k.hearing_delay(WHO, 7, 2, par, SEED) == k.waiting_days(days, u, v, par)
     u, v = draw_two(SEED, WHO, Decision.BREACH, 7, 4 * 2 + 2)
     assert k.breach_hearing_delay(WHO, 7, 2, par_of(breach_court_days=40.0), SEED) == k.waiting_days(
         40.0, u, v, par_of()
@@ -34,9 +36,42 @@ def test_part_of_a_wait_is_certain_and_the_rest_two_exponential_times(par_of: Pa
 def test_warrants_and_prison_terms_are_exponential_but_for_what_is_certain(par_of: Par) -> None:
     u = draw(SEED, WHO, Decision.WARRANT_FOUND, 7, 1)
     assert k.warrant_delay(WHO, 7, 1, par_of(warrant_days=30.0), SEED) == pytest.approx(-30.0 * math.log(u))
-    u = draw(SEED, WHO, Decision.PRISON_TERM, 7, 0)
-    par = par_of(prison_days=80.0, prison_certain=0.25)
-    assert k.prison_days(WHO, 7, par, SEED) == pytest.approx(80.0 * (0.25 - 0.75 * math.log(u)))
+    _, v = draw_two(SEED, WHO, Decision.PRISON_TERM, 7, 0)
+    for share, days in ((0.0, 80.0), (1.0, 400.0)):
+        par = par_of(prison_days=80.0, prison_long_days=400.0, prison_long_share=share, prison_certain=0.25)
+        assert k.prison_days(WHO, 7, par, SEED) == pytest.approx(days * (0.25 - 0.75 * math.log(v)))
+
+
+def test_waits_for_court_and_terms_have_the_means_of_their_mixtures(par_of: Par) -> None:
+    par = par_of(court_quick_share=0.7, court_quick_days=10.0, court_delay_days=150.0,
+                 prison_long_share=0.2, prison_long_days=400.0, prison_days=75.0)  # fmt: skip
+    waits = np.array([k.hearing_delay(WHO, key, 0, par, SEED) for key in range(3000)])
+    terms = np.array([k.prison_days(WHO, key, par, SEED) for key in range(3000)])
+    for found, mean in ((waits, 0.7 * 10.0 + 0.3 * 150.0), (terms, 0.8 * 75.0 + 0.2 * 400.0)):
+        assert abs(found.mean() - mean) < 3.0 * found.std() / math.sqrt(len(found))
+    again = np.array([k.hearing_delay(WHO, key, 1, par, SEED) for key in range(3000)])
+    assert abs(np.corrcoef(waits, again)[0, 1]) < 3.0 / math.sqrt(3000)  # another day in court has luck of its own
+
+
+def test_only_short_terms_are_suspended_and_of_those_the_share_asked_for(par_of: Par) -> None:
+    for share in (0.0, 0.4, 1.0):
+        par = par_of(short_custody_suspended=share, suspended_below=365.0, served_share=0.5)
+        assert not any(k.suspended(182.6, WHO, key, par, SEED) for key in range(50))
+        found = [k.suspended(182.4, WHO, key, par, SEED) for key in range(2000)]
+        assert abs(np.mean(found) - share) <= 3.0 * math.sqrt(share * (1.0 - share) / 2000)
+
+
+def test_prison_goes_by_how_often_of_late_and_by_harm_and_orders_by_record(par_of: Par, somebody: One) -> None:
+    par = par_of(prison_first=0.1, prison_eleven=0.5, prison_recent=0.75, often_contacts=4.0, full_record=10.0,
+                 prison_harm=0.5, prison_usual_harm=10.0, community_first=0.1, community_eleven=0.4)  # fmt: skip
+    par.harm_days[:3] = 10.0, 40.0, 0.0
+    for recent, proven, standing in ((0, 0, 0.0), (2, 0, 0.375), (9, 0, 0.75), (0, 10, 0.25), (9, 30, 1.0)):
+        person = somebody(proven=proven, proven_fork=proven)
+        o.set_frequency(person, float(recent))
+        assert k.prison_share(person, 0, 0.0, par) == pytest.approx(0.1 + 0.4 * standing)
+        assert k.prison_share(person, 1, 0.0, par) == pytest.approx(min(2.0 * (0.1 + 0.4 * standing), 1.0))
+        assert k.prison_share(person, 2, 0.0, par) == pytest.approx((0.1 + 0.4 * standing) * math.sqrt(0.05))
+        assert k.order_share(person, par) == pytest.approx(0.1 + 0.3 * min(proven / 10.0, 1.0))
 
 
 def test_more_fail_to_appear_the_more_they_need(par_of: Par, somebody: One) -> None:
@@ -57,15 +92,15 @@ def test_sentences_come_in_their_shares_community_orders_after_prison(
     proven: int, at_fork: int, prison: float, par_of: Par, somebody: One
 ) -> None:
     """Row 30: the share of community orders is counted from where prison's ends, not from nothing."""
-    par = par_of(proven_share=0.8, prison_first=0.1, prison_eleven=0.4, community_share=0.25, full_record=11.0,
-                 channel_record=0.5)  # fmt: skip
+    par = par_of(proven_share=0.8, prison_first=0.1, prison_eleven=0.4, community_first=0.25, community_eleven=0.25,
+                 full_record=11.0, channel_record=0.5, prison_recent=0.0, prison_harm=0.0)  # fmt: skip
     person, found = somebody(proven=proven, proven_fork=at_fork), set()
     for key in range(150):
         u = draw(SEED, WHO, Decision.SENTENCE, key, 0)
         expected = Verdict.PRISON if u < prison else Verdict.COMMUNITY_ORDER if u < prison + 0.25 else Verdict.FINE
         if draw(SEED, WHO, Decision.VERDICT, key, 0) >= 0.8:
             expected = Verdict.ACQUITTED
-        assert k.verdict(person, WHO, key, par, SEED) == expected
+        assert k.verdict(person, WHO, 0, key, 0.0, par, SEED) == expected
         found.add(expected)
     assert len(found) == 4
 

@@ -257,7 +257,7 @@ def test_the_door_opens_when_the_time_is_over_and_it_may_have_cost_a_home_or_wor
 @pytest.mark.parametrize("ends", ["caution", "charge", "conviction"])
 def test_several_offences_in_a_case_are_proven_together_and_label_once(ends: str, tiny: Towns) -> None:
     town = tiny(case_offences_first=3.0, case_offences_often=3.0, label_conditional=0.3, proven_share=1.0)
-    town.sure(fail_to_appear=0.0, prison_first=0.0, prison_eleven=0.0, community_share=0.0)
+    town.sure(fail_to_appear=0.0, prison_first=0.0, prison_eleven=0.0, community_first=0.0, community_eleven=0.0)
     person, n = town.somebody(since=AT, proven=2, sanctions=1), case_of(town)
     many = court.offences_of(person, 0, 4097, AT, town.w.par, town.w.clock.seed)
     assert many > 1
@@ -301,9 +301,14 @@ def test_who_is_held_has_left_or_is_brought_cannot_stay_away(fields: dict[str, A
 
 
 SENTENCES = {
-    Verdict.PRISON: {"prison_first": 1.0, "prison_eleven": 1.0},
-    Verdict.COMMUNITY_ORDER: {"prison_first": 0.0, "prison_eleven": 0.0, "community_share": 1.0},
-    Verdict.FINE: {"prison_first": 0.0, "prison_eleven": 0.0, "community_share": 0.0},
+    Verdict.PRISON: {"prison_first": 1.0, "prison_eleven": 1.0, "prison_harm": 0.0},
+    Verdict.COMMUNITY_ORDER: {
+        "prison_first": 0.0,
+        "prison_eleven": 0.0,
+        "community_first": 1.0,
+        "community_eleven": 1.0,
+    },
+    Verdict.FINE: {"prison_first": 0.0, "prison_eleven": 0.0, "community_first": 0.0, "community_eleven": 0.0},
 }
 
 
