@@ -312,6 +312,20 @@ def add_label(person: Person, share: float, par: np.record) -> None:
 
 
 @behaviour
+def label_at_charge(par: np.record) -> float:
+    """What a charge labels before any conviction, as a share of what a conviction does."""
+    return par.channel_charge * par.charge_label
+
+
+@behaviour
+def label_after_charge(person: Person, par: np.record) -> float:
+    """The share that a conviction adds to what its charge has labelled, so that both together label like one conviction."""
+    full = taper(person.proven, par)
+    before = label_at_charge(par) * full
+    return (1.0 - label_at_charge(par)) / (1.0 - before) if before < 1.0 else 0.0
+
+
+@behaviour
 def left_after(days: float, half_life_months: float) -> float:
     """The share of something that is left after some days, given its half-life."""
     return exp(-LN2 * days / (half_life_months * MONTH_DAYS))

@@ -20,7 +20,7 @@ from ..agents.custody import (
     remanded,
 )
 from ..agents.engine.behaviour import behaviour
-from ..agents.person import add_label, group_of, set_rates
+from ..agents.person import add_label, group_of, label_after_charge, label_at_charge, set_rates
 from ..agents.records import Case, CaseNo, Person, PersonNo
 from ..agents.states import Event, State, Verdict, Whereabouts
 from ..scenarios.words import ContactKind, Stage, Task
@@ -89,6 +89,7 @@ def charge(w: World, c: CaseNo, moment: float) -> None:
     write_charge(w, c, moment)
     record_outcome(w, person, 1, moment)
     work(w, case.officer, Task.CASE_FILE, par.hours_case_file, moment)
+    label_charged(w, person, moment)
     hearing = moment + hearing_delay(i, case.key, 0, par, seed)
     if case.arrested:
         count(w, M.CHARGES_AFTER_ARREST, person, moment, 1.0)
@@ -97,6 +98,16 @@ def charge(w: World, c: CaseNo, moment: float) -> None:
             case.remand = max(hearing - max(serving, moment), 0.0)
             imprison(w, i, hearing - moment, Whereabouts.ON_REMAND, moment)
     schedule(w, hearing, i, Event.HEARING, c, case.version)
+
+
+@behaviour
+def label_charged(w: World, person: Person, moment: float) -> None:
+    """A charge harms whoever has not left before any conviction, and whether or not there will be one."""
+    share = label_at_charge(w.par)
+    if share > 0.0 and person.state == State.PRESENT:
+        accrue(w, person, moment)
+        add_label(person, share, w.par)
+        set_rates(person, w.programmes, moment, w.par)
 
 
 @behaviour
@@ -226,4 +237,4 @@ def convict(w: World, c: CaseNo, sentence: int, moment: float) -> None:
     """A conviction: counted, its offences on the record, and a label."""
     count(w, M.CONVICTIONS, w.people[w.cases[c].person], moment, 1.0)
     write_conviction(w, c, sentence, moment)
-    prove(w, c, 1.0, moment)
+    prove(w, c, label_after_charge(w.people[w.cases[c].person], w.par), moment)

@@ -22,8 +22,8 @@ from diversion.scenarios.schema import Regime
 from diversion.scenarios.words import TASKS
 
 FORKED: dict[Hashable, World] = {}  # towns just after the fork, each built once
-# A case holds one offence where a test asks for nothing else.
-ONE_OFFENCE = {"case_offences_first": 0.0, "case_offences_often": 0.0}
+# Where a test asks for nothing else, a case holds one offence, and a charge alone labels nobody.
+SIMPLE = {"case_offences_first": 0.0, "case_offences_often": 0.0, "channel_charge": 0.0}
 INSTEAD = ((ahead.fetch_ahead, ahead._nothing), (blank.blank, blank._alone))  # of what only a compiler understands
 
 
@@ -167,7 +167,7 @@ def tiny(plain: None, setting_of: Callable[..., Setting]) -> Callable[..., Tiny]
     """A tiny town under a regime, with changed parameters: `tiny("combined", offer_street=1.0)`."""
 
     def make(regime: str | Regime = "none", seed: int = 1, years: int = 2, **changes: float) -> Tiny:
-        given: Mapping[str, float] = ONE_OFFENCE | {name.replace("__", "."): value for name, value in changes.items()}
+        given: Mapping[str, float] = SIMPLE | {name.replace("__", "."): value for name, value in changes.items()}
         setting = setting_of(regimes=(regime,), changes=given, residents=800, years=years, run_in=0)
         key = (str(regime), seed, years, tuple(sorted(given.items())))
         if key not in FORKED:
