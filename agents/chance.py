@@ -72,6 +72,7 @@ class Decision(Vocabulary):
     SPELL = 47
     LOSS = 48
     OFFENCES = 49
+    COORDINATE = 50
 
 
 DECISIONS: Final = Decision.words()

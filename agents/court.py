@@ -15,6 +15,7 @@ from .records import Person, PersonNo
 from .states import Verdict
 
 NEVER = 1e9  # days
+MOST_MISSED = 7  # hearings of a case, so that each keeps luck of its own
 MOST_KEPT = 255  # cautions and convictions, all that a record has room for
 
 
@@ -75,9 +76,24 @@ def fails_to_appear(person: Person, person_id: PersonNo, key: int, tries: int, p
 
 
 @behaviour
-def warrant_delay(person_id: PersonNo, key: int, tries: int, par: np.record, seed: int) -> float:
+def warrant_delay(person_id: PersonNo, key: int, tries: int, mean_days: float, seed: int) -> float:
     """Days until somebody wanted on a warrant is found."""
-    return -par.warrant_days * log(draw(seed, person_id, Decision.WARRANT_FOUND, key, tries))
+    return -mean_days * log(draw(seed, person_id, Decision.WARRANT_FOUND, key, tries))
+
+
+@behaviour
+def put_off_again(person_id: PersonNo, key: int, tries: int, par: np.record, seed: int) -> bool:
+    """Whether a court lets somebody who was brought on a warrant go until another day, which they may miss as well.
+
+    Nobody is brought before a first hearing is missed, so that the verdict's own luck, the number 0, is left alone.
+    """
+    return draw(seed, person_id, Decision.VERDICT, key, tries) < par.warrant_put_off
+
+
+@behaviour
+def wanted_before(person: Person, person_id: PersonNo, key: int, par: np.record, seed: int) -> bool:
+    """Whether somebody with a record is wanted, on the first day, for a hearing that they missed before it."""
+    return person.proven > 0 and draw(seed, person_id, Decision.APPEAR, key, 0) < par.warrants_at_start
 
 
 @behaviour

@@ -44,10 +44,7 @@ EntryNo: TypeAlias = int
 
 
 class Person(Record):
-    """A person known to police or at risk of it.
-
-    In the order in which fields are needed together, since a million people do not fit into a processor's cache.
-    """
+    """A person known to police or at risk of it; fields stand in the order in which they are needed together, for the cache."""
 
     # What every candidate moment reads.
     state: U1 = field(State, "whether they are in the model")
@@ -60,9 +57,7 @@ class Person(Record):
     ethnicity: U1 = field(Ethnicity, "ethnicity", shown=True)
     care: U1 = field(YES_NO, "whether they have been in care", shown=True)
     kind: U1 = field(Career, "the kind of their criminal career")
-    ordinary: U1 = field(
-        YES_NO, "whether the present or last case is of ordinary provision, which gives way to a programme"
-    )
+    ordinary: U1 = field(YES_NO, "whether the present or last case is of ordinary provision, which gives way")
     bound: F8 = field("a year", "contacts that no regime can exceed in this block")
     rate: F8 = field("a year", "latent offences a year now, at liberty", shown=True)
     contact_share: F8 = field("contacts per latent offence", "from the person's mix of categories")
@@ -101,9 +96,7 @@ class Person(Record):
     inside_until: F8 = field("moment", "release from custody or prison")
     referred_at: F8 = field("moment", "last referral")
     last_contact: F8 = field("moment", "last offence contact")
-    index: F8s = field(
-        "moment", "index contact after the fork: everyone, eligible, would be referred; 0 is none", size=3
-    )
+    index: F8s = field("moment", "index contact after the fork: everyone, eligible, would be referred; 0: none", size=3)
     needs: F4s = field("0 to 1", "severity of each need", size=N_NEEDS)
     contacts: I4 = field("count", "offence contacts so far, ever", shown=True)
     proven: I4 = field("count", "proven offences so far, ever", shown=True)
@@ -111,9 +104,7 @@ class Person(Record):
     proven_fork: I4 = field("count", "proven offences when the regimes part")
     referrer: I4 = field("row of officers", "who referred last")
     again: U1s = field(YES_NO, "another offence contact within a year of each index", size=3)
-    sanctions: U1 = field(
-        "count", "cautions and convictions so far, ever, 255 at most; each may be for several offences"
-    )
+    sanctions: U1 = field("count", "cautions and convictions so far, whatever they were for; 255 at most")
     after: I4 = field("count", "offence contacts after `referable`")
     referable: F8 = field("moment", "when any compared regime would first have referred them; 0 is never")
     gone: F8 = field("moment", "when they died or left; 0 is not yet")
@@ -206,6 +197,7 @@ class Programme(Record):
     appeal_older: F8 = field("log-odds", "the same, from 26")
     teachable: F8 = field("0 to 1", "how far it makes use of how receptive people are just after detention")
     coordination_hours: F8 = field("hours a month", "officer time for each client")
+    coordinates_warrants: F8 = field("probability", "having the warrants of whoever is admitted withdrawn")
     service: I8 = field("row of services", "that runs it")
     coercive: I8 = field(YES_NO, "whether a new offence breaks it")
     abstinence: I8 = field(YES_NO, "whether a relapse puts somebody out")
@@ -270,6 +262,7 @@ class Case(Record):
     breaches: U1 = field("count", "how often the community order has been broken")
     stays: U1 = field("count", "how often a trusted worker kept somebody who would have dropped out")
     offences: U1 = field("count", "offences that it holds, once charged or cautioned; 1 before")
+    brought: U1 = field(YES_NO, "whether the person is brought to the next hearing, and cannot miss it")
     suspended: U1 = field(YES_NO, "whether the order is a suspended prison term, which is served where it is broken")
 
 

@@ -75,6 +75,7 @@ class Happening(Vocabulary):
     ORDINARY_REFERRAL = 11
     SPELL_BEGAN = 12
     SPELL_ENDED = 13
+    CLEARED = 14
 
 
 class Turn(Vocabulary):

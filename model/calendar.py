@@ -16,6 +16,7 @@ from .world import World
 BLOCK = 28
 AGAIN = 4294967296  # what a key is raised by for each later incident that goes back to the same contact
 KEYS = 4096  # more than the candidate moments that anybody has in a block
+BEFORE = AGAIN // 4  # the key of what lies before the first day
 BY_ENFORCEMENT = AGAIN // 2  # what the keys of candidates that enforcement adds are raised by: a stream of their own
 
 
@@ -155,6 +156,7 @@ def open_case(
     case.stays = 0
     case.offences = 1
     case.suspended = 0
+    case.brought = 0
     return int(c)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..agents.court import (
+    MOST_MISSED,
     add_sanctions,
     breach_delay,
     breach_sentence,
@@ -12,16 +13,16 @@ from ..agents.court import (
     hearing_delay,
     offences_of,
     prison_days,
+    put_off_again,
     suspended,
     verdict,
-    warrant_delay,
 )
 from ..agents.custody import (
     remanded,
 )
 from ..agents.engine.behaviour import behaviour
 from ..agents.person import add_label, group_of, label_after_charge, label_at_charge, set_rates
-from ..agents.records import Case, CaseNo, Person, PersonNo
+from ..agents.records import CaseNo, Person, PersonNo
 from ..agents.states import Event, State, Verdict, Whereabouts
 from ..scenarios.words import ContactKind, Stage, Task
 from .calendar import close_case, schedule
@@ -32,6 +33,7 @@ from .ledger.happenings import write_caution, write_charge, write_conviction, wr
 from .ledger.measures import Measure as M
 from .spells import lose
 from .support import keep_or_lose_place
+from .warrants import occasion_of, want
 from .world import World
 
 
@@ -145,12 +147,6 @@ def count_inside(w: World, person: Person, since: float, until: float, moment: f
 
 
 @behaviour
-def occasion_of(case: Case) -> int:
-    """The number by which the draws about one day in court, or one warrant, differ from those about others of a case."""
-    return int(case.tries) + 8 * int(case.breaches)
-
-
-@behaviour
 def hearing(w: World, c: CaseNo, moment: float) -> None:
     """A day in court: not turning up makes a warrant; otherwise the case ends, or a community order begins.
 
@@ -161,14 +157,19 @@ def hearing(w: World, c: CaseNo, moment: float) -> None:
     person = w.people[i]
     count(w, M.HEARINGS, person, moment, 1.0)
     free = person.inside == Whereabouts.LIBERTY and person.state == State.PRESENT
-    if free and case.tries == 0 and fails_to_appear(person, i, case.key, occasion_of(case), par, seed):
+    may_miss = free and not case.brought and case.tries < MOST_MISSED
+    if may_miss and fails_to_appear(person, i, case.key, occasion_of(case), par, seed):
         count(w, M.MISSED_HEARINGS, person, moment, 1.0)
         if par.channel_warrant > 0.0:
             case.tries += 1
-            person.warrant = 1
-            wait = warrant_delay(i, case.key, occasion_of(case), par, seed)
-            schedule(w, moment + wait, i, Event.WARRANT_ARREST, c, case.version)
+            want(w, c, par.warrant_days, moment)
             return
+    if case.brought and case.tries > 0 and free and put_off_again(i, case.key, occasion_of(case), par, seed):
+        case.brought = 0
+        schedule(
+            w, moment + hearing_delay(i, case.key, occasion_of(case), par, seed), i, Event.HEARING, c, case.version
+        )
+        return
     if case.category == ContactKind.BREACH:
         breach_hearing(w, c, moment)
         return

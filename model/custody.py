@@ -22,7 +22,7 @@ from ..agents.records import Incident as INCIDENT
 from ..agents.states import CaseState, Event, Whereabouts
 from ..scenarios.words import ContactKind, Disposal, Stage, Task
 from .calendar import AGAIN, close_case, open_over, schedule
-from .courts import caution, charge, free_person, occasion_of
+from .courts import caution, charge, free_person
 from .doors import offer_routes
 from .incident import fill_incident, recall_incident, record_outcome
 from .index import note_in_custody
@@ -32,6 +32,7 @@ from .ledger.happenings import write_arrest, write_inside
 from .ledger.measures import Measure as M
 from .sanctions import hangs_over, resume_deferred
 from .support import drop_case
+from .warrants import occasion_of
 from .world import World
 
 FIRST_BREACH = 128  # of the numbers of stays in custody; those of warrants are smaller
@@ -113,7 +114,7 @@ def before_court(w: World, c: CaseNo, moment: float) -> None:
     incident.officer = int(case.officer)
     incident.arrested = 1
     divert(w, incident, Disposal.CHARGE, True, moment)
-    case.tries = max(int(case.tries), 1)  # who is brought to court cannot fail to come
+    case.brought = 1
     schedule(w, moment + 1.0, i, Event.HEARING, c, case.version)
 
 

@@ -34,6 +34,7 @@ from .review import close_year, move_in, plan_enforced, review_later, review_row
 from .sanctions import resume_deferred
 from .staff import plan_leaving, worker_leaves, worker_returns
 from .support import count_year, drop_case, finish, hand_over
+from .warrants import old_warrants
 from .world import SCALE, World
 
 
@@ -254,8 +255,9 @@ def settle_accounts(w: World) -> float:
 
 @kernel
 def start(w: World) -> int:
-    """Before the first day: plan when each worker leaves, and see which doors are open."""
+    """Before the first day: plan when each worker leaves, see which doors are open, and who is wanted already."""
     mark_doors(w)
+    old_warrants(w)
     for k in range(w.workers.shape[0]):
         plan_leaving(w, k, 0.0)
     return 0

@@ -35,9 +35,11 @@ def warrant_arrest(w: World, c: CaseNo, moment: float) -> None:
     case = w.cases[c]
     i = int(case.person)
     person = w.people[i]
+    # … or a programme has had it withdrawn, and sees that they come to the hearing.
     found_already = person.warrant == 0 or person.state != State.PRESENT  # or arrested over something else since
     person.warrant = 0
     if found_already or person.inside != Whereabouts.LIBERTY:
+        case.brought = 1
         schedule(w, moment + 1.0, i, Event.HEARING, c, case.version)
         return
     count(w, M.WARRANT_ARRESTS, person, moment, 1.0)
@@ -59,6 +61,7 @@ def breach(w: World, c: CaseNo, moment: float) -> None:
     n = int(case.breaches)
     case.category = ContactKind.BREACH
     case.tries = 0
+    case.brought = 0
     case.breaches = n + 1
     count(w, M.BREACHES, person, moment, 1.0)
     write_breach(w, c, moment)

@@ -31,6 +31,7 @@ from .ledger.happenings import write_support
 from .ledger.measures import Measure as M
 from .sanctions import officer_of, resume_deferred, sanction, turn_away
 from .waiting import enqueue, first_in_line, unlink
+from .warrants import clear_warrants
 from .world import World
 
 A_MOMENT = 0.001  # days: what rounding may take off a moment
@@ -191,6 +192,7 @@ def admit(w: World, c: CaseNo, moment: float) -> None:
     if programme.coercive:
         move_trust(person, par.trust_coerced, par)
     set_rates(person, w.programmes, moment, par)
+    clear_warrants(w, i, case.key, programme, moment)
     stay = stay_days(person, i, case.key, 0.0, 0, programme, par, w.clock.seed)
     schedule(w, moment + stay, i, Event.EXIT, c, case.version)
     if route.ordinary:

@@ -203,6 +203,9 @@ class Programme(Named):
     )
     fast_track: Share = said("Part of the waits for housing and mental health care that it saves", 0.0)
     coordination_hours: Annotated[Times, AS_IT_STANDS] = said("Officer hours a month for each client", 0.0)
+    coordinates_warrants: Annotated[Probability, AS_IT_STANDS] = said(
+        "Warrants of whoever is admitted that it has withdrawn, with the prosecutor", 0.0
+    )
     published: tuple[Finding, ...] = said("What was published", ())
     source: Text = said("Source of the programme")
     rating: Rated = said("How far to trust it")

@@ -145,6 +145,7 @@ SAID: Final[Mapping[str, tuple[Lane, Sign, Callable[[Any], str]]]] = {
     ),
     "caution": (Lane.COURT, Sign.CAUTION, lambda each: f"a caution{_several('for', each)}"),
     "charge": (Lane.COURT, Sign.CHARGE, lambda each: f"charged{_several('with', each)}"),
+    "cleared": (Lane.COURT, Sign.OTHER, lambda _: "warrants withdrawn: the case is heard without an arrest"),
     "breach": (Lane.COURT, Sign.OTHER, lambda _: "a community order broken"),
     "ordinary_referral": (Lane.POLICE, Sign.OTHER, lambda _: "told of ordinary services"),
 }

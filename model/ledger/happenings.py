@@ -86,6 +86,12 @@ def write_breach(w: World, c: CaseNo, moment: float) -> None:
 
 
 @behaviour
+def write_cleared(w: World, i: PersonNo, moment: float) -> None:
+    """The prosecutor withdraws the warrants that somebody is wanted on."""
+    new_row(w, Happening.CLEARED, i, moment, moment)
+
+
+@behaviour
 def write_inside(w: World, i: PersonNo, state: int, until: float, moment: float) -> None:
     """Somebody is locked up, on remand or in prison."""
     n = new_row(w, Happening.INSIDE, i, moment, moment)

@@ -41,6 +41,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     "ordinary_referral": {"route": "route"},
     "spell_began": {"need": "need", "turn": "turn", "where": "inside"},
     "spell_ended": {"need": "need", "turn": "turn"},
+    "cleared": {},
 }
 # What tells one happening from another, besides when its matter began.
 TOLD_APART: Final = [

@@ -85,6 +85,8 @@ class Measure(Vocabulary):
     DRAWN_IN_END = 69
     DROPPED_PRISON = 70
     PROVEN_OFFENCES = 71
+    WARRANTS = 72
+    WARRANTS_CLEARED = 73
 
 
 MEASURES: Final = Measure.words()

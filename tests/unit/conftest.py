@@ -22,8 +22,14 @@ from diversion.scenarios.schema import Regime
 from diversion.scenarios.words import TASKS
 
 FORKED: dict[Hashable, World] = {}  # towns just after the fork, each built once
-# Where a test asks for nothing else, a case holds one offence, and a charge alone labels nobody.
-SIMPLE = {"case_offences_first": 0.0, "case_offences_often": 0.0, "channel_charge": 0.0}
+# Where a test asks for nothing else, a case holds one offence, a charge alone labels nobody, and nobody is wanted for long.
+SIMPLE = {
+    "case_offences_first": 0.0,
+    "case_offences_often": 0.0,
+    "channel_charge": 0.0,
+    "warrants_at_start": 0.0,
+    "warrant_put_off": 0.0,
+}
 INSTEAD = ((ahead.fetch_ahead, ahead._nothing), (blank.blank, blank._alone))  # of what only a compiler understands
 
 

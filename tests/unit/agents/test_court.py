@@ -35,7 +35,7 @@ def test_part_of_a_wait_is_certain_and_the_rest_two_exponential_times(par_of: Pa
 
 def test_warrants_and_prison_terms_are_exponential_but_for_what_is_certain(par_of: Par) -> None:
     u = draw(SEED, WHO, Decision.WARRANT_FOUND, 7, 1)
-    assert k.warrant_delay(WHO, 7, 1, par_of(warrant_days=30.0), SEED) == pytest.approx(-30.0 * math.log(u))
+    assert k.warrant_delay(WHO, 7, 1, 30.0, SEED) == pytest.approx(-30.0 * math.log(u))
     _, v = draw_two(SEED, WHO, Decision.PRISON_TERM, 7, 0)
     for share, days in ((0.0, 80.0), (1.0, 400.0)):
         par = par_of(prison_days=80.0, prison_long_days=400.0, prison_long_share=share, prison_certain=0.25)

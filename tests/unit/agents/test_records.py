@@ -62,8 +62,8 @@ LAYOUT: dict[type[Record], str] = {
         meets:f8x6 wait:f8x6 relief:f8 relief_young:f8 structure:f8 structure_young:f8 length:f8
         months_to_full:f8 half_life:f8 consent:f8 engagement:f8
         dropout_early:f8 dropout_late:f8 hand_over_days:f8 bond:f8 trauma_informed:f8 peer_led:f8
-        appeal_young:f8 appeal_older:f8 teachable:f8 coordination_hours:f8 service:i8 coercive:i8 abstinence:i8
-        usual_delay:f8 impatience:f8x6
+        appeal_young:f8 appeal_older:f8 teachable:f8 coordination_hours:f8 coordinates_warrants:f8
+        service:i8 coercive:i8 abstinence:i8 usual_delay:f8 impatience:f8x6
     """,
     Route: """
         offer:f8 lift:f8 min_severity:f8 age_min:f8 age_max:f8 opens:f8 closes:f8 max_proven:i8 stage:i8
@@ -74,6 +74,7 @@ LAYOUT: dict[type[Record], str] = {
     Case: """
         key:i8 opened:f8 began:f8 priority:f8 remand:f8 away:f8 person:i4 officer:i4 next:i4 worker:i4 route:i2 version:i2
         category:u1 state:u1 deferred:u1 arrested:u1 tries:u1 late:u1 breaches:u1 stays:u1 offences:u1
+        brought:u1 suspended:u1
     """,
     Entry: """
         moment:f8 person:i4 case:i4 next:i4 kind:i2 version:i2
@@ -92,7 +93,7 @@ LAYOUT: dict[type[Record], str] = {
         moment:f8 began:f8 until:f8 person:i4 proven:i4 route:i2 kind:u1 category:u1 sentence:u1 inside:u1
         need:u1 turn:u1
         moment:f8 began:f8 until:f8 person:i4 proven:i4 route:i2 kind:u1 category:u1 sentence:u1 inside:u1 offences:u1
-        sanctions:u1
+        term:f4 sanctions:u1
     """,
 }
 

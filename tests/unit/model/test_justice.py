@@ -17,6 +17,7 @@ from diversion.model import courts as k
 from diversion.model import custody as c
 from diversion.model import orders as o
 from diversion.model import sanctions as s
+from diversion.model import warrants
 from diversion.model.calendar import open_over
 from diversion.model.incident import recall_incident
 from diversion.model.support import admit, days_away, refer
@@ -70,7 +71,7 @@ def test_each_stay_of_a_case_has_luck_of_its_own(tiny: Towns) -> None:
     case = tiny().w.cases[0]
     case.tries, case.breaches = 1, 2
     assert c.stay_of(case, ContactKind.SHOPLIFTING) == 0
-    assert c.stay_of(case, ContactKind.WARRANT) == k.occasion_of(case) == 17
+    assert c.stay_of(case, ContactKind.WARRANT) == warrants.occasion_of(case) == 17
     assert c.stay_of(case, ContactKind.BREACH) == 129
 
 
@@ -109,7 +110,7 @@ def test_the_end_of_detention_frees_a_cell_and_leads_straight_to_court_on_a_warr
         n = case_of(town, **fields)
         c.custody_decision(town.w, n, AT)
         assert town.w.suite.occupied == 0 and town.w.people[0].inside == Whereabouts.LIBERTY
-        assert [each.moment for each in town.planned(Event.HEARING)] == [AT + 1.0] and town.w.cases[n].tries == 1
+        assert [each.moment for each in town.planned(Event.HEARING)] == [AT + 1.0] and town.w.cases[n].brought == 1
         assert town.everything().keys() <= {"person_years"}
 
 
@@ -280,24 +281,120 @@ def test_who_does_not_come_to_court_is_wanted_and_the_case_waits_for_them(tiny: 
     town = tiny(failing_without_needs=1.0, hours_court=1.5, warrant_days=30.0).sure(fail_to_appear=1.0)
     n = case_of(town)
     k.hearing(town.w, n, AT)
-    assert town.everything() == {"hearings": 1.0, "missed_hearings": 1.0} and town.hours() == {}
+    assert town.everything() == {"hearings": 1.0, "missed_hearings": 1.0, "warrants": 1.0} and town.hours() == {}
     assert town.w.people[0].warrant == 1 and town.w.cases[n].tries == 1
-    found = AT + court.warrant_delay(0, 4097, 1, town.w.par, town.w.clock.seed)
+    found = AT + court.warrant_delay(0, 4097, 1, 30.0, town.w.clock.seed)
     assert [each.moment for each in town.planned(Event.WARRANT_ARREST)] == [found]
 
 
 @pytest.mark.parametrize(
-    "fields", [{"inside": REMAND, "inside_until": 999.0}, {"state": State.LEFT}, {"tries": 1}, {"channel": 0.0}]
+    "fields",
+    [
+        {"inside": REMAND, "inside_until": 999.0},
+        {"state": State.LEFT},
+        {"tries": 1, "brought": 1},
+        {"tries": 7},
+        {"channel": 0.0},
+    ],
 )
 def test_who_is_held_has_left_or_is_brought_cannot_stay_away(fields: dict[str, Any], tiny: Towns) -> None:
     town = tiny(failing_without_needs=1.0, channel_warrant=fields.pop("channel", 1.0), hours_court=1.5)
     town.sure(fail_to_appear=1.0, proven_share=0.0)
-    n = case_of(town, tries=fields.pop("tries", 0))
+    n = case_of(town, tries=fields.pop("tries", 0), brought=fields.pop("brought", 0))
     town.somebody(**fields)
     k.hearing(town.w, n, AT)
     assert town.hours() == {"court": 1.5} and town.w.people[0].warrant == 0
     assert town.count("missed_hearings") == float(town.w.par.channel_warrant == 0.0)
     assert town.w.cases[n].state == CaseState.FREE and town.count("convictions") == 0.0
+
+
+def test_a_case_can_be_missed_again_and_each_occasion_has_luck_of_its_own(tiny: Towns) -> None:
+    town = tiny(failing_without_needs=1.0, warrant_put_off=1.0, court_quick_share=0.0).sure(fail_to_appear=1.0)
+    n, days = case_of(town), []
+    for tries in range(1, 4):
+        town.w.heads[:], town.w.clock.heap = -1, 0
+        k.hearing(town.w, n, AT)
+        assert (town.w.cases[n].tries, town.count("missed_hearings")) == (tries, float(tries))
+        town.somebody(inside=Whereabouts.LIBERTY)
+        town.w.cases[n].brought = 1
+        k.hearing(town.w, n, AT)
+        assert town.w.cases[n].brought == 0 and town.w.cases[n].state == CaseState.PROSECUTION
+        (again,) = town.planned(Event.HEARING)
+        days.append(again.moment - AT)
+    assert days == pytest.approx([court.hearing_delay(0, 4097, n, town.w.par, town.w.clock.seed) for n in (1, 2, 3)])
+    assert len(set(days)) == 3
+
+
+def test_those_with_a_record_may_be_wanted_on_the_first_day_for_a_case_of_their_own(tiny: Towns) -> None:
+    town = tiny(warrant_old_days=90.0).sure(warrants_at_start=1.0)
+    town.somebody(0, proven=3)
+    warrants.old_warrants(town.w)
+    assert [int(each) for each in np.flatnonzero(town.w.people["warrant"])] == [0] and town.count("warrants") == 1.0
+    (found,) = town.planned(Event.WARRANT_ARREST)
+    case = town.w.cases[int(found.case)]
+    assert (int(case.person), case.tries, case.state) == (0, 1, CaseState.PROSECUTION)
+    assert found.moment == court.warrant_delay(0, int(case.key), 1, 90.0, town.w.clock.seed)
+    shut = tiny(channel_warrant=0.0).sure(warrants_at_start=1.0)
+    shut.somebody(0, proven=3)
+    warrants.old_warrants(shut.w)
+    assert shut.w.people["warrant"].sum() == 0
+
+
+@pytest.mark.parametrize(("share", "wanted", "cleared"), [(1.0, 1, True), (0.0, 1, False), (1.0, 0, False)])
+def test_a_programme_that_coordinates_has_warrants_withdrawn_and_nobody_is_arrested(
+    share: float, wanted: int, cleared: bool, tiny: Towns
+) -> None:
+    town = tiny("combined")
+    person, n = town.somebody(warrant=wanted), case_of(town, tries=1)
+    town.programme_of(town.route(LEAD)).coordinates_warrants = share
+    refer(town.w, town.incident(key=5), town.route(LEAD), 0, AT)
+    admit(town.w, int(person.case), AT)
+    assert town.count("warrants_cleared") == float(cleared) and person.warrant == int(wanted and not cleared)
+    o.warrant_arrest(town.w, n, AT + 1.0)
+    assert town.count("warrant_arrests") == float(bool(wanted) and not cleared)
+    assert bool(town.planned(Event.HEARING)) == (not wanted or cleared)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
+@pytest.mark.parametrize("proven", [0, 5, 20])
+def test_a_charge_labels_by_its_share_and_whoever_is_convicted_ends_where_one_conviction_would_leave_them(
+    share: float, proven: int, tiny: Towns
+) -> None:
+    town = tiny(channel_charge=1.0, charge_label=share).sure(fail_to_appear=0.0, proven_share=1.0)
+    full = max(0.0, 1.0 - proven / 11.0)
+    person, n = town.somebody(since=AT, label=0.25, proven=proven), case_of(town)
+    k.charge(town.w, n, AT)
+    assert person.label == pytest.approx(0.25 + 0.75 * share * full)
+    k.hearing(town.w, n, AT)
+    assert town.count("convictions") == 1.0 and person.label == pytest.approx(0.25 + 0.75 * full)
+
+
+def test_a_charge_alone_raises_offending_until_the_label_fades_and_not_with_its_channel_closed(tiny: Towns) -> None:
+    for channel in (0.0, 1.0):
+        town = tiny(channel_charge=channel, charge_label=0.5, avoided_conviction_ratio=0.5)
+        town.sure(fail_to_appear=0.0, proven_share=0.0)
+        let_go, acquitted = (town.somebody(i, since=AT, rate0=2.0, steady=1.0, rate=2.0) for i in (0, 1))
+        c.settle(town.w, case_of(town, 0), Disposal.RELEASE, AT)
+        n = case_of(town, 1)
+        k.charge(town.w, n, AT)
+        k.hearing(town.w, n, AT)
+        assert town.counted("charges", "convictions", "releases") == [1.0, 0.0, 1.0]
+        assert acquitted.rate == pytest.approx(let_go.rate * (2.0 ** (0.5 * channel)))
+
+
+def test_a_short_term_that_is_suspended_is_an_order_and_prison_where_it_is_broken(tiny: Towns) -> None:
+    town = tiny(breach_share=0.6, failing_without_needs=1.0, breach_days=1.0, prison_long_share=0.0, prison_days=60.0)
+    town.sure(fail_to_appear=0.0, proven_share=1.0, prison_first=5.0, short_custody_suspended=1.0, prison_harm=0.0,
+              breach_prison_share=0.0, breach_fine_share=0.0)  # fmt: skip
+    n = next(n for n in (case_of(town, key=key) for key in range(4097, 4137))
+             if court.breach_delay(town.w.people[0], 0, int(town.w.cases[n].key), 0, town.w.par, town.w.clock.seed) < 9.0
+             and court.prison_days(0, int(town.w.cases[n].key), town.w.par, town.w.clock.seed) < 180.0)  # fmt: skip
+    k.hearing(town.w, n, AT)
+    assert town.count("prison_days") == 0.0 and town.w.cases[n].suspended == 1 and town.planned(Event.BREACH)
+    town.w.cases[n].category, town.w.cases[n].breaches, town.w.cases[n].brought = ContactKind.BREACH, 1, 1
+    k.hearing(town.w, n, AT + 9.0)
+    days = court.prison_days(0, int(town.w.cases[n].key), town.w.par, town.w.clock.seed)
+    assert town.count("prison_days") == pytest.approx(days, **NEAR)
 
 
 SENTENCES = {

@@ -84,7 +84,7 @@ PUBLISHED: dict[type[Vocabulary], str] = {
     """,
     Happening: """
         contact arrest caution conviction prison_release referral admitted exit breach charge inside
-        ordinary_referral spell_began spell_ended
+        ordinary_referral spell_began spell_ended cleared
     """,
     Measure: """
         latent harm victim_offences undetected deaths_expected person_years victimisation relief suspects
@@ -95,7 +95,7 @@ PUBLISHED: dict[type[Vocabulary], str] = {
         not_engaged resumed gone support_days uncovered_days freed victimisation_supported three_or_more
         deaths entered left reached_year could_reach_year records_avoided outcome_1 outcome_3 outcome_8
         outcome_14_16 outcome_18 outcome_21 outcome_22 breaches breach_arrests waited wait_hours recorded_harm
-        drawn_in_end dropped_prison proven_offences
+        drawn_in_end dropped_prison proven_offences warrants warrants_cleared
     """,
 }
 
