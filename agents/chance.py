@@ -73,6 +73,7 @@ class Decision(Vocabulary):
     LOSS = 48
     OFFENCES = 49
     COORDINATE = 50
+    HARM = 52
 
 
 DECISIONS: Final = Decision.words()

@@ -8,6 +8,7 @@ from ..scenarios.words import Disposal
 from .arithmetic import expit, log
 from .chance import Decision, draw, draw_two
 from .engine.behaviour import behaviour
+from .harm import harm_lean
 from .officer import seen_record
 from .records import Incident, Person, PersonNo
 
@@ -22,9 +23,13 @@ def detention_hours(person_id: PersonNo, key: int, which: int, par: np.record, s
 
 
 @behaviour
-def charge_chance(person: Person, category: int, evidence: float, base: float, par: np.record) -> float:
-    """The probability of a charge given that the decision is made now: evidence, seriousness, record, disparity."""
+def charge_chance(person: Person, category: int, evidence: float, lean: float, base: float, par: np.record) -> float:
+    """The probability of a charge given that the decision is made now: evidence, seriousness, record, disparity.
+
+    `lean` is how far the harm done stands above the median of its category, in doublings.
+    """
     odds = base + par.charge_evidence * (evidence - par.evidence_middle) + par.charge_category[category]
+    odds += par.charge_harm * lean
     record = min(seen_record(person.proven, person.proven_fork, par), par.full_record)
     odds += par.charge_record * record / par.full_record
     return min(expit(odds) * par.charge_ratio[int(person.ethnicity)], 1.0)
@@ -44,7 +49,8 @@ def sergeant(
     if draw(seed, person_id, Decision.BAIL, key, 0) < par.bail_share:
         return BAIL
     u, v = draw_two(seed, person_id, Decision.SERGEANT, key, 0)
-    if u < charge_chance(person, category, evidence, par.charge_base, par):
+    lean = harm_lean(person_id, key, category, par, seed)
+    if u < charge_chance(person, category, evidence, lean, par.charge_base, par):
         return Disposal.CHARGE
     return Disposal.CAUTION if v < caution_chance(person, par) else Disposal.RELEASE
 
@@ -55,7 +61,8 @@ def later_decision(
 ) -> int:
     """The decision weeks later, after bail or a voluntary interview: charge, caution, resolution or nothing."""
     u, v = draw_two(seed, person_id, Decision.LATER_DECISION, key, 0)
-    if u < charge_chance(person, category, evidence, par.charge_base_later, par):
+    lean = harm_lean(person_id, key, category, par, seed)
+    if u < charge_chance(person, category, evidence, lean, par.charge_base_later, par):
         return Disposal.CHARGE
     if v < caution_chance(person, par):
         return Disposal.CAUTION

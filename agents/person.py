@@ -146,8 +146,8 @@ def set_mix(person: Person, par: np.record) -> None:
         suspects = suspect_share(person, c, par)
         contact += share * par.recorded[c] * suspects
         undetected += share * par.recorded[c] * (1.0 - suspects)
-        harm += share * par.harm_days[c]
-        known += share * par.harm_days[c] * par.recorded[c]
+        harm += share * par.harm_mean[c]
+        known += share * par.harm_mean[c] * par.recorded[c]
         victim += share * par.has_victim[c]
     person.contact_share = contact / total
     person.undetected_share = undetected / total

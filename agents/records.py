@@ -81,7 +81,7 @@ class Person(Record):
     career: F4 = field("years", "of the career, when they came into the model")
     need_total: F4 = field("needs", "the sum of the severities")
     death_ratio: F4 = field("ratio", "times as many deaths as at the same age without needs")
-    harm_share: F4 = field("days per latent offence", "Cambridge Crime Harm Index")
+    harm_share: F4 = field("days per latent offence", "Cambridge Crime Harm Index, by the mean of each category")
     recorded_harm_share: F4 = field("days per latent offence", "the same of what is recorded")
     victim_share: F4 = field("share", "latent offences that have a victim")
     undetected_share: F4 = field("crimes per latent offence", "recorded without a suspect")
@@ -351,6 +351,7 @@ class LogRow(Record):
     offences: U1 = field("count", "charge, caution, conviction: offences in the case")
     term: F4 = field("days", "conviction: of the prison term, where it is not suspended")
     sanctions: U1 = field("count", "caution, conviction: cautions and convictions before it")
+    harm: F4 = field("days", "contact: harm of the offence, Cambridge Crime Harm Index")
 
 
 RECORDS: Final = tuple(Record.__subclasses__())

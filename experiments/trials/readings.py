@@ -119,7 +119,7 @@ def count(diary: Diary, of: str, who: People, entry: Numbers, days: float, entry
     events = events_of(diary, of, who, entry)
     low, high = (0.0, days) if days > 0 else (days, 0.0 if entry_counts else -JUST_BEFORE)
     events = events[(events.after > low) & (events.after <= high)]
-    weights = diary.life.reading.harm_days[events.category] if of == "harm" else None
+    weights = events.harm if of == "harm" else None
     found = np.bincount(events.person, weights=weights, minlength=diary.people)
     return found[who].astype(np.float64)
 

@@ -28,6 +28,7 @@ from ...scenarios.words import (
     REVIEW_DAYS,
     STAGES,
     YEAR_DAYS,
+    ContactKind,
 )
 from ..ledger.months import Month
 from ..world import ROWS, World, chain, empty
@@ -84,9 +85,17 @@ def parameters(values: Values) -> np.record:
         1.0 + 0.346 * values["officer_keenness_spread"] * values["officer_keenness_spread"]
     )
     row["bound_ratio"] = _bound_ratio(values)
+    _set_harm(row, values)
     row["training_effect"] *= 1.0 + values["training_peer_led"] * (values["peer_training_ratio"] - 1.0)
     row["training_half_life"] *= 1.0 + values["training_peer_led"] * (values["peer_training_lasts"] - 1.0)
     return row
+
+
+def _set_harm(row: np.record, values: Values) -> None:
+    """What is believed of the harm of violence (its mean) and of burglary (all of it), against what was read."""
+    row["harm_mean"][ContactKind.VIOLENCE_WITH_INJURY] *= values["harm_violence"]
+    for table in ("harm_days", "harm_mean"):
+        row[table][ContactKind.BURGLARY] *= values["harm_burglary"]
 
 
 def _bound_ratio(values: Values) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...agents.court import prison_days
 from ...agents.engine.behaviour import behaviour
+from ...agents.harm import harm_of
 from ...agents.records import CaseNo, Incident, PersonNo, RouteNo
 from ...agents.states import Happening, Turn, Verdict
 from ..world import World
@@ -30,6 +31,7 @@ def write_contact(w: World, incident: Incident, moment: float) -> None:
     n = new_row(w, Happening.CONTACT, incident.person, incident.opened, moment)
     if n >= 0:
         w.log[n].category = incident.category
+        w.log[n].harm = harm_of(incident.person, incident.key, incident.category, w.par, w.clock.seed)
 
 
 @behaviour

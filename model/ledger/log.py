@@ -20,7 +20,7 @@ WORDS: Final = pd.CategoricalDtype(list(LOG_KINDS))  # the kinds of happenings
 OFFENCE_KINDS: Final = len(CATEGORIES)
 # What is known of each kind of happening besides the moment, the person and when the matter began: its name, and the row's field.
 FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "contact": {"category": "category"},
+    "contact": {"category": "category", "harm": "harm"},
     "arrest": {"over": "category"},
     # Of both: offences in it, and before it proven offences, and cautions and convictions.
     "caution": {"offences": "offences", "priors": "proven", "sanctions": "sanctions"},

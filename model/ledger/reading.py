@@ -182,12 +182,6 @@ class Reading:
         found: Amounts = _locked(self._world.teams["pressure"])
         return found
 
-    @property
-    def harm_days(self) -> Amounts:
-        """Harm of an offence of each category, in days of the Cambridge Crime Harm Index, [category]."""
-        found: Amounts = _locked(np.asarray(self._world.par.harm_days))
-        return found
-
     # --- what happened -----------------------------------------------------------------------------------------------
 
     @property

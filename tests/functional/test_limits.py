@@ -68,7 +68,7 @@ def test_the_reported_value_is_refused_in_a_sentence() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["harm_days.criminal_damage", "hours_attend", "hours_training", "hours_diversion", "detention_hours",
+    ["harm_mean.criminal_damage", "hours_attend", "hours_training", "hours_diversion", "detention_hours",
      "hours_welfare"],
 )  # fmt: skip
 @pytest.mark.parametrize("value", [1e15, 1e300, math.inf, math.nan])
@@ -85,7 +85,7 @@ def test_a_moment_that_is_no_number_fails_its_run() -> None:
 
 
 def test_a_total_that_wraps_only_at_the_very_end_fails_its_run() -> None:
-    values = resolve() | {"harm_days.violence_with_injury": 4e10}
+    values = resolve() | {"harm_mean.violence_with_injury": 4e10}
     place = loader.locality("england-mix")
     place = place.model_copy(update={"residents": place.residents.model_copy(update={"value": 8_000.0})})
     simulation = Simulation.build(Setting(place, regimes(), values, loader.regime("none"), 0, 1), 1)

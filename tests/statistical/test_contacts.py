@@ -159,7 +159,7 @@ def test_recorded_harm_is_the_harm_of_what_is_recorded(
     values = setting_of(changes=SAME_MIX).values
     weights = [values[f"category_base.{c}"] for c in CATEGORIES]
     harm = sum(
-        w * values[f"recorded.{c}"] * values[f"harm_days.{c}"] for w, c in zip(weights, CATEGORIES, strict=True)
+        w * values[f"recorded.{c}"] * values[f"harm_mean.{c}"] for w, c in zip(weights, CATEGORIES, strict=True)
     ) / sum(weights)
     assert found["recorded_harm"] == pytest.approx(found["latent"] * harm, rel=1e-4)
     assert 0.1 * found["harm"] < found["recorded_harm"] < 0.9 * found["harm"]

@@ -10,6 +10,7 @@ import pytest
 
 from diversion.agents import custody as c
 from diversion.agents.chance import Decision, draw, draw_two
+from diversion.agents.harm import harm_lean
 from diversion.agents.records import Incident, Person
 from diversion.scenarios.words import Disposal, Ethnicity
 
@@ -52,8 +53,10 @@ def test_a_charge_goes_by_evidence_category_record_and_disparity(
     person = somebody(proven=proven, proven_fork=proven, ethnicity=ethnicity)
     odds = -0.3 + par.charge_evidence * (0.7 - par.evidence_middle) + par.charge_category[4] + 0.5 * record
     expected = expit(odds) * (1.0 if ethnicity == Ethnicity.WHITE else 1.1)
-    assert c.charge_chance(person, 4, 0.7, -0.3, par) == pytest.approx(expected)
-    most = c.charge_chance(person, 4, 1.0, 9.0, par)
+    assert c.charge_chance(person, 4, 0.7, 0.0, -0.3, par) == pytest.approx(expected)
+    worse = expit(odds + 1.5 * par.charge_harm) * expected / expit(odds)
+    assert c.charge_chance(person, 4, 0.7, 1.5, -0.3, par) == pytest.approx(worse)
+    most = c.charge_chance(person, 4, 1.0, 0.0, 9.0, par)
     assert most == pytest.approx(1.0, abs=1e-4) and most <= 1.0
 
 
@@ -65,7 +68,10 @@ def test_cautions_are_for_the_first_few_times(par_of: Par, somebody: One) -> Non
 
 def decided(par: Any, person: Person, key: int) -> tuple[int, int]:
     """What the sergeant decides, and what is decided weeks later, from the chances."""
-    charge, later = (c.charge_chance(person, 4, 0.7, base, par) for base in (par.charge_base, par.charge_base_later))
+    lean = harm_lean(WHO, key, 4, par, SEED)
+    charge, later = (
+        c.charge_chance(person, 4, 0.7, lean, base, par) for base in (par.charge_base, par.charge_base_later)
+    )
     caution = c.caution_chance(person, par)
     u, v = draw_two(SEED, WHO, Decision.SERGEANT, key, 0)
     now: int = D.CHARGE if u < charge else D.CAUTION if v < caution else D.RELEASE

@@ -113,10 +113,10 @@ def test_a_mix_says_how_much_is_known_how_much_harm_it_does_and_how_many_victims
     p.set_mix(person, par)
     assert person.contact_share == pytest.approx((shares * par.recorded * suspects).sum())
     assert person.undetected_share == pytest.approx((shares * par.recorded * (1 - suspects)).sum(), rel=1e-6)
-    assert person.harm_share == pytest.approx((shares * par.harm_days).sum(), rel=1e-6)
+    assert person.harm_share == pytest.approx((shares * par.harm_mean).sum(), rel=1e-6)
     assert person.victim_share == pytest.approx((shares * par.has_victim).sum(), rel=1e-6)
     # What is recorded has a suspect or has none: who is met more often for the same offences has no more of it.
-    known = shares * par.recorded * par.harm_days
+    known = shares * par.recorded * par.harm_mean
     assert person.recorded_harm_share == pytest.approx(known.sum(), rel=1e-6)
 
 
