@@ -9,8 +9,9 @@ import numpy as np
 from .arithmetic import exp, log
 from .chance import Decision, draw, draw_two
 from .engine.behaviour import behaviour
-from .officer import how_often, seen_record
+from .officer import seen_record
 from .person import N_NEEDS
+from .recent import how_often
 from .records import Person, PersonNo
 from .states import Verdict
 

@@ -11,11 +11,11 @@ from .arithmetic import LN2, exp, expit, log, logit
 from .chance import Decision, draw, draw_four
 from .engine.behaviour import behaviour
 from .person import age_at, openness
+from .recent import recent_at, recent_lean
 from .records import Incident, Officer, Person, Programme, Route, Team
 
 N_NEEDS = len(NEEDS)
-HUNDREDTHS = 100
-MOST_OFTEN = 300  # contacts a year, all that a record has room for
+MOST_RECENT = 1e9  # more contacts than anybody has
 
 
 @behaviour
@@ -93,24 +93,6 @@ def shadow_disposal(officer: Officer, person: Person, incident: Incident, team: 
 
 
 @behaviour
-def frequency(person: Person, moment: float, par: np.record) -> float:
-    """Contacts a year of late: each weighs less the longer ago it is, so that its mean is that of a year."""
-    return np.float64(person.recent) / HUNDREDTHS * exp(-max(moment - person.last_contact, 0.0) / par.recent_days)
-
-
-@behaviour
-def set_frequency(person: Person, contacts: float) -> None:
-    """Keep contacts a year, to the hundredth."""
-    person.recent = int(math.floor(min(contacts, MOST_OFTEN) * HUNDREDTHS))
-
-
-@behaviour
-def how_often(person: Person, moment: float, par: np.record) -> float:
-    """Where somebody stands between no contact of late (0) and as many as make them persistent (1)."""
-    return min(frequency(person, moment, par) / par.often_contacts, 1.0)
-
-
-@behaviour
 def in_time(route: Route, moment: float) -> bool:
     """Whether a route's own dates allow it at this moment, wherever it is open."""
     return bool(route.opens <= moment < route.closes)
@@ -129,7 +111,15 @@ def needs_qualify(person: Person, route: Route) -> bool:
 
 
 @behaviour
-def eligible(person: Person, incident: Incident, route: Route) -> bool:
+def recent_fits(person: Person, route: Route, moment: float, par: np.record) -> bool:
+    """Whether somebody has as many recent contacts as a route asks for, and no more than it admits."""
+    if route.min_recent <= 0.0 and route.max_recent >= MOST_RECENT:
+        return True
+    return bool(route.min_recent <= recent_at(person, moment, par) <= route.max_recent)
+
+
+@behaviour
+def eligible(person: Person, incident: Incident, route: Route, par: np.record) -> bool:
     """Whether the route's own rules admit this person at this contact (not whether anybody offers it)."""
     age = age_at(person, incident.moment)
     if route.kinds[incident.category] == 0 or not route.age_min <= age < route.age_max:
@@ -137,6 +127,8 @@ def eligible(person: Person, incident: Incident, route: Route) -> bool:
     if route.domestic_excluded and incident.domestic or route.domestic_only and not incident.domestic:
         return False
     if route.max_proven >= 0 and incident.prior_proven > route.max_proven:
+        return False
+    if not recent_fits(person, route, incident.moment, par):
         return False
     if person.case >= 0 and (person.ordinary == 0 or route.ordinary):  # ordinary support gives way to a programme
         return False
@@ -174,6 +166,7 @@ def offer_chance(
     if route.stage != Stage.CUSTODY:
         odds += par.training_effect * training_left(trained, incident.moment, par)
     odds += par.belief_weight * par.channel_belief * (officer.belief - par.belief_start)
+    odds += recent_lean(person, route.stage, incident.moment, par)
     if route.stage != Stage.SOCIAL_CONTACT:
         bands = min(np.float64(incident.prior_contacts) / par.cream_band, par.cream_bands_most)
         odds += par.cream_skimming * (bands - par.cream_centre)

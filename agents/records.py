@@ -106,11 +106,11 @@ class Person(Record):
     again: U1s = field(YES_NO, "another offence contact within a year of each index", size=3)
     sanctions: U1 = field("count", "cautions and convictions so far, whatever they were for; 255 at most")
     after: I4 = field("count", "offence contacts after `referable`")
+    recent: F4 = field("count", "recent offence contacts as of the last one; each fades (`recent_at`)")
     referable: F8 = field("moment", "when any compared regime would first have referred them; 0 is never")
     gone: F8 = field("moment", "when they died or left; 0 is not yet")
     desists: U1 = field(YES_NO, "whether they left by giving up offending, rather than by moving away")
     got: U1 = field("bits", "needs for which help has come, one bit each; kept when support ends")
-    recent: I2 = field("hundredths a year", "offence contacts as of the last one, those longer ago weighing less")
     expected: F4 = field("a year", "repeat contacts that whoever referred last expects, from the record they saw")
 
 
@@ -236,6 +236,8 @@ class Route(Record):
     kinds: U1s = field(YES_NO, "the kinds of contact it is for", size=N_KINDS)
     needs: U1s = field(YES_NO, "the needs it asks for, any of them", size=N_NEEDS)
     returns_if_full: I8 = field(YES_NO, "whether what was put off comes back where the service turns somebody away")
+    min_recent: F8 = field("count", "least recent contacts")
+    max_recent: F8 = field("count", "most recent contacts")
 
 
 class Case(Record):

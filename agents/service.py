@@ -92,6 +92,24 @@ def trauma_ratio(person: Person, programme: Programme, par: np.record) -> float:
 
 
 @behaviour
+def client_ratio(person: Person, par: np.record) -> float:
+    """What record, needs other than trauma and the people around somebody do to drop-out, against an average client's.
+
+    Each is a straight line through 1 at the average client, so the mean of what is declared stays as declared.
+    """
+    own = usual = 0.0
+    for k in range(N_NEEDS):
+        if k != Need.TRAUMA:
+            own += np.float64(person.needs[k])
+            usual += par.client_need[k]
+    needs = (par.needs_dropout_ratio - 1.0) / (N_NEEDS - 1.0)
+    record = (par.record_dropout_ratio - 1.0) * min(np.float64(person.proven) / par.full_record, 1.0)
+    ratio = (1.0 + needs * own) / (1.0 + needs * usual)
+    ratio *= (1.0 + record) / (1.0 + (par.record_dropout_ratio - 1.0) * par.client_record)
+    return ratio * (1.0 + par.channel_ties * (par.peers_dropout_ratio - 1.0) * np.float64(person.peers))
+
+
+@behaviour
 def waiting_ratio(person: Person, programme: Programme, par: np.record) -> float:
     """What the wait for the need that matters most to somebody, of those the programme meets, does to drop-out."""
     most = 0.0
@@ -120,7 +138,7 @@ def stay_days(
     seed: int,
 ) -> float:  # fmt: skip
     """Days more in support, after `before`: until drop-out or the fixed end. `stays` tells later draws apart."""
-    ratio = trauma_ratio(person, programme, par) * waiting_ratio(person, programme, par)
+    ratio = trauma_ratio(person, programme, par) * client_ratio(person, par) * waiting_ratio(person, programme, par)
     luck = -log(draw(seed, person_id, Decision.STAY, key, stays)) / ratio
     return min(days_more(luck, before, programme), programme.length - before)
 

@@ -8,12 +8,11 @@ from ..agents.engine.blank import blank
 from ..agents.officer import (
     attends,
     fade_evidence,
-    frequency,
-    set_frequency,
     shadow_disposal,
     wait_days,
 )
 from ..agents.person import at_liberty, move_trust, pick_category, pick_targeted, set_rates, targeted_share
+from ..agents.recent import add_recent
 from ..agents.records import CaseNo, Incident, Person, PersonNo
 from ..agents.records import Incident as INCIDENT
 from ..agents.states import CaseState, Event, State, Status
@@ -230,7 +229,7 @@ def note_repeat(w: World, i: PersonNo, opened: float) -> None:
     person = w.people[i]
     note_again(w, i, opened)
     lose_faith(w, i, opened)
-    set_frequency(person, frequency(person, opened, w.par) + 1.0)
+    add_recent(person, opened, w.par)
     person.last_contact = max(person.last_contact, opened)
 
 

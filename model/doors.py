@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..agents.arithmetic import exp
 from ..agents.chance import Decision, draw
 from ..agents.custody import BAIL, downstream_hours, drawn_in_at, end_of, leaves_record, no_action
 from ..agents.engine.behaviour import behaviour
 from ..agents.engine.blank import blank
 from ..agents.officer import consent_chance, eligible, offers
+from ..agents.recent import recent_lean
 from ..agents.records import N_NEEDS, CaseNo, Incident, PersonNo, Route, RouteNo
 from ..agents.records import Incident as INCIDENT
 from ..agents.service import receptive, takes_anybody
@@ -57,7 +59,7 @@ def fits(w: World, incident: Incident, r: RouteNo, decision: int) -> bool:
     A warrant leaves no discretion at the scene, and nothing replaces what a court has decided.
     """
     person, route = w.people[incident.person], w.routes[r]
-    if person.state != State.PRESENT or not eligible(person, incident, route):
+    if person.state != State.PRESENT or not eligible(person, incident, route, w.par):
         return False
     if route.stage == Stage.STREET:
         return bool(person.warrant == 0)
@@ -234,7 +236,10 @@ def in_hospital(w: World, i: PersonNo, block: int, moment: float) -> None:
 
 @behaviour
 def reach_out(w: World, i: PersonNo, block: int, moment: float, days: float) -> None:
-    """Outreach finds somebody, or they come by themselves, at a rate a year; only who is found is counted as eligible."""
+    """Outreach finds somebody, or they come by themselves, at a rate a year; only who is found is counted as eligible.
+
+    Whoever has come to notice more often of late is looked for, and named by others, the more.
+    """
     if w.people[i].inside != Whereabouts.LIBERTY:
         return
     key = block * KEYS + COMMUNITY_KEY
@@ -243,7 +248,8 @@ def reach_out(w: World, i: PersonNo, block: int, moment: float, days: float) -> 
         route = w.routes[r]
         if route.open == 0 or route.stage != Stage.COMMUNITY:
             continue
-        if draw(w.clock.seed, i, Decision.OFFER, key, route.luck) < route.offer * days / 365.0:
+        sought = exp(recent_lean(w.people[i], Stage.COMMUNITY, moment, w.par))
+        if draw(w.clock.seed, i, Decision.OFFER, key, route.luck) < route.offer * sought * days / 365.0:
             find(w, incident, i, key, ContactKind.WELFARE, moment)
             if fits(w, incident, r, Disposal.NO_FURTHER_ACTION):
                 offer(w, incident, r, Disposal.NO_FURTHER_ACTION, moment)

@@ -76,6 +76,7 @@ def _item(kind: str) -> Callable[[str, ValidationInfo], str]:
 
 
 Share = Annotated[Number, Field(ge=0, le=1)]
+RecentCount = Annotated[Number, Field(ge=0, le=10_000)]
 Name = Annotated[str, AfterValidator(_name)]
 Rated = Annotated[Rating, BeforeValidator(one_of(RATINGS))]
 Need = Annotated[str, AfterValidator(one_of(NEEDS))]

@@ -42,6 +42,7 @@ from .fields import (
     ProgrammeName,
     Quantity,
     Rated,
+    RecentCount,
     RegimeName,
     RouteName,
     Sanction,
@@ -234,6 +235,8 @@ class Route(Named):
         "Contacts it is for; none where there is no contact, in hospital and in the community", ()
     )
     max_proven: Annotated[StrictInt, Field(ge=0, le=10_000)] | None = said("Most proven offences before", None)
+    min_recent: Annotated[RecentCount, AS_IT_STANDS] = said("Least recent contacts, of which each fades", 0.0)
+    max_recent: RecentCount | None = said("Most recent contacts, of which each fades", None)
     needs_any: tuple[Need, ...] = said("Needs it asks for, one of them", ())
     min_severity: Annotated[Share, AS_IT_STANDS] = said("Severity that a need must have", 0.0)
     arrested_only: Annotated[StrictBool, AS_IT_STANDS] = said(

@@ -87,7 +87,13 @@ def who(route: Route) -> str:
     """Age and record that a route admits."""
     record = {None: "any record", 0: "no proven offence before", 1: "at most one proven offence before"}
     limit = record.get(route.max_proven, f"at most {route.max_proven} proven offences before")
-    return f"Ages {_years(route.age_min, route.age_max)}, {limit}"
+    return f"Ages {_years(route.age_min, route.age_max)}, {limit}{_recent(route)}"
+
+
+def _recent(route: Route) -> str:
+    """What a route asks of recent contacts, where it does."""
+    least = f", at least {route.min_recent:g} recent contacts" if route.min_recent else ""
+    return least if route.max_recent is None else f"{least}, at most {route.max_recent:g} recent contacts"
 
 
 def _years(low: int, high: int) -> str:

@@ -11,8 +11,8 @@ from ...agents.chance import Decision, draw, draw_four, draw_two
 from ...agents.court import add_sanctions, further_offences
 from ...agents.declaring import Table
 from ...agents.engine.behaviour import behaviour, kernel
-from ...agents.officer import how_often, set_frequency
 from ...agents.person import N_NEEDS, need_weight, set_mix, set_need_sums, welfare_rate
+from ...agents.recent import fading_years, how_often
 from ...agents.records import Officer, Person, PersonNo
 from ...agents.spells import start_spells
 from ...agents.states import State
@@ -132,13 +132,15 @@ def make_history(person: Person, i: PersonNo, seed: int, par: np.record) -> None
     contacts = person.rate0 * usual_spells(person, par) * person.contact_share * years
     u, v, x, y = draw_four(seed, i, Decision.HISTORY, 0, 0)
     proven = poisson(v, min(contacts * par.history_proven, LARGEST_MEAN))
-    set_frequency(person, contacts / max(years, 1.0))
+    lately = contacts / max(years, 1.0) * fading_years(par)
+    person.recent = poisson(draw(seed, i, Decision.HISTORY, 1, 0), min(lately, LARGEST_MEAN))
     person.last_contact = person.enters
     person.sanctions = 0
     add_sanctions(person, proven)
     further = further_offences(how_often(person, person.enters, par), par)
     person.proven = proven + poisson(y, min(proven * further, LARGEST_MEAN))
     person.contacts = proven + poisson(x, min(contacts * (1.0 - par.history_proven), LARGEST_MEAN))
+    person.recent = min(np.float64(person.recent), np.float64(person.contacts))
     person.contacts_fork = person.contacts
     person.proven_fork = person.proven
     person.label = u if proven > 0 else 0.0

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from diversion.agents import court as k
-from diversion.agents import officer as o
 from diversion.agents.chance import Decision, draw, draw_two
+from diversion.agents.recent import fading_years, how_often
 from diversion.agents.records import Person
 from diversion.agents.states import Verdict
 
@@ -67,7 +67,7 @@ def test_prison_goes_by_how_often_of_late_and_by_harm_and_orders_by_record(par_o
     par.harm_days[:3] = 10.0, 40.0, 0.0
     for recent, proven, standing in ((0, 0, 0.0), (2, 0, 0.375), (9, 0, 0.75), (0, 10, 0.25), (9, 30, 1.0)):
         person = somebody(proven=proven, proven_fork=proven)
-        o.set_frequency(person, float(recent))
+        person.recent = recent * fading_years(par)
         assert k.prison_share(person, 0, 0.0, par) == pytest.approx(0.1 + 0.4 * standing)
         assert k.prison_share(person, 1, 0.0, par) == pytest.approx(min(2.0 * (0.1 + 0.4 * standing), 1.0))
         assert k.prison_share(person, 2, 0.0, par) == pytest.approx((0.1 + 0.4 * standing) * math.sqrt(0.05))
@@ -137,18 +137,8 @@ def test_further_offences_grow_with_contacts_of_late_up_to_as_many_as_count(
 ) -> None:
     par = par_of(case_offences_first=0.5, case_offences_often=2.0, often_contacts=6.0)
     person = somebody()
-    o.set_frequency(person, recent)
-    assert k.further_offences(o.how_often(person, 0.0, par), par) == pytest.approx(mean)
-
-
-def test_contacts_weigh_less_the_longer_ago_they_are_and_one_of_the_future_whole(par_of: Par, somebody: One) -> None:
-    par, person = par_of(recent_days=365.0), somebody(last_contact=100.0)
-    o.set_frequency(person, 2.005)
-    assert person.recent == 200  # hundredths
-    assert o.frequency(person, 100.0 + 365.0, par) == pytest.approx(2.0 / math.e)
-    assert o.frequency(person, 50.0, par) == pytest.approx(2.0)
-    o.set_frequency(person, 1e6)
-    assert o.frequency(person, 100.0, par) == 300.0
+    person.recent = recent * fading_years(par)
+    assert k.further_offences(how_often(person, 0.0, par), par) == pytest.approx(mean)
 
 
 @pytest.mark.parametrize(("mean", "most"), [(0.4, 20.0), (2.5, 20.0), (2.5, 4.0)])

@@ -128,7 +128,7 @@ def test_any_of_the_needs_asked_for_is_enough_if_it_is_severe_enough(plain: None
 
 def admitting(**fields: Any) -> Route:
     """A route whose rules let everybody in, but for what is given."""
-    route: Route = one(Route, age_min=18.0, age_max=121.0, max_proven=-1, repeats=1)
+    route: Route = one(Route, age_min=18.0, age_max=121.0, max_proven=-1, repeats=1, max_recent=1e9)
     route.kinds[:] = 1
     for name, value in fields.items():
         setattr(route, name, value)
@@ -159,26 +159,33 @@ RULES: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any], bool]] = [
     ({"repeats": 0}, {"referred_at": 0.5}, {}, False),
     ({"repeats": 0}, {}, {}, True),
     ({"repeats": 1}, {"referred_at": 3.0}, {}, True),
+    ({"min_recent": 2.0}, {"recent": 2.0}, {}, True),
+    ({"min_recent": 2.0}, {"recent": 1.9}, {}, False),
+    ({"min_recent": 2.0}, {"recent": 2.5, "last_contact": -90.0}, {}, False),
+    ({"max_recent": 2.0}, {"recent": 2.0}, {}, True),
+    ({"max_recent": 2.0}, {"recent": 2.1}, {}, False),
+    ({"max_recent": 2.0}, {"recent": 2.1, "last_contact": -90.0}, {}, True),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("rule", "person", "contact", "may"), RULES)
 def test_each_rule_lets_in_whom_it_says(
-    rule: dict[str, Any], person: dict[str, Any], contact: dict[str, Any], may: bool, plain: None, somebody: One
+    rule: dict[str, Any], person: dict[str, Any], contact: dict[str, Any], may: bool, par_of: Par, somebody: One
 ) -> None:
     who = somebody(**({"born": -30.0 * YEAR, "case": -1} | person))
-    assert bool(o.eligible(who, one(Incident, **contact), admitting(**rule))) is may
+    assert bool(o.eligible(who, one(Incident, **contact), admitting(**rule), par_of())) is may
 
 
-def test_a_route_is_for_its_kinds_of_contact_and_its_needs_only(plain: None, somebody: One) -> None:
-    who = somebody(born=-30.0 * YEAR, case=-1, needs=[0.4])
+def test_a_route_is_for_its_kinds_of_contact_and_its_needs_only(par_of: Par, somebody: One) -> None:
+    par, who = par_of(), somebody(born=-30.0 * YEAR, case=-1, needs=[0.4])
     for kind in range(len(CONTACT_KINDS)):
         route = admitting()
         route.kinds[kind] = 0
-        assert [k for k in range(len(CONTACT_KINDS)) if not o.eligible(who, one(Incident, category=k), route)] == [kind]
+        out = [k for k in range(len(CONTACT_KINDS)) if not o.eligible(who, one(Incident, category=k), route, par)]
+        assert out == [kind]
     asking = admitting(min_severity=0.5)
     asking.needs[0] = 1
-    assert not o.eligible(who, one(Incident), asking)
+    assert not o.eligible(who, one(Incident), asking, par)
 
 
 def test_minorities_admit_less_by_their_ratio(par_of: Par, somebody: One) -> None:
@@ -205,7 +212,8 @@ def test_the_chance_of_an_offer_is_the_sum_of_what_moves_it_at_each_door(
 ) -> None:
     par = par_of(training_effect=0.4, training_half_life=6.0, belief_weight=1.5, channel_belief=0.5, belief_start=0.4,
                  cream_skimming=-0.3, cream_centre=2.0, cream_band=3.0, cream_bands_most=4.0,
-                 officer_keenness_spread=1.0, **ratios_of("offer_ratio"))  # fmt: skip
+                 officer_keenness_spread=1.0, **ratios_of("offer_ratio"),
+                 **{f"offer_recent__{Stage(stage).word}": 0.3, f"recent_centre__{Stage(stage).word}": 2.5})  # fmt: skip
     officer = one(Officer, keenness=0.7, belief=0.6)
     route = one(Route, offer=0.2, lift=0.15, stage=stage)
     incident = one(Incident, shadow=Disposal.VOLUNTARY_INTERVIEW, prior_contacts=3, moment=6.0 * MONTH)
@@ -213,14 +221,17 @@ def test_the_chance_of_an_offer_is_the_sum_of_what_moves_it_at_each_door(
     odds += par.offer_shadow[2] if stage == Stage.STREET else 0.0
     odds += 0.4 * 0.5 if stage != Stage.CUSTODY else 0.0
     odds += -0.3 * (1.0 - 2.0) if stage != Stage.SOCIAL_CONTACT else 0.0
-    found = o.offer_chance(officer, somebody(), incident, route, 0.0, par)
+    odds += 0.3 * (1.6 - 2.5)
+    met: dict[str, Any] = {"recent": 1.6, "last_contact": 6.0 * MONTH}
+    found = o.offer_chance(officer, somebody(**met), incident, route, 0.0, par)
     assert found == pytest.approx(expit(odds))
     for ethnicity, ratio in RATIOS.items():
-        theirs = o.offer_chance(officer, somebody(ethnicity=ethnicity), incident, route, 0.0, par)
+        theirs = o.offer_chance(officer, somebody(ethnicity=ethnicity, **met), incident, route, 0.0, par)
         assert theirs == pytest.approx(ratio * expit(odds))
     if stage != Stage.SOCIAL_CONTACT:
         incident.prior_contacts = 90
-        assert o.offer_chance(officer, somebody(), incident, route, 0.0, par) == pytest.approx(expit(odds - 0.3 * 3.0))
+        found = o.offer_chance(officer, somebody(**met), incident, route, 0.0, par)
+        assert found == pytest.approx(expit(odds - 0.3 * 3.0))
 
 
 def test_offers_of_nobody_and_everybody_are_just_that(par_of: Par, somebody: One) -> None:
@@ -233,7 +244,7 @@ def test_offers_of_nobody_and_everybody_are_just_that(par_of: Par, somebody: One
 
 
 def test_an_offer_needs_the_officer_s_will_and_the_admission_a_route_asks_for(par_of: Par, somebody: One) -> None:
-    par = par_of(admission=0.5, cream_skimming=0.0)
+    par = par_of(admission=0.5, cream_skimming=0.0, offer_recent__custody=0.0)
     officer, person, found = one(Officer, belief=par.belief_start), somebody(), set()
     for key, admission in itertools.product(range(30), (0, 1)):
         route = one(Route, offer=0.5, stage=Stage.CUSTODY, admission=admission, luck=6)

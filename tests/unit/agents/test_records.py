@@ -69,7 +69,7 @@ LAYOUT: dict[type[Record], str] = {
         offer:f8 lift:f8 min_severity:f8 age_min:f8 age_max:f8 opens:f8 closes:f8 max_proven:i8 stage:i8
         programme:i8 replaces:i8 outcome_code:i8 non_engagement:i8 domestic_excluded:i8 domestic_only:i8
         admission:i8 arrested_only:i8 repeats:i8 chosen:i8 open:i8 compared:i8 ordinary:i8 luck:i8 kinds:u1x12 needs:u1x6
-        returns_if_full:i8
+        returns_if_full:i8 min_recent:f8 max_recent:f8
     """,
     Case: """
         key:i8 opened:f8 began:f8 priority:f8 remand:f8 away:f8 person:i4 officer:i4 next:i4 worker:i4 route:i2 version:i2

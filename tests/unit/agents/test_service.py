@@ -121,6 +121,32 @@ def test_trauma_raises_drop_out_against_an_average_client_s_less_where_a_program
     assert s.trauma_ratio(somebody(), one(Programme), par) == pytest.approx(1.0 / average)
 
 
+CLIENTS = {"record_dropout_ratio": 2.0, "needs_dropout_ratio": 1.6, "peers_dropout_ratio": 1.3, "client_record": 0.5}
+
+
+def test_record_other_needs_and_ties_each_raise_drop_out_against_an_average_client_s(
+    par_of: Par, somebody: One
+) -> None:
+    par = par_of(**CLIENTS, full_record=10.0, channel_ties=0.5)
+    others = 1.0 + 0.6 / 5.0 * (float(par.client_need.sum()) - par.client_need[Need.TRAUMA])
+    assert s.client_ratio(somebody(), par) == pytest.approx(1.0 / 1.5 / others)
+    assert s.client_ratio(somebody(proven=5), par) == pytest.approx(1.0 / others)
+    assert s.client_ratio(somebody(proven=90), par) == pytest.approx(2.0 / 1.5 / others)
+    assert s.client_ratio(somebody(needs=[1.0, 1.0, 1.0, 1.0, 1.0, 1.0]), par) == pytest.approx(1.6 / 1.5 / others)
+    for peers in (-1.0, 1.0):
+        assert s.client_ratio(somebody(peers=peers), par) == pytest.approx((1.0 + 0.15 * peers) / 1.5 / others)
+
+
+def test_an_average_client_drops_out_as_declared(par_of: Par, somebody: One) -> None:
+    """And so do clients on average, where record and needs do not go together: every part is a straight line."""
+    par = par_of(**CLIENTS, full_record=10.0)
+    average = somebody(needs=[float(need) for need in par.client_need], proven=5)
+    assert s.client_ratio(average, par) == pytest.approx(1.0)
+    mean = [par.client_need[k] for k in range(6)]
+    apart = [somebody(needs=[m * side for m in mean], proven=proven) for side in (0.5, 1.5) for proven in (2, 8)]
+    assert np.mean([s.client_ratio(person, par) for person in apart]) == pytest.approx(1.0)
+
+
 def test_drop_out_goes_by_the_wait_for_the_need_that_matters_most_of_those_that_are_met(
     par_of: Par, somebody: One
 ) -> None:
@@ -146,7 +172,7 @@ def test_a_stay_ends_by_drop_out_or_at_the_fixed_end(par_of: Par, somebody: One)
     person = somebody(needs=[0, 0, 0, 0, 0, 1.0])
     programme = one(Programme, dropout_early=EARLY, dropout_late=LATE, length=150.0)
     programme.meets[Need.TRAUMA], programme.impatience[Need.TRAUMA] = 0.2, 1.25
-    ratio, ends = 1.25 * s.trauma_ratio(person, programme, par), set()
+    ratio, ends = 1.25 * s.trauma_ratio(person, programme, par) * s.client_ratio(person, par), set()
     for key in range(40):
         luck = -math.log(draw(2, 8, Decision.STAY, key, 3)) / ratio
         expected = min(s.days_more(luck, 30.0, programme), 120.0)

@@ -30,7 +30,7 @@ from diversion.scenarios.parameters import (
     uncertain,
 )
 from diversion.scenarios.parameters.registry import SUBJECTS, each_once
-from diversion.scenarios.words import CATEGORIES, ETHNICITIES, NEEDS, SEXES, SHADOWS
+from diversion.scenarios.words import CATEGORIES, ETHNICITIES, NEEDS, SEXES, SHADOWS, STAGES
 
 ALL = tuple(register().values())
 KNOTS = tuple(str(age) for age in AGE_KNOTS)
@@ -38,6 +38,7 @@ VOCABULARIES = (
     NEEDS,
     CATEGORIES,
     SHADOWS,
+    STAGES,
     SEXES,
     ETHNICITIES,
     AGE_BANDS,
@@ -118,7 +119,7 @@ BEFORE = {
     "offending": (134, "6e81c4d6b502995e"),
     "police": (88, "5bfb5b13a8c3c462"),
     "justice": (42, "1da0c00223d2c889"),
-    "support": (79, "ed082d184e98a64d"),
+    "support": (78, "ed082d184e98a64d"),
     "effects": (13, "d402597a2ac3c3f1"),  # written from studies: a new digest with every new belief
     "costs": (9, "64d95310cf669502"),
     "channels": (14, "7657e478fb513010"),
