@@ -32,6 +32,7 @@ def charge_chance(person: Person, category: int, evidence: float, lean: float, b
     odds += par.charge_harm * lean
     record = min(seen_record(person.proven, person.proven_fork, par), par.full_record)
     odds += par.charge_record * record / par.full_record
+    odds += log(par.discretion_ratio[int(person.ethnicity)])
     return min(expit(odds) * par.charge_ratio[int(person.ethnicity)], 1.0)
 
 

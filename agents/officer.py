@@ -63,7 +63,7 @@ def arrest_utility(officer: Officer, person: Person, incident: Incident, team: T
     )
     pull += par.arrest_history * math.sqrt(min(np.float64(incident.prior_contacts), par.history_contacts_most))
     pull -= par.arrest_pressure * par.channel_time_cost * (team.pressure - par.usual_pressure)
-    return pull + log(par.arrest_ratio[int(person.ethnicity)])
+    return pull + log(par.arrest_ratio[int(person.ethnicity)] * par.discretion_ratio[int(person.ethnicity)])
 
 
 @behaviour
@@ -170,6 +170,7 @@ def offer_chance(
     if route.stage != Stage.SOCIAL_CONTACT:
         bands = min(np.float64(incident.prior_contacts) / par.cream_band, par.cream_bands_most)
         odds += par.cream_skimming * (bands - par.cream_centre)
+    odds -= log(par.discretion_ratio[int(person.ethnicity)])
     return expit(odds) * par.offer_ratio[int(person.ethnicity)]
 
 

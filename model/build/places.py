@@ -93,7 +93,9 @@ def weights_of(locality: Locality, values: Values, by_place: np.ndarray) -> care
         np.array([onset_weights(locality, values, kind) for kind in CAREERS]),
         np.array(BOUNDS),
         male / (male + female),
-        shares_of([locality.ethnicity_shares[name].value for name in ETHNICITIES]),
+        shares_of(
+            [locality.ethnicity_shares[name].value * values[f"risk_by_ethnicity.{name}"] for name in ETHNICITIES]
+        ),
         by_place,
     )
 

@@ -39,11 +39,12 @@ def test_detention_is_the_sum_of_two_exponential_times(par_of: Par) -> None:
 
 
 @pytest.mark.parametrize(("proven", "record"), [(3, 3 / 11), (11, 1.0), (40, 1.0)])
-@pytest.mark.parametrize("ethnicity", [Ethnicity.WHITE, Ethnicity.ASIAN])
+@pytest.mark.parametrize("ethnicity", [Ethnicity.WHITE, Ethnicity.ASIAN, Ethnicity.BLACK])
 def test_a_charge_goes_by_evidence_category_record_and_disparity(
     proven: int, record: float, ethnicity: int, par_of: Par, somebody: One
 ) -> None:
     par = par_of(
+        discretion_ratio__black=1.3,
         charge_record=0.5,
         charge_ratio__mixed_or_other=1.1,
         charge_ratio__black=1.1,
@@ -52,6 +53,7 @@ def test_a_charge_goes_by_evidence_category_record_and_disparity(
     )
     person = somebody(proven=proven, proven_fork=proven, ethnicity=ethnicity)
     odds = -0.3 + par.charge_evidence * (0.7 - par.evidence_middle) + par.charge_category[4] + 0.5 * record
+    odds += math.log(1.3) if ethnicity == Ethnicity.BLACK else 0.0
     expected = expit(odds) * (1.0 if ethnicity == Ethnicity.WHITE else 1.1)
     assert c.charge_chance(person, 4, 0.7, 0.0, -0.3, par) == pytest.approx(expected)
     worse = expit(odds + 1.5 * par.charge_harm) * expected / expit(odds)

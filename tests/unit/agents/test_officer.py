@@ -81,12 +81,12 @@ def ratios_of(table: str) -> dict[str, float]:
 @pytest.mark.parametrize("ethnicity", list(Ethnicity))
 def test_the_pull_to_arrest_is_the_sum_of_its_parts(ethnicity: Ethnicity, par_of: Par, somebody: One) -> None:
     par = par_of(channel_time_cost=0.5, arrest_pressure=3.0, arrest_history=0.3, history_contacts_most=25.0,
-                 **ratios_of("arrest_ratio"))  # fmt: skip
+                 discretion_ratio__black=1.4, **ratios_of("arrest_ratio"))  # fmt: skip
     incident = one(Incident, category=ContactKind.BURGLARY, evidence=0.9, victim=1, prior_contacts=9)
     person = somebody(ethnicity=ethnicity)
     team, officer = one(Team, pressure=1.2), one(Officer, severity=0.35)
     expected = par.arrest_base[7] + 0.35 + par.arrest_evidence * 0.4 + par.arrest_victim + 0.3 * 3.0 - 0.3
-    expected += math.log(RATIOS[ethnicity])
+    expected += math.log(RATIOS[ethnicity] * (1.4 if ethnicity == Ethnicity.BLACK else 1.0))
     assert o.arrest_utility(officer, person, incident, team, par) == pytest.approx(expected)
     incident.prior_contacts = 400
     assert o.arrest_utility(officer, person, incident, team, par) == pytest.approx(expected + 0.3 * 2.0)
@@ -212,7 +212,7 @@ def test_the_chance_of_an_offer_is_the_sum_of_what_moves_it_at_each_door(
 ) -> None:
     par = par_of(training_effect=0.4, training_half_life=6.0, belief_weight=1.5, channel_belief=0.5, belief_start=0.4,
                  cream_skimming=-0.3, cream_centre=2.0, cream_band=3.0, cream_bands_most=4.0,
-                 officer_keenness_spread=1.0, **ratios_of("offer_ratio"),
+                 officer_keenness_spread=1.0, discretion_ratio__asian=2.0, **ratios_of("offer_ratio"),
                  **{f"offer_recent__{Stage(stage).word}": 0.3, f"recent_centre__{Stage(stage).word}": 2.5})  # fmt: skip
     officer = one(Officer, keenness=0.7, belief=0.6)
     route = one(Route, offer=0.2, lift=0.15, stage=stage)
@@ -227,7 +227,8 @@ def test_the_chance_of_an_offer_is_the_sum_of_what_moves_it_at_each_door(
     assert found == pytest.approx(expit(odds))
     for ethnicity, ratio in RATIOS.items():
         theirs = o.offer_chance(officer, somebody(ethnicity=ethnicity, **met), incident, route, 0.0, par)
-        assert theirs == pytest.approx(ratio * expit(odds))
+        less = math.log(2.0) if ethnicity == Ethnicity.ASIAN else 0.0
+        assert theirs == pytest.approx(ratio * expit(odds - less))
     if stage != Stage.SOCIAL_CONTACT:
         incident.prior_contacts = 90
         found = o.offer_chance(officer, somebody(**met), incident, route, 0.0, par)
