@@ -2,7 +2,7 @@
 
 A career begins at an age that goes by its kind, or is under way at 18; it ends at a hazard that goes by its kind and the
 needs of who leads it, or with death. Where as many begin in every year, those under way at any moment are those begun in
-the past that have lasted: a beginning drawn back in time is taken with the chance that it has lasted, or drawn anew.
+the past that have lasted: a beginning is taken with the chance that goes by how long its career lasts, or drawn anew.
 """
 
 from __future__ import annotations
@@ -113,27 +113,29 @@ def begin_career(
 
 
 @behaviour
-def lasting(person: Person, age: float, since: float, flow: Flow, par: np.record) -> float:
-    """The chance that a career and who leads it are there `since` years after `age`, against the least hazard alone."""
+def survival(person: Person, age: float, since: float, par: np.record) -> float:
+    """The chance that somebody of these needs is alive `since` years after `age`."""
     if age + since >= OLDEST:
         return 0.0
-    spent = (ending(person, flow, par) - least_ending(int(person.kind), flow, par)) * since
-    died = np.float64(person.death_ratio) * (on_curve(par.death_sum, age + since) - on_curve(par.death_sum, age))
-    return exp(-max(spent, 0.0) - died)
+    return exp(-np.float64(person.death_ratio) * (on_curve(par.death_sum, age + since) - on_curve(par.death_sum, age)))
 
 
 @behaviour
 def under_way(
     person: Person, i: PersonNo, seed: int, par: np.record, weights: Weights, flow: Flow
 ) -> tuple[float, float]:
-    """Who is in the middle of a career of the person's kind: their age, and the years since it began."""
+    """Who is in the middle of a career of the person's kind: their age, and the years since it began.
+
+    Who begins is taken the oftener, the longer their needs make careers last, and if they have not died since.
+    """
     least = least_ending(int(person.kind), flow, par)
     age = before = since = 0.0
     for turn in range(TURNS):
         age, before = begin_career(person, i, seed, par, weights, flow, turn)
         u, v = draw_two(seed, i, Decision.CAREER, turn, 1)
-        since = -log(u) / least
-        if v < lasting(person, age, since, flow, par):
+        hazard = ending(person, flow, par)
+        since = -log(u) / hazard
+        if v * hazard < least * survival(person, age, since, par):
             break
     return age + since, before + since
 
@@ -178,16 +180,17 @@ def try_out(scratch: Table[Person], par: np.record, weights: Weights, flow: Flow
     flow.cells[:] = 0.0
     for kind in range(kinds):
         person.kind = kind
-        weight = weights.starts[kind] / least_ending(kind, flow, par) / SAMPLE
+        weight = weights.starts[kind] * par.career_years[kind] / flow.pace[kind] / SAMPLE
         flow.stock[kind] = 0.0
         longer = 0.0
         for k in range(SAMPLE):
             i = kind * SAMPLE + k
             age, _ = begin_career(person, i, SAMPLED, par, weights, flow, 0)
             young, male = int(age < YOUNG), int(person.sex)
-            u = draw(SAMPLED, i, Decision.CAREER, 0, 1)
-            left = weight * lasting(person, age, -log(u) / least_ending(kind, flow, par), flow, par)
-            longer += 1.0 / need_pace(person, par)
+            u = (k + draw(SAMPLED, i, Decision.CAREER, 0, 1)) / SAMPLE
+            slow = 1.0 / need_pace(person, par)
+            left = weight * slow * survival(person, age, -log(u) / ending(person, flow, par), par)
+            longer += slow / SAMPLE
             flow.stock[kind] += left
             flow.cells[kind, young, male] += left
             began[kind, young, male] += 1.0
@@ -195,7 +198,8 @@ def try_out(scratch: Table[Person], par: np.record, weights: Weights, flow: Flow
                 if person.needs[need] > 0.0:
                     having[kind, young, male, need] += 1.0
                     kept[kind, young, male, need] += left
-        flow.pace[kind] = longer / SAMPLE
+        flow.stock[kind] *= flow.pace[kind] / longer
+        flow.pace[kind] = longer
     found = chosen(flow.cells, began, having, kept)
     even_out(flow.cells)
     return found

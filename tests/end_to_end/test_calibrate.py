@@ -31,7 +31,7 @@ targets:
 held_back:
   - {measure: charges_per_arrest, value: 37, tolerance: 5, source: made up}
 parameters:
-  latent_per_person: {low: 2, high: 12, scale: log}
+  career_rate.persistent: {low: 2, high: 12, scale: log}
 years: 1
 run_in: 0
 waves: 1
@@ -58,13 +58,13 @@ def test_the_command_writes_draws_that_other_commands_take(folder: Path, capsys:
     assert main(words(folder, "--json", "--picture", str(picture))) == 0
     found = json.loads(capsys.readouterr().out)
     posterior = read_posterior(folder / "draws.csv")
-    assert posterior.names == ("latent_per_person",) and posterior.draws.shape == (20, 1)
+    assert posterior.names == ("career_rate.persistent",) and posterior.draws.shape == (20, 1)
     assert posterior.about["locality"] == "hamlet" and "arrests_per_1000 = 14" in posterior.about["targets"]
     assert found["runs"] == found["computed"] + found["read"] and found["failed"] == 0
     (only,) = found["parameters"]
     assert only["after"][0] <= only["middle"] <= only["after"][1] and 0 < only["narrower"] < 1
     assert [each["fitted"] for each in found["predicted"]] == [True, False]
-    assert "latent_per_person" in picture.read_text(encoding="utf-8")
+    assert "career_rate.persistent" in picture.read_text(encoding="utf-8")
     first = (folder / "draws.csv").read_bytes()
 
     assert main(words(folder, "--force")) == 0
@@ -79,7 +79,7 @@ def test_the_command_writes_draws_that_other_commands_take(folder: Path, capsys:
     listed = capsys.readouterr().out
     assert "wave 1" in listed and "generation 1" in listed and "calibration" in listed
     assert main(["runs", "show", "1", "--db", str(folder / "runs.sqlite")]) == 0
-    assert "wave 1 of A hamlet: latent_per_person" in " ".join(capsys.readouterr().out.split())
+    assert "wave 1 of A hamlet: career_rate.persistent" in " ".join(capsys.readouterr().out.split())
     assert main(["runs", "rerun", "1", "--db", str(folder / "runs.sqlite"), "--quiet"]) == 0
     assert "every number is the same to the bit" in capsys.readouterr().out
 
@@ -87,7 +87,7 @@ def test_the_command_writes_draws_that_other_commands_take(folder: Path, capsys:
 def test_a_dry_run_writes_nothing(folder: Path, capsys: Captured) -> None:
     assert main(words(folder, "--dry-run")) == 0
     said = capsys.readouterr().out
-    assert "to find are latent_per_person." in said and "About 240 runs" in said
+    assert "to find are career_rate.persistent." in said and "About 240 runs" in said
     assert not (folder / "draws.csv").exists() and not (folder / "runs.sqlite").exists()
 
 
@@ -123,8 +123,8 @@ def _runs(file: Path) -> list[tuple[object, ...]]:
         return sorted(connection.execute("SELECT identity, seed FROM run WHERE status = 'succeeded'"))
 
 
-TRUTH = {"latent_per_person": 7.0, "charge_base": -0.3}
-RANGES = {"latent_per_person": "{low: 2, high: 14, scale: log}", "charge_base": "{low: -2, high: 1}"}
+TRUTH = {"career_rate.persistent": 7.0, "charge_base": -0.3}
+RANGES = {"career_rate.persistent": "{low: 2, high: 14, scale: log}", "charge_base": "{low: -2, high: 1}"}
 
 
 @pytest.mark.slow

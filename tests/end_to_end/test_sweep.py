@@ -196,7 +196,7 @@ def test_factors_that_cannot_be_varied_are_refused(folder: Path, capsys: Capture
     for more, sentence in (
         (["--factor", "offer_streat"], "Did you mean offer_street?"),
         (["--factor", "offer_street", "--set", "offer_street=0.4"], "both a factor and set"),
-        (["--factor", "people_share"], "has no range"),
+        (["--factor", "move_rate"], "has no range"),
         (["--method", "moris"], "Did you mean morris?"),
         (["--outcome", "arests"], "Did you mean arrests?"),
         (["--method", "sobol", "--size", "12"], "power of two"),

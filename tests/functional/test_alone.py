@@ -18,6 +18,7 @@ from diversion.model.simulation import Setting, Simulation, run_regimes
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import register
 from diversion.scenarios.schema import Regime
+from diversion.scenarios.words import CAREERS
 
 # These are about people whom the comparison itself defines: those any of the compared regimes would refer, or could.
 OF_THE_COMPARISON = ("contacts_referred", "repeat_referred", "repeat_eligible", "repeat_everyone")
@@ -156,7 +157,9 @@ def test_a_programme_that_raises_offending_by_a_third_hardly_meets_the_bound(
 def test_the_most_enforcement_there_can_be_finds_room_when_the_regimes_part(setting_of: Callable[..., Setting]) -> None:
     """Everybody may get a first further candidate on the day of the fork; and it is about so many more contacts."""
     most = loader.regime("none").model_copy(update={"name": "most", "enforcement": 5.0})
-    setting = setting_of(regimes=["none", most], residents=20_000, changes={"latent_per_person": 15.0})
+    setting = setting_of(
+        regimes=["none", most], residents=20_000, changes={f"career_rate.{kind}": 30.0 for kind in CAREERS}
+    )
     trunk = Simulation.build(setting, SEED)
     trunk.run_in()
     usual, more = (Reading(world).totals() for world in run_regimes(trunk, setting.regimes))

@@ -22,6 +22,7 @@ from diversion.model.simulation import Setting, Simulation
 from diversion.model.world import World, copy, with_room
 from diversion.scenarios import loader
 from diversion.scenarios.schema import Regime
+from diversion.scenarios.words import CAREERS
 
 FOLLOWED = (M.COULD_REACH_YEAR, M.REACHED_YEAR)  # both end a year before the horizon does
 # Counted by intensity over a stretch of days, which is divided at the ends of months; at the end of a horizon it is cut.
@@ -34,8 +35,8 @@ DISCRETE = [each for each in M if each not in FOLLOWED + BY_STRETCH]
 BUSY = {
     "offer_street": 0.6, "offer_contract": 0.6, "workers_pre_arrest": 2.0, "caseload_pre_arrest": 3.0, "turnover_a_year": 3.0,
     "waiting_limit": 5.0, "remand_share": 0.4, "prison_first": 0.3, "prison_days": 200.0, "wait_hours": 300.0,
-    "latent_per_person": 15.0, "tie_strength": 0.8, "exit_rate": 0.5,
-}  # fmt: skip
+    "tie_strength": 0.8, "move_rate": 0.3,
+} | {f"career_rate.{kind}": 30.0 for kind in CAREERS}  # fmt: skip
 ROOM = 60_000
 
 
@@ -182,7 +183,7 @@ def test_whatever_the_horizons_the_shorter_is_the_beginning_of_the_longer(
 ) -> None:
     """Row 12, over seeds, sizes, horizons and how fast people come and go."""
     regimes = (loader.regime("none"), dated_regime())
-    changes = BUSY | {"exit_rate": exits}
+    changes = BUSY | {"move_rate": exits}
     make = partial(town, regimes, residents=residents, run_in=run_in, changes=changes)
     compare(make, short, short + more, seed)
 

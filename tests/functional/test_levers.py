@@ -28,7 +28,7 @@ from diversion.scenarios import loader
 from diversion.scenarios.editing import edited, sort_out
 from diversion.scenarios.scenario import parse_scenario
 from diversion.scenarios.schema import Route
-from diversion.scenarios.words import Ethnicity, Need
+from diversion.scenarios.words import CAREERS, Ethnicity, Need
 
 Run = Callable[..., World]
 Changes = Mapping[str, Any]
@@ -259,7 +259,7 @@ def test_7_a_bond_adds_to_what_support_does_and_takes_time_to_grow(pulled: Run) 
 
 def test_12_training_fades_as_before_when_peers_lead_it(pulled: Run) -> None:
     changes = BUSY | {"training_peer_led": 1.0, "training_effect": 2.0, "training_half_life": 1.0, "offer_street": 0.1}
-    changes |= {"latent_per_person": 15.0}  # so many that luck does not matter
+    changes |= {f"career_rate.{kind}": 30.0 for kind in CAREERS}  # so many that luck does not matter
     referrals = Reading(pulled("pre-arrest", changes)).counts.by_month("referrals")
     assert referrals[6:].mean() < 0.5 * referrals[:2].mean()
 

@@ -129,8 +129,8 @@ def test_at_every_corner_a_run_ends_well_or_is_refused_in_a_sentence(ends: dict[
 
 @pytest.mark.parametrize(
     ("table", "said"),
-    [("risk_by_age", "Nobody lives in england-mix"), ("category_base", "nothing to offend over"),
-     ("age_base", "Nobody in england-mix ever offends")],
+    [("career_starts", "no career begins"), ("career_onset", "no career begins"),
+     ("category_base", "nothing to offend over"), ("career_rate", "career_rate is 0")],
 )  # fmt: skip
 def test_a_table_that_is_nought_throughout_is_refused_in_a_sentence(table: str, said: str) -> None:
     with pytest.raises(InputError, match=said):

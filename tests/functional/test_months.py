@@ -13,9 +13,12 @@ from diversion.model.ledger.measures import Measure as M
 from diversion.model.simulation import Setting, Simulation, run_regimes
 from diversion.model.world import World
 from diversion.scenarios.schema import Regime
+from diversion.scenarios.words import CAREERS
 
 MIDDLE = date(2026, 11, 15)
-BUSY = {"offer_street": 0.9, "offer_contract": 0.9, "latent_per_person": 15.0, "engagement_street_warm": 0.95}
+BUSY = {"offer_street": 0.9, "offer_contract": 0.9, "engagement_street_warm": 0.95} | {
+    f"career_rate.{kind}": 30.0 for kind in CAREERS
+}
 
 
 def both(setting: Setting, start: date) -> list[World]:

@@ -10,7 +10,7 @@ from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Simulation
 from diversion.model.world import SCALE, World
 from diversion.scenarios.parameters import register
-from diversion.scenarios.words import Task
+from diversion.scenarios.words import CAREERS, Task
 
 Totals = Callable[..., list[dict[str, float]]]
 Worlds = Callable[..., list[World]]
@@ -54,7 +54,7 @@ def test_without_the_ties_channel_nobody_leans_on_anybody(worlds_of: Worlds) -> 
 
 
 def test_people_who_died_or_left_have_no_influence_any_more(worlds_of: Worlds) -> None:
-    changes = {"exit_rate": 1.0} | table("spell_share", 0.5) | table("spell_months", 60.0)
+    changes = {"move_rate": 1.0} | table("spell_share", 0.5) | table("spell_months", 60.0)
     (world,) = worlds_of(changes=changes, residents=60_000, years=2)
     gone = np.isin(world.people["state"], (State.DEAD, State.LEFT)) & (
         world.people["exits"] < float(world.clock.day) - 60.0
@@ -140,10 +140,11 @@ def test_a_spell_of_a_need_raises_offending(worlds_of: Worlds) -> None:
     assert np.median(lift[people["spells"] > 0]) > 5.0 * np.median(lift[people["spells"] == 0])
 
 
-def test_offending_follows_the_age_curve(worlds_of: Worlds, of_groups: Groups) -> None:
+def test_offending_follows_the_ages_at_which_careers_begin(worlds_of: Worlds, of_groups: Groups) -> None:
     share = []
     for level in (0.2, 5.0):
-        (world,) = worlds_of(changes={"age_base.18": level, "age_base.25": level}, residents=60_000)
+        changes = {f"career_onset.{kind}.{band}": level for kind in CAREERS for band in ("under_18", "18-25")}
+        (world,) = worlds_of(changes=changes, residents=60_000)
         latent = of_groups(world, "latent")
         share.append(latent[:8].sum() / latent.sum())
     assert share[1] > 2.0 * share[0]
@@ -183,7 +184,7 @@ def test_needs_come_together(worlds_of: Worlds) -> None:
 def test_contact_is_concentrated_in_few_people(worlds_of: Worlds) -> None:
     share = []
     for shape in (0.3, 5.0):
-        (world,) = worlds_of(changes={"propensity_shape": shape}, residents=100_000)
+        (world,) = worlds_of(changes={f"career_shape.{kind}": shape for kind in CAREERS}, residents=100_000)
         contacts = np.sort(world.people["contacts"] - world.people["contacts_fork"])[::-1]
         share.append(contacts[: len(contacts) // 10].sum() / contacts.sum())
     assert share[0] > 1.2 * share[1]

@@ -64,8 +64,7 @@ def test_nobody_comes_to_somebody_locked_up_unless_that_channel_is_closed(totals
     jail = SLOW | {"wait_hours": 1000.0, "prison_first": 1.0, "prison_eleven": 1.0, "prison_days": 300.0,
                    "court_delay_days": 5.0}  # fmt: skip
     open_, closed = (
-        totals_of(changes=jail | {"channel_custody_time": s, "exit_rate": 1e-9, "move_rate": 0.0}, residents=60_000)[0]
-        for s in (1.0, 0.0)
+        totals_of(changes=jail | {"channel_custody_time": s, "move_rate": 0.0}, residents=60_000)[0] for s in (1.0, 0.0)
     )
     assert open_["unattended"] > 3 * closed["unattended"]
 
@@ -91,7 +90,7 @@ def test_a_repeat_goes_by_when_the_offence_happened(worlds_of: Worlds, happened:
 @pytest.fixture
 def leaving(worlds_of: Worlds) -> World:
     """A town that many people leave while the courts are slow."""
-    changes = {"exit_rate": 1.5, "court_delay_days": 150.0, "death_base.25": 0.3, "death_base.35": 0.3,
+    changes = {"move_rate": 1.2, "court_delay_days": 150.0, "death_base.25": 0.3, "death_base.35": 0.3,
                "fail_to_appear": 0.3, "breach_share": 0.5, "community_first": 0.8, "community_eleven": 0.8}  # fmt: skip
     return worlds_of(changes=changes, residents=100_000, years=2, log_room=80_000)[0]
 

@@ -23,7 +23,7 @@ CHANGED: Final = re.compile(r"[a-z_]+(\.[a-z_]+)*=\S.*|[a-z-]+\.[a-z_.]+=\S.*")
 POSTERIOR: Final = b"""# locality: blackpool
 # made: 2026-03-01
 # targets: arrests_per_1000 = 14.5 +/- 1
-weight,latent_per_person,spell_share.drugs,label_conditional
+weight,career_rate.young,spell_share.drugs,label_conditional
 0.25,5.5,0.12,0.4
 0.5,6.25,0.2,0.5
 0.25,1e1,0.3,0.45

@@ -34,16 +34,17 @@ def table(name: str, value: float) -> dict[str, float]:
 
 
 # The same mix of categories in everybody, so that contacts per latent offence are one number.
-SAME_MIX = table("category_tilt", 0.0) | table("contact_ratio", 1.0)
-# Nobody's rate ever moves, nobody comes or goes, and everybody is attended to.
+SAME_MIX = table("category_tilt", 0.0) | table("contact_ratio", 1.0) | table("career_mix", 1.0)
+# Nobody's rate ever moves, and everybody is attended to; `close` sees to it that nobody comes or goes.
 CONSTANT = (
     {f"channel_{name}": 0.0 for name in CHANNELS}
     | table("need_weight", 0.0)
-    | table("age_base", 1.0)
+    | table("career_rate", 5.7)
+    | table("career_shape", SHAPE)
     | table("death_base", 0.0)
     | SAME_MIX
     | {"spell_cap": 0.0, "area_effect": 0.0, "care_ratio": 1.0, "welfare_contacts": 0.0}
-    | {"attend_share": 1.0, "exit_rate": 1e-9, "move_rate": 0.0, "entry_for_deaths": 0.0, "propensity_shape": SHAPE}
+    | {"attend_share": 1.0, "move_rate": 0.0}
 )
 
 
@@ -54,16 +55,24 @@ def contact_share(values: Mapping[str, float]) -> float:
     return sum(w * k for w, k in zip(weights, known, strict=True)) / sum(weights)
 
 
+def close(simulation: Simulation) -> Simulation:
+    """The same, but nobody comes, gives up offending or moves away."""
+    people = simulation.world.people
+    people["stay"] = people["exits"] = 1e9
+    people["enters"][people["enters"] > 0.0] = 1e9
+    return simulation
+
+
 def counts_of(setting: Setting, seed: int) -> tuple[np.ndarray, float, World]:
     """Each person's contacts over the years from the first day, the closed form's mean, and the world at the end."""
-    simulation = Simulation.build(setting, seed)
+    simulation = close(Simulation.build(setting, seed))
     before = simulation.world.people.contacts.copy()
     simulation.run(365 * YEARS)
     people = simulation.world.people
     here = people.enters == 0.0
     assert (people.state[here] == State.PRESENT).all()
     values = setting.values
-    latent = values["latent_per_person"] * setting.locality.crime_per_1000.value / 89.3
+    latent = values["career_rate.young"]
     return (people.contacts - before)[here], latent * contact_share(values) * YEARS, simulation.world
 
 
@@ -71,9 +80,9 @@ def counts_of(setting: Setting, seed: int) -> tuple[np.ndarray, float, World]:
     ("seed", "changes"),
     [
         (1, {}),
-        (2, {"propensity_shape": 2.0, "latent_per_person": 3.0}),
+        (2, table("career_shape", 2.0) | table("career_rate", 3.0)),
         # A looser bound makes many more candidates, of which exactly as many must become contacts.
-        (3, {"tie_strength": 1.0, "loss_weight": 1.0, "latent_per_person": 1.0}),
+        (3, {"tie_strength": 1.0, "loss_weight": 1.0} | table("career_rate", 1.0)),
     ],
 )
 def test_a_constant_hazard_with_gamma_spread_gives_negative_binomial_counts(
@@ -81,7 +90,7 @@ def test_a_constant_hazard_with_gamma_spread_gives_negative_binomial_counts(
 ) -> None:
     setting = setting_of(residents=1_500_000, changes=CONSTANT | changes, years=YEARS)
     counts, mean, world = counts_of(setting, seed)
-    shape = setting.values["propensity_shape"]
+    shape = setting.values["career_shape.young"]
     size = len(counts)
     law = stats.nbinom(shape, shape / (shape + mean))
     # Rates are scaled so that the sample's mean rate is the target: the total is Poisson, with nothing else in it.
@@ -100,7 +109,7 @@ def test_a_constant_hazard_with_gamma_spread_gives_negative_binomial_counts(
 def test_contacts_of_a_constant_hazard_come_evenly_over_time(setting_of: Callable[..., Setting]) -> None:
     """Across reviews, blocks and months: no gap where one block ends and the next begins."""
     setting = setting_of(residents=900_000, changes=CONSTANT, years=YEARS)
-    simulation = Simulation.build(setting, 4, log_room=400_000)
+    simulation = close(Simulation.build(setting, 4, log_room=400_000))
     simulation.run(365 * YEARS)
     log: Any = simulation.world.log[: int(simulation.world.clock.logged)]
     moments = log.moment[log.kind == Happening.CONTACT]
@@ -173,7 +182,7 @@ def test_every_recorded_crime_without_a_suspect_is_an_outcome_18(
 
 
 def test_welfare_contacts_are_poisson_at_the_declared_rate(setting_of: Callable[..., Setting]) -> None:
-    changes = CONSTANT | {"welfare_contacts": 3.0, "latent_per_person": 0.5, "victim_welfare_ratio": 1.0}
+    changes = CONSTANT | {"welfare_contacts": 3.0, "victim_welfare_ratio": 1.0} | table("career_rate", 0.5)
     setting = setting_of(residents=300_000, changes=changes)
     simulation = Simulation.build(setting, 8)
     simulation.run(365)

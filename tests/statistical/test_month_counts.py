@@ -23,9 +23,9 @@ STARTS = (date(2026, 4, 1), date(2026, 11, 15), date(2027, 12, 31), date(2028, 2
 # Nobody's rate ever moves, and nobody comes or goes.
 CONSTANT = (
     {f"channel_{name}": 0.0 for name in CHANNELS}
-    | {name: 1.0 for name in register() if name.startswith("age_base.")}
+    | {name: 1.0 for name in register() if name.startswith("career_mix.")}
     | {name: 0.0 for name in register() if name.startswith(("death_base.", "need_weight."))}
-    | {"spell_cap": 0.0, "exit_rate": 1e-9, "move_rate": 0.0, "entry_for_deaths": 0.0}
+    | {"spell_cap": 0.0, "move_rate": 0.0}
 )
 
 
@@ -35,6 +35,9 @@ def starting(setting: Setting, start: date) -> Setting:
 
 def ended(setting: Setting) -> list[World]:
     trunk = Runs.build(setting, 3)
+    people = trunk.world.people
+    people["stay"] = people["exits"] = 1e9
+    people["enters"][people["enters"] > 0.0] = 1e9
     trunk.run_in()
     return run_regimes(trunk, setting.regimes)
 

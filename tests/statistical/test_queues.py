@@ -41,17 +41,16 @@ def table(name: str, value: float) -> dict[str, float]:
 STEADY = (
     {f"channel_{name}": 0.0 for name in CHANNELS if name != "capacity"}
     | table("need_weight", 0.0)
-    | table("age_base", 1.0)
+    | table("career_rate", 5.7)
+    | table("career_shape", 50.0)
+    | table("career_mix", 1.0)
     | table("death_base", 0.0)
     | table("category_tilt", 0.0)
     | table("contact_ratio", 1.0)
     | {"spell_cap": 0.0, "area_effect": 0.0, "care_ratio": 1.0, "welfare_contacts": 0.0}
     | {
         "attend_share": 1.0,
-        "exit_rate": 1e-9,
         "move_rate": 0.0,
-        "entry_for_deaths": 0.0,
-        "propensity_shape": 50.0,
     }
     | {"wait_loss": 0.0, "delay_loss": 0.0, "trust_weight": 0.0, "trauma_dropout_ratio": 1.0}
     # Prison would keep somebody from the first meeting, or from their place when it falls free.
@@ -102,6 +101,14 @@ def kept(world: World) -> Any:
     return world.log[: int(world.clock.logged)]
 
 
+def close(simulation: Simulation) -> Simulation:
+    """The same, but nobody comes, gives up offending or moves away."""
+    people = simulation.world.people
+    people["stay"] = people["exits"] = 1e9
+    people["enters"][people["enters"] > 0.0] = 1e9
+    return simulation
+
+
 def run_queue(
     setting_of: Callable[..., Setting], places: int, use: float, limit: float, seed: int, years: int
 ) -> Queue:
@@ -113,11 +120,11 @@ def run_queue(
     here = known.people.enters == 0.0
     rate = float((known.people.rate0 * known.people.contact_share)[here].sum()) / 365.0
     # Somebody on their way, waiting or in support cannot be referred again, so a little more than the load is asked for.
-    wanted = arrivals * (1.0 + use * places / here.sum()) / rate * setting.values["latent_per_person"]
+    wanted = arrivals * (1.0 + use * places / here.sum()) / rate * setting.values["career_rate.young"]
     setting = setting_of(
-        regimes=(regime,), changes=STEADY | {"latent_per_person": wanted}, residents=400_000, years=years
+        regimes=(regime,), changes=STEADY | table("career_rate", wanted), residents=400_000, years=years
     )
-    simulation = Simulation.build(setting, seed, log_room=int(5 * arrivals * 365 * (years + 1)))
+    simulation = close(Simulation.build(setting, seed, log_room=int(5 * arrivals * 365 * (years + 1))))
     simulation.run_in()
     branch = simulation.fork(regime)
     branch.run(setting.days)

@@ -12,6 +12,7 @@ import pytest
 from diversion.agents.engine import ahead, behaviour, blank
 from diversion.agents.records import Entry, Incident, Person, Programme, Service
 from diversion.agents.states import State
+from diversion.model.build import careers
 from diversion.model.build.build import parameters
 from diversion.model.incident import fill_incident
 from diversion.model.ledger.measures import MEASURES, STEPS
@@ -40,6 +41,7 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
         return
     for kind in (behaviour.Behaviour, behaviour.Kernel):
         monkeypatch.setattr(kind, "__call__", lambda self, *args: self.function(*args))
+    monkeypatch.setattr(careers, "SAMPLE", 32)  # plain Python is slow, and no test of one behaviour counts people
     for name, module in list(sys.modules.items()):
         if name.startswith(("diversion.agents.", "diversion.model.")):
             for here, found in list(vars(module).items()):
@@ -80,6 +82,7 @@ class Tiny:
         world.people["state"] = State.PRESENT
         world.people["since"] = world.people["begun"] = 100.0
         world.people["trust"] = 0.4
+        world.people["stay"] = 1e9
         for name in (
             "rate",
             "welfare",
@@ -174,7 +177,7 @@ def tiny(plain: None, setting_of: Callable[..., Setting]) -> Callable[..., Tiny]
 
     def make(regime: str | Regime = "none", seed: int = 1, years: int = 2, **changes: float) -> Tiny:
         given: Mapping[str, float] = SIMPLE | {name.replace("__", "."): value for name, value in changes.items()}
-        setting = setting_of(regimes=(regime,), changes=given, residents=800, years=years, run_in=0)
+        setting = setting_of(regimes=(regime,), changes=given, residents=1600, years=years, run_in=0)
         key = (str(regime), seed, years, tuple(sorted(given.items())))
         if key not in FORKED:
             FORKED[key] = Simulation.build(setting, seed).fork(setting.regimes[0]).world

@@ -58,8 +58,8 @@ def test_log_odds_of_never_are_not_moderate() -> None:
     assert expit(logit(0.0)) < 1e-6
 
 
-def test_nobody_leaves_where_both_rates_of_leaving_are_zero(setting_of: Callable[..., Setting]) -> None:
-    simulation = Simulation.build(setting_of(changes={"exit_rate": 0.0, "move_rate": 0.0}), 1)
+def test_nobody_moves_where_the_rate_of_moving_is_zero(setting_of: Callable[..., Setting]) -> None:
+    simulation = Simulation.build(setting_of(changes={"move_rate": 0.0}), 1)
     simulation.run(365)
 
 

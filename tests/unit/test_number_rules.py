@@ -23,7 +23,7 @@ from diversion.agents.par import par_dtype
 
 ROOT = Path(diversion.__file__).parent
 SOURCES = sorted(path for folder in ("agents", "model") for path in (ROOT / folder).rglob("*.py"))
-RESIDENTS = 1500  # some 35 people
+RESIDENTS = 2500  # some 35 people
 DIGEST = Path(__file__).with_name("world_digest.py")
 
 # What behaviours may use of the libraries; anything else differs between processors, versions, or compiled and plain.

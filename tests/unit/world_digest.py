@@ -19,7 +19,9 @@ from diversion.scenarios import loader
 
 # Busy and generous, so that even a few dozen people go through every door and out again.
 CHANGES = {
-    "latent_per_person": 15.0,
+    "career_rate.occasional": 20.0,
+    "career_rate.young": 20.0,
+    "career_rate.persistent": 20.0,
     "offer_street": 0.9,
     "offer_social": 0.9,
     "offer_contract": 0.9,

@@ -279,11 +279,11 @@ def test_belief_moves_alike_up_and_down_and_never_beyond_none_and_full(par_of: P
 
 def test_what_an_officer_expects_is_what_the_record_holds_a_year(par_of: Par, somebody: One) -> None:
     """E13: the contacts on record, this one among them, by the years that it goes back."""
-    par = par_of(history_from_age=15.0, history_years=14.0, belief_expected=0.5)
-    for age, since, years in ((20.0, 730.0, 7.0), (50.0, 365.0, 15.0), (15.1, 0.0, 1.0)):
-        person = somebody(enters=100.0, born=100.0 - age * YEAR)
+    par = par_of(belief_expected=0.5)
+    for before, since, years in ((5.0, 730.0, 7.0), (14.0, 365.0, 15.0), (0.125, 0.0, 1.0)):
+        person = somebody(enters=100.0, career=before)
         moment = 100.0 + since
-        assert o.record_years(person, moment, par) == pytest.approx(years, rel=1e-9)
+        assert o.record_years(person, moment) == pytest.approx(years, rel=1e-9)
         for kind, seen in ((0, 7), (ContactKind.WELFARE, 6)):
             incident = one(Incident, prior_contacts=6, category=kind, moment=moment)
             assert o.expected_contacts(person, incident, par) == pytest.approx(0.5 * seen / years)

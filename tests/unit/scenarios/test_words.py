@@ -11,6 +11,7 @@ from diversion.scenarios.words import (
     CATEGORIES,
     SHADOWS,
     AdmissionOrder,
+    Career,
     ContactKind,
     Disposal,
     Ethnicity,
@@ -40,6 +41,9 @@ PUBLISHED: dict[type[Vocabulary], str] = {
     """,
     Sex: """
         female male
+    """,
+    Career: """
+        occasional young persistent
     """,
     Ethnicity: """
         white asian black mixed_or_other
@@ -80,7 +84,7 @@ PUBLISHED: dict[type[Vocabulary], str] = {
         admission offer consent detention sergeant screening bail later_decision remand court_date appear
         verdict sentence prison_term warrant_found hand_over engage stay worker_leaves worker_returns
         worker_break entry priority parameter breach wait enforcement need_wait relapse bond hospital
-        custody_widening career spell loss
+        custody_widening career
     """,
     Happening: """
         contact arrest caution conviction prison_release referral admitted exit breach charge inside

@@ -44,7 +44,7 @@ targets:
 held_back:
   - {measure: reoffending, value: 27, tolerance: 2, source: made up}
 parameters:
-  latent_per_person: {low: 2, high: 12, scale: log}
+  career_rate.persistent: {low: 2, high: 12, scale: log}
   charge_base: {low: -2, high: 1}
 years: 2
 points: 20
@@ -72,7 +72,7 @@ def asked(text: str = TARGETS) -> Asked:
 
 def test_a_targets_file_is_read_as_it_says() -> None:
     found = asked()
-    assert found.names == ["latent_per_person", "charge_base"]
+    assert found.names == ["career_rate.persistent", "charge_base"]
     assert [target.measure for target in found.targets] == ["arrests_per_1000", "charges_per_arrest"]
     assert [target.measure for target in found.held_back] == ["reoffending"]
     assert (found.plan.years, found.plan.replicates, found.points, found.draws) == (2, 2, 20, 200)
@@ -97,9 +97,9 @@ def test_without_parameters_every_uncertain_one_is_looked_for_in_its_declared_ra
         ("value: 37", "value: many", "line 5: targets (item 2).value must be a number"),
         ("years: 2", "years: 1", "line 9: reoffending needs 2 years"),
         ("years: 2", "year: 2", "there is no field called year. Did you mean years?"),
-        ("low: 2, high: 12", "low: 12, high: 2", "line 11: latent_per_person: low (12) must be below high (2)"),
-        ("low: 2, high: 12", "low: 0, high: 12", "line 11: latent_per_person = 0 is outside"),
-        ("latent_per_person:", "latent_per_persons:", "line 11: "),
+        ("low: 2, high: 12", "low: 12, high: 2", "line 11: career_rate.persistent: low (12) must be below high (2)"),
+        ("low: 2, high: 12", "low: -2, high: 12", "line 11: career_rate.persistent = -2 is outside"),
+        ("career_rate.persistent:", "career_rate.persistents:", "line 11: "),
         ("{low: -2, high: 1}", "[-2, 1]", "line 12: charge_base needs a range"),
         ("{low: -2, high: 1}", "declared", "line 12: charge_base has no declared range"),
         ("points: 20", "points: 9", "points must be at least 10, not 9"),
@@ -114,9 +114,7 @@ def test_what_is_wrong_is_said_in_one_sentence_with_its_line(old: str, new: str,
 
 
 def test_too_few_points_for_the_parameters_are_refused() -> None:
-    more = "".join(
-        f"  {name}: {{low: 0.1, high: 0.3}}\n" for name in ("exit_rate", "spell_share.drugs", "history_proven")
-    )
+    more = "".join(f"  {name}: {{low: 0.1, high: 0.3}}\n" for name in ("move_rate", "spell_share", "history_proven"))
     with pytest.raises(InputError, match=r"line 17: 20 points are too few for 5 parameters; give at least 25\."):
         asked(TARGETS.replace("years: 2", more.rstrip().lstrip(" ").join(("  ", "\nyears: 2"))))
 

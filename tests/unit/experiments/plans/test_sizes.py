@@ -41,7 +41,8 @@ def test_no_size_of_a_place_is_without_a_limit(
     [
         ("regimes: [pre-arrest]\nchanges: {street-case-management.workers: 900000}\n", "The posts of all services"),
         ("regimes:\n  - {like: pre-arrest, name: mine, workers: {street-case-management: 9e5}}\n", "The posts of all services"),
-        ("regimes: [pre-arrest]\nchanges: {latent_per_person: 200, england_crime: 1}\n", "The offences a year of each person"),
+        ("regimes: [pre-arrest]\nchanges: {career_rate.young: 500, career_crime: 0, england_crime: 1}\n",
+         "The offences a year of each person"),
         ("regimes: [pre-arrest]\nreplicates: 2000000\n", "replicates must be at most 1000000"),
         ("regimes: [pre-arrest]\nyears: 51\n", "years must be at most 50"),
     ],
@@ -55,7 +56,11 @@ def test_what_only_comes_to_too_much_is_refused_too(
 
 def test_people_are_counted_with_those_who_move_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(InputError, match="The people in the model of england-and-wales over all years would be"):
-        make_plan("england-and-wales", ["pre-arrest"], changes={"people_share": 0.5})
+        make_plan(
+            "england-and-wales",
+            ["pre-arrest"],
+            changes={"career_starts.occasional": 100.0, "career_years.occasional": 5.0},
+        )
 
 
 def test_every_place_of_the_library_can_be_run_for_as_long_as_may_be_asked() -> None:
@@ -84,11 +89,11 @@ def test_targets_are_judged_at_their_largest_too() -> None:
     """Row 28: a targets file came to any size, because no plan of `make_plan` stands behind it."""
     text = (
         "format: 1\ntargets:\n  - {measure: arrests_per_1000, value: 14.5, tolerance: 1.0, source: mine}\n"
-        "parameters: {people_share: {low: 0.01, high: HIGH}}\n"
+        "parameters: {career_starts.persistent: {low: 0.01, high: HIGH}}\n"
     )
     large = loader.locality("england-and-wales")
     with pytest.raises(InputError, match=r"my\.yaml, line 4: The people in the model of england-and-wales over all"):
-        parse_targets(large, text.replace("HIGH", "0.5"), "my.yaml")
+        parse_targets(large, text.replace("HIGH", "50"), "my.yaml")
 
 
 @pytest.mark.parametrize(

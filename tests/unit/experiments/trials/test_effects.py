@@ -200,7 +200,6 @@ def multipliers() -> Iterator[tuple[str, float]]:
 CHANCE = {
     ("effect_contract", 0.50): "the 5th percentile of what two trials by lot leave possible",
     ("optimistic: effect_contract", 0.50): "the same 5th percentile",
-    ("age_base.60", 0.40): "offending at 60 against 35, in the same person",
 }
 
 

@@ -12,8 +12,9 @@ import pytest
 from diversion.agents import records as rec
 from diversion.model.build import build as b
 from diversion.model.build import strength, uncertainty
+from diversion.model.build.places import BANDS, entrants_of, people_of, rates_of, starts_of, weights_of
 from diversion.model.simulation import Setting
-from diversion.scenarios.words import CATEGORIES, CONTACT_KINDS, NEEDS, NON_ENGAGEMENT, STAGES
+from diversion.scenarios.words import CAREERS, CATEGORIES, CONTACT_KINDS, NEEDS, NON_ENGAGEMENT, STAGES
 
 NONE = {f"{table}.{need}": 0.0 for table in ("need_weight", "client_need", "need_wait_days") for need in NEEDS}
 
@@ -138,19 +139,20 @@ def test_months_to_the_full_effect_and_half_lives_are_never_nothing(setting_of: 
         assert (row.months_to_full, row.half_life) == (found, found)
 
 
-def test_ages_sexes_and_places_weigh_by_who_lives_there_and_by_their_risk(setting_of: Callable[..., Setting]) -> None:
+def test_ages_sexes_and_places_weigh_by_who_lives_there_and_by_who_begins(setting_of: Callable[..., Setting]) -> None:
     setting = setting_of(residents=800)
     place = setting.locality
     town = place.model_copy(update={"male_share": place.male_share.model_copy(update={"value": 0.4})})
     bands = list(place.age_shares)
-    risks = {"risk_by_sex.male": 3.0, "risk_by_sex.female": 0.5} | {
-        f"risk_by_age.{band}": 2.0 + k for k, band in enumerate(bands)
+    changes = {"risk_by_sex.male": 3.0, "risk_by_sex.female": 0.5, "career_onset.young.under_18": 7.0} | {
+        f"career_onset.young.{band}": 2.0 + k for k, band in enumerate(bands)
     }
-    weights = b._weights(town, {**setting.values, **risks}, np.array([1.0, 2.0]))
+    weights = weights_of(town, {**setting.values, **changes}, np.array([1.0, 2.0]))
     assert weights.male == pytest.approx(0.4 * 3.0 / (0.4 * 3.0 + 0.6 * 0.5))
-    assert weights.ages == pytest.approx([place.age_shares[band].value * (2.0 + k) for k, band in enumerate(bands)])
+    shares = [place.age_shares[band].value for band in bands]
+    assert weights.onset[1] == pytest.approx([7.0 * shares[0], *((2.0 + k) * share for k, share in enumerate(shares))])
     assert weights.ethnicities == pytest.approx([each.value for each in place.ethnicity_shares.values()])
-    assert weights.places.tolist() == [1.0, 2.0] and weights.bounds.tolist() == [18.0, 26.0, 40.0, 60.0, 85.0]
+    assert weights.places.tolist() == [1.0, 2.0] and weights.bounds.tolist() == [12.0, 18.0, 26.0, 40.0, 60.0, 85.0]
 
 
 @pytest.mark.parametrize(
@@ -221,13 +223,38 @@ def test_officers_are_shared_out_over_the_teams_one_after_the_other(tiny: Callab
     assert w.suite.drive_hours == pytest.approx(town.setting.locality.drive_hours.value)
 
 
-def test_the_people_of_a_place_are_a_share_of_its_residents_and_one_at_least(
+def test_a_place_holds_the_careers_that_begin_there_times_how_long_they_last(
     setting_of: Callable[..., Setting],
 ) -> None:
-    place = setting_of(residents=800).locality
-    for residents, people in ((1000.0, 40), (1012.0, 40), (1013.0, 41), (1.0, 1)):
-        town = place.model_copy(update={"residents": place.residents.model_copy(update={"value": residents})})
-        assert b.people_of(town, {"people_share": 0.04}) == people
+    setting = setting_of(residents=1_000_000)
+    place, values = (
+        setting.locality,
+        dict(setting.values) | {"england_crime": setting.locality.crime_per_1000.value / 2.0},
+    )
+    thousands = 1000.0 * place.adult_share.value
+    long = sum(values[f"career_starts.{kind}"] * values[f"career_years.{kind}"] for kind in CAREERS)
+    for part, times in ((1.0, 2.0), (0.0, 1.0)):  # twice England's crime is twice the careers, or twice the offences
+        here = values | {"career_crime": part}
+        assert people_of(place, here) == pytest.approx(thousands * long * times)
+        assert rates_of(place, here)[2] == pytest.approx(values["career_rate.persistent"] * 2.0 / times)
+    moves = dict(setting.values) | {"move_rate": 0.5}
+    starts = sum(starts_of(place, moves, kind) for kind in CAREERS)
+    assert entrants_of(place, moves) == pytest.approx(starts + 0.5 * people_of(place, moves))
+
+
+def test_a_young_place_has_more_of_the_careers_that_begin_young(setting_of: Callable[..., Setting]) -> None:
+    setting = setting_of(residents=1_000_000)
+    place, values = setting.locality, setting.values
+    shares = {band: share.value for band, share in place.age_shares.items()} | {"18-25": 0.24, "60+": 0.19}
+    young = place.model_copy(
+        update={
+            "age_shares": {
+                band: each.model_copy(update={"value": shares[band]}) for band, each in place.age_shares.items()
+            }
+        }
+    )
+    only = dict(values) | {f"career_onset.young.{band}": float(band in ("under_18", "18-25")) for band in BANDS}
+    assert starts_of(young, only, "young") == pytest.approx(2.0 * starts_of(place, only, "young"))
 
 
 def test_a_route_is_for_the_ages_kinds_and_needs_it_names(setting_of: Callable[..., Setting]) -> None:

@@ -258,7 +258,7 @@ def test_what_says_that_it_is_calibrated_says_to_what() -> None:
     calibrated = re.compile("alibrated to|^Set so that|[.] Set so that")
     fitted = {each.name for each in ALL if each.fitted_to}
     assert {each.name for each in ALL if calibrated.search(each.source)} <= fitted
-    assert find("arrest_base.shoplifting").fitted_to and not find("people_share").fitted_to
+    assert find("arrest_base.shoplifting").fitted_to and not find("move_rate").fitted_to
 
 
 def test_every_number_has_a_day_that_is_past() -> None:
