@@ -73,6 +73,7 @@ class Decision(Vocabulary):
     LOSS = 48
     OFFENCES = 49
     COORDINATE = 50
+    LAW = 51
     HARM = 52
 
 

@@ -43,16 +43,35 @@ def caution_chance(person: Person, par: np.record) -> float:
 
 
 @behaviour
+def charge_or_not(person: Person, person_id: PersonNo, key: int, par: np.record, seed: int) -> int:
+    """What comes of a decision to charge: a charge, or the out-of-court resolution that a law has considered first.
+
+    Like a caution it is mostly for the first few times.
+    """
+    u, v = draw_two(seed, person_id, Decision.LAW, key, 1)
+    record = seen_record(person.proven, person.proven_fork, par)
+    if u >= par.out_of_court_share / (1.0 + par.caution_record * record):
+        return Disposal.CHARGE
+    return Disposal.CAUTION if v < par.out_of_court_cautions else Disposal.COMMUNITY_RESOLUTION
+
+
+@behaviour
+def under_investigation(person_id: PersonNo, key: int, par: np.record, seed: int) -> bool:
+    """Whether somebody let go until a later decision is released under investigation, rather than on bail."""
+    return draw(seed, person_id, Decision.LAW, key, 2) < par.under_investigation_share
+
+
+@behaviour
 def sergeant(
     person: Person, person_id: PersonNo, category: int, evidence: float, key: int, par: np.record, seed: int
 ) -> int:
-    """The decision at the end of detention: bail, charge, caution or release."""
+    """The decision at the end of detention: bail, charge, caution or release; or a resolution, where a law asks for it."""
     if draw(seed, person_id, Decision.BAIL, key, 0) < par.bail_share:
         return BAIL
     u, v = draw_two(seed, person_id, Decision.SERGEANT, key, 0)
     lean = harm_lean(person_id, key, category, par, seed)
     if u < charge_chance(person, category, evidence, lean, par.charge_base, par):
-        return Disposal.CHARGE
+        return charge_or_not(person, person_id, key, par, seed)
     return Disposal.CAUTION if v < caution_chance(person, par) else Disposal.RELEASE
 
 
@@ -64,7 +83,7 @@ def later_decision(
     u, v = draw_two(seed, person_id, Decision.LATER_DECISION, key, 0)
     lean = harm_lean(person_id, key, category, par, seed)
     if u < charge_chance(person, category, evidence, lean, par.charge_base_later, par):
-        return Disposal.CHARGE
+        return charge_or_not(person, person_id, key, par, seed)
     if v < caution_chance(person, par):
         return Disposal.CAUTION
     return (

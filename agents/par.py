@@ -58,3 +58,13 @@ def par_record(values: dict[str, float]) -> np.record:
         else:
             row[name] = value
     return row
+
+
+def put(row: np.record, name: str, value: float) -> None:
+    """Give one parameter of a record another value, in its table or by itself."""
+    table, dot, _ = name.partition(".")
+    if dot:
+        members = [each for each in register() if each.startswith(f"{table}.")]
+        row[table][members.index(name)] = value
+    else:
+        row[name] = value

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from ..scenarios.law import Law
 from .answers import Comparison, until
 from .crossing import with_crossing
 from .plans import DEFAULT_REGIMES, Plan, Posterior, RunResult, check_workers, comparison, make_plan
@@ -37,6 +38,7 @@ def compare(
     most_replicates: int | None = None,
     posterior: str | Path | Posterior | None = None,
     crossing: bool = True,
+    laws: Sequence[str | Path | Law] | None = None,
 ) -> Comparison:
     """Compare regimes on the same simulated people.
 
@@ -64,6 +66,8 @@ def compare(
         posterior: A posterior, or the file of one: each draw takes one of its draws, whole, for the parameters it has.
         crossing: Whether programmes and beliefs are exchanged as well, in 20 replicates, where two regimes have programmes of
             their own: without that nothing is said of which does more.
+        laws: The laws that are in force in every regime, by name or file, each from its own day on; those of the library
+            that have a day when nothing is given, none for an empty list.
 
     Returns:
         Every run, and what they say of each outcome: paired differences, levels, sentences.
@@ -93,6 +97,7 @@ def compare(
         fixed_parameters=fixed_parameters,
         posterior=posterior,
         histories=histories,
+        laws=laws,
     )
     return carry_out(
         plan,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import operator
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from ..scenarios import loader
+from ..scenarios.law import Law
 from ..scenarios.parameters import InputError, did_you_mean, register, resolve
 from ..scenarios.schema import Locality, Regime
 
@@ -50,6 +51,27 @@ def distinct(regimes: Iterable[Regime]) -> tuple[Regime, ...]:
         if found.setdefault(regime.name, regime) != regime:
             raise InputError(f"Two different regimes are both called {regime.name}; give one of them another name.")
     return tuple(found.values())
+
+
+def usual_laws() -> tuple[Law, ...]:
+    """The laws that are in force from a known day on, unless somebody says otherwise."""
+    return tuple(law for law in map(loader.law, loader.names("law")) if law.starts is not None)
+
+
+def laws_of(given: Sequence[str | Path | Law] | None) -> tuple[Law, ...]:
+    """The laws meant, each once, by name or file or as they were read; the usual ones where nothing is said.
+
+    Raises:
+        InputError: there is no such law, or two different ones have one name.
+    """
+    if given is None:
+        return usual_laws()
+    found: dict[str, Law] = {}
+    for each in [given] if isinstance(given, str | Path) else given:
+        law = each if isinstance(each, Law) else loader.law(each)
+        if found.setdefault(law.name, law) != law:
+            raise InputError(f"Two different laws are both called {law.name}; give one of them another name.")
+    return tuple(found[name] for name in sorted(found))
 
 
 def values_of(place: Locality, changes: Mapping[str, float], arguments: Iterable[str]) -> dict[str, float]:

@@ -117,12 +117,16 @@ def enforced(w: World, i: PersonNo, moment: float, key: int, since: int) -> None
 def come_to_notice(w: World, i: PersonNo, moment: float, key: int, category: int, prompt: float) -> None:
     """Police learn of an offence and its suspect, or of a concern over somebody's welfare, and come at once, later or never.
 
+    Of concerns over welfare they come to those alone that the law in force leaves to police.
+
     `prompt` is the luck of whether they come at once.
     """
     incident = blank(INCIDENT)
     fill_incident(w, incident, i, key, category, moment)
     if category != ContactKind.WELFARE:
         count(w, M.SUSPECTS, w.people[i], moment, 1.0)
+    elif draw(w.clock.seed, i, Decision.LAW, key, 3) >= w.par.welfare_attended:
+        return  # others see to it
     if attends(prompt, w.teams[incident.team], w.par):
         meet(w, incident, moment)
     else:

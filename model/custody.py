@@ -13,6 +13,7 @@ from ..agents.custody import (
     detention_hours,
     later_decision,
     sergeant,
+    under_investigation,
 )
 from ..agents.engine.behaviour import behaviour
 from ..agents.engine.blank import blank
@@ -168,6 +169,8 @@ def settle(w: World, c: CaseNo, decision: int, moment: float) -> None:
         return
     if decision == BAIL:
         count(w, M.BAILS, person, moment, 1.0)
+        if under_investigation(i, case.key, par, w.clock.seed):
+            count(w, M.UNDER_INVESTIGATION, person, moment, 1.0)
         u, v = draw_two(w.clock.seed, i, Decision.SCREENING, case.key, 1)
         schedule(w, moment + waiting_days(par.bail_days, u, v, par), i, Event.LATER_DECISION, c, case.version)
         return

@@ -19,13 +19,14 @@ import networkx as nx
 
 from ..agents.states import CaseState
 from ..scenarios import loader
+from ..scenarios.law import Law
 from ..scenarios.parameters import InputError
 from ..scenarios.scenario import LARGEST_SEED, MOST_YEARS
 from ..scenarios.schema import Locality, Regime
 from ..scenarios.words import YEAR_DAYS
 from . import tables as frames
 from . import world as arrays
-from .arguments import DEFAULT_REGIMES, distinct, regime_of, seed_of, values_of, whole
+from .arguments import DEFAULT_REGIMES, distinct, laws_of, regime_of, seed_of, values_of, whole
 from .build.network import as_graph, neighbourhoods
 from .ledger.counts import ARRESTS
 from .ledger.measures import MEASURES
@@ -68,6 +69,7 @@ class DiversionModel(Face):
         changes: Mapping[str, float] | None = None,
         years: int = 3,
         run_in: int = 1,
+        laws: Sequence[str | Path | Law] | None = None,
         **kwargs: float,  # under any other name Mesa 3.3's SolaraViz refuses the model
     ) -> None:
         """Build people and teams on the eve of day 0.
@@ -80,6 +82,8 @@ class DiversionModel(Face):
             changes: Parameters that differ from their defaults, by name, each in its own unit.
             years: How many years of 365 days to simulate after the run-in, 1 to 50.
             run_in: How many years of current practice come first, 0 to 50.
+            laws: The laws in force under every regime, by name or file; those of the library that have a day when nothing is
+                given, none for an empty list.
             kwargs: More changed parameters, such as `workers_pre_arrest=8`.
 
         Raises:
@@ -95,6 +99,7 @@ class DiversionModel(Face):
             run_in_regime=loader.regime(place.current),
             run_in=whole("run_in", run_in, 0, MOST_YEARS),
             years=whole("years", years, 1, MOST_YEARS),
+            laws=laws_of(laws),
         )
         base = secrets.randbits(31) if rng is None else whole("rng", rng, 0, LARGEST_SEED)
         self._begin(base, chosen, Simulation.build(setting, seed_of(base)))

@@ -10,12 +10,15 @@ from typing import Final
 
 import numpy as np
 
+from ..agents.par import put
 from ..agents.states import Status
+from ..scenarios.law import Law
 from ..scenarios.loader import Catalogue, catalogue
 from ..scenarios.schema import Locality, Programme, Regime
 from ..scenarios.words import REVIEW_DAYS, YEAR_DAYS, Stage
 from . import day
 from .build.build import build, enforcement, set_regime, set_strength
+from .build.laws import Turn, turns
 from .ledger.counting import MOST
 from .ledger.months import Month, months_of
 from .world import World, copy, with_own_programmes, with_room
@@ -34,7 +37,7 @@ class RunFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Setting:
-    """All that decides a run but its seed and its regime."""
+    """All that decides a run but its seed and its regime. The `laws` hold in every regime, each from its own day on."""
 
     locality: Locality
     regimes: tuple[Regime, ...]
@@ -42,6 +45,7 @@ class Setting:
     run_in_regime: Regime
     run_in: int = 1
     years: int = 3
+    laws: tuple[Law, ...] = ()
 
     @property
     def days(self) -> int:
@@ -62,6 +66,11 @@ class Setting:
     def catalogue(self) -> Catalogue:
         """The numbered routes, programmes and services of all of them."""
         return catalogue(self.everything)
+
+    @cached_property
+    def turns(self) -> tuple[Turn, ...]:
+        """The days on which the law changes, and the values it gives parameters from then on."""
+        return turns(self.laws, self.values, self.locality.start, YEAR_DAYS * self.run_in)
 
 
 @dataclass(slots=True)
@@ -97,8 +106,19 @@ class Simulation:
         while left > 0:
             if stop is not None and stop.is_set():
                 raise Stopped
-            left -= day.run_days(self.world, min(left, REVIEW_DAYS))
+            left -= day.run_days(self.world, min(left, REVIEW_DAYS, self._enforce_law()))
             self._look_after()
+
+    def _enforce_law(self) -> int:
+        """Give parameters the values that the law in force today says; the days until it changes again come back."""
+        now = self.day
+        for turn in self.setting.turns:
+            if turn.day > now:
+                return turn.day - now
+            if turn.day == now:
+                for name, value in turn.values.items():
+                    put(self.world.par, name, value)
+        return self.setting.days
 
     def _look_after(self) -> None:
         clock = self.world.clock

@@ -75,7 +75,7 @@ ROWS: Final = 64  # people whose luck is drawn together
 # Where the clock notes the first free row of a table, and how many are free.
 ROOM: Final = {"events": ("free_event", "events_left"), "cases": ("free_case", "cases_left")}
 LISTS: Final = 8  # lists of events that a day has
-SHARED: Final = ("par", "turns", "places", "programmes", "months", "month_ends", "dates")
+SHARED: Final = ("turns", "places", "programmes", "months", "month_ends", "dates")
 
 
 def first_month(world: World) -> int:

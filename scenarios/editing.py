@@ -22,7 +22,14 @@ PARTS: Final[Mapping[str, type[Named]]] = {"route": Route, "programme": Programm
 EDITABLE: Final[Mapping[str, type[Named]]] = {**PARTS, "regime": Regime}
 # All that the regimes use, ordinary provision apart.
 EVERY: Final = {f"every-{kind}": model for kind, model in PARTS.items()}
-NOT_CHANGED: Final = ("name", "title", "text", "published", "costing")  # words for the reader, which decide nothing
+NOT_CHANGED: Final = (
+    "name",
+    "title",
+    "text",
+    "published",
+    "costing",
+    "until",
+)  # words for the reader, which decide nothing
 
 NOTHING: Final[Mapping[str, Named]] = {}
 

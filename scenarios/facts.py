@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from . import loader
 from .evidence import belief
+from .law import Law
 from .parameters import register
 from .schema import Programme
 from .strengths import curve_of
@@ -22,12 +23,16 @@ from .strengths import curve_of
 # Fields of items that are for the reader and decide nothing.
 SOLVED: Final = "solved"  # what stands for the curve by which a programme's strength is found
 PROSE: Final = ("cause", "costing", "note", "rating", "reported", "source", "text", "title", "use_before")
+MORE: Final[Mapping[type[BaseModel], tuple[str, ...]]] = {
+    Programme: ("published", "until"),
+    Law: ("checked", "standing"),
+}
 
 
 def facts(item: Any) -> Any:
     """An item of the library, or anything made of such items, as plain data without its prose."""
     if isinstance(item, BaseModel):
-        prose = (*PROSE, "published") if isinstance(item, Programme) else PROSE
+        prose = (*PROSE, *next((more for kind, more in MORE.items() if isinstance(item, kind)), ()))
         said = {name: facts(getattr(item, name)) for name in type(item).model_fields if name not in prose}
         return {**said, SOLVED: _solved(item)} if isinstance(item, Programme) else said
     if isinstance(item, Mapping):  # its keys are names, whatever they are

@@ -11,12 +11,13 @@ from typing import Any, Final
 
 from . import loader
 from .editing import EDITABLE, EVERY, NOT_CHANGED
+from .law import Law
 from .parameters import Parameter, register
 from .scenario import Scenario
 from .schema import Locality, Named, Programme, Regime, Route, Service
 
 FILE: Final = Path(__file__).with_name("scenario.schema.json")
-INLINE: Final[tuple[type[Named], ...]] = (Locality, Regime, Route, Programme, Service)
+INLINE: Final[tuple[type[Named], ...]] = (Locality, Regime, Route, Programme, Service, Law)
 
 
 def json_schema() -> dict[str, Any]:
@@ -32,6 +33,7 @@ def json_schema() -> dict[str, Any]:
     fields = schema["properties"]
     fields["locality"] = _name_or("Locality", "locality")
     fields["regimes"]["items"] = _name_or("Regime", "regime")
+    fields["laws"]["anyOf"][0]["items"] = _name_or("Law", "law")
     fields["changes"] = _changes()
     return schema | {
         "$defs": definitions,

@@ -1,6 +1,6 @@
 """Finds the items of the library, and reads the user's own files in the same way.
 
-Core objects: locality, regime, route, programme, service, load, names, catalogue.
+Core objects: locality, regime, route, programme, service, law, load, names, catalogue.
 
 A file may start from another item: `like: blackpool` takes over every field that the file does not give itself. A
 regime may bring routes, programmes and services of its own (`own_routes` and so on), each `like` one of the library.
@@ -20,12 +20,13 @@ import yaml
 from pydantic import ValidationError
 
 from .fields import FORMULA
+from .law import Law
 from .parameters import InputError, did_you_mean, register
 from .paths import read_typed
 from .reading import Step, line_of, read_yaml, sentence
 from .schema import Known, Locality, Named, Preset, Programme, Regime, Route, Service
 
-Item = Locality | Regime | Route | Programme | Service | Preset
+Item = Locality | Regime | Route | Programme | Service | Preset | Law
 AnyItem = TypeVar("AnyItem", bound=Named)
 KINDS: Final[Mapping[str, type[Named]]] = {
     "locality": Locality,
@@ -34,6 +35,7 @@ KINDS: Final[Mapping[str, type[Named]]] = {
     "programme": Programme,
     "service": Service,
     "preset": Preset,
+    "law": Law,
 }
 FOLDERS: Final = {"locality": "localities"} | {kind: f"{kind}s" for kind in KINDS if kind != "locality"}
 OWN: Final = {f"own_{FOLDERS[kind]}": kind for kind in ("route", "programme", "service")}
@@ -105,11 +107,16 @@ def preset(name: str) -> Preset:
     return _from_library(Preset, name)
 
 
+def law(name_or_path: str | Path) -> Law:
+    """The law with this library name, or the one in this file."""
+    return _get(Law, name_or_path)
+
+
 def load(name: str) -> Item:
     """The library's item with this name, of whatever kind; no two items share a name.
 
     Args:
-        name: Of a locality, regime, route, programme, service or preset.
+        name: Of a locality, regime, route, programme, service, preset or law.
 
     Raises:
         InputError: there is none; the message names the nearest.
@@ -131,7 +138,7 @@ def names(kind: str) -> tuple[str, ...]:
     """The names of all library items of a kind (`regime` or `regimes`), in alphabetical order.
 
     Args:
-        kind: `locality`, `regime`, `route`, `programme`, `service` or `preset`, in the singular or the plural.
+        kind: `locality`, `regime`, `route`, `programme`, `service`, `preset` or `law`, in the singular or the plural.
 
     Raises:
         InputError: there is no such kind.
@@ -234,16 +241,19 @@ def shipped_text(name: str) -> str:
 
 def quantities(item: Named) -> tuple[str, ...]:
     """The parameters that an item's fields name, each once."""
-    values = item.model_dump(exclude={"name", "title", "text", "source", "rating"}).values()
+    values: Iterable[Any] = item.model_dump(exclude={"name", "title", "text", "source", "rating"}).values()
+    if isinstance(item, Law):
+        values = [change.quantity for change in item.changes.values()]
     formulas = (FORMULA.fullmatch(value) for value in values if isinstance(value, str))
     return tuple(dict.fromkeys(found["name"] for found in formulas if found and found["name"] in register()))
 
 
-def idle(parts: Catalogue) -> frozenset[str]:
-    """The parameters that only items of the library outside `parts` name: their values decide nothing there."""
-    library = (_from_library(KINDS[kind], name) for kind in ("route", "programme", "service") for name in names(kind))
+def idle(parts: Catalogue, laws: Sequence[Law] = ()) -> frozenset[str]:
+    """The parameters that only items of the library outside `parts` and `laws` name: their values decide nothing there."""
+    kinds = ("route", "programme", "service", "law")
+    library = (_from_library(KINDS[kind], name) for kind in kinds for name in names(kind))
     named = {name for item in library for name in quantities(item)}
-    used = (*parts.routes, *parts.programmes, *parts.services)
+    used = (*parts.routes, *parts.programmes, *parts.services, *laws)
     return frozenset(named - {name for item in used for name in quantities(item)})
 
 

@@ -5,7 +5,7 @@ Core objects: Scenario, what such a file may say; `scenario`, which reads one; R
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeVar
@@ -15,11 +15,12 @@ from pydantic import BeforeValidator, Field, StrictBool, StrictInt
 
 from . import loader
 from .editing import sort_out
+from .law import Law
 from .parameters import InputError, register
 from .paths import read_typed, typed_path
 from .reading import Step, judged, line_of, node_at, read_yaml
 from .record import Record, Text
-from .schema import Locality, Regime
+from .schema import Locality, Named, Regime
 
 FORMAT: Final = 1  # of scenario files; raised when an older file would be read wrongly
 MOST_YEARS: Final = 50
@@ -39,8 +40,18 @@ def _name_or_fields(given: Any) -> Any:
 NameOrFields = Annotated[Any, BeforeValidator(_name_or_fields)]
 
 
+FIND: Final[Mapping[type[Named], Callable[[str | Path], Named]]] = {
+    Locality: loader.locality,
+    Regime: loader.regime,
+    Law: loader.law,
+}
+
+
 class Scenario(Record):
-    """What a scenario file may say. A place or regime is a name, a file, or fields of its own that begin with `like`."""
+    """What a scenario file may say. A place, regime or law is a name, a file, or fields of its own that begin with `like`.
+
+    The `laws` are all that are in force; where it says nothing about them, these are the laws of the library that have a day.
+    """
 
     format: Literal[1]
     title: Text | None = None
@@ -54,6 +65,7 @@ class Scenario(Record):
     fixed_parameters: StrictBool = False
     changes: Changes = Field(default_factory=dict)
     posterior: Text | None = None
+    laws: Annotated[list[NameOrFields], Field(max_length=100)] | None = None
 
 
 Given = TypeVar("Given", bound=Record)
@@ -72,6 +84,7 @@ class Resolved:
     file: str
     node: yaml.Node
     posterior: Path | None = None  # the file of draws that it names
+    laws: tuple[Law, ...] | None = None  # none: it leaves that open
 
     def refuse(self, error: InputError) -> InputError:
         """The same error, saying where in the file it is about."""
@@ -114,7 +127,12 @@ def resolved(given: Scenario, node: yaml.Node, file: str, folder: Path) -> Resol
         for number, item in enumerate(given.regimes)
     )
     named = _beside(folder, given.posterior, node, file, ["posterior"]) if given.posterior else None
-    return Resolved(given, place, regimes, file, node, named)
+    laws = (
+        None
+        if given.laws is None
+        else tuple(_found(Law, item, node, file, ["laws", number], folder) for number, item in enumerate(given.laws))
+    )
+    return Resolved(given, place, regimes, file, node, named, laws)
 
 
 def _of_place(given: Any, place: Locality) -> Any:
@@ -161,7 +179,7 @@ def _alone(name: str, value: Any) -> str:
 def _found(
     model: type[Any], given: str | dict[str, Any], node: yaml.Node, file: str, steps: list[Step], folder: Path
 ) -> Any:
-    """The place or regime meant by a name, a file or fields of its own; `current` stays a word."""
+    """The place, regime or law meant by a name, a file or fields of its own; `current` stays a word."""
     if isinstance(given, dict):
         inner = node_at(node, steps)
         assert isinstance(inner, yaml.MappingNode)
@@ -171,7 +189,7 @@ def _found(
         return given
     named = _beside(folder, given, node, file, steps) if loader.is_path(given) else given
     try:
-        return loader.locality(named) if model is Locality else loader.regime(named)
+        return FIND[model](named)
     except InputError as error:
         raise InputError(f"{file}, line {line_of(node, steps)}: {error}") from None
 

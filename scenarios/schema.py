@@ -207,6 +207,7 @@ class Programme(Named):
     coordinates_warrants: Annotated[Probability, AS_IT_STANDS] = said(
         "Warrants of whoever is admitted that it has withdrawn, with the prosecutor", 0.0
     )
+    until: Day | None = said("Last day on which it was there; after it, it is history, still there to try", None)
     published: tuple[Finding, ...] = said("What was published", ())
     source: Text = said("Source of the programme")
     rating: Rated = said("How far to trust it")

@@ -20,6 +20,7 @@ def question(kept: KeptExperiment, plan: Plan) -> Iterator[Told]:
     others = [name for name in line.regimes if name != line.reference]
     compared = f"{listed(others)}, {'each ' if len(others) > 1 else ''}compared with {line.reference}"
     yield "Regimes", compared if others else line.reference
+    yield "Law", plan.law.removeprefix("Law: ")
     yield "Asked for", _size(line)
     yield "Parameters", _parameters(plan)
     if posterior := posterior_lines(plan, line.engine_version):

@@ -93,6 +93,8 @@ def compare_command(
     replicates: Annotated[int, typer.Option(metavar="N", help="How many worlds, each lived under every regime.")] = 40,
     seed: options.Seed = 1,
     changes: options.Changes = None,
+    law: options.Law = None,
+    no_law: options.NoLaw = None,
     histories: options.Histories = 1,
     precision: options.Precision = None,
     most_replicates: options.MostReplicates = None,
@@ -116,12 +118,14 @@ def compare_command(
     dry_run: options.DryRun = False,
 ) -> int:
     """Compare regimes on the same simulated people."""
+    from ...model.arguments import usual_laws
     from ..files import BESIDE
     from ..plans import make_plan, read_changes
     from ..runs import goal_of
     from .compare import Asked, answer, answer_places, check_places
 
     values = read_changes(changes or [])
+    laws = options.laws(law, no_law).beside(usual_laws())
     how = options.how(workers, processes, scheduler)
     plans = [
         make_plan(
@@ -137,6 +141,7 @@ def compare_command(
             preset=preset,
             posterior=posterior,
             histories=histories,
+            laws=laws,
         )
         for locality in localities
     ]

@@ -21,6 +21,7 @@ KINDS: Final = (
     "routes",
     "services",
     "presets",
+    "laws",
     *EVIDENCE,
     "parameters",
     "outcomes",
@@ -33,7 +34,7 @@ def list_command(
     kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help=f"One of: {', '.join(KINDS)}.")] = None,
     as_json: Json = False,
 ) -> None:
-    """List what the library has, from localities to the studies behind what is believed, and what is counted."""
+    """List what the library has, from localities and laws to the studies behind what is believed, and what is counted."""
     if kind is not None and kind not in KINDS:
         raise InputError(f"list knows {', '.join(KINDS)}, not {kind}.{did_you_mean(kind, KINDS)}")
     if as_json:

@@ -146,7 +146,11 @@ def _planned(asked: Asked) -> dict[str, Any]:
     data["crossing"] = _more(asked)
     if asked.goal:
         data |= {"precision": asked.goal.wanted, "most_replicates": asked.goal.most}
-    return data | {"differing": differing(asked.plan).to_dict(), "plan": asked.plan.content}
+    return data | {
+        "differing": differing(asked.plan).to_dict(),
+        "laws": asked.plan.law_facts,
+        "plan": asked.plan.content,
+    }
 
 
 def _plan_lines(asked: Asked) -> Iterator[str]:
@@ -156,7 +160,7 @@ def _plan_lines(asked: Asked) -> Iterator[str]:
     yield f"{plan.locality.title}: {names}; {plan.replicates:,} replicates, {runs:,} runs."
     where = shown(database_url(asked.db))
     yield f"{kept:,} are kept in {where}; {runs - kept:,} would be computed. Nothing was computed or written."
-    yield from [*filter(None, [outdated]), *differing(plan).header]
+    yield from [*filter(None, [outdated]), plan.law, *differing(plan).header]
     if made := _more(asked):
         yield f"{made:,} more runs tell stage from programme and belief; --no-crossing leaves them out."
     if asked.goal:

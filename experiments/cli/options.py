@@ -12,7 +12,7 @@ from ...scenarios.parameters import InputError
 from ..streams import put
 
 if TYPE_CHECKING:
-    from ..plans import Plan
+    from ..plans import LawsAsked, Plan
     from ..runs import How
 
 Regimes = Annotated[
@@ -33,6 +33,13 @@ Seed = Annotated[int, typer.Option(metavar="N", help="The number all chance is d
 Changes = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Fix a parameter, or a field as in lead.length_days; repeat it."),
+]
+Law = Annotated[
+    list[str] | None,
+    typer.Option("--law", metavar="NAME", help="A law (`diversion list laws`) or file to hold in force; repeat it."),
+]
+NoLaw = Annotated[
+    list[str] | None, typer.Option("--no-law", metavar="NAME", help="A law that is not to be in force; repeat it.")
 ]
 ExperimentId = Annotated[
     int, typer.Argument(metavar="ID", help="The number of an experiment, as `diversion runs` lists it.")
@@ -97,6 +104,13 @@ def how(workers: int | None, processes: bool, scheduler: str | None) -> How:
     if scheduler is not None and (processes or workers is not None):
         raise InputError("--scheduler computes on the cluster's own workers: leave out --workers and --processes.")
     return How(workers=workers, processes=processes, scheduler=scheduler)
+
+
+def laws(more: list[str] | None, without: list[str] | None) -> LawsAsked:
+    """The laws that are asked for and those that are left out by these options."""
+    from ..plans import LawsAsked
+
+    return LawsAsked(more or (), without or ())
 
 
 def say_what_is_large(plan: Plan, runs: int | None = None) -> None:

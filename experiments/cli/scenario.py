@@ -64,6 +64,7 @@ def check_command(
         put("Repeat contact within 12 months cannot be counted in 1 year: give it 2 or more.")
     own = own_lines(read.scenario)
     for line in [
+        plan.law,
         *own,
         *changed_lines(plan, bool(own)),
         *overridden_lines(plan),
@@ -97,6 +98,7 @@ def _check_design(file: str, instead: Mapping[str, int | None], as_json: bool) -
     runs = scenarios * plan.replicates * len(plan.regimes)
     put(f"{scenarios:,} scenarios × {plan.replicates:,} replicates × {len(plan.regimes)} regimes: {runs:,} runs.")
     for line in [
+        plan.law,
         *changed_lines(plan, own=True),
         *overridden_lines(plan),
         *posterior_lines(plan),
@@ -129,6 +131,8 @@ def run_command(
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="One more change beside the file's; repeat it."),
     ] = None,
+    law: options.Law = None,
+    no_law: options.NoLaw = None,
     years: options.YearsInstead = None,
     replicates: options.ReplicatesInstead = None,
     seed: options.SeedInstead = None,
@@ -159,7 +163,8 @@ def run_command(
 
     how = options.how(workers, processes, scheduler)
     instead = {"years": years, "replicates": replicates, "seed": seed}
-    plan = with_histories(plan_of(scenario(file), read_changes(changes or []), posterior, instead), histories)
+    laws = options.laws(law, no_law)
+    plan = with_histories(plan_of(scenario(file), read_changes(changes or []), posterior, instead, laws), histories)
     goal = goal_of(precision, most_replicates, plan.replicates, fresh)
     target, image = options.files(out, picture, force or dry_run, options.BOOKS, BESIDE)
     return answer(

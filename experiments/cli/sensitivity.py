@@ -12,7 +12,7 @@ from ...scenarios.parameters import InputError, did_you_mean
 from . import options
 
 if TYPE_CHECKING:
-    from ..plans import Plan
+    from ..plans import LawsAsked, Plan
 
 LISTED: Final = " These there are: diversion list outcomes"
 # What a scenario file says itself, and nothing typed beside it.
@@ -54,6 +54,8 @@ def sensitivity_command(
     run_in: options.RunIn = 1,
     seed: options.Seed = 1,
     changes: options.Changes = None,
+    law: options.Law = None,
+    no_law: options.NoLaw = None,
     preset: options.Preset = None,
     posterior: options.PosteriorFile = None,
     db: options.Db = None,
@@ -83,7 +85,8 @@ def sensitivity_command(
     names = tuple(_outcomes(outcome))
     given = [f"--{name.replace('_', '-')}" for name in OF_THE_FILE if _typed(context, name)]
     instead = {name: value for name, value in (("years", years), ("seed", seed)) if _typed(context, name)}
-    plan = _plan(target, (regime, reference, years, run_in, seed, preset), changes or [], given, posterior, instead)
+    typed, laws = (regime, reference, years, run_in, seed, preset), options.laws(law, no_law)
+    plan = _plan(target, typed, changes or [], given, posterior, instead, laws)
     study = make_study(plan, chosen, factor, chosen.usual if size is None else size)
     check_to_use(db)
     if dry_run:
@@ -138,11 +141,13 @@ def _plan(
     given: list[str],
     posterior: str | None,
     instead: Mapping[str, int | None],
+    laws: LawsAsked,
 ) -> Plan:
     """The plan of a place or of a scenario file; what is not a factor keeps its default or the value it is set to.
 
     With a posterior it is its middle there.
     """
+    from ...model.arguments import usual_laws
     from ...scenarios.scenario import scenario
     from ..plans import make_plan, plan_of, read_changes, with_posterior
     from ..sensitivity import steady
@@ -151,7 +156,8 @@ def _plan(
     if _is_scenario(target):
         if given:
             raise InputError(f"{target} says this itself: change it there and leave out {given[0]}.")
-        return steady(plan_of(scenario(target), values, posterior, instead))
+        return steady(plan_of(scenario(target), values, posterior, instead, laws))
     regime, reference, years, run_in, seed, preset = typed
-    plan = make_plan(target, regime, reference, years, run_in, 1, seed, values, preset=preset)
+    how = (reference, years, run_in, 1, seed, values)
+    plan = make_plan(target, regime, *how, preset=preset, laws=laws.beside(usual_laws()))
     return steady(with_posterior(plan, posterior))

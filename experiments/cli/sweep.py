@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,6 +16,8 @@ def sweep_command(
     replicates: options.ReplicatesInstead = None,
     seed: options.SeedInstead = None,
     posterior: options.PosteriorFile = None,
+    law: options.Law = None,
+    no_law: options.NoLaw = None,
     db: options.Db = None,
     workers: options.Workers = None,
     processes: options.Processes = False,
@@ -35,7 +37,8 @@ def sweep_command(
     from ..wording import upper_first
 
     how = options.how(workers, processes, scheduler)
-    experiment = read_design(file, posterior, {"years": years, "replicates": replicates, "seed": seed})
+    instead = {"years": years, "replicates": replicates, "seed": seed}
+    experiment = read_design(file, posterior, instead, options.laws(law, no_law))
     check_to_use(db)
     if dry_run:
         forecast(experiment, db, how, fresh, as_json, quiet)
@@ -45,13 +48,23 @@ def sweep_command(
     batch, where = carry_out(experiment, db, how, fresh, quiet)
     plan, trusted = experiment.plan, support(experiment.plan)
     if as_json:
-        known = {"database": where, "differing": differing(plan).to_dict(), "posterior": posterior_facts(plan)}
-        known["trust"] = trusted.to_dict()
+        known: dict[str, Any] = {
+            "database": where,
+            "differing": differing(plan).to_dict(),
+            "posterior": posterior_facts(plan),
+        }
+        known |= {"trust": trusted.to_dict(), "laws": plan.law_facts}
         put_json(batch.to_dict() | known)
     else:
         put(
             "\n".join(
-                [upper_first(trusted.line), *differing(plan).header, *posterior_lines(plan), *sentences(batch, where)]
+                [
+                    upper_first(trusted.line),
+                    plan.law,
+                    *differing(plan).header,
+                    *posterior_lines(plan),
+                    *sentences(batch, where),
+                ]
             )
         )
     return 1 if batch.failed else 0

@@ -22,7 +22,7 @@ from ...scenarios.paths import read_typed, typed_path
 from ...scenarios.reading import read_yaml
 from ...scenarios.record import Record
 from ...scenarios.scenario import Scenario, read_fields, resolved
-from ..plans import Experiment, Kind, Plan, at, check_sizes, plan_of
+from ..plans import AS_USUAL, Experiment, Kind, LawsAsked, Plan, at, check_sizes, plan_of
 from ..wording import listed
 from .factors import ALL, LEVERS, UNCERTAINTIES, Entry, Judge, Spot, entries
 from .sampling import ABSENT, SAMPLERS, Choices, Factor, Points, Side, grid, one_point, rows, sampled
@@ -56,7 +56,10 @@ def is_design(path: str | Path) -> bool:
 
 
 def read_design(
-    path: str | Path, posterior: str | None = None, instead: Mapping[str, int | None] | None = None
+    path: str | Path,
+    posterior: str | None = None,
+    instead: Mapping[str, int | None] | None = None,
+    laws: LawsAsked = AS_USUAL,
 ) -> Experiment:
     """The experiment that this file describes, everything in it checked.
 
@@ -64,6 +67,7 @@ def read_design(
         path: A scenario file with `levers`, `uncertainties` or both (`docs/examples`); at most ten million runs.
         posterior: The file of a posterior, which goes before the design's own.
         instead: Years, replicates or a seed in place of the design's own.
+        laws: Laws beside the design's own, and those that are left out.
 
     Returns:
         The plan, and its points: levers × uncertainties, each lived in every replicate.
@@ -83,7 +87,7 @@ def read_design(
         ([{'caseload_pre_arrest': 10.0}, {'caseload_pre_arrest': 20.0}], 8)
     """
     path = typed_path(path)
-    return parse_design(read_typed(path), str(path), path.parent, posterior, instead)
+    return parse_design(read_typed(path), str(path), path.parent, posterior, instead, laws)
 
 
 def parse_design(
@@ -92,6 +96,7 @@ def parse_design(
     folder: Path,
     posterior: str | None = None,
     instead: Mapping[str, int | None] | None = None,
+    laws: LawsAsked = AS_USUAL,
 ) -> Experiment:
     """The experiment that `text` describes; files it names are looked for from `folder`."""
     given, node = read_fields(Design, text, file)
@@ -99,7 +104,7 @@ def parse_design(
         raise InputError(
             f"{file}, line 1: nothing is varied: give {LEVERS} or {UNCERTAINTIES}, or use 'diversion run'."
         )
-    plan = plan_of(resolved(given, node, file, folder), posterior=posterior, instead=instead)
+    plan = plan_of(resolved(given, node, file, folder), posterior=posterior, instead=instead, asked=laws)
     return _experiment(given, plan, Spot(file, node))
 
 

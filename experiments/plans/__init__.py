@@ -12,6 +12,7 @@ from .draws import draw_values, quantiles_of
 from .experiment import Experiment, Kind, Point, comparison
 from .from_store import plan_from
 from .identity import Variants, at, setting_of, values_of
+from .laws import AS_USUAL, LawsAsked
 from .making import (
     BYTES_A_PERSON,
     CURRENT,
@@ -31,6 +32,7 @@ from .plan import Plan, RunResult, changed
 from .posterior import Posterior, same_engine, write_posterior
 
 __all__ = [
+    "AS_USUAL",
     "BELIEF",
     "BYTES_A_PERSON",
     "UNCHANGED",
@@ -38,6 +40,7 @@ __all__ = [
     "Crossing",
     "DEFAULT_REGIMES",
     "Experiment",
+    "LawsAsked",
     "Kind",
     "Pair",
     "Plan",

@@ -6,6 +6,7 @@ Core objects: `caution_lines`, all of it in sentences; RULES, a combination of f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -13,16 +14,18 @@ from ...scenarios import loader
 from ...scenarios.parameters import resolve
 from ...scenarios.schema import Locality, Programme, Regime, Route, Sourced, number_of
 from ...scenarios.words import YEAR_DAYS
+from ..wording import day_of
 from .plan import Plan
 
 
 class Way(NamedTuple):
-    """A route with what is behind it, how to read its quantities, and the days that are simulated."""
+    """A route with what is behind it, how to read its quantities, the days that are simulated, and the first of them."""
 
     route: Route
     programme: Programme
     number: Callable[[float | str], float]
     days: int
+    start: date
 
 
 def _beside(way: Way) -> str:
@@ -55,7 +58,14 @@ def _too_late(way: Way) -> str:
     return ""
 
 
-RULES: Final = (_beside, _nobody, _other_needs, _no_effect, _too_late)
+def _history(way: Way) -> str:
+    until = way.programme.until
+    if until is None or until >= way.start:
+        return ""
+    return f"{way.programme.name} ended on {day_of(until)}, so this tries what is history on {day_of(way.start)}"
+
+
+RULES: Final = (_beside, _nobody, _other_needs, _no_effect, _too_late, _history)
 
 
 def caution_lines(plan: Plan) -> list[str]:
@@ -71,7 +81,9 @@ def _meaningless(plan: Plan) -> Iterator[str]:
         number = partial(number_of, values=values)
         for route in parts.routes:
             for rule in RULES:
-                if said := rule(Way(route, programmes[route.programme], number, plan.years * YEAR_DAYS)):
+                if said := rule(
+                    Way(route, programmes[route.programme], number, plan.years * YEAR_DAYS, plan.locality.start)
+                ):
                     yield f"{route.name}, at the stage {route.stage}: {said}"
         yield from _of_regime(regime, {each.name for each in parts.services}, values)
 

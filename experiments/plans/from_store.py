@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from ...model.arguments import whole
 from ...scenarios import loader
+from ...scenarios.law import Law
 from ...scenarios.parameters import InputError
 from ...scenarios.scenario import LARGEST_SEED, MOST_REPLICATES, MOST_YEARS
 from ...scenarios.schema import Locality, Programme, Regime, Route, Service
@@ -50,6 +51,7 @@ def _plan(data: Mapping[str, Any]) -> Plan:
         current=current,
         regimes=regimes,
         practice=current,
+        laws=tuple(Law.model_validate(item) for item in data.get("laws", ())),
         posterior=posterior_from(data["posterior"]) if "posterior" in data else None,
         **{name: data[name] for name in same},
     )

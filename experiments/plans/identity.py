@@ -74,6 +74,7 @@ def setting_of(plan: Plan, replicate: int) -> Setting:
         run_in_regime=plan.current,
         run_in=plan.run_in,
         years=plan.years,
+        laws=plan.laws,
     )
 
 
@@ -141,6 +142,7 @@ def _shared(plan: Plan) -> dict[str, Any]:
         "regimes": sorted(json.dumps(facts(item), sort_keys=True) for item in plan.regimes),
         "current_practice": facts(plan.current),
         "library": {kind: facts(items) for kind, items in plan.library.items()},
+        "laws": facts(plan.laws),
         "reference": plan.reference,
         "years": plan.years,
         "run_in": plan.run_in,

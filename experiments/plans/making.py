@@ -9,16 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from ...model.arguments import DEFAULT_REGIMES, distinct, regime_of, whole
+from ...model.arguments import DEFAULT_REGIMES, distinct, laws_of, regime_of, whole
 from ...model.build.build import workers_in
 from ...model.build.places import entrants_of, mean_rate
 from ...scenarios import loader
 from ...scenarios.editing import EVERY, edited, of_current, sort_out
+from ...scenarios.law import Law
 from ...scenarios.parameters import InputError, did_you_mean, find, register
 from ...scenarios.paths import typed_path
 from ...scenarios.reading import read_value
 from ...scenarios.scenario import LARGEST_SEED, MOST_REPLICATES, MOST_YEARS, Resolved
 from ...scenarios.schema import Locality, Regime
+from .laws import AS_USUAL, LawsAsked
 from .plan import Plan
 from .posterior import Posterior, read_posterior
 
@@ -62,6 +64,7 @@ def make_plan(
     preset: str | None = None,
     posterior: str | Path | Posterior | None = None,
     histories: int = 1,
+    laws: Sequence[str | Path | Law] | None = None,
 ) -> Plan:
     """A plan for a comparison, everything in it checked.
 
@@ -81,6 +84,8 @@ def make_plan(
             are given.
         posterior: The draws of a calibration, or the file of them, to draw from.
         histories: How many histories of luck each draw of the uncertain parameters is lived in.
+        laws: The laws that are in force, by name or file, each from its own day on and one without a day from where the
+            regimes part; when nothing is given, those of the library that have a day. None for an empty list.
 
     Raises:
         InputError: with one plain sentence saying what is wrong.
@@ -118,6 +123,7 @@ def make_plan(
         changes=values,
         edits=given,
         unedited=named,
+        laws=laws_of(laws),
     )
     _refuse_idle(typed, plan)
     check_sizes(plan)
@@ -129,10 +135,11 @@ def plan_of(
     more: Mapping[str, Any] | None = None,
     posterior: str | Path | Posterior | None = None,
     instead: Mapping[str, int | None] | None = None,
+    asked: LawsAsked = AS_USUAL,
 ) -> Plan:
     """The plan for a scenario file; `more` changes and a `posterior` typed beside it go before the file's own.
 
-    So do years, replicates and a seed `instead` of the file's, where they are given.
+    So do years, replicates and a seed `instead` of the file's, where they are given, and laws `asked` for or left out.
     """
     own, typed = resolved.scenario, {name: value for name, value in (instead or {}).items() if value is not None}
     for name, value in typed.items():
@@ -141,7 +148,8 @@ def plan_of(
     changes = {**given.changes, **(more or {})}
     how = (given.reference, given.years, given.run_in, given.replicates, given.seed, changes, given.fixed_parameters)
     try:
-        plan = make_plan(resolved.locality, resolved.regimes, *how)
+        laws = asked.beside(laws_of(resolved.laws))
+        plan = make_plan(resolved.locality, resolved.regimes, *how, laws=laws)
         others = {name: (value, getattr(own, name)) for name, value in typed.items() if value != getattr(own, name)}
         plan = replace(plan, overridden=others)
     except InputError as error:

@@ -11,11 +11,13 @@ from ...model.build.places import people_of
 from ...model.ledger.months import Month, months_of
 from ...scenarios import loader
 from ...scenarios.editing import Edits
+from ...scenarios.law import Law
 from ...scenarios.loader import Catalogue
 from ...scenarios.parameters import Parameter, in_place, resolve
 from ...scenarios.schema import Locality, Named, Regime, Route
 from ...scenarios.words import YEAR_DAYS
 from ..wording import day_of, years
+from .laws import law_facts, law_line
 from .posterior import Posterior
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class Plan:
     regime of the run-in to start from then, where it is not the library's.
     Of every draw of the uncertain parameters so many `histories` of luck are lived, each a
     replicate. With a `posterior` each draw takes one of its draws, whole, for the parameters it has.
+    The `laws` hold in all regimes, each from its own day on.
     `overridden` tells of what was typed in place of what its file says, the file's value last; it is no part of the question.
 
     What follows from these is worked out when it is first asked for and kept, but never sent to another process.
@@ -51,6 +54,7 @@ class Plan:
     histories: int = 1
     practice: Regime | None = None
     posterior: Posterior | None = None
+    laws: tuple[Law, ...] = ()
     overridden: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
 
     @property
@@ -116,6 +120,16 @@ class Plan:
         return f"{years(self.years)} from {day_of(self.locality.start)}{after}"
 
     @property
+    def law(self) -> str:
+        """Which laws are in force and since when, in one line."""
+        return law_line(self.laws, self.locality.start)
+
+    @property
+    def law_facts(self) -> list[dict[str, Any]]:
+        """The same as plain data."""
+        return law_facts(self.laws, self.locality.start)
+
+    @property
     def months(self) -> tuple[Month, ...]:
         """The months since the regimes part that its runs count by."""
         return months_of(self.locality.start, 0, YEAR_DAYS * self.years)
@@ -127,8 +141,8 @@ class Plan:
 
     @cached_property
     def idle(self) -> frozenset[str]:
-        """The parameters that decide nothing under any of its regimes, nor in the run-in."""
-        return loader.idle(self.catalogue)
+        """The parameters that decide nothing under any of its regimes, nor in the run-in, nor in its laws."""
+        return loader.idle(self.catalogue, self.laws)
 
     @cached_property
     def not_known(self) -> tuple[Parameter, ...]:
@@ -163,6 +177,7 @@ class Plan:
             "catalogue": {
                 kind: [item.model_dump(mode="json") for item in items] for kind, items in self.library.items()
             },
+            "laws": [law.model_dump(mode="json") for law in self.laws],
             "reference": self.reference,
             "years": self.years,
             "run_in": self.run_in,

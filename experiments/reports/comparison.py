@@ -102,6 +102,7 @@ def header(comparison: Comparison) -> Iterator[Text]:
     plan = comparison.plan
     yield Text(f"{plan.locality.title}, {plan.period}", style="bold")
     yield Text(f"{_people(comparison)}{_replicates(comparison)}")
+    yield Text(plan.law)
     yield from map(Text, differing(plan).header)
     yield from _titles(comparison)
     yield from map(Text, comparison.support.posterior)

@@ -72,7 +72,7 @@ def answer(study: Study, wanted: Wanted) -> int:
 def _print(found: Answer, console: Console) -> None:
     study = found.study
     console.print(Text(f"{study.plan.locality.title}: what the answer hangs on", style="bold"))
-    for line in (" ".join(how(found)), *differing(study.plan).header):
+    for line in (" ".join(how(found)), study.plan.law, *differing(study.plan).header):
         console.print(Text(line), width=min(console.width, READABLE))
     console.print(Text(upper_first(support(study.plan).line)), width=min(console.width, READABLE))
     for target in found.differences:

@@ -32,7 +32,8 @@ def forecast(experiment: Experiment, db: str | None, how: How, fresh: bool, as_j
     else:
         regimes = listed([regime.name for regime in experiment.plan.regimes])
         put(f"{experiment.plan.locality.title}: {regimes}.")
-        more = [*filter(None, [outdated]), *large_lines(experiment.plan, 0), *differing(experiment.plan).header]
+        plan = experiment.plan
+        more = [*filter(None, [outdated]), *large_lines(plan, 0), plan.law, *differing(plan).header]
         put("\n".join([*found.sentences(), *more]))
 
 

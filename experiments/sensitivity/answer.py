@@ -153,6 +153,7 @@ class Answer:
             "database": self.location,
             "design": dict(self.study.experiment.design),
             "differing": differing(self.study.plan).to_dict(),
+            "laws": self.study.plan.law_facts,
             "posterior": posterior_facts(self.study.plan),
             "trust": support(self.study.plan).to_dict(),
             "headlines": [_plain(target) | {"says": self.headline(target)} for target in self.targets],

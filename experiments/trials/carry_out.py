@@ -66,7 +66,7 @@ def lived(study: Study, replicate: int, seed: int = 1, fixed: bool = True, stop:
     """Both arms of a study in one replicate, as in `prepare`."""
     arms = [regime_named(study.control), regime_named(study.treated)]
     how = (arms[0].name, study.years, study.run_in, 1, seed, dict(study.changes), fixed)
-    plan = replace(make_plan(place_of(study), arms, *how), histories=1 if fixed else study.worlds_a_draw)
+    plan = replace(make_plan(place_of(study), arms, *how, laws=()), histories=1 if fixed else study.worlds_a_draw)
     control, treated = (next(r for r in plan.regimes if r.name == arm.name) for arm in arms)
     return live(setting_of(plan, replicate), control, treated, seed_of(seed, replicate), stop)
 

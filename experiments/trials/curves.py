@@ -190,7 +190,7 @@ def falling(ratios: Sums) -> tuple[float, ...]:
 
 def out_of_reach(question: Question, found: Curve) -> float:
     """The share of draws of everything not known in which no strength gives the effect that is believed."""
-    plan = make_plan(PLACE, ["pre-arrest"], "none", 1, 1, DRAWS, 1)
+    plan = make_plan(PLACE, ["pre-arrest"], "none", 1, 1, DRAWS, 1, laws=())
     missed = [not in_reach(question.programme, setting_of(plan, k).values, found) for k in range(DRAWS)]
     return sum(missed) / DRAWS
 
@@ -251,7 +251,7 @@ def write(found: Mapping[str, Curve], path: Path = LIBRARY) -> None:
 
 def replayed(question: Question, worlds: int = WORLDS) -> Replay:
     """What is believed, and what a lot in other worlds gives at the strength that comes of it by the curves that are kept."""
-    usual = setting_of(make_plan(PLACE, ["pre-arrest"], "none", 1, 1, 1, 1, None, True), 0).values
+    usual = setting_of(make_plan(PLACE, ["pre-arrest"], "none", 1, 1, 1, 1, None, True, laws=()), 0).values
     strength = strength_of(question.programme, usual)
     store = kept()
     lived = np.array([store.sums(question, [strength], OTHER + k)[held(question)] for k in range(worlds)])

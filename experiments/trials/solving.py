@@ -95,7 +95,7 @@ def sums_of(
     control, treated = question.arms()
     years = 1 + math.ceil(max(MONTHS) / MONTHS_A_YEAR)
     plan = make_plan(
-        _place(times), [control, treated], control.name, years, 1, 1, seed, {"channel_capacity": 0.0}, True
+        _place(times), [control, treated], control.name, years, 1, 1, seed, {"channel_capacity": 0.0}, True, laws=()
     )
     setting = replace(setting_of(plan, world), run_in_regime=control)  # so that nobody has been in it before
     without, *found = _lives(setting, control, treated, question.programme, strengths, seed_of(seed, world))

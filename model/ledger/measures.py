@@ -87,6 +87,7 @@ class Measure(Vocabulary):
     PROVEN_OFFENCES = 71
     WARRANTS = 72
     WARRANTS_CLEARED = 73
+    UNDER_INVESTIGATION = 74
 
 
 MEASURES: Final = Measure.words()

@@ -16,7 +16,7 @@ from .parameter import Parameter
 
 # In the order in which the subjects act; it is the order of the engine's record too.
 SUBJECTS: Final = (
-    "people", "careers", "needs", "offending", "police", "justice", "support", "effects", "costs", "channels"
+    "people", "careers", "needs", "offending", "police", "justice", "support", "effects", "costs", "channels", "laws"
 )  # fmt: skip
 
 

@@ -99,7 +99,7 @@ PUBLISHED: dict[type[Vocabulary], str] = {
         not_engaged resumed gone support_days uncovered_days freed victimisation_supported three_or_more
         deaths entered left reached_year could_reach_year records_avoided outcome_1 outcome_3 outcome_8
         outcome_14_16 outcome_18 outcome_21 outcome_22 breaches breach_arrests waited wait_hours recorded_harm
-        drawn_in_end dropped_prison proven_offences warrants warrants_cleared
+        drawn_in_end dropped_prison proven_offences warrants warrants_cleared under_investigation
     """,
 }
 

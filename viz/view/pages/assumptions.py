@@ -44,6 +44,7 @@ def Assumptions() -> None:
         tag("h1", "Assumptions and evidence")
         paragraph(upper_first(support(plan).line), "dv-lede")
         paragraph(evidence_behind(plan))
+        paragraph(plan.law)
         Leap(LIMITS, "What this cannot tell you")
         tag("h2", "What is changed from the usual figures")
         changed = [each for each in _figures(plan) if each.name in plan.changes]
