@@ -53,7 +53,19 @@ def _items(kind: str) -> list[dict[str, str]]:
 
     if kind in EVIDENCE:
         return evidence_items(kind, {*_library(), *register()})
-    return [{"name": name, "title": loader.load(name).title} for name in loader.names(kind)]
+    return [{"name": name, "title": _title(loader.load(name))} for name in loader.names(kind)]
+
+
+def _title(item: Item) -> str:
+    """What an item is called; of a law also since when, and how sure that is."""
+    from ...scenarios.law import Law
+    from ..wording import day_of
+
+    if not isinstance(item, Law):
+        return item.title
+    return (
+        f"{item.title} ({f'from {day_of(item.starts)}' if item.starts else 'no day known: left out'}; {item.standing})"
+    )
 
 
 def _library() -> list[str]:

@@ -36,7 +36,11 @@ PARAMETERS = """
 def a_register_of_our_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The names the library uses, so that these tests do not hang on what else is declared."""
     names = (*PARAMETERS, *register())  # localities may have their own value of any
-    made_up = {name: Parameter(name, 0.5, "", 0.4, 0.6, "", "made up", "judgement") for name in names}
+    subjects = {name: each.subject for name, each in register().items()}  # which say what a law can change
+    made_up = {
+        name: Parameter(name, 0.5, "", 0.4, 0.6, "", "made up", "judgement", subject=subjects.get(name, ""))
+        for name in names
+    }
     monkeypatch.setattr(loader, "register", lambda: made_up)
     loader._shipped.cache_clear()
     yield

@@ -271,7 +271,7 @@ def test_the_schema_for_editors_is_fresh_and_no_stricter_than_the_check() -> Non
     )
     schema = json_schema.json_schema()
     assert set(schema["properties"]) == {"format", "title", "locality", "regimes", "reference", "years", "run_in",
-                                         "replicates", "seed", "fixed_parameters", "changes", "posterior"}  # fmt: skip
+                                         "replicates", "seed", "fixed_parameters", "changes", "posterior", "laws"}  # fmt: skip
     assert set(register()) < set(schema["properties"]["changes"]["properties"])
 
 

@@ -6,6 +6,7 @@ Rows 22 and 23.
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,28 @@ def told(regime: str, place: str = "blackpool") -> list[str]:
     return caution_lines(plan_of(parse_scenario(HEAD.format(place, regime), "my.yaml", Path())))
 
 
-@pytest.mark.parametrize("name", [each for each in loader.names("regime") if each != "none"])
+HISTORY = ("adder", "adder-with-young", "young-people-outreach")  # with programmes that have ended
+
+
+@pytest.mark.parametrize("name", HISTORY)
+def test_what_has_ended_is_tried_with_a_note_and_without_one_where_it_had_not(name: str) -> None:
+    now = make_plan("blackpool", [name])
+    told = caution_lines(now)
+    assert told and all(
+        "ended on 31 March 2025, so this tries what is history on 1 April 2026" in line for line in told
+    )
+    place = loader.locality("blackpool").model_copy(update={"start": date(2025, 3, 31)})
+    assert caution_lines(make_plan(place, [name])) == []
+
+
+@pytest.mark.parametrize("name", loader.names("locality"))
+def test_no_place_has_what_is_history_for_its_current_practice(name: str) -> None:
+    place = loader.locality(name)
+    parts = loader.catalogue([loader.regime(place.current)])
+    assert not [each.name for each in parts.programmes if each.until is not None and each.until < place.start]
+
+
+@pytest.mark.parametrize("name", [each for each in loader.names("regime") if each not in ("none", *HISTORY)])
 def test_no_regime_of_the_library_gives_cause(name: str) -> None:
     assert caution_lines(make_plan("blackpool", [name])) == []
 

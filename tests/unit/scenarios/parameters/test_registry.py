@@ -123,6 +123,7 @@ BEFORE = {
     "effects": (13, "d402597a2ac3c3f1"),  # written from studies: a new digest with every new belief
     "costs": (9, "64d95310cf669502"),
     "channels": (14, "7657e478fb513010"),
+    "laws": (12, "33a702f84c15609f"),
 }
 
 
