@@ -28,6 +28,7 @@ from ...model import (
     orders,
     review,
     sanctions,
+    spells,
     staff,
     support,
     waiting,
@@ -35,7 +36,7 @@ from ...model import (
 from ...model import (
     custody as detention,
 )
-from ...model.build import ageing, population
+from ...model.build import careers, population
 from ...model.ledger import counting, funnel, happenings
 from ...model.ledger.counts import COLUMNS
 from ...model.ledger.outcomes import OUTCOMES
@@ -58,7 +59,7 @@ PICTURE: Final = "validation.svg"
 TRIALS_PICTURE: Final = "trials.svg"
 SUBMODELS: Final = (
     person, officer, custody, court, service, day, review, contact, incident, doors, detention, courts, orders, support, waiting,
-    sanctions, staff, openings, index, population, ageing, calendar, counting, funnel, happenings,
+    sanctions, staff, openings, index, population, careers, spells, calendar, counting, funnel, happenings,
 )  # fmt: skip
 
 

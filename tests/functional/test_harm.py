@@ -19,7 +19,7 @@ SPREAD = math.sqrt(2.0 * math.log(943.5 / 365.0))
 def contacts(world: World) -> np.ndarray:
     """What was written down of each contact."""
     log = np.asarray(world.log[: int(world.clock.logged)])
-    return log[log["kind"] == Happening.CONTACT]
+    return np.asarray(log[log["kind"] == Happening.CONTACT])
 
 
 def test_known_violence_has_the_median_and_mean_of_the_harm_index(worlds_of: Worlds) -> None:

@@ -14,18 +14,20 @@ from scipy import stats
 from diversion.model.build.build import parameters
 from diversion.model.build.needs import set_cuts, share_over_all
 from diversion.scenarios.parameters import resolve
-from diversion.scenarios.words import CAREERS, NEEDS, Career, Need
+from diversion.scenarios.words import CAREERS, ETHNICITIES, NEEDS, Career, Ethnicity, Need
 
 Par = Callable[..., Any]
 LATER, EARLY = 0, 1
 WOMEN, MEN = 0, 1
 KINDS = len(CAREERS)
+MIX = np.array([0.7, 0.15, 0.1, 0.05])  # by ethnicity
 ratio = st.floats(0.05, 20.0)
 
 
 def alike(**changes: float) -> dict[str, float]:
-    """Career, age and sex make no difference to any need, but for what is given."""
+    """Career, age, sex and ethnicity make no difference to any need, but for what is given."""
     same = {f"{table}__{need}": 1.0 for table in ("need_women", "need_young") for need in NEEDS}
+    same |= {f"need_ethnicity__{need}__{who}": 1.0 for need in NEEDS for who in ETHNICITIES}
     return same | {f"career_need__{kind}__{need}": 1.0 for kind in CAREERS for need in NEEDS} | changes
 
 
@@ -34,12 +36,17 @@ def cells_of(young: float, male: float, kinds: tuple[float, ...] = (0.5, 0.3, 0.
     return np.einsum("k,a,s->kas", np.array(kinds), np.array([1.0 - young, young]), np.array([1.0 - male, male]))
 
 
-def shares_of(par: Any, cells: np.ndarray, wanted: np.ndarray | None = None) -> np.ndarray:
-    """The share of each group [kind, young, male, need] that has a need."""
+def by_ethnicity(par: Any, cells: np.ndarray, wanted: np.ndarray | None = None) -> np.ndarray:
+    """The share of each group [kind, young, male, ethnicity, need] that has a need."""
     odds = par.need_share / (1.0 - par.need_share) if wanted is None else wanted
-    cuts = np.empty((KINDS, 2, 2, len(NEEDS)))
-    set_cuts(par, odds, cells, cuts)
+    cuts = np.empty((KINDS, 2, 2, len(ETHNICITIES), len(NEEDS)))
+    set_cuts(par, odds, cells, MIX, cuts)
     return np.asarray(stats.norm.cdf(-cuts))
+
+
+def shares_of(par: Any, cells: np.ndarray, wanted: np.ndarray | None = None) -> np.ndarray:
+    """The same over all ethnicities: [kind, young, male, need]."""
+    return np.asarray(np.einsum("kasen,e->kasn", by_ethnicity(par, cells, wanted), MIX))
 
 
 @pytest.mark.parametrize(
@@ -84,7 +91,7 @@ def test_over_everybody_a_need_is_as_common_as_declared(
     assert (cells * shares).sum() == pytest.approx(share, abs=1e-7)
     own = shares[0, LATER, MEN] / (1.0 - shares[0, LATER, MEN])
     usual = own / par.career_need[Need.HOUSING]
-    assert share_over_all(par, Need.HOUSING, usual, cells) == pytest.approx(share, abs=1e-7)
+    assert share_over_all(par, Need.HOUSING, usual, cells, MIX) == pytest.approx(share, abs=1e-7)
 
 
 @pytest.mark.parametrize("need", list(Need))
@@ -100,3 +107,12 @@ def test_more_odds_are_more_need_for_that_group_and_less_for_the_other(need: Nee
         assert (shares[~more][:, need] < usual[~more][:, need]).all()
         others = np.arange(len(NEEDS)) != need
         assert (shares[..., others] == usual[..., others]).all()  # to the bit
+
+
+def test_the_odds_of_an_ethnicity_are_its_own_and_over_everybody_the_share_is_as_declared(par_of: Par) -> None:
+    cells = cells_of(0.3, 0.8)
+    par = par_of(**alike(need_ethnicity__housing__black=3.0))
+    shares = by_ethnicity(par, cells)[..., Need.HOUSING]
+    odds = shares / (1.0 - shares)
+    assert odds[..., Ethnicity.BLACK] == pytest.approx(3.0 * odds[..., Ethnicity.WHITE], rel=1e-6)
+    assert np.einsum("kas,kase,e->", cells, shares, MIX) == pytest.approx(float(par.need_share[Need.HOUSING]), abs=1e-7)

@@ -14,17 +14,19 @@ from diversion.agents.chance import Decision, draw, draw_four, draw_two
 from diversion.agents.records import Officer, Person
 from diversion.agents.states import State
 from diversion.model.build import population as p
-from diversion.model.build.careers import make_needs
+from diversion.model.build.careers import Flow, Weights, make_needs
 from diversion.model.build.spread import gamma, poisson
-from diversion.scenarios.words import Ethnicity, Need
+from diversion.scenarios.words import ETHNICITIES, Ethnicity, Need
 
 Par = Callable[..., Any]
 # Everybody begins from 26 to 39.
-WEIGHTS = p.Weights(
+WEIGHTS = Weights(
     np.array([1.0, 1.0, 2.0]), np.array([[0.0, 0.0, 1.0, 0.0, 0.0]] * 3), np.array([12.0, 18.0, 26.0, 40.0, 60.0, 85.0]),
     0.5, np.array([1.0, 0.0, 0.0, 0.0, 0.0]), np.array([1.0, 1.0]),
 )  # fmt: skip
-FLOW = p.Flow(np.array([4.0, 2.0, 2.0]), np.ones(3), np.full((3, 2, 2), 1.0 / 12.0), np.zeros((3, 2, 2, 6)))
+FLOW = Flow(
+    np.array([4.0, 2.0, 2.0]), np.ones(3), np.full((3, 2, 2), 1.0 / 12.0), np.zeros((3, 2, 2, len(ETHNICITIES), 6))
+)
 
 
 def people_of(par: Any, size: int = 40, first: int = 10, area: tuple[float, float] = (1.0, 1.0)) -> Any:
