@@ -33,7 +33,9 @@ def alike(**changes: float) -> dict[str, float]:
 
 def cells_of(young: float, male: float, kinds: tuple[float, ...] = (0.5, 0.3, 0.2)) -> np.ndarray:
     """Groups in which kind, beginning young and sex have nothing to do with one another."""
-    return np.einsum("k,a,s->kas", np.array(kinds), np.array([1.0 - young, young]), np.array([1.0 - male, male]))
+    return np.asarray(
+        np.einsum("k,a,s->kas", np.array(kinds), np.array([1.0 - young, young]), np.array([1.0 - male, male]))
+    )
 
 
 def by_ethnicity(par: Any, cells: np.ndarray, wanted: np.ndarray | None = None) -> np.ndarray:
