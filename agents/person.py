@@ -228,7 +228,7 @@ def desist_pace(person: Person, programmes: Table[Programme], moment: float, par
 @behaviour
 def other_logs(person: Person, moment: float, par: np.record) -> float:
     """The log of label, lost deterrence, a home or work lost, spells eased, and peers together."""
-    total = -par.channel_label * person.label * par.log_avoided_conviction
+    total = -person.label * par.log_avoided_conviction
     total += par.channel_ties * par.tie_strength * np.float64(person.peers)
     if person.lost:
         total += lost_log(person, par)

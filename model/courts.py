@@ -73,7 +73,7 @@ def prove(w: World, c: CaseNo, label: float, moment: float) -> None:
     here = person.state == State.PRESENT
     if here:
         accrue(w, person, moment)
-        add_label(person, label, w.par)
+        add_label(person, w.par.channel_label * label, w.par)
     person.proven += int(case.offences)
     add_sanctions(person, 1)
     if here:

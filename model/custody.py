@@ -181,7 +181,7 @@ def settle(w: World, c: CaseNo, decision: int, moment: float) -> None:
         record_outcome(w, person, 8, moment)
     elif decision == Disposal.CUSTODY_STAGE_DIVERSION:
         accrue(w, person, moment)
-        add_label(person, par.label_conditional, par)
+        add_label(person, par.channel_label * par.label_conditional, par)
         set_rates(person, w.programmes, moment, par)
     else:
         count(w, M.RELEASES if decision == Disposal.RELEASE else M.NO_ACTIONS, person, moment, 1.0)

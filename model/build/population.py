@@ -143,7 +143,7 @@ def make_history(person: Person, i: PersonNo, seed: int, par: np.record) -> None
     person.recent = min(np.float64(person.recent), np.float64(person.contacts))
     person.contacts_fork = person.contacts
     person.proven_fork = person.proven
-    person.label = u if proven > 0 else 0.0
+    person.label = par.channel_label * u if proven > 0 else 0.0
 
 
 @kernel

@@ -14,6 +14,7 @@ from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Simulation
 from diversion.model.world import World
 from diversion.scenarios.parameters import register, resolve
+from diversion.scenarios.schema import Regime
 from diversion.scenarios.words import LOSABLE, ContactKind
 
 Totals = Callable[..., list[dict[str, float]]]
@@ -27,7 +28,7 @@ def table(name: str, value: float) -> dict[str, float]:
     return {each: value for each in register() if each.startswith(f"{name}.")}
 
 
-def test_a_proven_offence_makes_a_label_and_nothing_else_does(worlds_of: Worlds, happened: Rows) -> None:
+def test_a_charge_and_a_proven_offence_make_a_label_and_nothing_else_does(worlds_of: Worlds, happened: Rows) -> None:
     (world,) = worlds_of(residents=60_000, log_room=50_000)
     people = world.people
     first = (people["proven_fork"] == 0) & (people["state"] == State.PRESENT)
@@ -36,6 +37,7 @@ def test_a_proven_offence_makes_a_label_and_nothing_else_does(worlds_of: Worlds,
         labelled[happened(world, kind)["person"]] = True
     assert (first & labelled).sum() > 10
     assert (people["label"][first & labelled] > 0.0).all()
+    labelled[happened(world, Happening.CHARGE, 0.0)["person"]] = True
     assert (people["label"][first & ~labelled] == 0.0).all()
 
 
@@ -63,9 +65,69 @@ def test_a_label_raises_offending_and_a_closed_channel_ends_that(totals_of: Tota
     base = {"label_half_life": 240.0}
     (harmless,) = totals_of(changes=base | {"avoided_conviction_ratio": 1.0}, residents=60_000)
     (heavy,) = totals_of(changes=base | {"avoided_conviction_ratio": 0.3}, residents=60_000)
-    (shut,) = totals_of(changes=base | {"avoided_conviction_ratio": 0.3, "channel_label": 0.0}, residents=60_000)
+    (shut,) = totals_of(
+        changes=base | {"avoided_conviction_ratio": 0.3, "channel_label": 0.0, "channel_charge": 0.0}, residents=60_000
+    )
     assert heavy["latent"] > 1.1 * harmless["latent"]
     assert shut["latent"] == pytest.approx(harmless["latent"], rel=0.03)
+
+
+def test_a_charge_raises_offending_even_where_nobody_is_convicted(totals_of: Totals, closed: dict[str, float]) -> None:
+    base = closed | {
+        "avoided_conviction_ratio": 0.3,
+        "proven_share": 0.0,
+        "charge_label": 1.0,
+        "label_half_life": 240.0,
+    }
+    shut, opened = (totals_of(changes=base | {"channel_charge": open_}, residents=60_000)[0] for open_ in (0.0, 1.0))
+    assert shut["convictions"] == opened["convictions"] == 0
+    assert opened["latent"] > 1.02 * shut["latent"]
+
+
+def test_old_warrants_are_arrests_while_those_who_are_wanted_are_found(totals_of: Totals) -> None:
+    base = {"fail_to_appear": 0.0, "warrant_old_days": 400.0}
+    none, some = (totals_of(changes=base | {"warrants_at_start": share}, residents=60_000)[0] for share in (0.0, 0.15))
+    assert none["warrant_arrests"] == 0 < 5 < some["warrant_arrests"]
+    assert some["latent"] == pytest.approx(none["latent"], rel=0.02)
+
+
+def test_who_is_brought_may_be_let_go_and_missed_again(totals_of: Totals) -> None:
+    base = {"fail_to_appear": 0.6, "warrant_days": 5.0}
+    once, often = (totals_of(changes=base | {"warrant_put_off": share}, residents=60_000)[0] for share in (0.0, 0.9))
+    assert often["missed_hearings"] > 1.2 * once["missed_hearings"]
+
+
+def test_a_programme_that_coordinates_spares_arrests_on_warrants(
+    totals_of: Totals, regime_with: Callable[..., Regime]
+) -> None:
+    changes = {"fail_to_appear": 0.6, "warrants_at_start": 0.15, "warrant_days": 200.0, "offer_street": 0.9,
+               "channel_capacity": 0.0, "channel_support": 0.0, "channel_trust": 0.0}  # fmt: skip
+    regimes = tuple(
+        regime_with("lead-street", programmes={"lead": {"coordinates_warrants": share}}) for share in (0.0, 1.0)
+    )
+    (without,), (with_,) = (totals_of(regimes=(each,), changes=changes, residents=60_000) for each in regimes)
+    assert without["warrants_cleared"] == 0 < with_["warrants_cleared"]
+    assert with_["warrant_arrests"] < without["warrant_arrests"]
+
+
+def test_a_law_that_suspends_short_terms_empties_prison_and_not_the_courts(totals_of: Totals) -> None:
+    served, suspended = (
+        totals_of(changes={"short_custody_suspended": share}, residents=60_000)[0] for share in (0.0, 1.0)
+    )
+    assert suspended["prison_days"] < 0.9 * served["prison_days"]
+    assert suspended["convictions"] == pytest.approx(served["convictions"], rel=0.1)
+
+
+def test_more_offences_a_case_prove_more_and_change_no_charge_by_themselves(
+    totals_of: Totals, closed: dict[str, float]
+) -> None:
+    one, more = (
+        totals_of(changes=closed | {"case_offences_first": mean, "case_offences_often": mean}, residents=60_000)[0]
+        for mean in (0.0, 2.0)
+    )
+    assert one["proven_offences"] == one["convictions"] + one["cautions"]
+    assert more["proven_offences"] > 2.0 * (more["convictions"] + more["cautions"])
+    assert more["latent"] == pytest.approx(one["latent"], rel=1e-9), "no offence is made by it"
 
 
 def test_a_label_fades(totals_of: Totals) -> None:
@@ -100,7 +162,13 @@ def test_a_warrant_arrest_has_no_offence_of_its_own(worlds_of: Worlds, happened:
 
 
 def test_prison_takes_away_offending_for_a_while(totals_of: Totals) -> None:
-    base = {"channel_label": 0.0, "loss_weight": 0.0, "prison_days": 365.0, "court_delay_days": 20.0}
+    base = {
+        "channel_label": 0.0,
+        "channel_charge": 0.0,
+        "loss_weight": 0.0,
+        "prison_days": 365.0,
+        "court_delay_days": 20.0,
+    }
     free, jailed = (
         totals_of(changes=base | {"prison_first": share, "prison_eleven": share}, residents=60_000)[0]
         for share in (0.0, 1.0)

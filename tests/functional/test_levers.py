@@ -269,7 +269,7 @@ def test_19_enforcement_is_paired_and_about_what_it_names(pulled: Run, worlds_of
         update={"name": "more", "enforcement": 2.0, "enforcement_categories": ("drug_possession",)}
     )
     usual, keen = worlds_of(regimes=("none", more), residents=40_000, log_room=60_000, changes={
-        "channel_label": 0.0, "channel_custody_time": 0.0, "channel_record": 0.0, "channel_time_cost": 0.0,
+        "channel_label": 0.0, "channel_charge": 0.0, "channel_custody_time": 0.0, "channel_record": 0.0, "channel_time_cost": 0.0,
         "channel_support": 0.0, "channel_ties": 0.0})  # fmt: skip
     was, now = (
         {(row["person"], row["moment"], row["category"]) for row in world.log[: world.clock.logged] if row["kind"] == 0}
@@ -294,7 +294,15 @@ def test_9_and_20_help_that_came_stays_when_support_ends(pulled: Run) -> None:
 def test_24_youth_services_leave_those_of_25_and_over_as_they_were(pulled: Run) -> None:
     usual, closed = (
         pulled(
-            "none", {"channel_ties": 0.0, "channel_label": 0.0, "channel_custody_time": 0.0, "offer_liaison": 0.0}, each
+            "none",
+            {
+                "channel_ties": 0.0,
+                "channel_label": 0.0,
+                "channel_charge": 0.0,
+                "channel_custody_time": 0.0,
+                "offer_liaison": 0.0,
+            },
+            each,
         )
         for each in ({}, {"youth_services": 1.14})
     )

@@ -139,7 +139,7 @@ def test_requiring_an_admission_shuts_out_minorities_more(
 
 def test_hours_spent_keep_officers_from_attending_and_from_arresting(totals_of: Totals) -> None:
     busy = {"offer_street": 0.9, "hours_diversion": 60.0, "attend_sensitivity": 1.0, "arrest_pressure": 3.0}
-    alone = {"channel_support": 0.0, "channel_custody_time": 0.0, "channel_label": 0.0}
+    alone = {"channel_support": 0.0, "channel_custody_time": 0.0, "channel_label": 0.0, "channel_charge": 0.0}
     free, strained = (
         totals_of(regimes=("pre-arrest",), changes=busy | alone | {"channel_time_cost": strength}, residents=100_000)[0]
         for strength in (0.0, 1.0)

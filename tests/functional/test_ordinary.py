@@ -93,7 +93,7 @@ def test_ordinary_treatment_does_not_wipe_out_what_a_programme_did(worlds_of: Wo
     given = regime_with("checkpoint-custody", "liaison-and-diversion",
                         programmes={"checkpoint": {"strength": 1.0}, "ordinary-treatment": {"strength": 0.0}})  # fmt: skip
     changes = {"offer_contract": 0.9, "half_life_months": 600.0, "workers_contract": 9.0, "channel_label": 0.0,
-               "channel_trust": 0.0}  # fmt: skip
+               "channel_charge": 0.0, "channel_trust": 0.0}  # fmt: skip
     alone, followed = (
         Reading(worlds_of(regimes=(given,), changes=changes | liaison, residents=40_000, years=2)[0]).totals()
         for liaison in ({"offer_liaison": 0.0}, OFTEN)

@@ -134,7 +134,7 @@ def test_a_fixed_length_ends_support_and_no_end_date_does_not(totals_of: Totals,
 
 def test_the_effect_fades_by_its_half_life(totals_of: Totals, regime_with: Regimes) -> None:
     given = regime_with("checkpoint-custody", programmes={"checkpoint": {"strength": 1.0}})
-    contract = {"offer_contract": 0.9, "channel_capacity": 0.0, "channel_label": 0.0}
+    contract = {"offer_contract": 0.9, "channel_capacity": 0.0, "channel_label": 0.0, "channel_charge": 0.0}
     brief, lasting = (under(totals_of, contract | {"half_life_months": m}, given) for m in (0.5, 600.0))
     assert lasting["latent"] < 0.99 * brief["latent"]
     assert lasting["relief"] > 1.5 * brief["relief"]
@@ -148,7 +148,13 @@ def test_the_effect_takes_its_months_to_come(totals_of: Totals, regime_with: Reg
 
 
 def test_a_strength_lowers_offending_and_one_below_none_raises_it(totals_of: Totals, regime_with: Regimes) -> None:
-    apart = STRONG | {"channel_label": 0.0, "channel_deterrence": 0.0, "channel_custody_time": 0.0, "channel_ties": 0.0}
+    apart = STRONG | {
+        "channel_label": 0.0,
+        "channel_charge": 0.0,
+        "channel_deterrence": 0.0,
+        "channel_custody_time": 0.0,
+        "channel_ties": 0.0,
+    }
     latent = {}
     for strength in (1.0, 0.0, -0.5):
         regime = regime_with("lead-street", programmes={"lead": {"strength": strength}})
@@ -160,7 +166,13 @@ def test_a_strength_lowers_offending_and_one_below_none_raises_it(totals_of: Tot
 
 
 def test_young_clients_have_their_own_share_of_the_effect(worlds_of: Worlds, of_groups: Groups) -> None:
-    apart = STRONG | {"channel_label": 0.0, "channel_deterrence": 0.0, "channel_custody_time": 0.0, "channel_ties": 0.0}
+    apart = STRONG | {
+        "channel_label": 0.0,
+        "channel_charge": 0.0,
+        "channel_deterrence": 0.0,
+        "channel_custody_time": 0.0,
+        "channel_ties": 0.0,
+    }
     changes = apart | {"effect_lead": 0.8, "effect_young": 0.0}
     none, lead = worlds_of(regimes=("none", "pre-arrest"), changes=changes, residents=100_000)
     change = of_groups(lead, "latent") - of_groups(none, "latent")

@@ -32,7 +32,7 @@ def test_waits_are_as_long_as_declared(totals_of: Totals) -> None:
 
 def test_more_pressure_means_more_waiting_longer_waits_and_more_unattended(totals_of: Totals) -> None:
     busy = {"offer_street": 0.9, "hours_diversion": 60.0, "attend_sensitivity": 1.0, "wait_sensitivity": 4.0}
-    alone = {"channel_support": 0.0, "channel_custody_time": 0.0, "channel_label": 0.0}
+    alone = {"channel_support": 0.0, "channel_custody_time": 0.0, "channel_label": 0.0, "channel_charge": 0.0}
     free, strained = (
         totals_of(regimes=("pre-arrest",), changes=busy | alone | {"channel_time_cost": strength}, residents=100_000)[0]
         for strength in (0.0, 1.0)

@@ -179,6 +179,7 @@ BITE: dict[str, dict[str, float]] = {
 SHOWS: Mapping[str, tuple[str, ...]] = {
     "support": ("latent", "contacts"),
     "label": ("latent",),
+    "charge": ("latent",),
     "deterrence": ("latent",),
     "custody_time": ("latent", "contacts"),
     "trust": ("consents", "engaged"),

@@ -176,12 +176,12 @@ def test_support_takes_off_what_it_relieves_as_far_as_it_has_grown(
 
 
 def test_label_ties_losses_and_lost_deterrence_add_up(par_of: Par, somebody: One) -> None:
-    par = par_of(channel_label=0.9, channel_ties=0.8, channel_custody_time=0.7, channel_deterrence=0.6,
+    par = par_of(channel_ties=0.8, channel_custody_time=0.7, channel_deterrence=0.6,
                  avoided_conviction_ratio=0.8, tie_strength=0.2, loss_weight=0.4, deterrence_lost_ratio=1.1)  # fmt: skip
     person = somebody(label=0.5, peers=-0.25, lost=LOSABLE_BITS, lenient_until=50.0)
     prison = 0.7 * 0.4 * (par.need_weight[Need.HOUSING] + par.need_weight[Need.MONEY_AND_WORK])
     assert p.lost_log(person, par) == pytest.approx(prison)
-    lasting = -0.9 * 0.5 * math.log(0.8) + 0.8 * 0.2 * -0.25 + prison
+    lasting = -0.5 * math.log(0.8) + 0.8 * 0.2 * -0.25 + prison
     assert p.other_logs(person, 50.0, par) == pytest.approx(lasting)
     assert p.other_logs(person, 49.9, par) == pytest.approx(lasting + 0.6 * math.log(1.1))
 

@@ -369,6 +369,15 @@ def test_a_charge_labels_by_its_share_and_whoever_is_convicted_ends_where_one_co
     assert town.count("convictions") == 1.0 and person.label == pytest.approx(0.25 + 0.75 * full)
 
 
+def test_a_conviction_adds_nothing_to_what_a_charge_labelled_where_the_channel_of_labels_is_closed(tiny: Towns) -> None:
+    town = tiny(channel_charge=1.0, charge_label=0.4, channel_label=0.0).sure(fail_to_appear=0.0, proven_share=1.0)
+    person, n = town.somebody(since=AT), case_of(town)
+    k.charge(town.w, n, AT)
+    k.hearing(town.w, n, AT)
+    k.caution(town.w, case_of(town, key=4098), AT)
+    assert (person.label, person.proven) == (pytest.approx(0.4), 2)
+
+
 def test_a_charge_alone_raises_offending_until_the_label_fades_and_not_with_its_channel_closed(tiny: Towns) -> None:
     for channel in (0.0, 1.0):
         town = tiny(channel_charge=channel, charge_label=0.5, avoided_conviction_ratio=0.5)

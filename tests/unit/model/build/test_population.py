@@ -145,7 +145,7 @@ def test_needs_without_correlation_come_alone(built: Callable[..., tuple[Setting
 def test_rates_on_the_first_day_follow_spells_and_labels(
     setting_of: Callable[..., Setting],
 ) -> None:
-    changes = {"channel_label": 0.0, "channel_ties": 0.0}
+    changes = {"channel_label": 0.0, "channel_charge": 0.0, "channel_ties": 0.0}
     changes |= {f"career_rate.{kind}": 7.0 for kind in CAREERS}
     simulation = Simulation.build(setting_of(residents=RESIDENTS, changes=changes), 1)
     values = simulation.setting.values
