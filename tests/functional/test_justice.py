@@ -87,7 +87,7 @@ def test_a_charge_raises_offending_even_where_nobody_is_convicted(totals_of: Tot
 def test_old_warrants_are_arrests_while_those_who_are_wanted_are_found(totals_of: Totals) -> None:
     base = {"fail_to_appear": 0.0, "warrant_old_days": 400.0}
     none, some = (totals_of(changes=base | {"warrants_at_start": share}, residents=60_000)[0] for share in (0.0, 0.15))
-    assert none["warrant_arrests"] == 0 < 5 < some["warrant_arrests"]
+    assert none["warrant_arrests"] == 0 < some["warrant_arrests"]
     assert some["latent"] == pytest.approx(none["latent"], rel=0.02)
 
 
@@ -100,10 +100,12 @@ def test_who_is_brought_may_be_let_go_and_missed_again(totals_of: Totals) -> Non
 def test_a_programme_that_coordinates_spares_arrests_on_warrants(
     totals_of: Totals, regime_with: Callable[..., Regime]
 ) -> None:
-    changes = {"fail_to_appear": 0.6, "warrants_at_start": 0.15, "warrant_days": 200.0, "offer_street": 0.9,
-               "channel_capacity": 0.0, "channel_support": 0.0, "channel_trust": 0.0}  # fmt: skip
+    """Who is wanted comes in through the community: at the scene a warrant leaves no discretion."""
+    changes = {"fail_to_appear": 0.6, "warrants_at_start": 0.15, "warrant_days": 200.0, "channel_capacity": 0.0,
+               "channel_support": 0.0, "channel_trust": 0.0, "charge_base": 2.0, "charge_base_later": 2.0}  # fmt: skip
+    door = {"lead-community-referral": {"offer": 0.9, "needs_any": (), "min_severity": 0.0}}
     regimes = tuple(
-        regime_with("lead-street", programmes={"lead": {"coordinates_warrants": share}}) for share in (0.0, 1.0)
+        regime_with(*door, routes_to=door, programmes={"lead": {"coordinates_warrants": share}}) for share in (0.0, 1.0)
     )
     (without,), (with_,) = (totals_of(regimes=(each,), changes=changes, residents=60_000) for each in regimes)
     assert without["warrants_cleared"] == 0 < with_["warrants_cleared"]
@@ -121,8 +123,9 @@ def test_a_law_that_suspends_short_terms_empties_prison_and_not_the_courts(total
 def test_more_offences_a_case_prove_more_and_change_no_charge_by_themselves(
     totals_of: Totals, closed: dict[str, float]
 ) -> None:
+    apart = closed | {"exit_record": 1.0}  # longer records would keep other people in the model
     one, more = (
-        totals_of(changes=closed | {"case_offences_first": mean, "case_offences_often": mean}, residents=60_000)[0]
+        totals_of(changes=apart | {"case_offences_first": mean, "case_offences_often": mean}, residents=60_000)[0]
         for mean in (0.0, 2.0)
     )
     assert one["proven_offences"] == one["convictions"] + one["cautions"]
