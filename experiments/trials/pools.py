@@ -122,8 +122,9 @@ def _record(diary: Diary, who: NDArray[np.int64], entry: Numbers) -> NDArray[np.
     start = np.full(diary.people, -np.inf)
     start[who] = entry
     proven = diary.log.between(diary.life.fork).of("caution", "conviction")
-    since = proven.person[proven.moment < start[proven.person]]
-    found: NDArray[np.int64] = diary.life.reading.people("proven_fork") + np.bincount(since, minlength=diary.people)
+    since = proven[proven.moment.to_numpy() < start[proven.person]]
+    added = np.bincount(since.person, since.offences, diary.people).astype(np.int64)
+    found: NDArray[np.int64] = diary.life.reading.people("proven_fork") + added
     return found[who]
 
 

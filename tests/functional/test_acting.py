@@ -205,7 +205,13 @@ def test_training_that_peers_lead_lasts_longer(totals_of: Totals) -> None:
 
 def test_of_orders_with_treatment_39_in_a_hundred_reach_it(totals_of: Totals) -> None:
     """38.9% in structured treatment, where 26% was the share that could be linked by name and date alone."""
-    changes = {"offer_order": 0.9, "channel_capacity": 0.0, "community_share": 0.6, "trust_weight": 0.0}
+    changes = {
+        "offer_order": 0.9,
+        "channel_capacity": 0.0,
+        "community_first": 0.6,
+        "community_eleven": 0.6,
+        "trust_weight": 0.0,
+    }
     found = under(totals_of, changes, "treatment-orders", residents=250_000)
     assert found["consents"] > 150
     assert found["engaged"] / found["consents"] == pytest.approx(0.389, abs=0.08)

@@ -45,7 +45,9 @@ def test_no_effect_stands_in_a_month_before_its_door_opens(
 
 def test_what_lasts_lies_in_the_months_it_lasts(setting_of: Callable[..., Setting]) -> None:
     """Long sentences go on coming in where nobody is imprisoned any more: they are served month by month."""
-    (world,) = both(setting_of(changes=BUSY | {"community_share": 0.0}, residents=60_000, years=2), MIDDLE)
+    (world,) = both(
+        setting_of(changes=BUSY | {"community_first": 0.0, "community_eleven": 0.0}, residents=60_000, years=2), MIDDLE
+    )
     counts = Counts.of(world)
     days, held = counts.by_month("prison_days"), counts.by_month("custody_hours")
     lengths = np.array([month.days for month in counts.months])
