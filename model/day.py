@@ -1,6 +1,6 @@
 """One day in the order it happens. Read this page first.
 
-0. A route may open, or its money end (`openings.py`).
+0. The law may change (before the day begins, `simulation.py`); a route may open, or its money end (`openings.py`).
 1. Everybody whose 28-day block begins today is reviewed (`review.py`): they age, spells of needs begin and end, and their next
    candidate moments are placed in the calendar.
 2. The dated events of today run in order of moment, then person: contacts (`contact.py`), what follows them in custody

@@ -54,7 +54,8 @@ class Change(Record):
 
     def words(self, name: str) -> str:
         """As in `bail_days × law_decision_days`."""
-        return f"{name} × {self.quantity}" if self.to is None else f"{name} = {self.quantity}"
+        number = self.quantity if isinstance(self.quantity, str) else f"{self.quantity:g}"
+        return f"{name} × {number}" if self.to is None else f"{name} = {number}"
 
 
 def _changeable(name: str, info: ValidationInfo) -> str:

@@ -123,6 +123,7 @@ def documents() -> dict[str, str]:
         "titles": {each.name: [loader.programme(name).title for name in each.pays_for] for each in bodies()},
         "localities": [loader.locality(name) for name in loader.names("locality")],
         "regimes": [loader.regime(name) for name in loader.names("regime")],
+        "laws": [loader.law(name) for name in loader.names("law")],
         **page.about(),
     }
     return {page: found.get_template(f"{page}.j2").render(about) for page in PAGES}

@@ -70,6 +70,7 @@ def WhatIf() -> None:
                 Progress(state.answer.value, chosen)
                 Figures(state.answer.value, chosen, _Findings)
                 paragraph(BEFORE, "dv-note")  # whatever is compared, and whether or not it is answered yet
+                paragraph(plan.law, "dv-note")
 
 
 @solara.component

@@ -79,7 +79,7 @@ def test_the_same_file_is_the_same_experiment_and_another_seed_is_another() -> N
 
 def test_all_is_every_uncertain_parameter_that_decides_something_and_is_not_held() -> None:
     made = read(block("sobol", "all") + "changes: {effect_lead: 0.9}\n")
-    idle = loader.idle(loader.catalogue([*made.plan.regimes, made.plan.current]))
+    idle = loader.idle(loader.catalogue([*made.plan.regimes, made.plan.current]), made.plan.laws)
     own = made.plan.locality.parameters
     expected = {p.name for p in uncertain(own) if p.low < p.high} - idle - {"effect_lead"}
     assert set(made.points[0].changes) == expected
