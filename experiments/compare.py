@@ -14,7 +14,7 @@ from pathlib import Path
 from ..scenarios.law import Law
 from .answers import Comparison, until
 from .crossing import with_crossing
-from .plans import DEFAULT_REGIMES, Plan, Posterior, RunResult, check_workers, comparison, make_plan
+from .plans import DEFAULT_REGIMES, Plan, RunResult, Wanted, check_workers, comparison, make_plan
 from .runs import THREADS, Goal, How, Progress, goal_of, run
 from .store import open_to_use
 
@@ -36,7 +36,7 @@ def compare(
     histories: int = 1,
     precision: float | None = None,
     most_replicates: int | None = None,
-    posterior: str | Path | Posterior | None = None,
+    posterior: Wanted = None,
     crossing: bool = True,
     laws: Sequence[str | Path | Law] | None = None,
 ) -> Comparison:
@@ -63,7 +63,8 @@ def compare(
         precision: Add replicates until the mean change in offences, and the ends of its range, are known to this many a
             year to each side.
         most_replicates: Where adding stops in any case; 1,000 when nothing is given.
-        posterior: A posterior, or the file of one: each draw takes one of its draws, whole, for the parameters it has.
+        posterior: A posterior, or the file of one: each draw takes one of its draws, whole, for the parameters it has. The
+            place's own, if it is any good, when nothing is given; none where it is False.
         crossing: Whether programmes and beliefs are exchanged as well, in 20 replicates, where two regimes have programmes of
             their own: without that nothing is said of which does more.
         laws: The laws that are in force in every regime, by name or file, each from its own day on; those of the library

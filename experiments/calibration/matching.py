@@ -23,6 +23,15 @@ MOST_LOOKED_AT: Final = 2**18  # and at which points are looked for, where littl
 Flags = NDArray[np.bool_]
 
 
+class NothingLeft(InputError):
+    """No place is left, since the nearest misses the target numbered `target` by too much."""
+
+    def __init__(self, sentence: str, target: int) -> None:
+        """Hold which target it is."""
+        super().__init__(sentence)
+        self.target = target
+
+
 @dataclass(frozen=True, slots=True)
 class Tried:
     """What the simulator showed at points.
@@ -166,7 +175,8 @@ def _learnt(region: Region, number: int) -> Wave:
     far = wave.misses(every, region.goals)
     nearest = far[far.max(axis=1).argmin()]
     if nearest.max() > CUT:
-        raise InputError(_nothing_left(region.goals.titles[int(nearest.argmax())], float(nearest.max())))
+        worst = int(nearest.argmax())
+        raise NothingLeft(_nothing_left(region.goals.titles[worst], float(nearest.max())), worst)
     share = float((judged <= CUT).sum() / LOOKED_AT)
     return Wave(number, wave.points, emulators, known.luck, share, float(nearest.max()))
 

@@ -100,6 +100,7 @@ def compare_command(
     most_replicates: options.MostReplicates = None,
     preset: options.Preset = None,
     posterior: options.PosteriorFile = None,
+    no_posterior: options.NoPosterior = False,
     fixed_parameters: Annotated[
         bool, typer.Option("--fixed-parameters", help="Keep every parameter at its default: ranges show luck only.")
     ] = False,
@@ -124,7 +125,7 @@ def compare_command(
     from ..runs import goal_of
     from .compare import Asked, answer, answer_places, check_places
 
-    values = read_changes(changes or [])
+    values, drawn_from = read_changes(changes or []), options.posterior(posterior, no_posterior)
     laws = options.laws(law, no_law).beside(usual_laws())
     how = options.how(workers, processes, scheduler)
     plans = [
@@ -139,7 +140,7 @@ def compare_command(
             changes=values,
             fixed_parameters=fixed_parameters,
             preset=preset,
-            posterior=posterior,
+            posterior=drawn_from,
             histories=histories,
             laws=laws,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
@@ -80,6 +80,10 @@ NoCrossing = Annotated[
 PosteriorFile = Annotated[
     str | None, typer.Option("--posterior", metavar="FILE", help="Draw from what `diversion calibrate` left (.csv).")
 ]
+NoPosterior = Annotated[
+    bool,
+    typer.Option("--no-posterior", help="Leave out the place's own posterior: draw everything as it was declared."),
+]
 Histories = Annotated[
     int, typer.Option(metavar="N", help="How many replicates share each draw of parameters, to tell luck from them.")
 ]
@@ -149,3 +153,14 @@ def files(
     more = [table.with_name(f"{table.stem}-{name}{table.suffix}") for name in others if table]
     ask_to_replace([file for file in (table, *more, image) if file], force)
     return table, image
+
+
+def posterior(file: str | None, none: bool) -> str | Literal[False] | None:
+    """What to draw from: a file, nothing but what was declared (False), or the place's own (None).
+
+    Raises:
+        InputError: both were asked for.
+    """
+    if file is not None and none:
+        raise InputError("--posterior and --no-posterior exclude each other; leave out one of the two.")
+    return False if none else file

@@ -137,6 +137,7 @@ def run_command(
     replicates: options.ReplicatesInstead = None,
     seed: options.SeedInstead = None,
     posterior: options.PosteriorFile = None,
+    no_posterior: options.NoPosterior = False,
     histories: options.Histories = 1,
     precision: options.Precision = None,
     most_replicates: options.MostReplicates = None,
@@ -163,8 +164,8 @@ def run_command(
 
     how = options.how(workers, processes, scheduler)
     instead = {"years": years, "replicates": replicates, "seed": seed}
-    laws = options.laws(law, no_law)
-    plan = with_histories(plan_of(scenario(file), read_changes(changes or []), posterior, instead, laws), histories)
+    drawn_from, laws = options.posterior(posterior, no_posterior), options.laws(law, no_law)
+    plan = with_histories(plan_of(scenario(file), read_changes(changes or []), drawn_from, instead, laws), histories)
     goal = goal_of(precision, most_replicates, plan.replicates, fresh)
     target, image = options.files(out, picture, force or dry_run, options.BOOKS, BESIDE)
     return answer(

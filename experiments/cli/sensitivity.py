@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 from typer.core import TyperCommand
@@ -58,6 +58,7 @@ def sensitivity_command(
     no_law: options.NoLaw = None,
     preset: options.Preset = None,
     posterior: options.PosteriorFile = None,
+    no_posterior: options.NoPosterior = False,
     db: options.Db = None,
     workers: options.Workers = None,
     processes: options.Processes = False,
@@ -86,7 +87,7 @@ def sensitivity_command(
     given = [f"--{name.replace('_', '-')}" for name in OF_THE_FILE if _typed(context, name)]
     instead = {name: value for name, value in (("years", years), ("seed", seed)) if _typed(context, name)}
     typed, laws = (regime, reference, years, run_in, seed, preset), options.laws(law, no_law)
-    plan = _plan(target, typed, changes or [], given, posterior, instead, laws)
+    plan = _plan(target, typed, changes or [], given, options.posterior(posterior, no_posterior), instead, laws)
     study = make_study(plan, chosen, factor, chosen.usual if size is None else size)
     check_to_use(db)
     if dry_run:
@@ -139,7 +140,7 @@ def _plan(
     typed: tuple[list[str] | None, str, int, int, int, str | None],
     changes: list[str],
     given: list[str],
-    posterior: str | None,
+    posterior: str | Literal[False] | None,
     instead: Mapping[str, int | None],
     laws: LawsAsked,
 ) -> Plan:

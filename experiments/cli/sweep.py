@@ -18,6 +18,7 @@ def sweep_command(
     posterior: options.PosteriorFile = None,
     law: options.Law = None,
     no_law: options.NoLaw = None,
+    no_posterior: options.NoPosterior = False,
     db: options.Db = None,
     workers: options.Workers = None,
     processes: options.Processes = False,
@@ -38,7 +39,7 @@ def sweep_command(
 
     how = options.how(workers, processes, scheduler)
     instead = {"years": years, "replicates": replicates, "seed": seed}
-    experiment = read_design(file, posterior, instead, options.laws(law, no_law))
+    experiment = read_design(file, options.posterior(posterior, no_posterior), instead, options.laws(law, no_law))
     check_to_use(db)
     if dry_run:
         forecast(experiment, db, how, fresh, as_json, quiet)

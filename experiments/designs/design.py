@@ -22,7 +22,7 @@ from ...scenarios.paths import read_typed, typed_path
 from ...scenarios.reading import read_yaml
 from ...scenarios.record import Record
 from ...scenarios.scenario import Scenario, read_fields, resolved
-from ..plans import AS_USUAL, Experiment, Kind, LawsAsked, Plan, at, check_sizes, plan_of
+from ..plans import AS_USUAL, Experiment, Kind, LawsAsked, Plan, Wanted, at, check_sizes, plan_of
 from ..wording import listed
 from .factors import ALL, LEVERS, UNCERTAINTIES, Entry, Judge, Spot, entries
 from .sampling import ABSENT, SAMPLERS, Choices, Factor, Points, Side, grid, one_point, rows, sampled
@@ -57,7 +57,7 @@ def is_design(path: str | Path) -> bool:
 
 def read_design(
     path: str | Path,
-    posterior: str | None = None,
+    posterior: Wanted = None,
     instead: Mapping[str, int | None] | None = None,
     laws: LawsAsked = AS_USUAL,
 ) -> Experiment:
@@ -65,7 +65,7 @@ def read_design(
 
     Args:
         path: A scenario file with `levers`, `uncertainties` or both (`docs/examples`); at most ten million runs.
-        posterior: The file of a posterior, which goes before the design's own.
+        posterior: The file of a posterior, which goes before the design's own; none at all where it is False.
         instead: Years, replicates or a seed in place of the design's own.
         laws: Laws beside the design's own, and those that are left out.
 
@@ -94,7 +94,7 @@ def parse_design(
     text: str,
     file: str,
     folder: Path,
-    posterior: str | None = None,
+    posterior: Wanted = None,
     instead: Mapping[str, int | None] | None = None,
     laws: LawsAsked = AS_USUAL,
 ) -> Experiment:

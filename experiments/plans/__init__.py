@@ -26,10 +26,10 @@ from .making import (
     plan_of,
     read_changes,
     with_histories,
-    with_posterior,
 )
 from .plan import Plan, RunResult, changed
 from .posterior import Posterior, same_engine, write_posterior
+from .usual import POSTERIORS, Wanted, usual, why_none, with_posterior
 
 __all__ = [
     "AS_USUAL",
@@ -43,11 +43,13 @@ __all__ = [
     "LawsAsked",
     "Kind",
     "Pair",
+    "POSTERIORS",
     "Plan",
     "Point",
     "Posterior",
     "RunResult",
     "Variants",
+    "Wanted",
     "at",
     "believed",
     "changed",
@@ -76,6 +78,8 @@ __all__ = [
     "title_of",
     "usually",
     "values_of",
+    "usual",
+    "why_none",
     "with_histories",
     "with_posterior",
     "word",

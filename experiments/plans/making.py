@@ -22,7 +22,7 @@ from ...scenarios.scenario import LARGEST_SEED, MOST_REPLICATES, MOST_YEARS, Res
 from ...scenarios.schema import Locality, Regime
 from .laws import AS_USUAL, LawsAsked
 from .plan import Plan
-from .posterior import Posterior, read_posterior
+from .usual import Wanted, with_posterior
 
 __all__ = [
     "CURRENT",
@@ -62,7 +62,7 @@ def make_plan(
     changes: Mapping[str, Any] | None = None,
     fixed_parameters: bool = False,
     preset: str | None = None,
-    posterior: str | Path | Posterior | None = None,
+    posterior: Wanted = None,
     histories: int = 1,
     laws: Sequence[str | Path | Law] | None = None,
 ) -> Plan:
@@ -82,7 +82,8 @@ def make_plan(
         fixed_parameters: Whether every other parameter keeps its default, so that only luck differs.
         preset: Changes from the library to start from; `changes` go before them. It also names the regimes when none
             are given.
-        posterior: The draws of a calibration, or the file of them, to draw from.
+        posterior: The draws of a calibration, or the file of them, to draw from; the place's own, if it is any good, when
+            nothing is given, and none where it is False.
         histories: How many histories of luck each draw of the uncertain parameters is lived in.
         laws: The laws that are in force, by name or file, each from its own day on and one without a day from where the
             regimes part; when nothing is given, those of the library that have a day. None for an empty list.
@@ -133,7 +134,7 @@ def make_plan(
 def plan_of(
     resolved: Resolved,
     more: Mapping[str, Any] | None = None,
-    posterior: str | Path | Posterior | None = None,
+    posterior: Wanted = None,
     instead: Mapping[str, int | None] | None = None,
     asked: LawsAsked = AS_USUAL,
 ) -> Plan:
@@ -160,19 +161,6 @@ def plan_of(
         return with_posterior(plan, resolved.posterior)
     except InputError as error:
         raise resolved.refuse(InputError(str(error), ("posterior",))) from None
-
-
-def with_posterior(plan: Plan, posterior: str | Path | Posterior | None) -> Plan:
-    """The same plan with what a posterior file has drawn from there; the same when there is none.
-
-    Raises:
-        InputError: the file cannot be used, or nothing is drawn.
-    """
-    if posterior is None:
-        return plan
-    if plan.fixed_parameters:
-        raise InputError("With fixed parameters nothing is drawn, so a posterior has no use; leave out one of the two.")
-    return replace(plan, posterior=posterior if isinstance(posterior, Posterior) else read_posterior(posterior))
 
 
 def with_histories(plan: Plan, histories: int) -> Plan:

@@ -44,19 +44,22 @@ from ...scenarios import loader
 from ...scenarios.bodies import bodies
 from ...scenarios.channels import CHANNELS
 from ...scenarios.parameters import Parameter, register
+from ...viz.charts.self_check import self_check_chart
 from ...viz.charts.trials import trials_chart
 from ...viz.charts.validation import validation_chart
 from ...viz.figures import draw
 from ..beliefs.words import rule_lines
+from . import calibration_page
 from . import programmes as programme_page
 from . import validation_page as page
 from .templating import templates
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 DOCS: Final = ROOT / "docs"
-PAGES: Final = ("ODD.md", "assumptions.md", "programmes.md", "validation.md")
+PAGES: Final = ("ODD.md", "assumptions.md", "programmes.md", "validation.md", "calibration.md")
 PICTURE: Final = "validation.svg"
 TRIALS_PICTURE: Final = "trials.svg"
+SELF_CHECK_PICTURE: Final = "calibration.svg"
 SUBMODELS: Final = (
     person, officer, custody, court, service, day, review, contact, incident, doors, detention, courts, orders, support, waiting,
     sanctions, staff, openings, index, population, careers, spells, calendar, counting, funnel, happenings,
@@ -125,17 +128,19 @@ def documents() -> dict[str, str]:
         "regimes": [loader.regime(name) for name in loader.names("regime")],
         "laws": [loader.law(name) for name in loader.names("law")],
         **page.about(),
+        **calibration_page.about(),
     }
     return {page: found.get_template(f"{page}.j2").render(about) for page in PAGES}
 
 
 def main() -> None:
-    """Write the pages, and the pictures of the validation."""
+    """Write the pages, and the pictures of validation and calibration."""
     page.reword()
     for name, text in documents().items():
         (DOCS / name).write_text(text, encoding="utf-8")
     draw(validation_chart(page.found().patterns), DOCS / PICTURE)
     draw(trials_chart(page.found().trials), DOCS / TRIALS_PICTURE)
+    draw(self_check_chart(calibration_page.found().check), DOCS / SELF_CHECK_PICTURE)
 
 
 if __name__ == "__main__":

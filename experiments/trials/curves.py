@@ -38,7 +38,7 @@ from ..plans import make_plan, setting_of
 from ..runs import processors
 from ..streams import put
 from . import pools, solving
-from .solving import PLACE, STRENGTHS, WORLDS, Question, Sums, size_for, sums_of
+from .solving import PLACE, STRENGTHS, WORLDS, Question, Sums, people_here, size_for, sums_of
 
 LEAST_STEP: Final = 1e-4  # by which ratios fall at least, so that a curve can be read backwards
 DRAWS: Final = 200  # of everything that is not known, to count those that no strength gives
@@ -141,7 +141,8 @@ def _items(programme: str) -> list[Any]:
 def _common() -> list[Any]:
     numbers = {name: value for name, value in declared().items() if register()[name].subject not in BESIDE}
     how = [normal_form(Path(module.__file__ or "").read_bytes()) for module in (solving, pools)]
-    return [facts(loader.locality(PLACE)), numbers, how]
+    people = sorted(people_here().items())
+    return [facts(loader.locality(PLACE)), numbers, how, *([people] if people else [])]
 
 
 def _digest(said: Any) -> str:

@@ -22,7 +22,7 @@ from ...scenarios.schema import Locality, Programme, Regime, Route
 from ...scenarios.strengths import Among, key
 from ...scenarios.words import MONTH_DAYS, MONTHS_A_YEAR, YEAR_DAYS
 from ..lives.lives import LOG_A_YEAR, Life, lived
-from ..plans import make_plan, setting_of
+from ..plans import make_plan, setting_of, usual
 from .places import of_size, regime_named
 from .pools import ENTRIES
 from .readings import Diary
@@ -95,7 +95,16 @@ def sums_of(
     control, treated = question.arms()
     years = 1 + math.ceil(max(MONTHS) / MONTHS_A_YEAR)
     plan = make_plan(
-        _place(times), [control, treated], control.name, years, 1, 1, seed, {"channel_capacity": 0.0}, True, laws=()
+        _place(times),
+        [control, treated],
+        control.name,
+        years,
+        1,
+        1,
+        seed,
+        {"channel_capacity": 0.0, **people_here()},
+        True,
+        laws=(),
     )
     setting = replace(setting_of(plan, world), run_in_regime=control)  # so that nobody has been in it before
     without, *found = _lives(setting, control, treated, question.programme, strengths, seed_of(seed, world))
@@ -115,6 +124,12 @@ def sums_of(
                 ]
             )
     return sums
+
+
+def people_here() -> dict[str, float]:
+    """The middle of what is believed of the place's people, where a posterior is kept that is used."""
+    found = usual(loader.locality(PLACE)).posterior
+    return found.middle() if found else {}
 
 
 def size_for(people: float) -> float:

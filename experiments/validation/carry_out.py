@@ -6,12 +6,10 @@ import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
-from ...model.simulation import NEVER
 from ..measures.counted import Counted
-from ..measures.every import MEASURES
-from ..measures.observing import observe
 from ..runs import Progress, processors
 from .answer import Result, judge
+from .counting import count
 from .scenes import setting_of
 from .study import Published, Scene
 
@@ -45,15 +43,6 @@ def validate(
             pool.shutdown(cancel_futures=True)
             raise
     return judge(published, {scene.name: [counted[scene.name, seed] for seed in seeds] for scene in published.scenes})
-
-
-def count(
-    scene: Scene, seed: int, names: Sequence[str], changes: Mapping[str, float], stop: threading.Event = NEVER
-) -> dict[str, Counted]:
-    """Run a scene once and read these measures off it."""
-    setting = setting_of(scene, changes)
-    seen = observe(setting, setting.regimes[0], seed, stop)
-    return {name: MEASURES[name].read(seen) for name in names}
 
 
 def _wanted(published: Published) -> dict[str, list[str]]:

@@ -96,12 +96,16 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """One line for each series over the same places (months, say); NaN leaves a gap. `whole` where only whole numbers count."""
+    """One line for each series over the same places (months, say); NaN leaves a gap. `whole` where only whole numbers count.
+
+    `band` is a pale stretch within which lines are as they should be.
+    """
 
     series: Mapping[str, Sequence[float]]
     places: Sequence[str]
     unit: str
     whole: bool = False
+    band: Ends | None = None
 
 
 # --- what an answer hangs on -----------------------------------------------------------------------------------------

@@ -9,14 +9,20 @@ from typing import Any, Final
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from ..charts import BODY, INK, QUIET, SMALL, TITLE, Chart, Ranges, Scatter, Sheet, Tornado, line, wrapped
+from ..charts import BODY, INK, QUIET, SMALL, TITLE, Chart, Lines, Ranges, Scatter, Sheet, Tornado, line, wrapped
+from .lines import lines
 from .ranges import ranges
 from .saving import save
 from .scatter import scatter
 from .style import PAD, WIDTH, Body, Picture, house_style, plain_axes
 from .tornado import tornado
 
-BODIES: Final[Mapping[type, Callable[[Any, float], Body]]] = {Ranges: ranges, Tornado: tornado, Scatter: scatter}
+BODIES: Final[Mapping[type, Callable[[Any, float], Body]]] = {
+    Ranges: ranges,
+    Tornado: tornado,
+    Scatter: scatter,
+    Lines: lines,
+}
 WIDE: Final = 10.0  # inches, where names, what is drawn and words stand side by side
 COLUMN: Final = 6.0  # and for each of two columns of charts
 FEW: Final = 2  # charts that stand below one another; more stand in two columns
