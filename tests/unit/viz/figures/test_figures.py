@@ -12,6 +12,7 @@ from typing import get_args
 
 import matplotlib
 import matplotlib.image
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +28,7 @@ from diversion.viz.charts.chart import (
     Dot,
     Lines,
     Mark,
+    Places,
     Range,
     Ranges,
     Scatter,
@@ -262,7 +264,16 @@ def test_how_far_to_trust_it_is_said_once_in_a_picture() -> None:
 def test_a_page_draws_every_kind_of_mark_and_a_picture_says_which_it_does_not() -> None:
     assert set(options.DRAWN) == set(get_args(Mark))
     with pytest.raises(TypeError, match="drawn on pages alone"):
-        picture(of(Lines({"a": [1.0]}, ["May"], UNIT)))
+        picture(of(Places([], [], 1.0)))
+
+
+def test_lines_lie_in_their_band_and_each_is_named() -> None:
+    drawn = picture(of(Lines({"one": [0.0, 0.1], "two": [0.0, -0.2]}, ["0", "1"], UNIT, band=(-0.3, 0.3))))
+    assert {"one", "two"} <= set(words(drawn))
+    (axes,) = [each for each in drawn.axes if each.lines]
+    low, high = axes.get_ylim()
+    assert low < -0.3 and high > 0.3
+    assert any(np.array_equal(each.get_ydata(), [0.0, 0.1]) for each in axes.lines)
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])
