@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from ...scenarios import loader
 from ...scenarios.schema import Programme, Regime
-from ..plans import Plan, caution_lines, same_engine, why_none
+from ..plans import Plan, as_kept, caution_lines, kept_for, same_engine, why_none
 from ..store import engine_version
 from ..validation import Standing, recorded, standings
 from ..wording import listed, phrase, upper_first
@@ -203,7 +203,9 @@ def posterior_lines(plan: Plan, engine: str = "") -> list[str]:
     """
     if plan.posterior is None:
         same = not engine or same_engine(engine, engine_version())
-        return [why_none(plan) if same else "No posterior was used."]
+        return [
+            why_none(kept_for(plan.locality.name, lambda: as_kept(plan.locality))) if same else "No posterior was used."
+        ]
     count = len(plan.from_posterior)
     many = "1 parameter" if count == 1 else f"{count} parameters"
     draws = len(plan.posterior.weights)

@@ -26,10 +26,11 @@ from .making import (
     plan_of,
     read_changes,
     with_histories,
+    with_posterior,
 )
 from .plan import Plan, RunResult, changed
 from .posterior import Posterior, same_engine, write_posterior
-from .usual import POSTERIORS, Wanted, usual, why_none, with_posterior
+from .usual import POSTERIORS, Wanted, as_kept, kept_for, usual, why_none
 
 __all__ = [
     "AS_USUAL",
@@ -50,6 +51,7 @@ __all__ = [
     "RunResult",
     "Variants",
     "Wanted",
+    "as_kept",
     "at",
     "believed",
     "changed",
@@ -64,6 +66,7 @@ __all__ = [
     "crossing_of",
     "draw_values",
     "in_use",
+    "kept_for",
     "large_lines",
     "main_programme",
     "make_plan",

@@ -22,7 +22,8 @@ from ...scenarios.scenario import LARGEST_SEED, MOST_REPLICATES, MOST_YEARS, Res
 from ...scenarios.schema import Locality, Regime
 from .laws import AS_USUAL, LawsAsked
 from .plan import Plan
-from .usual import Wanted, with_posterior
+from .posterior import Posterior, read_posterior
+from .usual import Wanted, as_kept, kept_for
 
 __all__ = [
     "CURRENT",
@@ -161,6 +162,21 @@ def plan_of(
         return with_posterior(plan, resolved.posterior)
     except InputError as error:
         raise resolved.refuse(InputError(str(error), ("posterior",))) from None
+
+
+def with_posterior(plan: Plan, posterior: Wanted) -> Plan:
+    """The same plan with what a posterior has drawn from there: the place's own if nothing is given, none where it is False.
+
+    Raises:
+        InputError: the file cannot be used, or nothing is drawn.
+    """
+    if posterior is None:
+        return replace(plan, posterior=kept_for(plan.locality.name, lambda: as_kept(plan.locality)).posterior)
+    if posterior is False:
+        return replace(plan, posterior=None)
+    if plan.fixed_parameters:
+        raise InputError("With fixed parameters nothing is drawn, so a posterior has no use; leave out one of the two.")
+    return replace(plan, posterior=posterior if isinstance(posterior, Posterior) else read_posterior(posterior))
 
 
 def with_histories(plan: Plan, histories: int) -> Plan:

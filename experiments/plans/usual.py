@@ -5,6 +5,7 @@ Core objects: `usual`, what is kept for a place and why it is used or not; Usual
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,6 @@ from ...agents.engine.hashing import engine_hash
 from ...scenarios import loader
 from ...scenarios.parameters import InputError
 from ...scenarios.schema import Locality
-from .plan import Plan
 from .posterior import Posterior, read_posterior
 
 Wanted = str | Path | Posterior | Literal[False] | None  # the place's own if None, none if False
@@ -47,12 +47,20 @@ def usual(place: Locality, folder: Path | None = None) -> Usual:
         place: The place, which must be as it stands in the library.
         folder: Where posteriors are kept, if not with the package.
     """
-    file = (folder or POSTERIORS) / f"{place.name}.csv"
+    return kept_for(place.name, lambda: as_kept(place), folder)
+
+
+def as_kept(place: Locality) -> bool:
+    """Whether a place is as it stands in the library."""
+    return place.name in loader.names("locality") and place == loader.locality(place.name)
+
+
+def kept_for(name: str, same: Callable[[], bool], folder: Path | None = None) -> Usual:
+    """The same by a place's name; `same` is asked, where there is a posterior, whether the place is the one it was made for."""
+    file = (folder or POSTERIORS) / f"{name}.csv"
     if not file.is_file():
         return Usual(None, NONE)
-    if place.name not in loader.names("locality") or place != loader.locality(place.name):
-        return Usual(None, EDITED)
-    return _judged(file, file.stat().st_mtime_ns)
+    return _judged(file, file.stat().st_mtime_ns) if same() else Usual(None, EDITED)
 
 
 @cache
@@ -72,22 +80,6 @@ def _judged(file: Path, _changed: int) -> Usual:
     return Usual(replace(found, file=file.name))  # its name alone, so that what is kept is the same on every machine
 
 
-def with_posterior(plan: Plan, posterior: Wanted) -> Plan:
-    """The same plan with what a posterior has drawn from there: the place's own if nothing is given, none where it is False.
-
-    Raises:
-        InputError: the file cannot be used, or nothing is drawn.
-    """
-    if posterior is None:
-        return replace(plan, posterior=usual(plan.locality).posterior)
-    if posterior is False:
-        return replace(plan, posterior=None)
-    if plan.fixed_parameters:
-        raise InputError("With fixed parameters nothing is drawn, so a posterior has no use; leave out one of the two.")
-    return replace(plan, posterior=posterior if isinstance(posterior, Posterior) else read_posterior(posterior))
-
-
-def why_none(plan: Plan) -> str:
-    """Why a plan has no posterior, in a sentence."""
-    found = usual(plan.locality)
+def why_none(found: Usual) -> str:
+    """Why a plan has no posterior, in a sentence, from what is kept for its place."""
     return LEFT_OUT if found.posterior is not None else found.why_not

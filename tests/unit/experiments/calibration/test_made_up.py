@@ -71,10 +71,10 @@ def by_abc(by: StandIn, goals: Goals, seed: int) -> Believed:
 
 
 def over_sure_abc(by: StandIn, goals: Goals, seed: int) -> Believed:
-    """The same, wrong on purpose: draws lie three times as close together as they should."""
+    """The same, wrong on purpose: draws lie ten times as close together as they should."""
     found = by_abc(by, goals, seed)
     middle = found.weights @ found.places
-    return Believed(middle + (found.places - middle) / 3, found.weights)
+    return Believed(middle + (found.places - middle) / 10, found.weights)
 
 
 def test_what_is_believed_is_what_a_fine_grid_says(by: StandIn, goals: Goals) -> None:
