@@ -15,7 +15,6 @@ from .recent import recent_at, recent_lean
 from .records import Incident, Officer, Person, Programme, Route, Team
 
 N_NEEDS = len(NEEDS)
-MOST_RECENT = 1e9  # more contacts than anybody has
 
 
 @behaviour
@@ -113,9 +112,10 @@ def needs_qualify(person: Person, route: Route) -> bool:
 @behaviour
 def recent_fits(person: Person, route: Route, moment: float, par: np.record) -> bool:
     """Whether somebody has as many recent contacts as a route asks for, and no more than it admits."""
-    if route.min_recent <= 0.0 and route.max_recent >= MOST_RECENT:
+    if route.min_recent <= 0.0 and route.max_recent < 0.0:
         return True
-    return bool(route.min_recent <= recent_at(person, moment, par) <= route.max_recent)
+    recent = recent_at(person, moment, par)
+    return bool(route.min_recent <= recent and (route.max_recent < 0.0 or recent <= route.max_recent))
 
 
 @behaviour

@@ -237,7 +237,7 @@ class Route(Record):
     needs: U1s = field(YES_NO, "the needs it asks for, any of them", size=N_NEEDS)
     returns_if_full: I8 = field(YES_NO, "whether what was put off comes back where the service turns somebody away")
     min_recent: F8 = field("count", "least recent contacts")
-    max_recent: F8 = field("count", "most recent contacts")
+    max_recent: F8 = field("count", "most recent contacts, -1 is no limit")
 
 
 class Case(Record):

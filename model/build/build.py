@@ -156,7 +156,7 @@ def _fill_route(row: rec.Route, route: Route, programmes: Sequence[Programme], v
     row.age_min = float(route.age_min)
     row.age_max = float(route.age_max + 1)
     row.max_proven = -1 if route.max_proven is None else route.max_proven
-    row.max_recent = FAR if route.max_recent is None else route.max_recent
+    row.max_recent = -1.0 if route.max_recent is None else route.max_recent
     row.stage = STAGES.index(route.stage)
     row.programme = [programme.name for programme in programmes].index(route.programme)
     row.outcome_code = route.outcome_code or 0

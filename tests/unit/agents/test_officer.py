@@ -128,7 +128,7 @@ def test_any_of_the_needs_asked_for_is_enough_if_it_is_severe_enough(plain: None
 
 def admitting(**fields: Any) -> Route:
     """A route whose rules let everybody in, but for what is given."""
-    route: Route = one(Route, age_min=18.0, age_max=121.0, max_proven=-1, repeats=1, max_recent=1e9)
+    route: Route = one(Route, age_min=18.0, age_max=121.0, max_proven=-1, repeats=1, max_recent=-1.0)
     route.kinds[:] = 1
     for name, value in fields.items():
         setattr(route, name, value)
