@@ -351,7 +351,8 @@ def grow_bond(person: Person, days: float, par: np.record) -> None:
 def death_rate(person: Person, age: float, moment: float, in_support: bool, par: np.record) -> float:
     """Expected deaths a year: by age, needs, the weeks after prison, and support if it changes them."""
     rate = on_curve(par.death_curve, age) * np.float64(person.death_ratio)
-    if person.released_at > 0.0 and moment - person.released_at < par.death_release_days:
+    released = np.float64(person.released_at)
+    if released > 0.0 and moment - released < par.death_release_days:
         rate *= 1.0 + par.channel_mortality * (par.death_release_ratio - 1.0)
     if in_support:
         rate *= 1.0 + par.channel_mortality * (par.death_support_ratio - 1.0)
