@@ -159,6 +159,7 @@ def _body(locality: str, regimes: Sequence[str]) -> Iterator[str]:
     yield "replicates: 40 # simulated worlds, each lived through once under every regime"
     yield "seed: 1 # another number gives other luck"
     yield "fixed_parameters: false # true: nothing uncertain is drawn, and ranges show luck only"
+    yield "# laws: [short-custody-presumption] # all in force; without it, those to which `diversion list laws` gives a day"
     yield "# posterior: my-place.csv # what `diversion calibrate` has left of the uncertain parameters, to draw them from"
     yield ""
 

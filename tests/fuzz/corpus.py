@@ -14,6 +14,7 @@ import yaml
 
 from diversion.experiments.cli.new_scenario import scenario_text
 from diversion.scenarios import loader
+from diversion.scenarios.law import Law
 from diversion.scenarios.parameters import register
 from diversion.scenarios.schema import Locality, Programme, Regime, Route, Service
 
@@ -81,6 +82,7 @@ def seeds() -> dict[str, list[bytes]]:
         "posterior": [POSTERIOR, POSTERIOR.replace(b",", b";"), b"weight,offer_street\n1,0.1\n"],
         "place": [PLACE, *_folder("localities")],
         "regime": [OWN, *_own(), *_folder("regimes")],
+        "law": _folder("laws"),
         "set": [change.encode() for change in _changes()],
         "command": [shlex.join(words).encode() for words in _commands()],
         "link": [LINK],
@@ -93,7 +95,7 @@ def seeds() -> dict[str, list[bytes]]:
 @cache
 def names() -> list[str]:
     """Names that mean something somewhere: of parameters, of items of the library, and of fields."""
-    models = (Locality, Regime, Route, Programme, Service)
+    models = (Locality, Regime, Route, Programme, Service, Law)
     fields = {field for model in models for field in model.model_fields}
     items = [name for kind in loader.KINDS for name in loader.names(kind)]
     return [*register(), *items, *sorted(fields), "like", "levers", "of", "design", "points", "low", "high", "scale"]

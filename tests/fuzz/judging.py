@@ -109,6 +109,10 @@ def _regime(file: Path, _: str) -> str:
     return _kept(make_plan("blackpool", [file]))
 
 
+def _law(file: Path, _: str) -> str:
+    return _kept(make_plan("blackpool", ["pre-arrest"], laws=[file]))
+
+
 def _posterior(file: Path, _: str) -> str:
     """Draws are the same when they are written and read again."""
     found, copy = read_posterior(file), file.with_name("copy.csv")
@@ -136,6 +140,7 @@ KINDS: Final = {
         Kind("posterior", ("compare", "blackpool", "--posterior", "FILE", "--dry-run"), "my.csv", _posterior),
         Kind("place", ("compare", "FILE", "--regime", "pre-arrest", "--dry-run"), "my.yaml", _place),
         Kind("regime", ("compare", "blackpool", "--regime", "FILE", "--dry-run"), "my.yaml", _regime),
+        Kind("law", ("compare", "blackpool", "--law", "FILE", "--dry-run"), "my.yaml", _law),
         Kind("set"),
         Kind("command"),
         Kind("link"),
