@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from diversion.agents import person as p
 from diversion.agents.records import Person, Programme
 from diversion.agents.states import Whereabouts
-from diversion.scenarios.words import CATEGORIES, LOSABLE, NEEDS, Ethnicity, Need, Sex
+from diversion.scenarios.words import CATEGORIES, LOSABLE, NEEDS, Career, Ethnicity, Need, Sex
 
 Par = Callable[..., Any]
 One = Callable[..., Person]
@@ -37,7 +37,8 @@ def programme(**fields: Any) -> Programme:
 def mix(par: Any, person: Person) -> np.ndarray:
     """Each category's share of a person's offending, from the declared tables."""
     tilt = np.asarray(par.category_tilt).reshape(len(CATEGORIES), len(NEEDS))
-    weights = par.category_base * (1.0 + tilt @ np.asarray(person.needs, float))
+    kinds = np.asarray(par.career_mix).reshape(-1, len(CATEGORIES))[int(person.kind)]
+    weights = par.category_base * kinds * (1.0 + tilt @ np.asarray(person.needs, float))
     return np.asarray(weights / weights.sum())
 
 
@@ -85,10 +86,12 @@ def test_the_mix_of_categories_tilts_with_needs_and_is_drawn_by_what_leads_to_a_
     assert p.pick_category(person, 1.5, par) == len(CATEGORIES) - 1, "rounding leaves nobody without a category"
     none = somebody()
     base = p.category_share(none, 0, par)
-    assert base == pytest.approx(par.category_base[0])
+    assert base == pytest.approx(par.category_base[0] * par.career_mix[0])
     only = somebody(needs=[0.0, 0.0, 0.0, 0.5])
     tilted = par.category_base[2] * (1.0 + 0.5 * par.category_tilt[2 * 6 + 3])
-    assert p.category_share(only, 2, par) == pytest.approx(tilted)
+    for kind in Career:
+        only.kind = kind
+        assert p.category_share(only, 2, par) == pytest.approx(tilted * par.career_mix[kind * len(CATEGORIES) + 2])
 
 
 def test_what_enforcement_brings_is_over_the_targeted_categories_in_their_own_shares(
@@ -184,6 +187,21 @@ def test_label_ties_losses_and_lost_deterrence_add_up(par_of: Par, somebody: One
     lasting = -0.5 * math.log(0.8) + 0.8 * 0.2 * -0.25 + prison
     assert p.other_logs(person, 50.0, par) == pytest.approx(lasting)
     assert p.other_logs(person, 49.9, par) == pytest.approx(lasting + 0.6 * math.log(1.1))
+
+
+@pytest.mark.parametrize(("relief", "structure", "support", "times"), [
+    (0.0, 0.4, 0.5, math.exp(0.6 * 0.2)), (0.0, -0.4, 0.5, math.exp(-0.6 * 0.2)), (0.0, 0.4, 0.0, 1.0), (0.0, 0.0, 1.0, 1.0),
+])  # fmt: skip
+def test_support_hastens_the_end_of_a_career_by_what_it_takes_off_offending(
+    relief: float, structure: float, support: float, times: float, par_of: Par, somebody: One
+) -> None:
+    programmes: Any = Programme.table(1)
+    programmes[0].relief, programmes[0].structure, programmes[0].structure_young = relief, structure, structure
+    person = somebody(support=support, born=-40.0 * YEAR)
+    assert p.desist_pace(person, programmes, 0.0, par_of(desist_support=0.6)) == pytest.approx(times)
+    assert p.desist_pace(person, programmes, 0.0, par_of(desist_support=0.0)) == 1.0
+    closed = par_of(desist_support=0.6, channel_support=0.0)
+    assert p.desist_pace(person, programmes, 0.0, closed) == 1.0
 
 
 @pytest.mark.parametrize(("age", "services", "youth"), [(24.9, 0.9, 0.9), (25.0, 0.9, 1.0), (24.9, 1.1, 1.1)])

@@ -46,7 +46,7 @@ def helped(town: Any, name: str = LEAD, i: int = 0, moment: float = 100.25) -> i
 
 def alive(town: Any, i: int = 0, **fields: Any) -> Any:
     """Somebody of thirty who stays."""
-    return town.somebody(i, **({"exits": 1e9, "begun": 100.0, "since": 100.0} | fields))
+    return town.somebody(i, **({"exits": 1e9, "stay": 1e9, "begun": 100.0, "since": 100.0} | fields))
 
 
 def test_people_die_by_the_hazard_they_were_counted_by_and_leave_when_their_time_comes(tiny: Towns) -> None:
@@ -61,6 +61,31 @@ def test_people_die_by_the_hazard_they_were_counted_by_and_leave_when_their_time
         person = alive(town, exits=exits)
         review(town)
         assert person.state == state and town.count("left") == float(state == State.LEFT)
+
+
+@pytest.mark.parametrize(("stay", "days", "state"), [
+    (28.0, 28.0, State.LEFT), (28.1, 28.0, State.PRESENT), (14.0, 14.0, State.LEFT), (14.1, 14.0, State.PRESENT),
+])  # fmt: skip
+def test_people_give_up_offending_when_the_luck_of_their_career_is_used_up(
+    stay: float, days: float, state: int, tiny: Towns
+) -> None:
+    town = tiny()
+    person = alive(town, stay=stay)
+    review(town, days=days)
+    assert (person.state, bool(person.desists)) == (state, state == State.LEFT)
+    assert town.count("left") == float(state == State.LEFT)
+    assert person.stay == pytest.approx(stay - days)
+
+
+def test_who_has_just_come_uses_up_no_luck_and_who_moves_away_has_not_given_up(tiny: Towns) -> None:
+    town = tiny()
+    person = alive(town, state=State.ABSENT, stay=20.0)
+    review(town)
+    assert (person.state, person.stay, person.desists) == (State.PRESENT, 20.0, 0)
+    town = tiny()
+    person = alive(town, exits=128.0, stay=1.0)
+    review(town)
+    assert (person.state, person.desists) == (State.LEFT, 0)
 
 
 def test_who_leaves_gives_up_their_place(tiny: Towns) -> None:
@@ -206,7 +231,7 @@ def test_three_or_more_contacts_in_a_year_are_counted_once_and_the_year_begins_a
 def test_everybody_s_luck_is_that_of_their_own_key_however_many_are_drawn_at_once(tiny: Towns) -> None:
     town = tiny()
     n, w = int(town.w.clock.people), town.w
-    w.people["exits"] = 1e9
+    w.people["exits"] = w.people["stay"] = 1e9
     w.people["death"] = 0.5 * 365.0 / 28.0  # half die by luck
     r.review_rows(w, 0, n, 5, 128.0, 28.0)
     for i in range(n):
