@@ -9,8 +9,6 @@ from .record import (
     LUCK,
     MADE_UP,
     PLACES,
-    Before,
-    Cause,
     Curse,
     Finding,
     Recorded,
@@ -27,6 +25,7 @@ from .record import (
     unexplained,
     values,
 )
+from .texts import Before, Cause
 
 __all__ = [
     "Before",

@@ -18,6 +18,7 @@ from ...agents.engine.hashing import engine_hash
 from ...scenarios.facts import PROSE, values_hash
 from ..files import written_whole
 from . import texts
+from .texts import Before, Cause
 
 if TYPE_CHECKING:  # what is read off runs comes with pandas, which whoever reads the record has no use for
     from .study import Use
@@ -26,8 +27,6 @@ if TYPE_CHECKING:  # what is read off runs comes with pandas, which whoever read
 # is an input, or nobody did it.
 TrialUse = Literal["belief", "test", "input", "made up"]
 # What a miss is put down to: what the model is made of, a number of it, how the figure is read in it, or the figure itself.
-Cause = Literal["structure", "parameter", "replay", "target"]
-Before = Literal["fit", "held-back", "input", "outside", "none"]  # what a pattern was good for, by an earlier list
 
 FILE: Final = "found.json"
 MADE_UP: Final = "made up"  # stands for a number among the targets where nobody did the study

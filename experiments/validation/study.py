@@ -18,8 +18,7 @@ from ...scenarios.parameters import InputError, did_you_mean, register
 from ...scenarios.reading import judged, read_yaml
 from ...scenarios.record import Number, Record, Text
 from ..measures.every import MEASURES, Measure
-from .record import Before, Cause
-from .texts import FILES, SCENES, read
+from .texts import FILES, SCENES, Before, Cause, read
 
 Use = Literal["fit", "held-back", "input", "level", "outside"]
 USES: Final[tuple[Use, ...]] = ("fit", "held-back", "input", "level", "outside")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from ...scenarios.reading import read_yaml
 
+Cause = Literal["structure", "parameter", "replay", "target"]  # what a miss is put down to
+Before = Literal["fit", "held-back", "input", "outside", "none"]  # what a pattern was good for, by an earlier list
 FOLDER: Final = "patterns"
 SCENES: Final = "scenes.yaml"
 FILES: Final[Mapping[str, str]] = {

@@ -10,8 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from ..wording import listed, number, plain, signed
-from .record import Before, Cause, Finding, TrialFinding, met_of
+from .record import Finding, TrialFinding, met_of
 from .study import STEPS, Use
+from .texts import Before, Cause
 
 GROUPS: Final[Mapping[Use, str]] = {
     "fit": "Fitted: parameters were set so that these are met",
