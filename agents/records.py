@@ -20,13 +20,13 @@ from ..scenarios.words import (
     ContactKind,
     Disposal,
     Ethnicity,
-    Need,
     NonEngagement,
     Sex,
     Stage,
 )
 from .declaring import F4, F8, I2, I4, I8, U1, YES_NO, F4s, F8s, Record, U1s, field
-from .states import CaseState, Event, Happening, State, Status, Turn, Verdict, Whereabouts
+from .log_row import LogRow as LogRow
+from .states import CaseState, Event, State, Status, Whereabouts
 
 N_NEEDS: Final = len(NEEDS)
 N_CATEGORIES: Final = len(CATEGORIES)
@@ -333,27 +333,6 @@ class Clock(Record):
     residents: I8 = field("count", "rows of people who are there on the first day; the rest move in later")
     moved_in: I8 = field("count", "rows of people who have moved in so far, residents among them")
     parting: I8 = field("day", "when the regimes are to part, known beforehand")
-
-
-class LogRow(Record):
-    """One thing that happened to somebody, where a run was asked to keep them; what a kind has no use for is 0."""
-
-    moment: F8 = field("moment", "when")
-    began: F8 = field("moment", "the contact or order that it goes back to; of an exit, the admission")
-    until: F8 = field("moment", "inside: when they come out")
-    person: I4 = field("row of people", "to whom")
-    proven: I4 = field("count", "caution, conviction, prison release: proven offences before it")
-    route: I2 = field("row of routes", "referral, ordinary referral, admitted, exit: through which route")
-    kind: U1 = field(Happening, "what")
-    category: U1 = field(ContactKind, "contact, arrest, charge: over which kind of contact")
-    sentence: U1 = field(Verdict, "conviction: what the court decided")
-    inside: U1 = field(Whereabouts, "inside: where; of a spell that began with a loss: where it came about")
-    need: U1 = field(Need, "a spell of a need that began or ended: of which")
-    turn: U1 = field(Turn, "the same: how")
-    offences: U1 = field("count", "charge, caution, conviction: offences in the case")
-    term: F4 = field("days", "conviction: of the prison term, where it is not suspended")
-    sanctions: U1 = field("count", "caution, conviction: cautions and convictions before it")
-    harm: F4 = field("days", "contact: harm of the offence, Cambridge Crime Harm Index")
 
 
 RECORDS: Final = tuple(Record.__subclasses__())

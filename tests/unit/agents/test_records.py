@@ -33,13 +33,13 @@ from diversion.agents.states import State
 # As rows lay in memory when records were lists of pairs: the order decides what a processor fetches together.
 LAYOUT: dict[type[Record], str] = {
     Person: """
-        state:u1 inside:u1 spell:u1 warrant:u1 sex:u1 ethnicity:u1 care:u1 kind:u1 bound:f8 rate:f8 contact_share:f8
-        begun:f8 welfare:f8 since:f8 born:f8 exits:f8 stay:f8 steady:f8 rate0:f8 welfare0:f8 support:f8
-        collateral:f8 label:f8 lenient_until:f8 victim_until:f8 released_at:f8 death:f4 peers:f4 career:f4 need_total:f4
+        state:u1 inside:u1 spells:u1 eased:u1 lost:u1 warrant:u1 sex:u1 ethnicity:u1 bound:f8 rate:f8 contact_share:f8
+        begun:f8 welfare:f8 since:f8 born:f8 exits:f8 stay:f8 steady:f8 rate0:f8 welfare0:f8 support:f8 label:f8
+        lenient_until:f8 victim_until:f8 released_at:f4 death:f4 peers:f4 career:f4 expected:f4 need_total:f4
         death_ratio:f4 harm_share:f4 recorded_harm_share:f4 victim_share:f4 undetected_share:f4 place:i4 case:i4
         programme:i2 year_contacts:i2 enters:f8 bond:f8 trust:f8 inside_until:f8 referred_at:f8 last_contact:f8
         index:f8x3 needs:f4x6 contacts:i4 proven:i4 contacts_fork:i4 proven_fork:i4 referrer:i4 again:u1x3
-        sanctions:u1 after:i4 referable:f8 gone:f8 desists:u1 got:u1 recent:i2 expected:f4
+        sanctions:u1 after:i4 recent:f4 referable:f8 gone:f8 care:u1 kind:u1 ordinary:u1 desists:u1 got:u1
     """,
     Officer: """
         severity:f8 keenness:f8 belief:f8 team:i8
@@ -58,41 +58,38 @@ LAYOUT: dict[type[Record], str] = {
         left:f8 service:i8 present:i8 spells:i8
     """,
     Programme: """
-        meets:f8x6 wait:f8x6 relief:f8 relief_young:f8 structure:f8 structure_young:f8 length:f8
-        months_to_full:f8 half_life:f8 consent:f8 engagement:f8
-        dropout_early:f8 dropout_late:f8 hand_over_days:f8 bond:f8 trauma_informed:f8 peer_led:f8
-        appeal_young:f8 appeal_older:f8 teachable:f8 coordination_hours:f8 coordinates_warrants:f8
-        service:i8 coercive:i8 abstinence:i8 usual_delay:f8 impatience:f8x6
+        meets:f8x6 wait:f8x6 relief:f8 relief_young:f8 structure:f8 structure_young:f8 length:f8 months_to_full:f8
+        half_life:f8 consent:f8 engagement:f8 dropout_early:f8 dropout_late:f8 hand_over_days:f8 bond:f8
+        trauma_informed:f8 peer_led:f8 appeal_young:f8 appeal_older:f8 teachable:f8 coordination_hours:f8
+        coordinates_warrants:f8 service:i8 coercive:i8 abstinence:i8 usual_delay:f8 impatience:f8x6
     """,
     Route: """
-        offer:f8 lift:f8 min_severity:f8 age_min:f8 age_max:f8 opens:f8 closes:f8 max_proven:i8 stage:i8
-        programme:i8 replaces:i8 outcome_code:i8 non_engagement:i8 domestic_excluded:i8 domestic_only:i8
-        admission:i8 arrested_only:i8 repeats:i8 chosen:i8 open:i8 compared:i8 ordinary:i8 luck:i8 kinds:u1x12 needs:u1x6
+        offer:f8 lift:f8 min_severity:f8 age_min:f8 age_max:f8 opens:f8 closes:f8 max_proven:i8 stage:i8 programme:i8
+        replaces:i8 outcome_code:i8 non_engagement:i8 domestic_excluded:i8 domestic_only:i8 admission:i8
+        arrested_only:i8 repeats:i8 chosen:i8 open:i8 compared:i8 ordinary:i8 luck:i8 kinds:u1x12 needs:u1x6
         returns_if_full:i8 min_recent:f8 max_recent:f8
     """,
     Case: """
-        key:i8 opened:f8 began:f8 priority:f8 remand:f8 away:f8 person:i4 officer:i4 next:i4 worker:i4 route:i2 version:i2
-        category:u1 state:u1 deferred:u1 arrested:u1 tries:u1 late:u1 breaches:u1 stays:u1 offences:u1
+        key:i8 opened:f8 began:f8 priority:f8 remand:f8 away:f8 person:i4 officer:i4 next:i4 worker:i4 route:i2
+        version:i2 category:u1 state:u1 deferred:u1 arrested:u1 tries:u1 late:u1 breaches:u1 stays:u1 offences:u1
         brought:u1 suspended:u1
     """,
     Entry: """
         moment:f8 person:i4 case:i4 next:i4 kind:i2 version:i2
     """,
     Incident: """
-        moment:f8 evidence:f8 key:i8 person:i8 category:i8 place:i8 officer:i8 team:i8 group:i8 victim:i8
-        domestic:i8 shadow:i8 disposal:i8 prior_contacts:i8 prior_proven:i8 opened:f8 late:i8 arrested:i8
+        moment:f8 evidence:f8 key:i8 person:i8 category:i8 place:i8 officer:i8 team:i8 group:i8 victim:i8 domestic:i8
+        shadow:i8 disposal:i8 prior_contacts:i8 prior_proven:i8 opened:f8 late:i8 arrested:i8
     """,
     Clock: """
         seed:i8 day:i8 people:i8 fork_day:i8 last_day:i8 status:i8 free_event:i8 events_left:i8 free_case:i8
-        cases_left:i8 reference:i8 counting:i8 forced_person:i8 forced_key:i8 candidates:i8 contacts:i8
-        trained:f8 enforcement:f8 leadership:f8 doors:u1x6 targets:u1x9 dated:i8 bad_person:i8 heap:i8 logged:i8
-        residents:i8 moved_in:i8 parting:i8
+        cases_left:i8 reference:i8 counting:i8 forced_person:i8 forced_key:i8 candidates:i8 contacts:i8 trained:f8
+        enforcement:f8 leadership:f8 doors:u1x6 targets:u1x9 dated:i8 bad_person:i8 heap:i8 logged:i8 residents:i8
+        moved_in:i8 parting:i8
     """,
     LogRow: """
-        moment:f8 began:f8 until:f8 person:i4 proven:i4 route:i2 kind:u1 category:u1 sentence:u1 inside:u1
-        need:u1 turn:u1
-        moment:f8 began:f8 until:f8 person:i4 proven:i4 route:i2 kind:u1 category:u1 sentence:u1 inside:u1 offences:u1
-        term:f4 sanctions:u1
+        moment:f8 began:f8 until:f8 person:i4 proven:i4 route:i2 kind:u1 category:u1 sentence:u1 inside:u1 need:u1
+        turn:u1 offences:u1 term:f4 sanctions:u1 harm:f4
     """,
 }
 
