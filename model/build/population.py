@@ -11,7 +11,7 @@ from ...agents.chance import Decision, draw, draw_four, draw_two
 from ...agents.court import add_sanctions, further_offences
 from ...agents.declaring import Table
 from ...agents.engine.behaviour import behaviour, kernel
-from ...agents.person import N_NEEDS, need_weight, set_mix, set_need_sums, welfare_rate
+from ...agents.person import N_NEEDS, need_weight, set_mix, welfare_rate
 from ...agents.recent import fading_years, how_often
 from ...agents.records import Officer, Person, PersonNo
 from ...agents.spells import start_spells
@@ -95,7 +95,6 @@ def scale_people(people: Table[Person], par: np.record, seed: int, first: int, r
         if i < first:
             found += person.rate0 * usual_spells(person, par)
         set_mix(person, par)
-        set_need_sums(person, par)
         person.welfare0 = welfare_rate(person, par)
         make_history(person, i, seed, par)
     return found / first
@@ -129,13 +128,14 @@ def usual_spells(person: Person, par: np.record) -> float:
 def make_history(person: Person, i: PersonNo, seed: int, par: np.record) -> None:
     """Earlier contacts and proven offences, in proportion to a person's own rate and years, and the label they left."""
     years = np.float64(person.career)
+    person.last_contact = person.enters
+    if years <= 0.0:  # whose career begins now
+        return
     contacts = person.rate0 * usual_spells(person, par) * person.contact_share * years
     u, v, x, y = draw_four(seed, i, Decision.HISTORY, 0, 0)
     proven = poisson(v, min(contacts * par.history_proven, LARGEST_MEAN))
     lately = contacts / max(years, 1.0) * fading_years(par)
     person.recent = poisson(draw(seed, i, Decision.HISTORY, 1, 0), min(lately, LARGEST_MEAN))
-    person.last_contact = person.enters
-    person.sanctions = 0
     add_sanctions(person, proven)
     further = further_offences(how_often(person, person.enters, par), par)
     person.proven = proven + poisson(y, min(proven * further, LARGEST_MEAN))
