@@ -16,6 +16,7 @@ from diversion.model.world import World
 from diversion.scenarios import loader
 from diversion.scenarios.parameters import register
 from diversion.scenarios.schema import Regime
+from diversion.scenarios.words import CAREERS
 
 Totals = Callable[..., list[dict[str, float]]]
 Worlds = Callable[..., list[World]]
@@ -100,8 +101,12 @@ def test_coercion_costs_trust_and_support_without_it_does_not(worlds_of: Worlds,
 
 
 def test_lost_trust_keeps_people_from_saying_yes_and_from_engaging_later(totals_of: Totals) -> None:
-    changes = CONTRACTS | {"trust_weight": 5.0, "consent_contract": 0.6, "engagement_contract": 0.5}
-    free, dear = (under(totals_of, changes | price, "custody-stage", years=4) for price in (FREE, DEAR))
+    changes = CONTRACTS | {"trust_weight": 5.0, "consent_contract": 0.95, "engagement_contract": 0.5}
+    # Only who is met again shows what was lost, so careers outlast the comparison here, and nearly all say yes at first.
+    changes |= {f"career_years.{kind}": 15.0 for kind in CAREERS}
+    free, dear = (
+        under(totals_of, changes | price, "custody-stage", years=4, residents=150_000) for price in (FREE, DEAR)
+    )
     assert dear["consents"] / dear["referrals"] < 0.97 * free["consents"] / free["referrals"]
     assert dear["engaged"] / dear["consents"] < 0.97 * free["engaged"] / free["consents"]
 
@@ -119,10 +124,10 @@ def test_a_smaller_caseload_keeps_people_longer(caseload: float, ratio: float, t
     """E11: a smaller caseload only meant fewer places. No figure is known of the size."""
     changes = ROOM | {"caseload_quality": 0.8, "dropout_early": 0.1, "dropout_late": 0.1, "trauma_dropout_ratio": 1.0,
                       "turnover_a_year": 0.0, "wait_dropout": 0.0}  # fmt: skip
-    usual = under(totals_of, changes | {"caseload_pre_arrest": 18.0}, residents=120_000)
-    other = under(totals_of, changes | {"caseload_pre_arrest": caseload}, residents=120_000)
+    usual = under(totals_of, changes | {"caseload_pre_arrest": 18.0}, residents=400_000)
+    other = under(totals_of, changes | {"caseload_pre_arrest": caseload}, residents=400_000)
     assert dropped(other) / dropped(usual) == pytest.approx(ratio, rel=0.15)
-    level = under(totals_of, changes | {"caseload_quality": 0.0, "caseload_pre_arrest": caseload}, residents=120_000)
+    level = under(totals_of, changes | {"caseload_quality": 0.0, "caseload_pre_arrest": caseload}, residents=400_000)
     assert level["dropped"] == usual["dropped"]
 
 

@@ -75,8 +75,9 @@ def test_no_record_of_a_door_without_an_officer_names_one(
 def test_where_every_offer_is_made_the_first_eligible_contact_is_the_first_with_an_offer(
     worlds_of: Worlds, regime_with: Regimes
 ) -> None:
+    free = SURE | {"channel_time_cost": 0.0}  # the hours of making offers would leave a contact unattended
     always, never = (
-        worlds_of(regimes=(regime_with("lead-street"),), changes=SURE | {"offer_street": share}, residents=60_000)[0]
+        worlds_of(regimes=(regime_with("lead-street"),), changes=free | {"offer_street": share}, residents=60_000)[0]
         for share in (1.0, 0.0)
     )
     index = always.people["index"]

@@ -43,11 +43,10 @@ def test_the_same_contact_does_the_same_harm_in_every_regime(worlds_of: Worlds) 
 
 
 def test_how_harmful_violence_and_burglary_are_moves_nothing_but_harm(worlds_of: Worlds) -> None:
-    """But for charging, which looks at how one offence stands among its kind."""
+    """But for charging and sentences, which look at harm: how one offence stands among its kind, and a kind among others."""
+    blind = {"charge_harm": 0.0, "prison_harm": 0.0}
     low, high = (
-        Reading(
-            worlds_of(changes={"charge_harm": 0.0, "harm_violence": violence, "harm_burglary": burglary})[0]
-        ).totals()
+        Reading(worlds_of(changes=blind | {"harm_violence": violence, "harm_burglary": burglary})[0]).totals()
         for violence, burglary in ((0.6, 0.08), (1.3, 1.3))
     )
     moved = {name for name in low if low[name] != high[name]}
