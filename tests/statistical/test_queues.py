@@ -45,6 +45,7 @@ STEADY = (
     | table("career_shape", 50.0)
     | table("career_mix", 1.0)
     | table("death_base", 0.0)
+    | table("spell_share", 0.0)  # spells would change nothing here, and fill the log
     | table("category_tilt", 0.0)
     | table("contact_ratio", 1.0)
     | {"spell_cap": 0.0, "area_effect": 0.0, "care_ratio": 1.0, "welfare_contacts": 0.0}
@@ -52,7 +53,8 @@ STEADY = (
         "attend_share": 1.0,
         "move_rate": 0.0,
     }
-    | {"wait_loss": 0.0, "delay_loss": 0.0, "trust_weight": 0.0, "trauma_dropout_ratio": 1.0}
+    | {"wait_loss": 0.0, "delay_loss": 0.0, "trust_weight": 0.0}
+    | {f"{what}_dropout_ratio": 1.0 for what in ("trauma", "needs", "record", "peers")}  # one hazard for all
     # Prison would keep somebody from the first meeting, or from their place when it falls free.
     | {"remand_share": 0.0, "prison_first": 0.0, "prison_eleven": 0.0}
 )
