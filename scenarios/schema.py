@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, NamedTuple, Self
 
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
@@ -65,6 +65,7 @@ from .record import Day, Record, Text
 __all__ = [
     "AGE_BANDS",
     "OLDEST",
+    "Adults",
     "Finding",
     "Known",
     "Locality",
@@ -111,6 +112,17 @@ class Named(Record):
     text: Text
 
 
+class Adults(NamedTuple):
+    """What careers in a place depend on: its adults by age, sex and ethnicity, and its level of crime."""
+
+    place: str  # its name
+    number: float
+    ages: Mapping[str, float]
+    men: float  # their share
+    ethnicities: Mapping[str, float]
+    crime_per_1000: float
+
+
 class Locality(Named):
     """A place: its people, neighbourhoods, officers and custody, and the regime in force there today."""
 
@@ -141,6 +153,15 @@ class Locality(Named):
         if self.grid_columns.value > self.neighbourhoods.value:
             raise ValueError("grid_columns is more than the number of neighbourhoods")
         return self
+
+    @property
+    def adults(self) -> Adults:
+        """Those who live there, as numbers without their sources."""
+        ages, ethnicities = (
+            {name: share.value for name, share in shares.items()} for shares in (self.age_shares, self.ethnicity_shares)
+        )
+        number = self.residents.value * self.adult_share.value
+        return Adults(self.name, number, ages, self.male_share.value, ethnicities, self.crime_per_1000.value)
 
 
 class Service(Named):

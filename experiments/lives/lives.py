@@ -77,7 +77,7 @@ def live_all(
     Raises:
         Stopped: `stop` was set.
     """
-    people = people_of(setting.locality, setting.values)
+    people = people_of(setting.locality.adults, setting.values)
     trunk = Simulation.build(setting, seed, int(LOG_A_YEAR * people * setting.days / 365))
     trunk.run_in(stop)
     lives: list[Life] = []

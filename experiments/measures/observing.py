@@ -90,7 +90,7 @@ def observe(setting: Setting, regime: Regime, seed: int, stop: threading.Event =
 
 
 def _person_years(setting: Setting) -> float:
-    people = people_of(setting.locality, setting.values)
+    people = people_of(setting.locality.adults, setting.values)
     return people * (setting.run_in + setting.years)
 
 

@@ -321,7 +321,7 @@ def _sizes(plan: Plan) -> Iterator[tuple[float, float, str, str]]:
     """Each size, its limit, what to call it, and the field of a scenario file that it is about."""
     place, values = plan.locality, plan.usual
     yield _everybody(plan), MOST_PEOPLE, f"The people in the model of {place.name} over all years", "locality"
-    offences = mean_rate(place, values)
+    offences = mean_rate(place.adults, values)
     yield offences, MOST_OFFENCES, f"The offences a year of each person in the model of {place.name}", "locality"
     posts = {each.name: max(workers_in(each, r, values) for r in plan.everything) for each in plan.catalogue.services}
     largest = max(posts, key=lambda name: posts[name], default="")
@@ -331,7 +331,7 @@ def _sizes(plan: Plan) -> Iterator[tuple[float, float, str, str]]:
 
 def _everybody(plan: Plan) -> float:
     """Everybody who is ever in one world, from the first day to the last."""
-    return plan.people + entrants_of(plan.locality, plan.usual) * (plan.run_in + plan.years)
+    return plan.people + entrants_of(plan.locality.adults, plan.usual) * (plan.run_in + plan.years)
 
 
 def large_lines(plan: Plan, runs: int | None = None) -> list[str]:

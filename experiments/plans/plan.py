@@ -137,7 +137,7 @@ class Plan:
     @property
     def people(self) -> float:
         """About how many simulated people a run begins with: what its careers come to."""
-        return people_of(self.locality, self.usual)
+        return people_of(self.locality.adults, self.usual)
 
     @cached_property
     def idle(self) -> frozenset[str]:

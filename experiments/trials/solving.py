@@ -145,7 +145,7 @@ def _lives(
     setting: Setting, control: Regime, treated: Regime, programme: Programme, strengths: Sequence[float], seed: int
 ) -> list[Life]:
     """The arm without the programme, then that with it once for each strength."""
-    people = people_of(setting.locality, setting.values)
+    people = people_of(setting.locality.adults, setting.values)
     trunk = Simulation.build(setting, seed, int(LOG_A_YEAR * people * setting.days / YEAR_DAYS))
     trunk.run_in()
     first = trunk.fork(control, None)

@@ -19,6 +19,7 @@ from ...scenarios.parameters import InputError
 from ...scenarios.schema import Locality, Programme, Regime, Route, Service, as_they_stand, number_of
 from ...scenarios.words import (
     ADMISSION_ORDERS,
+    CAREERS,
     CATEGORIES,
     CONTACT_KINDS,
     LOSABLE,
@@ -264,8 +265,8 @@ def build(
     days = sum(int(month.days) for month in months)
     places = neighbourhoods(locality)
     par = parameters(values)
-    weights = weights_of(locality, values, places.people)
-    flow = flow_of(locality, par, weights)
+    weights = weights_of(locality.adults, values, places.people)
+    flow = flow_of(locality.drug_need_ratio.value, par, weights)
     first = max(1, round(math.fsum(flow.stock)))
     spacing = YEAR_DAYS / (math.fsum(weights.starts) + first * values["move_rate"])
     rows = first + int(days / spacing) + 1
@@ -300,7 +301,13 @@ def _fill_world(
 def _fill_people(world: World, locality: Locality, values: Values, seed: int, first: int) -> None:
     if not any(values[f"category_base.{category}"] for category in CATEGORIES):
         raise InputError("There is nothing to offend over: category_base is 0 for every category.")
-    if population.scale_people(world.people, world.par, seed, first, rates_of(locality, values)) == 0.0:
+    for kind in CAREERS:
+        if not any(values[f"category_base.{c}"] * values[f"career_mix.{kind}.{c}"] for c in CATEGORIES):
+            raise InputError(
+                f"There is nothing to offend over in careers of kind {kind}: "
+                "category_base or career_mix is 0 for every category."
+            )
+    if population.scale_people(world.people, world.par, seed, first, rates_of(locality.adults, values)) == 0.0:
         raise InputError(f"Nobody in {locality.name} ever offends: career_rate is 0 for everybody who lives there.")
     population.make_officers(world.officers, world.par, seed)
     world.ties[:] = social_ties(world.people, world.par, seed)

@@ -137,6 +137,13 @@ def test_a_table_that_is_nought_throughout_is_refused_in_a_sentence(table: str, 
         lived(resolve({name: 0.0 for name in register() if name.startswith(f"{table}.")}))
 
 
+def test_a_kind_of_career_without_anything_to_offend_over_is_refused_in_a_sentence() -> None:
+    """It was a division by nought in the engine."""
+    none = {name: 0.0 for name in register() if name.startswith("career_mix.young.")}
+    with pytest.raises(InputError, match="nothing to offend over in careers of kind young"):
+        lived(resolve(none))
+
+
 def numbers(model: type[Any]) -> list[tuple[str, Any]]:
     """The fields of a model that hold a number, each with the largest that its limits let through."""
     found = []

@@ -51,10 +51,10 @@ def stock_z(found: float, expected: float) -> float:
 def test_without_deaths_as_many_are_under_way_as_begin_times_how_long_they_last(built: Built) -> None:
     setting, world = built(changes=IMMORTAL)
     values, first = setting.values, int(world.clock.residents)
-    assert first == pytest.approx(people_of(setting.locality, values), rel=0.002)  # some would be over 110
+    assert first == pytest.approx(people_of(setting.locality.adults, values), rel=0.002)  # some would be over 110
     counts = np.bincount(world.people["kind"][:first], minlength=len(CAREERS))
     for count, kind in zip(counts, CAREERS, strict=True):
-        expected = starts_of(setting.locality, values, kind) * values[f"career_years.{kind}"]
+        expected = starts_of(setting.locality.adults, values, kind) * values[f"career_years.{kind}"]
         assert count == pytest.approx(expected, rel=0.005)
 
 
@@ -122,7 +122,7 @@ def test_entrants_come_evenly_as_many_as_begin_and_move_in(built: Built) -> None
     setting, world = built(years=3)
     first = int(world.clock.residents)
     later = world.people[first:]
-    starts = sum(starts_of(setting.locality, setting.values, kind) for kind in CAREERS)
+    starts = sum(starts_of(setting.locality.adults, setting.values, kind) for kind in CAREERS)
     a_year = starts + setting.values["move_rate"] * first
     assert len(later) == pytest.approx(a_year * setting.days / 365, abs=2)
     assert stats.kstest(later["enters"] / later["enters"].max(), "uniform").pvalue > 0.001
@@ -170,7 +170,7 @@ def test_who_is_there_is_a_function_of_the_seed_whatever_is_compared_and_for_how
 def test_how_many_there_are_goes_by_the_place_and_the_parameters_alone(setting_of: Callable[..., Setting]) -> None:
     setting = setting_of(residents=100_000)
     par = parameters(setting.values)
-    weights = weights_of(setting.locality, setting.values, np.ones(2))
-    stocks = [flow_of(setting.locality, par, weights).stock.tolist() for _ in range(2)]
+    weights = weights_of(setting.locality.adults, setting.values, np.ones(2))
+    stocks = [flow_of(setting.locality.drug_need_ratio.value, par, weights).stock.tolist() for _ in range(2)]
     assert stocks[0] == stocks[1]
-    assert sum(stocks[0]) < people_of(setting.locality, setting.values)  # some die before their careers end
+    assert sum(stocks[0]) < people_of(setting.locality.adults, setting.values)  # some die before their careers end

@@ -147,7 +147,7 @@ def test_ages_sexes_and_places_weigh_by_who_lives_there_and_by_who_begins(settin
     changes = {"risk_by_sex.male": 3.0, "risk_by_sex.female": 0.5, "career_onset.young.under_18": 7.0} | {
         f"career_onset.young.{band}": 2.0 + k for k, band in enumerate(bands)
     }
-    weights = weights_of(town, {**setting.values, **changes}, np.array([1.0, 2.0]))
+    weights = weights_of(town.adults, {**setting.values, **changes}, np.array([1.0, 2.0]))
     assert weights.male == pytest.approx(0.4 * 3.0 / (0.4 * 3.0 + 0.6 * 0.5))
     shares = [place.age_shares[band].value for band in bands]
     assert weights.onset[1] == pytest.approx([7.0 * shares[0], *((2.0 + k) * share for k, share in enumerate(shares))])
@@ -235,11 +235,11 @@ def test_a_place_holds_the_careers_that_begin_there_times_how_long_they_last(
     long = sum(values[f"career_starts.{kind}"] * values[f"career_years.{kind}"] for kind in CAREERS)
     for part, times in ((1.0, 2.0), (0.0, 1.0)):  # twice England's crime is twice the careers, or twice the offences
         here = values | {"career_crime": part}
-        assert people_of(place, here) == pytest.approx(thousands * long * times)
-        assert rates_of(place, here)[2] == pytest.approx(values["career_rate.persistent"] * 2.0 / times)
+        assert people_of(place.adults, here) == pytest.approx(thousands * long * times)
+        assert rates_of(place.adults, here)[2] == pytest.approx(values["career_rate.persistent"] * 2.0 / times)
     moves = dict(setting.values) | {"move_rate": 0.5}
-    starts = sum(starts_of(place, moves, kind) for kind in CAREERS)
-    assert entrants_of(place, moves) == pytest.approx(starts + 0.5 * people_of(place, moves))
+    starts = sum(starts_of(place.adults, moves, kind) for kind in CAREERS)
+    assert entrants_of(place.adults, moves) == pytest.approx(starts + 0.5 * people_of(place.adults, moves))
 
 
 def test_a_young_place_has_more_of_the_careers_that_begin_young(setting_of: Callable[..., Setting]) -> None:
@@ -254,7 +254,7 @@ def test_a_young_place_has_more_of_the_careers_that_begin_young(setting_of: Call
         }
     )
     only = dict(values) | {f"career_onset.young.{band}": float(band in ("under_18", "18-25")) for band in BANDS}
-    assert starts_of(young, only, "young") == pytest.approx(2.0 * starts_of(place, only, "young"))
+    assert starts_of(young.adults, only, "young") == pytest.approx(2.0 * starts_of(place.adults, only, "young"))
 
 
 def test_a_route_is_for_the_ages_kinds_and_needs_it_names(setting_of: Callable[..., Setting]) -> None:
