@@ -65,7 +65,12 @@ def test_a_conviction_says_what_the_court_decided(busy: World) -> None:
 def test_a_stay_inside_says_where_and_until_when(busy: World) -> None:
     log = rows(busy, Happening.INSIDE)
     assert set(log["inside"].tolist()) == {Whereabouts.DETAINED, Whereabouts.IMPRISONED, Whereabouts.ON_REMAND}
-    assert (log["until"] > log["moment"]).all() and (log["began"] == log["moment"]).all()
+    assert (log["until"] >= log["moment"]).all() and (log["began"] == log["moment"]).all()
+    # A sentence that was served on remand ends where it begins: on the day to which remand lasted.
+    served = log[log["until"] == log["moment"]]
+    remand = log[log["inside"] == Whereabouts.ON_REMAND]
+    assert (served["inside"] == Whereabouts.IMPRISONED).all()
+    assert set(served[["person", "until"]].tolist()) <= set(remand[["person", "until"]].tolist())
     assert (log["until"] - log["moment"])[log["inside"] == Whereabouts.DETAINED].max() < 10.0
 
 

@@ -116,7 +116,7 @@ def test_deaths_happen_as_often_as_expected(totals_of: Totals) -> None:
 
 
 def test_entries_and_exits_keep_the_pool_steady(setting_of: Callable[..., object]) -> None:
-    simulation = Simulation.build(setting_of(residents=200_000, years=4), 1)  # type: ignore[arg-type]
+    simulation = Simulation.build(setting_of(residents=1_000_000, years=4), 1)  # type: ignore[arg-type]
     sizes = []
     for _ in range(5):
         simulation.run(365)

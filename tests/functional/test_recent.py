@@ -9,8 +9,10 @@ import numpy as np
 from diversion.agents.states import Happening
 from diversion.model.ledger.reading import Reading
 from diversion.model.world import World
+from diversion.scenarios.words import CAREERS
 
 Worlds = Callable[..., list[World]]
+LASTING = {f"career_years.{kind}": 15.0 for kind in CAREERS}
 FLAT = {"record_dropout_ratio": 1.0, "needs_dropout_ratio": 1.0, "peers_dropout_ratio": 1.0}
 
 
@@ -30,10 +32,11 @@ def met_before(world: World) -> tuple[float, float]:
 def test_a_door_that_looks_for_recent_contacts_finds_those_in_a_burst_who_regress_to_their_mean(
     worlds_of: Worlds,
 ) -> None:
+    """Careers outlast the comparison, so that nobody is missing in one half year and there in the other."""
     few, many = (
         met_before(worlds_of(
             regimes=("pre-arrest",), residents=60_000, years=2, log_room=200_000,
-            changes={"offer_street": 0.1, "offer_recent.street": weight, "channel_support": 0.0},
+            changes={"offer_street": 0.1, "offer_recent.street": weight, "channel_support": 0.0} | LASTING,
         )[0])
         for weight in (-0.5, 0.5)
     )  # fmt: skip
