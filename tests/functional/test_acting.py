@@ -124,7 +124,8 @@ def test_a_smaller_caseload_keeps_people_longer(caseload: float, ratio: float, t
     """E11: a smaller caseload only meant fewer places. No figure is known of the size."""
     changes = ROOM | {"caseload_quality": 0.8, "dropout_early": 0.1, "dropout_late": 0.1, "turnover_a_year": 0.0,
                       "wait_dropout": 0.0}  # fmt: skip
-    # One hazard for all: where some drop out sooner, those who are left are not alike, and the ratio is not that of hazards.
+    # One hazard for all, and no prison, which ends support as well and asks nobody about caseloads.
+    changes |= {"prison_first": 0.0, "prison_eleven": 0.0, "remand_share": 0.0, "breach_prison_share": 0.0}
     changes |= {f"{what}_dropout_ratio": 1.0 for what in ("trauma", "needs", "record", "peers")}
     usual = under(totals_of, changes | {"caseload_pre_arrest": 18.0}, residents=400_000)
     other = under(totals_of, changes | {"caseload_pre_arrest": caseload}, residents=400_000)
