@@ -107,19 +107,23 @@ class Belief(Record):
     """What is believed that a programme of one kind does to all offences of those it is about, over some months.
 
     It rests on the `studies`, pooled, or where none can be pooled on judgement (`believed`: 5th, 50th and 95th percentile of
-    the ratio); the studies under `informs` say something of sign and spread. `setting` is the place of the library where the
-    effect is solved for, `transport` whether it is carried to England from the United States.
+    the ratio); the studies under `informs` say something of sign and spread, and `grounds` is how it came about, in words that
+    follow "rests on". `tested_by` names the trials of `experiments/trials` that could prove it wrong: they replay a programme
+    that it is about, beside people who do without, and nothing was set by them. `transport` is whether it is carried to
+    England from the United States. The strength that gives it is solved for in Blackpool, whatever place the studies
+    were of: a place changes how a trial is replayed (`python -m diversion.experiments.trials.curves`), not what is believed.
     """
 
     name: Name
     title: Text
     text: Text
+    grounds: Text
     of: Annotated[str, AfterValidator(one_of(AMONG[:2]))]  # of those who engage nobody believes anything directly
     months: Annotated[Number, Field(gt=0)]
     studies: tuple[Name, ...] = ()
     informs: tuple[Name, ...] = ()
     believed: Triple | None = None
-    setting: Name
+    tested_by: tuple[Name, ...] = ()
     transport: StrictBool = False
     programmes: tuple[Name, ...]
     source: Text
@@ -144,6 +148,12 @@ class Belief(Record):
     def parameter(self) -> str:
         """The parameter that holds it."""
         return f"effect_{self.name.replace('-', '_')}"
+
+    @property
+    def replays(self) -> frozenset[str]:
+        """The trials of `experiments/trials` that replay one of the studies it was formed from, or in view of."""
+        found = map(effect_study, (*self.studies, *self.informs))
+        return frozenset(study.replay for study in found if study.replay)
 
     @property
     def among(self) -> str:

@@ -1,80 +1,57 @@
-"""What is believed of each programme, and how that belief came about: the one place that warnings read it from.
+"""What is behind what is believed of each programme, and which trials could test it: the one place that warnings read it from.
 
-Core objects: Belief; `belief_of`, that of a programme; `tests`, the replayed trials on which no belief rests.
+Core objects: `grounds_of`, how a belief came about; `tests`, the trials on which none rests; `borne_out`, whether one agrees.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from ...scenarios.evidence import Belief, belief, beliefs
 from ...scenarios.schema import Programme
 from ..validation import Standing
 
-
-@dataclass(frozen=True, slots=True)
-class Belief:
-    """A belief about what a programme does: how it came about, in words that follow "rests on", and the trials behind it."""
-
-    how: str
-    trials: frozenset[str] = frozenset()
+# Both follow "rests on", as the grounds of the library's beliefs do.
+SET_BY_HAND: Final = "a value that was set by hand"
+UNKNOWN: Final = "a belief of unknown grounds"
+TESTING: Final = "test"  # what the record calls a study that nothing was set by, and on which no belief rests
 
 
-# By the name of the belief.
-BELIEFS: Final[Mapping[str, Belief]] = {
-    "lead": Belief(
-        "American studies of arrests under LEAD, none randomised", frozenset({"lead-seattle", "lead-pooled"})
-    ),
-    "contract": Belief(
-        "two randomised trials, Checkpoint in Durham and Gateway in Hampshire", frozenset({"checkpoint", "gateway"})
-    ),
-    "workshops": Belief(
-        "one randomised trial, CARA in Hampshire, whose harm is taken for a rate by judgement", frozenset({"cara"})
-    ),
-    "coaching": Belief(
-        "judgement about one matched study, DIVERT in London, whose sizes were not read", frozenset({"divert-london"})
-    ),
-    "treatment": Belief("judgement, and Project ADDER's comparison of areas", frozenset({"adder"})),
-    "ordinary": Belief("one matched study, of liaison and diversion", frozenset({"liaison"})),
-    "voluntary": Belief("judgement alone"),
-    "education": Belief("judgement alone"),
-}
-SET_BY_HAND: Final = Belief("a value that was set by hand")
-UNKNOWN: Final = Belief("a belief of unknown grounds")
-BEHIND: Final = frozenset(trial for belief in BELIEFS.values() for trial in belief.trials)
-TESTING: Final = "test"  # what the record calls a study that nothing was fitted to, or taken from
-
-# The replayed trials of each programme, by their names there; a programme that is not named has none.
-LEAD: Final = ("lead-seattle", "lead-pooled", "chicago-nadp")
-TRIALS: Final[Mapping[str, tuple[str, ...]]] = {
-    "lead": LEAD,
-    "lead-social-contact": LEAD,
-    "checkpoint": ("checkpoint",),
-    "cara": ("cara",),
-    "gateway": ("gateway",),
-    "divert-london": ("divert-london",),
-    "project-adder": ("adder",),
-    "ordinary-treatment": ("liaison",),
-}
-
-
-def belief_of(programme: Programme) -> Belief:
-    """What a belief about a programme rests on, whichever programme it is.
+def grounds_of(programme: Programme) -> str:
+    """What the belief about a programme rests on, whichever programme it is.
 
     Args:
         programme: One of the library, or somebody's own.
 
     Example:
         >>> from diversion.scenarios import loader
-        >>> belief_of(loader.programme("checkpoint")).how
+        >>> grounds_of(loader.programme("checkpoint"))
         'two randomised trials, Checkpoint in Durham and Gateway in Hampshire'
     """
-    if programme.strength is not None or not isinstance(programme.effect, str):
+    if _by_hand(programme):
         return SET_BY_HAND
-    return BELIEFS.get(programme.belief or "", UNKNOWN)
+    about = _belief_of(programme)
+    return about.grounds if about else UNKNOWN
 
 
 def tests(trials: Mapping[str, Standing]) -> dict[str, Standing]:
-    """The replayed trials that can test anything: no belief rests on them, and nothing was fitted to them."""
-    return {name: trial for name, trial in trials.items() if name not in BEHIND and trial.use == TESTING}
+    """The replayed trials that can test anything: no belief rests on them, and nothing was set by them."""
+    return {name: trial for name, trial in trials.items() if trial.use == TESTING}
+
+
+def borne_out(programme: Programme, trials: Mapping[str, Standing]) -> bool:
+    """Whether a trial that could prove the belief about a programme wrong agrees with it, and is narrow enough to say so."""
+    about = _belief_of(programme)
+    if about is None or _by_hand(programme):
+        return False
+    found = (trials[name] for name in about.tested_by if name in tests(trials))
+    return any(trial.met and not trial.says_little for trial in found)
+
+
+def _by_hand(programme: Programme) -> bool:
+    return programme.strength is not None or not isinstance(programme.effect, str)
+
+
+def _belief_of(programme: Programme) -> Belief | None:
+    return belief(programme.belief) if programme.belief in beliefs() else None

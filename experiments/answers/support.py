@@ -15,7 +15,7 @@ from ..plans import Plan, caution_lines, same_engine
 from ..store import engine_version
 from ..validation import Standing, recorded, standings
 from ..wording import listed, phrase, upper_first
-from .grounds import TRIALS, belief_of, tests
+from .grounds import borne_out, grounds_of, tests
 
 UNKNOWN: Final = (
     "Not checked: it was never recorded how many published patterns and trials this model reproduces; "
@@ -168,18 +168,13 @@ def _weak(plan: Plan, trials: Mapping[str, Standing]) -> Iterator[tuple[str, lis
     for regime in plan.regimes:
         own = _programmes(regime)
         differing = [(own | usual)[name] for name in own.keys() ^ usual.keys()]
-        grounds = {belief_of(each).how for each in differing if not _borne_out(each, trials)}
+        grounds = {grounds_of(each) for each in differing if not borne_out(each, trials)}
         if grounds:
             yield regime.name, sorted(grounds)
 
 
 def _programmes(regime: Regime) -> dict[str, Programme]:
     return {programme.name: programme for programme in loader.catalogue([regime]).programmes}
-
-
-def _borne_out(programme: Programme, trials: Mapping[str, Standing]) -> bool:
-    """Whether a trial that could test a programme is reproduced."""
-    return any(trials[name].met for name in TRIALS.get(programme.name, ()) if name in trials)
 
 
 # --- what parameters rest on -----------------------------------------------------------------------------------------

@@ -90,12 +90,6 @@ def kept() -> dict[str, Formed]:
     return {each.belief: each for each in found}
 
 
-def trials_behind() -> frozenset[str]:
-    """The trials of `experiments/trials` whose findings a belief rests on: to meet them tests nothing but the procedure."""
-    names = {name for about in map(evidence.belief, evidence.beliefs()) for name in about.studies}
-    return frozenset(study.replay for study in map(evidence.effect_study, names) if study.replay)
-
-
 def as_yaml(found: Iterable[Formed]) -> str:
     """The file that holds beliefs as they were formed."""
     lines = [

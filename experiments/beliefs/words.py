@@ -9,9 +9,11 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from ...scenarios import loader
 from ...scenarios.evidence import Belief, EffectStudy, belief_about, effect_study, scepticism
 from ...scenarios.schema import Programme
 from ..trials.curves import ratios_among
+from ..trials.solving import PLACE
 from ..wording import listed, number, upper_first
 from .formed import Formed, Step, Weighed, kept
 
@@ -34,7 +36,8 @@ def among_whom(programme: Programme) -> list[str]:
     said = (
         f"{OF_GROUP[name.split()[0]]} over {name.split()[1]} months {number(ratio, 2)}" for name, ratio in found.items()
     )
-    return [f"By replaying a trial by lot in the reference place, offending is multiplied among {listed(list(said))}."]
+    place = loader.locality(PLACE).title  # one for all programmes, wherever their studies were done
+    return [f"By replaying a trial by lot in {place}, offending is multiplied among {listed(list(said))}."]
 
 
 def lines_about(formed: Formed) -> list[str]:

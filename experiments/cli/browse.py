@@ -8,7 +8,7 @@ import typer
 
 from ...scenarios.parameters import InputError, Parameter, did_you_mean, register
 from ..streams import put, put_json
-from .evidence import evidence_names, print_belief, show_evidence
+from .evidence import EVIDENCE, evidence_items, evidence_names, print_belief, show_evidence
 from .options import Json
 
 if TYPE_CHECKING:
@@ -21,18 +21,19 @@ KINDS: Final = (
     "routes",
     "services",
     "presets",
+    *EVIDENCE,
     "parameters",
     "outcomes",
     "measures",
 )
-SHORT: Final = ("parameters", "outcomes", "measures")  # too many, and of no use to begin with
+SHORT: Final = ("studies", "parameters", "outcomes", "measures")  # too many, and of no use to begin with
 
 
 def list_command(
     kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help=f"One of: {', '.join(KINDS)}.")] = None,
     as_json: Json = False,
 ) -> None:
-    """List what the library has: localities, regimes, programmes, routes, services, presets, parameters, outcomes, measures."""
+    """List what the library has, from localities to the studies behind what is believed, and what is counted."""
     if kind is not None and kind not in KINDS:
         raise InputError(f"list knows {', '.join(KINDS)}, not {kind}.{did_you_mean(kind, KINDS)}")
     if as_json:
@@ -49,7 +50,15 @@ def _items(kind: str) -> list[dict[str, str]]:
         return [{"name": name, "title": f"{facts['title']} ({facts['unit']})"} for name, facts in _read(kind).items()]
     from ...scenarios import loader
 
+    if kind in EVIDENCE:
+        return evidence_items(kind, {*_library(), *register()})
     return [{"name": name, "title": loader.load(name).title} for name in loader.names(kind)]
+
+
+def _library() -> list[str]:
+    from ...scenarios import loader
+
+    return [known for kind in loader.KINDS for known in loader.names(kind)]
 
 
 def _read(kind: str) -> dict[str, dict[str, str]]:
@@ -91,13 +100,20 @@ def show_command(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A name that `diversion list` prints.")],
     as_json: Json = False,
 ) -> None:
-    """Show one of them in full, with the sources of its figures."""
+    """Show one of them in full, with the sources of its figures; `beliefs/lead` is the belief, `lead` the programme."""
+    kind, _, plain = name.partition("/")
+    if plain and kind in EVIDENCE:
+        if not show_evidence(plain, as_json, kind):
+            raise InputError(
+                f"There is nothing called {plain} among {kind}.{did_you_mean(plain, evidence_names(kind))}"
+            )
+        return
     if name in register():
         _show_parameter(register()[name], as_json)
         return
     from ...scenarios import loader
 
-    items = [known for kind in loader.KINDS for known in loader.names(kind)]
+    items = _library()
     if name not in items:
         if not show_evidence(name, as_json):
             _show_read(name, [*items, *register(), *evidence_names()], as_json)

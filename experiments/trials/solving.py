@@ -1,4 +1,4 @@
-"""Replays a trial by lot of one programme in the reference place, at several strengths of its mechanism.
+"""Replays a trial by lot of one programme in one place for all, at several strengths of its mechanism.
 
 Everybody who would be offered it (or is admitted) is lived twice, with the programme and without it, in the same world with
 the same luck. That is a lot among an endless number of people: the ratio of all their offences, known or not, is the effect.

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt, TypeAdapter, model_validator
 
+from ...scenarios.evidence import belief
 from ...scenarios.fields import Rated
 from ...scenarios.reading import read_yaml
 from ...scenarios.record import Record, Text
@@ -24,7 +25,6 @@ As = Literal[
     "odds_ratio", "did_odds_ratio", "risk_ratio", "difference", "hazard_ratio", "mean_ratio", "mean_difference"
 ]
 DIFFERENCES: Final = ("difference", "mean_difference")  # no effect is 0; of ratios it is 1
-Belief = Literal["lead", "contract", "coaching", "voluntary", "workshops", "treatment", "ordinary", "education"]
 Number = StrictFloat | StrictInt
 Range = Annotated[tuple[Number, Number], Field(strict=False)]
 
@@ -90,7 +90,7 @@ class Study(Record):
     control_size: StrictInt = Field(gt=1)
     recruit_days: StrictInt = Field(gt=0)
     use: TrialUse
-    belief: Belief | None = None
+    belief: Text | None = None
     worlds_a_draw: Annotated[StrictInt, Field(gt=0)] = 1
     rating: Rated
     source: Text
@@ -104,6 +104,8 @@ class Study(Record):
             raise ValueError(
                 "belief must name the belief that rests on it where use is belief, and be left out elsewhere"
             )
+        if self.belief is not None and self.name not in belief(self.belief).replays:
+            raise ValueError(f"belief must name one in view of a study that says replay: {self.name}")
         if self.design in WEIGHED and any(each.as_ == "hazard_ratio" for each in self.outcomes):
             raise ValueError(
                 "outcomes must have no hazard_ratio where controls are weighted: Cox regression takes none here"

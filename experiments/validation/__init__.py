@@ -1,7 +1,7 @@
 """How the model does against what was published.
 
 Takes patterns and scenes (`study`, `carry_out`, which come with pandas and are imported from their modules); gives a
-`Recorded`, kept with the package, and words about it. `beliefs_behind` says which belief rests on which replayed study.
+`Recorded`, kept with the package, and words about it. `standings` says what each replayed study is: met, a test, behind a belief.
 """
 
 from .record import (
@@ -16,7 +16,6 @@ from .record import (
     TrialFinding,
     TrialUse,
     as_row,
-    beliefs_behind,
     failing,
     keep,
     met_of,
@@ -38,7 +37,6 @@ __all__ = [
     "TrialFinding",
     "TrialUse",
     "as_row",
-    "beliefs_behind",
     "failing",
     "keep",
     "met_of",

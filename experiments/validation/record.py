@@ -121,12 +121,13 @@ class TrialFinding(Finding):
 
 
 class Standing(NamedTuple):
-    """A replayed study: whether every outcome that has a verdict is met, what it was used for, and which belief rests on it."""
+    """A replayed study: whether every outcome with a verdict is met, its use, which belief rests on it, if it says little."""
 
     title: str
     met: bool
     use: Use | TrialUse
     belief: str = ""
+    says_little: bool = False  # of none of its outcomes more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,14 +248,11 @@ def standings(trials: Iterable[TrialFinding]) -> dict[str, Standing]:
     for each in trials:
         name = each.name.partition("/")[0]
         if each.evidence != MADE_UP and each.verdict in JUDGED:
-            before = found.get(name, Standing(each.title.partition(":")[0], True, each.use, each.belief))
-            found[name] = before._replace(met=before.met and each.verdict == "met")
+            before = found.get(name, Standing(each.title.partition(":")[0], True, each.use, each.belief, True))
+            found[name] = before._replace(
+                met=before.met and each.verdict == "met", says_little=before.says_little and each.says_little
+            )
     return found
-
-
-def beliefs_behind(trials: Iterable[TrialFinding]) -> dict[str, str]:
-    """The belief that rests on each study, by the study's name; studies that are tests, inputs or made up are not in it."""
-    return {each.name.partition("/")[0]: each.belief for each in trials if each.belief}
 
 
 def met_of(found: Iterable[Finding], use: Use | TrialUse) -> tuple[int, int]:

@@ -58,10 +58,6 @@ def test_every_study_tells_something_of_a_belief() -> None:
     assert used == set(evidence.effect_studies())
 
 
-def test_every_setting_is_a_place_of_the_library() -> None:
-    assert {each.setting for each in BELIEFS} <= set(loader.names("locality"))
-
-
 def test_only_american_effects_are_carried_to_england() -> None:
     for each in BELIEFS:
         countries = {evidence.effect_study(name).country for name in each.studies}

@@ -16,12 +16,11 @@ from diversion.experiments.beliefs import __main__ as command
 from diversion.experiments.beliefs import words
 from diversion.experiments.beliefs.counts import kept as kept_counts
 from diversion.experiments.beliefs.counts import needing, shares_for
-from diversion.experiments.beliefs.formed import kept, trials_behind
+from diversion.experiments.beliefs.formed import kept
 from diversion.experiments.beliefs.forming import formed, weighed
 from diversion.experiments.beliefs.writing import shift
 from diversion.experiments.cli import app as cli
 from diversion.experiments.plans.draws import draw_values
-from diversion.experiments.trials.study import studies as trials
 from diversion.scenarios import loader
 from diversion.scenarios.errors import InputError
 from diversion.scenarios.evidence import EffectStudy, belief, beliefs, effect_study, scepticism
@@ -76,12 +75,6 @@ def test_a_study_without_counts_says_how_to_make_them() -> None:
         InputError, match="no counts for lead-seattle: python -m diversion.experiments.beliefs --replay"
     ):
         shares_for(effect_study("lead-seattle"))
-
-
-def test_what_is_replayed_is_a_trial_of_the_package() -> None:
-    names = {trial.name for trial in trials()}
-    assert {study.replay for name in beliefs() for study in map(effect_study, belief(name).studies)} <= names
-    assert trials_behind() == {"checkpoint", "gateway", "cara", "lead-pooled"}
 
 
 # --- what is believed ------------------------------------------------------------------------------------------------

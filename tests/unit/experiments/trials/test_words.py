@@ -19,7 +19,7 @@ from diversion.experiments.trials.words import (
     too_wide,
     verdict_of,
 )
-from diversion.experiments.validation import Curse, TrialFinding, beliefs_behind, standings
+from diversion.experiments.validation import Curse, TrialFinding, standings
 
 CURSE = Curse(truth=-5.15, power=0.22, reports=-11.0, exaggeration=2.14, wrong_sign=0.004)
 
@@ -77,9 +77,12 @@ def test_the_curse_is_one_plain_sentence() -> None:
 
 
 def test_the_belief_behind_each_study_is_told() -> None:
-    assert beliefs_behind(ROWS) == {"durham": "contract", "seattle": "lead"}
     found = standings(ROWS)
-    assert found["seattle"].belief == "lead" and not found["seattle"].met
+    assert {name: each.belief for name, each in found.items() if each.belief} == {
+        "durham": "contract",
+        "seattle": "lead",
+    }
+    assert not found["seattle"].met
     assert "placebo" not in found
 
 
@@ -96,8 +99,10 @@ def test_a_belief_is_named_where_one_rests_on_a_study_and_nowhere_else() -> None
     for name, about in (("checkpoint", {"belief": None}), ("chicago", {"belief": "treatment"})):
         with pytest.raises(ValidationError, match="belief must name the belief that rests on it"):
             changed(name, **about)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="There is no belief called contracts. Did you mean contract"):
         changed("checkpoint", belief="contracts")
+    with pytest.raises(ValidationError, match="belief must name one in view of a study that says replay: checkpoint"):
+        changed("checkpoint", belief="lead")
 
 
 def test_cox_regression_and_weights_are_refused_together() -> None:
