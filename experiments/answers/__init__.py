@@ -6,7 +6,7 @@ asks of police.
 
 from .asked import computed_with, design_in_short, names_of, question, state
 from .comparison import Comparison
-from .for_whom import INSTEAD_OF, RATES, Standing, instead_of, standings
+from .for_whom import INSTEAD_OF, RATES, Standing, counts_groups, group_rows, instead_of, standings
 from .headlines import headline
 from .police_time import ALL, CELLS, MEASURED, TRAINING, by_financial_year, by_month, by_task, change_of, freed
 from .refining import until
@@ -26,9 +26,11 @@ __all__ = [
     "by_task",
     "change_of",
     "computed_with",
+    "counts_groups",
     "design_in_short",
     "evidence_behind",
     "freed",
+    "group_rows",
     "headline",
     "instead_of",
     "posterior_facts",

@@ -21,6 +21,7 @@ from ..store import engine_version
 from ..wording import phrase, upper_first
 from .alike import HOW, OFFENCES, Crossed, Row, rates
 from .findings import findings
+from .for_whom import group_rows
 from .pairs import Key, as_row, differences_of, levels_of
 from .rankings import Ranked, first_of, ranking_lines, rankings
 from .support import Support, posterior_facts, support
@@ -298,6 +299,7 @@ class Comparison:
             "like_with_like": self.alike_rows(),
             "rankings": [each.to_dict() for each in self.rankings],
             "crossing": self.crossed and self.crossed.to_dict(),
+            "for_whom": group_rows(self),
             "best": [each.to_dict() for each in self.best()],
             "outcomes": self.rows(),
             "failures": [asdict(run) for run in self.failures()],

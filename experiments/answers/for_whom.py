@@ -7,18 +7,23 @@ times that somebody was eligible, was offered it or said yes, as one person can 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...model.ledger.counts import ARRESTS, DIMENSIONS, Counts
 from ..statistics import ENOUGH_PEOPLE, Level, Paired, difference, level
-from .comparison import Comparison
+
+if TYPE_CHECKING:  # it asks for the rows below
+    from .comparison import Comparison
 
 Numbers = NDArray[np.float64]
+GROUPS: Final = "groups"  # the table of a run that counts by group
+NO_LEVEL: Final = Level(n=0, mean=math.nan, median=math.nan, low=math.nan, high=math.nan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def standings(comparison: Comparison, dimension: str, which: str) -> list[Standi
     names = DIMENSIONS[dimension]
     found = []
     usual: Numbers | None = None  # the rates under the reference, which comes first
-    for regime in (comparison.plan.reference, *comparison.others):
+    for regime in _regimes(comparison):
         over, under = (_counts(comparison, regime, dimension, wanted) for wanted in _wanted(which))
         if not under.sum():
             continue  # nobody to take a share of: a regime without routes of its own
@@ -107,6 +112,62 @@ def standings(comparison: Comparison, dimension: str, which: str) -> list[Standi
             for k in order
         ]  # fmt: skip
     return found
+
+
+def group_rows(comparison: Comparison) -> list[dict[str, Any]]:
+    """Every rate of every group under every regime as plain data, with its ratio to the largest group.
+
+    Figures that rest on too few have no value. Nothing where runs kept no counts by group.
+
+    Args:
+        comparison: The comparison.
+
+    Example:
+        >>> from diversion import compare
+        >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db=":memory:")
+        >>> row = next(row for row in group_rows(answer) if row["group"] == "black")
+        >>> row["measure"], row["regime"], row["compared_with"]
+        ('arrests', 'none', 'white')
+    """
+    if not counts_groups(comparison):
+        return []
+    return [
+        row
+        for dimension in DIMENSIONS
+        for which in RATES
+        for row in _rows(standings(comparison, dimension, which), dimension, which)
+    ]
+
+
+def counts_groups(comparison: Comparison) -> bool:
+    """Whether runs kept what is counted by group, those under the reference at least."""
+    kept = [GROUPS in run.tables for name in _regimes(comparison) for run in comparison.runs_of(name)]
+    return all(kept) and bool(comparison.runs_of(comparison.plan.reference))
+
+
+def _regimes(comparison: Comparison) -> tuple[str, ...]:
+    return comparison.plan.reference, *comparison.others
+
+
+def _rows(found: list[Standing], dimension: str, which: str) -> Iterator[dict[str, Any]]:
+    for each in found:
+        rate, times = each.rate if each.enough else NO_LEVEL, each.ratio if each.ratio_enough else NO_LEVEL
+        yield {
+            "dimension": dimension,
+            "measure": which,
+            "unit": RATES[which].unit,
+            "regime": each.regime,
+            "group": each.group,
+            "of": RATES[which].of,
+            "count": each.count,
+            "median": rate.median,
+            "low": rate.low,
+            "high": rate.high,
+            "compared_with": found[0].group,  # the largest comes first
+            "times": times.median,
+            "times_low": times.low,
+            "times_high": times.high,
+        }
 
 
 def _paired(comparison: Comparison, first: Numbers, other: Numbers) -> Paired:
@@ -154,6 +215,6 @@ def instead_of(comparison: Comparison) -> dict[str, dict[str, float]]:
         regime: {
             words: sum(comparison.mean(regime, name) for name in names) for words, names in INSTEAD_OF.items()
         }
-        for regime in (comparison.plan.reference, *comparison.others)
+        for regime in _regimes(comparison)
     }  # fmt: skip
     return {regime: counts for regime, counts in found.items() if sum(counts.values()) > 0}

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ...model.ledger.outcomes import FIXED_IN_ADVANCE
 from ...scenarios.paths import typed_path
-from ..answers import Comparison
+from ..answers import Comparison, group_rows
 from ..files import written_whole
 from ..plans import differing, usually, word
 from ..wording import listed
@@ -51,6 +51,24 @@ ALIKE: Final = {
     "band": DIFFERENCES["band"],
     "share_lower": DIFFERENCES["share_lower"],
     "n": DIFFERENCES["n"],
+}
+FOR_WHOM: Final = {
+    "dimension": Column(Of.TEXT, "What people are grouped by"),
+    "measure": Column(Of.TEXT, "What the rate counts"),
+    "unit": Column(Of.TEXT, "The unit of the rate"),
+    "regime": Column(Of.TEXT, "The rule-book in force"),
+    "group": Column(Of.TEXT, "The group"),
+    "of": Column(Of.TEXT, "What the rate is a share of"),
+    "count": Column(Of.NUMBER, "How many of these a replicate has on average; under 100 the row has no rate"),
+    "median": Column(Of.NUMBER, "The rate: the middle of replicates"),
+    "low": Column(Of.NUMBER, "Lower end of the central 95% of replicates"),
+    "high": Column(Of.NUMBER, "Its upper end"),
+    "compared_with": Column(Of.TEXT, "The largest group, which the others are compared with"),
+    "times": Column(
+        Of.NUMBER, "How many times that group's the rate is: the middle of replicates; empty where too few"
+    ),
+    "times_low": Column(Of.NUMBER, "Lower end of the central 95% of replicates"),
+    "times_high": Column(Of.NUMBER, "Its upper end"),
 }
 DIFFERS: Final = {
     "what": Column(
@@ -125,6 +143,9 @@ def _sheets(found: Comparison) -> Iterator[Sheet]:
     yield _sheet(
         "Outcomes", f"Every outcome under every regime, as its change from {found.plan.reference}", OUTCOMES, rows
     )
+    if groups := group_rows(found):
+        meaning = "Rates by ethnicity, age and sex, and how many times those of the largest group they are"
+        yield _sheet("For whom", meaning, FOR_WHOM, groups)
     yield _sheet(
         "What differs", "What is not at its usual value; nothing where everything is", DIFFERS, _differing(found)
     )

@@ -16,13 +16,16 @@ from ...model.ledger.counts import DIMENSIONS
 from ...model.ledger.details import AGENCIES, CODES
 from ...model.ledger.outcomes import outcome_of
 from ...scenarios.words import NEEDS, TASKS
-from ..answers import Comparison
+from ...viz.charts.for_whom import NAMES, level_words, spread
+from ..answers import RATES, Comparison, Standing, counts_groups, standings
+from ..answers.alike import NOT_TOLD
 from ..statistics import ENOUGH_PEOPLE, Best
 from ..wording import decimals_for, number, signed
 
 GAP: Final = 2
 ROOMY: Final = 100  # columns that the whole of the way in needs
 TOO_FEW: Final = "too few"
+ETHNICITY: Final = "ethnicity"
 MOST_OF_A_NAME: Final = 16  # letters, before a regime's name is broken at its hyphens
 Finer = tuple[str, str, Table]  # title, how to read it, table
 # Each step, what it is called, and the stage before it that its share is of.
@@ -57,6 +60,8 @@ def finer_tables(comparison: Comparison, width: int) -> Iterator[Finer]:
     roomy = width >= ROOMY
     yield _way_in(comparison, WAY_IN if roomy else WAY_IN[:-1], GAP if roomy else 1)
     yield _for_whom(comparison, GAP if roomy else 1)
+    if counts_groups(comparison):
+        yield _disparities(comparison, GAP if roomy else 1)
     yield _parts(comparison)
     yield _best(comparison, GAP if roomy else 1)
 
@@ -140,6 +145,41 @@ def _group(comparison: Comparison, regime: str, start: str) -> Iterator[str]:
     for step, _, before in FOR_WHOM:
         enough = of(before) * comparison.plan.years >= ENOUGH_PEOPLE
         yield _percent(of(step), of(before)) if enough else TOO_FEW
+
+
+def _disparities(comparison: Comparison, gap: int) -> Finer:
+    """How many times the rate of the largest ethnic group that of each other is, under each regime, with its range."""
+    table = _table(13, gap)
+    regimes = (comparison.plan.reference, *comparison.others)
+    for name in regimes:
+        table.add_column(
+            name.replace("-", "-\n") if len(name) > MOST_OF_A_NAME else name, justify="right", overflow="fold"
+        )
+    for which, rate in RATES.items():
+        found = standings(comparison, ETHNICITY, which)
+        if not any(each.ratio_enough for each in found):
+            told = {each.regime: TOO_FEW for each in found}
+            table.add_row(Text(rate.label, style="bold"), *(told.get(name, NOT_TOLD) for name in regimes))
+            continue
+        table.add_row(Text(rate.label, style="bold"))
+        for group in list(dict.fromkeys(each.group for each in found))[1:]:
+            by_regime = {each.regime: each for each in found if each.group == group}
+            table.add_row(f"  {words(group)}", *(_times(by_regime.get(name), gap) for name in regimes))
+    first = standings(comparison, ETHNICITY, "arrests")[0].group
+    note = (
+        f"Times the rate of {NAMES[first]}: {spread(comparison)}. “{TOO_FEW}” where a rate on either side is of under "
+        f"{ENOUGH_PEOPLE}, “{NOT_TOLD}” where a regime has none. Rates, and age and sex: --json and --out FILE.xlsx."
+    )
+    return "Disparities by ethnicity", note, table
+
+
+def _times(each: Standing | None, gap: int) -> str:
+    """A ratio with its range, on two lines where there is little room."""
+    if each is None:
+        return NOT_TOLD
+    if not each.ratio_enough:
+        return TOO_FEW
+    return level_words(each.ratio, 2).replace(" (", " (" if gap == GAP else "\n(")
 
 
 # --- hours, cost, outcomes, needs ------------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def _chart(
     rows = [_range(place, each, shown) for place, each in enumerate(mine)]
     return Chart(
         title=title,
-        subtitle=f"{rate.label} by {dimension}, {unit}. {when(comparison)}; {_spread(comparison)}",
+        subtitle=f"{rate.label} by {dimension}, {unit}. {when(comparison)}; {spread(comparison)}",
         mark=_mark(rows, shown, most),
         table=_table(mine, rate.of, f"{rate.label}: middle and {range_name(comparison)}", first),
         alt=f"{title}. {rate.label}, {unit}: " + "; ".join(f"{row.name} {row.words}" for row in rows),
@@ -100,16 +100,17 @@ def _range(place: int, each: Standing, shown: str) -> Range:
         words = TOO_FEW if not each.enough or shown == "rate" else "compared with"
         return row_of(place, name, words)
     level = _known(each, shown)
-    return row_of(place, name, _words(level, 2 if shown == "ratio" else 0), level.median, (level.low, level.high))
+    return row_of(place, name, level_words(level, 2 if shown == "ratio" else 0), level.median, (level.low, level.high))
 
 
-def _words(level: Level, decimals: int) -> str:
+def level_words(level: Level, decimals: int) -> str:
+    """The middle of a level and its range."""
     if not math.isfinite(level.low):
         return number(level.median, decimals)
     return f"{number(level.median, decimals)} ({number(level.low, decimals)} to {number(level.high, decimals)})"
 
 
-def _spread(comparison: Comparison) -> str:
+def spread(comparison: Comparison) -> str:
     """What a dot and a line stand for."""
     if comparison.plan.replicates < ENOUGH_DRAWS:
         return "middle and range of these few replicates"
@@ -231,8 +232,8 @@ def _table(mine: Sequence[Standing], of: str, label: str, first: str) -> Table:
         (
             upper_first(NAMES[each.group]),
             number(each.count),
-            _words(each.rate, 1) if each.enough else TOO_FEW,
-            _words(each.ratio, 2) if each.ratio_enough else ("1" if each is mine[0] else TOO_FEW),
+            level_words(each.rate, 1) if each.enough else TOO_FEW,
+            level_words(each.ratio, 2) if each.ratio_enough else ("1" if each is mine[0] else TOO_FEW),
         )
         for each in mine
     ]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from rich.console import Console
 
 from diversion import compare
-from diversion.experiments.answers import Comparison
+from diversion.experiments.answers import RATES, Comparison, standings
 from diversion.experiments.reports import comparison as printed
+from diversion.model.ledger.counts import DIMENSIONS
 from diversion.model.ledger.outcomes import FIXED_IN_ADVANCE, OUTCOMES
+from diversion.viz.charts.for_whom import level_words
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +55,35 @@ def test_a_long_name_is_broken_at_its_hyphens(name: str) -> None:
     lines = printed.in_lines(name, 9).split("\n")
     assert "".join(lines) == name and all(len(line) <= 9 for line in lines)
     assert all(line.endswith("-") for line in lines[:-1])
+
+
+def test_disparities_are_printed_with_their_ranges_by_the_figures_of_the_view(answer: Comparison) -> None:
+    """Ratios by ethnicity stood in the view alone."""
+    text = text_of(answer, finer=True)
+    table = text[text.index("Disparities by ethnicity") : text.index("In parts")]
+    assert "Disparities" not in text_of(answer, finer=False)
+    found = {(each.group, each.regime): each for each in standings(answer, "ethnicity", "arrests")}
+    for group, label in (("black", "Black"), ("asian", "Asian"), ("mixed_or_other", "Mixed or other")):
+        line = next(line for line in table.splitlines() if line.strip().startswith(label))
+        told = [found[group, name] for name in ("none", "custody-stage", "pre-arrest")]
+        cells = [level_words(each.ratio, 2) if each.ratio_enough else "too few" for each in told]
+        assert line.split("  ")[-1].strip() == cells[-1] and all(cell in line for cell in cells)
+
+
+def test_json_has_every_group_and_no_figure_that_rests_on_too_few(answer: Comparison) -> None:
+    rows = json.loads(json.dumps(answer.to_dict(), allow_nan=False))["for_whom"]
+    assert {row["dimension"] for row in rows} == set(DIMENSIONS) and {row["measure"] for row in rows} <= set(RATES)
+    for row in rows:
+        found = next(
+            each
+            for each in standings(answer, row["dimension"], row["measure"])
+            if (each.group, each.regime) == (row["group"], row["regime"])
+        )
+        assert row["median"] == (found.rate.median if found.enough else None)
+        assert row["times_high"] == (found.ratio.high if found.ratio_enough else None)
+    assert any(row["times"] for row in rows) and any(row["median"] is None for row in rows)
+
+
+def test_runs_without_counts_by_group_have_no_rows_and_no_table(answer: Comparison) -> None:
+    bare = replace(answer, results=tuple(replace(run, tables={}) for run in answer.results))
+    assert bare.to_dict()["for_whom"] == [] and "Disparities" not in text_of(bare, finer=True)
