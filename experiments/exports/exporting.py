@@ -15,15 +15,18 @@ from typing import Final
 
 from ..answers import computed_with, evidence_behind, question
 from ..answers.support import support
+from ..files import ALIKE
 from ..plans import check_out
 from ..store import find_experiment
 from ..wording import upper_first
+from .alike import Alike
 from .counts import TABLES, table_sheets
 from .results import differences_sheet, outcomes_sheet, ranges, runs_sheet, scenarios_sheet
 from .sheets import Note, Sheet, band_notes, explained
 from .source import Source, open_source
 from .writing import NOTES, Format, format_of, write
 
+OPTIONAL: Final = (ALIKE, "scenarios")  # left out where there is nothing in them
 TRUST: Final = "How far to trust it"
 
 
@@ -49,7 +52,7 @@ class Exported:
 
 def beside(tables: bool = False) -> tuple[str, ...]:
     """What an export adds to the name of its first file for those beside it, where it has something to write there."""
-    return ("differences", "scenarios", "runs", *(TABLES if tables else ()), NOTES)
+    return ("differences", ALIKE, "scenarios", "runs", *(TABLES if tables else ()), NOTES)
 
 
 def export(
@@ -59,7 +62,7 @@ def export(
     outcomes: Sequence[str] | None = None,
     tables: bool = False,
 ) -> Exported:
-    """Write what is kept of an experiment: outcomes, paired differences, scenarios, runs, and notes that explain them.
+    """Write what is kept of an experiment: outcomes, paired differences, like with like, scenarios, runs, and notes.
 
     Args:
         number: The experiment, as `diversion runs` lists it.
@@ -91,10 +94,17 @@ def export(
 
 def export_from(source: Source, path: Path, tables: bool = False) -> Exported:
     """Write what a source has; see `export`."""
-    sheets = [outcomes_sheet(source), differences_sheet(source), scenarios_sheet(source), runs_sheet(source)]
+    alike = Alike(source)
+    sheets = [
+        outcomes_sheet(source),
+        differences_sheet(source),
+        alike.sheet,
+        scenarios_sheet(source),
+        runs_sheet(source),
+    ]
     sheets += table_sheets(source) if tables else []
-    sheets = [sheet for sheet in sheets if sheet.rows or sheet.name != "scenarios"]
-    lines = list(notes(source))
+    sheets = [sheet for sheet in sheets if sheet.rows or sheet.name not in OPTIONAL]
+    lines = [*notes(source), *alike.notes]
     files = write(sheets, lines, path)
     counts = source.kept.line.runs, len(source.succeeded), source.failed, source.missing
     return Exported(tuple(_written(files, sheets, lines, format_of(path))), *counts)

@@ -12,6 +12,7 @@ from ..answers import Comparison, group_rows
 from ..files import written_whole
 from ..plans import differing, usually, word
 from ..wording import listed
+from .alike import COLUMNS
 from .results import DIFFERENCES, framed
 from .sheets import Column, Note, Of, Sheet, band_notes, explained
 from .spreadsheet import write_spreadsheet
@@ -38,19 +39,6 @@ OUTCOMES: Final = {
 SUMMARY: Final = {
     name: OUTCOMES[name]
     for name in ("label", "unit", "regime", "reference_mean", "median", "low", "high", "share_lower")
-}
-ALIKE: Final = {
-    "basis": Column(Of.TEXT, "What regimes are made alike by"),
-    "label": Column(Of.TEXT, "Under what: a regime, a programme behind a regime's doors, or what is told apart"),
-    "outcome": DIFFERENCES["outcome"],
-    "unit": DIFFERENCES["unit"],
-    "median": DIFFERENCES["median"],
-    "mean": DIFFERENCES["mean"],
-    "low": DIFFERENCES["low"],
-    "high": DIFFERENCES["high"],
-    "band": DIFFERENCES["band"],
-    "share_lower": DIFFERENCES["share_lower"],
-    "n": DIFFERENCES["n"],
 }
 FOR_WHOM: Final = {
     "dimension": Column(Of.TEXT, "What people are grouped by"),
@@ -139,7 +127,7 @@ def _sheets(found: Comparison) -> Iterator[Sheet]:
         "Summary", f"The outcomes fixed in advance, each as its change from {found.plan.reference}", SUMMARY, first
     )
     if found.alike:
-        yield _sheet("Like with like", " ".join(found.alike_notes), ALIKE, found.alike_rows())
+        yield _sheet("Like with like", " ".join(found.alike_notes), COLUMNS, found.alike_rows())
     yield _sheet(
         "Outcomes", f"Every outcome under every regime, as its change from {found.plan.reference}", OUTCOMES, rows
     )
