@@ -112,7 +112,7 @@ def wander(context: Any, link: str, public: str) -> None:
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(link)
     page.locator(".dv h1").wait_for()
-    page.get_by_role("link", name="Save, share, take away").click()
+    page.get_by_role("link", name="Save and share").click()
     page.wait_for_url(f"{public}/share?place=blackpool")
     assert page.locator("pre").first.inner_text().startswith(f"{public}/?place=blackpool")
     page.get_by_role("link", name="Assumptions").click()

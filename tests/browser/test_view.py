@@ -66,6 +66,8 @@ def test_a_page_opens_clean_and_keeps_nobody_out(tab: Any, path: str, width: int
 
     assert complaints(tab.page) == []
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
+    rows = tab.page.evaluate("new Set([...document.querySelectorAll('.dv-nav li')].map(each => each.offsetTop)).size")
+    assert (rows == 1) == (width == 1280), "the navigation stands in one line where there is room"
     assert tab.page.title().endswith("Diversion")
 
 
@@ -103,7 +105,7 @@ def test_a_link_restores_the_numbers_for_somebody_else(tab: Any, browser: Any, s
     tab.open("/", "place=blackpool&years=1&replicates=4&regimes=pre-arrest,combined&set=workers_pre_arrest:9")
     tab.answered()
     mine = cells(tab.page)
-    tab.page.get_by_role("link", name="Save, share, take away").click()
+    tab.page.get_by_role("link", name="Save and share").click()
     tab.page.wait_for_function("document.activeElement.id === 'page'")
     link = tab.page.locator("pre").first.inner_text()
 
@@ -142,7 +144,7 @@ def test_keyboard_alone_leads_from_the_start_to_a_file_with_the_same_numbers(
     tab.open()
     tab.answered()
     arrests = tab.page.get_by_role("row", name="Arrests").first.inner_text()
-    reach(tab.page, "Save, share, take away")
+    reach(tab.page, "Save and share")
     tab.page.keyboard.press("Enter")
     tab.page.get_by_role("button", name="All differences (CSV)").wait_for()
     reach(tab.page, "All differences (CSV)")

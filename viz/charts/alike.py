@@ -1,23 +1,15 @@
-"""Like with like, as a table for a page: the second table of a comparison, a row for each way of making regimes alike."""
+"""Like with like, as a table for a page: under each way of making regimes alike a row for each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from ...experiments.answers import Comparison
-from ...experiments.answers.alike import NOT_TOLD, Basis, Row, told_in
+from ...experiments.answers.alike import NOT_TOLD, Row, told_in
 from ...model.ledger.outcomes import outcome_of
 from .chart import Table
 from .comparison import cell
 
-SHORT: Final[Mapping[Basis, str]] = {
-    Basis.MONEY: "Each £100,000 a year",
-    Basis.OFFERED: "Each 100 offers",
-    Basis.PLACED: "Each 100 places",
-    Basis.SAME: "Same programme",
-    Basis.EFFECT: "Told apart",
-}
 RAW: Final = ("basis", "regime", "programme", "label", "outcome", "mean", "median", "low", "high", "share_lower", "n")
 
 
@@ -25,10 +17,10 @@ def alike_table(comparison: Comparison) -> Table:
     """Every row of `Comparison.alike`; no rows where the reference has a programme of its own and nothing was exchanged."""
     rows = comparison.alike
     names = told_in(rows)
-    columns = ("Made alike by", "Under", *(f"{outcome_of(name).label}, {outcome_of(name).unit}" for name in names))
-    cells = [(SHORT[row.basis], row.label, *(_told(row, name) for name in names)) for row in rows]
+    columns = ("Under", *(f"{outcome_of(name).label}, {outcome_of(name).unit}" for name in names))
+    cells = [(row.label, *(_told(row, name) for name in names)) for row in rows]
     raw = [[line[name] for name in RAW] for row in rows for line in row.rows()]
-    return Table(columns, cells, RAW, raw)
+    return Table(columns, cells, RAW, raw, [row.basis.value for row in rows])
 
 
 def _told(row: Row, name: str) -> str:

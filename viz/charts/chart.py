@@ -233,12 +233,16 @@ def _drawable(parts: Sequence[object], values: Sequence[float]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The numbers of a chart: headings and rows, as a person reads them, and with `raw` rows as a program does."""
+    """The numbers of a chart: headings and rows, as a person reads them, and with `raw` rows as a program does.
+
+    Where rows stand under headings of their own, `groups` has the heading of each row.
+    """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str | float]]
     raw_columns: Sequence[str] = ()
     raw: Sequence[Sequence[str | float]] = ()
+    groups: Sequence[str] = ()
 
     def csv(self) -> str:
         """The same as CSV text."""

@@ -30,4 +30,4 @@ def Limits() -> None:
         paragraph(evidence_behind(plan))
 
 
-PAGE: Final = Page(PATH, "What this cannot tell you", Limits)
+PAGE: Final = Page(PATH, "Limits", Limits)

@@ -192,4 +192,4 @@ def _Follow(name: str, chosen: Chosen, tell: Callable[[str, Comparison], None]) 
         paragraph(f"{name}: {command(chosen)}", "dv-note")
 
 
-PAGE: Final = Page("share", "Save, share, take away", Share)
+PAGE: Final = Page("share", "Save and share", Share)

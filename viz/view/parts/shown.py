@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from html import escape
+from itertools import groupby
 
 import solara
 import traitlets
 from solara.components.echarts import EchartsWidget
 
+from ....experiments.answers.alike import NOT_TOLD
 from ....experiments.store import engine_version
 from ....experiments.wording import day_of
 from ...charts import Chart, Table
 from ..echarts import options
 from .parts import markup, paragraph, tag
+
+NONE_CLASS = ' class="dv-none"'  # of a cell without a number, which a telephone may leave out
 
 
 class Figure(EchartsWidget):
@@ -87,15 +92,28 @@ def html(table: Table, caption: str) -> str:
     head = "".join(f'<th role="columnheader" scope="col">{escape(str(name))}</th>' for name in table.columns)
     return (
         f'<caption><span>{escape(caption)}</span></caption><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup">{"".join(_row(table, *row) for row in table.rows)}</tbody>'
+        f"{''.join(_bodies(table))}"
     )
+
+
+def _bodies(table: Table) -> Iterator[str]:
+    """The rows, those that stand under one heading together."""
+    headings = table.groups or [""] * len(table.rows)
+    for heading, some in groupby(zip(headings, table.rows, strict=True), lambda each: each[0]):
+        head = _heading(table, heading) if heading else ""
+        yield f'<tbody role="rowgroup">{head}{"".join(_row(table, *row) for _, row in some)}</tbody>'
+
+
+def _heading(table: Table, heading: str) -> str:
+    span = f'<th role="rowheader" scope="rowgroup" colspan="{len(table.columns)}">{escape(heading)}</th>'
+    return f'<tr role="row" class="dv-group">{span}</tr>'
 
 
 def _row(table: Table, first: str | float, *rest: str | float) -> str:
     """One row; every cell knows its column, and what it is, since a telephone may show it as a line of its own."""
     names = [escape(str(name), quote=True) for name in table.columns[1:]]
     cells = "".join(
-        f'<td role="cell" data-label="{name}">{_whole(escape(str(cell)))}</td>'
+        f'<td role="cell"{NONE_CLASS if cell == NOT_TOLD else ""} data-label="{name}">{_whole(escape(str(cell)))}</td>'
         for name, cell in zip(names, rest, strict=True)
     )
     return f'<tr role="row"><th role="rowheader" scope="row">{escape(str(first))}</th>{cells}</tr>'

@@ -229,6 +229,9 @@ def test_the_rows_stand_in_json_notes_and_the_table_of_the_page(made: Callable[.
     assert all(len(row) == len(table.columns) for row in table.rows)
     assert {row.basis for row in answer.alike if "contacts_referred" in row.changes} == {Basis.SAME, Basis.EFFECT}
     assert [line[-1] == NOT_TOLD for line in table.rows] == [True] * 6 + [False] * 7
+    assert list(table.groups) == [row.basis.value for row in answer.alike], (
+        "what they are alike by is told once, above them"
+    )
 
 
 def corner(rows: Sequence[Any], regime: str, programme: str) -> float:

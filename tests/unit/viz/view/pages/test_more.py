@@ -9,10 +9,11 @@ solara = pytest.importorskip("solara")
 
 from ipyvue import VueWidget  # noqa: E402
 
+from diversion.viz.charts import Table  # noqa: E402
 from diversion.viz.view.pages import day_by_day as live  # noqa: E402
 from diversion.viz.view.pages import for_whom, journeys, police_time  # noqa: E402
 from diversion.viz.view.parts.fields import ChoiceField  # noqa: E402
-from diversion.viz.view.parts.shown import Figure  # noqa: E402
+from diversion.viz.view.parts.shown import Figure, html  # noqa: E402
 from diversion.viz.view.visitor import state  # noqa: E402
 
 from .test_pages import SMALL, Whole, fresh, until  # noqa: E402
@@ -75,3 +76,17 @@ def test_a_page_of_the_answer_draws_all_its_charts(page: Callable[[], Any], char
         choice.vue_chosen(choice.options[-1][0])
     assert all(each.alt and each.headline and each.csv for each in drawn.find(Figure).widgets)
     drawn.close()
+
+
+def test_rows_under_one_heading_stand_together_and_the_heading_once() -> None:
+    """The second table said in every row what its rows are made alike by."""
+    table = Table(
+        ("Under", "Offences"),
+        [("a", "1"), ("b", "–"), ("a", "3")],
+        groups=["For each £1", "For each £1", "For each offer"],
+    )
+    found = html(table, "Like with like")
+    assert found.count("<tbody") == 2 and found.count("For each £1") == 1
+    assert found.index("For each £1") < found.index(">a<") < found.index("For each offer") < found.rindex(">a<")
+    assert 'colspan="2"' in found and 'class="dv-none"' in found
+    assert html(Table(("Under",), [("a",), ("b",)]), "Plain").count("<tbody") == 1
