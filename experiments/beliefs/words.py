@@ -11,7 +11,10 @@ from typing import Final
 
 from ...scenarios import loader
 from ...scenarios.evidence import Belief, EffectStudy, belief_about, effect_study, scepticism
+from ...scenarios.fields import Finding
 from ...scenarios.schema import Programme
+from ...scenarios.words import MEASURES
+from ..trials import lines_of as effect_lines
 from ..trials.curves import ratios_among
 from ..trials.solving import PLACE
 from ..wording import listed, number, upper_first
@@ -26,6 +29,40 @@ def lines_of(programme: Programme) -> list[str]:
     """What is believed of a programme's effect, and how that came about; nothing where no belief is about it."""
     about = belief_about(programme.name)
     return [] if about is None else [*lines_about(kept()[about.name]), *among_whom(programme)]
+
+
+def comes_to(programme: Programme) -> list[str]:
+    """What the effects published of a programme come to: those of its own file, then those of the studies behind its belief."""
+    own = [line for finding in programme.published for line in effect_lines(finding)]
+    return [*own, *of_studies(programme)]
+
+
+def of_studies(programme: Programme) -> list[str]:
+    """What the studies come to in view of which the belief about a programme was formed, a line each.
+
+    An odds ratio alone would be read as a percentage. What a study measured stands in its own file, and nowhere else.
+    """
+    about = belief_about(programme.name)
+    names = (*about.studies, *about.informs) if about else ()
+    return [line for finding in measured(names) for line in effect_lines(finding)]
+
+
+def measured(names: Iterable[str]) -> Iterator[Finding]:
+    """What studies measured, each as a finding with one effect, where its measure is one that can be told at a base."""
+    return (_finding(each) for each in map(effect_study, names) if each.measure in MEASURES)
+
+
+def _finding(study: EffectStudy) -> Finding:
+    """What a study measured, as a finding with one effect."""
+    low, high = study.interval or (None, None)
+    effect = {
+        "measure": study.measure, "value": study.value, "low": low, "high": high, "base": study.base,
+        "of": f"{study.title}, {study.outcome} in {number(study.months)} months",
+        "design": study.design, "country": study.country,
+    }  # fmt: skip
+    return Finding.model_validate(
+        {"finding": study.title, "source": study.source, "rating": study.rating, "effects": (effect,)}
+    )
 
 
 def among_whom(programme: Programme) -> list[str]:

@@ -8,7 +8,7 @@ import typer
 
 from ...scenarios.parameters import InputError, Parameter, did_you_mean, register
 from ..streams import put, put_json
-from .evidence import EVIDENCE, evidence_items, evidence_names, print_belief, show_evidence
+from .evidence import EVIDENCE, evidence_items, evidence_names, print_belief, print_effects, show_evidence
 from .options import Json
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def show_command(
         _print_json(loader.load(name).model_dump(mode="json"))
         return
     put(loader.shipped_text(name), end="")
-    _print_effects(loader.load(name))
+    print_effects(loader.load(name))
     print_belief(loader.load(name))
     figures = [register()[each] for each in loader.quantities(loader.load(name))]
     if figures:
@@ -144,17 +144,6 @@ def _show_read(name: str, others: list[str], as_json: bool) -> None:
         return
     for key, value in known[name].items():
         put(f"{key}: {value}")
-
-
-def _print_effects(item: Item) -> None:
-    """What the published effects of a programme come to; an odds ratio alone would be read as a percentage."""
-    from ..trials import lines_of
-
-    lines = [line for finding in getattr(item, "published", ()) for line in lines_of(finding)]
-    if lines:
-        put("\n# What the published effects come to\n")
-    for line in lines:
-        put(line)
 
 
 def _print_cost(item: Item) -> None:

@@ -14,6 +14,21 @@ if TYPE_CHECKING:
 EVIDENCE: Final = ("beliefs", "studies")
 
 
+def print_effects(item: Item) -> None:
+    """What the published effects of a programme come to, at several bases; nothing of other items."""
+    from ...scenarios.schema import Programme
+
+    if not isinstance(item, Programme):
+        return
+    from ..beliefs.words import comes_to  # loads numbers
+
+    lines = comes_to(item)
+    if lines:
+        put("\n# What the published effects come to\n")
+    for line in lines:
+        put(line)
+
+
 def print_belief(item: Item) -> None:
     """What is believed that a programme does, and how that follows from studies; nothing of other items."""
     from ...scenarios.schema import Programme

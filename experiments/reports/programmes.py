@@ -14,6 +14,7 @@ from ...scenarios.fields import FORMULA, split_quantity
 from ...scenarios.parameters import register
 from ...scenarios.schema import OLDEST, Programme, Route, Service, sentence_of
 from ..beliefs.words import lines_of as belief_lines
+from ..beliefs.words import of_studies
 from ..trials import lines_of
 
 FOLLOWS: Final = {
@@ -139,6 +140,6 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     each.__name__: each
     for each in (
         quantity, programme_says, service_says, makes_it_itself,
-        ages, who, stages, replacing, consequence, follows, words, either, anchor, lines_of, believed,
+        ages, who, stages, replacing, consequence, follows, words, either, anchor, lines_of, of_studies, believed,
     )
 }  # fmt: skip

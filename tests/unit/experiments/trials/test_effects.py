@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diversion.experiments.beliefs.forming import formed
+from diversion.experiments.beliefs.words import measured
 from diversion.experiments.cli import app as cli
 from diversion.experiments.trials.effects import (
     BASES,
@@ -37,7 +38,7 @@ from diversion.experiments.trials.effects import (
     share_of,
 )
 from diversion.scenarios import loader
-from diversion.scenarios.evidence import belief
+from diversion.scenarios.evidence import belief, effect_studies
 from diversion.scenarios.fields import Finding
 from diversion.scenarios.parameters import InputError, register
 from diversion.scenarios.words import MEASURES
@@ -50,9 +51,9 @@ spreads = st.floats(0.01, 5.0)
 
 
 def published() -> list[Reported]:
-    """Every effect that a programme of the library quotes."""
-    findings = (finding for name in loader.names("programme") for finding in loader.programme(name).published)
-    return [effect for finding in findings for effect in effects_of(finding)]
+    """Every effect that a programme of the library quotes, and those of the studies behind beliefs."""
+    findings = [finding for name in loader.names("programme") for finding in loader.programme(name).published]
+    return [effect for finding in (*findings, *measured(effect_studies())) for effect in effects_of(finding)]
 
 
 # --- conversions -----------------------------------------------------------------------------------------------------
@@ -273,5 +274,5 @@ def test_show_and_the_page_of_programmes_convert(capsys: pytest.CaptureFixture[s
     assert f"meaning: rate ratio 0.80 at a base of {100 * BASES[1]:.0f}% with any event" in capsys.readouterr().out
     assert cli.main(["show", "arrest_ratio.black"]) == 0
     assert "odds ratio 1.60 at a base of 50% is a risk ratio of 1.23: 62% instead of 50%" in capsys.readouterr().out
-    assert cli.main(["show", "gateway"]) == 0
+    assert cli.main(["show", "horizons"]) == 0
     assert "published effects come to" not in capsys.readouterr().out
