@@ -49,8 +49,8 @@ GAP: Final = 2
 IN_ADVANCE: Final = ("primary", "secondary")
 OTHERS: Final = sum(outcome.standing not in IN_ADVANCE for outcome in OUTCOMES.values())
 MORE: Final = (
-    f"--tables adds {OTHERS} more outcomes, for ideas only, the way in by route, for whom, parts of hours and cost, what "
-    "knowing more is worth; --out FILE.csv has it all."
+    f"--tables adds {OTHERS} more outcomes, for ideas only, the way in by route, for whom, disparities, parts of hours and cost, "
+    "what knowing more is worth; --out FILE.csv has it all."
 )
 
 
