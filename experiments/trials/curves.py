@@ -1,7 +1,7 @@
 """Solves every programme's strength: curves of effect by strength, from worlds lived by `solving.py`, kept as data.
 
-    python -m diversion.experiments.trials.curves            solve what is stale, and keep it
-    python -m diversion.experiments.trials.curves --check    replay in other worlds at the strength each belief comes to
+    python -m diversion.experiments.trials.curves     solve what is stale, and keep it
+    python -m diversion.experiments.trials.replays    then hold every belief against a lot in other worlds
 
 Worlds that were lived are kept in the user's cache by engine and values, so that a command that is broken off goes on where
 it stopped. Solve again whenever people, or the streams of chance, change; a test fails on curves that are stale.
@@ -9,7 +9,6 @@ it stopped. Solve again whenever people, or the streams of chance, change; a tes
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import math
@@ -51,7 +50,7 @@ MOST_SHORT: Final = 0.15
 BESIDE: Final = ("Effects", "Costs")
 PRICES: Final = (SOLVED, "cost_a_client_year")
 MIDDLE: Final = STRENGTHS.index(0.8)  # of the strengths, one that is usual
-OTHER: Final = 1000  # the first of the worlds that a check lives in
+OTHER: Final = 1000  # the first of the worlds in which nothing is solved
 LIBRARY: Final = Path(loader.__file__).parent / "library" / FILE
 HEAD: Final = (
     "# Which strength of each programme's mechanism gives which effect, found by replaying a trial by lot.\n"
@@ -244,42 +243,8 @@ def write(found: Mapping[str, Curve], path: Path = LIBRARY) -> None:
     path.write_text(HEAD + text, encoding="utf-8")
 
 
-def checked(question: Question, worlds: int = WORLDS) -> tuple[float, float, float]:
-    """What is believed, what a lot in other worlds gives at the strength that comes of it, and the error of its log."""
-    usual = setting_of(make_plan(PLACE, ["pre-arrest"], "none", 1, 1, 1, 1, None, True), 0).values
-    strength = strength_of(question.programme, usual)
-    times = kept().size(question)
-    lived = np.array([sums_of(question, [strength], OTHER + k, times=times)[held(question)] for k in range(worlds)])
-    return float(usual[str(question.programme.effect)]), float(ratios_of(lived)[0]), error_of(lived[:, 0])
-
-
-def check() -> int:
-    """Say of every programme what is believed and what a lot gives in other worlds; 1 where one lies beyond three errors."""
-    far = 0
-    for question in questions():
-        believed, simulated, error = checked(question)
-        apart = abs(math.log(simulated / believed)) > 3.0 * math.hypot(error, curve_error(question))
-        far += apart
-        said = f"believed {believed:.3f}  by lot {simulated:.3f} (±{2 * error:.3f}){'  apart' if apart else ''}"
-        put(f"{question.programme.name:<32}{said}")
-    return int(far > 0)
-
-
-def curve_error(question: Question) -> float:
-    """The error of the log of a ratio on a programme's curve."""
-    found = curve_of(question.programme.name, question.programme.belief)
-    return found.error if found else math.nan
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Solve, or check what was solved; how many draws are out of reach decides the exit code."""
-    parser = argparse.ArgumentParser(description="Solve the strength of every programme by replaying a trial by lot.")
-    parser.add_argument(
-        "--check", action="store_true", help="replay in other worlds at the strength each belief comes to"
-    )
-    asked = parser.parse_args(arguments)
-    if asked.check:
-        return check()
+def main() -> int:
+    """Solve and keep; how many draws are out of reach decides the exit code."""
     found = solve()
     write(found)
     far = {name: each.out_of_reach for name, each in found.items() if each.out_of_reach > allowed(name)}

@@ -78,12 +78,3 @@ def test_what_a_programme_adds_is_all_that_sets_the_arms_apart() -> None:
     assert set(with_.routes) - set(without.routes) == {"checkpoint-custody"}
     without, with_ = next(q for q in curves.questions() if q.programme.name == "ordinary-treatment").arms()
     assert without.routes == () and with_.routes == ("liaison-and-diversion",)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["lead", "checkpoint", "ordinary-treatment"])
-def test_by_lot_in_other_worlds_the_effect_is_what_is_believed(name: str) -> None:
-    """E2: effects entered on two scales; now each simulated effect is the belief, within the error of both replays."""
-    question = next(each for each in curves.questions() if each.programme.name == name)
-    believed, simulated, error = curves.checked(question, worlds=3)
-    assert abs(math.log(simulated / believed)) < 3.0 * max(error, 0.005)
