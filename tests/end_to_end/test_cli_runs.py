@@ -302,7 +302,7 @@ def test_an_export_says_what_it_wrote(made: Path, tmp_path: Path, capsys: Captur
     command = ["export", "1", "--out", str(out), "--tables", "--db", str(made)]
     lines = said(capsys, command).splitlines()
     assert [line.split()[2] for line in lines] == [
-        "outcomes", "differences", "runs", "months", "hours", "years", "year-hours", "groups", "places",
+        "outcomes", "differences", "alike", "runs", "months", "hours", "years", "year-hours", "groups", "places",
     ]  # fmt: skip
     book = openpyxl.load_workbook(out)
     assert [book[line.split()[2]].max_row - 1 for line in lines] == [
