@@ -20,20 +20,12 @@ Among = Literal["offered", "admitted"]
 Series = Annotated[tuple[Number, ...], Field(min_length=2, strict=False)]
 
 
-class Replay(Record):
-    """The usual belief, what a lot in worlds not solved in gives at the strength it comes to, the standard error of its log."""
-
-    believed: Annotated[Number, Field(gt=0)]
-    by_lot: Annotated[Number, Field(gt=0)]
-    error: Annotated[Number, Field(ge=0)]
-
-
 class Curve(Record):
     """The ratios of all offences by lot, at each of several strengths of one programme, of several groups and times.
 
     `ratios` has them by group and months (`offered 24`: everybody offered it, over two years); `strengths` rise and ratios
     fall. `people` is how many they rest on, and `error` the standard error of the log of a middle one. `out_of_reach` is the
-    share of draws of the belief that no strength gives. `replay` holds it against a lot in other worlds.
+    share of draws of the belief that no strength gives.
     """
 
     programme: Text
@@ -44,7 +36,6 @@ class Curve(Record):
     people: int
     error: Annotated[Number, Field(ge=0)]
     out_of_reach: Annotated[Number, Field(ge=0, le=1)]
-    replay: Replay | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

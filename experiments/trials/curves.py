@@ -1,8 +1,7 @@
 """Solves every programme's strength: curves of effect by strength, from worlds lived by `solving.py`, kept as data.
 
-    python -m diversion.experiments.trials.curves
-
-It then replays in other worlds at the strength each belief comes to, and keeps what came of that beside the curve.
+    python -m diversion.experiments.trials.curves     solve what is stale, and keep it
+    python -m diversion.experiments.trials.replays    then hold every belief against a lot in other worlds
 
 Worlds that were lived are kept in the user's cache by engine and values, so that a command that is broken off goes on where
 it stopped. Solve again whenever people, or the streams of chance, change; a test fails on curves that are stale.
@@ -33,12 +32,12 @@ from ...scenarios import loader
 from ...scenarios.facts import SOLVED, declared, facts
 from ...scenarios.parameters import register
 from ...scenarios.schema import Programme
-from ...scenarios.strengths import FILE, Curve, Replay, curve_of, key, solved
+from ...scenarios.strengths import FILE, Curve, curve_of, key
 from ..plans import make_plan, setting_of
 from ..runs import processors
 from ..streams import put
 from . import pools, solving
-from .solving import PLACE, STRENGTHS, WORLDS, Question, Sums, people_here, size_for, sums_of
+from .solving import PLACE, STRENGTHS, WORLDS, Question, Sums, size_for, sums_of
 
 LEAST_STEP: Final = 1e-4  # by which ratios fall at least, so that a curve can be read backwards
 DRAWS: Final = 200  # of everything that is not known, to count those that no strength gives
@@ -48,15 +47,11 @@ MOST_OUT: Final = 0.05  # of draws of a belief out of reach
 # up to this share of draws it is told, and no error.
 SHORT: Final = ("gateway", "ordinary-treatment")
 MOST_SHORT: Final = 0.15
-LEAST_ERROR: Final = (
-    0.005  # of the log of a ratio that is read off a curve: its points lie further apart than their luck
-)
-MOST_APART: Final = 3.5  # standard errors between a belief and its replay, of some two dozen
 # What decides nothing about who offends: beliefs, whose strengths are looked up on a curve, and what things cost.
 BESIDE: Final = ("Effects", "Costs")
 PRICES: Final = (SOLVED, "cost_a_client_year")
 MIDDLE: Final = STRENGTHS.index(0.8)  # of the strengths, one that is usual
-OTHER: Final = 1000  # the first of the worlds that a check lives in
+OTHER: Final = 1000  # the first of the worlds in which nothing is solved
 LIBRARY: Final = Path(loader.__file__).parent / "library" / FILE
 HEAD: Final = (
     "# Which strength of each programme's mechanism gives which effect, found by replaying a trial by lot.\n"
@@ -141,8 +136,7 @@ def _items(programme: str) -> list[Any]:
 def _common() -> list[Any]:
     numbers = {name: value for name, value in declared().items() if register()[name].subject not in BESIDE}
     how = [normal_form(Path(module.__file__ or "").read_bytes()) for module in (solving, pools)]
-    people = sorted(people_here().items())
-    return [facts(loader.locality(PLACE)), numbers, how, *([people] if people else [])]
+    return [facts(loader.locality(PLACE)), numbers, how]
 
 
 def _digest(said: Any) -> str:
@@ -250,56 +244,17 @@ def write(found: Mapping[str, Curve], path: Path = LIBRARY) -> None:
     path.write_text(HEAD + text, encoding="utf-8")
 
 
-def replayed(question: Question, worlds: int = WORLDS) -> Replay:
-    """What is believed, and what a lot in other worlds gives at the strength that comes of it by the curves that are kept."""
-    usual = setting_of(make_plan(PLACE, ["pre-arrest"], "none", 1, 1, 1, 1, None, True, laws=()), 0).values
-    strength = strength_of(question.programme, usual)
-    store = kept()
-    lived = np.array([store.sums(question, [strength], OTHER + k)[held(question)] for k in range(worlds)])
-    by_lot = round(float(ratios_of(lived)[0]), 4)
-    return Replay(believed=usual[str(question.programme.effect)], by_lot=by_lot, error=round(error_of(lived[:, 0]), 4))
-
-
-def replay_all(found: Mapping[str, Curve], workers: int | None = None) -> dict[str, Curve]:
-    """The same curves, which must be those that are kept, each with its replay in other worlds."""
-    asked = list(questions())
-    with ThreadPoolExecutor(workers or processors()) as pool:
-        again = dict(zip([each.programme.name for each in asked], pool.map(replayed, asked), strict=True))
-    return {name: each.model_copy(update={"replay": again[name]}) for name, each in found.items()}
-
-
-def apart(found: Curve) -> float:
-    """How many standard errors lie between a belief and its replay, of the replay and of the curve together."""
-    assert found.replay is not None
-    error = max(math.hypot(found.replay.error, found.error), LEAST_ERROR)
-    return abs(math.log(found.replay.by_lot / found.replay.believed)) / error
-
-
 def main() -> int:
-    """Solve, keep, replay; whether too many draws are out of reach, or a replay misses its belief, decides the exit code."""
+    """Solve and keep; how many draws are out of reach decides the exit code."""
     found = solve()
     write(found)
-    solved.cache_clear()
-    found = replay_all(found)
-    write(found)
-    said = [*out_of(found), *missing(found)]
-    for line in said:
-        put(line, aside=True)
-    return int(bool(said))
-
-
-def out_of(found: Mapping[str, Curve]) -> Iterator[str]:
-    """A sentence of each programme of which too much of the belief is out of reach."""
-    for name, each in found.items():
-        if each.out_of_reach > allowed(name):
-            yield f"{name}: {100 * each.out_of_reach:.0f}% of what is believed of its effect cannot come about by what it does."
-
-
-def missing(found: Mapping[str, Curve]) -> Iterator[str]:
-    """A sentence of each programme whose replay in other worlds does not give what is believed."""
-    for name, each in found.items():
-        if each.replay is not None and apart(each) > MOST_APART:
-            yield f"{name}: {each.replay.believed:.3f} is believed, a lot gave {each.replay.by_lot:.3f}."
+    far = {name: each.out_of_reach for name, each in found.items() if each.out_of_reach > allowed(name)}
+    for name, share in far.items():
+        put(
+            f"{name}: {100 * share:.0f}% of what is believed of its effect cannot come about by what it does.",
+            aside=True,
+        )
+    return 1 if far else 0
 
 
 if __name__ == "__main__":

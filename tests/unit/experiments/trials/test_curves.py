@@ -78,30 +78,3 @@ def test_what_a_programme_adds_is_all_that_sets_the_arms_apart() -> None:
     assert set(with_.routes) - set(without.routes) == {"checkpoint-custody"}
     without, with_ = next(q for q in curves.questions() if q.programme.name == "ordinary-treatment").arms()
     assert without.routes == () and with_.routes == ("liaison-and-diversion",)
-
-
-def test_by_lot_in_other_worlds_the_effect_of_every_programme_is_what_is_believed() -> None:
-    """E2: effects entered on two scales; now each simulated effect is the belief, within the error of both replays."""
-    found = solved()
-    assert found is not None
-    scores = {name: curves.apart(curve) for name, curve in found.programmes.items()}
-    assert {name: score for name, score in scores.items() if score > curves.MOST_APART} == {}
-    assert sum(score > 2.0 for score in scores.values()) <= 4, "were they all right, one in twenty would be so far off"
-
-
-@pytest.mark.slow
-def test_the_replay_that_is_kept_is_what_other_worlds_give_now() -> None:
-    question, found = next(each for each in curves.questions() if each.programme.name == "lead"), solved()
-    assert found is not None
-    assert curves.replayed(question) == found.programmes["lead"].replay
-
-
-def test_a_replay_that_misses_its_belief_is_said() -> None:
-    found = solved()
-    assert found is not None
-    lead = found.programmes["lead"]
-    assert lead.replay is not None
-    assert list(curves.missing({"lead": lead})) == []
-    wrong = lead.model_copy(update={"replay": lead.replay.model_copy(update={"by_lot": lead.replay.by_lot * 1.5})})
-    assert list(curves.missing({"lead": wrong})) != []
-    assert list(curves.out_of({"lead": lead.model_copy(update={"out_of_reach": 0.06})})) != []
