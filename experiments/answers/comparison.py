@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -59,9 +58,8 @@ class Comparison:
     @property
     def kept_as(self) -> str:
         """Under which number it is kept, or why it is not, as a sentence."""
-        if self.number:
-            return f"Saved as comparison {self.number} in {self.location}"
-        return f"Not saved, since {self.location} can only be read."
+        saved = f"Saved as comparison {self.number} in {self.location}"
+        return saved if self.number else f"Not saved, since {self.location} can only be read."
 
     @property
     def band(self) -> Band:
@@ -214,7 +212,7 @@ class Comparison:
         """
         values = column(self._by_regime[regime], name)
         values = values[np.isfinite(values)]
-        return float(values.mean()) if values.size else math.nan
+        return float(values.mean()) if values.size else float("nan")
 
     def findings(self) -> list[str]:
         """Three sentences in plain English, true also when the answer is that we cannot tell, and which regime does more.
@@ -345,8 +343,8 @@ class Comparison:
 
 def _plain(value: Any) -> Any:
     """JSON has no word for "no number"."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, float):
+        return value if np.isfinite(value) else None
     return [_plain(item) for item in value] if isinstance(value, list) else value

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from diversion.agents.chance import Decision, draw, draw_four, draw_two
+from diversion.agents.mix import pick_category, pick_targeted, targeted_share
 from diversion.agents.officer import wait_days
-from diversion.agents.person import pick_category, pick_targeted, targeted_share
 from diversion.agents.states import CaseState, Event, State, Status, Whereabouts
 from diversion.model import belief
 from diversion.model import contact as c
