@@ -77,9 +77,8 @@ def test_what_is_believed_of_violence_moves_its_mean_and_of_burglary_all_of_it(p
 def test_a_mean_at_or_below_the_median_is_no_spread_and_above_it_the_draw_is_the_normal_of_its_luck(
     median: float, ratio: float, key: int
 ) -> None:
-    from types import SimpleNamespace
-
-    par: Any = SimpleNamespace(harm_days=[median], harm_mean=[median * ratio])
+    par: Any = np.zeros(1, [("harm_days", "f8", (1,)), ("harm_mean", "f8", (1,))]).view(np.recarray)[0]
+    par.harm_days[0], par.harm_mean[0] = median, median * ratio
     spread, found = h.harm_spread(0, par), h.harm_of(3, key, 0, par, 5)
     if ratio <= 1.0:
         assert (spread, found) == (0.0, median * ratio)

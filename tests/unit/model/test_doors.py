@@ -266,7 +266,7 @@ def test_a_victim_comes_to_hospital_by_its_share_and_there_is_offered_a_way_in_w
 def test_outreach_finds_people_at_its_rate_a_year_and_everybody_found_is_offered_it(
     tiny: Towns, everywhere: Regime
 ) -> None:
-    town = tiny(everywhere, **HOURS)
+    town = tiny(everywhere, offer_recent__community=0.0, **HOURS)
     r, w, found = ready(town, "adder-outreach", offer=3.0), town.w, 0
     for block in range(60):
         town.somebody(**ENTRY)

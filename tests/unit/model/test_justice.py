@@ -88,7 +88,7 @@ ENDS = {
 
 @pytest.mark.parametrize("decision", ENDS)
 def test_each_decision_is_counted_recorded_and_labels_as_it_should(decision: int, tiny: Towns) -> None:
-    town = tiny(label_conditional=0.3, bail_days=70.0)
+    town = tiny(label_conditional=0.3, bail_days=70.0, under_investigation_share=0.0)
     person = town.somebody(since=AT)
     n = case_of(town)
     c.settle(town.w, n, decision, AT)

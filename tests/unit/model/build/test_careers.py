@@ -51,11 +51,13 @@ def stock_z(found: float, expected: float) -> float:
 def test_without_deaths_as_many_are_under_way_as_begin_times_how_long_they_last(built: Built) -> None:
     setting, world = built(changes=IMMORTAL)
     values, first = setting.values, int(world.clock.residents)
-    assert first == pytest.approx(people_of(setting.locality.adults, values), rel=0.002)  # some would be over 110
+    assert first == pytest.approx(
+        people_of(setting.locality.adults, values), rel=0.01
+    )  # of careers of many years some would be over 110
     counts = np.bincount(world.people["kind"][:first], minlength=len(CAREERS))
     for count, kind in zip(counts, CAREERS, strict=True):
         expected = starts_of(setting.locality.adults, values, kind) * values[f"career_years.{kind}"]
-        assert count == pytest.approx(expected, rel=0.005)
+        assert count == pytest.approx(expected, rel=0.015)
 
 
 def test_where_nobody_s_needs_matter_careers_under_way_have_lasted_and_will_last_as_memoryless_ones(

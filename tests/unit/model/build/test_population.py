@@ -152,8 +152,14 @@ def test_rates_on_the_first_day_follow_spells_and_labels(
     simulation.run(1)
     people = simulation.world.people[simulation.world.people.state == State.PRESENT]
     target, steady = 7.0, people.rate0
-    spread = (values["spell_ratio"] - 1) * math.sqrt(values["spell_share"] * (1 - values["spell_share"]))
-    error = math.sqrt((steady * steady).sum()) * spread / len(people)
+    bits = np.arange(2 ** len(NEEDS))
+    ratios, having = np.exp(simulation.world.par.spell_log), people.needs > 0
+    odds = np.array([values[f"spell_share.{need}"] / (1 - values[f"spell_share.{need}"]) for need in NEEDS])
+    odds = odds * np.where(having, 1.0, [values[f"spell_without.{need}"] for need in NEEDS])
+    shares = (odds / (1 + odds))[:, None, :]
+    chances = np.where(bits[:, None] >> np.arange(len(NEEDS)) & 1, shares, 1 - shares).prod(axis=2)
+    spread = chances @ ratios**2 - (chances @ ratios) ** 2
+    error = math.sqrt((steady * steady * spread).sum()) / len(people)
     assert abs((people.rate.mean() - target) / error) < 3
 
 

@@ -136,12 +136,14 @@ def test_trust_is_spread_about_its_start_and_kept_from_the_edges(par_of: Par) ->
     assert min(expected) == 0.05 and max(expected) == 0.95
 
 
-@pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
-def test_so_many_begin_in_a_bad_spell(share: float, par_of: Par) -> None:
+@pytest.mark.parametrize("share", [0.0, 0.4, 0.9])
+def test_so_many_begin_in_a_spell(share: float, par_of: Par) -> None:
     par = par_of()
-    par.spell_share = share
+    par.spell_begins[:] = 0.0
+    par.spell_begins[Need.DRUGS], par.spell_ends[Need.DRUGS] = share, 1.0 - share
+    par.spell_without[:] = 1.0
     luck = [draw_four(7, i, Decision.BUILD, 1, 0)[2] for i in range(40)]
-    assert people_of(par)["spells"].tolist() == [int(x < share) for x in luck]
+    assert people_of(par)["spells"].tolist() == [int(x < share) << Need.DRUGS for x in luck]
 
 
 def test_who_moves_in_later_leaves_a_gap_that_closes_in_each_line_of_its_own(plain: None) -> None:
@@ -210,7 +212,7 @@ def test_who_comes_later_comes_in_a_slot_of_their_own_by_luck_that_places_nobody
 
 def test_the_offending_of_each_kind_is_scaled_to_those_of_the_first_day(par_of: Par) -> None:
     par = par_of()
-    par.spell_share, par.spell_ratio = 0.25, 3.0  # half as much again as in good spells
+    par.spell_usual[:] = 1.5  # half as much again as in good times
     people: Any = Person.table(4)
     people["born"], people["rate0"], people["kind"] = -30.0 * 365.25, [1.0, 2.0, 5.0, 100.0], [0, 0, 2, 0]
     assert p.scale_people(people, par, 1, 3, np.array([6.0, 9.0, 12.0])) == pytest.approx(8.0)
@@ -221,7 +223,7 @@ def test_the_offending_of_each_kind_is_scaled_to_those_of_the_first_day(par_of: 
 
 def test_a_record_is_as_long_as_the_career_behind_it(par_of: Par, somebody: Callable[..., Any]) -> None:
     par = par_of()
-    par.spell_share, par.history_proven = 0.0, 0.5
+    par.spell_usual[:], par.history_proven, par.case_offences_first, par.case_offences_often = 1.0, 0.5, 0.0, 0.0
     _, v, x, _ = draw_four(1, 0, Decision.HISTORY, 0, 0)
     for years in (0.0, 4.0, 10.0):
         person = somebody(rate0=4.0, contact_share=0.5, career=years)
