@@ -114,14 +114,14 @@ def test_what_is_wrong_is_said_in_one_sentence_with_its_line(old: str, new: str,
 
 
 def test_too_few_points_for_the_parameters_are_refused() -> None:
-    more = "".join(f"  {name}: {{low: 0.1, high: 0.3}}\n" for name in ("move_rate", "spell_share", "history_proven"))
+    more = "".join(f"  {name}: {{low: 0.1, high: 0.3}}\n" for name in ("move_rate", "spell_share.drugs", "history_proven"))
     with pytest.raises(InputError, match=r"line 17: 20 points are too few for 5 parameters; give at least 25\."):
         asked(TARGETS.replace("years: 2", more.rstrip().lstrip(" ").join(("  ", "\nyears: 2"))))
 
 
 def test_the_example_is_in_order_and_the_schema_is_fresh() -> None:
     found = read_targets(loader.locality("blackpool"), EXAMPLE)
-    assert len(found.names) == 8 and first_wave(found).runs == found.points * found.plan.replicates
+    assert len(found.names) == 9 and first_wave(found).runs == found.points * found.plan.replicates
     assert schema.FILE.read_text(encoding="utf-8") == schema.text(), (
         "run: python -m diversion.experiments.calibration.schema"
     )

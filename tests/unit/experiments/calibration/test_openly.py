@@ -12,7 +12,7 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from diversion.experiments.calibration import living, openly
-from diversion.experiments.calibration.aims import Aims, aims_of, read_aims
+from diversion.experiments.calibration.aims import Aims, Span, aims_of, read_aims
 from diversion.experiments.calibration.leaving_out import Left, Verdict
 from diversion.experiments.calibration.living import Kept, Lived
 from diversion.experiments.calibration.made_up import judged
@@ -53,8 +53,8 @@ def test_the_priors_middle_is_what_is_declared() -> None:
     ("changes", "said"),
     [
         ({"groups": {"strange": ("reoffending-after-caution",)}}, "is no fitted pattern"),
-        ({"parameters": {"exit_rate": read_aims().parameters["spell_ratio"]}}, "must lie within 0 to 2"),
-        ({"parameters": {"exit_rat": read_aims().parameters["exit_rate"]}}, "Did you mean exit_rate"),
+        ({"parameters": {"move_rate": read_aims().parameters["career_rate.persistent"]}}, "must lie within 0 to 2"),
+        ({"parameters": {"move_rat": Span(low=0.02, high=0.1)}}, "Did you mean move_rate"),
     ],
 )
 def test_what_is_not_there_or_beyond_its_bounds_is_refused(changes: dict[str, Any], said: str) -> None:
@@ -70,7 +70,7 @@ def test_a_run_that_is_kept_is_not_lived_again_whatever_became_of_the_last_line(
 
     def once(scene: Any, seed: int, names: list[str], changes: dict[str, float], _stop: object) -> dict[str, Counted]:
         asked.append((scene.name, seed))
-        return {name: Counted(100 * changes["latent_per_person"], 1000) for name in names}
+        return {name: Counted(100 * changes["career_rate.persistent"], 1000) for name in names}
 
     monkeypatch.setattr(living, "count", once)
     found = aims()
@@ -161,12 +161,12 @@ def test_what_was_found_is_read_as_it_was_written(tmp_path: Path) -> None:
         tolerance=0.3,
         stable=False,
         rounds=(Round(points=(40,), left=(0.5,), draws=40, equal_draws=20.0, moved=None),),
-        parameters=(Sought(name="exit_rate", low=0.1, high=0.3, declared=0.17, middle=0.2, after=(0.15, 0.25)),),
+        parameters=(Sought(name="move_rate", low=0.1, high=0.3, declared=0.17, middle=0.2, after=(0.15, 0.25)),),
         patterns=(
             Shown(title="t", group="a", unit="%", target=(1.0, 2.0), declared=3.0, middle=1.5, after=(1.0, 2.0)),
         ),
         verdict=Verdict(groups=(left,)),
-        check=judged(np.arange(20)[:, None] * 5, ["exit_rate"]),
+        check=judged(np.arange(20)[:, None] * 5, ["move_rate"]),
         runs=3,
         seconds=1.5,
     )

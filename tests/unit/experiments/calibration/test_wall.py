@@ -24,8 +24,8 @@ sys.addaudithook(guard)
 TINY = """format: 1
 place: blackpool
 parameters:
-  latent_per_person: {low: 4, high: 8, scale: log}
-  exit_rate: {low: 0.1, high: 0.26}
+  career_rate.persistent: {low: 20, high: 50, scale: log}
+  move_rate: {low: 0.02, high: 0.1}
 groups:
   volumes: [arrests-blackpool]
 discrepancy: {usual: 2}
@@ -70,7 +70,7 @@ def test_a_whole_calibration_runs_where_nothing_held_back_can_be_read(tmp_path: 
         done.stderr
     )  # 1 where so few made-up places look uneven
     text = (tmp_path / "found" / "blackpool.csv").read_text(encoding="utf-8")
-    assert "# verdict: " in text and "weight,latent_per_person,exit_rate" in text
+    assert "# verdict: " in text and "weight,career_rate.persistent,move_rate" in text
     assert (tmp_path / "found" / "found.json").is_file()
 
 

@@ -23,7 +23,7 @@ BLACKPOOL = loader.locality("blackpool")
 def kept(folder: Path, **about: str) -> None:
     said = {"locality": "blackpool", "engine": engine_hash(), "values": values_hash(), "verdict": "better"}
     draws = np.array([[5.0, 0.12], [6.0, 0.2], [7.0, 0.22]])
-    found = Posterior(("latent_per_person", "exit_rate"), draws, np.full(3, 1 / 3), about=said | about)
+    found = Posterior(("career_rate.occasional", "move_rate"), draws, np.full(3, 1 / 3), about=said | about)
     write_posterior(found, folder / "blackpool.csv")
 
 
@@ -45,7 +45,8 @@ def test_a_posterior_that_predicts_better_is_drawn_from_and_told(home: Path) -> 
     plan = make_plan("blackpool", ["pre-arrest"], replicates=4)
     assert plan.posterior is not None and plan.posterior.file == "blackpool.csv"
     values = [setting_of(plan, k).values for k in range(4)]
-    assert {(each["latent_per_person"], each["exit_rate"]) for each in values} <= {(5.0, 0.12), (6.0, 0.2), (7.0, 0.22)}
+    found = {(each["career_rate.occasional"], each["move_rate"]) for each in values}
+    assert found <= {(5.0, 0.12), (6.0, 0.2), (7.0, 0.22)}
     (line,) = posterior_lines(plan)
     assert "2 parameters drawn from posterior blackpool.csv" in line
 
@@ -53,7 +54,7 @@ def test_a_posterior_that_predicts_better_is_drawn_from_and_told(home: Path) -> 
 def test_with_fixed_parameters_its_middle_is_held(home: Path) -> None:
     kept(home)
     plan = make_plan("blackpool", ["pre-arrest"], fixed_parameters=True)
-    assert setting_of(plan, 0).values["latent_per_person"] == 6.0
+    assert setting_of(plan, 0).values["career_rate.occasional"] == 6.0
 
 
 def test_it_is_left_out_where_somebody_asks_for_that_and_the_answer_says_so(home: Path) -> None:
@@ -82,8 +83,8 @@ def test_one_that_is_stale_or_no_better_is_not_used_and_the_answer_says_why(
 def test_one_of_a_parameter_that_is_gone_is_not_used_and_the_answer_says_why(home: Path) -> None:
     kept(home)
     file = home / "blackpool.csv"
-    file.write_text(file.read_text(encoding="utf-8").replace("exit_rate", "exit_rat"), encoding="utf-8")
-    assert "cannot be read" in usual(BLACKPOOL).why_not and "exit_rat" in usual(BLACKPOOL).why_not
+    file.write_text(file.read_text(encoding="utf-8").replace("move_rate", "move_rat"), encoding="utf-8")
+    assert "cannot be read" in usual(BLACKPOOL).why_not and "move_rat" in usual(BLACKPOOL).why_not
 
 
 def test_it_is_for_the_place_as_it_stands_alone(home: Path) -> None:

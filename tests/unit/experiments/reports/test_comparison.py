@@ -57,17 +57,26 @@ def test_a_long_name_is_broken_at_its_hyphens(name: str) -> None:
     assert all(line.endswith("-") for line in lines[:-1])
 
 
-def test_disparities_are_printed_with_their_ranges_by_the_figures_of_the_view(answer: Comparison) -> None:
-    """Ratios by ethnicity stood in the view alone."""
+def test_disparities_are_printed_with_their_ranges_by_the_figures_of_the_view() -> None:
+    """Ratios by ethnicity stood in the view alone. In Leicester every group has people enough."""
+    answer = compare("leicester", ["custody-stage", "pre-arrest"], years=1, replicates=4, db=":memory:")
     text = text_of(answer, finer=True)
     table = text[text.index("Disparities by ethnicity") : text.index("In parts")]
     assert "Disparities" not in text_of(answer, finer=False)
     found = {(each.group, each.regime): each for each in standings(answer, "ethnicity", "arrests")}
-    for group, label in (("black", "Black"), ("asian", "Asian"), ("mixed_or_other", "Mixed or other")):
+    assert all(each.ratio_enough for (group, _), each in found.items() if group != "asian"), "they are most there"
+    for group, label in (("black", "Black"), ("white", "White"), ("mixed_or_other", "Mixed or other")):
         line = next(line for line in table.splitlines() if line.strip().startswith(label))
-        told = [found[group, name] for name in ("none", "custody-stage", "pre-arrest")]
-        cells = [level_words(each.ratio, 2) if each.ratio_enough else "too few" for each in told]
+        cells = [level_words(found[group, name].ratio, 2) for name in ("none", "custody-stage", "pre-arrest")]
         assert line.split("  ")[-1].strip() == cells[-1] and all(cell in line for cell in cells)
+
+
+def test_where_no_other_group_has_people_enough_one_line_says_so(answer: Comparison) -> None:
+    text = text_of(answer, finer=True)
+    table = text[text.index("Disparities by ethnicity") : text.index("In parts")]
+    others = [each for each in standings(answer, "ethnicity", "arrests") if each.group != "white"]
+    assert others and not any(each.ratio_enough for each in others)
+    assert "too few" in table and "Mixed or other" not in table
 
 
 def test_json_has_every_group_and_no_figure_that_rests_on_too_few(answer: Comparison) -> None:

@@ -178,9 +178,14 @@ def odds_ratios() -> set[float]:
     return {round(effect.value, 2) for effect in found} | set(PUBLISHED)
 
 
+# Rate ratios of something else than offending, set by judgement: how often spells of a need begin, and how often careers end.
+ELSEWHERE = {"spell_without", "desist_need"}
+
+
 def multipliers() -> Iterator[tuple[str, float]]:
     """Every number that multiplies a rate of offending: declared, of a programme, of a place, or set by a preset."""
     ratios = {name for name, parameter in register().items() if parameter.unit == "rate ratio"}
+    ratios -= {name for name in ratios if name.partition(".")[0] in ELSEWHERE}
     for name, parameter in register().items():
         if name.startswith("effect_"):
             yield from ((name, value) for value in (parameter.low, parameter.default))
@@ -219,25 +224,29 @@ def test_the_engine_puts_odds_ratios_on_the_scale_of_log_odds() -> None:
     """Wherever the engine reads a parameter that is an odds ratio, it takes its logarithm and nothing else."""
     # Of a table its name is read, and one of its places.
     names = {name.partition(".")[0] for name, parameter in register().items() if parameter.unit == "odds ratio"}
-    assert "arrest_ratio" in names
+    assert {"arrest_ratio", "discretion_ratio"} <= names
     names -= {
         "need_women",
         "need_young",
+        "need_ethnicity",
         "career_need",
     }  # read by name in `build/needs.py`, whose tests hold them to odds by hand
-    read, logged = 0, 0
+    read: list[str] = []
+    logged: list[str] = []
     for path in [*(ROOT / "agents").glob("*.py"), *(ROOT / "model").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            read += isinstance(node, ast.Attribute) and node.attr in names
-            logged += _takes_the_log_of(node, names)
-    assert read == logged == len(names)
+            read += [node.attr] if isinstance(node, ast.Attribute) and node.attr in names else []
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "log":
+                logged += [each for each in _factors(node.args[0]) if each in names]
+    assert sorted(read) == sorted(logged) and set(read) == names
 
 
-def _takes_the_log_of(node: ast.AST, names: set[str]) -> bool:
-    if not (isinstance(node, ast.Call) and ast.unparse(node.func) == "log"):
-        return False
-    inner = node.args[0].value if isinstance(node.args[0], ast.Subscript) else node.args[0]
-    return isinstance(inner, ast.Attribute) and inner.attr in names
+def _factors(node: ast.expr) -> list[str]:
+    """The parameters that are multiplied with each other, each by its name: the log of a product is a sum of logs."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        return _factors(node.left) + _factors(node.right)
+    inner = node.value if isinstance(node, ast.Subscript) else node
+    return [inner.attr] if isinstance(inner, ast.Attribute) else []
 
 
 # --- where a reader meets them ---------------------------------------------------------------------------------------
