@@ -114,7 +114,9 @@ def test_what_is_wrong_is_said_in_one_sentence_with_its_line(old: str, new: str,
 
 
 def test_too_few_points_for_the_parameters_are_refused() -> None:
-    more = "".join(f"  {name}: {{low: 0.1, high: 0.3}}\n" for name in ("move_rate", "spell_share.drugs", "history_proven"))
+    more = "".join(
+        f"  {name}: {{low: 0.1, high: 0.3}}\n" for name in ("move_rate", "spell_share.drugs", "history_proven")
+    )
     with pytest.raises(InputError, match=r"line 17: 20 points are too few for 5 parameters; give at least 25\."):
         asked(TARGETS.replace("years: 2", more.rstrip().lstrip(" ").join(("  ", "\nyears: 2"))))
 
