@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ...model.arguments import DEFAULT_REGIMES, distinct, laws_of, regime_of, whole
 from ...model.build.build import workers_in
-from ...model.build.places import entrants_of, mean_rate
+from ...model.build.places import mean_rate
 from ...scenarios import loader
 from ...scenarios.editing import EVERY, edited, of_current, sort_out
 from ...scenarios.law import Law
@@ -320,7 +320,7 @@ def check_sizes(plan: Plan, changes: Mapping[str, Any] | None = None) -> None:
 def _sizes(plan: Plan) -> Iterator[tuple[float, float, str, str]]:
     """Each size, its limit, what to call it, and the field of a scenario file that it is about."""
     place, values = plan.locality, plan.usual
-    yield _everybody(plan), MOST_PEOPLE, f"The people in the model of {place.name} over all years", "locality"
+    yield plan.everybody, MOST_PEOPLE, f"The people in the model of {place.name} over all years", "locality"
     offences = mean_rate(place.adults, values)
     yield offences, MOST_OFFENCES, f"The offences a year of each person in the model of {place.name}", "locality"
     posts = {each.name: max(workers_in(each, r, values) for r in plan.everything) for each in plan.catalogue.services}
@@ -329,14 +329,9 @@ def _sizes(plan: Plan) -> Iterator[tuple[float, float, str, str]]:
     yield plan.replicates * len(plan.regimes), MOST_RUNS, "The runs, replicates × regimes,", "replicates"
 
 
-def _everybody(plan: Plan) -> float:
-    """Everybody who is ever in one world, from the first day to the last."""
-    return plan.people + entrants_of(plan.locality.adults, plan.usual) * (plan.run_in + plan.years)
-
-
 def large_lines(plan: Plan, runs: int | None = None) -> list[str]:
     """What will take much memory or long, a sentence each; none for most plans. `runs`: of all its scenarios, if it has some."""
-    people = _everybody(plan)
+    people = plan.everybody
     runs = plan.replicates * len(plan.regimes) if runs is None else runs
     lines = []
     if people > LARGE_PEOPLE:

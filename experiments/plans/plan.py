@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ...model.build.places import people_of
+from ...model.build.places import entrants_of, people_of
 from ...model.ledger.months import Month, months_of
 from ...scenarios import loader
 from ...scenarios.editing import Edits
@@ -138,6 +138,11 @@ class Plan:
     def people(self) -> float:
         """About how many simulated people a run begins with: what its careers come to."""
         return people_of(self.locality.adults, self.usual)
+
+    @property
+    def everybody(self) -> float:
+        """About how many are ever in one world, from the first day to the last: a row of memory is kept for each."""
+        return self.people + entrants_of(self.locality.adults, self.usual) * (self.run_in + self.years)
 
     @cached_property
     def idle(self) -> frozenset[str]:

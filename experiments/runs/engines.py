@@ -131,5 +131,5 @@ def open_engine(how: How, job: Job, say: Callable[[str], None]) -> Engine:
 
 def affordable(plan: Plan, processes: bool = False) -> int:
     """How many runs of this place fit into memory at once; at least one is tried."""
-    each = plan.people * BYTES_A_PERSON + processes * BYTES_A_PROCESS
+    each = plan.everybody * BYTES_A_PERSON + processes * BYTES_A_PROCESS
     return max(1, int(MOST_OF_MEMORY * free_memory() / each))

@@ -144,7 +144,7 @@ class Bench:
             analysis.publish(Stage(done, of, pace.words(done, of)))
 
         def turn(stop: threading.Event) -> Turn:
-            work = Work(analysis.study.plan.people)
+            work = Work.of(analysis.study.plan)
             return Turn(self._desk.shares, work, lambda: tuple(analysis.visitors), stop)
 
         with open_to_use(self._desk.db) as store:  # gently, since people's browsers may run on the same machine

@@ -53,7 +53,7 @@ class Stage:
         """Start the worker, from the first day."""
         with self._news:
             self._asked, self._playing, self._gone = 0, False, threading.Event()
-            turn = Turn(shares(), Work(self._plan.people, first=True), lambda: (self._who,), self._gone)
+            turn = Turn(shares(), Work.of(self._plan, first=True), lambda: (self._who,), self._gone)
             self._worker = threading.Thread(target=self._work, args=(turn,), name="diversion-stage", daemon=True)
         self._worker.start()
 

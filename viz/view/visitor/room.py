@@ -31,7 +31,7 @@ def must_fit(plan: Plan, regimes: int, logged: bool) -> None:
     years = plan.run_in + plan.years
     # The run that all fork from has a log of its own.
     log = years * (LOG_A_YEAR * BYTES_A_HAPPENING * (regimes + 1) + LOOKS_A_YEAR * BYTES_A_LOOK * regimes)
-    needed = plan.people * (BYTES_A_PERSON * regimes + logged * log)
+    needed = plan.everybody * BYTES_A_PERSON * regimes + logged * plan.people * log
     if plan.people > MOST_SHOWN or needed > MOST_OF_MEMORY * free_memory():
         raise InputError(
             f"{plan.locality.title} with {plan.people:,.0f} simulated people for {plan.years} years is too large to show "

@@ -122,7 +122,7 @@ class Desk:
 
     def _first_look(self, job: Job) -> None:
         """The first replicates at once, without the store; large places take too long to live anything twice."""
-        if Work(job.plan.people).large:
+        if Work.of(job.plan).large:
             return
         self._warm_up()
         pool = ThreadPoolExecutor(FIRST, "diversion-first")
@@ -149,7 +149,7 @@ class Desk:
 
     def _turn_of(self, job: Job) -> Callable[[threading.Event], Turn]:
         """The turn of a piece of this job, given its flag to stop."""
-        return lambda stop: Turn(self.shares, Work(job.plan.people, first=not job.answer.done), job.whose, stop)
+        return lambda stop: Turn(self.shares, Work.of(job.plan, first=not job.answer.done), job.whose, stop)
 
     def _stays(self, job: Job) -> bool:
         """Whether somebody stays with a first answer; returns when that is known."""

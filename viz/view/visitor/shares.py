@@ -10,14 +10,14 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, Self
 
 from ....experiments.plans import Plan
 from ....experiments.runs import MOST_OF_MEMORY, free_memory, processors
 from ....scenarios.parameters import InputError
 
 # Measured on London, and on England and Wales: while a world is built it takes twice of what it takes afterwards.
-BYTES_AT_MOST: Final = 1900  # a person
+BYTES_AT_MOST: Final = 1000  # a person, of all who are ever in it
 LARGE: Final = 100_000  # people of which a step takes long: these never keep places from others
 SLICE: Final = 0.05  # seconds that a piece of work keeps its place at least: handing it on takes a moment too
 AHEAD: Final = 5.0  # seconds that a first answer may have had more than others and still goes first
@@ -29,10 +29,16 @@ MOST_KNOWN: Final = 1000  # visitors whose use is remembered
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What sharing must know of a piece of work: how many people it has, and whether it is a first answer."""
+    """What sharing must know of a piece of work: how many people it has, all who ever come, and whether it is a first answer."""
 
     people: float
     first: bool = False
+    everybody: float = 0.0
+
+    @classmethod
+    def of(cls, plan: Plan, first: bool = False) -> Self:
+        """What is to be known of a single run of a plan."""
+        return cls(plan.people, first, plan.everybody)
 
     @property
     def large(self) -> bool:
@@ -42,7 +48,7 @@ class Work:
     @property
     def bytes(self) -> float:
         """How much memory it takes."""
-        return self.people * BYTES_AT_MOST
+        return max(self.people, self.everybody) * BYTES_AT_MOST
 
 
 class Turn(threading.Event):
@@ -92,8 +98,9 @@ class Shares:
         Raises:
             InputError: it never will.
         """
-        needed = Work(plan.people).bytes
-        most = self._memory * (MOST_FOR_LARGE if Work(plan.people).large else 1.0)
+        work = Work.of(plan)
+        needed = work.bytes
+        most = self._memory * (MOST_FOR_LARGE if work.large else 1.0)
         if needed > most:
             raise InputError(
                 f"{plan.locality.title} takes about {needed / 1e9:.1f} GB of memory, and {most / 1e9:.1f} GB can be lent "

@@ -140,12 +140,21 @@ def test_what_two_want_is_charged_to_whoever_has_had_less() -> None:
 
 def test_a_place_that_never_fits_is_refused_in_a_sentence() -> None:
     country = Chosen("england-and-wales", years=1).plan()
-    needed = country.people * BYTES_AT_MOST
+    needed = country.everybody * BYTES_AT_MOST
     Shares(2, 1.3 * needed).must_fit(country)
     lent = MOST_FOR_LARGE * needed  # of which something is left for others
     said = f"takes about {needed / 1e9:.1f} GB of memory, and {lent / 1e9:.1f} GB can be lent here; choose a smaller"
     with pytest.raises(InputError, match=re.escape(said)):
         Shares(2, needed).must_fit(country)
+
+
+def test_the_longer_a_run_the_more_people_come_and_the_more_memory_it_takes() -> None:
+    """People of short careers take each other's place: each has a row from the start."""
+    short, long = (Chosen("blackpool", years=years).plan() for years in (1, 10))
+    assert long.people == short.people
+    assert Work.of(long).bytes > 1.5 * Work.of(short).bytes
+    with pytest.raises(InputError, match="of memory"):
+        Shares(2, Work.of(short).bytes).must_fit(long)
 
 
 def test_the_pieces_of_work_of_one_visitor_take_turns() -> None:
