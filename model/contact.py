@@ -5,13 +5,14 @@ from __future__ import annotations
 from ..agents.chance import Decision, draw, draw_four, draw_two
 from ..agents.engine.behaviour import behaviour
 from ..agents.engine.blank import blank
+from ..agents.mix import pick_category, pick_targeted, targeted_share
 from ..agents.officer import (
     attends,
     fade_evidence,
     shadow_disposal,
     wait_days,
 )
-from ..agents.person import at_liberty, move_trust, pick_category, pick_targeted, set_rates, targeted_share
+from ..agents.person import at_liberty, move_trust, set_rates
 from ..agents.recent import add_recent
 from ..agents.records import CaseNo, Incident, Person, PersonNo
 from ..agents.records import Incident as INCIDENT

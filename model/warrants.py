@@ -6,7 +6,7 @@ from ..agents.chance import Decision, draw
 from ..agents.court import offences_of, wanted_before, warrant_delay
 from ..agents.engine.behaviour import behaviour
 from ..agents.engine.blank import blank
-from ..agents.person import pick_category
+from ..agents.mix import pick_category
 from ..agents.records import Case, CaseNo, PersonNo, Programme
 from ..agents.records import Incident as INCIDENT
 from ..agents.states import CaseState, Event

@@ -20,7 +20,7 @@ SUBJECTS: Final = ("Police", "Custody, charge and court", "Law")  # of the param
 # later day would do nothing, or break them.
 FIXED: Final = (
     "belief_start", "hours_a_year", "leadership_offer", "offer_contract", "offer_custody", "offer_social", "offer_street",
-    "officer_keenness_spread", "officer_severity_spread", "peer_training_lasts", "peer_training_ratio", "prison_need_gain",
+    "officer_keenness_spread", "officer_severity_spread", "peer_training_lasts", "peer_training_ratio",
     "training_effect", "training_half_life", "training_peer_led",
     "usual_pressure",
 )  # fmt: skip

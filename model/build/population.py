@@ -11,7 +11,8 @@ from ...agents.chance import Decision, draw, draw_four, draw_two
 from ...agents.court import add_sanctions, further_offences
 from ...agents.declaring import Table
 from ...agents.engine.behaviour import behaviour, kernel
-from ...agents.person import N_NEEDS, need_weight, set_mix, set_need_sums, welfare_rate
+from ...agents.mix import set_mix
+from ...agents.person import N_NEEDS, need_weight, set_need_sums, welfare_rate
 from ...agents.recent import fading_years, how_often
 from ...agents.records import Officer, Person, PersonNo
 from ...agents.spells import start_spells

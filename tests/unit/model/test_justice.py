@@ -82,13 +82,13 @@ ENDS = {
     Disposal.NO_FURTHER_ACTION: {"no_actions": 1.0, "outcome_14_16": 1.0},
     Disposal.CHARGE: {"charges": 1.0, "outcome_1": 1.0},
     Disposal.CUSTODY_STAGE_DIVERSION: {},
-    BAIL: {"bails": 1.0},
+    BAIL: {"bails": 1.0},  # on bail, since `under_investigation_share` is 0 here
 }
 
 
 @pytest.mark.parametrize("decision", ENDS)
 def test_each_decision_is_counted_recorded_and_labels_as_it_should(decision: int, tiny: Towns) -> None:
-    town = tiny(label_conditional=0.3, bail_days=70.0)
+    town = tiny(label_conditional=0.3, bail_days=70.0, under_investigation_share=0.0)
     person = town.somebody(since=AT)
     n = case_of(town)
     c.settle(town.w, n, decision, AT)

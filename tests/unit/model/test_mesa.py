@@ -161,6 +161,7 @@ def test_it_is_the_first_replicate_of_a_comparison(build: Build) -> None:
         years=1,
         seed=1,
         fixed_parameters=True,
+        laws=arguments.usual_laws(),
     )
     for result in simulate(plan, 0, threading.Event()):
         assert result.outcomes == pytest.approx(found[result.regime], abs=0, nan_ok=True)

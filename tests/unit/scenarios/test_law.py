@@ -88,7 +88,7 @@ def test_what_only_a_law_that_is_left_out_names_decides_nothing() -> None:
 def test_nothing_that_a_bound_rests_on_can_be_changed_by_a_law() -> None:
     asked = Asked()
     _bound_ratio(asked)
-    assert {"tie_strength", "prison_need_gain"} <= asked.names
+    assert {"tie_strength", "loss_weight"} <= asked.names
     for name in asked.names:
         with pytest.raises(InputError, match=r"law"):
             law(f"{name}: {{to: {register()[name].default}}}")
