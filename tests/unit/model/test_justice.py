@@ -86,6 +86,16 @@ ENDS = {
 }
 
 
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_of_those_who_are_let_go_for_now_a_share_is_under_investigation_rather_than_on_bail(
+    share: float, tiny: Towns
+) -> None:
+    town = tiny(under_investigation_share=share)
+    town.somebody(since=AT)
+    c.settle(town.w, case_of(town), BAIL, AT)
+    assert town.counted("bails", "under_investigation") == [1.0, share]
+
+
 @pytest.mark.parametrize("decision", ENDS)
 def test_each_decision_is_counted_recorded_and_labels_as_it_should(decision: int, tiny: Towns) -> None:
     town = tiny(label_conditional=0.3, bail_days=70.0, under_investigation_share=0.0)
