@@ -23,7 +23,7 @@ from diversion.agents.par import par_dtype
 
 ROOT = Path(diversion.__file__).parent
 SOURCES = sorted(path for folder in ("agents", "model") for path in (ROOT / folder).rglob("*.py"))
-RESIDENTS = 5000  # some 75 people
+RESIDENTS = 8000  # some 120 people
 DIGEST = Path(__file__).with_name("world_digest.py")
 
 # What behaviours may use of the libraries; anything else differs between processors, versions, or compiled and plain.
