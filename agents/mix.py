@@ -1,12 +1,15 @@
-"""What somebody offends over: the mix of categories by needs and career, and what it means for contacts, harm and victims."""
+"""What somebody's offences are: their mix of categories, what of it police come to know, and what it does."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from ..scenarios.words import CATEGORIES, NEEDS
 from .engine.behaviour import behaviour
-from .person import N_CATEGORIES, N_NEEDS
 from .records import Person
+
+N_CATEGORIES = len(CATEGORIES)
+N_NEEDS = len(NEEDS)
 
 
 @behaviour

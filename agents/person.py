@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ..scenarios.words import AGE_BOUNDS, CATEGORIES, ETHNICITIES, MONTH_DAYS, NEEDS, SEXES, Need
+from ..scenarios.words import AGE_BOUNDS, ETHNICITIES, MONTH_DAYS, NEEDS, SEXES, Need
 from .arithmetic import LN2, exp
 from .declaring import Table
 from .engine.behaviour import behaviour
@@ -15,7 +15,6 @@ from .records import Person, Programme
 from .states import Whereabouts
 
 N_NEEDS = len(NEEDS)
-N_CATEGORIES = len(CATEGORIES)
 YOUNG, MIDDLE = AGE_BOUNDS
 EVERYTHING = 2**N_NEEDS - 1  # every need's bit
 LAST_AGE = AGES - 1.000001  # just below the end of a table by age

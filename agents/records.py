@@ -1,7 +1,7 @@
 """The record of every kind of agent and thing: its fields, how they are stored, their units and what they mean.
 
-Core objects: Person, Officer, Team, Suite, Service, Worker, Programme, Route, Case, Entry, Incident, Clock, LogRow, each a class
-that says what a row of its table holds; PersonNo … EntryNo, row numbers.
+Core objects: Person, Officer, Team, Suite, Service, Worker, Programme, Route, Case, Entry, Incident, each a class that says what
+a row of its table holds; RECORDS, all of them and those of `run`; PersonNo … EntryNo, row numbers.
 Moments are days since the run began (day 0 is the first day of the run-in). Rates are a year. In a field that names a row
 of another table, -1 is none.
 """
@@ -11,10 +11,8 @@ from __future__ import annotations
 from typing import Final, TypeAlias
 
 from ..scenarios.words import (
-    CATEGORIES,
     CONTACT_KINDS,
     NEEDS,
-    STAGES,
     AdmissionOrder,
     Career,
     ContactKind,
@@ -25,13 +23,11 @@ from ..scenarios.words import (
     Stage,
 )
 from .declaring import F4, F8, I2, I4, I8, U1, YES_NO, F4s, F8s, Record, U1s, field
-from .log_row import LogRow as LogRow
-from .states import CaseState, Event, State, Status, Whereabouts
+from .run import Clock, LogRow
+from .states import CaseState, Event, State, Whereabouts
 
 N_NEEDS: Final = len(NEEDS)
-N_CATEGORIES: Final = len(CATEGORIES)
 N_KINDS: Final = len(CONTACT_KINDS)
-N_STAGES: Final = len(STAGES)
 TIES: Final = 4  # people that somebody knows, at most
 
 # Rows of the tables, as arguments of behaviours; a name of theirs never means a record.
@@ -302,37 +298,6 @@ class Incident(Record):
     arrested: I8 = field(YES_NO, "whether the suspect has been arrested over it")
 
 
-class Clock(Record):
-    """Where a run stands."""
-
-    seed: I8 = field("seed", "of the replicate")
-    day: I8 = field("day", "the day that comes next")
-    people: I8 = field("count", "rows of people")
-    fork_day: I8 = field("day", "when the regimes part")
-    last_day: I8 = field("day", "of the run")
-    status: I8 = field(Status, "how the run stands")
-    free_event: I8 = field("row of events", "first free row")
-    events_left: I8 = field("count", "free rows of events")
-    free_case: I8 = field("row of cases", "first free row")
-    cases_left: I8 = field("count", "free rows of cases")
-    reference: I8 = field(YES_NO, "whether this is the reference regime, which notes the index contacts")
-    counting: I8 = field(YES_NO, "whether the regimes have parted")
-    forced_person: I8 = field("row of people", "who is diverted once whatever their luck, in a test")
-    forced_key: I8 = field("count", "how often they have been")
-    candidates: I8 = field("count", "candidate moments so far")
-    contacts: I8 = field("count", "those that became a contact")
-    trained: F8 = field("moment", "officers' training, -1 is never")
-    enforcement: F8 = field("ratio", "contacts per offence against usual, in the targeted categories")
-    leadership: F8 = field("0 to 1", "how far the community shares in power")
-    doors: U1s = field(YES_NO, "stages at which a route is open", size=N_STAGES)
-    targets: U1s = field(YES_NO, "categories that enforcement is about", size=N_CATEGORIES)
-    dated: I8 = field(YES_NO, "whether any route of the regime opens or closes on a date")
-    bad_person: I8 = field("row of people", "whose bound was exceeded")
-    heap: I8 = field("count", "events on today's heap")
-    logged: I8 = field("count", "happenings kept person by person")
-    residents: I8 = field("count", "rows of people who are there on the first day; the rest move in later")
-    moved_in: I8 = field("count", "rows of people who have moved in so far, residents among them")
-    parting: I8 = field("day", "when the regimes are to part, known beforehand")
-
-
-RECORDS: Final = tuple(Record.__subclasses__())
+RECORDS: Final = (
+    Person, Officer, Team, Suite, Service, Worker, Programme, Route, Case, Entry, Incident, Clock, LogRow,
+)  # fmt: skip

@@ -76,7 +76,7 @@ def ease_chance(relieved: float, ends: float) -> float:
 
     So that of the time in spells of a need support takes the same share as of the need itself.
     """
-    return relieved * ends / (1.0 - relieved * (1.0 - ends)) if relieved > 0.0 else 0.0
+    return min(relieved * ends / (1.0 - relieved * (1.0 - ends)), 1.0) if relieved > 0.0 else 0.0
 
 
 @behaviour

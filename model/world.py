@@ -13,9 +13,7 @@ from ..agents.records import (
     N_NEEDS,
     TIES,
     Case,
-    Clock,
     Entry,
-    LogRow,
     Officer,
     Person,
     Programme,
@@ -25,6 +23,7 @@ from ..agents.records import (
     Team,
     Worker,
 )
+from ..agents.run import Clock, LogRow
 from ..scenarios.words import AGE_GROUPS, ETHNICITIES, SEXES, TASKS
 from .ledger.measures import MEASURES, STEPS
 from .ledger.months import Month

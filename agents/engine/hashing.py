@@ -27,8 +27,8 @@ FACE: Final = (
     "model/tables.py",
 )
 DIGEST: Final = ("agents/engine/hashing.py", "agents/engine/normal_form.py")
-# Of `scenarios` what turns words into numbers: vocabularies, quantities such as `0.5 * workers`, the order of the catalogue, and
-# which curve a strength is read on.
+# Of `scenarios` what turns words into numbers: vocabularies, quantities such as `0.5 * workers`, the order of the catalogue,
+# which curve a strength is read on, and what a law makes of a number.
 DECIDING: Final = (
     "scenarios/words.py",
     "scenarios/fields.py",

@@ -21,7 +21,7 @@ from ..wording import phrase, upper_first
 from .alike import HOW, OFFENCES, Crossed, Row, rates
 from .findings import findings
 from .for_whom import group_rows
-from .pairs import Key, as_row, differences_of, levels_of
+from .pairs import Key, as_row, differences_of, in_json, levels_of
 from .rankings import Ranked, first_of, ranking_lines, rankings
 from .support import Support, posterior_facts, support
 
@@ -303,7 +303,7 @@ class Comparison:
             "outcomes": self.rows(),
             "failures": [asdict(run) for run in self.failures()],
         }
-        return {name: _plain(value) for name, value in data.items()}
+        return {name: in_json(value) for name, value in data.items()}
 
     def save(self, path: str | Path) -> None:
         """Write the paired differences to a CSV file, whole or not at all, and notes on them to another beside it.
@@ -339,12 +339,3 @@ class Comparison:
             "Computed with": f"Diversion {engine_version()}, {self.plan.replicates:,} replicates, seed {self.plan.seed}",
         }
         yield from ({"about": about, "note": note} for about, note in told.items() if note)
-
-
-def _plain(value: Any) -> Any:
-    """JSON has no word for "no number"."""
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, float):
-        return value if np.isfinite(value) else None
-    return [_plain(item) for item in value] if isinstance(value, list) else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any, TypeVar
@@ -99,3 +100,12 @@ def as_row(regime: str, name: str, pair: Paired, alone: Level, first: Level) -> 
         "spread_low": alone.low,
         "spread_high": alone.high,
     }
+
+
+def in_json(value: Any) -> Any:
+    """A value as JSON holds it, which has no word for "no number"."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {key: in_json(item) for key, item in value.items()}
+    return [in_json(item) for item in value] if isinstance(value, list) else value

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
-from ...agents import court, custody, officer, person, records, service
+from ...agents import court, custody, harm, mix, officer, person, recent, records, service
 from ...agents.chance import DECISIONS
 from ...agents.declaring import Field
 from ...model import (
@@ -32,6 +32,7 @@ from ...model import (
     staff,
     support,
     waiting,
+    warrants,
 )
 from ...model import (
     custody as detention,
@@ -61,8 +62,9 @@ PICTURE: Final = "validation.svg"
 TRIALS_PICTURE: Final = "trials.svg"
 SELF_CHECK_PICTURE: Final = "calibration.svg"
 SUBMODELS: Final = (
-    person, officer, custody, court, service, day, review, contact, incident, doors, detention, courts, orders, support, waiting,
-    sanctions, staff, openings, index, population, careers, spells, calendar, counting, funnel, happenings,
+    person, mix, harm, recent, officer, custody, court, service, day, review, contact, incident, doors, detention, courts, orders,
+    warrants, support, waiting, sanctions, staff, openings, index, population, careers, spells, calendar, counting, funnel,
+    happenings,
 )  # fmt: skip
 
 

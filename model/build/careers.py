@@ -16,6 +16,7 @@ from ...agents.arithmetic import exp, log, normal
 from ...agents.chance import Decision, draw, draw_four, draw_two
 from ...agents.declaring import Table
 from ...agents.engine.behaviour import behaviour, kernel
+from ...agents.par import AGES
 from ...agents.person import N_NEEDS, YOUNG, on_curve, set_need_sums
 from ...agents.records import Person, PersonNo
 from ...scenarios.words import Need
@@ -23,7 +24,7 @@ from .needs import set_cuts
 from .spread import pick, total
 
 ADULT = 18.0  # nobody is in the model before
-OLDEST = 110.0  # nobody is beyond
+OLDEST = float(AGES - 1)  # nobody is beyond
 TURNS = 4096  # beginnings tried for one career under way
 SAMPLE = 1024  # careers of each kind by which a place's people are counted, whatever the seed
 ROUNDS = 3  # of counting them, each with what the one before found
@@ -195,7 +196,7 @@ def try_out(scratch: Table[Person], par: np.record, weights: Weights, flow: Flow
             flow.cells[kind, young, male] += left
             began[kind, young, male] += 1.0
             for need in range(N_NEEDS):
-                if person.needs[need] > 0.0:
+                if np.float64(person.needs[need]) > 0.0:
                     having[kind, young, male, need] += 1.0
                     kept[kind, young, male, need] += left
         flow.stock[kind] *= flow.pace[kind] / longer

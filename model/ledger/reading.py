@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...agents.custody import BAIL
-from ...agents.records import LogRow
+from ...agents.run import LogRow
 from ...agents.states import State
 from ...scenarios.words import TASKS, YEAR_DAYS, Disposal, Stage
 from ..world import World, first_month

@@ -23,7 +23,7 @@ from diversion.agents.par import par_dtype
 
 ROOT = Path(diversion.__file__).parent
 SOURCES = sorted(path for folder in ("agents", "model") for path in (ROOT / folder).rglob("*.py"))
-RESIDENTS = 2500  # some 35 people
+RESIDENTS = 8000  # some 120 people
 DIGEST = Path(__file__).with_name("world_digest.py")
 
 # What behaviours may use of the libraries; anything else differs between processors, versions, or compiled and plain.
@@ -73,6 +73,10 @@ NAMED = {
     "NEVER": "stands for never",
     "FAR": "stands for never",
     "LEAST": "stands for zero",
+    "ADULT": "where the law's adults begin",
+    "BOUNDS": "the bands of ages that `career_onset` is declared by",
+    "PER": "residents for whom starts are declared",
+    "GOLDEN": "a method: the golden section, whose steps lie evenly",
 }
 
 RECORDS: dict[str, np.dtype[Any]] = {

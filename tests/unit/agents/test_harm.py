@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diversion.agents import harm as h
@@ -73,12 +74,12 @@ def test_what_is_believed_of_violence_moves_its_mean_and_of_burglary_all_of_it(p
     assert h.harm_of(3, 7, burglary, par, 5) == pytest.approx(27.35)
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(median=st.floats(0.5, 5000.0), ratio=st.floats(0.1, 20.0), key=st.integers(0, 2**40))
 def test_a_mean_at_or_below_the_median_is_no_spread_and_above_it_the_draw_is_the_normal_of_its_luck(
-    median: float, ratio: float, key: int
+    median: float, ratio: float, key: int, plain: None
 ) -> None:
-    par: Any = np.zeros(1, [("harm_days", "f8", (1,)), ("harm_mean", "f8", (1,))]).view(np.recarray)[0]
-    par.harm_days[0], par.harm_mean[0] = median, median * ratio
+    par: Any = SimpleNamespace(harm_days=[median], harm_mean=[median * ratio])
     spread, found = h.harm_spread(0, par), h.harm_of(3, key, 0, par, 5)
     if ratio <= 1.0:
         assert (spread, found) == (0.0, median * ratio)

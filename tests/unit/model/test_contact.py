@@ -18,6 +18,8 @@ from diversion.model.calendar import BY_ENFORCEMENT, open_over
 from diversion.scenarios.words import ContactKind, Disposal, Stage
 
 Towns = Callable[..., Any]
+# As many contacts over each category, so that some dozens of candidates meet any two of them.
+ALIKE: dict[str, Any] = {"category_base": 1.0, "career_mix": 1.0, "category_tilt": 0.0, "recorded": 0.5, "suspect": 0.5}
 NEAR: dict[str, Any] = {"abs": 4e-6}
 NEVER_DIVERTED = {"attend_share": 1.0, "hours_attend": 1.5, "hours_welfare": 2.5, "hours_resolution": 0.75}
 
@@ -40,7 +42,7 @@ def tried(town: Any, key: int, **fields: Any) -> str:
 
 @pytest.mark.parametrize("inside", [Whereabouts.LIBERTY, Whereabouts.IMPRISONED])
 def test_offences_take_the_low_end_of_a_mark_and_welfare_the_high_end(inside: int, tiny: Towns) -> None:
-    town = tiny(attend_share=1.0, attend_sensitivity=0.0, channel_custody_time=0.75)
+    town = tiny(attend_share=1.0, attend_sensitivity=0.0, channel_custody_time=0.75).sure(**ALIKE)
     free = 1.0 if inside == Whereabouts.LIBERTY else 0.25
     seen = set()
     for key in range(1, 60):
@@ -79,7 +81,7 @@ def test_who_is_not_there_has_no_candidates_and_a_rate_above_its_bound_stops_the
 
 
 def test_more_enforcement_adds_contacts_over_what_it_targets_and_less_takes_some_away(tiny: Towns) -> None:
-    town = tiny(attend_share=1.0, attend_sensitivity=0.0)
+    town = tiny(attend_share=1.0, attend_sensitivity=0.0).sure(**ALIKE)
     w = town.w
     w.clock.targets[:] = 0
     w.clock.targets[[2, 3]] = 1
@@ -109,7 +111,7 @@ def test_what_enforcement_adds_is_a_stream_of_its_own_over_what_it_targets(
     level: float, inside: int, tiny: Towns
 ) -> None:
     """E8: further contacts were cut from the same candidates as usual ones, whose bound then knew of all regimes."""
-    town = tiny(attend_share=1.0, attend_sensitivity=0.0, channel_custody_time=0.75)
+    town = tiny(attend_share=1.0, attend_sensitivity=0.0, channel_custody_time=0.75).sure(**ALIKE)
     w = town.w
     w.clock.enforcement, w.clock.targets[:] = level, 0
     w.clock.targets[[2, 3]] = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -263,14 +264,16 @@ def test_a_victim_comes_to_hospital_by_its_share_and_there_is_offered_a_way_in_w
     assert {int(w.cases[int(each.case)].officer) for each in town.planned(Event.HAND_OVER)} == {-1}
 
 
+@pytest.mark.parametrize(("recent", "sought"), [(1.0, 1.0), (0.0, math.exp(-0.3)), (3.0, math.exp(0.6))])
 def test_outreach_finds_people_at_its_rate_a_year_and_everybody_found_is_offered_it(
-    tiny: Towns, everywhere: Regime
+    recent: float, sought: float, tiny: Towns, everywhere: Regime
 ) -> None:
-    town = tiny(everywhere, offer_recent__community=0.0, **HOURS)
+    town = tiny(everywhere, channel_record=1.0, **HOURS).sure(offer_recent=0.3, recent_centre=1.0, recent_most=9.0)
     r, w, found = ready(town, "adder-outreach", offer=3.0), town.w, 0
     for block in range(60):
-        town.somebody(**ENTRY)
-        found += int(draw(w.clock.seed, 0, Decision.OFFER, block * 4096 + 4094, w.routes[r].luck) < 3.0 * 28.0 / 365.0)
+        town.somebody(recent=recent, last_contact=101.0, **ENTRY)
+        luck = draw(w.clock.seed, 0, Decision.OFFER, block * 4096 + 4094, w.routes[r].luck)
+        found += int(luck < 3.0 * sought * 28.0 / 365.0)
         d.reach_out(w, 0, block, 100.25, 28.0)
         assert town.counted("eligible", "referrals", "consents") == [found] * 3
     assert 0 < found < 60 and town.hours() == {}

@@ -82,8 +82,18 @@ ENDS = {
     Disposal.NO_FURTHER_ACTION: {"no_actions": 1.0, "outcome_14_16": 1.0},
     Disposal.CHARGE: {"charges": 1.0, "outcome_1": 1.0},
     Disposal.CUSTODY_STAGE_DIVERSION: {},
-    BAIL: {"bails": 1.0},
+    BAIL: {"bails": 1.0},  # on bail, since `under_investigation_share` is 0 here
 }
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_of_those_who_are_let_go_for_now_a_share_is_under_investigation_rather_than_on_bail(
+    share: float, tiny: Towns
+) -> None:
+    town = tiny(under_investigation_share=share)
+    town.somebody(since=AT)
+    c.settle(town.w, case_of(town), BAIL, AT)
+    assert town.counted("bails", "under_investigation") == [1.0, share]
 
 
 @pytest.mark.parametrize("decision", ENDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from diversion.agents.records import LogRow
+from diversion.agents.run import LogRow
 from diversion.agents.spells import HOME
 from diversion.agents.states import Happening as Kind
 from diversion.agents.states import Turn, Whereabouts

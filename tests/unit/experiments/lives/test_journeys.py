@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from diversion.agents.person import age_at, need_weight, support_log
-from diversion.agents.records import LogRow
+from diversion.agents.run import LogRow
 from diversion.agents.states import LOG_KINDS, Verdict, Whereabouts
 from diversion.agents.states import Happening as Kind
 from diversion.experiments.lives.happenings import Happening, Lane, Sign, eased, offence, tell

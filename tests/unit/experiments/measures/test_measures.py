@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from diversion.agents.par import par_record
-from diversion.agents.records import LogRow
+from diversion.agents.run import LogRow
 from diversion.agents.states import Happening, Verdict
 from diversion.experiments.measures import cohorts
 from diversion.experiments.measures.every import MEASURES, Counted

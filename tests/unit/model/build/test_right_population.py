@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -136,14 +137,14 @@ def test_trust_is_spread_about_its_start_and_kept_from_the_edges(par_of: Par) ->
     assert min(expected) == 0.05 and max(expected) == 0.95
 
 
-@pytest.mark.parametrize("share", [0.0, 0.4, 0.9])
-def test_so_many_begin_in_a_spell(share: float, par_of: Par) -> None:
+@pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
+def test_so_many_begin_in_a_spell_of_a_need(share: float, par_of: Par) -> None:
     par = par_of()
-    par.spell_begins[:] = 0.0
-    par.spell_begins[Need.DRUGS], par.spell_ends[Need.DRUGS] = share, 1.0 - share
-    par.spell_without[:] = 1.0
+    par.spell_begins[:], par.spell_ends[:], par.spell_without[:] = 0.0, 1.0, 1.0
+    par.spell_begins[Need.ALCOHOL], par.spell_ends[Need.ALCOHOL] = share, 1.0 - share
     luck = [draw_four(7, i, Decision.BUILD, 1, 0)[2] for i in range(40)]
-    assert people_of(par)["spells"].tolist() == [int(x < share) << Need.DRUGS for x in luck]
+    bit = 1 << Need.ALCOHOL
+    assert people_of(par)["spells"].tolist() == [bit * int(x < share) for x in luck]
 
 
 def test_who_moves_in_later_leaves_a_gap_that_closes_in_each_line_of_its_own(plain: None) -> None:
@@ -212,7 +213,8 @@ def test_who_comes_later_comes_in_a_slot_of_their_own_by_luck_that_places_nobody
 
 def test_the_offending_of_each_kind_is_scaled_to_those_of_the_first_day(par_of: Par) -> None:
     par = par_of()
-    par.spell_usual[:] = 1.5  # half as much again as in good times
+    par.spell_usual[:] = 9.0
+    par.spell_usual[0] = 1.5  # of who has no need: half as much again as without spells
     people: Any = Person.table(4)
     people["born"], people["rate0"], people["kind"] = -30.0 * 365.25, [1.0, 2.0, 5.0, 100.0], [0, 0, 2, 0]
     assert p.scale_people(people, par, 1, 3, np.array([6.0, 9.0, 12.0])) == pytest.approx(8.0)
@@ -223,10 +225,12 @@ def test_the_offending_of_each_kind_is_scaled_to_those_of_the_first_day(par_of: 
 
 def test_a_record_is_as_long_as_the_career_behind_it(par_of: Par, somebody: Callable[..., Any]) -> None:
     par = par_of()
-    par.spell_usual[:], par.history_proven, par.case_offences_first, par.case_offences_often = 1.0, 0.5, 0.0, 0.0
-    _, v, x, _ = draw_four(1, 0, Decision.HISTORY, 0, 0)
-    for years in (0.0, 4.0, 10.0):
+    par.spell_usual[:], par.history_proven = 1.0, 0.5
+    _, v, x, y = draw_four(1, 0, Decision.HISTORY, 0, 0)
+    for years, further in product((0.0, 4.0, 10.0), (0.0, 1.5)):
+        par.case_offences_first = par.case_offences_often = further  # beyond the first of each case
         person = somebody(rate0=4.0, contact_share=0.5, career=years)
         p.make_history(person, 0, 1, par)
-        proven, other = (int(stats.poisson(years).ppf(u)) if years else 0 for u in (v, x))
-        assert (person.proven, person.contacts) == (proven, proven + other)
+        cases, other = (int(stats.poisson(years).ppf(u)) if years else 0 for u in (v, x))
+        more = int(stats.poisson(cases * further).ppf(y)) if cases * further else 0
+        assert (person.proven, person.sanctions, person.contacts) == (cases + more, cases, cases + other)

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from diversion.agents.par import par_record
-from diversion.agents.records import LogRow
+from diversion.agents.run import LogRow
 from diversion.agents.states import LOG_KINDS, State, Verdict, Whereabouts
 from diversion.model.ledger.counts import ARRESTS, CALENDAR, COLUMNS, DIMENSIONS, Counts, amounts
 from diversion.model.ledger.details import FAMILIES, describe, detail_names, details
