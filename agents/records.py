@@ -54,11 +54,15 @@ class Person(Record):
     bound: F8 = field("a year", "contacts that no regime can exceed in this block")
     rate: F8 = field("a year", "latent offences a year now, at liberty", shown=True)
     contact_share: F8 = field("contacts per latent offence", "from the person's mix of categories")
+    until: F4 = field("moment", "when the block under way ends, and with it the same luck in every regime begins anew")
+    case: I4 = field("row of cases", "the case in support or on its way there")
     begun: F8 = field("moment", "last review, from which counting is rounded")
     welfare: F8 = field("a year", "welfare contacts a year now", shown=True)
     since: F8 = field("moment", "up to which latent outcomes have been counted")
     born: F8 = field("moment", "birth (negative)")
     # What every review reads besides.
+    full: F4 = field("moment", "when the block under way began")
+    ends: F4 = field("moment", "when the career ends without support; fixed beforehand")
     exits: F8 = field("moment", "leaving by moving away; fixed beforehand")
     stay: F8 = field("days", "what is left of the career, at the pace of somebody without support")
     steady: F8 = field("ratio", "what age, through youth services, and spells of needs make of offending in this block")
@@ -80,7 +84,6 @@ class Person(Record):
     victim_share: F4 = field("share", "latent offences that have a victim")
     undetected_share: F4 = field("crimes per latent offence", "recorded without a suspect")
     place: I4 = field("row of places", "neighbourhood: a node of `model.graph`", shown=True)
-    case: I4 = field("row of cases", "the case in support or on its way there")
     programme: I2 = field("row of programmes", "whose effect `support` is")
     year_contacts: I2 = field("count", "offence contacts in the present year of the horizon")
     # The rest.

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from ..scenarios.words import Need
+from .arithmetic import exp, log
 from .chance import Decision, draw, draw_two
 from .engine.behaviour import behaviour
 from .person import N_NEEDS, YOUNG, active_spells
@@ -18,11 +19,22 @@ WORK = 1 << Need.MONEY_AND_WORK.value
 
 
 @behaviour
-def turn_chance(person: Person, k: int, par: np.record) -> float:
-    """The chance that a spell of need `k` begins, or one under way ends, at a review after 28 days."""
-    if (int(person.spells) >> k) & 1:
-        return par.spell_ends[k]
+def begin_chance(person: Person, k: int, par: np.record) -> float:
+    """The chance that a spell of need `k` begins within 28 days."""
     return par.spell_begins[k] * (1.0 if np.float64(person.needs[k]) > 0.0 else par.spell_without[k])
+
+
+@behaviour
+def turned(chance: float, back: float, share: float) -> float:
+    """The chance that what turns with `chance` in 28 days, and turns back with `back`, has turned after `share` times as long."""
+    if share == 1.0:
+        return chance
+    stays = max(1.0 - chance - back, 0.0)
+    if share == 4.0:  # as it nearly always is otherwise
+        left = stays * stays * stays * stays
+    else:
+        left = exp(share * log(stays)) if stays > 0.0 else 0.0
+    return chance * (1.0 - left) / (chance + back) if chance > 0.0 else 0.0
 
 
 @behaviour
@@ -30,7 +42,7 @@ def start_spells(person: Person, u: float, par: np.record) -> None:
     """The spells in which the first day finds somebody: each need's share of time; one number does for all needs."""
     spells = 0
     for k in range(N_NEEDS):
-        begins = turn_chance(person, k, par)
+        begins = begin_chance(person, k, par)
         share = begins / (begins + par.spell_ends[k])
         if u < share:
             spells |= 1 << k
@@ -42,22 +54,24 @@ def start_spells(person: Person, u: float, par: np.record) -> None:
 
 @behaviour
 def turn_spells(person: Person, u: float, share: float, par: np.record) -> None:
-    """Begin and end spells of needs after `share` of 28 days: ups and downs that nobody planned, equal in every regime.
+    """Begin and end spells of needs after `share` times 28 days: ups and downs that nobody planned, equal in every regime.
 
     One number does for all needs: what is left of it after one is as even as it was. Who is in no spell rarely begins any,
     which is seen at once.
     """
     if person.spells == 0 and u >= share * par.spell_gate:
         return
-    turned = 0
+    changed = 0
     for k in range(N_NEEDS):
-        chance = share * turn_chance(person, k, par)
+        begins, ends = begin_chance(person, k, par), par.spell_ends[k]
+        under_way = (int(person.spells) >> k) & 1
+        chance = turned(ends, begins, share) if under_way else turned(begins, ends, share)
         if u < chance:
-            turned |= 1 << k
+            changed |= 1 << k
             u /= chance
         else:
             u = (u - chance) / (1.0 - chance)
-    person.spells = int(person.spells) ^ turned
+    person.spells = int(person.spells) ^ changed
     person.eased = int(person.eased) & int(person.spells)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..agents.chance import Decision, draw, draw_four, draw_two
 from ..agents.engine.behaviour import behaviour
 from ..agents.engine.blank import blank
@@ -19,7 +21,7 @@ from ..agents.records import Incident as INCIDENT
 from ..agents.states import CaseState, Event, State, Status
 from ..scenarios.words import ContactKind, Disposal, Stage, Task
 from .belief import lose_faith
-from .calendar import BLOCK, BY_ENFORCEMENT, KEYS, close_case, next_candidate, offset_of, open_over, schedule
+from .calendar import BY_ENFORCEMENT, KEYS, close_case, next_candidate, open_over, schedule
 from .custody import arrest, interview
 from .doors import COMMUNITY_KEY, offer_routes
 from .incident import fill_incident, record_outcome
@@ -66,8 +68,7 @@ def another(w: World, i: PersonNo, kind: int, bound: float, key: int, gap: float
         clock.status = Status.TOO_MANY
         clock.bad_person = i
         return False
-    end = w.people[i].begun + BLOCK if key >= KEYS else float(offset_of(i, clock.residents))
-    next_candidate(w, i, kind, bound, key + 1, gap, moment, end)
+    next_candidate(w, i, kind, bound, key + 1, gap, moment, np.float64(w.people[i].until))
     return True
 
 

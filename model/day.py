@@ -84,10 +84,9 @@ def review_day(w: World) -> None:
     slot, block = clock.day % BLOCK, clock.day // BLOCK + 1
     move_in(w, now)
     if clock.day == 0:
-        review_rows(w, 0, n, 0, now, 0.0)
-    days = now if clock.day < BLOCK else float(BLOCK)
-    review_rows(w, (slot * n + BLOCK - 1) // BLOCK, ((slot + 1) * n + BLOCK - 1) // BLOCK, block, now, days)
-    review_later(w, slot, block, now, days)
+        review_rows(w, 0, n, 0, now)
+    review_rows(w, (slot * n + BLOCK - 1) // BLOCK, ((slot + 1) * n + BLOCK - 1) // BLOCK, block, now)
+    review_later(w, slot, block, now)
 
 
 @behaviour
@@ -228,8 +227,8 @@ def begin_enforcement(w: World, now: float) -> None:
     for i in range(w.clock.people):
         person = w.people[i]
         if person.state == State.PRESENT:
-            block = int(person.begun) // BLOCK + 1
-            plan_enforced(w, i, block * KEYS + KEYS // 2, now, person.begun + BLOCK)
+            block = int(person.full) // BLOCK + 1
+            plan_enforced(w, i, block * KEYS + KEYS // 2, now, np.float64(person.until))
 
 
 @kernel

@@ -1,6 +1,8 @@
-"""A person's review every 28 days: entering, leaving, dying, spells of needs, what fades and what grows."""
+"""A person's review at the start of a block: entering, leaving, dying, spells of needs, what fades and what grows."""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 
@@ -10,39 +12,54 @@ from ..agents.engine.behaviour import behaviour
 from ..agents.person import age_at, death_rate, desist_pace, grow_support, left_after, set_bound, set_rates, set_steady
 from ..agents.records import TIES, Person, PersonNo
 from ..agents.states import CaseState, Event, State
-from ..scenarios.words import Stage
+from ..scenarios.words import Career, Stage
 from .belief import gain_faith
-from .calendar import BLOCK, BY_ENFORCEMENT, KEYS, next_candidate, offset_of
+from .calendar import BLOCK, BY_ENFORCEMENT, KEYS, REST, next_candidate, offset_of
 from .contact import added_bound
 from .doors import in_hospital, reach_out
 from .ledger.counting import accrue, count, effect_log, victim_chance
 from .ledger.funnel import count_case
 from .ledger.measures import Measure as M
-from .spells import lean_of_spells, live_spells
+from .spells import be_helped, lean_of_spells, live_spells
 from .staff import keep_up
 from .support import days_away, drop_case
 from .world import World
 
 
 @behaviour
-def review_rows(w: World, first: int, last: int, block: int, now: float, days: float) -> None:
-    """Review the people from `first` to before `last`, whose block begins today; their luck is drawn for many at once."""
+def review_rows(w: World, first: int, last: int, block: int, now: float) -> None:
+    """Review the people from `first` to before `last`, whose turn is today; their luck is drawn for many at once."""
     rows = w.luck.shape[1]
     for start in range(first, last, rows):
         some = min(rows, last - start)
         draw_rows(w.clock.seed, start, Decision.REVIEW, block, w.luck, some)
         for i in range(start, start + some):
-            for k in range(TIES):
-                if w.ties[i, k] >= 0:
-                    fetch_ahead(w.leans, w.ties[i, k])
+            if w.due[i] <= now:
+                for k in range(TIES):
+                    if w.ties[i, k] >= 0:
+                        fetch_ahead(w.leans, w.ties[i, k])
         for k in range(some):
-            end = now + BLOCK if block > 0 else float(offset_of(start + k, w.clock.residents))
-            if end > now:
-                review(w, start + k, k, block, now, end, days)
+            if w.due[start + k] <= now:
+                take_turn(w, start + k, k, block, now)
 
 
 @behaviour
-def review_later(w: World, slot: int, block: int, now: float, days: float) -> None:
+def take_turn(w: World, i: PersonNo, row: int, block: int, now: float) -> None:
+    """A new block begins for somebody where the last has ended, or they are looked at within one; see when they are due next."""
+    person = w.people[i]
+    if person.until > now:
+        look_in(w, i, block, now)
+    else:
+        grid = now + BLOCK if block > 0 else float(offset_of(i, w.clock.residents))
+        if grid > now or (int(person.kind) == Career.OCCASIONAL and i % REST > 0):
+            review(w, i, row, block, now, grid)
+    if person.state == State.PRESENT:
+        helped = person.case >= 0 or person.support > 0.0 or person.lost > 0
+        w.due[i] = 0.0 if helped else np.float64(person.until)
+
+
+@behaviour
+def review_later(w: World, slot: int, block: int, now: float) -> None:
     """Review those who moved in after the first day and have their turn on this day of a block."""
     rows, size = w.luck.shape[1], w.clock.moved_in
     for k in range(w.turns.shape[0]):
@@ -50,7 +67,7 @@ def review_later(w: World, slot: int, block: int, now: float, days: float) -> No
         if first >= size:
             return
         if w.turns[k] == slot:
-            review_rows(w, first, min(first + rows, size), block, now, days)
+            review_rows(w, first, min(first + rows, size), block, now)
 
 
 @behaviour
@@ -69,58 +86,104 @@ def move_in(w: World, now: float) -> None:
 
 
 @behaviour
-def review(w: World, i: PersonNo, row: int, block: int, now: float, end: float, days: float) -> None:
-    """One review, at the start of a person's block that lasts until `end`; `days` have passed since the last one.
+def end_of_block(person: Person, i: PersonNo, block: int, grid: float) -> float:
+    """When the block that begins now ends: at the next turn, `grid`, or for who offends rarely up to `REST` turns later.
+
+    It ends at once where a career does that nobody helps to end, which is known beforehand: the same in every regime.
+    The first blocks differ in length, so that as many end at one turn as at another.
+    """
+    if person.kind != Career.OCCASIONAL:
+        return grid
+    more = REST - 1 if block > 0 else i % REST
+    over = min(person.exits, np.float64(person.ends)) - grid
+    return grid + BLOCK * min(float(more), max(math.ceil(over / BLOCK), 0.0))
+
+
+@behaviour
+def review(w: World, i: PersonNo, row: int, block: int, now: float, grid: float) -> None:
+    """One review, at the start of a person's block, who has the next turn on day `grid`.
 
     Their luck is in row `row` of those drawn for today.
     """
     person = w.people[i]
-    if person.state > State.PRESENT:
-        return
-    lasted = days
     if person.state == State.ABSENT:
         enter(w, person, now)
-        lasted = 0.0
     clock, luck, par = w.clock, w.luck, w.par
     accrue(w, person, now)
     gain_faith(w, i, now)
+    days, whole = now - person.begun, now - np.float64(person.full)
     person.begun = now
-    in_support = person.case >= 0 and w.cases[person.case].state == CaseState.IN_SUPPORT
-    age = age_at(person, now)
-    years = days / 365.0
+    person.full = now
+    age, years = age_at(person, now), whole / 365.0
     # The hazard by which the block that ends was counted; none for a newcomer.
     if share_of(luck[1, row]) < np.float64(person.death) * years:
         leave(w, i, State.DEAD, M.DEATHS, now)
         return
-    if person.exits <= now:
+    if person.exits <= now or give_up(w, person, now, days):
         leave(w, i, State.LEFT, M.LEFT, now)
         return
-    if give_up(w, person, now, lasted):
-        leave(w, i, State.LEFT, M.LEFT, now)
-        return
-    person.death = death_rate(person, age, now, in_support, par)
+    person.death = death_rate(person, age, now, supported(w, person), par)
+    person.until = end_of_block(person, i, block, grid)
     if share_of(luck[2, row]) < victim_chance(w, person, now, years):
-        person.victim_until = now + par.victim_days
-        count(w, M.VICTIMISATION, person, now, 1.0)
-        if in_support and person.ordinary == 0:
-            count(w, M.VICTIMISATION_SUPPORTED, person, now, 1.0)
-        if clock.doors[Stage.HOSPITAL]:
-            in_hospital(w, i, block, now)
+        suffer(w, i, block, now)
     if clock.doors[Stage.COMMUNITY]:
-        reach_out(w, i, block, now, days)
-    settle_levels(w, person, in_support, days)
-    live_spells(w, i, share_of(luck[0, row]), block, days, now)
-    if in_support:
-        keep_up(w, i, now, days)
-    moved = effect_log(w, person, now)
-    w.leans[i] = min(max(lean_of_spells(person, par) + moved, -1.0), 1.0)
+        reach_out(w, i, block, now, whole)
+    settle_levels(w, person, days, now)
+    live_spells(w, i, share_of(luck[0, row]), block, whole, days, now)
+    live_on(w, i, now, days)
     person.peers = peer_lean(w, i)
     set_steady(person, age, par)
     set_rates(person, w.programmes, now, par)
     set_bound(person, par)
-    next_candidate(w, i, Event.CANDIDATE, person.bound, block * KEYS, share_of(luck[3, row]), now, end)
+    until = np.float64(person.until)
+    next_candidate(w, i, Event.CANDIDATE, person.bound, block * KEYS, share_of(luck[3, row]), now, until)
     if clock.enforcement > 1.0:
-        plan_enforced(w, i, block * KEYS, now, end)
+        plan_enforced(w, i, block * KEYS, now, until)
+
+
+@behaviour
+def look_in(w: World, i: PersonNo, block: int, now: float) -> None:
+    """Within a long block, what 28 days of support, or since a loss, have done; luck's next turn comes with the block's end."""
+    person = w.people[i]
+    accrue(w, person, now)
+    gain_faith(w, i, now)
+    days = now - person.begun
+    person.begun = now
+    if give_up(w, person, now, days):
+        leave(w, i, State.LEFT, M.LEFT, now)
+        return
+    settle_levels(w, person, days, now)
+    be_helped(w, i, block, days, now)
+    live_on(w, i, now, days)
+    set_rates(person, w.programmes, now, w.par)
+
+
+@behaviour
+def suffer(w: World, i: PersonNo, block: int, now: float) -> None:
+    """Somebody has been a victim since the last review, and may come to hospital."""
+    person = w.people[i]
+    person.victim_until = now + w.par.victim_days
+    count(w, M.VICTIMISATION, person, now, 1.0)
+    if supported(w, person) and person.ordinary == 0:
+        count(w, M.VICTIMISATION_SUPPORTED, person, now, 1.0)
+    if w.clock.doors[Stage.HOSPITAL]:
+        in_hospital(w, i, block, now)
+
+
+@behaviour
+def supported(w: World, person: Person) -> bool:
+    """Whether somebody is in support."""
+    return bool(person.case >= 0 and w.cases[person.case].state == CaseState.IN_SUPPORT)
+
+
+@behaviour
+def live_on(w: World, i: PersonNo, now: float, days: float) -> None:
+    """What `days` in support bring beside its effect, and how far somebody now leans on those they know."""
+    person = w.people[i]
+    if supported(w, person):
+        keep_up(w, i, now, days)
+    moved = effect_log(w, person, now)
+    w.leans[i] = min(max(lean_of_spells(person, w.par) + moved, -1.0), 1.0)
 
 
 @behaviour
@@ -135,6 +198,9 @@ def enter(w: World, person: Person, now: float) -> None:
     """Somebody is in the model from now on."""
     person.state = State.PRESENT
     person.since = now
+    person.begun = now
+    person.full = now
+    person.ends = now + person.stay
     count(w, M.ENTERED, person, now, 1.0)
 
 
@@ -150,6 +216,7 @@ def leave(w: World, i: PersonNo, state: int, measure: int, now: float) -> None:
     person.gone = now
     person.rate = 0.0
     w.leans[i] = 0.0
+    w.due[i] = np.inf
 
 
 @behaviour
@@ -163,13 +230,13 @@ def give_up(w: World, person: Person, now: float, days: float) -> bool:
 
 
 @behaviour
-def settle_levels(w: World, person: Person, in_support: bool, days: float) -> None:
+def settle_levels(w: World, person: Person, days: float, now: float) -> None:
     """What fades with time (label) and what grows or fades with support."""
     par = w.par
     if person.label > 0.0:
         person.label *= par.label_left if days == BLOCK else left_after(days, par.label_half_life)
-    if in_support and w.routes[w.cases[person.case].route].programme == person.programme:
-        lasted = min(days, person.begun - w.cases[person.case].began) - days_away(w, int(person.case), person.begun)
+    if supported(w, person) and w.routes[w.cases[person.case].route].programme == person.programme:
+        lasted = min(days, now - w.cases[person.case].began) - days_away(w, int(person.case), now)
         grow_support(person, w.programmes[person.programme], max(lasted, 0.0), True, par)
     elif person.support > 0.0:
         grow_support(person, w.programmes[person.programme], days, False, par)

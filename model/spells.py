@@ -16,16 +16,26 @@ from .world import World
 
 
 @behaviour
-def live_spells(w: World, i: PersonNo, u: float, block: int, days: float, now: float) -> None:
-    """What `days` since the last review did to somebody's spells of needs: luck first, the same in every regime, then support."""
-    person, par, share = w.people[i], w.par, days / BLOCK
+def live_spells(w: World, i: PersonNo, u: float, block: int, whole: float, days: float, now: float) -> None:
+    """What `whole` days of a block did to somebody's spells of needs: luck first, the same in every regime, then support."""
+    person = w.people[i]
     before = active_spells(person)
-    turn_spells(person, u, share, par)
-    if person.support > 0.0 and person.spells:
-        programme = w.programmes[person.programme]
-        ease_spells(person, i, programme, age_at(person, now), block, share, par, w.clock.seed)
+    turn_spells(person, u, whole / BLOCK, w.par)
     if active_spells(person) != before:
         write_turns(w, i, before, now)
+    if person.support > 0.0 or person.lost:
+        be_helped(w, i, block, days, now)
+
+
+@behaviour
+def be_helped(w: World, i: PersonNo, block: int, days: float, now: float) -> None:
+    """What support in the `days` since the last look did to spells under way, and what was lost and is found."""
+    person, par, share = w.people[i], w.par, days / BLOCK
+    if person.support > 0.0 and person.spells:
+        before, programme = active_spells(person), w.programmes[person.programme]
+        ease_spells(person, i, programme, age_at(person, now), block, share, par, w.clock.seed)
+        if active_spells(person) != before:
+            write_turns(w, i, before, now)
     if person.lost & HOME:
         find_again(w, i, 0, Need.HOUSING, block, share, now)
     if person.lost & WORK:
@@ -63,6 +73,8 @@ def lose(w: World, i: PersonNo, moment: float) -> None:
     person = w.people[i]
     lost = losses(person, i, moment, w.par, w.clock.seed)
     person.lost = int(person.lost) | lost
+    if lost:
+        w.due[i] = 0.0
     if lost & HOME:
         write_spell(w, Happening.SPELL_BEGAN, i, Need.HOUSING, Turn.LOST, moment)
     if lost & WORK:

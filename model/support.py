@@ -53,6 +53,7 @@ def refer(w: World, incident: Incident, r: RouteNo, deferred: int, moment: float
     case.deferred = deferred
     case.arrested = incident.arrested
     person.case = c
+    w.due[i] = 0.0
     person.ordinary = route.ordinary
     if not route.ordinary:  # whose own staff make the offer and the hand-over
         gain_faith(w, i, moment)  # whoever referred them before stops looking

@@ -39,6 +39,7 @@ class World(NamedTuple):
     clock: Clock
     people: Table[Person]
     leans: np.ndarray  # [person] how far above (spells of needs) or below (support) their usual, as of the last review
+    due: np.ndarray  # [person] from when on they are reviewed or looked at when their turn comes; nobody who is gone
     ties: np.ndarray
     places: np.ndarray  # [place] neighbours as row of the adjacency list, -1 padded
     officers: Table[Officer]
@@ -153,6 +154,7 @@ def empty(
         clock=Clock.one(),
         people=Person.table(rows),
         leans=np.zeros(rows, np.float32),
+        due=np.zeros(rows, np.float32),
         ties=np.full((rows, TIES), -1, np.int32),
         places=np.full((places, 4), -1, np.int32),
         officers=Officer.table(officers),
