@@ -35,6 +35,7 @@ def review_rows(w: World, first: int, last: int, block: int, now: float) -> None
         draw_rows(w.clock.seed, start, Decision.REVIEW, block, w.luck, some)
         for i in range(start, start + some):
             if w.due[i] <= now:
+                fetch_ahead(w.people, i)
                 for k in range(TIES):
                     if w.ties[i, k] >= 0:
                         fetch_ahead(w.leans, w.ties[i, k])

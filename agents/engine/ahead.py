@@ -24,8 +24,8 @@ def _fetch_ahead(_context: Any, rows: Any, number: Any) -> Any:  # noqa: ARG001
         fetch = builder.module.declare_intrinsic(
             "llvm.prefetch", (cgutils.voidptr_t,), ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, word, word, word])
         )
-        # A row that is longer than a line may begin near the end of one.
-        for line in range(2 if context.get_abi_sizeof(context.get_data_type(rows.dtype)) > _LINE else 1):
+        # Every line that a row of this length fills.
+        for line in range(-(-context.get_abi_sizeof(context.get_data_type(rows.dtype)) // _LINE)):
             at = builder.gep(place, [ir.Constant(ir.IntType(64), line * _LINE)])
             builder.call(fetch, [at, word(0), word(3), word(1)])  # to read, to keep, data
         return context.get_dummy_value()
