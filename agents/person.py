@@ -171,7 +171,7 @@ def set_rates(person: Person, programmes: Table[Programme], moment: float, par: 
         eased = support_log(person, programme, age, par)
         held = structure_log(person, programme, age, par)
     welfare = person.welfare0 * (exp(eased) if eased != 0.0 else 1.0)
-    if person.begun < person.victim_until:  # as of the last review, so that no event in between moves it
+    if person.full < person.victim_until:  # as of the start of the block, so that nothing in between moves it
         welfare *= par.victim_welfare_ratio
     person.welfare = min(welfare, person.welfare0 * most_welfare(par))
     moved = eased + held + other_logs(person, moment, par)

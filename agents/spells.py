@@ -27,14 +27,14 @@ def begin_chance(person: Person, k: int, par: np.record) -> float:
 @behaviour
 def turned(chance: float, back: float, share: float) -> float:
     """The chance that what turns with `chance` in 28 days, and turns back with `back`, has turned after `share` times as long."""
-    if share == 1.0:
+    if share == 1.0 or chance <= 0.0:
         return chance
-    stays = max(1.0 - chance - back, 0.0)
-    if share == 4.0:  # as it nearly always is otherwise
-        left = stays * stays * stays * stays
-    else:
-        left = exp(share * log(stays)) if stays > 0.0 else 0.0
-    return chance * (1.0 - left) / (chance + back) if chance > 0.0 else 0.0
+    stays, whole, left = 1.0 - chance - back, math.floor(share), 1.0
+    for _ in range(whole):
+        left *= stays
+    if share > whole:  # in the first blocks alone
+        left *= exp((share - whole) * log(stays)) if stays > 0.0 else 0.0
+    return chance * (1.0 - left) / (chance + back)
 
 
 @behaviour
@@ -59,7 +59,8 @@ def turn_spells(person: Person, u: float, share: float, par: np.record) -> None:
     One number does for all needs: what is left of it after one is as even as it was. Who is in no spell rarely begins any,
     which is seen at once.
     """
-    if person.spells == 0 and u >= share * par.spell_gate:
+    # In part of 28 days more may begin than that part of what begins in 28, but never more than in all of them.
+    if person.spells == 0 and u >= max(share, 1.0) * par.spell_gate:
         return
     changed = 0
     for k in range(N_NEEDS):

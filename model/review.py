@@ -9,7 +9,17 @@ import numpy as np
 from ..agents.chance import Decision, draw, draw_rows, share_of
 from ..agents.engine.ahead import fetch_ahead
 from ..agents.engine.behaviour import behaviour
-from ..agents.person import age_at, death_rate, desist_pace, grow_support, left_after, set_bound, set_rates, set_steady
+from ..agents.person import (
+    active_spells,
+    age_at,
+    death_rate,
+    desist_pace,
+    grow_support,
+    left_after,
+    set_bound,
+    set_rates,
+    set_steady,
+)
 from ..agents.records import TIES, Person, PersonNo
 from ..agents.states import CaseState, Event, State
 from ..scenarios.words import Career, Stage
@@ -112,7 +122,8 @@ def review(w: World, i: PersonNo, row: int, block: int, now: float, grid: float)
     clock, luck, par = w.clock, w.luck, w.par
     accrue(w, person, now)
     gain_faith(w, i, now)
-    days, whole = now - person.begun, now - np.float64(person.full)
+    since, whole = now - person.begun, now - np.float64(person.full)
+    days = lately(since)
     person.begun = now
     person.full = now
     age, years = age_at(person, now), whole / 365.0
@@ -120,7 +131,7 @@ def review(w: World, i: PersonNo, row: int, block: int, now: float, grid: float)
     if share_of(luck[1, row]) < np.float64(person.death) * years:
         leave(w, i, State.DEAD, M.DEATHS, now)
         return
-    if person.exits <= now or give_up(w, person, now, days):
+    if person.exits <= now or give_up(w, person, now, since):
         leave(w, i, State.LEFT, M.LEFT, now)
         return
     person.death = death_rate(person, age, now, supported(w, person), par)
@@ -129,7 +140,8 @@ def review(w: World, i: PersonNo, row: int, block: int, now: float, grid: float)
         suffer(w, i, block, now)
     if clock.doors[Stage.COMMUNITY]:
         reach_out(w, i, block, now, whole)
-    settle_levels(w, person, days, now)
+    fade_label(person, whole, par)
+    settle_support(w, person, days, now)
     live_spells(w, i, share_of(luck[0, row]), block, whole, days, now)
     live_on(w, i, now, days)
     person.peers = peer_lean(w, i)
@@ -144,19 +156,32 @@ def review(w: World, i: PersonNo, row: int, block: int, now: float, grid: float)
 
 @behaviour
 def look_in(w: World, i: PersonNo, block: int, now: float) -> None:
-    """Within a long block, what 28 days of support, or since a loss, have done; luck's next turn comes with the block's end."""
+    """Within a long block, what 28 days of support, or since a loss, have done; luck's next turn comes with the block's end.
+
+    Whatever else changes with time waits for that too, or somebody would change by being looked at.
+    """
     person = w.people[i]
     accrue(w, person, now)
     gain_faith(w, i, now)
-    days = now - person.begun
+    since = now - person.begun
+    days = lately(since)
     person.begun = now
-    if give_up(w, person, now, days):
+    if give_up(w, person, now, since):
         leave(w, i, State.LEFT, M.LEFT, now)
         return
-    settle_levels(w, person, days, now)
-    be_helped(w, i, block, days, now)
+    settle_support(w, person, days, now)
+    be_helped(w, i, active_spells(person), block, days, now)
     live_on(w, i, now, days)
     set_rates(person, w.programmes, now, w.par)
+
+
+@behaviour
+def lately(since: float) -> float:
+    """Of the days since somebody was looked at, those in which they may have had support or be without what they lost.
+
+    Whoever has support, or has lost something, is looked at every 28 days: where more have passed, that is newer.
+    """
+    return min(since, float(BLOCK))
 
 
 @behaviour
@@ -223,7 +248,8 @@ def leave(w: World, i: PersonNo, state: int, measure: int, now: float) -> None:
 @behaviour
 def give_up(w: World, person: Person, now: float, days: float) -> bool:
     """Whether the luck of a career is used up: the same luck in every regime, used up faster where support helps."""
-    person.stay -= days * desist_pace(person, w.programmes, now, w.par)
+    helped = lately(days)
+    person.stay -= days - helped + helped * desist_pace(person, w.programmes, now, w.par)
     if person.stay > 0.0:
         return False
     person.desists = 1
@@ -231,11 +257,16 @@ def give_up(w: World, person: Person, now: float, days: float) -> bool:
 
 
 @behaviour
-def settle_levels(w: World, person: Person, days: float, now: float) -> None:
-    """What fades with time (label) and what grows or fades with support."""
-    par = w.par
+def fade_label(person: Person, days: float, par: np.record) -> None:
+    """What of a label fades in the days of a block."""
     if person.label > 0.0:
         person.label *= par.label_left if days == BLOCK else left_after(days, par.label_half_life)
+
+
+@behaviour
+def settle_support(w: World, person: Person, days: float, now: float) -> None:
+    """What grows or fades with support."""
+    par = w.par
     if supported(w, person) and w.routes[w.cases[person.case].route].programme == person.programme:
         lasted = min(days, now - w.cases[person.case].began) - days_away(w, int(person.case), now)
         grow_support(person, w.programmes[person.programme], max(lasted, 0.0), True, par)

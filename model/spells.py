@@ -17,25 +17,25 @@ from .world import World
 
 @behaviour
 def live_spells(w: World, i: PersonNo, u: float, block: int, whole: float, days: float, now: float) -> None:
-    """What `whole` days of a block did to somebody's spells of needs: luck first, the same in every regime, then support."""
+    """What `whole` days of a block did to spells of needs: luck first, the same in every regime, then `days` of support."""
     person = w.people[i]
     before = active_spells(person)
     turn_spells(person, u, whole / BLOCK, w.par)
-    if active_spells(person) != before:
-        write_turns(w, i, before, now)
-    if person.support > 0.0 or person.lost:
-        be_helped(w, i, block, days, now)
+    be_helped(w, i, before, block, days, now)
 
 
 @behaviour
-def be_helped(w: World, i: PersonNo, block: int, days: float, now: float) -> None:
-    """What support in the `days` since the last look did to spells under way, and what was lost and is found."""
+def be_helped(w: World, i: PersonNo, before: int, block: int, days: float, now: float) -> None:
+    """What `days` of support, or since a loss, did to spells under way, and what was lost and is found.
+
+    Written down is what has changed since the spells were as `before`.
+    """
     person, par, share = w.people[i], w.par, days / BLOCK
     if person.support > 0.0 and person.spells:
-        before, programme = active_spells(person), w.programmes[person.programme]
+        programme = w.programmes[person.programme]
         ease_spells(person, i, programme, age_at(person, now), block, share, par, w.clock.seed)
-        if active_spells(person) != before:
-            write_turns(w, i, before, now)
+    if active_spells(person) != before:
+        write_turns(w, i, before, now)
     if person.lost & HOME:
         find_again(w, i, 0, Need.HOUSING, block, share, now)
     if person.lost & WORK:

@@ -157,14 +157,15 @@ def accrue(w: World, person: Person, moment: float) -> None:
 def accrue_one(w: World, person: Person, measure: int, rate: float, group: int, place: int, moment: float) -> None:
     """Count, by intensity, what comes at a steady rate since the last time, each month's part in its month.
 
-    All is rounded as what has come since the last review, so that the parts sum to the whole exactly.
+    All is rounded as what has come since the block began, so that the parts sum to the whole exactly.
     """
-    last, done = month_until(w, moment), upto(rate, person.since - person.begun)
+    began = np.float64(person.full)
+    last, done = month_until(w, moment), upto(rate, person.since - began)
     for month in range(month_of(w, person.since), last):
-        due = upto(rate, w.month_ends[month] - person.begun)
+        due = upto(rate, w.month_ends[month] - began)
         add(w, measure, month, group, place, due - done)
         done = due
-    add(w, measure, last, group, place, upto(rate, moment - person.begun) - done)
+    add(w, measure, last, group, place, upto(rate, moment - began) - done)
 
 
 @behaviour

@@ -357,5 +357,5 @@ def test_either_link_through_a_team_can_be_closed(channel: str, setting_of: Call
                     alone | {"channel_time_cost": 0.0, "channel_belief": 0.0}):  # fmt: skip
         setting = setting_of(regimes=(doors("lead-street"),), changes=changes, residents=20_000, years=2)
         usual = forked(setting, 5, -1)
-        found.append([differing(usual, forked(setting, 5, i)) - {i} for i in divertible(setting, 5, 8)])
+        found.append([differing(usual, forked(setting, 5, i)) - {i} for i in divertible(setting, 5, 24)])
     assert any(found[0]) and not any(found[1])

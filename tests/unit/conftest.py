@@ -80,9 +80,11 @@ class Tiny:
         self.setting, self.w = setting, world
         world.clock.day = 100
         world.people["state"] = State.PRESENT
-        world.people["since"] = world.people["begun"] = 100.0
+        world.people["since"] = world.people["begun"] = world.people["full"] = 100.0
+        world.people["until"] = 128.0
         world.people["trust"] = 0.4
-        world.people["stay"] = 1e9
+        world.people["stay"] = world.people["ends"] = 1e9
+        world.due[:] = 0.0
         for name in (
             "rate",
             "welfare",

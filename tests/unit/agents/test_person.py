@@ -138,7 +138,7 @@ def test_rates_follow_support_and_all_else_and_a_victim_needs_more_help_until_it
     table = Programme.table(2)
     table[1].meets[0], table[1].relief = 1.0, 0.5
     base: dict[str, Any] = dict(born=-30 * YEAR, needs=SEVERE, rate0=2.0, steady=1.5, welfare0=0.4, programme=1, label=0.5,
-                                got=0b111111, begun=10.0)  # fmt: skip
+                                got=0b111111, full=10.0)  # fmt: skip
     alone = somebody(**base)
     p.set_rates(alone, table, 20.0, par)
     label = p.other_logs(alone, 20.0, par)
@@ -148,7 +148,7 @@ def test_rates_follow_support_and_all_else_and_a_victim_needs_more_help_until_it
     p.set_rates(helped, table, 20.0, par)
     eased = -0.8 * 0.5 * par.need_weight[0]
     assert helped.rate == pytest.approx(3.0 * math.exp(label + eased))
-    # As of the last review (10), which was before the end (11); the moment itself (20) does not matter.
+    # As of the start of the block (10), which was before the end (11); the moment itself (20) does not matter.
     assert helped.welfare == pytest.approx(0.4 * 1.3 * math.exp(eased))
     usual = somebody(born=-30 * YEAR, rate0=2.0, steady=1.5, welfare0=0.4)
     p.set_rates(usual, table, 20.0, par)
@@ -186,7 +186,7 @@ def test_nothing_takes_anybody_beyond_their_bound_whatever_a_programme_does(
     table[0].meets[:], table[0].relief = 1.0, relief
     person = somebody(born=-30 * YEAR, needs=SEVERE, rate0=rate0, steady=1.5, welfare0=0.4, contact_share=share, label=label,
                       peers=peers, lost=LOSABLE_BITS * lost, spells=spells, eased=spells & eased,
-                      support=1.0, got=0b111111, begun=10.0,
+                      support=1.0, got=0b111111, full=10.0,
                       victim_until=11.0 * victim, lenient_until=50.0 * lenient)  # fmt: skip
     p.set_rates(person, table, 20.0, par)
     p.set_bound(person, par)

@@ -22,6 +22,7 @@ Par = Callable[..., Any]
 One = Callable[..., Person]
 SETS = st.integers(0, 2 ** len(NEEDS) - 1)
 EVERYTHING = 2 ** len(NEEDS) - 1
+TURNED = getattr(s.turned, "function", s.turned)  # as plain Python, which needs no compiling
 fixtures = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -33,10 +34,13 @@ def helping(relief: float = 1.0, meets: float = 1.0) -> Programme:
 
 
 @pytest.mark.parametrize(("spells", "luck", "share", "after"), [
-    (0, 0.049, 1.0, 1), (0, 0.051, 1.0, 0), (0, 0.024, 0.5, 1), (0, 0.026, 0.5, 0),
-    (1, 0.199, 1.0, 0), (1, 0.201, 1.0, 1), (1, 0.099, 0.5, 0), (1, 0.101, 0.5, 1),
+    (0, 0.049, 1.0, 1), (0, 0.051, 1.0, 0), (1, 0.199, 1.0, 0), (1, 0.201, 1.0, 1),
+    # Of beginning and ending together 0.75 is left each 28 days: 0.8660 after half of that, 0.3164 after four times.
+    (0, 0.0267, 0.5, 1), (0, 0.0269, 0.5, 0), (1, 0.1071, 0.5, 0), (1, 0.1073, 0.5, 1),
+    (0, 0.1366, 4.0, 1), (0, 0.1368, 4.0, 0), (1, 0.5468, 4.0, 0), (1, 0.5470, 4.0, 1),
+    (0, 1e-12, 0.0, 0), (1, 1e-12, 0.0, 1),
 ])  # fmt: skip
-def test_spells_begin_and_end_by_their_shares_of_a_block(
+def test_spells_begin_and_end_as_in_so_many_times_28_days(
     spells: int, luck: float, share: float, after: int, par_of: Par, somebody: One
 ) -> None:
     par, person = par_of(), somebody(spells=spells, needs=[1.0])
@@ -44,6 +48,35 @@ def test_spells_begin_and_end_by_their_shares_of_a_block(
     par.spell_begins[0], par.spell_ends[0] = 0.05, 0.2
     s.turn_spells(person, luck, share, par)
     assert person.spells == after
+
+
+CHANCES = st.floats(0.0, 1.0)
+
+
+@given(chance=CHANCES, back=CHANCES, times=st.integers(0, 9))
+def test_what_turns_and_turns_back_turns_as_often_as_step_by_step(chance: float, back: float, times: int) -> None:
+    """The closed form of a chain of two states against as many products of its matrix of chances."""
+    step = np.array([[1.0 - chance, chance], [back, 1.0 - back]])
+    after = np.linalg.matrix_power(step, times)
+    assert TURNED(chance, back, float(times)) == pytest.approx(after[0, 1], abs=1e-12)
+    assert TURNED(back, chance, float(times)) == pytest.approx(after[1, 0], abs=1e-12)
+
+
+@given(chance=CHANCES, back=CHANCES, first=st.floats(0.0, 5.0), second=st.floats(0.0, 5.0))
+def test_chances_to_turn_are_chances_and_one_stretch_after_another_is_one_stretch(
+    chance: float, back: float, first: float, second: float
+) -> None:
+    for share in (first, second):
+        assert 0.0 <= TURNED(chance, back, share) <= 1.0
+    if chance + back < 1.0:  # or what turns to and fro has no parts of a step
+        on, off = TURNED(chance, back, first), TURNED(back, chance, second)
+        whole = on * (1.0 - off) + (1.0 - on) * TURNED(chance, back, second)
+        assert TURNED(chance, back, first + second) == pytest.approx(whole, abs=1e-9)
+
+
+def test_in_the_long_run_what_turns_has_its_share_of_the_time() -> None:
+    assert TURNED(0.02, 0.06, 500.0) == pytest.approx(0.25) and TURNED(0.06, 0.02, 500.0) == pytest.approx(0.75)
+    assert TURNED(0.0, 0.5, 4.0) == TURNED(0.0, 0.0, 0.5) == 0.0
 
 
 def test_one_number_does_for_all_needs_and_turns_each_by_its_own_chance(par_of: Par, somebody: One) -> None:
@@ -62,7 +95,7 @@ def test_one_number_does_for_all_needs_and_turns_each_by_its_own_chance(par_of: 
 
 
 @fixtures
-@given(spells=SETS, having=SETS, u=st.floats(1e-9, 1.0 - 1e-9), share=st.floats(0.04, 1.0))
+@given(spells=SETS, having=SETS, u=st.floats(1e-9, 1.0 - 1e-9), share=st.floats(0.0, 5.0))
 def test_who_is_in_no_spell_is_passed_over_at_once_only_where_none_would_begin(
     spells: int, having: int, u: float, share: float, par_of: Par, somebody: One
 ) -> None:

@@ -57,7 +57,7 @@ def test_offences_take_the_low_end_of_a_mark_and_welfare_the_high_end(inside: in
 
 def test_the_next_candidate_is_planned_whatever_comes_of_this_one_within_the_block(tiny: Towns) -> None:
     town = tiny()
-    town.somebody(contact_share=0.5, bound=80.0, rate=1.0, begun=90.0)
+    town.somebody(contact_share=0.5, bound=80.0, rate=1.0, until=118.0)
     for key in range(4096, 4126):
         gap = luck(town, key)[0]
         town.w.heads[:], town.w.clock.heap = -1, 0
@@ -119,7 +119,7 @@ def test_what_enforcement_adds_is_a_stream_of_its_own_over_what_it_targets(
     free, met = (1.0 if inside == Whereabouts.LIBERTY else 0.25), []
     for key in range(4096, 4396):
         w.heads[:], w.clock.heap = -1, 0
-        town.somebody(contact_share=0.5, bound=2.0, rate=1.2, begun=90.0, inside=inside)
+        town.somebody(contact_share=0.5, bound=2.0, rate=1.2, until=118.0, inside=inside)
         before = town.count("suspects")
         c.enforced(w, 0, 100.25, key, 1)
         gap, mark, which, _ = luck(town, key + BY_ENFORCEMENT)
@@ -134,7 +134,7 @@ def test_what_enforcement_adds_is_a_stream_of_its_own_over_what_it_targets(
 
 def test_only_a_regime_with_more_enforcement_has_that_stream_and_from_the_fork_on(tiny: Towns) -> None:
     town = tiny(attend_share=1.0, attend_sensitivity=0.0)
-    town.somebody(contact_share=0.5, bound=2.0, rate=3.9, begun=90.0)
+    town.somebody(contact_share=0.5, bound=2.0, rate=3.9, until=118.0)
     for level, since in ((1.0, 1), (0.5, 1), (2.0, 0)):
         town.w.clock.enforcement = level
         for key in range(4096, 4126):

@@ -234,9 +234,7 @@ def test_everybody_is_reviewed_on_the_first_day_and_then_each_on_their_own(
 ) -> None:
     w = tiny().w
     seen: list[Any] = []
-    monkeypatch.setattr(
-        d, "review_rows", lambda w, first, last, block, now, days: seen.append((first, last, block, days))
-    )
+    monkeypatch.setattr(d, "review_rows", lambda w, first, last, block, now: seen.append((first, last, block, now)))
     for name in ("move_in", "review_later"):
         monkeypatch.setattr(d, name, lambda *given: None)
     w.clock.residents = n
@@ -245,9 +243,9 @@ def test_everybody_is_reviewed_on_the_first_day_and_then_each_on_their_own(
         w.clock.day = day
         d.review_day(w)
         own = [i for i in range(n) if k.offset_of(i, n) == day % 28]
-        first, last, block, days = seen[-1]
+        first, last, block, now = seen[-1]
         assert seen[:-1] == ([(0, n, 0, 0.0)] if day == 0 else []) and list(range(first, last)) == own
-        assert (block, days) == (day // 28 + 1, min(day, 28))
+        assert (block, now) == (day // 28 + 1, day)
 
 
 def test_accounts_are_settled_up_to_now_and_outcome_18_is_what_has_no_suspect(tiny: Towns) -> None:
@@ -257,7 +255,7 @@ def test_accounts_are_settled_up_to_now_and_outcome_18_is_what_has_no_suspect(ti
     admit(w, int(w.people[0].case), 100.25)
     refer(w, town.incident(1), town.route(LEAD), 0, 400.0)
     admit(w, int(w.people[1].case), 400.0)  # who has not been in for a year
-    town.somebody(rate=3.65, undetected_share=0.5, since=100.25, begun=100.25)
+    town.somebody(rate=3.65, undetected_share=0.5, since=100.25, full=100.25)
     w.people["state"][1:] = State.LEFT
     town.before = w.by_group.sum(axis=(0, 1))
     w.clock.day = 466

@@ -32,7 +32,10 @@ def review(
 ) -> None:
     """A review of somebody on day 128 with luck of our own: of the spell, of dying, of being a victim, of the next contact."""
     town.w.luck[:, 0] = [int(each * 2**32) for each in luck]
-    r.review(town.w, i, 0, 5, 128.0, 156.0, days)
+    person = town.w.people[i]
+    person.begun = person.full = 128.0 - days
+    person.since = max(person.since, person.begun)
+    r.review(town.w, i, 0, 5, 128.0, 156.0)
 
 
 def helped(town: Any, name: str = LEAD, i: int = 0, moment: float = 100.25) -> int:
@@ -112,15 +115,15 @@ def test_those_of_a_day_are_reviewed_each_once_with_luck_drawn_for_as_many_as_th
     drawn: list[Any] = []
     seen: list[Any] = []
     monkeypatch.setattr(r, "draw_rows", lambda seed, start, what, block, luck, some: drawn.append((start, some)))
-    monkeypatch.setattr(r, "review", lambda w, i, row, block, now, end, days: seen.append((i, drawn[-1][0] + row, end)))
-    r.review_rows(w, first, last, 3, 60.0, 28.0)
-    assert seen == [(i, i, 88.0) for i in range(first, last)]
+    monkeypatch.setattr(r, "take_turn", lambda w, i, row, block, now: seen.append((i, drawn[-1][0] + row, block, now)))
+    r.review_rows(w, first, last, 3, 60.0)
+    assert seen == [(i, i, 3, 60.0) for i in range(first, last)]
     rows = w.luck.shape[1]
     assert drawn == [(start, min(rows, last - start)) for start in range(first, last, rows)]
     seen.clear()
-    r.review_rows(w, 0, w.clock.residents, 0, 0.0, 0.0)  # on the very first day, until their block begins
-    ends = [(i, float(offset_of(i, w.clock.residents))) for i in range(w.clock.residents)]
-    assert [(i, end) for i, _, end in seen] == [(i, end) for i, end in ends if end > 0.0]
+    w.due[::3], w.due[1::3] = 60.0, 60.5  # whoever is not due yet is passed over
+    r.review_rows(w, first, last, 3, 60.0)
+    assert [i for i, *_ in seen] == [i for i in range(first, last) if i % 3 != 1]
 
 
 def test_newcomers_are_let_in_when_their_time_has_come_and_nobody_comes_back(tiny: Towns) -> None:
@@ -136,9 +139,9 @@ def test_newcomers_are_let_in_when_their_time_has_come_and_nobody_comes_back(tin
     review(town)
     assert person.state == State.PRESENT and (person.since, town.count("entered")) == (128.0, 1.0)
     assert town.count("person_years") == 0.0
-    person.state = State.LEFT
-    review(town)
-    assert person.state == State.LEFT
+    r.leave(w, 0, State.LEFT, M.LEFT, 128.0)
+    r.review_rows(w, 0, 1, 6, 156.0)
+    assert (person.state, person.begun, w.due[0]) == (State.LEFT, 128.0, np.inf)
 
 
 @pytest.mark.parametrize(("luck", "victim"), [(0.0114, True), (0.0116, False)])
@@ -181,29 +184,30 @@ def test_a_review_brings_everything_up_to_date(tiny: Towns) -> None:
 def test_a_label_fades_alike_in_a_whole_block_and_in_parts_of_one(tiny: Towns) -> None:
     town = tiny()
     person = alive(town, label=0.5)
-    for days in (10.0, 18.0):
-        r.settle_levels(town.w, person, False, days)
+    for days in (10.0, 18.0, 84.0):
+        r.fade_label(person, days, town.w.par)
     parts = person.label
     person.label = 0.5
-    r.settle_levels(town.w, person, False, 28.0)
-    assert parts == pytest.approx(person.label) == pytest.approx(0.5 * left_after(28.0, town.w.par.label_half_life))
+    for _ in range(4):
+        r.fade_label(person, 28.0, town.w.par)
+    assert parts == pytest.approx(person.label) == pytest.approx(0.5 * left_after(112.0, town.w.par.label_half_life))
 
 
 def test_support_grows_from_admission_and_fades_when_it_is_another_programme_s(tiny: Towns) -> None:
     town = tiny("combined")
     programme = town.programme_of(town.route(LEAD))
     programme.months_to_full, programme.half_life = 4.0, 6.0
-    helped(town, moment=118.0)
-    person = alive(town, begun=128.0, support=0.0)
-    r.settle_levels(town.w, person, True, 28.0)
+    c = helped(town, moment=118.0)
+    person = alive(town, support=0.0)
+    r.settle_support(town.w, person, 28.0, 128.0)
     assert person.support == pytest.approx(1.0 - math.exp(-3.0 * 10.0 / (4.0 * MONTH))), "ten of 28 days"
-    person.support = 0.5
-    r.settle_levels(town.w, person, False, 28.0)
+    person.support, person.case = 0.5, -1
+    r.settle_support(town.w, person, 28.0, 128.0)
     assert person.support == pytest.approx(0.5 * 0.5 ** (28.0 / (6.0 * MONTH)))
     other = int(town.w.routes[town.route(CONTRACT)].programme)
     town.w.programmes[other].half_life = 3.0
-    person.support, person.programme = 0.5, other
-    r.settle_levels(town.w, person, True, 28.0)
+    person.support, person.programme, person.case = 0.5, other, c
+    r.settle_support(town.w, person, 28.0, 128.0)
     assert person.support == pytest.approx(0.5 * 0.5 ** (28.0 / (3.0 * MONTH)))
 
 
@@ -233,7 +237,7 @@ def test_everybody_s_luck_is_that_of_their_own_key_however_many_are_drawn_at_onc
     n, w = int(town.w.clock.people), town.w
     w.people["exits"] = w.people["stay"] = 1e9
     w.people["death"] = 0.5 * 365.0 / 28.0  # half die by luck
-    r.review_rows(w, 0, n, 5, 128.0, 28.0)
+    r.review_rows(w, 0, n, 5, 128.0)
     for i in range(n):
         dies = draw_four(w.clock.seed, i, Decision.REVIEW, 5, 0)[1] < np.float32(0.5 * 365.0 / 28.0) * 28.0 / 365.0
         assert (w.people[i].state == State.DEAD) == dies
@@ -257,7 +261,7 @@ def test_those_who_moved_in_are_reviewed_so_many_at_a_time_on_the_days_they_were
     for size, groups in sizes.items():
         seen.clear()
         w.clock.moved_in = size
-        r.review_later(town, 3, 5, 128.0, 28.0)
+        r.review_later(town, 3, 5, 128.0)
         assert seen == groups
 
 

@@ -38,7 +38,7 @@ def test_a_spell_begins_and_ends_by_luck_and_is_written_down(tiny: Towns, noted:
     town.w.par.spell_begins[:], town.w.par.spell_ends[:] = 0.0, 0.0
     town.w.par.spell_begins[0] = town.w.par.spell_ends[1] = 1.0
     person = town.somebody(0, spells=0b10, needs=[1.0, 0, 0, 0, 0, 0])
-    s.live_spells(town.w, 0, 0.5, 5, 28.0, 128.0)
+    s.live_spells(town.w, 0, 0.5, 5, 28.0, 28.0, 128.0)
     assert person.spells == 0b1 and person.eased == 0
     assert noted == [(BEGAN, Need.DRUGS, Turn.OF_ITSELF), (ENDED, Need.ALCOHOL, Turn.OF_ITSELF)]
 
@@ -48,11 +48,11 @@ def test_support_averts_a_spell_without_a_word_and_ends_one_with(tiny: Towns, no
     town.w.par.spell_begins[:], town.w.par.spell_ends[:] = 0.0, 1e-9
     town.w.par.spell_begins[0] = 1.0
     person = fully_helped(town, spells=0b10, needs=[1.0, 0, 0, 0, 0, 0])
-    s.live_spells(town.w, 0, 0.5, 5, 28.0, 128.0)
+    s.live_spells(town.w, 0, 0.5, 5, 28.0, 28.0, 128.0)
     assert person.spells == person.eased == 0b11
     assert noted == [(ENDED, Need.ALCOHOL, Turn.WITH_SUPPORT)]
     town.w.par.spell_begins[:], town.w.par.spell_ends[:] = 0.0, 1.0
-    s.live_spells(town.w, 0, 0.5, 6, 28.0, 156.0)
+    s.live_spells(town.w, 0, 0.5, 6, 28.0, 28.0, 156.0)
     assert person.spells == person.eased == 0, "what is over by itself is not eased any more"
     assert len(noted) == 1, "what ended early does not end again"
 
@@ -64,14 +64,14 @@ def test_what_time_inside_took_is_written_down_and_found_again(tiny: Towns, note
     s.lose(town.w, 0, 120.0)
     assert person.lost == HOME | WORK
     assert noted == [(BEGAN, Need.HOUSING, Turn.LOST), (BEGAN, Need.MONEY_AND_WORK, Turn.LOST)]
-    s.live_spells(town.w, 0, 0.999, 5, 28.0, 128.0)
+    s.live_spells(town.w, 0, 0.999, 5, 28.0, 28.0, 128.0)
     assert person.lost == HOME | WORK
     town.w.par.loss_ends[0] = 1.0
-    s.live_spells(town.w, 0, 0.999, 6, 28.0, 156.0)
+    s.live_spells(town.w, 0, 0.999, 6, 28.0, 28.0, 156.0)
     assert person.lost == WORK and noted[2:] == [(ENDED, Need.HOUSING, Turn.FOUND)]
     town.w.par.loss_ends[1] = 1e-9
     fully_helped(town)
-    s.live_spells(town.w, 0, 0.999, 7, 28.0, 184.0)
+    s.live_spells(town.w, 0, 0.999, 7, 28.0, 28.0, 184.0)
     assert person.lost == 0 and noted[3:] == [(ENDED, Need.MONEY_AND_WORK, Turn.FOUND_WITH_SUPPORT)]
 
 

@@ -164,10 +164,10 @@ def test_a_life_is_counted_in_the_months_it_is_lived_in(since: float, days: floa
     person = world.people[0]
     since = min(since, 1430.0)
     person.state, person.case, person.rate, person.death = State.PRESENT, -1, rate, 0.01
-    person.begun, person.since, person.born, person.undetected_share = max(since - begun, 0.0), since, -9000.0, 0.5
+    person.full, person.since, person.born, person.undetected_share = max(since - begun, 0.0), since, -9000.0, 0.5
     lived(world, since + days)
     found = world.by_group.sum(axis=1)
-    after, before = ((moment - float(person.begun)) / 365.0 for moment in (since + days, since))
+    after, before = ((moment - float(person.full)) / 365.0 for moment in (since + days, since))
     for measure, amount in ((M.PERSON_YEARS, 1.0), (M.LATENT, rate), (M.UNDETECTED, rate * 0.5)):
         whole = np.floor(amount * after * SCALE + 0.5) - np.floor(amount * before * SCALE + 0.5)
         assert found[:, measure].sum() == whole

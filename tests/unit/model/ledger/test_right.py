@@ -41,8 +41,10 @@ YEARS = 2.0
 
 def test_what_is_counted_is_rounded_once_and_the_parts_of_a_stretch_sum_to_the_whole(plain: None) -> None:
     assert [k.fixed(x) for x in (1.0, 0.25, -1.0, 0.4 / SCALE, 0.6 / SCALE)] == [SCALE, SCALE // 4, -SCALE, 0, 1]
-    parts = [k.between(1.7, before / 365.0, (before + 1) / 365.0) for before in range(28)]
-    assert sum(parts) == k.between(1.7, 0.0, 28.0 / 365.0) == k.fixed(1.7 * 28.0 / 365.0)
+    assert [k.upto(1.7, days) for days in (0.0, 28.0, -28.0)] == [
+        0,
+        *(k.fixed(1.7 * days / 365.0) for days in (28, -28)),
+    ]
 
 
 def test_a_moment_is_counted_in_its_month_of_the_calendar(tiny: Towns) -> None:
@@ -64,7 +66,7 @@ def test_an_hour_is_entered_for_the_officer_the_month_and_the_day_of_the_team_bu
 def test_a_stretch_of_life_is_counted_by_its_intensity(tiny: Towns) -> None:
     town = tiny(channel_custody_time=0.75)
     person = town.somebody(rate=7.3, harm_share=2.0, recorded_harm_share=1.5, victim_share=0.5, undetected_share=0.25,
-                           death=0.02, begun=100.0, since=110.0)  # fmt: skip
+                           death=0.02, full=100.0, since=110.0)  # fmt: skip
     k.accrue(town.w, person, 120.0)
     latent = 7.3 * 10.0 / 365.0
     expected = {"latent": latent, "harm": 2.0 * latent, "recorded_harm": 1.5 * latent, "victim_offences": 0.5 * latent,
