@@ -182,7 +182,7 @@ def close_case(w: World, c: CaseNo) -> None:
 
 @behaviour
 def offset_of(i: int, residents: int) -> int:
-    """The first day on which one of the first residents is reviewed: in order over the 28 days, so that neighbours share it."""
+    """The first day on which one of the first residents has a turn: in order over the 28 days, so that neighbours share it."""
     return i * BLOCK // residents
 
 

@@ -1,8 +1,9 @@
 """One day in the order it happens. Read this page first.
 
 0. The law may change (before the day begins, `simulation.py`); a route may open, or its money end (`openings.py`).
-1. Everybody whose 28-day block begins today is reviewed (`review.py`): they age, spells of needs begin and end, and their next
-   candidate moments are placed in the calendar.
+1. Everybody whose block of 28 days, or of four times that, begins today is reviewed (`review.py`): they age, spells of needs
+   begin and end, and their next candidate moments are placed in the calendar. Whose 28 days within a longer block are over
+   today is looked at if they have help or a loss: what that did since.
 2. The dated events of today run in order of moment, then person: contacts (`contact.py`), what follows them in custody
    (`custody.py`) and court (`courts.py`), what comes back later (`orders.py`), the doors into support (`doors.py`) and the
    way through it (`support.py`). An event may make another one today.

@@ -133,7 +133,7 @@ class Simulation:
         elif clock.status == Status.TOO_LARGE:
             raise RunFailed(f"by day {clock.day} something adds up to {TOO_LARGE}")
         elif clock.status == Status.TOO_MANY:
-            raise RunFailed(f"person {clock.bad_person} has more contacts in {REVIEW_DAYS} days than can be told apart")
+            raise RunFailed(f"person {clock.bad_person} has more contacts in one block of days than can be told apart")
         elif clock.status == Status.OUT_OF_ROOM:
             raise RunFailed(f"the calendar ran out of room within day {clock.day}")
 

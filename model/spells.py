@@ -1,4 +1,4 @@
-"""Spells of needs in the life of the model: a review's turns, what support eases, a home or work lost and found, the log."""
+"""Spells of needs in the life of the model: their turns, what support eases, a home or work lost and found, the log."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def broken_off(w: World, i: PersonNo, moment: float) -> bool:
 
 @behaviour
 def keep_up(w: World, i: PersonNo, moment: float, days: float) -> None:
-    """What 28 days in support bring beside its effect: help that comes, meetings, a worker known longer or lost, a relapse."""
+    """What a review in support brings beside its effect: help that comes, meetings, a worker known longer or lost, a relapse."""
     person, par, seed = w.people[i], w.par, w.clock.seed
     c = int(person.case)
     case = w.cases[c]

@@ -26,8 +26,8 @@ def fixed(x: float) -> int:
 
 @behaviour
 def upto(rate: float, days: float) -> int:
-    """What a steady rate a year adds up to in some days."""
-    return fixed(rate * (days / 365.0))
+    """What a steady rate a year adds up to in some days; nothing in none, whatever the rate, so that what is too large shows."""
+    return fixed(rate * (days / 365.0)) if days > 0.0 else 0
 
 
 @behaviour

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from diversion.agents.states import State
+from diversion.model.calendar import BLOCK, REST
 from diversion.model.ledger.reading import Reading
 from diversion.model.simulation import Simulation
 from diversion.model.world import SCALE, World
@@ -57,7 +58,7 @@ def test_people_who_died_or_left_have_no_influence_any_more(worlds_of: Worlds) -
     changes = {"move_rate": 1.0} | table("spell_share", 0.5) | table("spell_months", 60.0)
     (world,) = worlds_of(changes=changes, residents=60_000, years=2)
     gone = np.isin(world.people["state"], (State.DEAD, State.LEFT)) & (
-        world.people["exits"] < float(world.clock.day) - 60.0
+        world.people["gone"] < float(world.clock.day) - BLOCK * REST  # everybody has been reviewed since
     )
     lonely = [
         i
