@@ -65,7 +65,7 @@ def take_turn(w: World, i: PersonNo, row: int, block: int, now: float) -> None:
         if w.due[i] <= now:
             look_in(w, i, row, block, now)
         if w.clock.doors[Stage.COMMUNITY] and person.state == State.PRESENT:
-            reach_out(w, i, block, now, lately(now - np.float64(person.full)))
+            reach_out(w, i, block, now, float(BLOCK))
     else:
         grid = now + BLOCK if block > 0 else float(offset_of(i, w.clock.residents))
         if grid > now or (int(person.kind) == Career.OCCASIONAL and i % REST > 0):
@@ -141,7 +141,7 @@ def review(w: World, i: PersonNo, row: int, block: int, now: float, grid: float)
     if suffers(w, person, row, whole, now):
         suffer(w, i, block, now)
     if clock.doors[Stage.COMMUNITY]:
-        reach_out(w, i, block, now, lately(whole))
+        reach_out(w, i, block, now, grid - now)
     fade_label(person, whole, par)
     settle_support(w, person, days, now)
     live_spells(w, i, share_of(luck[0, row]), block, whole, days, now)

@@ -379,11 +379,11 @@ def test_outreach_may_find_whoever_is_there_at_every_turn_but_looks_at_nobody(
     for door in (0, 1):
         w.clock.doors[Stage.COMMUNITY] = door
         r.review_rows(w, 0, 3, 6, 156.0)
-    assert sought == [(0, 6, 156.0, 28.0), (1, 6, 156.0, 6.0)]
+    assert sought == [(0, 6, 156.0, 28.0), (1, 6, 156.0, 28.0)]
     assert (person.begun, newer.begun, w.due[:3].tolist()) == (100.0, 150.0, [212.0, 262.0, np.inf])
     w.luck[:, 0] = 2**31
     r.review_rows(w, 0, 1, 8, 212.0)
-    assert sought[2:] == [(0, 8, 212.0, 28.0)], "a block of four turns is sought in at each, for its days"
+    assert sought[2:] == [(0, 8, 212.0, 28.0)], "at each of its turns until the next, and not for a whole block at once"
 
 
 # --- enforcement within a block ------------------------------------------------------------------------------------------
