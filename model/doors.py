@@ -236,7 +236,9 @@ def in_hospital(w: World, i: PersonNo, block: int, moment: float) -> None:
 
 @behaviour
 def reach_out(w: World, i: PersonNo, block: int, moment: float, days: float) -> None:
-    """Outreach finds somebody, or they come by themselves, at a rate a year; only who is found is counted as eligible.
+    """Outreach finds somebody in the `days` until the next turn, or they come by themselves; only who is found is eligible.
+
+    At a rate a year, for who has just come as well; whoever leaves at the next turn has been sought until then.
 
     Whoever has come to notice more often of late is looked for, and named by others, the more.
     """

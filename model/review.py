@@ -38,8 +38,11 @@ from .world import World
 
 @behaviour
 def review_rows(w: World, first: int, last: int, block: int, now: float) -> None:
-    """Review the people from `first` to before `last`, whose turn is today; their luck is drawn for many at once."""
-    rows = w.luck.shape[1]
+    """Review the people from `first` to before `last`, whose turn is today; their luck is drawn for many at once.
+
+    Where outreach looks for people, it may find whoever is there, due or not.
+    """
+    rows, sought = w.luck.shape[1], w.clock.doors[Stage.COMMUNITY]
     for start in range(first, last, rows):
         some = min(rows, last - start)
         draw_rows(w.clock.seed, start, Decision.REVIEW, block, w.luck, some)
@@ -50,7 +53,7 @@ def review_rows(w: World, first: int, last: int, block: int, now: float) -> None
                     if w.ties[i, k] >= 0:
                         fetch_ahead(w.leans, w.ties[i, k])
         for k in range(some):
-            if w.due[start + k] <= now:
+            if w.due[start + k] <= now or (sought and w.due[start + k] < np.inf):
                 take_turn(w, start + k, k, block, now)
 
 
@@ -59,7 +62,10 @@ def take_turn(w: World, i: PersonNo, row: int, block: int, now: float) -> None:
     """A new block begins for somebody where the last has ended, or they are looked at within one; see when they are due next."""
     person = w.people[i]
     if person.until > now:
-        look_in(w, i, block, now)
+        if w.due[i] <= now:
+            look_in(w, i, row, block, now)
+        if w.clock.doors[Stage.COMMUNITY] and person.state == State.PRESENT:
+            reach_out(w, i, block, now, float(BLOCK))
     else:
         grid = now + BLOCK if block > 0 else float(offset_of(i, w.clock.residents))
         if grid > now or (int(person.kind) == Career.OCCASIONAL and i % REST > 0):
@@ -126,20 +132,16 @@ def review(w: World, i: PersonNo, row: int, block: int, now: float, grid: float)
     days = lately(since)
     person.begun = now
     person.full = now
-    age, years = age_at(person, now), whole / 365.0
-    # The hazard by which the block that ends was counted; none for a newcomer.
-    if share_of(luck[1, row]) < np.float64(person.death) * years:
-        leave(w, i, State.DEAD, M.DEATHS, now)
-        return
-    if person.exits <= now or give_up(w, person, now, since):
-        leave(w, i, State.LEFT, M.LEFT, now)
+    age = age_at(person, now)
+    if dies(w, person, row, whole) or person.exits <= now or give_up(w, person, now, since):
+        go(w, i, row, whole, now)
         return
     person.death = death_rate(person, age, now, supported(w, person), par)
     person.until = end_of_block(person, i, block, grid)
-    if share_of(luck[2, row]) < victim_chance(w, person, now, years):
+    if suffers(w, person, row, whole, now):
         suffer(w, i, block, now)
     if clock.doors[Stage.COMMUNITY]:
-        reach_out(w, i, block, now, whole)
+        reach_out(w, i, block, now, grid - now)
     fade_label(person, whole, par)
     settle_support(w, person, days, now)
     live_spells(w, i, share_of(luck[0, row]), block, whole, days, now)
@@ -155,7 +157,7 @@ def review(w: World, i: PersonNo, row: int, block: int, now: float, grid: float)
 
 
 @behaviour
-def look_in(w: World, i: PersonNo, block: int, now: float) -> None:
+def look_in(w: World, i: PersonNo, row: int, block: int, now: float) -> None:
     """Within a long block, what 28 days of support, or since a loss, have done; luck's next turn comes with the block's end.
 
     Whatever else changes with time waits for that too, or somebody would change by being looked at.
@@ -167,7 +169,7 @@ def look_in(w: World, i: PersonNo, block: int, now: float) -> None:
     days = lately(since)
     person.begun = now
     if give_up(w, person, now, since):
-        leave(w, i, State.LEFT, M.LEFT, now)
+        go(w, i, row, now - np.float64(person.full), now)
         return
     settle_support(w, person, days, now)
     be_helped(w, i, active_spells(person), block, days, now)
@@ -185,13 +187,43 @@ def lately(since: float) -> float:
 
 
 @behaviour
-def suffer(w: World, i: PersonNo, block: int, now: float) -> None:
-    """Somebody has been a victim since the last review, and may come to hospital."""
+def dies(w: World, person: Person, row: int, days: float) -> bool:
+    """Whether somebody has died in the `days` of a block, by the hazard by which it was counted; none for a newcomer."""
+    return bool(share_of(w.luck[1, row]) < np.float64(person.death) * (days / 365.0))
+
+
+@behaviour
+def suffers(w: World, person: Person, row: int, days: float, now: float) -> bool:
+    """Whether somebody has been a victim in the `days` of a block."""
+    return bool(share_of(w.luck[2, row]) < victim_chance(w, person, now, days / 365.0))
+
+
+@behaviour
+def go(w: World, i: PersonNo, row: int, days: float, now: float) -> None:
+    """Somebody has died, or else leaves; what befell them in the `days` of their last block is counted."""
     person = w.people[i]
-    person.victim_until = now + w.par.victim_days
+    if dies(w, person, row, days):
+        leave(w, i, State.DEAD, M.DEATHS, now)
+        return
+    if suffers(w, person, row, days, now):
+        count_victim(w, person, now)
+    leave(w, i, State.LEFT, M.LEFT, now)
+
+
+@behaviour
+def count_victim(w: World, person: Person, now: float) -> None:
+    """Count somebody who has been a victim."""
     count(w, M.VICTIMISATION, person, now, 1.0)
     if supported(w, person) and person.ordinary == 0:
         count(w, M.VICTIMISATION_SUPPORTED, person, now, 1.0)
+
+
+@behaviour
+def suffer(w: World, i: PersonNo, block: int, now: float) -> None:
+    """Somebody who stays has been a victim in the block that ends, and may come to hospital."""
+    person = w.people[i]
+    person.victim_until = now + w.par.victim_days
+    count_victim(w, person, now)
     if w.clock.doors[Stage.HOSPITAL]:
         in_hospital(w, i, block, now)
 

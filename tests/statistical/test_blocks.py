@@ -15,7 +15,9 @@ from diversion.agents.states import State
 from diversion.model.build.build import parameters
 from diversion.model.build.spells import share_of_time
 from diversion.model.calendar import BLOCK, REST
+from diversion.model.ledger.measures import Measure
 from diversion.model.simulation import Setting, Simulation
+from diversion.model.world import SCALE
 from diversion.scenarios.parameters import register, resolve
 from diversion.scenarios.words import CAREERS, NEEDS, Career
 
@@ -143,3 +145,22 @@ def test_whoever_comes_later_stays_as_long_as_declared_and_half_a_turn_more(sett
     goes = 1.0 - math.exp(-BLOCK / days)
     error = BLOCK * math.sqrt(1.0 - goes) / goes / math.sqrt(len(stayed))
     assert abs(stayed.mean() - BLOCK / goes) / error < 3
+
+
+def test_people_are_victims_as_often_as_declared_in_all_the_time_they_are_there(setting_of: Settings) -> None:
+    """Counted at the ends of blocks, the last one's too: where careers are short, that is a good part of all time."""
+    changes = {name: 0.0 for name in register() if name.startswith("death_base.")}
+    changes |= {"victim_base": 0.5, "victim_need": 0.0, "career_years.occasional": 0.2, "move_rate": 0.2}
+    simulation = Simulation.build(setting_of(residents=400_000, changes=changes, years=2), 6)
+    simulation.run(3 * 365)
+    world = simulation.world
+    people = world.people[: int(world.clock.moved_in)]
+    people = people[people["ends"] > 0.0]  # whoever has had a review
+    first = np.zeros(len(people))
+    later = people["enters"] > 0.0
+    # Turns come every 28 days, so the first is told by any other and by when somebody came.
+    seen = np.where(people["state"] == State.PRESENT, people["full"], people["gone"]).astype(float)
+    first[later] = seen[later] - BLOCK * np.floor((seen - people["enters"])[later] / BLOCK)
+    expected = 0.5 * float((seen - first).sum()) / 365.0
+    found = float(world.by_group[..., Measure.VICTIMISATION].sum()) / SCALE
+    assert expected > 2000 and abs(found - expected) / math.sqrt(expected) < 3

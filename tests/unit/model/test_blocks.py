@@ -51,7 +51,7 @@ def turns(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     """What `take_turn` would have done: a review until the next turn, or a look within a block."""
     seen: list[tuple[Any, ...]] = []
     monkeypatch.setattr(r, "review", lambda w, i, row, block, now, grid: seen.append(("review", i, block, grid)))
-    monkeypatch.setattr(r, "look_in", lambda w, i, block, now: seen.append(("look", i, block, now)))
+    monkeypatch.setattr(r, "look_in", lambda w, i, row, block, now: seen.append(("look", i, block, now)))
     return seen
 
 
@@ -219,14 +219,14 @@ def test_a_look_lets_support_grow_and_turns_nothing_that_luck_does(tiny: Towns) 
     person = rarely(town, spells=0b1, rate0=2.0, steady=1.5, welfare0=0.1, label=0.5, peers=0.2, bound=9.0, death=365.0)
     helped(town, moment=110.0)
     before = {name: float(person[name]) for name in LUCK}
-    r.look_in(w, 0, 5, 128.0)
+    r.look_in(w, 0, 0, 5, 128.0)
     assert {name: float(person[name]) for name in LUCK} == before
     assert person.state == State.PRESENT and not town.planned(Event.CANDIDATE)
     assert person.support == pytest.approx(1.0 - math.exp(-3.0 * 18.0 / (4.0 * 30.4375)))
     assert (person.begun, person.since) == (128.0, 128.0)
     with_support = float(person.rate)
     person.case, person.support = -1, 0.5
-    r.look_in(w, 0, 6, 156.0)
+    r.look_in(w, 0, 0, 6, 156.0)
     assert person.support == pytest.approx(0.5 * 0.5 ** (28.0 / (programme.half_life * 30.4375)))
     assert {name: float(person[name]) for name in LUCK} == before
     assert 0.0 < with_support and w.leans[0] < 0.4
@@ -241,7 +241,7 @@ def test_a_look_changes_nobody_whom_no_support_reaches(tiny: Towns) -> None:
     before = float(w.people[0].rate), float(w.people[0].welfare)
     helped(town)
     for block, now in ((5, 128.0), (6, 156.0), (7, 184.0)):
-        r.look_in(w, 0, block, now)
+        r.look_in(w, 0, 0, block, now)
         assert (float(w.people[0].rate), float(w.people[0].welfare)) == before
     assert w.people[0].welfare > w.people[0].welfare0
 
@@ -256,7 +256,7 @@ def test_what_a_block_adds_up_to_is_the_same_to_the_bit_however_often_somebody_i
         town = tiny(channel_support=0.0)
         rarely(town, rate0=rate, steady=1.0, rate=rate, death=0.01, harm_share=1.3, undetected_share=0.4)
         for n, moment in enumerate(moments):
-            r.look_in(town.w, 0, 5 + n, moment)
+            r.look_in(town.w, 0, 0, 5 + n, moment)
         accrue(town.w, town.w.people[0], 212.0)
         found.append(town.w.by_group.sum(axis=(0, 1)))
     assert np.array_equal(*found)
@@ -295,7 +295,7 @@ def test_what_was_lost_lately_is_not_found_as_if_it_had_been_lost_all_the_time(t
     town.w.par.loss_ends[:] = 0.2
     for block in range(3, 60):
         person = rarely(town, lost=HOME, begun=16.0, full=16.0)
-        r.look_in(town.w, 0, block, 128.0)
+        r.look_in(town.w, 0, 0, block, 128.0)
         found.append(person.lost == 0)
         assert found[-1] == (draw(town.w.clock.seed, 0, Decision.LOSS, block, 1) < 0.2)
     assert 0 < sum(found) < len(found)
@@ -347,6 +347,43 @@ def test_victims_and_deaths_of_a_long_block_go_by_all_its_days(luck: float, so: 
             r.take_turn(town.w, i, 0, 8, 212.0)
         assert town.counted("victimisation", "deaths") == ([1.0, 1.0] if so else [0.0, 0.0])
         assert (one.victim_until > 212.0, other.state == State.DEAD) == (so, so)
+
+
+@pytest.mark.parametrize(("luck", "counted"), [
+    ((0.999, 0.0459), [0.0, 1.0, 1.0]), ((0.999, 0.0461), [0.0, 0.0, 1.0]), ((0.0459, 0.0), [1.0, 0.0, 0.0]),
+])  # fmt: skip
+def test_whoever_leaves_has_died_or_been_a_victim_as_often_as_others_in_the_days_of_the_last_block(
+    luck: tuple[float, float], counted: list[float], tiny: Towns
+) -> None:
+    """At a block's end or at a look within: or with help, by which people leave sooner, less would befall them."""
+    for full, now, until, fields in ((100.0, 212.0, 212.0, {"exits": 212.0}), (16.0, 128.0, 156.0, {"stay": 1.0})):
+        town = tiny(victim_base=0.15, victim_need=0.0)
+        town.w.luck[1:3, 0] = [int(each * 2**32) for each in luck]
+        person = rarely(town, full=full, begun=full, until=until, death=0.15, **dict[str, Any](fields))
+        r.take_turn(town.w, 0, 0, 8, now)
+        assert town.counted("deaths", "victimisation", "left") == counted
+        assert person.state == (State.DEAD if counted[0] else State.LEFT) and person.victim_until == 0.0
+
+
+# --- outreach within a block ---------------------------------------------------------------------------------------------
+
+
+def test_outreach_may_find_whoever_is_there_at_every_turn_but_looks_at_nobody(
+    tiny: Towns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town, sought = tiny(), []
+    w = town.w
+    monkeypatch.setattr(r, "reach_out", lambda w, i, block, now, days: sought.append((i, block, now, days)))
+    person, newer = rarely(town), rarely(town, 1, full=150.0, begun=150.0, until=262.0)
+    w.due[:2], w.due[2] = (212.0, 262.0), np.inf
+    for door in (0, 1):
+        w.clock.doors[Stage.COMMUNITY] = door
+        r.review_rows(w, 0, 3, 6, 156.0)
+    assert sought == [(0, 6, 156.0, 28.0), (1, 6, 156.0, 28.0)]
+    assert (person.begun, newer.begun, w.due[:3].tolist()) == (100.0, 150.0, [212.0, 262.0, np.inf])
+    w.luck[:, 0] = 2**31
+    r.review_rows(w, 0, 1, 8, 212.0)
+    assert sought[2:] == [(0, 8, 212.0, 28.0)], "at each of its turns until the next, and not for a whole block at once"
 
 
 # --- enforcement within a block ------------------------------------------------------------------------------------------
