@@ -25,9 +25,9 @@ def fixed(x: float) -> int:
 
 
 @behaviour
-def upto(rate: float, days: float) -> int:
-    """What a steady rate a year adds up to in some days; nothing in none, whatever the rate, so that what is too large shows."""
-    return fixed(rate * (days / 365.0)) if days > 0.0 else 0
+def between(rate: float, before: float, after: float) -> int:
+    """What a steady rate adds up to between two times since the block began, so that the parts sum to the whole exactly."""
+    return fixed(rate * after) - (fixed(rate * before) if before > 0.0 else 0)
 
 
 @behaviour
@@ -139,13 +139,13 @@ def accrue(w: World, person: Person, moment: float) -> None:
     group = group_of(person, middle)
     place = int(person.place)
     rate = person.rate * at_liberty(person, par)
-    accrue_one(w, person, M.LATENT, rate, group, place, moment)
-    accrue_one(w, person, M.HARM, rate * np.float64(person.harm_share), group, place, moment)
-    accrue_one(w, person, M.RECORDED_HARM, rate * np.float64(person.recorded_harm_share), group, place, moment)
-    accrue_one(w, person, M.VICTIM_OFFENCES, rate * np.float64(person.victim_share), group, place, moment)
-    accrue_one(w, person, M.UNDETECTED, rate * np.float64(person.undetected_share), group, place, moment)
-    accrue_one(w, person, M.PERSON_YEARS, 1.0, group, place, moment)
-    accrue_one(w, person, M.DEATHS_EXPECTED, np.float64(person.death), group, place, moment)
+    began, last = np.float64(person.full), month_until(w, moment)
+    before, after = (person.since - began) / 365.0, (moment - began) / 365.0
+    for month in range(month_of(w, person.since), last):
+        end = (w.month_ends[month] - began) / 365.0
+        accrue_in(w, person, rate, month, group, place, before, end)
+        before = end
+    accrue_in(w, person, rate, last, group, place, before, after)
     in_support = person.case >= 0 and w.cases[person.case].state == CaseState.IN_SUPPORT
     if person.support > 0.0 or in_support:
         eased = eased_log(w, person, middle)
@@ -154,18 +154,17 @@ def accrue(w: World, person: Person, moment: float) -> None:
 
 
 @behaviour
-def accrue_one(w: World, person: Person, measure: int, rate: float, group: int, place: int, moment: float) -> None:
-    """Count, by intensity, what comes at a steady rate since the last time, each month's part in its month.
-
-    All is rounded as what has come since the block began, so that the parts sum to the whole exactly.
-    """
-    began = np.float64(person.full)
-    last, done = month_until(w, moment), upto(rate, person.since - began)
-    for month in range(month_of(w, person.since), last):
-        due = upto(rate, w.month_ends[month] - began)
-        add(w, measure, month, group, place, due - done)
-        done = due
-    add(w, measure, last, group, place, upto(rate, moment - began) - done)
+def accrue_in(
+    w: World, person: Person, rate: float, month: int, group: int, place: int, before: float, after: float
+) -> None:
+    """Count, by intensity, what a person did and underwent in one month, between two times since the block began."""
+    add(w, M.LATENT, month, group, place, between(rate, before, after))
+    add(w, M.HARM, month, group, place, between(rate * np.float64(person.harm_share), before, after))
+    add(w, M.RECORDED_HARM, month, group, place, between(rate * np.float64(person.recorded_harm_share), before, after))
+    add(w, M.VICTIM_OFFENCES, month, group, place, between(rate * np.float64(person.victim_share), before, after))
+    add(w, M.UNDETECTED, month, group, place, between(rate * np.float64(person.undetected_share), before, after))
+    add(w, M.PERSON_YEARS, month, group, place, between(1.0, before, after))
+    add(w, M.DEATHS_EXPECTED, month, group, place, between(np.float64(person.death), before, after))
 
 
 @behaviour

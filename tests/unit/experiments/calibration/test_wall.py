@@ -24,7 +24,7 @@ sys.addaudithook(guard)
 TINY = """format: 1
 place: blackpool
 parameters:
-  career_rate.persistent: {low: 20, high: 50, scale: log}
+  career_rate.persistent: {low: 10, high: 40, scale: log}
   move_rate: {low: 0.02, high: 0.1}
 groups:
   volumes: [arrests-blackpool]

@@ -41,11 +41,10 @@ YEARS = 2.0
 
 def test_what_is_counted_is_rounded_once_and_the_parts_of_a_stretch_sum_to_the_whole(plain: None) -> None:
     assert [k.fixed(x) for x in (1.0, 0.25, -1.0, 0.4 / SCALE, 0.6 / SCALE)] == [SCALE, SCALE // 4, -SCALE, 0, 1]
-    assert [k.upto(1.7, days) for days in (0.0, 28.0, 112.0)] == [
-        0,
-        *(k.fixed(1.7 * (d / 365.0)) for d in (28.0, 112.0)),
-    ]
-    assert [k.upto(rate, 0.0) for rate in (math.inf, math.nan)] == [0, 0] and k.upto(math.inf, 1.0) == k.MOST
+    for lasted in (28, 112):
+        parts = [k.between(1.7, before / 365.0, (before + 1) / 365.0) for before in range(lasted)]
+        assert sum(parts) == k.between(1.7, 0.0, lasted / 365.0) == k.fixed(1.7 * lasted / 365.0)
+    assert k.between(math.inf, 0.0, 1.0) == k.MOST
 
 
 def test_a_moment_is_counted_in_its_month_of_the_calendar(tiny: Towns) -> None:
