@@ -27,7 +27,7 @@ ADULT = 18.0  # nobody is in the model before
 OLDEST = float(AGES - 1)  # nobody is beyond
 TURNS = 4096  # beginnings tried for one career under way
 SAMPLE = 1024  # careers of each kind by which a place's people are counted, whatever the seed
-ROUNDS = 3  # of counting them, each with what the one before found
+ROUNDS = 5  # of counting them, each with what the one before found
 SAMPLED = 15  # the seed of that sample
 
 
