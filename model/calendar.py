@@ -14,7 +14,8 @@ from ..agents.states import CaseState, Status
 from .world import World
 
 BLOCK = 28
-REST = 4  # blocks that somebody who offends rarely goes without a review
+REST = 4  # turns that a block of somebody who offends rarely has
+NEVER = math.inf  # when whoever is gone is due
 AGAIN = 4294967296  # what a key is raised by for each later incident that goes back to the same contact
 KEYS = 4096  # more than the candidate moments that anybody has in a block
 BEFORE = AGAIN // 4  # the key of what lies before the first day

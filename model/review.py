@@ -24,7 +24,7 @@ from ..agents.records import TIES, Person, PersonNo
 from ..agents.states import CaseState, Event, State
 from ..scenarios.words import Career, Stage
 from .belief import gain_faith
-from .calendar import BLOCK, BY_ENFORCEMENT, KEYS, REST, next_candidate, offset_of
+from .calendar import BLOCK, BY_ENFORCEMENT, KEYS, NEVER, REST, next_candidate, offset_of
 from .contact import added_bound
 from .doors import in_hospital, reach_out
 from .ledger.counting import accrue, count, effect_log, victim_chance
@@ -53,7 +53,7 @@ def review_rows(w: World, first: int, last: int, block: int, now: float) -> None
                     if w.ties[i, k] >= 0:
                         fetch_ahead(w.leans, w.ties[i, k])
         for k in range(some):
-            if w.due[start + k] <= now or (sought and w.due[start + k] < np.inf):
+            if w.due[start + k] <= now or (sought and w.due[start + k] < NEVER):
                 take_turn(w, start + k, k, block, now)
 
 
@@ -113,7 +113,7 @@ def end_of_block(person: Person, i: PersonNo, block: int, grid: float) -> float:
         return grid
     more = REST - 1 if block > 0 else i % REST
     over = min(person.exits, np.float64(person.ends)) - grid
-    return grid + BLOCK * min(float(more), max(math.ceil(over / BLOCK), 0.0))
+    return grid + BLOCK * min(float(more), max(-math.floor(-over / BLOCK), 0.0))
 
 
 @behaviour
@@ -274,7 +274,7 @@ def leave(w: World, i: PersonNo, state: int, measure: int, now: float) -> None:
     person.gone = now
     person.rate = 0.0
     w.leans[i] = 0.0
-    w.due[i] = np.inf
+    w.due[i] = NEVER
 
 
 @behaviour
