@@ -42,10 +42,10 @@ from .solving import PLACE, STRENGTHS, WORLDS, Question, Sums, size_for, sums_of
 LEAST_STEP: Final = 1e-4  # by which ratios fall at least, so that a curve can be read backwards
 DRAWS: Final = 200  # of everything that is not known, to count those that no strength gives
 MOST_OUT: Final = 0.05  # of draws of a belief out of reach
-# A contract for the young that shares Checkpoint's belief, and a referral that few take up: where fewer engage than usual,
-# nothing that they do reaches the strong end of what is believed of all. There the strongest stands in for what is out of reach;
+# Contracts that share Checkpoint's belief, one for the young and one met with after a charge, and a referral that few take up:
+# where fewer engage than usual, nothing that they do reaches the strong end of what is believed of all. There the strongest stands in for what is out of reach;
 # up to this share of draws it is told, and no error.
-SHORT: Final = ("gateway", "ordinary-treatment")
+SHORT: Final = ("gateway", "merseyside-deferred-prosecution", "ordinary-treatment")
 MOST_SHORT: Final = 0.15
 # What decides nothing about who offends: beliefs, whose strengths are looked up on a curve, and what things cost.
 BESIDE: Final = ("Effects", "Costs")

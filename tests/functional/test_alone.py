@@ -136,9 +136,13 @@ def twin(name: str, called: str) -> Regime:
 def test_a_programme_that_raises_offending_by_a_third_hardly_meets_the_bound(
     setting_of: Callable[..., Setting],
 ) -> None:
-    """E8: what stops at the bound changes an effect, so it may be under 0.1% of person-time; see `harm_margin`."""
+    """E8: what stops at the bound changes an effect, so it may be under 0.1% of person-time; see `harm_margin`.
+
+    So few take up ordinary provision that nothing it could do to them makes 1.3 of everybody offered it: it does 1.1.
+    """
     harmful = [name for name in register() if name.startswith("effect_") and name != "effect_young"]
-    setting = setting_of(regimes=["combined"], changes=dict.fromkeys(harmful, 1.3), residents=60_000)
+    changes = dict.fromkeys(harmful, 1.3) | {"effect_ordinary": 1.1}
+    setting = setting_of(regimes=["combined"], changes=changes, residents=60_000)
     trunk = Simulation.build(setting, SEED)
     trunk.run_in()
     branch, looks, stopped = trunk.fork(setting.regimes[0]), 0, 0
