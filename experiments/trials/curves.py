@@ -43,8 +43,8 @@ LEAST_STEP: Final = 1e-4  # by which ratios fall at least, so that a curve can b
 DRAWS: Final = 200  # of everything that is not known, to count those that no strength gives
 MOST_OUT: Final = 0.05  # of draws of a belief out of reach
 # Contracts that share Checkpoint's belief, one for the young and one met with after a charge, and a referral that few take up:
-# where fewer engage than usual, nothing that they do reaches the strong end of what is believed of all. There the strongest stands in for what is out of reach;
-# up to this share of draws it is told, and no error.
+# where fewer engage than usual, nothing that they do reaches the strong end of what is believed of all. There the strongest
+# stands in for what is out of reach; up to this share of draws it is told, and no error.
 SHORT: Final = ("gateway", "merseyside-deferred-prosecution", "ordinary-treatment")
 MOST_SHORT: Final = 0.16
 # What decides nothing about who offends: beliefs, whose strengths are looked up on a curve, and what things cost.
@@ -109,7 +109,7 @@ class Kept:
 
 
 def _name(question: Question) -> str:
-    """A programme's name and a digest of all that is its own, and of what ordinary provision does, by which its worlds are kept."""
+    """A programme's name and a digest of what is its own and of what ordinary provision does: its worlds are kept by it."""
     beside = [] if question.ordinary else [each.model_dump() for each in _ordinary()]
     return f"{question.programme.name}-{_digest([_items(question.programme.name), beside])}"
 
