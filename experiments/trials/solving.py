@@ -31,7 +31,8 @@ PLACE: Final = "blackpool"
 RESIDENTS: Final = 420_000
 WORLDS: Final = 4
 MONTHS: Final = (12.0, 24.0)  # over which effects are read
-STRENGTHS: Final = (-1.5, -0.75, 0.0, 0.4, 0.8, 1.3, 2.0, 3.5, 6.0, 12.0)
+# Closer where curves bend most: a ratio read straight between two strengths is above the curve.
+STRENGTHS: Final = (-1.5, -0.75, 0.0, 0.2, 0.4, 0.6, 0.8, 1.3, 2.0, 3.5, 6.0, 12.0)
 # Where few of a town enter within a year the town is made larger: so many people at least, and its size against the usual.
 SIZES: Final = ((150, 1), (60, 3), (0, 6))
 Sums = NDArray[np.float64]
