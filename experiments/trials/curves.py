@@ -9,6 +9,7 @@ it stopped. Solve again whenever people, or the streams of chance, change; a tes
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import math
@@ -263,8 +264,9 @@ def solve_all() -> dict[str, Curve]:
     return found
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Solve and keep; how many draws are out of reach decides the exit code."""
+    argparse.ArgumentParser(prog=f"python -m {__spec__.name}", description=__doc__).parse_args(arguments)
     found = solve_all()
     far = {name: each.out_of_reach for name, each in found.items() if each.out_of_reach > allowed(name)}
     for name, share in far.items():

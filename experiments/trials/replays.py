@@ -7,9 +7,10 @@ A test fails where what is kept is of another engine or other values, or where a
 
 from __future__ import annotations
 
+import argparse
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -115,8 +116,9 @@ def replays() -> Replays:
     return Replays(**said, programmes=programmes)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Replay, keep, and end with 1 where a replay misses its belief."""
+    argparse.ArgumentParser(prog=f"python -m {__spec__.name}", description=__doc__).parse_args(arguments)
     found = replay_all()
     (Path(__file__).parent / FILE).write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8")
     said = list(missing(found))
