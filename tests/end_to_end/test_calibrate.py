@@ -31,7 +31,7 @@ targets:
 held_back:
   - {measure: charges_per_arrest, value: 37, tolerance: 5, source: made up}
 parameters:
-  career_rate.persistent: {low: 2, high: 12, scale: log}
+  career_rate.persistent: {low: 5, high: 60, scale: log}
 years: 1
 run_in: 0
 waves: 1

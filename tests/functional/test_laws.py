@@ -41,7 +41,7 @@ def totals(world: World) -> dict[str, float]:
 
 def test_fewer_days_are_spent_in_prison_where_short_terms_are_suspended(lived: Lived) -> None:
     without, under = totals(lived()), totals(lived("short-custody-presumption"))
-    assert under["prison_days"] < 0.85 * without["prison_days"]
+    assert under["prison_days"] < 0.92 * without["prison_days"]  # long terms, most of the days, are served as before
     assert under["breaches"] > without["breaches"]  # of whom some break what they are put on instead
     assert abs(under["convictions"] - without["convictions"]) < 0.1 * without["convictions"]
 

@@ -126,7 +126,7 @@ def run_queue(
     setting = setting_of(
         regimes=(regime,), changes=STEADY | table("career_rate", wanted), residents=400_000, years=years
     )
-    simulation = close(Simulation.build(setting, seed, log_room=int(5 * arrivals * 365 * (years + 1))))
+    simulation = close(Simulation.build(setting, seed, log_room=int(8 * arrivals * 365 * (years + 1))))
     simulation.run_in()
     branch = simulation.fork(regime)
     branch.run(setting.days)

@@ -60,6 +60,7 @@ def test_people_are_counted_with_those_who_move_in(tmp_path: Path, capsys: pytes
             "england-and-wales",
             ["pre-arrest"],
             changes={"career_starts.occasional": 100.0, "career_years.occasional": 5.0},
+            years=20,
         )
 
 
@@ -93,7 +94,7 @@ def test_targets_are_judged_at_their_largest_too() -> None:
     )
     large = loader.locality("england-and-wales")
     with pytest.raises(InputError, match=r"my\.yaml, line 4: The people in the model of england-and-wales over all"):
-        parse_targets(large, text.replace("HIGH", "50"), "my.yaml")
+        parse_targets(large, text.replace("HIGH", "100"), "my.yaml")
 
 
 @pytest.mark.parametrize(

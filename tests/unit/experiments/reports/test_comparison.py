@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,7 +72,13 @@ def test_disparities_are_printed_with_their_ranges_by_the_figures_of_the_view() 
         assert line.split("  ")[-1].strip() == cells[-1] and all(cell in line for cell in cells)
 
 
-def test_where_no_other_group_has_people_enough_one_line_says_so(answer: Comparison) -> None:
+def test_where_no_other_group_has_people_enough_one_line_says_so(tmp_path: Path) -> None:
+    small = tmp_path / "small.yaml"
+    small.write_text(
+        "name: small\nlike: blackpool\nresidents: {value: 60000, source: made up, rating: judgement}\n",
+        encoding="utf-8",
+    )
+    answer = compare(small, ["custody-stage", "pre-arrest"], years=1, replicates=2, db=":memory:")
     text = text_of(answer, finer=True)
     table = text[text.index("Disparities by ethnicity") : text.index("In parts")]
     others = [each for each in standings(answer, "ethnicity", "arrests") if each.group != "white"]

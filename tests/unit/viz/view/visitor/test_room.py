@@ -33,7 +33,7 @@ def test_a_country_is_never_shown_one_person_at_a_time(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize(
-    ("place", "years", "gib"), [("greater-manchester", 3, 4), ("london", 3, 12), ("blackpool", 10, 1)]
+    ("place", "years", "gib"), [("greater-manchester", 3, 6), ("london", 3, 16), ("blackpool", 10, 1)]
 )
 def test_memory_decides_about_other_places(monkeypatch: pytest.MonkeyPatch, place: str, years: int, gib: float) -> None:
     plan = Chosen(place, years=years).plan()
