@@ -159,7 +159,10 @@ def beyond_luck(found: TrialFound) -> bool:
     if found.verdict != "missed":
         return False
     if expected is not None:
-        return expected.below is None or min(expected.below, 1 - expected.below) < BEYOND
+        if expected.below is not None:
+            return min(expected.below, 1 - expected.below) < BEYOND
+        # Of a direction alone: as long as no effect lies among what is expected, few draws may have their middle on either side.
+        return found.reading.direction is None or not expected.low <= found.reading.none <= expected.high
     nothing = found.reading.finds_nothing
     if target is None and nothing is not None:
         return nothing - (1 - found.power) > LUCK * math.sqrt(nothing * (1 - nothing) / found.trials)

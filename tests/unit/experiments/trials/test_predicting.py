@@ -121,6 +121,10 @@ def test_a_test_missed_by_a_little_may_be_the_luck_of_few_draws() -> None:
     near, far = (found_of(expected_of(0.7, 1.1, below)) for below in (0.03, 0.001))
     assert (near.verdict, beyond_luck(near)) == ("missed", False)
     assert (far.verdict, beyond_luck(far)) == ("missed", True)
+    about: dict[str, Any] = {"published": None, "direction": "fewer"}
+    near, far = (found_of(expected_of(low, 1.8, None), **about) for low in (0.64, 1.1))
+    assert (near.verdict, beyond_luck(near)) == ("missed", False)
+    assert (far.verdict, beyond_luck(far)) == ("missed", True)
 
 
 def test_a_study_behind_a_belief_is_met_near_the_published_and_shrunk_short_of_it() -> None:
