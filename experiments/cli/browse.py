@@ -8,7 +8,7 @@ import typer
 
 from ...scenarios.parameters import InputError, Parameter, did_you_mean, register
 from ..streams import put, put_json
-from .evidence import EVIDENCE, evidence_items, evidence_names, print_belief, print_effects, show_evidence
+from .evidence import EVIDENCE, evidence_items, evidence_names, print_behind, show_evidence
 from .options import Json
 
 if TYPE_CHECKING:
@@ -122,8 +122,7 @@ def show_command(
         _print_json(loader.load(name).model_dump(mode="json"))
         return
     put(loader.shipped_text(name), end="")
-    print_effects(loader.load(name))
-    print_belief(loader.load(name))
+    print_behind(loader.load(name))
     figures = [register()[each] for each in loader.quantities(loader.load(name))]
     if figures:
         put("\n# The figures it refers to\n")

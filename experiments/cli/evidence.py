@@ -14,34 +14,20 @@ if TYPE_CHECKING:
 EVIDENCE: Final = ("beliefs", "studies")
 
 
-def print_effects(item: Item) -> None:
-    """What the published effects of a programme come to, at several bases; nothing of other items."""
+def print_behind(item: Item) -> None:
+    """What the published effects of a programme come to, and what is believed that it does; nothing of other items."""
     from ...scenarios.schema import Programme
 
     if not isinstance(item, Programme):
         return
-    from ..beliefs.words import comes_to  # loads numbers
+    from ..beliefs.words import comes_to, lines_of  # loads numbers
 
-    lines = comes_to(item)
-    if lines:
-        put("\n# What the published effects come to\n")
-    for line in lines:
-        put(line)
-
-
-def print_belief(item: Item) -> None:
-    """What is believed that a programme does, and how that follows from studies; nothing of other items."""
-    from ...scenarios.schema import Programme
-
-    if not isinstance(item, Programme):
-        return
-    from ..beliefs.words import lines_of  # loads numbers
-
-    lines = lines_of(item)
-    if lines:
-        put("\n# What it is believed to do\n")
-    for line in lines:
-        put(line)
+    parts = {"What the published effects come to": comes_to(item), "What it is believed to do": lines_of(item)}
+    for heading, lines in parts.items():
+        if lines:
+            put(f"\n# {heading}\n")
+        for line in lines:
+            put(line)
 
 
 def evidence_names(kind: str = "") -> list[str]:

@@ -78,9 +78,7 @@ def _print_experiments(kept: Iterable[Kept], where: str) -> None:
     table.add_column("when (UTC)", no_wrap=True)
     table.add_column("kept", justify="right", no_wrap=True)
     shown = list(kept)
-    some_failed = any(
-        item.failed for item in shown
-    )  # a column of noughts would take the words' room on a narrow screen
+    some_failed = any(item.failed for item in shown)  # noughts alone would take the words' room on a narrow screen
     if some_failed:
         table.add_column("failed", justify="right", no_wrap=True)
     table.add_column("what")

@@ -20,15 +20,10 @@ from .source import Source
 COLUMNS: Final = {
     "basis": Column(Of.TEXT, "What regimes are made alike by"),
     "label": Column(Of.TEXT, "Under what: a regime, a programme behind a regime's doors, or what is told apart"),
-    "outcome": DIFFERENCES["outcome"],
-    "unit": DIFFERENCES["unit"],
-    "median": DIFFERENCES["median"],
-    "mean": DIFFERENCES["mean"],
-    "low": DIFFERENCES["low"],
-    "high": DIFFERENCES["high"],
-    "band": DIFFERENCES["band"],
-    "share_lower": DIFFERENCES["share_lower"],
-    "n": DIFFERENCES["n"],
+    **{
+        name: DIFFERENCES[name]
+        for name in ("outcome", "unit", "median", "mean", "low", "high", "band", "share_lower", "n")
+    },
 }
 MISSING: Final = "not kept"  # stands for the error of a run that never came to an end
 LEFT_OUT: Final = (

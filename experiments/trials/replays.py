@@ -31,9 +31,7 @@ from .solving import PLACE, WORLDS, Question, sums_of
 
 FILE: Final = "replays.json"
 MOST_APART: Final = 3.5  # standard errors between a belief and its replay, of some two dozen
-LEAST_ERROR: Final = (
-    0.005  # of the log of a ratio that is read off a curve, whose points lie further apart than their luck
-)
+LEAST_ERROR: Final = 0.005  # of the log of a ratio read off a curve, whose points lie further apart than their luck
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +49,11 @@ class Replay:
         error = max(math.hypot(self.error, self.curve_error), LEAST_ERROR)
         return abs(math.log(self.by_lot / self.believed)) / error
 
+    @property
+    def missed(self) -> bool:
+        """Whether that is more than luck."""
+        return self.apart > MOST_APART
+
 
 @dataclass(frozen=True, slots=True)
 class Replays:
@@ -62,14 +65,19 @@ class Replays:
     programmes: Mapping[str, Replay]
 
 
+@cache
+def usual() -> Mapping[str, float]:
+    """Every parameter's usual value in the place where strengths are solved."""
+    return setting_of(make_plan(PLACE, ["pre-arrest"], "none", 1, 1, 1, 1, None, True), 0).values
+
+
 def replay(question: Question, worlds: int = WORLDS) -> Replay:
     """One programme at the strength that its belief comes to, in worlds that its curve does not rest on."""
-    usual = setting_of(make_plan(PLACE, ["pre-arrest"], "none", 1, 1, 1, 1, None, True), 0).values
-    strength, times = strength_of(question.programme, usual), kept().size(question)
+    strength, times = strength_of(question.programme, usual()), kept().size(question)
     lived = np.array([sums_of(question, [strength], OTHER + k, times=times)[held(question)] for k in range(worlds)])
     curve = curve_of(question.programme.name, question.programme.belief)
     return Replay(
-        believed=round(usual[str(question.programme.effect)], 4),
+        believed=round(usual()[str(question.programme.effect)], 4),
         by_lot=round(float(ratios_of(lived)[0]), 4),
         error=round(error_of(lived[:, 0]), 4),
         curve_error=curve.error if curve else math.nan,
@@ -89,13 +97,13 @@ def replay_all(workers: int | None = None) -> Replays:
 def line_of(programme: str, found: Replay) -> str:
     """A programme's replay as a line."""
     said = f"believed {found.believed:.3f}  by lot {found.by_lot:.3f} (±{2 * found.error:.3f})"
-    return f"{programme:<32}{said}{'  apart' if found.apart > MOST_APART else ''}"
+    return f"{programme:<32}{said}{'  apart' if found.missed else ''}"
 
 
 def missing(found: Replays) -> Iterator[str]:
     """A sentence of each programme whose replay does not give what is believed."""
     for name, each in found.programmes.items():
-        if each.apart > MOST_APART:
+        if each.missed:
             yield f"{name}: {each.believed:.3f} is believed, a lot gave {each.by_lot:.3f}."
 
 
