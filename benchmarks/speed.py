@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 import mesa
 
 from diversion.experiments.plans.draws import draw_values
+from diversion.model.build.places import entrants_of, people_of
 from diversion.model.simulation import Setting, Simulation
 from diversion.scenarios import loader
 
@@ -72,20 +73,20 @@ class PlainModel(mesa.Model):
             self.step()
 
 
-def setting(people: float | None = None) -> Setting:
-    """Blackpool, one year of run-in and three after it; or a Blackpool grown to so many people."""
+def setting(everybody: float | None = None) -> Setting:
+    """Blackpool, one year of run-in and three after it; or a Blackpool grown until so many people ever come into it."""
     place = loader.locality("blackpool")
-    if people is not None:
-        share = 0.03
-        grow = people / (share * place.residents.value)
+    values = draw_values({}, 1, fixed=True, own=place.parameters)
+    if everybody is not None:
+        grow = everybody / (people_of(place.adults, values) + 4 * entrants_of(place.adults, values))
         place = place.model_copy(update={
-            "residents": place.residents.model_copy(update={"value": people / share}),
+            "residents": place.residents.model_copy(update={"value": place.residents.value * grow}),
             "officers": place.officers.model_copy(update={"value": place.officers.value * grow}),
             "neighbourhoods": place.neighbourhoods.model_copy(update={"value": 500.0}),
             "grid_columns": place.grid_columns.model_copy(update={"value": 20.0}),
         })  # fmt: skip
     current = loader.regime("current")
-    return Setting(place, (current,), draw_values({}, 1, fixed=True, own=place.parameters), current, 1, 3)
+    return Setting(place, (current,), values, current, 1, 3)
 
 
 def one_run(where: Setting, seed: int) -> Simulation:
@@ -172,9 +173,9 @@ def rows() -> list[tuple[str, str, str]]:
     one_run(town, 0)
     seconds = median_of(lambda seed: one_run(town, seed), 15)
     clock = one_run(town, 1).world.clock
-    plain = PlainModel(4233)
+    plain = PlainModel(int(clock.residents))
     slow = median_of(lambda _: plain.many(DAYS // 20), 5) * 20
-    large = setting(1_000_000 / 1.9)  # with those who enter in four years, a million people
+    large = setting(1_000_000)
     began = time.perf_counter()
     world = one_run(large, 1).world
     big = time.perf_counter() - began

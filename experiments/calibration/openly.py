@@ -27,6 +27,7 @@ from ...scenarios.facts import values_hash
 from ...scenarios.parameters import InputError
 from ...scenarios.strengths import solved
 from ..plans import POSTERIORS, Posterior, write_posterior
+from ..plans.usual import BETTER, NOT_BETTER, VERDICT
 from ..runs import Say, progress_shown
 from ..streams import put
 from .aims import Aims, aims_of, read_aims
@@ -82,7 +83,7 @@ class People:
             "targets": f"{len(self.aims.targets)} fitted patterns",
             "seed": str(self.seed),
             "equal draws": f"{self.particles.effective:.0f}",
-            "verdict": "better" if self.verdict.better else "no better",
+            VERDICT: BETTER if self.verdict.better else NOT_BETTER,
             "log density": f"{self.verdict.posterior:.2f}",
             "log density of the priors' middle": f"{self.verdict.middle:.2f}",
         }
@@ -147,9 +148,7 @@ Rounds = list[tuple[People, float | None]]  # each with how far it moved
 Strengths = Callable[[People], None]  # solves the strengths of programmes for these people
 
 
-def until_stable(
-    aims: Aims, live: Callable[[], Lived], strengths: Strengths, seed: int = SEED
-) -> list[tuple[People, float | None]]:
+def until_stable(aims: Aims, live: Callable[[], Lived], strengths: Strengths, seed: int = SEED) -> Rounds:
     """People and strengths in turn, until the middle of every parameter stays, or the rounds are used up.
 
     `live` is asked anew each round, since runs with other strengths are other runs.

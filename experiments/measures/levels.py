@@ -10,6 +10,7 @@ from ...scenarios.words import NEEDS
 from .cohorts import YEAR
 from .counted import Counted, Measure
 from .observing import Observation
+from .reoffending import one_against_other
 
 
 def _repeat_contact(seen: Observation) -> Counted:
@@ -42,13 +43,7 @@ def _cost(seen: Observation) -> Counted:
 
 def _with_and_without(need: int) -> Callable[[Observation], Counted]:
     """What reads the share of those dealt with who reoffended with a need, and that of those without it."""
-
-    def read(seen: Observation) -> Counted:
-        rows = seen.followed
-        again = (rows.again > 0).groupby(seen.reading.with_need(need)[rows.person.to_numpy()]).mean()
-        return Counted(float(again[True]), float(again[False])) if len(again) == 2 else Counted(0.0, 0.0)
-
-    return read
+    return lambda seen: one_against_other(seen.followed, seen.reading.with_need(need), True, False)
 
 
 LEVELS: Final = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from ...scenarios.words import CATEGORIES, ETHNICITIES, Need, Sex
@@ -38,10 +39,25 @@ def _again(chosen: Chosen) -> Callable[[Observation], Counted]:
     """What reads how many of the chosen entries reoffended, and how many entries there are."""
 
     def read(seen: Observation) -> Counted:
-        rows = seen.followed[chosen(seen.followed)]
-        return Counted(float((rows.again > 0).sum()), float(len(rows)))
+        return _reoffended(seen.followed[chosen(seen.followed)])
 
     return read
+
+
+def _reoffended(rows: pd.DataFrame) -> Counted:
+    """How many of some entries reoffended, and how many there are."""
+    return Counted(float((rows.again > 0).sum()), float(len(rows)))
+
+
+def one_against_other(rows: pd.DataFrame, sides: np.ndarray, one: int, other: int) -> Counted:
+    """The share of entries that reoffended of people on one side, and of those on the other; nothing where a side is empty.
+
+    `sides` says of everybody, by number, on which they are.
+    """
+    again = (rows.again > 0).groupby(sides[rows.person.to_numpy()]).mean()
+    if not {one, other} <= set(again.index):
+        return Counted(0.0, 0.0)
+    return Counted(float(again[one]), float(again[other]))
 
 
 def _with_priors(low: float, high: float) -> Chosen:
@@ -71,8 +87,7 @@ def _released(need: int, has: bool) -> Callable[[Observation], Counted]:
 
     def read(seen: Observation) -> Counted:
         rows = seen.followed[seen.followed.way == FROM_PRISON]
-        chosen = rows[seen.reading.with_need(need)[rows.person.to_numpy()] == has]
-        return Counted(float((chosen.again > 0).sum()), float(len(chosen)))
+        return _reoffended(rows[seen.reading.with_need(need)[rows.person.to_numpy()] == has])
 
     return read
 
@@ -82,8 +97,7 @@ def _of_ethnicity(ethnicity: int) -> Callable[[Observation], Counted]:
 
     def read(seen: Observation) -> Counted:
         rows = seen.followed
-        chosen = rows[seen.reading.people("ethnicity")[rows.person.to_numpy()] == ethnicity]
-        return Counted(float((chosen.again > 0).sum()), float(len(chosen)))
+        return _reoffended(rows[seen.reading.people("ethnicity")[rows.person.to_numpy()] == ethnicity])
 
     return read
 
@@ -91,10 +105,7 @@ def _of_ethnicity(ethnicity: int) -> Callable[[Observation], Counted]:
 def _women_to_men(seen: Observation) -> Counted:
     """The share of women released from prison who reoffended, and that of men."""
     rows = seen.followed[seen.followed.way == FROM_PRISON]
-    again = (rows.again > 0).groupby(seen.reading.people("sex")[rows.person.to_numpy()]).mean()
-    if not {Sex.FEMALE, Sex.MALE} <= set(again.index):
-        return Counted(0.0, 0.0)
-    return Counted(float(again[Sex.FEMALE]), float(again[Sex.MALE]))
+    return one_against_other(rows, seen.reading.people("sex"), Sex.FEMALE, Sex.MALE)
 
 
 def _per_reoffender(seen: Observation) -> Counted:

@@ -41,9 +41,7 @@ __all__ = [
     "with_posterior",
 ]
 
-MOST_PEOPLE: Final = (
-    60_000_000  # whoever moves in later included; England and Wales over fifty years are some 45 million
-)
+MOST_PEOPLE: Final = 60_000_000  # with whoever comes later; England and Wales over fifty years are some 45 million
 MOST_POSTS: Final = 100_000  # of all services together
 MOST_OFFENCES: Final = 300.0  # a year of one person in the model, in the mean; the usual figure is 6
 MOST_RUNS: Final = 10_000_000

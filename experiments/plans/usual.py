@@ -21,14 +21,13 @@ Wanted = str | Path | Posterior | Literal[False] | None  # the place's own if No
 
 POSTERIORS: Final = Path(loader.__file__).parent / "library" / "posteriors"
 VERDICT: Final = "verdict"
-BETTER: Final = (
-    "better"  # the verdict of a posterior that predicts what it was not shown better than the priors' middle
-)
+BETTER: Final = "better"  # the verdict of one that predicts what it was not shown better than the priors' middle
+NOT_BETTER: Final = "no better"
 NONE: Final = "No posterior is used: none is kept for this place."
 LEFT_OUT: Final = "No posterior is used: the place's own was left out."
 EDITED: Final = "No posterior is used: this place is not the one that its own was made for."
 NO_BETTER: Final = (
-    "No posterior is used: the place's own predicts what it was not shown no better than the priors' middle."
+    "The place's posterior is not used: it predicts what it was not shown no better than the priors' middle."
 )
 
 
@@ -73,10 +72,7 @@ def _judged(file: Path, _changed: int) -> Usual:
     if faults := found.warnings(file.stem, engine_hash()):
         return Usual(None, f"No posterior is used: the place's own is stale. {' '.join(faults)}")
     if found.about.get(VERDICT) != BETTER:
-        return Usual(
-            None,
-            "The place's posterior is not used: it predicts what it was not shown no better than the priors' middle.",
-        )
+        return Usual(None, NO_BETTER)
     return Usual(replace(found, file=file.name))  # its name alone, so that what is kept is the same on every machine
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from ..measures.counted import Counted
 from .record import LUCK, Finding, Recorded, rounded
@@ -75,43 +75,40 @@ def finding(result: Result) -> Finding:
     low, high = pattern.target or (None, None)
     return Finding(
         name=pattern.name,
-        title=pattern.title,
-        evidence=pattern.evidence,
-        use=pattern.use,
         verdict=result.verdict,
-        rating=pattern.rating,
-        source=pattern.source,
         unit=pattern.unit,
         value=rounded(result.value),
         standard_error=rounded(result.standard_error),
         published=pattern.published,
         low=low,
         high=high,
-        note=pattern.note,
         scene=pattern.scene or "",
         beyond_luck=result.beyond_luck,
-        cause=(pattern.cause or "") if result.verdict == "missed" else "",
-        use_before=pattern.use_before or "",
+        **_told(pattern, result.verdict),
     )
 
 
 def reworded(record: Recorded, published: Published) -> Recorded:
     """The same results in the words and lists of uses that the patterns have now: to mend them takes no run."""
     now = {pattern.name: pattern for pattern in published.patterns}
-    return replace(record, patterns=tuple(_told(each, now.get(each.name)) for each in record.patterns))
-
-
-def _told(each: Finding, pattern: Pattern | None) -> Finding:
-    if pattern is None:
-        return each
     return replace(
-        each,
-        title=pattern.title,
-        evidence=pattern.evidence,
-        use=pattern.use,
-        rating=pattern.rating,
-        source=pattern.source,
-        note=pattern.note,
-        cause=(pattern.cause or "") if each.verdict == "missed" else "",
-        use_before=pattern.use_before or "",
+        record,
+        patterns=tuple(
+            replace(each, **_told(now[each.name], each.verdict)) if each.name in now else each
+            for each in record.patterns
+        ),
     )
+
+
+def _told(pattern: Pattern, verdict: str) -> dict[str, Any]:
+    """What is told of a pattern beside what was found: its words, its uses, and what a miss is put down to."""
+    return {
+        "title": pattern.title,
+        "evidence": pattern.evidence,
+        "use": pattern.use,
+        "rating": pattern.rating,
+        "source": pattern.source,
+        "note": pattern.note,
+        "cause": (pattern.cause or "") if verdict == "missed" else "",
+        "use_before": pattern.use_before or "",
+    }
