@@ -19,7 +19,8 @@ SUBJECTS: Final = ("Police", "Custody, charge and court", "Law")  # of the param
 # Tables of parameters of these subjects that are read once, where the world is built, or that bounds rest on; a change on a
 # later day would do nothing, or break them.
 FIXED: Final = (
-    "belief_start", "hours_a_year", "leadership_offer", "offer_contract", "offer_custody", "offer_social", "offer_street",
+    "belief_start", "hours_a_year", "leadership_offer", "offer_contract", "offer_custody", "offer_drugs", "offer_social",
+    "offer_street",
     "officer_keenness_spread", "officer_severity_spread", "peer_training_lasts", "peer_training_ratio",
     "training_effect", "training_half_life", "training_peer_led",
     "usual_pressure",
