@@ -1,12 +1,13 @@
-"""How evaluators analyse a pilot: regressions with errors for clusters, and a mixed model, each fast enough for thousands of trials.
+"""How evaluators analyse a pilot: regressions with errors for clusters and a mixed model, fast enough for thousands of trials.
 
 The numbers are those of statsmodels, to which tests hold them: GEE with an independent working correlation and robust errors
 (the estimate is that of the regression, the errors a sandwich over clusters), GLM for individuals, MixedLM by REML. The
-sandwich is enlarged by clusters / (clusters - 1), and the test takes Student's t for clusters less columns that vary between them.
+sandwich is enlarged by clusters / (clusters - 1), and the test takes Student's t for clusters less the columns between them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -156,7 +157,7 @@ def of_products(products: Numbers, sums: Numbers, size: Numbers) -> Fit:
     return Fit(float(beta[-1]), float(np.sqrt(variance)), INDIVIDUAL)
 
 
-def _lowest(of) -> float:  # type: ignore[no-untyped-def]
+def _lowest(of: Callable[[float], float]) -> float:
     """Where a function of the ratio of variances is lowest: on the grid, then between its neighbours by golden section."""
     values = [of(ratio) for ratio in RATIOS]
     k = int(np.argmin(values))

@@ -1,4 +1,4 @@
-"""Who is taken into one simulated pilot, in which arm, in which cluster and period, and when controls meet the programme after all."""
+"""Who is taken into one simulated pilot, in which arm, cluster and period, and when controls meet the programme after all."""
 
 from __future__ import annotations
 

@@ -29,6 +29,7 @@ from .study import READ_AS, Asked
 Numbers = NDArray[np.float64]
 Rows = NDArray[np.int64]
 JUST_AFTER: Final = 1e-6  # days: the contact at which somebody enters is not a later one
+OTHER_LUCK: Final = 1_000_000  # replicates on, so that a pilot does not see the luck of the years it is to decide about
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def world_of(asked: Asked, replicate: int, stop: threading.Event = NEVER) -> Wor
     plan = asked.pool
     control = next(each for each in plan.regimes if each.name == plan.reference)
     treated = next(each for each in plan.regimes if each.name == asked.regime)
-    pair = live(setting_of(plan, replicate), control, treated, seed_of(plan.seed, replicate), stop)
+    pair = live(setting_of(plan, replicate), control, treated, seed_of(plan.seed, OTHER_LUCK + replicate), stop)
     with_, without = Diary(pair.treated), Diary(pair.control)
     offered = _pool(asked, with_, "offered")
     days = asked.follow_days

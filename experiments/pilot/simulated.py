@@ -25,8 +25,8 @@ class Trials:
     """Simulated pilots, an entry each: its world, people analysed, clusters, estimate, error and degrees of freedom.
 
     `truth` is what is true of all who could enter its world, on the estimate's scale; `found` whether the pilot calls its
-    estimate significant, and `by_chance` whether it would had the programme done nothing at all. `base` is the share of controls with
-    the outcome (their mean, of counts).
+    estimate significant, and `by_chance` whether it would had the programme done nothing at all. `base` is the share of
+    controls with the outcome (their mean, of counts).
     """
 
     world: NDArray[np.int64]

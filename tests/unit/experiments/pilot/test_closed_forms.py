@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from diversion.experiments.pilot.analyses import gee, individual, mixed
 from diversion.experiments.pilot.closed_forms import crossing, power_of, stepped_wedge, two_proportions
 from diversion.experiments.pilot.wedge import simulated_wedge
-from hypothesis import given
-from hypothesis import strategies as st
 
 WAVES = [6, 6, 6, 6]
 EXAMPLE = (WAVES, 120, 0.05, 0.035, 0.01)

@@ -1,0 +1,36 @@
+"""The one place that knows where net benefit comes from: pounds over the horizon against the reference, one for each draw."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..answers import Comparison
+
+Numbers = NDArray[np.float64]
+DISCOUNT: Final = 0.035  # a year: the Green Book's rate for costs
+SAYS: Final = "public cost a year, programme included, against the reference, discounted at 3.5% a year"
+
+
+def annuity(since: float, until: float, rate: float = DISCOUNT) -> float:
+    """What a pound a year between two moments, in years from now, is worth today.
+
+    Example:
+        >>> round(annuity(0, 1), 3), annuity(2, 2)
+        (0.983, 0.0)
+    """
+    growth = np.log1p(rate)
+    return float((np.exp(-growth * since) - np.exp(-growth * until)) / growth)
+
+
+def net_benefit(comparison: Comparison, regime: str) -> Numbers:
+    """Pounds of present value over the horizon against the reference, one for each draw; above zero: better.
+
+    NaN where a run failed.
+    """
+    reference = comparison.values(comparison.plan.reference, "net_cost").mean(axis=1)
+    saved = reference - comparison.values(regime, "net_cost").mean(axis=1)
+    found: Numbers = saved * annuity(0, comparison.plan.years)
+    return found
