@@ -16,17 +16,19 @@ from ..answers.pairs import in_json
 from ..files import write_with_notes
 from ..store import engine_version
 from .money import Cost, declared
+from .numbers import rows_of
 from .picture import chart_of
 from .planning import Findings
 from .scale import effect_text
 from .simulated import Trials
 from .study import Asked
-from .words import assumptions, lines, paragraph, rows_of
+from .words import assumptions, lines, paragraph
 from .worth import Worth
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
     from pandas import DataFrame
+
+    from ...viz.figures.style import Picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +95,7 @@ class Pilot:
         """The chance to find something by how many people take part."""
         return chart_of(self.asked, self.trials, self.findings)
 
-    def plot(self) -> Figure:
+    def plot(self) -> Picture:
         """The chart as a matplotlib figure."""
         from ...viz.figures.sheets import picture  # with matplotlib, too slow to load for who wants no picture
 

@@ -6,14 +6,15 @@ from typing import Final
 
 import numpy as np
 
-from ...viz.charts import Chart, Lines, Table
-from ..wording import phrase
+from ...viz.charts import Axis, Chart, Dot, Range, Ranges, Table
+from ..wording import phrase, upper_first
 from .planning import Findings, power_curve
 from .simulated import Trials
 from .study import Asked
 
 SIZES: Final = (100, 200, 300, 500, 700, 1000, 1500, 2000, 3000, 5000)
 SURE: Final = (80.0, 100.0)
+WHOLE: Final = (0.0, 100.0)
 
 
 def chart_of(asked: Asked, trials: Trials, found: Findings) -> Chart:
@@ -25,21 +26,20 @@ def chart_of(asked: Asked, trials: Trials, found: Findings) -> Chart:
     if not found.analysed:
         raise ValueError("no pilot could be analysed, so there is nothing to draw")
     sizes = np.array(SIZES, np.float64)
-    belief = 100 * power_curve(trials.truth, trials, sizes)
-    middle = 100 * power_curve(np.array(found.truth[1]), trials, sizes)
-    series = {"over the whole belief": belief.tolist(), "for the effect in its middle": middle.tolist()}
-    title = f"A pilot of this kind finds something {100 * found.power:.0f} times in 100"
-    rows = [(f"{size:,}", f"{one:.0f}%", f"{two:.0f}%") for size, one, two in zip(SIZES, belief, middle, strict=True)]
+    belief, middle = (100 * power_curve(truth, trials, sizes) for truth in (trials.truth, np.array(found.truth[1])))
+    rows = [_row(*each) for each in zip(SIZES, belief.tolist(), middle.tolist(), strict=True)]
+    title = f"{asked.title}: {100 * found.power:.0f} of 100 such pilots would find a significant difference"
     return Chart(
         title=title,
-        subtitle=f"{asked.title}, {phrase(asked.regime)}; chance of a significant difference by people analysed, %",
-        mark=Lines(series, [f"{size:,}" for size in SIZES], "% of pilots", band=SURE),
-        table=Table(("People analysed", *series), rows),
-        alt=f"{title}. Chance by people analysed: "
-        + "; ".join(
-            f"{people} people, {one} {a} and {two} {b}"
-            for (people, one, two), (a, b) in ((row, tuple(series)) for row in rows)
-        ),
+        subtitle=f"{upper_first(phrase(asked.regime))}; % of pilots that find a significant difference, by people analysed",
+        mark=Ranges(rows, Axis(ends=WHOLE, line=None)),
+        table=Table(("", "Pilots that find something"), [(row.name, row.words) for row in rows]),
+        alt=f"{title}. " + "; ".join(f"{row.name}: {row.words}" for row in rows) + ".",
         file=f"diversion-{asked.pool.locality.name}-pilot",
-        notes=["Pale: a chance of 80% or more.", "Numbers of people are not evenly spaced."],
+        notes=["Disc: over the whole belief about the effect. Tick: for the effect in its middle. Pale: 80% or more."],
     )
+
+
+def _row(people: int, belief: float, middle: float) -> Range:
+    words = f"{belief:.0f}% over belief, {middle:.0f}% at its middle"
+    return Range(f"{people:,} people", words, [Dot(belief)], None, SURE, middle)

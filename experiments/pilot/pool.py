@@ -115,7 +115,7 @@ def world_of(asked: Asked, replicate: int, stop: threading.Event = NEVER) -> Wor
         admitted=admitted,
         left=left,
         died=float(deaths(with_, offered.who, offered.entry, days).mean()) if len(offered.who) else float("nan"),
-        **_matched(asked, with_, without),  # type: ignore[arg-type]
+        **_matched(asked, with_, without),
     )
 
 

@@ -67,3 +67,10 @@ def _said(asked: Asked, value: float) -> str:
         )
     kind = "odds ratio" if asked.measure == "any" else "ratio of means"
     return f"{kind} {number(math.exp(value), 2)}"
+
+
+def effect_of_bias(asked: Asked, value: float) -> str:
+    """How far estimates are off what is true, in words: `a factor of 0.87 on average`."""
+    if asked.analysis == "mixed":
+        return f"{_said(asked, value)} on average"
+    return f"a factor of {number(math.exp(value), 2)} on average"

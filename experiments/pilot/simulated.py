@@ -113,13 +113,8 @@ def analysed(asked: Asked, y: Numbers, who: Enrolled) -> Fit:
 
 def columns(who: Enrolled) -> Numbers:
     """A constant, a level for each further period with people in it, and the treatment last."""
-    periods = np.unique(who.period)[1:] if len(who.period) else []
-    levels = [who.period == each for each in periods] if not _constant(who) else []
+    levels = [who.period == each for each in np.unique(who.period)[1:]]
     return np.column_stack([np.ones(len(who.rows)), *levels, who.treated]).astype(np.float64)
-
-
-def _constant(who: Enrolled) -> bool:
-    return len(np.unique(who.period)) < 2
 
 
 def _full(x: Numbers) -> bool:

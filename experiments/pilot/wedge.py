@@ -33,7 +33,8 @@ def simulated_wedge(
 
 def _one(luck: np.random.Generator, table: Numbers, people: int, level: float, effect: float, tau: float) -> Fit:
     clusters, periods = table.shape
-    share = level + effect * table + luck.normal(0, tau, clusters)[:, None]
+    own: Numbers = luck.normal(0, tau, (clusters, 1))
+    share = level + effect * table + own
     had = luck.binomial(people, np.clip(share, LEAST, 1 - LEAST)).astype(np.float64)
     columns = np.concatenate([np.tile(np.eye(periods), (clusters, 1, 1)), table[:, :, None]], axis=2)
     flat = columns.reshape(-1, periods + 1)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from ..wording import listed, number, phrase, rounded, upper_first
+from ..wording import listed, number, phrase, rounded
 from .money import declared
 from .planning import MOST
-from .scale import outcome_text, scale_name
+from .scale import effect_of_bias, outcome_text
 from .study import Asked
 
 if TYPE_CHECKING:
     from .answer import Pilot
+    from .worth import Worth
 
 DESIGNS: Final = {
     "lot": "each person by lot, half to the programme",
@@ -74,6 +75,8 @@ def lines(found: Pilot) -> Iterator[str]:
     yield _power(found)
     yield f"If the programme did nothing, {percent(facts.size)} would still find something by chance{_too_large(facts.size)}."
     yield _misled(found)
+    if asked.design == "matched":
+        yield _biased(found)
     yield _people(found)
     yield _needed(found)
     yield f"The smallest effect it would find with a chance of 80% is {_smallest(found)}."
@@ -91,8 +94,8 @@ def _power(found: Pilot) -> str:
     facts = found.findings
     return (
         f"Such a pilot has a chance of {percent(facts.power)} (± {number(196 * facts.power_error)} points) to find a "
-        f"statistically significant difference, over what is believed about the effect; {percent(facts.power_at_middle)} if the effect is "
-        "the one in the middle of that belief."
+        f"statistically significant difference, over what is believed about the effect; {percent(facts.power_at_middle)} "
+        "if the effect is the one in the middle of that belief."
     )
 
 
@@ -118,6 +121,12 @@ def _misled(found: Pilot) -> str:
     )
 
 
+def _biased(found: Pilot) -> str:
+    facts = found.findings
+    off = effect_of_bias(found.asked, facts.bias)
+    return f"Because those who take part differ from those they are matched with, its estimates are off what is true by {off}."
+
+
 def _people(found: Pilot) -> str:
     low, middle, high = found.findings.recruited
     met = found.uptake.met
@@ -131,9 +140,19 @@ def _people(found: Pilot) -> str:
 def _needed(found: Pilot) -> str:
     facts = found.findings
     both = [(facts.needed_at_middle, "for the effect in the middle of belief"), (facts.needed, "over the whole belief")]
-    said = [f"{f'{many:,}' if many else f'more than {MOST:,}'} {what}" for many, what in both]
+    said = [f"{f'about {rounded(many)}' if many else f'more than {MOST:,}'} people {what}" for many, what in both]
     clusters = ", in as many more clusters" if found.asked.design in ("areas", "wedge") else ""
-    return f"For a chance of 80% one would have to analyse {listed(said)}{clusters}."
+    return f"For a chance of 80% one would have to analyse {listed(said)}{clusters}{_how_long(found)}."
+
+
+def _how_long(found: Pilot) -> str:
+    """How many years of this place the first number would take, at the pace at which people can be taken in."""
+    many, pace = found.findings.needed_at_middle, found.uptake.met[1] * (1 - found.asked.lost) / found.asked.months * 12
+    if not many or pace <= 0:
+        return ""
+    return (
+        f"; the first would take about {rounded(max(0.1, many / pace))} years of everybody who could be taken in here"
+    )
 
 
 def _smallest(found: Pilot) -> str:
@@ -143,17 +162,19 @@ def _smallest(found: Pilot) -> str:
 
 def _true(found: Pilot) -> str:
     low, middle, high = (found.effect(value) for value in found.findings.truth)
-    return f"The true effect on {outcome_text(found.asked)}: {middle} in the middle of what the model expects; 90% range {low} to {high}."
+    return (
+        f"The true effect on {outcome_text(found.asked)}: {middle} in the middle of what the model expects; 90% range {low} to "
+        f"{high}."
+    )
 
 
 def _drop_out(found: Pilot) -> str:
-    took = found.uptake
+    left, months = percent(found.uptake.left), found.asked.follow
+    if found.asked.design == "matched":
+        return f"Only people who came to have a place are compared; {left} of them would have left it within {months} months."
     return (
-        f"Of people offered the programme, {percent(1 - took.admitted)} would never have a place, and of those who had one "
-        f"{percent(took.left)} would have left within {found.asked.follow} months; all of them are analysed where the lot put them."
-        if found.asked.design != "matched"
-        else f"Only people who came to have a place are compared; {percent(took.left)} of them would have left it within "
-        f"{found.asked.follow} months."
+        f"Drop-out: {percent(1 - found.uptake.admitted)} of people offered the programme would not have a place within {months} "
+        f"months, and {left} of those who had one would have left it; all are analysed where the lot put them."
     )
 
 
@@ -167,26 +188,30 @@ def _money(found: Pilot) -> Iterator[str]:
     if worth is None:
         yield "What its answer is worth was not computed."
         return
+    low, high = worth.spread
     yield (
         f"Adopting the programme now would come to {pounds(worth.now)} of net benefit over {worth.horizon} years in the mean "
-        f"(90% range {pounds(worth.spread[0])} to {pounds(worth.spread[1])}; above zero with a chance of {percent(worth.chance)})."
+        f"(90% range {pounds(low)} to {pounds(high)}; above zero with a chance of {percent(worth.chance)})."
     )
-    yield _worth(found)
+    yield from _worth(worth)
 
 
-def _worth(found: Pilot) -> str:
-    worth = found.worth
-    assert worth is not None
-    if worth.sample <= worth.error:
-        said = f"What the pilot would tell is worth no more to this decision than the simulation's own error, {pounds(worth.error)}"
+def _worth(worth: Worth) -> Iterator[str]:
+    error = pounds(1.96 * worth.error)
+    if worth.sample <= 1.96 * worth.error:
+        yield (
+            f"What the pilot would tell comes to {pounds(worth.sample)} (± {error}) for this decision, which cannot be told from "
+            f"nothing; knowing everything would come to {pounds(worth.perfect)} at most."
+        )
     else:
-        said = (
-            f"What the pilot would tell is worth {pounds(worth.sample)} (± {pounds(1.96 * worth.error)}; at most {pounds(worth.perfect)}, for "
-            f"knowing everything), {pounds(worth.in_time)} once the years before it is known are left out"
+        yield (
+            f"What the pilot would tell comes to {pounds(worth.sample)} (± {error}) for this decision, {pounds(worth.in_time)} "
+            f"in the years left once it is known; knowing everything would come to {pounds(worth.perfect)} at most."
         )
     if worth.net > 0:
-        return f"{said}; that is {pounds(worth.net)} more than it costs."
-    return f"{said}; that is {pounds(abs(worth.net))} less than it costs, unless its answer serves other places too."
+        yield f"That is {pounds(worth.net)} more than the pilot costs."
+    else:
+        yield f"That is {pounds(abs(worth.net))} less than the pilot costs, unless its answer serves other places too."
 
 
 # --- the protocol ------------------------------------------------------------------------------------------------------
@@ -208,8 +233,8 @@ def paragraph(found: Pilot) -> str:
             else f"The outcome is {outcome_text(asked)}, which {_base(found)} have in the comparison group; the analysis is "
             f"{analysis_text(asked)}, two-sided at 5%.",
             f"We expect {number(facts.recruited[1])} people to be analysed ({percent(asked.lost)} lost to follow-up).",
-            f"By {facts.trials:,} simulated pilots in {asked.pool.replicates:,} draws of what is not known, the chance of a significant "
-            f"difference is {percent(facts.power)}, and {percent(facts.size)} if the programme does nothing.",
+            f"By {facts.trials:,} simulated pilots in {asked.pool.replicates:,} draws of what is not known, the chance of a "
+            f"significant difference is {percent(facts.power)}, and {percent(facts.size)} if the programme does nothing.",
             f"The smallest effect found with a chance of 80% is {_smallest(found)}.",
             _needed(found),
             _misled(found),
@@ -226,96 +251,45 @@ def _base(found: Pilot) -> str:
     return percent(base) if found.asked.measure == "any" else f"people on average {number(base, 2)} times"
 
 
+POOL: Final = (
+    "Each world is lived with the programme for everybody, with twice the posts (half are controls in a pilot), and without it. "
+    "That controls free places or learn from the treated, that officers change by being in a trial, and uneven take-up between "
+    "arms are left out.",
+    "Those taken in are people whom an officer would have offered the programme: officers must decide that before they know "
+    "the arm.",
+)
+MATCHED: Final = (
+    "The treated come from a world with the programme, those like them from the same place without it. What moves people to take "
+    "part and is in no record cannot be matched on; what of it is not in the model is left out.",
+    "The treated are people who came to have a place; the others were arrested over an offence that would make them eligible.",
+)
+OF_DESIGN: Final = {
+    "shifts": "A control met again in a shift with the programme is offered it as often as anybody, and from then on lives as in "
+    "the life in which support began at entry.",
+    "areas": "Nobody from a neighbourhood without the programme is offered it elsewhere.",
+    "wedge": "Teams are groups of neighbourhoods drawn by lot; the model has no teams or custody suites of its own to step over.",
+}
+TRUE: Final = (
+    "The true effect of a world is read off the line of its difference on what the programme did to offending; the number needed "
+    "and the smallest effect assume that errors shrink with the square root of the number of people."
+)
+GAINS: Final = (
+    "Net benefit is public cost with the programme included; what people and victims gain is not in it, nor what those in the "
+    "pilot gain while it runs."
+)
+
+
 def assumptions(found: Pilot) -> list[str]:
     """What it rests on and what it leaves out."""
     asked, price = found.asked, declared()
-    every = [
-        "People, how often they are met again, neighbourhoods and timing are the model's, from "
-        f"{asked.pool.replicates:,} worlds that each draw what is not known; how like the place they are, `diversion validate` says.",
-        "Each world is lived with the programme for everybody, with twice the posts (half are controls in a pilot), and without it. That "
-        "controls free places or learn from the treated, that officers change by being in a trial, and uneven take-up between arms "
-        "are left out."
-        if asked.design != "matched"
-        else "The treated come from a world with the programme, those like them from the same place without it. What moves people "
-        "to take part and is in no record cannot be matched on; what of it is not in the model is left out.",
-        "Those taken in are people whom an officer would have offered the programme: officers must decide that before they know the arm."
-        if asked.design != "matched"
-        else "The treated are people who came to have a place; the others were arrested over an offence that would make them eligible.",
-        "The true effect of a world is read off the line of its difference on what the programme did to offending; "
-        "the number needed and the smallest effect assume that errors shrink with the square root of the number of people.",
-    ]
-    if asked.design == "shifts":
-        every.append("A control met again in a shift with the programme is offered it as often as anybody, and from then on lives as in "
-                     "the life in which support began at entry.")  # fmt: skip
-    if asked.design == "areas":
-        every.append("Nobody from a neighbourhood without the programme is offered it elsewhere.")
-    if asked.design == "wedge":
-        every.append(
-            "Teams are groups of neighbourhoods drawn by lot; the model has no custody suites or teams of its own to step over."
-        )
     ground = "as given" if found.cost.given else f"{price.source[0].lower()}{price.source[1:]} ({price.rating})"
-    every.append(f"Cost of the evaluation: {ground}.")
-    every.append(
-        "Net benefit is public cost with the programme included; what people and victims gain is not in it, nor what those in the "
-        "pilot gain while it runs."
-    )
-    return every
-
-
-# --- as a table --------------------------------------------------------------------------------------------------------
-
-
-def rows_of(found: Pilot) -> list[dict[str, Any]]:
-    """Every number with its unit and what it is."""
-    facts, took, cost, scale = found.findings, found.uptake, found.cost, scale_name(found.asked)
-    told: list[tuple[str, float | None, str, str]] = [
-        ("power", facts.power, "share", "pilots that find something, over the belief about the effect"),
-        ("power_error", facts.power_error, "share", "standard error of power"),
-        ("power_at_middle", facts.power_at_middle, "share", "the same at the middle of true effects"),
-        ("size", facts.size, "share", "pilots that find something where the programme does nothing"),
-        ("wrong_sign", facts.wrong_sign, "share", "of pilots that find something, those with the wrong sign"),
-        (
-            "exaggeration",
-            facts.exaggeration,
-            "ratio",
-            "mean size found to mean size true, of pilots that find something",
-        ),
-        ("truth_low", facts.truth[0], scale, "true effect, 5th percentile"),
-        ("truth", facts.truth[1], scale, "true effect, median"),
-        ("truth_high", facts.truth[2], scale, "true effect, 95th percentile"),
-        ("bias", facts.bias, scale, "mean of estimate less true effect"),
-        (
-            "base",
-            facts.base,
-            "share" if found.asked.measure == "any" else "a person",
-            "outcome in the comparison group",
-        ),
-        ("smallest", -abs(facts.smallest), scale, "smallest effect found with a chance of 80%"),
-        ("analysed_low", facts.recruited[0], "people", "analysed, 5th percentile"),
-        ("analysed", facts.recruited[1], "people", "analysed, median"),
-        ("analysed_high", facts.recruited[2], "people", "analysed, 95th percentile"),
-        ("clusters", facts.clusters, "clusters", "median"),
-        ("short", facts.short, "share", "pilots that fall short of the people asked for by a tenth or more"),
-        ("needed_at_middle", facts.needed_at_middle, "people", "for 80% power at the middle of true effects"),
-        ("needed", facts.needed, "people", "for 80% power over the belief"),
-        ("contaminated", facts.contaminated, "share", "controls who are offered the programme later"),
-        ("never_placed", 1 - took.admitted, "share", "offered people who never have a place"),
-        ("left", took.left, "share", "of those with a place, left by the end of follow-up"),
-        ("died", took.died, "share", "offered people who die within follow-up"),
-        ("lost", found.asked.lost, "share", "taken to be lost to follow-up"),
-        ("cost_programme", cost.programme[1], "£", "places of the programme, mean over draws"),
-        ("cost_evaluation", cost.evaluation, "£", "evaluation"),
-        ("cost", cost.total, "£", "both"),
+    return [
+        "People, how often they are met again, neighbourhoods and timing are the model's, from "
+        f"{asked.pool.replicates:,} worlds that each draw what is not known; `diversion validate` says how "
+        "like the real place they are.",
+        *(MATCHED if asked.design == "matched" else POOL),
+        TRUE,
+        *([OF_DESIGN[asked.design]] if asked.design in OF_DESIGN else []),
+        f"Cost of the evaluation: {ground}.",
+        GAINS,
     ]
-    if found.worth is not None:
-        worth = found.worth
-        told += [
-            ("net_benefit", worth.now, "£", f"adopting now, over {worth.horizon} years, mean"),
-            ("chance_of_benefit", worth.chance, "share", "draws in which that is above zero"),
-            ("evpi", worth.perfect, "£", "knowing everything, luck too: an upper bound"),
-            ("evsi", worth.sample, "£", "what the pilot tells, were it known today"),
-            ("evsi_error", worth.error, "£", "its standard error"),
-            ("evsi_in_time", worth.in_time, "£", "the same for the years left once it is known"),
-            ("net_value", worth.net, "£", "that less the cost of the pilot"),
-        ]
-    return [{"name": name, "value": value, "unit": unit, "says": upper_first(says)} for name, value, unit, says in told]

@@ -28,9 +28,10 @@ class Worth:
     """What is known of a decision now and after a pilot, in pounds of present value over the horizon.
 
     `now` is the mean net benefit of adopting today, `chance` that it is above zero. `perfect` is what knowing everything would
-    add, luck included, so an upper bound; `sample` what the pilot would add were it known today, `sample_seen` the same by the
-    regression on all draws, an upper bound; `error` the standard error of `sample`. `share` of the horizon's value is left once it is
-    known. `net` is what is left of it after the cost of the pilot. `adopts` is the share of pilots after which one would adopt.
+    add, luck included, so an upper bound; `sample` what the pilot would add were it known today, `error` its standard error,
+    `sample_seen` the same by the regression on all draws, an upper bound. `share` of the horizon's value is left once it is
+    known. `net` is what is left of it after the cost of the pilot. `adopts` is the share of pilots after which one would
+    adopt.
     """
 
     horizon: int
