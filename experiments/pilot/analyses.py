@@ -19,6 +19,7 @@ Numbers = NDArray[np.float64]
 Rows = NDArray[np.int64]
 STEPS: Final = 25
 ENOUGH: Final = 1e-9
+NOTHING_LEFT: Final = 1e-12  # of the sum of squares
 RATIOS: Final = np.concatenate([[0.0], np.geomspace(1e-5, 4.0, 40)])  # of the variance between clusters to that within
 INDIVIDUAL: Final = 100_000.0  # degrees of freedom at which Student's t is the normal distribution
 
@@ -116,7 +117,7 @@ def _robust(y: Numbers, x: Numbers, beta: Numbers, mean: Numbers, cluster: Rows,
     np.add.at(scores, cluster, x * (y - mean)[:, None])
     many = len(scores)
     meat = bread @ (scores.T @ scores) @ bread * many / (many - 1)
-    return Fit(float(beta[-1]), float(np.sqrt(meat[-1, -1])), freedom)
+    return Fit(float(beta[-1]), float(np.sqrt(max(0.0, meat[-1, -1]))), freedom)
 
 
 def mixed(y: Numbers, x: Numbers, cluster: Rows) -> Fit:
@@ -149,11 +150,14 @@ def of_products(products: Numbers, sums: Numbers, size: Numbers) -> Fit:
         inverse = np.linalg.inv(shrunk[:-1, :-1])
         beta = inverse @ shrunk[:-1, -1]
         left = float(shrunk[-1, -1] - shrunk[:-1, -1] @ beta)
+        left = max(left, NOTHING_LEFT * float(products[-1, -1]))
         likelihood = (people - columns) * np.log(left) + np.log1p(ratio * size).sum() - np.linalg.slogdet(inverse)[1]
         variance = left / (people - columns) * inverse[-1, -1]
         return float(likelihood), beta, float(variance)
 
     _, beta, variance = at(_lowest(lambda ratio: at(ratio)[0]))
+    if not variance > 10 * NOTHING_LEFT * float(products[-1, -1]):
+        return NOTHING  # the columns tell the outcome of everybody, which says nothing of how sure that is
     return Fit(float(beta[-1]), float(np.sqrt(variance)), INDIVIDUAL)
 
 

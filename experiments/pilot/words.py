@@ -157,7 +157,9 @@ def _how_long(found: Pilot) -> str:
 
 def _smallest(found: Pilot) -> str:
     small = abs(found.findings.smallest)
-    return f"{found.effect(-small)}"
+    if found.asked.analysis == "mixed" and small > found.findings.base:
+        return f"{number(small, 2)}, more than there is in the comparison group to take away"
+    return found.effect(-small)
 
 
 def _true(found: Pilot) -> str:
