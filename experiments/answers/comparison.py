@@ -12,6 +12,7 @@ import numpy as np
 
 from ...model.ledger.details import detail_names
 from ...model.ledger.outcomes import FIXED_IN_ADVANCE, OUTCOMES, outcome_of
+from ..economics import Economics, Terms, economics
 from ..files import write_with_notes
 from ..plans import Plan, RunResult, differing
 from ..runs import Batch, Precision
@@ -162,6 +163,22 @@ class Comparison:
     def values(self, regime: str, name: str) -> Numbers:
         """One outcome under one regime, shape (draws, histories); NaN where it has no value."""
         return by_draw(column(self._by_regime[regime], name), self.plan.histories)
+
+    def economics(self, terms: Terms | None = None) -> Economics:
+        """Who pays and who gains, in which year, and how likely it is that benefits exceed costs.
+
+        Args:
+            terms: Whose money, at what rates of discount, with how much optimism taken off; the Treasury's for the public
+                purse when nothing is given.
+
+        Example:
+            >>> from diversion import compare
+            >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db=":memory:")
+            >>> money = answer.economics()
+            >>> money.net_benefit("pre-arrest").shape  # a sum for each draw
+            (2,)
+        """
+        return economics(self, terms)
 
     def runs_of(self, regime: str) -> list[RunResult]:
         """The runs of a regime that succeeded, in replicate order."""

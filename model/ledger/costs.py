@@ -104,24 +104,26 @@ def places_filled(run: Run) -> float:
     return share(days / run.years / YEAR_DAYS, places)
 
 
-def funded_share(name: str, regime: Regime, catalogue: Catalogue, values: Values, years: float) -> float:
-    """The share of the horizon for which a regime pays for a service: from the first route that opens to the last end."""
+def funded_share(
+    name: str, regime: Regime, catalogue: Catalogue, values: Values, years: float, since: float = 0.0
+) -> float:
+    """The share of some years, from `since` on, for which a regime pays for a service: from its first door to the last end."""
     behind = {programme.name for programme in catalogue.programmes if programme.service == name}
     mine = [route for _, route in own_routes(regime, catalogue) if route.programme in behind]
-    days = years * YEAR_DAYS
+    first, last = since * YEAR_DAYS, (since + years) * YEAR_DAYS
     begins = min(number_of(route.starts_after_days or 0.0, values) for route in mine)
-    ends = max(days if route.ends_after_days is None else number_of(route.ends_after_days, values) for route in mine)
-    return max(min(ends, days) - begins, 0.0) / days
+    ends = max(last if route.ends_after_days is None else number_of(route.ends_after_days, values) for route in mine)
+    return max(min(ends, last) - max(begins, first), 0.0) / (last - first)
 
 
-def programme_cost(regime: Regime, catalogue: Catalogue, values: Values, years: float) -> float:
-    """Pounds a year for the places a regime pays for, filled or not, while there is money for them."""
+def programme_cost(regime: Regime, catalogue: Catalogue, values: Values, years: float, since: float = 0.0) -> float:
+    """Pounds a year for the places a regime pays for in some years, filled or not, while there is money for them."""
     places = places_of(regime, catalogue, values)
     # fsum: the built-in sum of floats gives other bits from Python 3.12 on.
     return math.fsum(
         places[service.name]
         * number_of(service.cost_a_client_year, values)
-        * funded_share(service.name, regime, catalogue, values, years)
+        * funded_share(service.name, regime, catalogue, values, years, since)
         for service in open_services(regime, catalogue)
     )
 
