@@ -290,8 +290,8 @@ class Comparison:
         """The runs that failed."""
         return [run for run in self.results if run.error]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Everything the answer holds as plain data for JSON; a number that has no value is None."""
+    def to_dict(self, terms: Terms | None = None) -> dict[str, Any]:
+        """Everything the answer holds as plain data for JSON, its money on these terms; a number that has no value is None."""
         plan = self.plan.content
         data = {
             "comparison": self.number,
@@ -317,6 +317,7 @@ class Comparison:
             "crossing": self.crossed and self.crossed.to_dict(),
             "for_whom": group_rows(self),
             "best": [each.to_dict() for each in self.best()],
+            "economics": self.economics(terms).to_dict(),
             "outcomes": self.rows(),
             "failures": [asdict(run) for run in self.failures()],
         }

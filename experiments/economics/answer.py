@@ -93,11 +93,11 @@ class Economics:
         return found
 
     def _weights(self, bearer: str) -> Numbers:
-        years = np.arange(self.years)
-        money, harm = ((1.0 + rate) ** -years for rate in (self.terms.discount, self.terms.health_discount))
+        years = np.arange(self.years, dtype=np.float64)
+        money: Numbers = (1.0 + self.terms.discount) ** -years
         if bearer != VICTIMS:
             return money
-        share = self._of_harm
+        harm, share = (1.0 + self.terms.health_discount) ** -years, self._of_harm
         weighted: Numbers = share * harm + (1.0 - share) * money
         return weighted
 
