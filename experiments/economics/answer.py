@@ -15,6 +15,7 @@ from ...scenarios.words import VICTIMS
 from ..plans import Plan, RunResult, values_of
 from ..statistics import Band, Numbers, band_of, by_replicate, draw_means
 from .accounts import index_of, on_terms, pounds_of
+from .groups import group_money
 from .terms import BEARERS, PERSPECTIVES, PROGRAMMES, SOURCE, Perspective, Terms
 from .units import SPREAD, Pounds, Unit, units_of
 
@@ -177,6 +178,16 @@ class Economics:
                 found[number] = run.outcomes[name]
         return found
 
+    def programme(self, regime: str) -> Numbers:
+        """What the programme costs more than the reference's, undiscounted: one for each replicate."""
+        change = self.pounds[regime] - self.pounds[self.plan.reference]
+        found: Numbers = change[:, BEARERS.index(PROGRAMMES)].sum(axis=1)
+        return found
+
+    def groups(self) -> list[dict[str, Any]]:
+        """What each group of people gains and costs, by age, sex and ethnicity; see `group_money`."""
+        return group_money(self)
+
     # --- as a table --------------------------------------------------------------------------------------------------
 
     def rows(self) -> list[dict[str, Any]]:
@@ -231,6 +242,7 @@ class Economics:
             "terms": asdict(self.terms) | {"source": SOURCE},
             "regimes": {regime: self.summary(regime) for regime in self.others},
             "rows": self.rows(),
+            "groups": self.groups(),
         }
 
 

@@ -218,3 +218,28 @@ def test_everything_is_plain_data(money: Economics, tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_range_of_money_is_told_as_somebody_feels_it(low: float, high: float, said: str) -> None:
     assert gain_range(Pounds(low, 0.0, high, 0.0)) == said
+
+
+def test_groups_add_up_to_everybody(answer: Comparison, money: Economics) -> None:
+    """Each dimension splits the same sums: what cells, courts, lawyers, probation and prison cost, victims, the programme."""
+    rows = money.groups()
+    whole = {name: np.array([run.outcomes for run in answer.runs_of(name)]) for name in ("none", "pre-arrest")}
+    parts = ("cost.courts", "cost.prosecution", "cost.legal_aid", "cost.probation", "cost.prison")
+
+    def change(*names: str) -> float:
+        sums = {
+            regime: np.mean([[run[name] for name in names] for run in runs], axis=0) for regime, runs in whole.items()
+        }
+        return float((sums["pre-arrest"] - sums["none"]).sum()) * YEARS
+
+    expected = {
+        "justice": change(*parts) + 31.0 * change("custody_hours"),
+        "victims": change("crime_cost"),
+        "support": change("cost.programmes"),
+    }
+    for dimension in ("age", "sex", "ethnicity"):
+        for what, total in expected.items():
+            mine = [
+                row for row in rows if (row["regime"], row["dimension"], row["what"]) == ("pre-arrest", dimension, what)
+            ]
+            assert math.fsum(row["mean"] for row in mine) == pytest.approx(total, rel=1e-4, abs=1.0)
