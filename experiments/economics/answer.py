@@ -89,7 +89,7 @@ class Economics:
 
     def has(self, regime: str) -> NDArray[np.bool_]:
         """Which draws have a sum, no run of theirs having failed; shape (draws,)."""
-        found: NDArray[np.bool_] = np.isfinite(self._change(regime)).all(axis=(1, 2))
+        found = np.asarray(np.isfinite(self._change(regime)).all(axis=(1, 2)))
         return found
 
     def _change(self, regime: str) -> Numbers:

@@ -102,7 +102,7 @@ def draws_of(found: Economics) -> dict[str, Numbers]:
 
 def _whole(found: Economics) -> NDArray[np.bool_]:
     """Which draws have a sum under every regime."""
-    has: NDArray[np.bool_] = np.array([found.has(regime) for regime in found.others]).all(axis=0)
+    has = np.asarray(np.array([found.has(regime) for regime in found.others]).all(axis=0))
     return has
 
 
