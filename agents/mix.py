@@ -81,11 +81,11 @@ def pick_targeted(person: Person, u: float, targets: np.ndarray, par: np.record)
 
 @behaviour
 def set_mix(person: Person, par: np.record) -> None:
-    """Work out, once, what this person's mix of categories means for contacts, records, harm and victims.
+    """Work out, once, what this person's mix of categories means for contacts, records, harm, victims and cost.
 
     What is recorded has a suspect or has none, so the two together are the same whoever they are.
     """
-    total = contact = undetected = harm = victim = known = 0.0
+    total = contact = undetected = harm = victim = known = cost = 0.0
     for c in range(N_CATEGORIES):
         share = category_share(person, c, par)
         total += share
@@ -95,8 +95,10 @@ def set_mix(person: Person, par: np.record) -> None:
         harm += share * par.harm_mean[c]
         known += share * par.harm_mean[c] * par.recorded[c]
         victim += share * par.has_victim[c]
+        cost += share * par.crime_cost[c]
     person.contact_share = contact / total
     person.undetected_share = undetected / total
     person.harm_share = harm / total
     person.recorded_harm_share = known / total
     person.victim_share = victim / total
+    person.cost_share = cost / total

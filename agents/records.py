@@ -81,6 +81,7 @@ class Person(Record):
     death_ratio: F4 = field("ratio", "times as many deaths as at the same age without needs")
     harm_share: F4 = field("days per latent offence", "Cambridge Crime Harm Index, by the mean of each category")
     recorded_harm_share: F4 = field("days per latent offence", "the same of what is recorded")
+    cost_share: F4 = field("£ per latent offence", "what its victims and society bear, by the cost of each category")
     victim_share: F4 = field("share", "latent offences that have a victim")
     undetected_share: F4 = field("crimes per latent offence", "recorded without a suspect")
     place: I4 = field("row of places", "neighbourhood: a node of `model.graph`", shown=True)

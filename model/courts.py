@@ -182,14 +182,23 @@ def hearing(w: World, c: CaseNo, moment: float) -> None:
     if result != Verdict.ACQUITTED:
         convict(w, c, result, moment)
         if result == Verdict.PRISON:
-            imprison(w, i, days_to_serve(w, c), Whereabouts.IMPRISONED, moment)
+            serve(w, c, moment)
     if result == Verdict.COMMUNITY_ORDER:
+        count(w, M.ORDERS, person, moment, 1.0)
         case.began = moment
         if w.clock.doors[Stage.COURT]:
             at_court(w, c, moment)
         keep_order(w, c, moment)
     else:
         close_case(w, c)
+
+
+@behaviour
+def serve(w: World, c: CaseNo, moment: float) -> None:
+    """A prison sentence begins: counted, and what remand has not served of it."""
+    i = int(w.cases[c].person)
+    count(w, M.PRISON_TERMS, w.people[i], moment, 1.0)
+    imprison(w, i, days_to_serve(w, c), Whereabouts.IMPRISONED, moment)
 
 
 @behaviour
@@ -226,7 +235,7 @@ def breach_hearing(w: World, c: CaseNo, moment: float) -> None:
     if case.suspended:
         result = Verdict.PRISON
     if result == Verdict.PRISON:
-        imprison(w, i, days_to_serve(w, c), Whereabouts.IMPRISONED, moment)
+        serve(w, c, moment)
     if result == Verdict.COMMUNITY_ORDER:
         keep_order(w, c, moment)
     else:

@@ -160,3 +160,9 @@ REVIEW_DAYS: Final = 28
 YEAR_DAYS: Final = 365
 MONTHS_A_YEAR: Final = 12
 MONTH_DAYS: Final = 30.4375  # a twelfth of 365.25
+# Who bears what a run costs: the public purse in its parts, and, apart from it, victims and society.
+PUBLIC: Final = (
+    "police", "courts", "prosecution", "legal_aid", "probation", "prison", "programmes", "ordinary_services", "health",
+    "housing",
+)  # fmt: skip
+VICTIMS: Final = "victims"

@@ -12,6 +12,7 @@ import numpy as np
 
 from ...model.ledger.details import detail_names
 from ...model.ledger.outcomes import FIXED_IN_ADVANCE, OUTCOMES, outcome_of
+from ..economics import Economics, Terms, economics
 from ..files import write_with_notes
 from ..plans import Plan, RunResult, differing
 from ..runs import Batch, Precision
@@ -163,6 +164,22 @@ class Comparison:
         """One outcome under one regime, shape (draws, histories); NaN where it has no value."""
         return by_draw(column(self._by_regime[regime], name), self.plan.histories)
 
+    def economics(self, terms: Terms | None = None) -> Economics:
+        """Who pays and who gains, in which year, and how likely it is that benefits exceed costs.
+
+        Args:
+            terms: Whose money, at what rates of discount, with how much optimism taken off; the Treasury's for the public
+                purse when nothing is given.
+
+        Example:
+            >>> from diversion import compare
+            >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db=":memory:")
+            >>> money = answer.economics()
+            >>> money.net_benefit("pre-arrest").shape  # a sum for each draw
+            (2,)
+        """
+        return economics(self, terms)
+
     def runs_of(self, regime: str) -> list[RunResult]:
         """The runs of a regime that succeeded, in replicate order."""
         return [run for run in self._by_regime[regime].values() if not run.error]
@@ -273,8 +290,8 @@ class Comparison:
         """The runs that failed."""
         return [run for run in self.results if run.error]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Everything the answer holds as plain data for JSON; a number that has no value is None."""
+    def to_dict(self, terms: Terms | None = None) -> dict[str, Any]:
+        """Everything the answer holds as plain data for JSON, its money on these terms; a number that has no value is None."""
         plan = self.plan.content
         data = {
             "comparison": self.number,
@@ -300,6 +317,7 @@ class Comparison:
             "crossing": self.crossed and self.crossed.to_dict(),
             "for_whom": group_rows(self),
             "best": [each.to_dict() for each in self.best()],
+            "economics": self.economics(terms).to_dict(),
             "outcomes": self.rows(),
             "failures": [asdict(run) for run in self.failures()],
         }

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ...model.ledger.outcomes import OUTCOMES
+from ..economics import Terms
 from ..files import write_with_notes
 from .comparison import Comparison
 
@@ -47,9 +48,9 @@ class SideBySide:
             for row in each.rows()
         ]
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, terms: Terms | None = None) -> dict[str, Any]:
         """Each place's whole answer as plain data for JSON."""
-        return {"comparisons": [each.to_dict() for each in self.comparisons]}
+        return {"comparisons": [each.to_dict(terms) for each in self.comparisons]}
 
     def save(self, path: str | Path) -> None:
         """Write the paired differences of all places to one CSV file, and the notes on each to another beside it.

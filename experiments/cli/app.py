@@ -116,6 +116,10 @@ def compare_command(
     picture: options.Picture = None,
     force: options.Force = False,
     tables: options.Tables = False,
+    economics: options.Money = False,
+    perspective: options.Whose = "public",
+    optimism: options.Optimism = 0.0,
+    hours_apart: options.HoursApart = False,
     no_crossing: options.NoCrossing = False,
     quiet: options.Quiet = False,
     dry_run: options.DryRun = False,
@@ -130,6 +134,7 @@ def compare_command(
     values, drawn_from = read_changes(changes or []), options.posterior(posterior, no_posterior)
     laws = options.laws(law, no_law).beside(usual_laws())
     how = options.how(workers, processes, scheduler)
+    terms = options.terms(perspective, optimism, hours_apart)
     plans = [
         make_plan(
             locality,
@@ -167,6 +172,8 @@ def compare_command(
             goal=goal,
             picture=image,
             crossing=not no_crossing,
+            terms=terms,
+            money=economics,
         )
         for plan in plans
     ]

@@ -15,8 +15,10 @@ from ...viz.charts.comparison import sheet
 from ..answers import Comparison
 from ..answers.side_by_side import SideBySide
 from ..compare import carry_out
+from ..economics import Terms
 from ..plans import Plan, comparison, crossing_of, differing
 from ..reports.comparison import print_comparison
+from ..reports.economics import print_economics
 from ..reports.output import answer_console
 from ..reports.side_by_side import print_side_by_side
 from ..runs import Goal, How, look_up, progress_shown
@@ -43,6 +45,8 @@ class Asked:
     goal: Goal | None = None
     picture: Path | None = None
     crossing: bool = True
+    terms: Terms | None = None
+    money: bool = False
 
 
 def answer(asked: Asked) -> int:
@@ -76,10 +80,13 @@ def answer_places(asked: Sequence[Asked]) -> int:
 
 def _tell(found: Found, asked: Asked, show: Callable[[Found, Console, bool], None]) -> None:
     if asked.as_json:
-        put_json(found.to_dict())
+        put_json(found.to_dict(asked.terms))
         return
     with answer_console() as console:
         show(found, console, asked.tables)
+        for each in (found.comparisons if isinstance(found, SideBySide) else (found,)) if asked.money else ():
+            console.print()
+            print_economics(each.economics(asked.terms), console)
 
 
 def check_places(plans: Sequence[Plan], picture: str | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal, cast
 
 import typer
 
@@ -12,6 +12,7 @@ from ...scenarios.parameters import InputError
 from ..streams import put
 
 if TYPE_CHECKING:
+    from ..economics import Perspective, Terms
     from ..plans import LawsAsked, Plan
     from ..runs import How
 
@@ -71,6 +72,20 @@ Tables = Annotated[
         help="Print the other outcomes, the way in by route, for whom, hours and cost in parts, what knowing more is worth.",
     ),
 ]
+Money = Annotated[
+    bool,
+    typer.Option("--economics", help="Print who pays and who gains, year by year, and whether benefits exceed costs."),
+]
+Whose = Annotated[
+    str, typer.Option("--perspective", metavar="WHOSE", help="Whose money: police, public or society; for --economics.")
+]
+Optimism = Annotated[
+    float, typer.Option(metavar="SHARE", help="What is added to programmes' cost, since plans are too hopeful: 0.2.")
+]
+HoursApart = Annotated[
+    bool,
+    typer.Option("--hours-apart", help="Count no officer's hour as money: hours stand beside it, for --economics."),
+]
 NoCrossing = Annotated[
     bool,
     typer.Option(
@@ -108,6 +123,18 @@ def how(workers: int | None, processes: bool, scheduler: str | None) -> How:
     if scheduler is not None and (processes or workers is not None):
         raise InputError("--scheduler computes on the cluster's own workers: leave out --workers and --processes.")
     return How(workers=workers, processes=processes, scheduler=scheduler)
+
+
+def terms(perspective: str, optimism: float, hours_apart: bool) -> Terms:
+    """On what terms money is weighed, as asked for by these options.
+
+    Raises:
+        InputError: one of them is not what it may be.
+    """
+    from ..economics import Terms
+
+    hours: Literal["apart", "cashable"] = "apart" if hours_apart else "cashable"
+    return Terms(perspective=cast("Perspective", perspective), optimism=optimism, hours=hours)
 
 
 def laws(more: list[str] | None, without: list[str] | None) -> LawsAsked:

@@ -9,6 +9,8 @@ from typing import Any, Final
 from ...model.ledger.outcomes import FIXED_IN_ADVANCE
 from ...scenarios.paths import typed_path
 from ..answers import Comparison, group_rows
+from ..economics import lines
+from ..economics.groups import TOLD
 from ..files import written_whole
 from ..plans import differing, usually, word
 from ..wording import listed
@@ -57,6 +59,31 @@ FOR_WHOM: Final = {
     ),
     "times_low": Column(Of.NUMBER, "Lower end of the central 95% of replicates"),
     "times_high": Column(Of.NUMBER, "Its upper end"),
+}
+MONEY: Final = {
+    "regime": Column(Of.TEXT, "The rule-book in force"),
+    "bearer": Column(Of.TEXT, "Who pays; total_police, total_public and total_society are sums over a perspective"),
+    "year": Column(Of.NUMBER, "The year after the regimes part, counted from 0; empty for the whole horizon"),
+    "low": Column(Of.NUMBER, "Change against the reference, £, undiscounted: lower end of the central 95% of draws"),
+    "median": Column(Of.NUMBER, "Its middle; above zero they pay more"),
+    "high": Column(Of.NUMBER, "Its upper end"),
+    "mean": Column(Of.NUMBER, "Its mean"),
+    "present_low": Column(Of.NUMBER, "The same in present value: lower end of the central 95% of draws"),
+    "present_median": Column(Of.NUMBER, "Its middle"),
+    "present_high": Column(Of.NUMBER, "Its upper end"),
+    "present_mean": Column(Of.NUMBER, "Its mean"),
+}
+MONEY_FOR_WHOM: Final = {
+    "regime": Column(Of.TEXT, "The rule-book in force"),
+    "dimension": Column(Of.TEXT, "What people are grouped by"),
+    "group": Column(Of.TEXT, "The group"),
+    "what": Column(Of.TEXT, "; ".join(f"{name}: {text[:1].lower()}{text[1:]}" for name, text in TOLD.items())),
+    "low": Column(
+        Of.NUMBER, "Change against the reference over the horizon, £, undiscounted: lower end of the central 95%"
+    ),
+    "median": Column(Of.NUMBER, "Its middle; above zero it costs more"),
+    "high": Column(Of.NUMBER, "Its upper end"),
+    "mean": Column(Of.NUMBER, "Its mean"),
 }
 DIFFERS: Final = {
     "what": Column(
@@ -130,6 +157,14 @@ def _sheets(found: Comparison) -> Iterator[Sheet]:
         yield _sheet("Like with like", " ".join(found.alike_notes), COLUMNS, found.alike_rows())
     yield _sheet(
         "Outcomes", f"Every outcome under every regime, as its change from {found.plan.reference}", OUTCOMES, rows
+    )
+    money = found.economics()
+    yield _sheet("Money", " ".join(lines(money)), MONEY, money.rows())
+    yield _sheet(
+        "Money for whom",
+        "What each group gains and costs; officers' hours, known for no group, apart",
+        MONEY_FOR_WHOM,
+        money.groups(),
     )
     if groups := group_rows(found):
         meaning = "Rates by ethnicity, age and sex, and how many times those of the largest group they are"

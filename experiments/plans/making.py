@@ -110,7 +110,7 @@ def make_plan(
     first = next((each for each in others if each.name == reference), None) or _reference(place, reference)
     values, given = sort_out({**(start.changes if start else {}), **(changes or {})})
     edits = of_current(given, place.current)
-    named = _compared(distinct([first, *others]))
+    named = _compared(distinct([first, *others]), regimes)
     typed = [name.partition(".")[0] for name in changes or {} if name not in register()]
     plan = Plan(
         locality=place,
@@ -236,10 +236,13 @@ def regime_names() -> tuple[str, ...]:
     return (CURRENT, *(name for name in loader.names("regime") if name != CURRENT))
 
 
-def _compared(regimes: tuple[Regime, ...]) -> tuple[Regime, ...]:
-    """The regimes, of which a comparison needs two."""
+def _compared(regimes: tuple[Regime, ...], asked: Sequence[str | Path | Regime]) -> tuple[Regime, ...]:
+    """The regimes, of which a comparison needs two; a file among those `asked` for may call itself like the reference."""
     if len(regimes) < 2:
-        raise InputError(f"There is nothing to compare {regimes[0].name} with: name at least one other regime.")
+        name, files = regimes[0].name, [each for each in asked if isinstance(each, str | Path) and loader.is_path(each)]
+        if files:
+            raise InputError(f"{files[0]} calls itself {name}, as the reference is called: give it a name of its own.")
+        raise InputError(f"There is nothing to compare {name} with: name at least one other regime.")
     return regimes
 
 

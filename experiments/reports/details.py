@@ -13,9 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from ...model.ledger.counts import DIMENSIONS
-from ...model.ledger.details import AGENCIES, CODES
+from ...model.ledger.details import CODES
 from ...model.ledger.outcomes import outcome_of
-from ...scenarios.words import NEEDS, TASKS
+from ...scenarios.words import NEEDS, PUBLIC, TASKS
 from ...viz.charts.for_whom import NAMES, level_words, spread
 from ..answers import RATES, Comparison, Standing, counts_groups, standings
 from ..answers.alike import NOT_TOLD
@@ -49,7 +49,7 @@ CODE_NAMES: Final = {
 }  # fmt: skip
 PARTS: Final = (
     ("hours", "Officer hours by task, a year", TASKS, 1.0, 0),
-    ("cost", "Cost by agency, £ thousand a year", AGENCIES, 1000.0, 0),
+    ("cost", "Cost by agency, £ thousand a year", PUBLIC, 1000.0, 0),
     ("recorded", "Recorded outcomes by Home Office code, a year", CODES, 1.0, 0),
     ("relieved", "Need relieved, whole needs of one person for a year", NEEDS, 1.0, 1),
 )

@@ -161,6 +161,7 @@ def accrue_in(
     add(w, M.LATENT, month, group, place, between(rate, before, after))
     add(w, M.HARM, month, group, place, between(rate * np.float64(person.harm_share), before, after))
     add(w, M.RECORDED_HARM, month, group, place, between(rate * np.float64(person.recorded_harm_share), before, after))
+    add(w, M.CRIME_COST, month, group, place, between(rate * np.float64(person.cost_share), before, after))
     add(w, M.VICTIM_OFFENCES, month, group, place, between(rate * np.float64(person.victim_share), before, after))
     add(w, M.UNDETECTED, month, group, place, between(rate * np.float64(person.undetected_share), before, after))
     add(w, M.PERSON_YEARS, month, group, place, between(1.0, before, after))

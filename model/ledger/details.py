@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ...scenarios.words import ETHNICITIES, NEEDS, TASKS, Ethnicity
+from ...scenarios.words import ETHNICITIES, NEEDS, PUBLIC, TASKS, Ethnicity
 from .costs import costs, own_routes
 from .counts import ARRESTS, DIMENSIONS
 from .measures import STEPS
 from .outcome import Better, Outcome, Run
 
-AGENCIES: Final = ("police", "courts", "prison", "programmes", "ordinary_services")
 # The Home Office's codes, as they are counted together, and the measures that count them.
 RECORDED: Final[Mapping[str, str]] = {
     "1": "outcome_1", "2-3": "outcome_3", "8": "outcome_8", "14-16": "outcome_14_16", "18": "outcome_18",
@@ -156,7 +155,7 @@ FAMILIES: Final[Mapping[str, Family]] = {
     family.name: family
     for family in (
         Family("hours", "Officer hours", lambda _: TASKS, _hours),
-        Family("cost", "Cost", lambda _: AGENCIES, costs, "£ a year", "lower"),
+        Family("cost", "Cost", lambda _: PUBLIC, costs, "£ a year", "lower"),
         Family("recorded", "Recorded outcome", lambda _: CODES, _recorded),
         Family("relieved", "Need relieved", lambda _: NEEDS, _relieved, "person-years a year", "higher"),
         Family("funnel", "The way in", lambda routes: (f"{r}.{step}" for r in routes for step in FUNNEL), _way_in),

@@ -88,6 +88,9 @@ class Measure(Vocabulary):
     WARRANTS = 72
     WARRANTS_CLEARED = 73
     UNDER_INVESTIGATION = 74
+    CRIME_COST = 75
+    ORDERS = 76
+    PRISON_TERMS = 77
 
 
 MEASURES: Final = Measure.words()

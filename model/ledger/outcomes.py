@@ -12,7 +12,7 @@ from typing import Final
 from ...scenarios.loader import Catalogue
 from ...scenarios.schema import Regime
 from ...scenarios.words import Disposal, Stage
-from .costs import costs, places_filled
+from .costs import cost_of_crime, costs, places_filled
 from .counts import ARRESTS
 from .details import FAMILIES, describe, details
 from .outcome import Outcome, Read, Run, Values, ratio, share, yearly
@@ -56,6 +56,7 @@ _ALL: Final = (
             "higher", lambda run: run.freed, headline=True),
     Outcome("net_cost", "Public cost, programme included", "£ a year", "secondary", "lower",
             lambda run: math.fsum(costs(run).values()), headline=True),
+    Outcome("crime_cost", "Cost of offences to victims and society", "£ a year", "exploratory", "lower", cost_of_crime),
     Outcome("widened_share", "Diverted who would have had no action", "%", "secondary", "lower",
             lambda run: share(*run.reading.widened()), decimals=1),
     Outcome("widened_people", "Drawn in who would have had no action", "a year", "secondary", "lower",

@@ -123,8 +123,8 @@ def _runs(file: Path) -> list[tuple[object, ...]]:
         return sorted(connection.execute("SELECT identity, seed FROM run WHERE status = 'succeeded'"))
 
 
-TRUTH = {"career_rate.persistent": 7.0, "charge_base": -0.3}
-RANGES = {"career_rate.persistent": "{low: 2, high: 14, scale: log}", "charge_base": "{low: -2, high: 1}"}
+TRUTH = {"career_rate.occasional": 3.0, "charge_base": -0.3}
+RANGES = {"career_rate.occasional": "{low: 1, high: 9, scale: log}", "charge_base": "{low: -2, high: 1}"}
 
 
 @pytest.mark.slow

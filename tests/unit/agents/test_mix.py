@@ -59,7 +59,7 @@ def test_what_enforcement_brings_is_over_the_targeted_categories_in_their_own_sh
     assert m.pick_targeted(person, 1.0, targets, par) == 4
 
 
-def test_a_mix_says_how_much_is_known_how_much_harm_it_does_and_how_many_victims_it_has(
+def test_a_mix_says_how_much_is_known_how_much_harm_it_does_what_it_costs_and_how_many_victims_it_has(
     par_of: Par, somebody: One
 ) -> None:
     par, person = par_of(contact_ratio__asian=1.5), somebody(needs=SEVERE, ethnicity=Ethnicity.ASIAN)
@@ -68,6 +68,7 @@ def test_a_mix_says_how_much_is_known_how_much_harm_it_does_and_how_many_victims
     assert person.contact_share == pytest.approx((shares * par.recorded * suspects).sum())
     assert person.undetected_share == pytest.approx((shares * par.recorded * (1 - suspects)).sum(), rel=1e-6)
     assert person.harm_share == pytest.approx((shares * par.harm_mean).sum(), rel=1e-6)
+    assert person.cost_share == pytest.approx((shares * par.crime_cost).sum(), rel=1e-6)
     assert person.victim_share == pytest.approx((shares * par.has_victim).sum(), rel=1e-6)
     # What is recorded has a suspect or has none: who is met more often for the same offences has no more of it.
     known = shares * par.recorded * par.harm_mean

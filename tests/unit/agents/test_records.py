@@ -35,7 +35,7 @@ LAYOUT: dict[type[Record], str] = {
         state:u1 inside:u1 spells:u1 eased:u1 lost:u1 warrant:u1 sex:u1 ethnicity:u1 bound:f8 rate:f8 contact_share:f8
         until:f4 case:i4 begun:f8 welfare:f8 since:f8 born:f8 full:f4 ends:f4 exits:f8 stay:f8 steady:f8 rate0:f8
         welfare0:f8 support:f8 label:f8 lenient_until:f8 victim_until:f8 released_at:f4 death:f4 peers:f4 career:f4
-        expected:f4 need_total:f4 death_ratio:f4 harm_share:f4 recorded_harm_share:f4 victim_share:f4
+        expected:f4 need_total:f4 death_ratio:f4 harm_share:f4 recorded_harm_share:f4 cost_share:f4 victim_share:f4
         undetected_share:f4 place:i4 programme:i2 year_contacts:i2 enters:f8 bond:f8 trust:f8 inside_until:f8
         referred_at:f8 last_contact:f8 index:f8x3 needs:f4x6 contacts:i4 proven:i4 contacts_fork:i4 proven_fork:i4
         referrer:i4 again:u1x3 sanctions:u1 after:i4 recent:f4 referable:f8 gone:f8 care:u1 kind:u1 ordinary:u1

@@ -9,6 +9,7 @@ from diversion.scenarios.fields import number_of, split_quantity
 from diversion.scenarios.parameters import register
 from diversion.scenarios.prices import ALL_IN, Costing, prices
 from diversion.scenarios.schema import Service
+from diversion.scenarios.unit_costs import UnitCost, unit_costs
 
 SERVICES = loader.names("service")
 VALUES = {name: each.default for name, each in register().items()}
@@ -137,3 +138,30 @@ def test_the_words_name_the_total_the_people_the_prices_and_the_parts() -> None:
         "Checkpoint",
     ):
         assert part in words, part
+
+
+@pytest.mark.parametrize("each", unit_costs(), ids=lambda each: each.parameter)
+def test_a_unit_cost_follows_from_what_was_published(each: UnitCost) -> None:
+    """The arithmetic stands in the file, and the parameter is what it comes to."""
+    declared = register()[each.parameter]
+    assert declared.default == pytest.approx(each.at_declared_prices(), rel=0.03)
+    assert f"£{each.at_declared_prices():,.0f} at prices of 2024/25" in each.words()
+    assert each.covers in each.words() and each.leaves_out in each.words()
+
+
+def test_every_offence_that_costs_anything_says_by_what_arithmetic() -> None:
+    told = {each.parameter for each in unit_costs()}
+    costing = {name for name, each in register().items() if name.startswith("crime_cost.") and each.default > 0}
+    assert costing and costing <= told
+
+
+def test_police_and_courts_are_no_part_of_what_an_offence_costs() -> None:
+    """They are counted by themselves: an offence of violence costs less than the Home Office's total at today's prices."""
+    total = {
+        "violence_with_injury": 14_050,
+        "assault_without_injury": 5_930,
+        "burglary": 5_930,
+        "criminal_damage": 1_350,
+    }
+    for category, pounds in total.items():
+        assert register()[f"crime_cost.{category}"].default < 0.9 * pounds * prices().to_declared(2015)

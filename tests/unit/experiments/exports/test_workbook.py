@@ -17,7 +17,9 @@ from diversion.experiments.plans import plan_of
 from diversion.scenarios.parameters import InputError
 from diversion.scenarios.scenario import scenario
 
-SHEETS = ["Summary", "Like with like", "Outcomes", "For whom", "What differs", "Assumptions", "Notes"]
+SHEETS = [
+    "Summary", "Like with like", "Outcomes", "Money", "Money for whom", "For whom", "What differs", "Assumptions", "Notes",
+]  # fmt: skip
 EVIL = '=HYPERLINK("http://example.org")'
 SCENARIO = """format: 1
 title: Of a stranger

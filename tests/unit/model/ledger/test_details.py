@@ -7,10 +7,10 @@ from sqlalchemy import String
 
 from diversion.experiments.store.records import MeasureRow
 from diversion.experiments.store.sound import Sound
-from diversion.model.ledger.details import AGENCIES, FUNNEL, describe, detail_names
+from diversion.model.ledger.details import FUNNEL, describe, detail_names
 from diversion.model.ledger.outcomes import OUTCOMES
 from diversion.scenarios.fields import LONGEST_NAME
-from diversion.scenarios.words import TASKS
+from diversion.scenarios.words import PUBLIC, TASKS
 
 NAMES = list(detail_names(["lead-street"]))
 
@@ -19,7 +19,7 @@ def test_every_name_is_there_once_and_is_none_of_the_main_table() -> None:
     assert len(set(NAMES)) == len(NAMES)
     assert not set(NAMES) & set(OUTCOMES)
     assert NAMES[: len(TASKS)] == [f"hours.{task}" for task in TASKS]
-    assert {f"cost.{agency}" for agency in AGENCIES} < set(NAMES)
+    assert {f"cost.{agency}" for agency in PUBLIC} < set(NAMES)
     assert {f"funnel.lead-street.{step}" for step in FUNNEL} < set(NAMES)
 
 

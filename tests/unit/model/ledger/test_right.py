@@ -65,11 +65,12 @@ def test_an_hour_is_entered_for_the_officer_the_month_and_the_day_of_the_team_bu
 
 def test_a_stretch_of_life_is_counted_by_its_intensity(tiny: Towns) -> None:
     town = tiny(channel_custody_time=0.75)
-    person = town.somebody(rate=7.3, harm_share=2.0, recorded_harm_share=1.5, victim_share=0.5, undetected_share=0.25,
-                           death=0.02, full=100.0, since=110.0)  # fmt: skip
+    person = town.somebody(rate=7.3, harm_share=2.0, recorded_harm_share=1.5, cost_share=300.0, victim_share=0.5,
+                           undetected_share=0.25, death=0.02, full=100.0, since=110.0)  # fmt: skip
     k.accrue(town.w, person, 120.0)
     latent = 7.3 * 10.0 / 365.0
-    expected = {"latent": latent, "harm": 2.0 * latent, "recorded_harm": 1.5 * latent, "victim_offences": 0.5 * latent,
+    expected = {"latent": latent, "harm": 2.0 * latent, "recorded_harm": 1.5 * latent,
+                "crime_cost": 300.0 * latent, "victim_offences": 0.5 * latent,
                 "undetected": 0.25 * latent, "person_years": 10.0 / 365.0, "deaths_expected": 0.2 / 365.0}  # fmt: skip
     assert town.everything() == {name: pytest.approx(value, rel=1e-5, abs=1e-6) for name, value in expected.items()}
     assert person.since == 120.0
@@ -213,7 +214,8 @@ def test_costs_are_hours_hearings_that_took_place_and_days_at_their_prices(tiny:
     )
     found = c.costs(run)
     assert found["police"] == pytest.approx((48.0 * 60.0 + 20.0 * values["cost_custody_hour"]) / 2.0)
-    assert found["courts"] == pytest.approx(10.0 * values["cost_hearing"] / 2.0)
+    parts = found["courts"] + found["prosecution"] + found["legal_aid"]
+    assert parts == pytest.approx(10.0 * values["cost_hearing"] / 2.0)
     assert found["prison"] == pytest.approx(50.0 * values["cost_prison_day"] / 2.0)
     assert found["programmes"] == 0.0
 
@@ -308,7 +310,34 @@ def test_net_cost_is_the_sum_of_what_each_bears_and_the_finer_outcomes_say_the_s
     found = outcomes(run.reading, run.regime, run.catalogue, run.values, YEARS)
     assert found["net_cost"] == pytest.approx(sum(value for name, value in found.items() if name.startswith("cost.")))
     assert (found["hours.attend"], found["recorded.2-3"], found["relieved.drugs"]) == (15.0, 2.0, 1.0)
-    assert found["cost.courts"] == pytest.approx(5.0 * run.values["cost_hearing"])
+    case = ("courts", "prosecution", "legal_aid")
+    assert sum(found[f"cost.{agency}"] for agency in case) == pytest.approx(5.0 * run.values["cost_hearing"])
+    assert found["cost.prosecution"] == pytest.approx(5.0 * 0.3 * run.values["cost_hearing"])
+
+
+def test_who_bears_what_by_hand(tiny: Towns) -> None:
+    """Two years in which all is counted that somebody pays for: half of each a year, to the pound."""
+    prices = dict(
+        cost_hearing=1000.0, share_prosecution=0.3, share_legal_aid=0.2, cost_station_advice=100.0,
+        cost_supervised_year=4000.0, order_days=365.0, licence_days=730.0, cost_prison_day=150.0, crime_cost_ratio=2.0,
+        share_crime_health=0.1, cost_housing_need_year=3000.0,
+    )  # fmt: skip
+    counts = dict(
+        hearings=12.0, missed_hearings=2.0, arrests=3.0, warrant_arrests=2.0, breach_arrests=1.0, orders=4.0,
+        prison_terms=3.0, prison_days=50.0, crime_cost=10_000.0,
+    )  # fmt: skip
+    town = tiny("none", **prices)
+    run = made(town, **counts)
+    town.w.relieved[:] = [0, 0, 0, 4 * SCALE, 0, 0]
+    found = c.costs(run)
+    assert {name: pounds for name, pounds in found.items() if name in ("police", "programmes", "ordinary_services")} == {
+        "police": 0.0, "programmes": 0.0, "ordinary_services": 0.0,
+    }  # fmt: skip
+    assert found["courts"] == pytest.approx(2500.0) and found["prosecution"] == pytest.approx(1500.0)
+    assert found["legal_aid"] == pytest.approx(1000.0 + 300.0)
+    assert found["probation"] == pytest.approx((4 * 4000.0 + 3 * 8000.0) / 2.0)
+    assert found["prison"] == pytest.approx(3750.0) and found["health"] == pytest.approx(1000.0)
+    assert found["housing"] == pytest.approx(-6000.0) and c.cost_of_crime(run) == pytest.approx(9000.0)
 
 
 def test_freed_hours_are_saved_or_spent_on_serious_crime_and_never_both(tiny: Towns) -> None:
