@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..answers import Comparison
+from ..economics import Terms
 
 Numbers = NDArray[np.float64]
-DISCOUNT: Final = 0.035  # a year: the Green Book's rate for costs
-SAYS: Final = "public cost a year, programme included, against the reference, discounted at 3.5% a year"
+DISCOUNT: Final = Terms().discount  # a year
+SAYS: Final = f"net benefit to the public purse against the reference, discounted at {100 * DISCOUNT:g}% a year"
 
 
 def annuity(since: float, until: float, rate: float = DISCOUNT) -> float:
@@ -30,7 +31,8 @@ def net_benefit(comparison: Comparison, regime: str) -> Numbers:
 
     NaN where a run failed.
     """
-    reference = comparison.values(comparison.plan.reference, "net_cost").mean(axis=1)
-    saved = reference - comparison.values(regime, "net_cost").mean(axis=1)
-    found: Numbers = saved * annuity(0, comparison.plan.years)
+    money = comparison.economics()
+    known = money.has(regime)
+    found: Numbers = np.full(known.shape, np.nan)
+    found[known] = money.net_benefit(regime, "public")
     return found

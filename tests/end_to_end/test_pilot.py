@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -23,9 +24,10 @@ def hamlet(tmp_path: Path) -> str:
     return str(tmp_path / "hamlet.yaml")
 
 
-def told(hamlet: str, capsys: Captured, *more: str) -> dict:
+def told(hamlet: str, capsys: Captured, *more: str) -> dict[str, Any]:
     assert main(["pilot", hamlet, *SMALL, "--json", *more]) == 0
-    return json.loads(capsys.readouterr().out)
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
 
 
 @pytest.mark.parametrize("design", ["lot", "shifts", "areas", "wedge", "matched"])
