@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from ..wording import listed, number, phrase, rounded
+from ..wording import listed, lower_first, number, phrase, rounded
+from .economics import terms_of
 from .money import declared
 from .planning import MOST
 from .scale import effect_of_bias, outcome_text
@@ -203,7 +204,8 @@ def _worth(worth: Worth) -> Iterator[str]:
     if worth.sample <= 1.96 * worth.error:
         yield (
             f"What the pilot would tell comes to {pounds(worth.sample)} (± {error}) for this decision, which cannot be told from "
-            f"nothing; knowing everything would come to {pounds(worth.perfect)} at most."
+            f"nothing (more --draws would tell it more exactly); knowing everything would come to {pounds(worth.perfect)} at "
+            "most."
         )
     else:
         yield (
@@ -275,10 +277,6 @@ TRUE: Final = (
     "The true effect of a world is read off the line of its difference on what the programme did to offending; the number needed "
     "and the smallest effect assume that errors shrink with the square root of the number of people."
 )
-GAINS: Final = (
-    "Net benefit is public cost with the programme included; what people and victims gain is not in it, nor what those in the "
-    "pilot gain while it runs."
-)
 
 
 def assumptions(found: Pilot) -> list[str]:
@@ -293,5 +291,6 @@ def assumptions(found: Pilot) -> list[str]:
         TRUE,
         *([OF_DESIGN[asked.design]] if asked.design in OF_DESIGN else []),
         f"Cost of the evaluation: {ground}.",
-        GAINS,
+        f"Net benefit: {lower_first(terms_of(asked.perspective).words())}",
+        "What those in the pilot gain while it runs is left out of its worth.",
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -23,9 +24,10 @@ def hamlet(tmp_path: Path) -> str:
     return str(tmp_path / "hamlet.yaml")
 
 
-def told(hamlet: str, capsys: Captured, *more: str) -> dict:
+def told(hamlet: str, capsys: Captured, *more: str) -> dict[str, Any]:
     assert main(["pilot", hamlet, *SMALL, "--json", *more]) == 0
-    return json.loads(capsys.readouterr().out)
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
 
 
 @pytest.mark.parametrize("design", ["lot", "shifts", "areas", "wedge", "matched"])
@@ -72,6 +74,7 @@ def test_a_dry_run_writes_nothing(hamlet: str, capsys: Captured, tmp_path: Path)
         (["--people", "3"], "people"),
         (["--evaluation", "-1"], "--evaluation must be pounds"),
         (["--horizon", "1"], "horizon"),
+        (["--perspective", "mine"], "perspective must be one of police, public, society"),
         (["--regime", "none"], "nothing to compare"),
     ],
 )
