@@ -174,10 +174,10 @@ def _true(found: Pilot) -> str:
 def _drop_out(found: Pilot) -> str:
     left, months = percent(found.uptake.left), found.asked.follow
     if found.asked.design == "matched":
-        return f"Only people who came to have a place are compared; {left} of them would have left it within {months} months."
+        return f"Only people who came to have a place are compared; {left} of them would have finished or left it within {months} months."
     return (
         f"Drop-out: {percent(1 - found.uptake.admitted)} of people offered the programme would not have a place within {months} "
-        f"months, and {left} of those who had one would have left it; all are analysed where the lot put them."
+        f"months, and {left} of those who had one would have finished or left it; all are analysed where the lot put them."
     )
 
 
@@ -231,10 +231,10 @@ def paragraph(found: Pilot) -> str:
             f"We plan to take in {asked.people:,} people in {asked.title} over {asked.months} months, and to follow each for "
             f"{asked.follow} months.",
             f"The design is {DESIGNS[asked.design]}; {phrase(asked.regime)} is compared with {phrase(asked.pool.reference)}.",
-            f"The outcome is {outcome_text(asked)}, which {_base(found)} have in the comparison group; the analysis is "
+            f"The outcome is {outcome_text(asked)}, {_base(found)} in the comparison group; the analysis is "
             f"{analysis_text(asked)}, two-sided at 5%, of everybody as allocated."
             if asked.design != "matched"
-            else f"The outcome is {outcome_text(asked)}, which {_base(found)} have in the comparison group; the analysis is "
+            else f"The outcome is {outcome_text(asked)}, {_base(found)} in the comparison group; the analysis is "
             f"{analysis_text(asked)}, two-sided at 5%.",
             f"We expect {number(facts.recruited[1])} people to be analysed ({percent(asked.lost)} lost to follow-up).",
             f"By {facts.trials:,} simulated pilots in {asked.pool.replicates:,} draws of what is not known, the chance of a "
@@ -252,7 +252,7 @@ def paragraph(found: Pilot) -> str:
 
 def _base(found: Pilot) -> str:
     base = found.findings.base
-    return percent(base) if found.asked.measure == "any" else f"people on average {number(base, 2)} times"
+    return percent(base) if found.asked.measure == "any" else f"{number(base, 2)} a person"
 
 
 POOL: Final = (
