@@ -174,7 +174,10 @@ def _true(found: Pilot) -> str:
 def _drop_out(found: Pilot) -> str:
     left, months = percent(found.uptake.left), found.asked.follow
     if found.asked.design == "matched":
-        return f"Only people who came to have a place are compared; {left} of them would have finished or left it within {months} months."
+        return (
+            f"Only people who came to have a place are compared; {left} of them would have finished or left it in {months} "
+            "months."
+        )
     return (
         f"Drop-out: {percent(1 - found.uptake.admitted)} of people offered the programme would not have a place within {months} "
         f"months, and {left} of those who had one would have finished or left it; all are analysed where the lot put them."
