@@ -39,6 +39,9 @@ def pilot_command(
     trials: Annotated[int, typer.Option(metavar="N", help="How many pilots to simulate.")] = 3000,
     draws: Annotated[int, typer.Option(metavar="N", help="Worlds they come from, each with its own draw.")] = 120,
     horizon: Annotated[int, typer.Option(metavar="YEARS", help="Years over which the decision counts.")] = 5,
+    perspective: Annotated[
+        str, typer.Option(metavar="NAME", help="Whose money decides: police, public or society.")
+    ] = "public",
     evaluation: Annotated[
         float | None, typer.Option(metavar="POUNDS", help="What the evaluation costs. [as declared, by judgement]")
     ] = None,
@@ -76,7 +79,7 @@ def pilot_command(
     drawn_from = options.posterior(posterior, no_posterior)
     asked = ask(
         locality, regime, design, people, months, follow, reference, outcome, measure, analysis, teams, lost, trials,
-        draws, horizon, seed, read_changes(changes or []), drawn_from,
+        draws, horizon, seed, read_changes(changes or []), drawn_from, None, perspective,
     )  # fmt: skip
     file, image = options.files(out, picture, force or dry_run, beside=BESIDE[:1])
     if not no_value:

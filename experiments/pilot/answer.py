@@ -127,6 +127,7 @@ class Pilot:
             "teams",
             "lost",
             "horizon",
+            "perspective",
         )
         data = {
             "locality": plan.locality.name,
@@ -142,7 +143,7 @@ class Pilot:
             "uptake": asdict(self.uptake),
             "cost": asdict(self.cost)
             | {"total": self.cost.total, "evaluation_declared": declared().model_dump(mode="json")},
-            "worth": self.worth and asdict(self.worth) | {"in_time": self.worth.in_time, "net": self.worth.net},
+            "worth": self.worth and asdict(self.worth) | {"net": self.worth.net},
             "lines": self.lines(),
             "paragraph": self.paragraph,
             "assumptions": self.assumptions,

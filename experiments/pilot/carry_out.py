@@ -20,7 +20,7 @@ from .money import cost_of
 from .planning import findings
 from .pool import World, worlds_of
 from .simulated import simulate
-from .study import DRAWS, HORIZON, LOST, TEAMS, TRIALS, Asked, ask
+from .study import DRAWS, HORIZON, LOST, PERSPECTIVE, TEAMS, TRIALS, Asked, ask
 from .worth import worth
 
 
@@ -44,6 +44,7 @@ def pilot(
     changes: Mapping[str, Any] | None = None,
     posterior: Wanted = None,
     laws: Sequence[str | Path | Law] | None = None,
+    perspective: str = PERSPECTIVE,
     evaluation: float | None = None,
     value: bool = True,
     db: str | Path | None = None,
@@ -74,6 +75,7 @@ def pilot(
         changes: Parameters fixed to a value, by name.
         posterior: What to draw from; the place's own when nothing is given.
         laws: The laws that are in force; the usual ones when nothing is given.
+        perspective: Whose money decides: `police`, `public` (the public purse) or `society`.
         evaluation: Pounds the evaluation costs, in place of what is declared.
         value: Whether to compute what the pilot's answer is worth, which takes a comparison over the horizon.
         db: Where that comparison's runs are kept: a file, a database URL; the user's own data folder when nothing is given.
@@ -93,7 +95,7 @@ def pilot(
     check_workers(workers)
     asked = ask(
         locality, regime, design, people, months, follow, reference, outcome, measure, analysis, teams, lost, trials,
-        draws, horizon, seed, changes, posterior, laws,
+        draws, horizon, seed, changes, posterior, laws, perspective,
     )  # fmt: skip
     return carry_out(asked, evaluation, value, db, How(workers=workers), fresh, progress)
 
@@ -123,8 +125,8 @@ def carry_out(
     if not value:
         return found
     compared = carry_out_comparison(asked.decision, db, how, fresh, progress, say, crossing=False)
-    gain = net_benefit(compared, asked.regime)
-    return replace(found, worth=worth(trials, gain, asked.horizon, asked.years_until_known, cost.total))
+    gain = net_benefit(compared, asked.regime, asked.perspective, asked.years_until_known)
+    return replace(found, worth=worth(trials, gain, asked.horizon, cost.total))
 
 
 def uptake_of(asked: Asked, worlds: Sequence[World]) -> Uptake:

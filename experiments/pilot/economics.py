@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..answers import Comparison
-from ..economics import Terms
+from ..economics import Perspective, Terms, economics
 
 Numbers = NDArray[np.float64]
-DISCOUNT: Final = Terms().discount  # a year
-SAYS: Final = f"net benefit to the public purse against the reference, discounted at {100 * DISCOUNT:g}% a year"
 
 
-def annuity(since: float, until: float, rate: float = DISCOUNT) -> float:
-    """What a pound a year between two moments, in years from now, is worth today.
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """Net benefit of a regime in pounds of present value, one for each draw, NaN where a run failed; above zero: better.
+
+    `whole` is over the horizon, `later` over what is left of it once a pilot is known.
+    """
+
+    whole: Numbers
+    later: Numbers
+
+
+def terms_of(perspective: Perspective) -> Terms:
+    """On what terms money is weighed: the Treasury's, for somebody's money."""
+    return Terms(perspective=perspective)
+
+
+def net_benefit(comparison: Comparison, regime: str, perspective: Perspective, known_after: float) -> Benefit:
+    """What a regime is worth against the reference, over the horizon and from so many years on."""
+    found = economics(comparison, terms_of(perspective))
+    years, has = found.by_year(regime), found.has(regime)
+    whole, later = np.full(len(has), np.nan), np.full(len(has), np.nan)
+    whole[has] = years.sum(axis=1)
+    later[has] = years @ left_of(years.shape[1], known_after)
+    return Benefit(whole, later)
+
+
+def left_of(years: int, known_after: float) -> Numbers:
+    """How much of each year is left once a pilot is known.
 
     Example:
-        >>> round(annuity(0, 1), 3), annuity(2, 2)
-        (0.983, 0.0)
+        >>> left_of(4, 1.5).tolist()
+        [0.0, 0.5, 1.0, 1.0]
     """
-    growth = np.log1p(rate)
-    return float((np.exp(-growth * since) - np.exp(-growth * until)) / growth)
-
-
-def net_benefit(comparison: Comparison, regime: str) -> Numbers:
-    """Pounds of present value over the horizon against the reference, one for each draw; above zero: better.
-
-    NaN where a run failed.
-    """
-    money = comparison.economics()
-    known = money.has(regime)
-    found: Numbers = np.full(known.shape, np.nan)
-    found[known] = money.net_benefit(regime, "public")
-    return found
+    left: Numbers = np.clip(np.arange(1, years + 1) - known_after, 0.0, 1.0)
+    return left

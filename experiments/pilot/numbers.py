@@ -46,7 +46,7 @@ def rows_of(found: Pilot) -> list[dict[str, Any]]:
         ("needed", facts.needed, "people", "for 80% power over the belief"),
         ("contaminated", facts.contaminated, "share", "controls who are offered the programme later"),
         ("never_placed", 1 - took.admitted, "share", "offered people who never have a place"),
-        ("left", took.left, "share", "of those with a place, left by the end of follow-up"),
+        ("left", took.left, "share", "of those with a place, finished or left by the end of follow-up"),
         ("died", took.died, "share", "offered people who die within follow-up"),
         ("lost", found.asked.lost, "share", "taken to be lost to follow-up"),
         ("cost_programme", cost.programme[1], "£", "places of the programme, mean over draws"),

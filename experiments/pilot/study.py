@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, get_args
 from ...model.arguments import whole
 from ...scenarios.law import Law
 from ...scenarios.parameters import InputError
+from ..economics import PERSPECTIVES, Perspective
 from ..plans import Plan, make_plan
 from ..plans.usual import Wanted
 
@@ -27,6 +28,7 @@ TEAMS: Final = 6
 HORIZON: Final = 5
 TRIALS: Final = 3000
 DRAWS: Final = 120
+PERSPECTIVE: Final = "public"
 LOST: Final = 0.05  # judgement: police records follow nearly everybody, some withdraw or move to another force
 
 
@@ -50,6 +52,7 @@ class Asked:
     lost: float
     trials: int
     horizon: int
+    perspective: Perspective
     pool: Plan
     decision: Plan
     changes: Mapping[str, Any] = field(default_factory=dict)
@@ -95,13 +98,14 @@ def ask(
     changes: Mapping[str, Any] | None = None,
     posterior: Wanted = None,
     laws: Sequence[str | Path | Law] | None = None,
+    perspective: str = PERSPECTIVE,
 ) -> Asked:
     """A pilot with everything in it checked; see `pilot` for what each argument is.
 
     Raises:
         InputError: with one plain sentence saying what is wrong.
     """
-    _check_words(design, outcome, measure, analysis)
+    _check_words(design, outcome, measure, analysis, perspective)
     for name, value, low, high in _sizes(people, months, follow, teams, trials, draws, horizon):
         whole(name, value, low, high)
     if not 0 <= lost < 1:
@@ -129,6 +133,7 @@ def ask(
         lost=lost,
         trials=trials,
         horizon=horizon,
+        perspective=perspective,  # type: ignore[arg-type]
         pool=pool,
         decision=decision,
         changes=dict(changes or {}),
@@ -155,12 +160,13 @@ def _sizes(
     ]
 
 
-def _check_words(design: str, outcome: str, measure: str, analysis: str | None) -> None:
+def _check_words(design: str, outcome: str, measure: str, analysis: str | None, perspective: str) -> None:
     given = [
         ("design", design, DESIGNS),
         ("outcome", outcome, OUTCOMES),
         ("measure", measure, MEASURES),
         ("analysis", analysis or ANALYSES[0], ANALYSES),
+        ("perspective", perspective, tuple(PERSPECTIVES)),
     ]
     for name, word, known in given:
         if word not in known:

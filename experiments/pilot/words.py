@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from ..wording import listed, number, phrase, rounded
+from ..wording import listed, lower_first, number, phrase, rounded
+from .economics import terms_of
 from .money import declared
 from .planning import MOST
 from .scale import effect_of_bias, outcome_text
@@ -173,10 +174,13 @@ def _true(found: Pilot) -> str:
 def _drop_out(found: Pilot) -> str:
     left, months = percent(found.uptake.left), found.asked.follow
     if found.asked.design == "matched":
-        return f"Only people who came to have a place are compared; {left} of them would have left it within {months} months."
+        return (
+            f"Only people who came to have a place are compared; {left} of them would have finished or left it in {months} "
+            "months."
+        )
     return (
         f"Drop-out: {percent(1 - found.uptake.admitted)} of people offered the programme would not have a place within {months} "
-        f"months, and {left} of those who had one would have left it; all are analysed where the lot put them."
+        f"months, and {left} of those who had one would have finished or left it; all are analysed where the lot put them."
     )
 
 
@@ -203,7 +207,8 @@ def _worth(worth: Worth) -> Iterator[str]:
     if worth.sample <= 1.96 * worth.error:
         yield (
             f"What the pilot would tell comes to {pounds(worth.sample)} (± {error}) for this decision, which cannot be told from "
-            f"nothing; knowing everything would come to {pounds(worth.perfect)} at most."
+            f"nothing (more --draws would tell it more exactly); knowing everything would come to {pounds(worth.perfect)} at "
+            "most."
         )
     else:
         yield (
@@ -229,10 +234,10 @@ def paragraph(found: Pilot) -> str:
             f"We plan to take in {asked.people:,} people in {asked.title} over {asked.months} months, and to follow each for "
             f"{asked.follow} months.",
             f"The design is {DESIGNS[asked.design]}; {phrase(asked.regime)} is compared with {phrase(asked.pool.reference)}.",
-            f"The outcome is {outcome_text(asked)}, which {_base(found)} have in the comparison group; the analysis is "
+            f"The outcome is {outcome_text(asked)}, {_base(found)} in the comparison group; the analysis is "
             f"{analysis_text(asked)}, two-sided at 5%, of everybody as allocated."
             if asked.design != "matched"
-            else f"The outcome is {outcome_text(asked)}, which {_base(found)} have in the comparison group; the analysis is "
+            else f"The outcome is {outcome_text(asked)}, {_base(found)} in the comparison group; the analysis is "
             f"{analysis_text(asked)}, two-sided at 5%.",
             f"We expect {number(facts.recruited[1])} people to be analysed ({percent(asked.lost)} lost to follow-up).",
             f"By {facts.trials:,} simulated pilots in {asked.pool.replicates:,} draws of what is not known, the chance of a "
@@ -250,7 +255,7 @@ def paragraph(found: Pilot) -> str:
 
 def _base(found: Pilot) -> str:
     base = found.findings.base
-    return percent(base) if found.asked.measure == "any" else f"people on average {number(base, 2)} times"
+    return percent(base) if found.asked.measure == "any" else f"{number(base, 2)} a person"
 
 
 POOL: Final = (
@@ -275,10 +280,6 @@ TRUE: Final = (
     "The true effect of a world is read off the line of its difference on what the programme did to offending; the number needed "
     "and the smallest effect assume that errors shrink with the square root of the number of people."
 )
-GAINS: Final = (
-    "Net benefit is public cost with the programme included; what people and victims gain is not in it, nor what those in the "
-    "pilot gain while it runs."
-)
 
 
 def assumptions(found: Pilot) -> list[str]:
@@ -293,5 +294,6 @@ def assumptions(found: Pilot) -> list[str]:
         TRUE,
         *([OF_DESIGN[asked.design]] if asked.design in OF_DESIGN else []),
         f"Cost of the evaluation: {ground}.",
-        GAINS,
+        f"Net benefit: {lower_first(terms_of(asked.perspective).words())}",
+        "What those in the pilot gain while it runs is left out of its worth.",
     ]

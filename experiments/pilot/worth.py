@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .economics import annuity
+from .economics import Benefit
 from .simulated import Trials
 
 Numbers = NDArray[np.float64]
@@ -29,9 +29,8 @@ class Worth:
 
     `now` is the mean net benefit of adopting today, `chance` that it is above zero. `perfect` is what knowing everything would
     add, luck included, so an upper bound; `sample` what the pilot would add were it known today, `error` its standard error,
-    `sample_seen` the same by the regression on all draws, an upper bound. `share` of the horizon's value is left once it is
-    known. `net` is what is left of it after the cost of the pilot. `adopts` is the share of pilots after which one would
-    adopt.
+    `sample_seen` the same by the regression on all draws, an upper bound. `in_time` is what it adds to a decision about the years
+    that are left once it is known. `adopts` is the share of pilots after which one would adopt.
     """
 
     horizon: int
@@ -43,55 +42,56 @@ class Worth:
     sample: float
     sample_seen: float
     error: float
-    share: float
+    in_time: float
     adopts: float
     cost: float
 
     @property
-    def in_time(self) -> float:
-        """What the pilot adds, counting only the years after it is known."""
-        return self.sample * self.share
-
-    @property
     def net(self) -> float:
-        """That less what the pilot costs."""
+        """What it adds in time, less what the pilot costs."""
         return self.in_time - self.cost
 
 
-def worth(trials: Trials, benefit: Numbers, horizon: int, known_after: float, cost: float) -> Worth | None:
+def worth(trials: Trials, benefit: Benefit, horizon: int, cost: float) -> Worth | None:
     """What a pilot is worth; nothing where too few draws have a net benefit.
 
     Args:
         trials: Simulated pilots.
-        benefit: Net benefit over the horizon in each world, NaN where there is none.
+        benefit: Net benefit in each world.
         horizon: Years of the decision.
-        known_after: Years until the pilot is known.
         cost: Pounds it costs.
     """
-    usable = trials.known & np.isfinite(benefit[trials.world])
+    usable = trials.known & np.isfinite(benefit.whole[trials.world])
     draws = np.unique(trials.world[usable])
     if len(draws) < 2 * FOLDS:
         return None
-    gain, world = benefit[trials.world[usable]], trials.world[usable]
-    features = _features(trials, usable)
-    apart, seen = _expected(features, gain, world), _fit(features, gain, features)
-    now = float(benefit[draws].mean())
-    valued = _by_world(np.where(apart > 0, gain, 0.0), world, draws)
-    alone = np.maximum(0.0, now)
+    features, world = _features(trials, usable), trials.world[usable]
+    whole = benefit.whole[draws]
+    chosen = _expected(features, benefit.whole[world], world) > 0
+    seen = _fit(features, benefit.whole[world], features) > 0
+    in_time = _expected(features, benefit.later[world], world) > 0
+    added = _added(chosen, benefit.whole, world, draws)
+    low, high = np.quantile(whole, [0.05, 0.95]).tolist()
     return Worth(
         horizon=horizon,
         draws=len(draws),
-        now=now,
-        spread=(float(np.quantile(benefit[draws], 0.05)), float(np.quantile(benefit[draws], 0.95))),
-        chance=float((benefit[draws] > 0).mean()),
-        perfect=float(np.maximum(benefit[draws], 0).mean() - alone),
-        sample=max(0.0, float(valued.mean() - alone)),
-        sample_seen=max(0.0, float(_by_world(np.where(seen > 0, gain, 0.0), world, draws).mean() - alone)),
-        error=float((valued - (benefit[draws] if now > 0 else 0.0)).std(ddof=1) / math.sqrt(len(draws))),
-        share=annuity(known_after, horizon) / annuity(0, horizon),
-        adopts=float((apart > 0).mean()),
+        now=float(whole.mean()),
+        spread=(low, high),
+        chance=float((whole > 0).mean()),
+        perfect=float(np.maximum(whole, 0).mean() - max(0.0, whole.mean())),
+        sample=max(0.0, float(added.mean())),
+        sample_seen=max(0.0, float(_added(seen, benefit.whole, world, draws).mean())),
+        error=float(added.std(ddof=1) / math.sqrt(len(draws))),
+        in_time=max(0.0, float(_added(in_time, benefit.later, world, draws).mean())),
+        adopts=float(chosen.mean()),
         cost=cost,
     )
+
+
+def _added(adopts: NDArray[np.bool_], benefit: Numbers, world: NDArray[np.int64], draws: NDArray[np.int64]) -> Numbers:
+    """What choosing after the pilot adds to choosing what is best in the mean today, in each draw."""
+    gains = benefit[draws]
+    return _by_world(np.where(adopts, benefit[world], 0.0), world, draws) - (gains if gains.mean() > 0 else 0.0)
 
 
 def _features(trials: Trials, usable: NDArray[np.bool_]) -> Numbers:

@@ -74,6 +74,7 @@ def test_a_dry_run_writes_nothing(hamlet: str, capsys: Captured, tmp_path: Path)
         (["--people", "3"], "people"),
         (["--evaluation", "-1"], "--evaluation must be pounds"),
         (["--horizon", "1"], "horizon"),
+        (["--perspective", "mine"], "perspective must be one of police, public, society"),
         (["--regime", "none"], "nothing to compare"),
     ],
 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from diversion.experiments.pilot.closed_forms import power_of
-from diversion.experiments.pilot.economics import annuity
+from diversion.experiments.pilot.economics import Benefit, left_of
 from diversion.experiments.pilot.planning import findings, needed, power_curve, smallest
 from diversion.experiments.pilot.simulated import Trials
 from diversion.experiments.pilot.worth import worth
@@ -103,7 +103,7 @@ def test_nothing_is_said_where_no_pilot_could_be_analysed() -> None:
     assert all(
         math.isnan(value) for value in (found.wrong_sign, found.exaggeration, found.smallest, found.power_at_middle)
     )
-    assert worth(empty, np.zeros(20), 5, 2.5, 1.0) is None
+    assert worth(empty, Benefit(np.zeros(20), np.zeros(20)), 5, 1.0) is None
 
 
 # --- what a pilot is worth ---------------------------------------------------------------------------------------------
@@ -114,17 +114,18 @@ def test_the_value_of_sample_information_is_that_of_the_normal_closed_form(mean:
     truth = np.random.default_rng(7).normal(mean, 1.0, 4000)
     spread = 1 / math.sqrt(1 + error * error)  # of the mean to be expected after the pilot
     exact = spread * norm.pdf(mean / spread) + mean * norm.cdf(mean / spread) - max(0.0, mean)
-    found = worth(made_up(truth, error, each=5, seed=8), truth, 5, 2.5, 0.1)
+    found = worth(made_up(truth, error, each=5, seed=8), Benefit(truth, 0.4 * truth), 5, 0.1)
     assert found is not None
     assert found.sample == pytest.approx(exact, abs=3 * found.error)
     assert found.sample <= found.sample_seen + 3 * found.error
     assert found.sample <= found.perfect
-    assert found.net == pytest.approx(found.sample * annuity(2.5, 5) / annuity(0, 5) - 0.1)
+    assert found.net == pytest.approx(found.sample * 0.4 - 0.1)
 
 
 def test_a_pilot_that_tells_nothing_is_worth_nothing_and_loses_what_it_costs() -> None:
     luck = np.random.default_rng(9)
-    found = worth(made_up(np.zeros(500), 1.0, each=5), luck.normal(-1, 1, 500), 5, 2.5, 100.0)
+    gain = luck.normal(-1, 1, 500)
+    found = worth(made_up(np.zeros(500), 1.0, each=5), Benefit(gain, gain / 2), 5, 100.0)
     assert found is not None
     assert found.sample <= 3 * found.error
     assert found.net <= -90
@@ -133,5 +134,9 @@ def test_a_pilot_that_tells_nothing_is_worth_nothing_and_loses_what_it_costs() -
 def test_draws_without_a_net_benefit_are_left_out() -> None:
     truth = np.random.default_rng(3).normal(0, 1, 200)
     benefit = np.where(np.arange(200) < 50, math.nan, truth)
-    found = worth(made_up(truth, 0.5), benefit, 5, 2.5, 0.0)
+    found = worth(made_up(truth, 0.5), Benefit(benefit, benefit), 5, 0.0)
     assert found is not None and found.draws == 150 and math.isfinite(found.sample)
+
+
+def test_years_before_a_pilot_is_known_do_not_count() -> None:
+    assert left_of(5, 2.5).sum() == 2.5 and left_of(5, 0).sum() == 5 and left_of(3, 4).sum() == 0

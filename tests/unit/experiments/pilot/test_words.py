@@ -19,7 +19,7 @@ from diversion.experiments.pilot.worth import Worth
 ASKED = ask("blackpool", "pre-arrest", "lot", trials=1000, draws=20)
 WORTH = Worth(
     horizon=5, draws=20, now=-2e5, spread=(-1e6, 5e5), chance=0.3, perfect=3e5, sample=2e5, sample_seen=2.2e5, error=1e4,
-    share=0.5, adopts=0.3, cost=6e4,
+    in_time=1e5, adopts=0.3, cost=6e4,
 )  # fmt: skip
 
 
