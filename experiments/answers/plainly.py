@@ -45,11 +45,16 @@ def as_data(found: Comparison, terms: Terms | None = None) -> dict[str, Any]:
         "crossing": found.crossed and found.crossed.to_dict(),
         "for_whom": group_rows(found),
         "best": [each.to_dict() for each in found.best()],
-        "economics": found.economics(terms).to_dict(),
+        "economics": found.economics(terms).to_dict() if _told_by_year(found) else None,
         "outcomes": found.rows(),
         "failures": [asdict(run) for run in found.failures()],
     }
     return {name: in_json(value) for name, value in data.items()}
+
+
+def _told_by_year(found: Comparison) -> bool:
+    """Whether runs say what they counted by year, which those that were not made by a comparison do not."""
+    return all(run.tables for run in found.results if not run.error)
 
 
 def notes_of(found: Comparison) -> Iterator[dict[str, str]]:
