@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from ..charts import BODY, INK, QUIET, SMALL, TITLE, Chart, Lines, Ranges, Scatter, Sheet, Tornado, line, wrapped
+from ..charts import BODY, INK, QUIET, SMALL, TITLE, Chart, Dots, Lines, Ranges, Scatter, Sheet, Tornado, line, wrapped
+from .dots import dots
 from .lines import lines
 from .ranges import ranges
 from .saving import save
@@ -19,6 +20,7 @@ from .tornado import tornado
 
 BODIES: Final[Mapping[type, Callable[[Any, float], Body]]] = {
     Ranges: ranges,
+    Dots: dots,
     Tornado: tornado,
     Scatter: scatter,
     Lines: lines,

@@ -1,0 +1,221 @@
+"""What stands behind an answer: evidence for each effect, what the model reproduces, what was changed, assumptions, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...scenarios.evidence import Belief, belief, beliefs
+from ...scenarios.parameters import Parameter
+from ...scenarios.schema import Programme
+from ..answers import Comparison
+from ..answers.grounds import grounds_of
+from ..answers.limits import LIMITS
+from ..answers.support import Support
+from ..plans import UNCHANGED, Plan, differing, usually
+from ..plans.changes import word
+from ..told import told
+from ..validation import Recorded, recorded, standings
+from ..wording import listed, phrase, plain, upper_first
+from .content import NOT_TOLD, Cell, Code, Number, Part, Points, Section, Table, Text, level
+from .kept import Basis
+
+
+def evidence_section(basis: Basis) -> Section:
+    """What is believed of each programme, and what that rests on."""
+    plan, trusted = basis.answer.plan, basis.support
+    rows = [_effect(plan, regime, each) for regime in plan.doors for each in _programmes(plan, regime)]
+    lines = [trusted.evidence, *trusted.posterior]
+    parts: list[Part] = [Points(lines)]
+    if rows:
+        parts.append(
+            Table(
+                name="Evidence",
+                title="What is believed of each programme: what is left of offending with it, and what that rests on",
+                columns=("Programme", "Regime", "Middle", "Low (5%)", "High (95%)", "Rests on", "Rating", "Could be tested by"),
+                rows=rows,
+                note="Below 1 there is less offending with the programme than without it; the ends are the 5th and 95th percentile.",
+            )
+        )
+    else:
+        parts.append(Text("No regime here has a programme of its own."))
+    return Section(name="evidence", title="The evidence behind each effect", parts=parts)
+
+
+def _programmes(plan: Plan, regime: str) -> list[Programme]:
+    known = {each.name: each for each in plan.catalogue.programmes}
+    return [known[name] for name in dict.fromkeys(route.programme for route in plan.doors[regime])]
+
+
+def _effect(plan: Plan, regime: str, programme: Programme) -> list[Cell]:
+    about = belief(programme.belief) if programme.belief in beliefs() else None
+    figure = plan.parameters.get(programme.effect) if isinstance(programme.effect, str) else None
+    ends = [_plain(value) for value in (figure.default, figure.low, figure.high)] if figure else [NOT_TOLD] * 3
+    rating = figure.rating if figure else NOT_TOLD
+    who = upper_first(phrase(regime))
+    return [programme.title, who, *ends, grounds_of(programme), rating, _tests(about)]
+
+
+def _tests(about: Belief | None) -> str:
+    """Which replayed trials could prove a belief wrong, and whether the model agrees with them."""
+    found = recorded()
+    if about is None or found is None or not about.tested_by:
+        return "no trial that was replayed"
+    trials = standings(found.trials)
+    names = [trials[name] for name in about.tested_by if name in trials]
+    return "; ".join(f"{each.title}: {'agrees' if each.met else 'does not agree'}" for each in names) or "no trial that was replayed"
+
+
+def _plain(value: float) -> Cell:
+    return Number(value, plain(value))
+
+
+# --- what the model reproduces ---------------------------------------------------------------------------------------
+
+
+def reproduces_section(basis: Basis) -> Section:
+    """How much of what was published the model reproduces."""
+    trusted, found = basis.support, recorded()
+    parts: list[Part] = [Text(upper_first(trusted.line))]
+    if trusted.made:
+        parts.append(_support(trusted))
+    if found is not None and (missed := _missed(found)):
+        parts.append(missed)
+    return Section(name="reproduces", title="What the model reproduces", parts=parts)
+
+
+def _support(trusted: Support) -> Table:
+    shares = {
+        "Published patterns, all": trusted.patterns,
+        "Published patterns held back from fitting": trusted.held_back,
+        "Trials that no belief rests on": trusted.trials,
+        "Trials that beliefs rest on": trusted.checks,
+    }
+    return Table(
+        name="Support",
+        title=f"What was published and what of it the model reproduces; recorded on {trusted.made}",
+        columns=("What", "Reproduced", "Of"),
+        rows=[[what, level(share.met), level(share.of)] for what, share in shares.items()],
+    )
+
+
+def _missed(found: Recorded) -> Table | None:
+    """The patterns that nothing was fitted to and that the model misses: where not to trust it."""
+    rows: list[list[Cell]] = [
+        [each.title, each.cause or NOT_TOLD]
+        for each in found.patterns
+        if each.use == "held-back" and each.verdict == "missed"
+    ]
+    if not rows:
+        return None
+    return Table(
+        name="Missed",
+        title="Patterns that nothing was fitted to and that the model misses",
+        columns=("Pattern", "Put down to"),
+        rows=rows,
+    )
+
+
+# --- what was changed, what is assumed -------------------------------------------------------------------------------
+
+
+def changed_section(basis: Basis) -> Section:
+    """What somebody changed from the usual figures."""
+    plan = basis.answer.plan
+    found = differing(plan)
+    parts: list[Part] = [Points(found.header or [UNCHANGED])]
+    if found.changes:
+        rows: list[list[Cell]] = [[each.name, word(each.value), each.unit or NOT_TOLD, each.usual] for each in found.changes]
+        parts.append(
+            Table(
+                name="Changed",
+                title="What was changed from the usual figures",
+                columns=("What", "Here", "Unit", "Otherwise"),
+                rows=rows,
+            )
+        )
+    return Section(name="changed", title="What you changed", parts=parts)
+
+
+def assumptions_section(basis: Basis) -> Section:
+    """Every uncertain parameter that decides something here."""
+    plan = basis.answer.plan
+    told_first = f"{len(plan.not_known)} uncertain parameters decide something here; the table has each with its range and source."
+    parts: list[Part] = [Points([told_first, *basis.support.cautions])]
+    if plan.not_known:
+        parts.append(
+            Table(
+                name="Assumptions",
+                title=f"The {len(plan.not_known)} uncertain parameters that decide something here",
+                columns=("Assumption", "What it says", "Unit", "Middle", "Low (5%)", "High (95%)", "Here", "Rating", "Source"),
+                rows=[_assumed(plan, each) for each in plan.not_known],
+            )
+        )
+    return Section(name="assumptions", title="Assumptions", parts=parts)
+
+
+def _assumed(plan: Plan, each: Parameter) -> list[Cell]:
+    here = "fixed at its middle" if plan.fixed_parameters else usually(each).removeprefix("usually ")
+    if each.name in {found.name for found in plan.from_posterior}:
+        here = "from the posterior"
+    numbers = [_plain(value) for value in (each.default, each.low, each.high)]
+    return [each.name, each.text, each.unit, *numbers, here, each.rating, each.source]
+
+
+def limits_section() -> Section:
+    """What no answer of the model can say."""
+    parts: list[Part] = [Text("Diversion is a model: people in a computer, not people. It cannot tell you:"), Points(LIMITS)]
+    return Section(name="limits", title="What this cannot tell you", parts=parts)
+
+
+# --- how to make it again --------------------------------------------------------------------------------------------
+
+
+def again_section(basis: Basis) -> Section:
+    """Seed, version, date, and the commands that make the memo and the numbers again."""
+    facts = Table(
+        name="About",
+        title="About this comparison",
+        columns=("What", "Here"),
+        rows=[list(row) for row in _facts(basis)],
+    )
+    return Section(name="again", title="How to make this again", parts=[facts, Code(commands(basis.answer))])
+
+
+def _facts(basis: Basis) -> Iterator[tuple[str, Cell]]:
+    answer, plan = basis.answer, basis.answer.plan
+    yield "Place and time", f"{plan.locality.title}, {plan.period}"
+    yield "Regimes", f"{listed(answer.others) or 'none'}, compared with {plan.reference}"
+    yield "Law", plan.law.removeprefix("Law: ")
+    yield "Replicates", level(plan.replicates)
+    yield "Draws of the uncertain parameters", level(0 if plan.fixed_parameters else plan.draws)
+    yield "Uncertain parameters that are drawn", level(len(plan.drawn))
+    yield "Runs that failed", level(len(answer.failures()))
+    yield "Runs in all", level(len(answer.results))
+    yield "Seed", str(plan.seed)
+    yield "Comparison", str(answer.number) if answer.number else "not kept"
+    yield "Begun on", basis.day.isoformat()
+    yield "Computed with", f"Diversion {basis.engine}"
+    yield "People in the model", "aged 18 or over; every one of them is made up"
+    yield "How ranges are made", f"{answer.band.value[:1].upper()}{answer.band.value[1:]}"
+
+
+def commands(answer: Comparison) -> list[str]:
+    """The command that makes the memo again, and the one that computes the comparison where nothing is kept."""
+    again = [told("report", answer.number, "--out", "memo.html", kept_in=answer.location)] if answer.number else []
+    return [*again, told("compare", answer.plan.locality.name, *_options(answer))]
+
+
+def _options(answer: Comparison) -> Iterator[str]:
+    plan = answer.plan
+    for regime in (regime.name for regime in plan.regimes if regime.name != plan.reference):
+        yield from ("--regime", regime)
+    if plan.reference != "none":
+        yield from ("--reference", plan.reference)
+    for name in ("years", "run_in", "replicates", "seed"):
+        yield from (f"--{name.replace('_', '-')}", str(getattr(plan, name)))
+    if plan.histories > 1:
+        yield from ("--histories", str(plan.histories))
+    if plan.fixed_parameters:
+        yield "--fixed-parameters"
+    for each in differing(plan).changes:
+        yield from ("--set", f"{each.name}={word(each.value)}")
