@@ -15,6 +15,8 @@ from ...viz.charts import Chart, Sheet
 from ..wording import number, signed
 
 NOT_TOLD: Final = "–"  # where there is no such number
+SHORT: Final = 10_000  # from here on a change beside its range is written with so many figures
+FIGURES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,21 @@ class Number:
         return self.text
 
 
-Cell = str | Number
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A change with its range in one cell, and how it is written; a spreadsheet gives each of the three a column."""
+
+    middle: float
+    low: float
+    high: float
+    text: str
+
+    def __str__(self) -> str:
+        """As it is written."""
+        return self.text
+
+
+Cell = str | Number | Span
 
 
 def level(value: float, decimals: int = 0) -> Cell:
@@ -45,6 +61,23 @@ def change(value: float, decimals: int = 0) -> Cell:
 def percent(share: float) -> Cell:
     """A share from 0 to 1 as a cell, in percent."""
     return Number(100 * share, f"{100 * share:.0f}%") if math.isfinite(share) else NOT_TOLD
+
+
+def span(middle: float, low: float, high: float, decimals: int = 0) -> Cell:
+    """A change and its range as one cell; NaN ends where a single draw has none."""
+    if not math.isfinite(middle):
+        return NOT_TOLD
+    text = _short(middle, decimals)
+    if math.isfinite(low) and math.isfinite(high):
+        text = f"{text} ({_short(low, decimals)} to {_short(high, decimals)})"
+    return Span(middle, low, high, text)
+
+
+def _short(value: float, decimals: int) -> str:
+    """No more than three figures of what is large: the rest is not known anyway."""
+    if abs(value) < SHORT:
+        return signed(value, decimals)
+    return signed(round(value, FIGURES - 1 - math.floor(math.log10(abs(value)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +119,7 @@ class Table:
 
     def is_number(self, column: int) -> bool:
         """Whether a column holds numbers, which stand to the right."""
-        return any(isinstance(row[column], Number) for row in self.rows)
+        return any(not isinstance(row[column], str) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

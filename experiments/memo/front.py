@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from ...model.ledger.outcomes import FIXED_IN_ADVANCE, HEADLINES, outcome_of
@@ -12,13 +13,14 @@ from ..answers import Comparison
 from ..reports.comparison import trust
 from ..statistics import ENOUGH_FOR_CLEAR, Band, Paired, Verdict, middle, verdict
 from ..wording import decimals_for, number, phrase, rounded, upper_first
-from .content import NOT_TOLD, Cell, Figure, Part, Points, Section, Table, Text, change, level, percent
+from .content import NOT_TOLD, Cell, Figure, Part, Points, Section, Table, Text, change, level, percent, span
 from .kept import Basis
 from .money import NOTE, UNIT, WHOSE, Money
 
 OFFENCES: Final = "latent_offences"
 HOURS: Final = ("freed_at_contact", "serious_hours", "cashable_hours")
 PERCENT: Final = "%"
+BESIDE: Final = 3  # regimes that have a column each; more have a row each
 
 
 def answer_section(basis: Basis) -> Section:
@@ -91,29 +93,57 @@ def _pounds(value: float) -> str:
 
 
 def _money_table(answer: Comparison, money: Money) -> Table:
-    rows = [row for regime in answer.others for row in _money_rows(answer, regime, money)]
-    return Table(
-        name="Benefits and costs",
-        title=f"Benefits, costs and police hours a year: change from {phrase(answer.plan.reference)}",
-        columns=("What", "Regime", *ends(answer)),
-        rows=rows,
-        note=f"{NOTE} {read(answer)}",
+    rows = {
+        f"Saved by all others: police, courts, prison, ordinary services, {UNIT}": money.saved,
+        f"Change in what programmes cost, {UNIT}": money.costs,
+        f"Net benefit, {UNIT}": money.net,
+    }
+    made: list[tuple[str, list[Cell]]] = [
+        (label, [cell(find(regime), 0) for regime in answer.others]) for label, find in rows.items()
+    ]
+    made.append(("Chance that benefits exceed costs", [percent(money.chance(regime)) for regime in answer.others]))
+    made += [(_label(name), _changes(answer, name)) for name in HOURS]
+    return by_regime(
+        answer,
+        Table(
+            name="Benefits and costs",
+            title=f"Benefits, costs and police hours: change from {phrase(answer.plan.reference)}",
+            columns=("What", *answer.others),
+            rows=[[label, *cells] for label, cells in made],
+            note=f"{NOTE} {read(answer)}",
+        ),
     )
 
 
-def _money_rows(answer: Comparison, regime: str, money: Money) -> Iterator[list[Cell]]:
-    who = upper_first(phrase(regime))
-    told = {
-        f"Saved by all others: police, courts, prison, ordinary services, {UNIT}": money.saved(regime),
-        f"Change in what programmes cost, {UNIT}": money.costs(regime),
-        f"Net benefit, {UNIT}": money.net(regime),
-    }
-    for label, pair in told.items():
-        yield [label, who, *cells(pair, 0)]
-    yield ["Chance that benefits exceed costs", who, percent(money.chance(regime)), NOT_TOLD, NOT_TOLD]
-    for name in HOURS:
-        outcome = outcome_of(name)
-        yield [f"{outcome.label}, {outcome.unit}", who, *cells(answer.differences[regime, name], outcome.decimals)]
+def _changes(answer: Comparison, name: str) -> list[Cell]:
+    return [cell(answer.differences[regime, name], outcome_of(name).decimals) for regime in answer.others]
+
+
+def _label(name: str) -> str:
+    return f"{outcome_of(name).label}, {outcome_of(name).unit}"
+
+
+def cell(pair: Paired, usual: int) -> Cell:
+    """A change with its range in one cell."""
+    if not pair.n:
+        return NOT_TOLD
+    values = (middle(pair), pair.low, pair.high)
+    return span(*values, decimals_for(values, usual))
+
+
+def by_regime(answer: Comparison, table: Table, before: int = 1) -> Table:
+    """The same table with a column for each regime where there is room, else with a row for each of them.
+
+    Its last columns are the regimes, `before` others stand before them.
+    """
+    names = [upper_first(phrase(regime)) for regime in answer.others]
+    if len(names) <= BESIDE:
+        return replace(table, columns=(*table.columns[:before], *names))
+    rows = [
+        [row[0], name, *row[1:before], row[before + n]] for row in table.rows for n, name in enumerate(names)
+    ]  # fmt: skip
+    heads = (table.columns[0], "Regime", *table.columns[1:before], "Change and its range")
+    return replace(table, columns=heads, rows=rows)
 
 
 # --- what changes ----------------------------------------------------------------------------------------------------
@@ -125,8 +155,26 @@ def differences_section(basis: Basis) -> Section:
     parts: list[Part] = []
     if chart := quantile_chart(answer, OFFENCES):
         parts += [Figure(name="dots", title=chart.title, alt=chart.alt, chart=chart)]
-    parts.append(outcome_table(answer, "What changes", "The headline outcomes", HEADLINES))
+    parts.append(_headlines(answer))
     return Section(name="differences", title="What changes", parts=parts)
+
+
+def _headlines(answer: Comparison) -> Table:
+    """The headline outcomes, each change with its range in one cell."""
+    reference = phrase(answer.plan.reference)
+    table = Table(
+        name="What changes",
+        title=f"The headline outcomes: change from {reference}",
+        columns=("What", f"With {reference}, mean", *answer.others),
+        rows=[[_label(name), _usual(answer, name), *_changes(answer, name)] for name in HEADLINES],
+        note=f"Changes of a {PERCENT} are in percentage points. {read(answer)}",
+    )
+    return by_regime(answer, table, before=2)
+
+
+def _usual(answer: Comparison, name: str) -> Cell:
+    first = answer.levels[answer.plan.reference, name]
+    return level(first.mean, outcome_of(name).decimals) if first.n else NOT_TOLD
 
 
 def outcome_table(answer: Comparison, name: str, title: str, outcomes: Sequence[str]) -> Table:
@@ -143,10 +191,8 @@ def outcome_table(answer: Comparison, name: str, title: str, outcomes: Sequence[
 
 def _outcome(answer: Comparison, name: str, regime: str) -> list[Cell]:
     outcome, pair = outcome_of(name), answer.differences[regime, name]
-    first = answer.levels[answer.plan.reference, name]
-    usual = level(first.mean, outcome.decimals) if first.n else NOT_TOLD
-    label = f"{outcome.label}, {outcome.unit}"
-    return [label, upper_first(phrase(regime)), usual, *cells(pair, outcome.decimals), percent(pair.share_lower)]
+    usual = _usual(answer, name)
+    return [_label(name), upper_first(phrase(regime)), usual, *cells(pair, outcome.decimals), percent(pair.share_lower)]
 
 
 def dots_table(answer: Comparison) -> Table | None:

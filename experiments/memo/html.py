@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ..wording import day_of
-from .content import Cell, Code, Figure, Memo, Number, Part, Points, Section, Table, Text
+from .content import Cell, Code, Figure, Memo, Part, Points, Section, Table, Text
 from .pictures import svg
 
 STYLE: Final = Path(__file__).with_name("style.css")
@@ -95,7 +95,7 @@ def _side(table: Table, column: int) -> str:
 
 
 def _text(cell: Cell) -> str:
-    return escape(cell.text if isinstance(cell, Number) else cell)
+    return escape(str(cell))
 
 
 def fragment(memo: Memo, names: Sequence[str]) -> str:

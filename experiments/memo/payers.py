@@ -10,7 +10,7 @@ from ..answers import Comparison
 from ..statistics import SILENT, Verdict, verdict
 from ..wording import listed, phrase, upper_first
 from .content import Cell, Part, Points, Section, Table, Text, change, level
-from .front import cells, ends, read
+from .front import by_regime, cell, ends, read
 from .money import NAMES, NO_CASH_FLOW, NOTE, UNIT, Money
 
 SPENDING: Final = {
@@ -25,18 +25,17 @@ SPENDING: Final = {
 def payers_section(answer: Comparison, money: Money) -> Section:
     """Who spends more and who less under each regime."""
     lines = [said for regime in answer.others for said in payers(answer, regime, money)]
-    rows: list[list[Cell]] = [
-        [f"{NAMES[agency]}, {UNIT}", upper_first(phrase(regime)), *cells(money.spent(agency, regime), 0)]
-        for regime in answer.others
-        for agency in AGENCIES
-    ]
     table = Table(
         name="Who pays",
         title=f"What each spends more or less: change from {phrase(answer.plan.reference)}",
-        columns=("Who", "Regime", *ends(answer)),
-        rows=rows,
+        columns=("Who", *answer.others),
+        rows=[
+            [f"{NAMES[agency]}, {UNIT}", *(cell(money.spent(agency, regime), 0) for regime in answer.others)]
+            for agency in AGENCIES
+        ],
         note=f"{NOTE} {read(answer)}",
     )
+    table = by_regime(answer, table)
     return Section(name="payers", title="Who pays and who gains", parts=[Points(lines), table])
 
 

@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, Any, Final
 from ...scenarios.parameters import InputError
 from ...scenarios.paths import typed_path
 from ..answers import Comparison
+from ..answers.pairs import in_json
 from ..compare import carry_out
 from ..files import written_whole
 from ..plans import DEFAULT_REGIMES, Plan, Wanted, make_plan
 from ..runs import THREADS, How, Progress, Say
 from ..store import engine_version, find_experiment
 from .build import FRONT, memo_of
-from .content import Memo, Number
+from .content import Cell, Memo, Number, Span
 from .kept import Basis, kept_comparison
 
 if TYPE_CHECKING:
@@ -268,5 +269,11 @@ def _plain(part: Any) -> dict[str, Any]:
             value = getattr(part, name)
             found[name] = value if isinstance(value, str) else list(value)
     if hasattr(part, "rows"):
-        found["rows"] = [[cell.value if isinstance(cell, Number) else cell for cell in row] for row in part.rows]
+        found["rows"] = [[_value(cell) for cell in row] for row in part.rows]
     return found
+
+
+def _value(cell: Cell) -> Any:
+    if isinstance(cell, Span):
+        return in_json([cell.middle, cell.low, cell.high])
+    return cell.value if isinstance(cell, Number) else cell
