@@ -73,6 +73,16 @@ def span(middle: float, low: float, high: float, decimals: int = 0) -> Cell:
     return Span(middle, low, high, text)
 
 
+def spread(middle: float, low: float, high: float, decimals: int = 0) -> Cell:
+    """A level and its range as one cell."""
+    if not math.isfinite(middle):
+        return NOT_TOLD
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return level(middle, decimals)
+    ends = " to ".join(number(end, decimals) for end in (low, high))
+    return Span(middle, low, high, f"{number(middle, decimals)} ({ends})")
+
+
 def _short(value: float, decimals: int) -> str:
     """No more than three figures of what is large: the rest is not known anyway."""
     if abs(value) < SHORT:
@@ -118,8 +128,9 @@ class Table:
             raise ValueError(f"the table {self.name} has no rows, or one that does not fit its columns")
 
     def is_number(self, column: int) -> bool:
-        """Whether a column holds numbers, which stand to the right."""
-        return any(not isinstance(row[column], str) for row in self.rows)
+        """Whether a column holds numbers more than words: they stand to the right."""
+        told = [row[column] for row in self.rows if row[column] != NOT_TOLD]
+        return 2 * sum(not isinstance(cell, str) for cell in told) > len(told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

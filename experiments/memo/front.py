@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from ...model.ledger.outcomes import FIXED_IN_ADVANCE, HEADLINES, outcome_of
+from ...model.ledger.outcomes import FIXED_IN_ADVANCE, outcome_of
 from ...viz.charts.comparison import range_name
 from ...viz.charts.quantiles import dots_of, quantile_chart
 from ..answers import Comparison
@@ -19,6 +19,7 @@ from .money import NOTE, UNIT, WHOSE, Money
 
 OFFENCES: Final = "latent_offences"
 HOURS: Final = ("freed_at_contact", "serious_hours", "cashable_hours")
+FIRST: Final = (OFFENCES, "contacts_referred", "arrests", "widened_people")  # page one has hours and money beside them
 PERCENT: Final = "%"
 BESIDE: Final = 3  # regimes that have a column each; more have a row each
 
@@ -40,8 +41,8 @@ def answer_section(basis: Basis) -> Section:
 def money_section(basis: Basis, money: Money) -> Section:
     """What it costs and saves: a sentence for each regime, and the figures behind it."""
     answer = basis.answer
-    sentences = [said for regime in answer.others for said in money_sentences(answer, regime, money)]
-    parts: list[Part] = [*map(Text, sentences), _money_table(answer, money)]
+    said = [Text(" ".join(money_sentences(answer, regime, money))) for regime in answer.others]
+    parts: list[Part] = [*said, *([_money_table(answer, money)] if answer.others else [])]
     return Section(name="money", title="What it costs and saves, and police hours", parts=parts)
 
 
@@ -166,8 +167,8 @@ def _headlines(answer: Comparison) -> Table:
         name="What changes",
         title=f"The headline outcomes: change from {reference}",
         columns=("What", f"With {reference}, mean", *answer.others),
-        rows=[[_label(name), _usual(answer, name), *_changes(answer, name)] for name in HEADLINES],
-        note=f"Changes of a {PERCENT} are in percentage points. {read(answer)}",
+        rows=[[_label(name), _usual(answer, name), *_changes(answer, name)] for name in FIRST],
+        note=read(answer),
     )
     return by_regime(answer, table, before=2)
 

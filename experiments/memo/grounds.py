@@ -11,12 +11,12 @@ from ..answers import Comparison
 from ..answers.grounds import grounds_of
 from ..answers.limits import LIMITS
 from ..answers.support import Support
-from ..plans import UNCHANGED, Plan, differing, usually
+from ..plans import UNCHANGED, Plan, differing
 from ..plans.changes import word
 from ..told import told
 from ..validation import Recorded, recorded, standings
 from ..wording import listed, phrase, plain, upper_first
-from .content import NOT_TOLD, Cell, Code, Number, Part, Points, Section, Table, Text, level
+from .content import NOT_TOLD, Cell, Code, Part, Points, Section, Span, Table, Text, level
 from .kept import Basis
 
 
@@ -31,9 +31,9 @@ def evidence_section(basis: Basis) -> Section:
             Table(
                 name="Evidence",
                 title="What is believed of each programme: what is left of offending with it, and what that rests on",
-                columns=("Programme", "Regime", "Middle", "Low (5%)", "High (95%)", "Rests on", "Rating", "Could be tested by"),
+                columns=("Programme", "Regime", "Believed", "Rests on", "Rating", "Could be tested by"),
                 rows=rows,
-                note="Below 1 there is less offending with the programme than without it; the ends are the 5th and 95th percentile.",
+                note="Below 1 there is less offending with the programme than without it; the range is that from the 5th to the 95th percentile.",
             )
         )
     else:
@@ -49,10 +49,9 @@ def _programmes(plan: Plan, regime: str) -> list[Programme]:
 def _effect(plan: Plan, regime: str, programme: Programme) -> list[Cell]:
     about = belief(programme.belief) if programme.belief in beliefs() else None
     figure = plan.parameters.get(programme.effect) if isinstance(programme.effect, str) else None
-    ends = [_plain(value) for value in (figure.default, figure.low, figure.high)] if figure else [NOT_TOLD] * 3
     rating = figure.rating if figure else NOT_TOLD
     who = upper_first(phrase(regime))
-    return [programme.title, who, *ends, grounds_of(programme), rating, _tests(about)]
+    return [programme.title, who, _believed(figure) if figure else NOT_TOLD, grounds_of(programme), rating, _tests(about)]
 
 
 def _tests(about: Belief | None) -> str:
@@ -65,8 +64,11 @@ def _tests(about: Belief | None) -> str:
     return "; ".join(f"{each.title}: {'agrees' if each.met else 'does not agree'}" for each in names) or "no trial that was replayed"
 
 
-def _plain(value: float) -> Cell:
-    return Number(value, plain(value))
+def _believed(figure: Parameter) -> Cell:
+    """The middle of what is believed, and its 5th and 95th percentile."""
+    ends = figure.default, figure.low, figure.high
+    middle, low, high = map(plain, ends)
+    return Span(*ends, f"{middle} ({low} to {high})")
 
 
 # --- what the model reproduces ---------------------------------------------------------------------------------------
@@ -146,19 +148,19 @@ def assumptions_section(basis: Basis) -> Section:
             Table(
                 name="Assumptions",
                 title=f"The {len(plan.not_known)} uncertain parameters that decide something here",
-                columns=("Assumption", "What it says", "Unit", "Middle", "Low (5%)", "High (95%)", "Here", "Rating", "Source"),
+                columns=("Assumption", "What it says", "Believed", "Unit", "Here", "Rating", "Source"),
                 rows=[_assumed(plan, each) for each in plan.not_known],
+                note="Believed: the middle, and the range from the 5th to the 95th percentile.",
             )
         )
     return Section(name="assumptions", title="Assumptions", parts=parts)
 
 
 def _assumed(plan: Plan, each: Parameter) -> list[Cell]:
-    here = "fixed at its middle" if plan.fixed_parameters else usually(each).removeprefix("usually ")
+    here = "fixed" if plan.fixed_parameters else "drawn"
     if each.name in {found.name for found in plan.from_posterior}:
         here = "from the posterior"
-    numbers = [_plain(value) for value in (each.default, each.low, each.high)]
-    return [each.name, each.text, each.unit, *numbers, here, each.rating, each.source]
+    return [each.name, each.text, _believed(each), each.unit, here, each.rating, each.source]
 
 
 def limits_section() -> Section:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from ...model.ledger.counts import DIMENSIONS
 from ...model.ledger.details import CODES
-from ...viz.charts.comparison import range_name
 from ...viz.charts.for_whom import NAMES, group_charts
 from ..answers import INSTEAD_OF, RATES, Comparison, counts_groups, group_rows, instead_of
 from ..reports.details import CODE_NAMES
-from ..statistics import ENOUGH_PEOPLE, Level
+from ..statistics import ENOUGH_PEOPLE
 from ..wording import listed, number, phrase, upper_first
-from .content import NOT_TOLD, Cell, Part, Points, Section, Table, Text, change, level
+from .content import NOT_TOLD, Cell, Part, Points, Section, Table, Text, level, spread
 
 STEPS: Final = ("eligible", "offered", "consented", "engaged", "admitted", "dropped")
 CHANGED: Final = ("arrests", "offered")  # the rates of which it is said for whom they change, or differ
@@ -50,30 +48,14 @@ _would: Final = {
 
 def _recorded(answer: Comparison) -> Table:
     regimes = [regime.name for regime in answer.plan.in_order]
-    rows: list[list[Cell]] = []
-    for label, name in (("Contacts over an offence", "contacts"), *((CODE_NAMES[c], f"recorded.{c}") for c in CODES)):
-        first = answer.mean(regimes[0], name)
-        others: list[Cell] = []
-        for regime in regimes[1:]:
-            mean = answer.mean(regime, name)
-            others += [level(mean), change(mean - first)]
-        rows.append([label, level(first), *others])
-    heads = [head for regime in regimes[1:] for head in (upper_first(phrase(regime)), "change")]
-    reference = upper_first(phrase(regimes[0]))
+    counted = {"Contacts over an offence": "contacts", **{CODE_NAMES[code]: f"recorded.{code}" for code in CODES}}
     return Table(
         name="Where incidents go",
         title="Where incidents go: contacts, and recorded outcomes by Home Office code, a year",
-        columns=("Recorded outcome", reference, *_apart(heads, regimes[1:])),
-        rows=rows,
+        columns=("Recorded outcome", *(upper_first(phrase(regime)) for regime in regimes)),
+        rows=[[label, *(level(answer.mean(regime, name)) for regime in regimes)] for label, name in counted.items()],
         note="Means of the replicates.",
     )
-
-
-def _apart(heads: list[str], regimes: list[str]) -> list[str]:
-    """Columns of changes say of which regime, so that no two are headed alike."""
-    if len(regimes) == 1:
-        return [heads[0], "Change"]
-    return [f"Change, {phrase(regimes[n // 2])}" if n % 2 else head for n, head in enumerate(heads)]
 
 
 def _instead(found: dict[str, dict[str, float]]) -> Table:
@@ -94,16 +76,14 @@ def _drawn_in(answer: Comparison) -> Table:
     for regime in answer.plan.in_order:
         first, end = (answer.levels[regime.name, name] for name in ("widened_share", "widened_end_share"))
         if first.n:
-            rows.append([upper_first(phrase(regime.name)), *_level(first, 0), *_level(end, 0)])
-    nobody: list[list[Cell]] = [["Nobody was diverted", *[NOT_TOLD] * 6]]
-    whole = f"low, {range_name(answer)}", f"high, {range_name(answer)}"
-    heads = [f"{what}: {end}" for what in ("No action", "Neither caution nor charge") for end in ("middle", *whole)]
+            rows.append([upper_first(phrase(regime.name)), *(spread(each.median, each.low, each.high) for each in (first, end))])
+    nobody: list[list[Cell]] = [["Nobody was diverted", NOT_TOLD, NOT_TOLD]]
     return Table(
         name="Drawn in",
         title="Of 100 diverted, how many would have had no action, and neither caution nor charge in the end",
-        columns=("Regime", *heads),
+        columns=("Regime", "No action", "Neither caution nor charge in the end"),
         rows=rows or nobody,
-        note="Here the range is that of single replicates.",
+        note="The middle of the replicates, and the range of the central 95% of them.",
     )
 
 
@@ -136,7 +116,7 @@ def whom_section(answer: Comparison) -> Section:
         f"A rate that rests on under {ENOUGH_PEOPLE} is not shown: too few to say. What the police do to groups is not "
         "corrected for how often each is stopped, beyond what the model says of contact."
     )
-    return Section(name="whom", title=title, parts=[Points(lines), Text(few), _groups(answer)])
+    return Section(name="whom", title=title, parts=[Points(lines), Text(few), *_groups(answer)])
 
 
 def _said(answer: Comparison, dimension: str) -> Iterator[str]:
@@ -147,23 +127,32 @@ def _said(answer: Comparison, dimension: str) -> Iterator[str]:
         yield f"Offers under {chart.title[:1].lower()}{chart.title[1:]}"
 
 
-def _groups(answer: Comparison) -> Table:
+def _groups(answer: Comparison) -> Iterator[Table]:
+    """Rates of every group under every regime, and for ethnicity how many times that of the largest group they are."""
+    found = group_rows(answer)
+    yield from _table_of(answer, found, "For whom", "Rates by age, sex and ethnicity", ("median", "low", "high"), 1)
+    apart = [row for row in found if row["dimension"] == "ethnicity" and row["group"] != row["compared_with"]]
+    title = "Rates by ethnicity, as times that of the largest group"
+    yield from _table_of(answer, apart, "Disparities", title, ("times", "times_low", "times_high"), 2)
+
+
+def _table_of(
+    answer: Comparison, found: Sequence[Mapping[str, Any]], name: str, title: str, ends: Sequence[str], decimals: int
+) -> Iterator[Table]:
+    """One table, where anything may be said."""
+    regimes = [regime.name for regime in answer.plan.in_order]
+    cells = {
+        (row["measure"], row["group"], row["regime"]): spread(*(row[end] for end in ends), decimals) for row in found
+    }
     rows: list[list[Cell]] = []
-    for row in group_rows(answer):
-        ends = [row[name] for name in ("median", "low", "high")]
-        told = [level(value, 1) for value in ends] if math.isfinite(ends[0]) else ["too few to say", NOT_TOLD, NOT_TOLD]
-        what = f"{RATES[row['measure']].label}, {row['unit']}"
-        rows.append(
-            [what, upper_first(NAMES[row["group"]]), upper_first(phrase(row["regime"])), *told, level(row["times"], 2)]
-        )
-    return Table(
-        name="For whom",
-        title="Rates by age, sex and ethnicity, and how many times that of the largest group they are",
-        columns=("Rate", "Group", "Regime", "Middle", "Low end", "High end", "Times that of the largest group"),
-        rows=rows,
-        note=f"A rate that rests on under {ENOUGH_PEOPLE} is too few to say. Ranges are those of single replicates.",
+    for measure, group in dict.fromkeys((row["measure"], row["group"]) for row in found):
+        told = [cells.get((measure, group, regime), NOT_TOLD) for regime in regimes]
+        if any(cell != NOT_TOLD for cell in told):
+            rows.append([f"{RATES[measure].label}, {RATES[measure].unit}", upper_first(NAMES[group]), *told])
+    heads = [upper_first(phrase(regime)) for regime in regimes]
+    note = (
+        f"“{NOT_TOLD}” where there is no such rate, or it rests on under {ENOUGH_PEOPLE}: too few to say; a group of whom that "
+        "holds everywhere is left out. Ranges are those of single replicates: the central 95%."
     )
-
-
-def _level(found: Level, decimals: int) -> list[Cell]:
-    return [level(value, decimals) for value in (found.median, found.low, found.high)]
+    if rows:
+        yield Table(name=name, title=title, columns=("Rate", "Group", *heads), rows=rows, note=note)

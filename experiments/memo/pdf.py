@@ -24,17 +24,20 @@ from .pictures import svg_file
 FONTS: Final = Path(__file__).with_name("fonts")
 STANDARDS: Final[list[typst.PDFStandard]] = ["ua-1", "a-3a"]
 ATTACHED: Final = "numbers.csv"
-WIDE: Final = 6  # columns from which a table stands on a page turned on its side
+WIDE: Final = 8  # columns beyond which a table stands on a page turned on its side
+NUMBERS: Final = 22  # letters of a column of numbers at most, before they run over lines
+WORDS: Final = 44  # and of one of words
 PREAMBLE: Final = """
-#set page(paper: "a4", margin: (x: 2cm, y: 2.2cm), numbering: "1")
-#set text(font: "DejaVu Sans", lang: "en", region: "gb", size: 9.5pt, fill: rgb("#0b0c0c"), hyphenate: false)
+#set page(paper: "a4", margin: (x: 1.8cm, top: 1.6cm, bottom: 1.8cm), numbering: "1")
+#set text(font: "DejaVu Sans", lang: "en", region: "gb", size: 9pt, fill: rgb("#0b0c0c"), hyphenate: false)
 #set par(leading: 0.6em, spacing: 0.9em)
-#show title: set text(size: 18pt)
-#show heading.where(level: 1): set text(size: 13pt)
-#show heading: set block(above: 1.6em, below: 0.8em, sticky: true)
+#show title: set text(size: 16pt)
+#show heading.where(level: 1): set text(size: 12pt)
+#show heading: set block(above: 1.3em, below: 0.7em, sticky: true)
 #show figure.where(kind: table): set figure.caption(position: top)
 #show figure.where(kind: table): set block(breakable: true)
 #show figure.caption: it => align(left, text(weight: "bold", size: 9pt, it.body))
+#set table.cell(breakable: false)
 #set table(stroke: (x, y) => (bottom: if y == 0 { 1pt } else { 0.5pt + rgb("#b1b4b6") }), inset: (x: 3pt, y: 3.5pt))
 #show table: set text(size: 7.5pt)
 #show table: set par(leading: 0.45em)
@@ -148,11 +151,13 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _columns(table: Table) -> str:
-    """Words get what numbers leave, more where there are more of them."""
+    """Shares of the width: by the longest cell, but words can run over lines, and no word of a head is broken."""
     found = []
-    for n in range(len(table.columns)):
-        longest = max(len(str(row[n])) for row in table.rows)
-        found.append("auto" if table.is_number(n) and len(table.columns) <= WIDE else f"{max(3, min(longest, 60))}fr")
+    for n, head in enumerate(table.columns):
+        cells = [str(row[n]) for row in table.rows]
+        word = max(len(word) for text in (head, *cells) for word in text.split() or [""])
+        most = NUMBERS if table.is_number(n) else WORDS
+        found.append(f"{max(5, min(word, most), len(head) // 2, min(max(map(len, cells)), most))}fr")
     return ", ".join(found) + ","
 
 
