@@ -15,6 +15,7 @@ from .content import NOT_TOLD, Cell, Memo, Number, Points, Section, Span, Table,
 MOST: Final = 31  # letters of a sheet's name
 ENDS: Final = ("middle", "low end", "high end")
 NONE: Final = "[x]"  # what the guidance on symbols in tables has for what is not there
+IN_WORDS: Final = {"£": "pounds", "%": "percent"}
 LEGEND: Final = f"{NONE} not available: there is no such number, or it rests on too few to say"
 
 
@@ -89,9 +90,14 @@ def _cells(table: Table, column: int, cell: Cell) -> Iterator[Any]:
     if isinstance(cell, Number):
         yield _known(cell.value)
     else:
-        yield NONE if cell == NOT_TOLD else cell
+        yield _worded(cell)
     if _is_span(table, column):
         yield from (NONE, NONE)
+
+
+def _worded(text: str) -> str:
+    """A text with a letter or figure in it, as the guidance on symbols in tables wants every cell."""
+    return text if any(map(str.isalnum, text)) else IN_WORDS.get(text, NONE)
 
 
 def _known(value: float) -> float | str:
