@@ -97,7 +97,7 @@ def _slides(basis: Basis, sections: list[Section]) -> list[Slide]:
         Slide(title=question(answer), parts=[Text(f"Begun on {day_of(basis.day)}"), *_texts(of["answer"])]),
         Slide(title=of["money"].title, parts=[*_texts(of["money"]), *of["money"].of(Table)]),
         _picture(of["differences"]),
-        Slide(title=of["payers"].title, parts=[*_texts(of["payers"]), *_texts(of["flow"])]),
+        Slide(title=of["payers"].title, parts=[*_texts(of["payers"]), *of["payers"].of(Table)]),
         Slide(title=of["trust"].title, parts=[*_first_of(basis), *of["trust"].of(Points), *_limits(of["limits"])]),
     ]
 

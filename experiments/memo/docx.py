@@ -17,6 +17,7 @@ from docx.shared import Cm, Pt, RGBColor
 from ..wording import day_of
 from .content import Code, Figure, Memo, Part, Points, Table, Text
 from .pictures import png
+from .widths import shares
 
 FONT: Final = "Arial"
 INK: Final = RGBColor(0x0B, 0x0C, 0x0C)
@@ -25,6 +26,7 @@ WIDTH: Final = Cm(17.4)  # between the margins of an A4 page
 BODY: Final = 10.5  # points
 SMALL: Final = 8.5
 WIDE: Final = 7  # columns beyond which letters are smaller still
+LETTERS: Final = 100  # about how many stand side by side in a table
 LIST: Final = "List Bullet"
 
 
@@ -108,26 +110,21 @@ def _table(made: Any, table: Table) -> None:
     made.add_paragraph(table.title, style="Caption").paragraph_format.keep_with_next = True
     grid = made.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     grid.autofit = False
-    shares = _shares(table)
-    _fill(grid.rows[0], table.columns, table, shares, bold=True)
+    widths = [int(WIDTH * share) for share in shares(table, LETTERS)]
+    _fill(grid.rows[0], table.columns, table, widths, bold=True)
     _repeat(grid.rows[0])
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
     for row in table.rows:
-        _fill(grid.add_row(), [str(cell) for cell in row], table, shares)
+        _fill(grid.add_row(), [str(cell) for cell in row], table, widths)
     if table.note:
         _paragraph(made, table.note, colour=QUIET, size=SMALL)
+        made.paragraphs[-1].paragraph_format.space_before = Pt(4)
 
 
-def _shares(table: Table) -> list[int]:
-    """The width of each column, more where there are more letters."""
-    letters = [
-        max(8, len(head) // 2, min(max(len(str(row[n])) for row in table.rows), 30)) for n, head in enumerate(table.columns)
-    ]
-    return [int(WIDTH * each / sum(letters)) for each in letters]
-
-
-def _fill(row: Any, texts: Any, table: Table, shares: list[int], bold: bool = False) -> None:
+def _fill(row: Any, texts: Any, table: Table, widths: list[int], bold: bool = False) -> None:
     for n, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-        cell.width = shares[n]
+        cell.width = widths[n]
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(1)
         if table.is_number(n):

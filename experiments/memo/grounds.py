@@ -148,19 +148,25 @@ def assumptions_section(basis: Basis) -> Section:
             Table(
                 name="Assumptions",
                 title=f"The {len(plan.not_known)} uncertain parameters that decide something here",
-                columns=("Assumption", "What it says", "Believed", "Unit", "Here", "Rating", "Source"),
-                rows=[_assumed(plan, each) for each in plan.not_known],
-                note="Believed: the middle, and the range from the 5th to the 95th percentile.",
+                columns=("Assumption", "What it says", "Believed", "Unit", "Rating", "Source"),
+                rows=[_assumed(each) for each in plan.not_known],
+                note=f"Believed: the middle, and the range from the 5th to the 95th percentile. {_how(plan)}",
             )
         )
     return Section(name="assumptions", title="Assumptions", parts=parts)
 
 
-def _assumed(plan: Plan, each: Parameter) -> list[Cell]:
-    here = "fixed" if plan.fixed_parameters else "drawn"
-    if each.name in {found.name for found in plan.from_posterior}:
-        here = "from the posterior"
-    return [each.name, each.text, _believed(each), each.unit, here, each.rating, each.source]
+def _assumed(each: Parameter) -> list[Cell]:
+    return [each.name, each.text, _believed(each), each.unit, each.rating, each.source]
+
+
+def _how(plan: Plan) -> str:
+    """What becomes of the uncertain parameters here."""
+    if plan.fixed_parameters:
+        return "Here each is fixed at its middle."
+    joint = [each.name for each in plan.from_posterior]
+    rest = f" {listed(joint)} come from the posterior." if joint else ""
+    return f"Here each is drawn anew in every draw, the same for all regimes.{rest}"
 
 
 def limits_section() -> Section:

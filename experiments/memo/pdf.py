@@ -20,22 +20,23 @@ from ...scenarios.parameters import InputError
 from ..wording import day_of
 from .content import Code, Figure, Memo, Part, Points, Section, Table, Text
 from .pictures import svg_file
+from .widths import shares, wanted
 
 FONTS: Final = Path(__file__).with_name("fonts")
 STANDARDS: Final[list[typst.PDFStandard]] = ["ua-1", "a-3a"]
 ATTACHED: Final = "numbers.csv"
-WIDE: Final = 8  # columns beyond which a table stands on a page turned on its side
-NUMBERS: Final = 22  # letters of a column of numbers at most, before they run over lines
-WORDS: Final = 44  # and of one of words
+LETTERS: Final = (104, 156)  # about how many stand side by side in a table, upright and on its side
+TURNED: Final = 1.6  # how many times what there is room for a table wants before it stands on a page turned on its side
 PREAMBLE: Final = """
 #set page(paper: "a4", margin: (x: 1.8cm, top: 1.6cm, bottom: 1.8cm), numbering: "1")
 #set text(font: "DejaVu Sans", lang: "en", region: "gb", size: 9pt, fill: rgb("#0b0c0c"), hyphenate: false)
-#set par(leading: 0.6em, spacing: 0.9em)
+#set par(leading: 0.6em, spacing: 0.75em)
 #show title: set text(size: 16pt)
 #show heading.where(level: 1): set text(size: 12pt)
-#show heading: set block(above: 1.3em, below: 0.7em, sticky: true)
+#show heading: set block(above: 1.2em, below: 0.6em, sticky: true)
 #show figure.where(kind: table): set figure.caption(position: top)
 #show figure.where(kind: table): set block(breakable: true)
+#show figure: set block(above: 1.1em)
 #show figure.caption: it => align(left, text(weight: "bold", size: 9pt, it.body))
 #set table.cell(breakable: false)
 #set table(stroke: (x, y) => (bottom: if y == 0 { 1pt } else { 0.5pt + rgb("#b1b4b6") }), inset: (x: 3pt, y: 3.5pt))
@@ -126,7 +127,7 @@ def _part(part: Part) -> Iterator[str]:
             yield f"#raw(block: true, {_string(chr(10).join(part.lines))})"
         case Figure():
             alt = _string(part.alt)
-            yield f'#figure(image("{part.name}.svg", width: 100%, alt: {alt}), alt: {alt})'
+            yield f'#figure(image("{part.name}.svg", width: 88%, alt: {alt}), alt: {alt})'
         case Table():
             yield from _table(part)
 
@@ -135,11 +136,11 @@ def _table(table: Table) -> Iterator[str]:
     """A table whose head is repeated on every page; one with many columns stands on a page of its own, on its side."""
     sides = ", ".join("right" if table.is_number(n) else "left" for n in range(len(table.columns)))
     heads = ", ".join(map(_string, table.columns))
-    wide = len(table.columns) > WIDE
+    wide = wanted(table) > TURNED * LETTERS[False]
     if wide:
         yield "#page(flipped: true)["
     yield f"#figure(kind: table, supplement: none, numbering: none, caption: {_string(table.title)}, table("
-    yield f"  columns: ({_columns(table)}), align: ({sides},),"
+    yield f"  columns: ({_columns(table, LETTERS[wide])}), align: ({sides},),"
     yield f"  table.header({heads}),"
     for row in table.rows:
         yield f"  {', '.join(_string(str(cell)) for cell in row)},"
@@ -150,15 +151,8 @@ def _table(table: Table) -> Iterator[str]:
         yield "]"
 
 
-def _columns(table: Table) -> str:
-    """Shares of the width: by the longest cell, but words can run over lines, and no word of a head is broken."""
-    found = []
-    for n, head in enumerate(table.columns):
-        cells = [str(row[n]) for row in table.rows]
-        word = max(len(word) for text in (head, *cells) for word in text.split() or [""])
-        most = NUMBERS if table.is_number(n) else WORDS
-        found.append(f"{max(5, min(word, most), len(head) // 2, min(max(map(len, cells)), most))}fr")
-    return ", ".join(found) + ","
+def _columns(table: Table, letters: int) -> str:
+    return ", ".join(f"{share:.4f}fr" for share in shares(table, letters)) + ","
 
 
 def _string(text: str) -> str:

@@ -15,6 +15,7 @@ from pptx.util import Emu, Inches, Pt
 
 from .content import Figure, Memo, Points, Slide, Table, Text
 from .pictures import png
+from .widths import shares
 
 WIDE, HIGH = Inches(13.333), Inches(7.5)
 EDGE: Final = Inches(0.6)
@@ -128,16 +129,11 @@ def _table(page: Any, table: Table, top: int) -> None:
     grid = shape.table
     grid.first_row = True
     size = 14 if len(table.columns) < 5 else 11
-    for n, share in enumerate(_shares(table)):
+    for n, share in enumerate(shares(table, LETTERS)):
         grid.columns[n].width = int((WIDE - 2 * EDGE) * share)
     for n, texts in enumerate((table.columns, *([str(cell) for cell in row] for row in rows))):
         for k, text in enumerate(texts):
             _cell(grid.cell(n, k), text, size, head=n == 0, right=table.is_number(k))
-
-
-def _shares(table: Table) -> list[float]:
-    letters = [max(len(head) // 2, *(min(len(str(row[n])), 60) for row in table.rows), 8) for n, head in enumerate(table.columns)]
-    return [each / sum(letters) for each in letters]
 
 
 def _cell(cell: Any, text: str, size: float, head: bool, right: bool) -> None:
