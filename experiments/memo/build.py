@@ -24,7 +24,7 @@ from .grounds import (
     limits_section,
     reproduces_section,
 )
-from .hangs import hangs_section, otherwise_section, worth_table
+from .hangs import hangs_section, otherwise_section, rankings_table, worth_table
 from .kept import Basis
 from .money import Money
 from .paths import flow_section, whom_section
@@ -74,15 +74,19 @@ def memo_of(basis: Basis) -> Memo:
 def question(answer: Comparison) -> str:
     """What was asked, as a question."""
     plan = answer.plan
-    if not answer.others:
-        return f"What happens in {plan.locality.title} over {plan.period} under {phrase(plan.reference)}?"
     compared = f"{listed([phrase(each) for each in answer.others])}, compared with {phrase(plan.reference)}"
     return f"What changes in {plan.locality.title} over {plan.period} under {compared}?"
 
 
 def _behind(answer: Comparison) -> Section:
     """The figures behind the pictures and sentences of the first pages."""
-    tables = [fixed_in_advance(answer), sides_table(answer), dots_table(answer), worth_table(answer)]
+    tables = [
+        fixed_in_advance(answer),
+        rankings_table(answer),
+        sides_table(answer),
+        dots_table(answer),
+        worth_table(answer),
+    ]
     return Section(name="behind", title="The figures behind it", parts=[table for table in tables if table])
 
 

@@ -26,7 +26,8 @@ WIDTH: Final = Cm(17.4)  # between the margins of an A4 page
 BODY: Final = 10.5  # points
 SMALL: Final = 8.5
 WIDE: Final = 7  # columns beyond which letters are smaller still
-LETTERS: Final = 100  # about how many stand side by side in a table
+LETTERS: Final = 106  # about how many stand side by side in a table
+BETWEEN: Final = 4  # of them are lost between two columns
 LIST: Final = "List Bullet"
 
 
@@ -110,7 +111,7 @@ def _table(made: Any, table: Table) -> None:
     made.add_paragraph(table.title, style="Caption").paragraph_format.keep_with_next = True
     grid = made.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     grid.autofit = False
-    widths = [int(WIDTH * share) for share in shares(table, LETTERS)]
+    widths = [int(WIDTH * share) for share in shares(table, LETTERS, BETWEEN)]
     _fill(grid.rows[0], table.columns, table, widths, bold=True)
     _repeat(grid.rows[0])
     for column, width in zip(grid.columns, widths, strict=True):

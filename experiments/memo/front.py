@@ -42,7 +42,7 @@ def money_section(basis: Basis, money: Money) -> Section:
     """What it costs and saves: a sentence for each regime, and the figures behind it."""
     answer = basis.answer
     said = [Text(" ".join(money_sentences(answer, regime, money))) for regime in answer.others]
-    parts: list[Part] = [*said, *([_money_table(answer, money)] if answer.others else [])]
+    parts: list[Part] = [*said, _money_table(answer, money)]
     return Section(name="money", title="What it costs and saves, and police hours", parts=parts)
 
 

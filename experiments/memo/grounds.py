@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from ...scenarios.evidence import Belief, belief, beliefs
 from ...scenarios.parameters import Parameter
 from ...scenarios.schema import Programme
+from ...viz.charts.quantiles import DOTS
 from ..answers import Comparison
 from ..answers.grounds import grounds_of
 from ..answers.limits import LIMITS
 from ..answers.support import Support
 from ..plans import UNCHANGED, Plan, differing
 from ..plans.changes import word
+from ..statistics import CONFIDENCE, ENOUGH_DRAWS, ENOUGH_FOR_CLEAR, ENOUGH_FOR_MEAN, ENOUGH_PEOPLE
 from ..told import told
 from ..validation import Recorded, recorded, standings
 from ..wording import listed, phrase, plain, upper_first
 from .content import NOT_TOLD, Cell, Code, Part, Points, Section, Span, Table, Text, level
+from .hangs import ONE_IN, luck_reaches
 from .kept import Basis
+
+MOST_FAILED: Final = 20
 
 
 def evidence_section(basis: Basis) -> Section:
@@ -186,17 +192,52 @@ def again_section(basis: Basis) -> Section:
         columns=("What", "Here"),
         rows=[list(row) for row in _facts(basis)],
     )
-    return Section(name="again", title="How to make this again", parts=[facts, Code(commands(basis.answer))])
+    parts: list[Part] = [facts, _reading(basis.answer), *_failed(basis.answer), Code(commands(basis.answer))]
+    return Section(name="again", title="How to make this again", parts=parts)
+
+
+def _reading(answer: Comparison) -> Table:
+    """The fixed numbers of how things are told."""
+    rows: list[list[Cell]] = [
+        ["A range of changes holds so many % of draws", level(100 * CONFIDENCE)],
+        ["Percentile at the low end of what is believed", level(5)],
+        ["Percentile at the high end of what is believed", level(95)],
+        ["Dots in a picture of equally likely changes, at most", level(DOTS)],
+        ["Draws below which nothing is said", level(ENOUGH_DRAWS)],
+        ["Draws below which ranges are rough", level(ENOUGH_FOR_CLEAR)],
+        ["Replicates with fixed parameters below which nothing is said", level(ENOUGH_FOR_MEAN)],
+        ["A rate that rests on fewer is not shown", level(ENOUGH_PEOPLE)],
+        ["Luck alone names an assumption in one of so many comparisons", level(ONE_IN)],
+    ]
+    if answer.plan.drawn and answer.plan.draws >= ENOUGH_DRAWS:
+        reaches = luck_reaches(len(answer.plan.drawn), answer.plan.draws)
+        rows.append(["Rank correlation that luck alone gives then", level(reaches, 2)])
+    return Table(name="How to read it", title="The rules by which numbers are told", columns=("What", "Here"), rows=rows)
+
+
+def _failed(answer: Comparison) -> list[Table]:
+    """The runs that failed, and why."""
+    rows: list[list[Cell]] = [
+        [run.regime, level(run.replicate), run.error.splitlines()[-1]] for run in answer.failures()[:MOST_FAILED]
+    ]
+    title = "Runs that failed and are left out" + (f": the first {MOST_FAILED}" if len(rows) == MOST_FAILED else "")
+    return [Table(name="Failed", title=title, columns=("Regime", "Replicate", "Why"), rows=rows)] if rows else []
 
 
 def _facts(basis: Basis) -> Iterator[tuple[str, Cell]]:
     answer, plan = basis.answer, basis.answer.plan
     yield "Place and time", f"{plan.locality.title}, {plan.period}"
-    yield "Regimes", f"{listed(answer.others) or 'none'}, compared with {plan.reference}"
+    yield "Regimes", f"{listed(answer.others)}, compared with {plan.reference}"
     yield "Law", plan.law.removeprefix("Law: ")
     yield "Replicates", level(plan.replicates)
+    yield "Histories of each draw", level(plan.histories)
     yield "Draws of the uncertain parameters", level(0 if plan.fixed_parameters else plan.draws)
     yield "Uncertain parameters that are drawn", level(len(plan.drawn))
+    yield "Uncertain parameters that decide something here", level(len(plan.not_known))
+    yield "What they rest on", basis.support.evidence
+    yield "Posterior", " ".join(basis.support.posterior) or NOT_TOLD
+    yield "What to know first", " ".join(basis.support.cautions) or NOT_TOLD
+    yield "What was published was held against the model on", basis.support.made or NOT_TOLD
     yield "Runs that failed", level(len(answer.failures()))
     yield "Runs in all", level(len(answer.results))
     yield "Seed", str(plan.seed)

@@ -16,7 +16,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from ..answers import Comparison
-from ..plans import values_of
+from ..plans import believed, values_of
 from ..statistics import ENOUGH_DRAWS, Band, Numbers, Verdict, middle, verdict
 from ..told import told
 from ..wording import listed, number, phrase, rounded, upper_first
@@ -164,7 +164,8 @@ def otherwise_section(basis: Basis) -> Section:
             Table(
                 name="What would change it",
                 title=f"How many draws point which way: offences beside {phrase(answer.plan.reference)}",
-                columns=("Regime", "Draws", "Fewer offences", "More offences", "Middle", "What may be said"),
+                columns=("Regime", "Draws", "Fewer offences", "More offences", "Middle", "Pairing cuts variance, times",
+                         "Luck’s share of variance", "What may be said"),
                 rows=rows,
             )
         )
@@ -175,7 +176,8 @@ def _sides(answer: Comparison, regime: str) -> Iterator[list[Cell]]:
     pair = answer.differences[regime, OFFENCES]
     if pair.n:
         share = percent(pair.share_lower), percent(1 - pair.share_lower)
-        yield [upper_first(phrase(regime)), level(pair.n), *share, change(middle(pair)), verdict(pair).value]
+        apart = level(pair.saving, 1), percent(pair.luck_share)
+        yield [upper_first(phrase(regime)), level(pair.n), *share, change(middle(pair)), *apart, verdict(pair).value]
 
 
 def _turns(answer: Comparison, regime: str) -> Iterator[str]:
@@ -204,12 +206,34 @@ def _worth(answer: Comparison) -> Iterator[str]:
 
 
 def worth_table(answer: Comparison) -> Table | None:
-    """What it would be worth at most to know every parameter before choosing; nothing with too few draws."""
-    rows: list[list[Cell]] = [
-        ["Offences a year that choosing with every parameter known would avoid, at most", level(found.perfect_information.value, 1)]
-        for found in answer.best([OFFENCES])
-        if found.n >= ENOUGH_DRAWS
-    ]
+    """What it would be worth to know every parameter before choosing; nothing with too few draws."""
+    what = "Offences a year that choosing with every parameter known would avoid"
+    rows: list[list[Cell]] = []
+    for found in answer.best([OFFENCES]):
+        if found.n >= ENOUGH_DRAWS:
+            least = found.luck_apart.value if found.luck_apart else math.nan
+            rows.append([what, level(least, 1), level(found.perfect_information.value, 1)])
     if not rows:
         return None
-    return Table(name="Worth of knowing", title="What knowing more would be worth", columns=("What", "How many"), rows=rows)
+    title = "What knowing more would be worth"
+    return Table(name="Worth of knowing", title=title, columns=("What", "At least", "At most"), rows=rows)
+
+
+def rankings_table(answer: Comparison) -> Table | None:
+    """How likely each of two regimes with programmes does more than the other, as believed and with beliefs exchanged."""
+    plan = answer.plan
+    rows: list[list[Cell]] = [
+        [upper_first(phrase(each.more)), upper_first(phrase(each.less)), percent(each.probability),
+         percent(each.exchanged), level(believed(plan, each.more), 2), level(believed(plan, each.less), 2), each.may_say.value]
+        for each in answer.rankings
+    ]  # fmt: skip
+    if not rows:
+        return None
+    return Table(
+        name="Which does more",
+        title="Which of two does more against offences: the share of draws, and the same with the two beliefs exchanged",
+        columns=("The one with fewer", "The other", "Share of draws", "With beliefs exchanged", "What is left with the one",
+                 "What is left with the other", "What may be said"),
+        rows=rows,
+        note="What is left: of two years’ offending of those admitted, in the middle of what is believed.",
+    )  # fmt: skip

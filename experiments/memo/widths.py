@@ -7,20 +7,21 @@ from typing import Final
 from .content import Table
 
 MOST: Final = 60  # letters of a cell that a column is wanted for; longer texts run over lines anyway
-ROOM: Final = 2  # letters between two columns
+ROOM: Final = 2  # letters between two columns, where nothing else is said
 
 
-def shares(table: Table, letters: int) -> list[float]:
+def shares(table: Table, letters: int, room: int = ROOM) -> list[float]:
     """Each column's share of the width, which has room for so many letters.
 
     Args:
         table: The table.
         letters: How many letters stand side by side from edge to edge.
+        room: How many of them are lost between two columns.
 
     Returns:
         Shares that add up to 1; where even the longest words need more than there is, in proportion to them.
     """
-    need, want = _needed(table)
+    need, want = _needed(table, room)
     more = [wanted - least for wanted, least in zip(want, need, strict=True)]
     left = max(0, letters - sum(need))
     each_more = [left * extra / sum(more) if sum(more) else left / len(need) for extra in more]
@@ -33,9 +34,9 @@ def wanted(table: Table) -> int:
     return sum(_needed(table)[1])
 
 
-def _needed(table: Table) -> tuple[list[int], list[int]]:
+def _needed(table: Table, room: int = ROOM) -> tuple[list[int], list[int]]:
     """For each column the letters of its longest word, and those of its longest cell, but for long texts."""
     cells = [[head, *(str(row[n]) for row in table.rows)] for n, head in enumerate(table.columns)]
-    need = [ROOM + max(len(word) for text in texts for word in text.split() or [""]) for texts in cells]
-    want = [max(least, ROOM + min(max(map(len, texts[1:])), MOST)) for least, texts in zip(need, cells, strict=True)]
+    need = [room + max(len(word) for text in texts for word in text.split() or [""]) for texts in cells]
+    want = [max(least, room + min(max(map(len, texts[1:])), MOST)) for least, texts in zip(need, cells, strict=True)]
     return need, want
