@@ -47,10 +47,13 @@ def report_command(
     no_crossing: options.NoCrossing = False,
     out: Annotated[
         str | None,
-        typer.Option(metavar="FILE|FOLDER", help="The file: .html, .pdf, .docx, .xlsx or .pptx; with --form, a folder."),
+        typer.Option(
+            metavar="FILE|FOLDER", help="The file: .html, .pdf, .docx, .xlsx or .pptx; with --form, a folder."
+        ),
     ] = None,
     form: Annotated[
-        str | None, typer.Option(metavar="FORMS", help="Forms to write into the folder: html,pdf,docx,xlsx,pptx or all.")
+        str | None,
+        typer.Option(metavar="FORMS", help="Forms to write into the folder: html,pdf,docx,xlsx,pptx or all."),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace files that are there already, without asking.")

@@ -70,11 +70,14 @@ def money_sentences(answer: Comparison, regime: str, money: Money) -> Iterator[s
 
 
 def _chance(answer: Comparison, regime: str, money: Money) -> Iterator[str]:
-    chance = money.chance(regime)
-    if chance == chance:
-        yield f"The chance that its benefits exceed its costs is {100 * chance:.0f}%, a share of draws." if len(answer.others) == 1 else (
-            f"The chance that the benefits of {phrase(regime)} exceed its costs is {100 * chance:.0f}%, a share of draws."
-        )
+    """How likely benefits exceed costs; what holds in no draw, or in each, is told so rather than as a certainty."""
+    chance, draws = money.chance(regime), number(money.net(regime).n)
+    whose = "its benefits" if len(answer.others) == 1 else f"the benefits of {phrase(regime)}"
+    if chance in (0.0, 1.0):
+        some = f"In each of {draws} draws" if chance else f"In none of {draws} draws do"
+        yield f"{some} {whose} exceed its costs."
+    elif chance == chance:
+        yield f"The chance that {whose} exceed its costs is {100 * chance:.0f}%, a share of draws."
     elif answer.plan.fixed_parameters:
         yield "Parameters were fixed, so there is no chance to give that benefits exceed costs."
 
@@ -83,7 +86,8 @@ def _width(net: Paired) -> str:
     """The range of a net benefit in words; nothing where there is none."""
     if net.low != net.low:
         return ""
-    band = "luck alone" if net.band is Band.MEAN else "range"
+    few = " so far" if verdict(net) is Verdict.TOO_FEW else ""
+    band = "luck alone" if net.band is Band.MEAN else f"range{few}"
     return f" ({band}: {_pounds(net.low)} to {_pounds(net.high)})"
 
 

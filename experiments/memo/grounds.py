@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from ...scenarios.errors import visible
 from ...scenarios.evidence import Belief, belief, beliefs
 from ...scenarios.parameters import Parameter
 from ...scenarios.schema import Programme
@@ -24,6 +25,8 @@ from .hangs import ONE_IN, luck_reaches
 from .kept import Basis
 
 MOST_FAILED: Final = 20
+NO_TRIAL: Final = "no trial that was replayed"
+WITH_IT: Final = "Below 1 there is less offending with the programme than without it; the range is that from the 5th to the 95th percentile."
 
 
 def evidence_section(basis: Basis) -> Section:
@@ -39,7 +42,7 @@ def evidence_section(basis: Basis) -> Section:
                 title="What is believed of each programme: what is left of offending with it, and what that rests on",
                 columns=("Programme", "Regime", "Believed", "Rests on", "Rating", "Could be tested by"),
                 rows=rows,
-                note="Below 1 there is less offending with the programme than without it; the range is that from the 5th to the 95th percentile.",
+                note=WITH_IT,
             )
         )
     else:
@@ -57,17 +60,24 @@ def _effect(plan: Plan, regime: str, programme: Programme) -> list[Cell]:
     figure = plan.parameters.get(programme.effect) if isinstance(programme.effect, str) else None
     rating = figure.rating if figure else NOT_TOLD
     who = upper_first(phrase(regime))
-    return [programme.title, who, _believed(figure) if figure else NOT_TOLD, grounds_of(programme), rating, _tests(about)]
+    return [
+        programme.title,
+        who,
+        _believed(figure) if figure else NOT_TOLD,
+        grounds_of(programme),
+        rating,
+        _tests(about),
+    ]
 
 
 def _tests(about: Belief | None) -> str:
     """Which replayed trials could prove a belief wrong, and whether the model agrees with them."""
     found = recorded()
     if about is None or found is None or not about.tested_by:
-        return "no trial that was replayed"
+        return NO_TRIAL
     trials = standings(found.trials)
     names = [trials[name] for name in about.tested_by if name in trials]
-    return "; ".join(f"{each.title}: {'agrees' if each.met else 'does not agree'}" for each in names) or "no trial that was replayed"
+    return "; ".join(f"{each.title}: {'agrees' if each.met else 'does not agree'}" for each in names) or NO_TRIAL
 
 
 def _believed(figure: Parameter) -> Cell:
@@ -132,7 +142,9 @@ def changed_section(basis: Basis) -> Section:
     found = differing(plan)
     parts: list[Part] = [Points(found.header or [UNCHANGED])]
     if found.changes:
-        rows: list[list[Cell]] = [[each.name, word(each.value), each.unit or NOT_TOLD, each.usual] for each in found.changes]
+        rows: list[list[Cell]] = [
+            [each.name, word(each.value), each.unit or NOT_TOLD, each.usual] for each in found.changes
+        ]
         parts.append(
             Table(
                 name="Changed",
@@ -147,7 +159,7 @@ def changed_section(basis: Basis) -> Section:
 def assumptions_section(basis: Basis) -> Section:
     """Every uncertain parameter that decides something here."""
     plan = basis.answer.plan
-    told_first = f"{len(plan.not_known)} uncertain parameters decide something here; the table has each with its range and source."
+    told_first = f"{len(plan.not_known)} uncertain parameters decide something here, each with its range and source in the table."
     parts: list[Part] = [Points([told_first, *basis.support.cautions])]
     if plan.not_known:
         parts.append(
@@ -177,7 +189,10 @@ def _how(plan: Plan) -> str:
 
 def limits_section() -> Section:
     """What no answer of the model can say."""
-    parts: list[Part] = [Text("Diversion is a model: people in a computer, not people. It cannot tell you:"), Points(LIMITS)]
+    parts: list[Part] = [
+        Text("Diversion is a model: people in a computer, not people. It cannot tell you:"),
+        Points(LIMITS),
+    ]
     return Section(name="limits", title="What this cannot tell you", parts=parts)
 
 
@@ -212,13 +227,16 @@ def _reading(answer: Comparison) -> Table:
     if answer.plan.drawn and answer.plan.draws >= ENOUGH_DRAWS:
         reaches = luck_reaches(len(answer.plan.drawn), answer.plan.draws)
         rows.append(["Rank correlation that luck alone gives then", level(reaches, 2)])
-    return Table(name="How to read it", title="The rules by which numbers are told", columns=("What", "Here"), rows=rows)
+    return Table(
+        name="How to read it", title="The rules by which numbers are told", columns=("What", "Here"), rows=rows
+    )
 
 
 def _failed(answer: Comparison) -> list[Table]:
     """The runs that failed, and why."""
     rows: list[list[Cell]] = [
-        [run.regime, level(run.replicate), run.error.splitlines()[-1]] for run in answer.failures()[:MOST_FAILED]
+        [run.regime, level(run.replicate), visible(run.error.splitlines()[-1])]
+        for run in answer.failures()[:MOST_FAILED]
     ]
     title = "Runs that failed and are left out" + (f": the first {MOST_FAILED}" if len(rows) == MOST_FAILED else "")
     return [Table(name="Failed", title=title, columns=("Regime", "Replicate", "Why"), rows=rows)] if rows else []

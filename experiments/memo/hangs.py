@@ -118,7 +118,9 @@ def _nothing(answer: Comparison) -> str:
         return "Parameters were fixed, so this comparison cannot say which of them its answer hangs on."
     if answer.plan.draws < ENOUGH_DRAWS:
         return f"With {number(answer.plan.draws)} draws it is too early to say which assumptions the answer hangs on."
-    return "Offences do not change from draw to draw, so no assumption can be named."
+    if all(verdict(answer.differences[regime, OFFENCES]) is Verdict.SAME for regime in answer.others):
+        return "The change in offences is the same in every draw, so no assumption can be named."
+    return "Too few draws have a value of offences under both regimes to name an assumption."
 
 
 def _said(answer: Comparison, found: list[Pull]) -> Iterator[str]:
@@ -146,9 +148,9 @@ def _table(answer: Comparison, found: list[Pull]) -> Table:
                  "Change where it is high", "More than luck"),
         rows=rows,
         note=(
-            f"Low and high: the mean change in the third of draws where the assumption is lowest and where it is highest. Of "
-            f"{number(len(answer.plan.drawn))} parameters in {number(answer.plan.draws)} draws, luck alone would bring one beyond "
-            f"{number(luck_reaches(len(answer.plan.drawn), answer.plan.draws), 2)}, to either side, in one of {ONE_IN} comparisons."
+            "Low and high: the mean change in the third of draws where the assumption is lowest and where it is highest. Luck alone "
+            f"brings one beyond {number(luck_reaches(len(answer.plan.drawn), answer.plan.draws), 2)}, to either side, in one of "
+            f"{ONE_IN} comparisons."
         ),
     )  # fmt: skip
 
@@ -164,8 +166,16 @@ def otherwise_section(basis: Basis) -> Section:
             Table(
                 name="What would change it",
                 title=f"How many draws point which way: offences beside {phrase(answer.plan.reference)}",
-                columns=("Regime", "Draws", "Fewer offences", "More offences", "Middle", "Pairing cuts variance, times",
-                         "Luck’s share of variance", "What may be said"),
+                columns=(
+                    "Regime",
+                    "Draws",
+                    "Fewer offences",
+                    "More offences",
+                    "Middle",
+                    "Pairing cuts variance, times",
+                    "Luck’s share of variance",
+                    "What may be said",
+                ),
                 rows=rows,
             )
         )
@@ -184,7 +194,9 @@ def _turns(answer: Comparison, regime: str) -> Iterator[str]:
     """How sure the sign is; one sentence, right whichever of the two is the reference."""
     pair, who, other = answer.differences[regime, OFFENCES], phrase(regime), phrase(answer.plan.reference)
     said = verdict(pair)
-    if said in (Verdict.NO_VALUE, Verdict.TOO_FEW):
+    if said is Verdict.NO_VALUE:
+        yield f"{upper_first(who)}: no draw has a value of offences, so nothing can be said of what would change."
+    elif said is Verdict.TOO_FEW:
         yield f"{upper_first(who)}: there are too few draws to say what would turn the answer round."
     elif said is Verdict.SAME:
         yield f"{upper_first(who)}: every draw has as many offences as with {other}, so nothing that was varied changes that."
@@ -200,7 +212,9 @@ def _turns(answer: Comparison, regime: str) -> Iterator[str]:
 
 def _worth(answer: Comparison) -> Iterator[str]:
     for found in answer.best([OFFENCES]):
-        if found.n >= ENOUGH_DRAWS:
+        if found.n >= ENOUGH_DRAWS and not found.perfect_information.value:
+            yield "The same regime has the fewest offences in every draw, so knowing the parameters would not change the choice."
+        elif found.n >= ENOUGH_DRAWS:
             worth = rounded(found.perfect_information.value)
             yield f"Choosing with every parameter known would avoid at most {worth} more offences a year."
 

@@ -88,4 +88,6 @@ def _results(store: Store, kept: KeptExperiment) -> Iterator[RunResult]:
 
 def _failed(run: KeptRun | None, replicate: int, regime: str) -> RunResult:
     error = run.error if run is not None and run.error else NOT_FINISHED
-    return RunResult(regime=regime, replicate=replicate, seed=run.seed if run else 0, seconds=0.0, outcomes={}, error=error)
+    return RunResult(
+        regime=regime, replicate=replicate, seed=run.seed if run else 0, seconds=0.0, outcomes={}, error=error
+    )

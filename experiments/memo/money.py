@@ -1,7 +1,7 @@
 """What a comparison says of money, for the memo: the one place that knows where the figures come from.
 
-Until the economics of a comparison say it, the figures are the yearly cost outcomes of the runs: undiscounted, on average over the
-years simulated, without what crime costs its victims.
+Until the economics of a comparison say it, the figures are the yearly cost outcomes of the runs: undiscounted, on average over
+the years simulated, without what crime costs its victims.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 
 from ...model.ledger.details import AGENCIES
+from ...model.ledger.outcome import Better
 from ..answers import Comparison
 from ..statistics import ENOUGH_DRAWS, Numbers, Paired, difference, draw_means
 
@@ -22,7 +23,7 @@ PROGRAMMES: Final = "programmes"
 NAMES: Final[Mapping[str, str]] = {
     "police": "Police",
     "courts": "Courts",
-    "prison": "Prison",
+    "prison": "Prisons",
     "programmes": "Programmes",
     "ordinary_services": "Ordinary services",
 }
@@ -99,7 +100,6 @@ class Money:
         parts = [self.by_agency[agency, regime] for agency in AGENCIES if agency != PROGRAMMES]
         return np.asarray(np.sum(parts, axis=0))
 
-    def _paired(self, found: Numbers, better: str = "higher") -> Paired:
+    def _paired(self, found: Numbers, better: Better = "higher") -> Paired:
         """Changes as a paired difference from none, whose rules say what may be said of it."""
-        which = "lower" if better == "lower" else "higher"
-        return difference(np.zeros(found.size), found, self.answer.band, which)
+        return difference(np.zeros(found.size), found, self.answer.band, better)

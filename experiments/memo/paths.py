@@ -76,7 +76,9 @@ def _drawn_in(answer: Comparison) -> Table:
     for regime in answer.plan.in_order:
         first, end = (answer.levels[regime.name, name] for name in ("widened_share", "widened_end_share"))
         if first.n:
-            rows.append([upper_first(phrase(regime.name)), *(spread(each.median, each.low, each.high) for each in (first, end))])
+            rows.append(
+                [upper_first(phrase(regime.name)), *(spread(each.median, each.low, each.high) for each in (first, end))]
+            )
     nobody: list[list[Cell]] = [["Nobody was diverted", NOT_TOLD, NOT_TOLD]]
     return Table(
         name="Drawn in",
@@ -141,9 +143,7 @@ def _table_of(
 ) -> Iterator[Table]:
     """One table, where anything may be said."""
     regimes = [regime.name for regime in answer.plan.in_order]
-    cells = {
-        (row["measure"], row["group"], row["regime"]): spread(*(row[end] for end in ends), decimals) for row in found
-    }
+    cells = {(row["measure"], row["group"], row["regime"]): _spread(row, ends, decimals) for row in found}
     rows: list[list[Cell]] = []
     for measure, group in dict.fromkeys((row["measure"], row["group"]) for row in found):
         told = [cells.get((measure, group, regime), NOT_TOLD) for regime in regimes]
@@ -156,3 +156,8 @@ def _table_of(
     )
     if rows:
         yield Table(name=name, title=title, columns=("Rate", "Group", *heads), rows=rows, note=note)
+
+
+def _spread(row: Mapping[str, Any], ends: Sequence[str], decimals: int) -> Cell:
+    middle, low, high = (row[end] for end in ends)
+    return spread(middle, low, high, decimals)

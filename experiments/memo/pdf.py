@@ -156,5 +156,6 @@ def _columns(table: Table, letters: int) -> str:
 
 
 def _string(text: str) -> str:
-    """A text as typst writes it between quotes, where nothing in it means anything."""
-    return json.dumps(text, ensure_ascii=False).replace("\\b", "").replace("\\f", "")
+    """A text as typst writes it between quotes, where nothing in it means anything; what cannot be seen is left out."""
+    seen = "".join(each for each in text if each.isprintable() or each == "\n")
+    return json.dumps(seen, ensure_ascii=False)

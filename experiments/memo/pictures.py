@@ -16,7 +16,11 @@ def svg(figure: Figure) -> str:
     text = text[text.index("<svg ") :]
     for name in dict.fromkeys(re.findall(r'\bid="([^"]+)"', text)):
         own = f"{figure.name}-{name}"
-        text = text.replace(f'id="{name}"', f'id="{own}"').replace(f'"#{name}"', f'"#{own}"').replace(f"(#{name})", f"(#{own})")
+        text = (
+            text.replace(f'id="{name}"', f'id="{own}"')
+            .replace(f'"#{name}"', f'"#{own}"')
+            .replace(f"(#{name})", f"(#{own})")
+        )
     return text
 
 

@@ -21,9 +21,9 @@ WIDE, HIGH = Inches(13.333), Inches(7.5)
 EDGE: Final = Inches(0.6)
 TOP: Final = Inches(1.55)  # below the title
 FONT: Final = "Arial"
-INK: Final = RGBColor(0x0B, 0x0C, 0x0C)
-BLUE: Final = RGBColor(0x12, 0x43, 0x6D)
-WHITE: Final = RGBColor(0xFF, 0xFF, 0xFF)
+INK: Final = RGBColor.from_string("0B0C0C")
+BLUE: Final = RGBColor.from_string("12436D")
+WHITE: Final = RGBColor.from_string("FFFFFF")
 TITLE_ONLY: Final = 5  # the layout with a title and nothing else
 LETTERS: Final = 105  # about how many fit a line of 18 points from edge to edge
 MOST_ROWS: Final = 9  # of a table on a slide; the memo has the others
@@ -46,7 +46,7 @@ def _slide(made: Any, slide: Slide) -> None:
     page = made.slides.add_slide(made.slide_layouts[TITLE_ONLY])
     _title(page.shapes.title, slide.title)
     lines = [line for part in slide.parts for line in _lines(part)]
-    top = TOP
+    top = int(TOP)
     if lines:
         top = _text(page, lines, room=_room(slide))
     for part in slide.parts:
@@ -105,7 +105,9 @@ def _text(page: Any, lines: Sequence[tuple[str, bool]], room: float) -> int:
 def _inches(lines: Sequence[tuple[str, bool]], size: float) -> float:
     """About how high lines of this size stand."""
     fit = LETTERS * 18 / size
-    return sum((1 + len(line) * (1.1 if bold else 1.0) // fit) * size * 1.22 / 72 + size / 3 / 72 for line, bold in lines)
+    return sum(
+        (1 + len(line) * (1.1 if bold else 1.0) // fit) * size * 1.22 / 72 + size / 3 / 72 for line, bold in lines
+    )
 
 
 def _picture(page: Any, figure: Figure, top: int) -> None:
@@ -125,7 +127,8 @@ def _table(page: Any, table: Table, top: int) -> None:
         len(rows) + 1, len(table.columns), EDGE, top, WIDE - 2 * EDGE, Inches(0.34) * (len(rows) + 1)
     )
     shape.name = table.name
-    shape._element.nvGraphicFramePr.cNvPr.set("descr", f"{table.title}. {HAS_MORE if len(table.rows) > MOST_ROWS else ''}".strip())
+    more = HAS_MORE if len(table.rows) > MOST_ROWS else ""
+    shape._element.nvGraphicFramePr.cNvPr.set("descr", f"{table.title}. {more}".strip())
     grid = shape.table
     grid.first_row = True
     size = 14 if len(table.columns) < 5 else 11

@@ -32,8 +32,9 @@ from .content import Cell, Memo, Number, Span
 from .kept import Basis, kept_comparison
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Picture
     from pandas import DataFrame
+
+    from ...viz.figures.style import Picture
 
 FORMS: Final = ("html", "pdf", "docx", "xlsx", "pptx")
 # The library that writes each form, where it is one that has to be asked for.
@@ -238,7 +239,9 @@ def check_form(form: str, file: str = "") -> str:
         InputError: there is no such form, or the library that writes it is not installed.
     """
     if form not in FORMS:
-        said = f"{file!r} must end in .{', .'.join(FORMS[:-1])} or .{FORMS[-1]}" if file else f"There is no form {form!r}"
+        said = (
+            f"{file!r} must end in .{', .'.join(FORMS[:-1])} or .{FORMS[-1]}" if file else f"There is no form {form!r}"
+        )
         raise InputError(f"{said}; a report is written as {', '.join(FORMS[:-1])} or {FORMS[-1]}.")
     if form in NEEDS and find_spec(NEEDS[form]) is None:
         raise InputError(f"Writing .{form} needs more than is installed: pip install 'diversion[report]'.")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..wording import day_of
-from .content import NOT_TOLD, Cell, Memo, Number, Points, Section, Span, Table, Text
+from .content import Cell, Memo, Number, Points, Section, Span, Table, Text
 
 MOST: Final = 31  # letters of a sheet's name
 ENDS: Final = ("middle", "low end", "high end")

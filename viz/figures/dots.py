@@ -15,6 +15,7 @@ from .style import MARKERS, Body, numbers_on
 
 SIZE: Final = 0.15  # inches across a dot
 POINTS: Final = 72
+Stack = Sequence[tuple[float, int]]  # of each dot the middle of its column, and how many lie below it
 EDGE: Final = 0.02  # of the axis: dots at its ends are not cut
 
 
@@ -52,7 +53,7 @@ def stacked(values: Sequence[float], column: float) -> list[tuple[float, int]]:
     return placed
 
 
-def _tops(mark: Dots, stacks: Sequence[Sequence[tuple[float, int]]], width: float) -> tuple[list[tuple[list[Named], float]], float]:
+def _tops(mark: Dots, stacks: Sequence[Stack], width: float) -> tuple[list[tuple[list[Named], float]], float]:
     """For each row its name where it stands, and the line on which its dots stand; then where the last ends."""
     found, top = [], 0.0
     for row, stack in zip(mark.rows, stacks, strict=True):
@@ -69,7 +70,7 @@ def _lower(name: Named, by: float) -> Named:
     return replace(name, top=name.top + by, middle=name.middle + by)
 
 
-def _draw(axes: Axes, row: Chances, stack: Sequence[tuple[float, int]], floor: float, at: float | None) -> None:
+def _draw(axes: Axes, row: Chances, stack: Stack, floor: float, at: float | None) -> None:
     tallest = max(height for _, height in stack) + 1
     if at is not None:
         axes.plot([at, at], [floor - SIZE * tallest, floor + GAP / 2], color=INK, linewidth=1, zorder=2)

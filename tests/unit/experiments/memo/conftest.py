@@ -20,7 +20,13 @@ from diversion.model.ledger.outcomes import OUTCOMES
 
 DAY = date(2026, 11, 30)
 LEVELS = {"latent_offences": 30_000.0, "contacts_referred": 2.6, "arrests": 2_400.0, "freed_at_contact": 0.0}
-COSTS = {"police": 2_000_000.0, "courts": 700_000.0, "prison": 900_000.0, "programmes": 0.0, "ordinary_services": 90_000.0}
+COSTS = {
+    "police": 2_000_000.0,
+    "courts": 700_000.0,
+    "prison": 900_000.0,
+    "programmes": 0.0,
+    "ordinary_services": 90_000.0,
+}
 MANY = ("current", "custody-stage", "pre-arrest", "combined", "turning-point")
 
 
@@ -77,7 +83,7 @@ def _outcomes(case: Case, regime: str, luck: np.random.Generator, shared: float)
         for name, (middle, spread) in case.changes.items():
             found[name] += case.times * luck.normal(middle, spread)
     else:
-        found["widened_people"] = 0.0
+        found |= dict.fromkeys(("widened_people", *(name for name in found if name.startswith("diverted"))), 0.0)
     found["net_cost"] = sum(found[f"cost.{agency}"] for agency in AGENCIES)
     return found
 
@@ -96,7 +102,9 @@ def made() -> Callable[..., Basis]:
             "blackpool", list(regimes), reference, replicates=replicates, fixed_parameters=case.fixed,
             histories=case.histories, laws=[], **more,
         )  # fmt: skip
-        answer = Comparison(plan=plan, batch=Batch(7, 1), results=tuple(_results(case, plan, replicates)), location="here")
+        answer = Comparison(
+            plan=plan, batch=Batch(7, 1), results=tuple(_results(case, plan, replicates)), location="here"
+        )
         return Basis(answer=answer, day=DAY, engine=engine_version())
 
     return make

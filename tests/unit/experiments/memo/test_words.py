@@ -96,7 +96,12 @@ TWO_SIDED = (
 )  # fmt: skip
 
 
-PAIRS = {"better": "worse", "more": "less", "pre-arrest diversion": "no diversion", "Pre-arrest diversion": "No diversion"}
+PAIRS = {
+    "better": "worse",
+    "more": "less",
+    "pre-arrest diversion": "no diversion",
+    "Pre-arrest diversion": "No diversion",
+}
 EITHER = re.compile("|".join(rf"\b{each}\b" for each in (*PAIRS, *PAIRS.values())))
 
 
@@ -123,7 +128,10 @@ def test_money_is_told_the_same_with_the_sides_exchanged(made: Made, name: str) 
 def test_who_pays_is_told_the_same_with_the_sides_exchanged(made: Made, name: str) -> None:
     here, there = made(name).answer, made(name, swapped=True).answer
     (forth,), (back,) = (list(payers(each, each.others[0], Money(each))) for each in (here, there))
-    parts = [set(turned(forth).rstrip(".").partition(": ")[2].split("; ")), set(back.rstrip(".").partition(": ")[2].split("; "))]
+    parts = [
+        set(turned(forth).rstrip(".").partition(": ")[2].split("; ")),
+        set(back.rstrip(".").partition(": ")[2].split("; ")),
+    ]
     assert parts[0] == parts[1]
 
 
@@ -145,9 +153,7 @@ def money(made: Made, name: str) -> str:
 
 
 def test_what_is_said_of_money_in_each_case(made: Made) -> None:
-    assert money(made, "null") == (
-        "Pre-arrest diversion costs the public purse exactly what no diversion does."
-    )
+    assert money(made, "null") == ("Pre-arrest diversion costs the public purse exactly what no diversion does.")
     assert money(made, "harmful").startswith(
         "Pre-arrest diversion leaves the public purse worse off than no diversion, by about £"
     )
@@ -155,7 +161,9 @@ def test_what_is_said_of_money_in_each_case(made: Made) -> None:
         "Pre-arrest diversion leaves the public purse better off than no diversion, by about £"
     )
     assert money(made, "dearer and better").startswith("Pre-arrest diversion leaves the public purse worse off")
-    assert money(made, "mixed").startswith("We cannot tell whether pre-arrest diversion leaves the public purse better or worse")
+    assert money(made, "mixed").startswith(
+        "We cannot tell whether pre-arrest diversion leaves the public purse better or worse"
+    )
     assert money(made, "tiny").startswith("With 3 draws we cannot tell whether")
     assert money(made, "unknown") == "Nothing is known of what pre-arrest diversion costs or saves beside no diversion."
     assert money(made, "probable").startswith("Pre-arrest diversion probably leaves the public purse better off")
@@ -173,7 +181,9 @@ def test_net_benefit_is_what_is_saved_less_what_is_spent(made: Made) -> None:
     net, saved, costs = (pair("pre-arrest") for pair in (found.net, found.saved, found.costs))
     assert net.mean == pytest.approx(saved.mean - costs.mean)
     assert net.mean == pytest.approx(-float(made("mixed").answer.changes("pre-arrest", "net_cost").mean()))
-    agencies = sum(found.spent(agency, "pre-arrest").mean for agency in ("police", "courts", "prison", "ordinary_services"))
+    agencies = sum(
+        found.spent(agency, "pre-arrest").mean for agency in ("police", "courts", "prison", "ordinary_services")
+    )
     assert saved.mean == pytest.approx(-agencies)
 
 
