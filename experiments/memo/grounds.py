@@ -26,7 +26,10 @@ from .kept import Basis
 
 MOST_FAILED: Final = 20
 NO_TRIAL: Final = "no trial that was replayed"
-WITH_IT: Final = "Below 1 there is less offending with the programme than without it; the range is that from the 5th to the 95th percentile."
+WITH_IT: Final = (
+    "Below 1 there is less offending with the programme than without it; the range is that from the 5th to the 95th "
+    "percentile."
+)
 
 
 def evidence_section(basis: Basis) -> Section:

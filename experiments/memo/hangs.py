@@ -148,11 +148,14 @@ def _table(answer: Comparison, found: list[Pull]) -> Table:
                  "Change where it is high", "More than luck"),
         rows=rows,
         note=(
-            "Low and high: the mean change in the third of draws where the assumption is lowest and where it is highest. Luck alone "
-            f"brings one beyond {number(luck_reaches(len(answer.plan.drawn), answer.plan.draws), 2)}, to either side, in one of "
-            f"{ONE_IN} comparisons."
+            "Low and high: the mean change in the third of draws where the assumption is lowest and where it is highest. "
+            f"Luck alone brings one beyond {_luck(answer)}, to either side, in one of {ONE_IN} comparisons."
         ),
     )  # fmt: skip
+
+
+def _luck(answer: Comparison) -> str:
+    return number(luck_reaches(len(answer.plan.drawn), answer.plan.draws), 2)
 
 
 def otherwise_section(basis: Basis) -> Section:

@@ -26,7 +26,7 @@ from .chart import (
     TimeLine,
     Tornado,
 )
-from .scales import around
+from .scales import around, stacked
 from .style import (
     BLUE,
     BODY,
@@ -96,6 +96,7 @@ __all__ = [
     "line",
     "paint",
     "shortened",
+    "stacked",
     "text_width",
     "wrapped",
 ]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from matplotlib.axes import Axes
 
-from ..charts import INK, SMALL, WHITE, Chances, Dots, around, line
+from ..charts import INK, SMALL, WHITE, Chances, Dots, around, line, stacked
 from .rows import GAP, Named, named, write_names
 from .style import MARKERS, Body, numbers_on
 
@@ -37,20 +36,6 @@ def dots(mark: Dots, width: float) -> Body:
             _draw(axes, row, stack, floor, mark.axis.line)
 
     return Body(bottom, draw, axis=mark.axis.unit)
-
-
-def stacked(values: Sequence[float], column: float) -> list[tuple[float, int]]:
-    """Where each value stands: the middle of its column, and how many lie below it there.
-
-    Columns begin at no change, so that no dot stands on the wrong side of it.
-    """
-    seen: Counter[float] = Counter()
-    placed = []
-    for value in values:
-        middle = 0.0 if value == 0 else (value // column + 0.5) * column
-        placed.append((middle, seen[middle]))
-        seen[middle] += 1
-    return placed
 
 
 def _tops(mark: Dots, stacks: Sequence[Stack], width: float) -> tuple[list[tuple[list[Named], float]], float]:
