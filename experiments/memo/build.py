@@ -8,10 +8,12 @@ from ..answers import Comparison
 from ..wording import day_of, listed, phrase, upper_first
 from .content import Figure, Memo, Part, Points, Section, Slide, Table, Text
 from .front import (
+    BESIDE,
     answer_section,
     differences_section,
     dots_table,
     fixed_in_advance,
+    money_by_regime,
     money_section,
     sides_table,
     trust_section,
@@ -66,7 +68,7 @@ def memo_of(basis: Basis) -> Memo:
         day=basis.day,
         version=basis.engine,
         sections=sections,
-        slides=_slides(basis, sections),
+        slides=_slides(basis, money, sections),
         tidy=answer.rows(),
     )
 
@@ -74,8 +76,8 @@ def memo_of(basis: Basis) -> Memo:
 def question(answer: Comparison) -> str:
     """What was asked, as a question."""
     plan = answer.plan
-    compared = f"{listed([phrase(each) for each in answer.others])}, compared with {phrase(plan.reference)}"
-    return f"What changes in {plan.locality.title} over {plan.period} under {compared}?"
+    compared = f"under {listed([phrase(each) for each in answer.others])}, compared with {phrase(plan.reference)}"
+    return f"What changes in {plan.locality.title} {compared}, over {plan.period}?"
 
 
 def _behind(answer: Comparison) -> Section:
@@ -93,17 +95,25 @@ def _behind(answer: Comparison) -> Section:
 # --- five slides -----------------------------------------------------------------------------------------------------
 
 
-def _slides(basis: Basis, sections: list[Section]) -> list[Slide]:
+def _slides(basis: Basis, money: Money, sections: list[Section]) -> list[Slide]:
     """Five slides, each of what the memo has: the answer, money, the picture, who pays, how far to trust it."""
     of = {section.name: section for section in sections}
     answer = basis.answer
+    few = len(answer.others) <= BESIDE
     return [
         Slide(title=question(answer), parts=[Text(f"Begun on {day_of(basis.day)}"), *_texts(of["answer"])]),
-        Slide(title=of["money"].title, parts=[*_texts(of["money"]), *of["money"].of(Table)]),
+        Slide(title=of["money"].title, parts=_money_parts(answer, money, of["money"])),
         _picture(of["differences"]),
-        Slide(title=of["payers"].title, parts=[*_texts(of["payers"]), *of["payers"].of(Table)]),
+        Slide(title=of["payers"].title, parts=[*_texts(of["payers"]), *(of["payers"].of(Table) if few else [])]),
         Slide(title=of["trust"].title, parts=[*_first_of(basis), *of["trust"].of(Points), *_limits(of["limits"])]),
     ]
+
+
+def _money_parts(answer: Comparison, money: Money, section: Section) -> list[Part]:
+    """Sentences and figures or, for many regimes, a row for each."""
+    if len(answer.others) <= BESIDE:
+        return [*_texts(section), *section.of(Table)]
+    return [money_by_regime(answer, money)]
 
 
 def _texts(section: Section) -> list[Part]:

@@ -120,6 +120,27 @@ def _money_table(answer: Comparison, money: Money) -> Table:
     )
 
 
+def money_by_regime(answer: Comparison, money: Money) -> Table:
+    """The same in short: a row for each regime."""
+    freed = outcome_of("freed_at_contact")
+    rows: list[list[Cell]] = [
+        [
+            upper_first(phrase(regime)),
+            cell(money.net(regime), 0),
+            percent(money.chance(regime)),
+            cell(answer.differences[regime, freed.name], freed.decimals),
+        ]
+        for regime in answer.others
+    ]
+    return Table(
+        name="Net benefit",
+        title=f"Net benefit and police hours by regime: change from {phrase(answer.plan.reference)}",
+        columns=("Regime", f"Net benefit, {UNIT}", "Chance that benefits exceed costs", "Officer hours freed, a year"),
+        rows=rows,
+        note=read(answer),
+    )
+
+
 def _changes(answer: Comparison, name: str) -> list[Cell]:
     return [cell(answer.differences[regime, name], outcome_of(name).decimals) for regime in answer.others]
 

@@ -13,7 +13,6 @@ from statistics import NormalDist
 from typing import Final
 
 import numpy as np
-from scipy.stats import rankdata
 
 from ..answers import Comparison
 from ..plans import believed, values_of
@@ -73,12 +72,24 @@ def _by_draw(answer: Comparison, regime: str) -> Numbers:
 def _pull(name: str, text: str, regime: str, at: Numbers, changes: Numbers, needed: float) -> Pull | None:
     if np.ptp(at) == 0:
         return None
-    found = float(np.corrcoef(rankdata(at), rankdata(changes))[0, 1])
+    found = float(np.corrcoef(ranks(at), ranks(changes))[0, 1])
     order, third = np.argsort(at, kind="stable"), len(at) // THIRD
     low, high = (float(changes[some].mean()) for some in (order[:third], order[-third:]))
     return Pull(
         name=name, text=text, regime=regime, correlation=found, low=low, high=high, stands_out=abs(found) > needed
     )
+
+
+def ranks(values: Numbers) -> Numbers:
+    """The place of each value from the lowest, ties sharing the middle of theirs; scipy.stats takes a second to load.
+
+    Example:
+        >>> ranks(np.array([3.0, 1.0, 3.0])).tolist()
+        [2.5, 1.0, 2.5]
+    """
+    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ends = np.cumsum(counts)
+    return np.asarray((ends - (counts - 1) / 2)[which], dtype=np.float64)
 
 
 def luck_reaches(parameters: int, draws: int) -> float:

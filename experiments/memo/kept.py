@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,7 @@ from ..told import told
 NOT_FINISHED: Final = "it was not finished"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Basis:
     """What a memo is about: an answer, the day on which it was begun, and the version of the engine that computed it.
 
@@ -33,7 +34,7 @@ class Basis:
     engine: str
     same_values: bool = True
 
-    @property
+    @cached_property
     def support(self) -> Support:
         """How far the answer is supported, by the engine that computed it."""
         return support(self.answer.plan, self.engine)

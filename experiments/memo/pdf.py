@@ -26,7 +26,9 @@ FONTS: Final = Path(__file__).with_name("fonts")
 STANDARDS: Final[list[typst.PDFStandard]] = ["ua-1", "a-3a"]
 ATTACHED: Final = "numbers.csv"
 LETTERS: Final = (104, 156)  # about how many stand side by side in a table, upright and on its side
-TURNED: Final = 1.6  # how many times what there is room for a table wants before it stands on a page turned on its side
+TURNED: Final = (
+    1.45  # how many times what there is room for a table wants before it stands on a page turned on its side
+)
 PREAMBLE: Final = """
 #set page(paper: "a4", margin: (x: 1.8cm, top: 1.6cm, bottom: 1.8cm), numbering: "1")
 #set text(font: "DejaVu Sans", lang: "en", region: "gb", size: 9pt, fill: rgb("#0b0c0c"), hyphenate: false)

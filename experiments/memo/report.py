@@ -168,7 +168,7 @@ def report(
         >>> from diversion import compare, report
         >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db="runs.sqlite")
         >>> report(answer.number, db="runs.sqlite").lines()[0][:40]
-        'What changes in Blackpool over 1 year fr'
+        'What changes in Blackpool under pre-arre'
     """
     if isinstance(what, Comparison):
         return Report(basis_of(what, None))

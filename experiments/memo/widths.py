@@ -38,5 +38,8 @@ def _needed(table: Table, room: int = ROOM) -> tuple[list[int], list[int]]:
     """For each column the letters of its longest word, and those of its longest cell, but for long texts."""
     cells = [[head, *(str(row[n]) for row in table.rows)] for n, head in enumerate(table.columns)]
     need = [room + max(len(word) for text in texts for word in text.split() or [""]) for texts in cells]
-    want = [max(least, room + min(max(map(len, texts[1:])), MOST)) for least, texts in zip(need, cells, strict=True)]
+    want = [
+        max(least, room + len(texts[0]) // 2, room + min(max(map(len, texts[1:])), MOST))
+        for least, texts in zip(need, cells, strict=True)
+    ]
     return need, want

@@ -68,7 +68,7 @@ def test_without_a_file_page_one_is_told_in_words_or_all_as_json(
 ) -> None:
     assert main(["report", "1", "--db", str(kept[0])]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("What changes in Blackpool over 1 year") and "The answer" in lines
+    assert lines[0].startswith("What changes in Blackpool under pre-arrest diversion") and "The answer" in lines
     assert main(["report", "1", "--db", str(kept[0]), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["comparison"] == 1
 
