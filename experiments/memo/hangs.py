@@ -81,24 +81,14 @@ def _pull(name: str, text: str, regime: str, at: Numbers, changes: Numbers, need
 
 
 def ranks(values: Numbers) -> Numbers:
-    """The place of each value from the lowest, ties sharing the middle of theirs; scipy.stats takes a second to load.
-
-    Example:
-        >>> ranks(np.array([3.0, 1.0, 3.0])).tolist()
-        [2.5, 1.0, 2.5]
-    """
+    """The place of each value from the lowest, ties sharing the middle of theirs; scipy.stats takes a second to load."""
     _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
     ends = np.cumsum(counts)
     return np.asarray((ends - (counts - 1) / 2)[which], dtype=np.float64)
 
 
 def luck_reaches(parameters: int, draws: int) -> float:
-    """The rank correlation that luck alone gives the largest of so many parameters in one of twenty comparisons.
-
-    Example:
-        >>> round(luck_reaches(68, 40), 2), round(luck_reaches(1, 40), 2)
-        (0.54, 0.31)
-    """
+    """The rank correlation that luck alone gives the largest of so many parameters in one of twenty comparisons."""
     return NormalDist().inv_cdf(1 - 0.5 / ONE_IN / parameters) / math.sqrt(draws - 1)
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from ...model.ledger.counts import DIMENSIONS
 from ...model.ledger.details import CODES
-from ...viz.charts.for_whom import NAMES, group_charts
+from ...viz.charts.for_whom import NAMES, group_charts, instead_chart
 from ..answers import INSTEAD_OF, RATES, Comparison, counts_groups, group_rows, instead_of
 from ..reports.details import CODE_NAMES
 from ..statistics import ENOUGH_PEOPLE
 from ..wording import listed, number, phrase, upper_first
-from .content import NOT_TOLD, Cell, Part, Points, Section, Table, Text, level, spread
+from .content import NOT_TOLD, Cell, Figure, Part, Points, Section, Table, Text, level, spread
 
 STEPS: Final = ("eligible", "offered", "consented", "engaged", "admitted", "dropped")
 CHANGED: Final = ("arrests", "offered")  # the rates of which it is said for whom they change, or differ
@@ -24,10 +25,17 @@ def flow_section(answer: Comparison) -> Section:
     parts: list[Part] = [Points(list(_diverted(diverted)) or ["No regime here diverts anybody."])]
     parts += [_recorded(answer)]
     if diverted:
-        parts += [_instead(diverted), _drawn_in(answer)]
+        parts += [*_picture(answer), _instead(diverted), _drawn_in(answer)]
     if answer.plan.doors:
         parts.append(_way_in(answer))
     return Section(name="flow", title="Who goes where, and whose path is another", parts=parts)
+
+
+def _picture(answer: Comparison) -> Iterator[Figure]:
+    """Whose path is another, as bars; it says nothing of how far to trust it, which page one does."""
+    if chart := instead_chart(answer):
+        title = chart.title.rstrip(".")
+        yield Figure(name="paths", title=title, alt=chart.alt, chart=replace(chart, title=title, source="", notes=()))
 
 
 def _diverted(found: dict[str, dict[str, float]]) -> Iterator[str]:

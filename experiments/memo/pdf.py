@@ -26,6 +26,7 @@ FONTS: Final = Path(__file__).with_name("fonts")
 STANDARDS: Final[list[typst.PDFStandard]] = ["ua-1", "a-3a"]
 ATTACHED: Final = "numbers.csv"
 LETTERS: Final = (104, 156)  # about how many stand side by side in a table, upright and on its side
+LONG: Final = 15  # rows from which a table may stand on a page of its own
 TURNED: Final = (
     1.45  # how many times what there is room for a table wants before it stands on a page turned on its side
 )
@@ -138,7 +139,7 @@ def _table(table: Table) -> Iterator[str]:
     """A table whose head is repeated on every page; one with many columns stands on a page of its own, on its side."""
     sides = ", ".join("right" if table.is_number(n) else "left" for n in range(len(table.columns)))
     heads = ", ".join(map(_string, table.columns))
-    wide = wanted(table) > TURNED * LETTERS[False]
+    wide = len(table.rows) >= LONG and wanted(table) > TURNED * LETTERS[False]
     if wide:
         yield "#page(flipped: true)["
     yield f"#figure(kind: table, supplement: none, numbering: none, caption: {_string(table.title)}, table("

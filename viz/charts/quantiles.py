@@ -24,10 +24,6 @@ def quantile_dots(values: Numbers) -> list[float]:
 
     Args:
         values: One change for each draw (n,), in any unit.
-
-    Example:
-        >>> quantile_dots(np.arange(1.0, 41.0))[:3], quantile_dots(np.array([3.0, 1.0]))
-        ([1.975, 3.925, 5.875], [1.0, 3.0])
     """
     if values.size < ENOUGH_DRAWS:
         return sorted(values.tolist())

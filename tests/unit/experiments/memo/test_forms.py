@@ -143,9 +143,10 @@ def test_a_picture_without_a_text_alternative_is_refused(made: Made, tmp_path: P
     assert "alt:" in source(memo) and "alt:" not in text
     (tmp_path / "memo.typ").write_text(text, encoding="utf-8")
     (tmp_path / "numbers.csv").write_text("", encoding="utf-8")
-    (tmp_path / "dots.svg").write_text(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>', encoding="utf-8"
-    )
+    for figure in memo.figures:
+        (tmp_path / f"{figure.name}.svg").write_text(
+            '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>', encoding="utf-8"
+        )
     with pytest.raises(InputError, match="alt text"):
         compiled(tmp_path / "memo.typ", datetime(2026, 1, 1, tzinfo=UTC))
 
