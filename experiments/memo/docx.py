@@ -25,9 +25,9 @@ QUIET: Final = RGBColor(0x50, 0x5A, 0x5F)
 WIDTH: Final = Cm(17.4)  # between the margins of an A4 page
 BODY: Final = 10.5  # points
 SMALL: Final = 8.5
-WIDE: Final = 7  # columns beyond which letters are smaller still
+WIDE: Final = 6  # columns beyond which letters are smaller still
 LETTERS: Final = 106  # about how many stand side by side in a table
-BETWEEN: Final = 4  # of them are lost between two columns
+BETWEEN: Final = 5  # of them are lost between two columns
 LIST: Final = "List Bullet"
 
 
@@ -131,7 +131,7 @@ def _fill(row: Any, texts: Any, table: Table, widths: list[int], bold: bool = Fa
         if table.is_number(n):
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         run = paragraph.add_run(text)
-        run.bold, run.font.size = bold or None, Pt(SMALL if len(table.columns) < WIDE else SMALL - 1)
+        run.bold, run.font.size = bold or None, Pt(SMALL if len(table.columns) < WIDE else SMALL - 1.5)
     split = OxmlElement("w:cantSplit")
     row._tr.get_or_add_trPr().append(split)
 

@@ -15,7 +15,7 @@ from ..statistics import ENOUGH_FOR_CLEAR, Band, Paired, Verdict, middle, verdic
 from ..wording import decimals_for, number, phrase, rounded, upper_first
 from .content import NOT_TOLD, Cell, Figure, Part, Points, Section, Table, Text, change, level, percent, span
 from .kept import Basis
-from .money import NOTE, UNIT, WHOSE, Money
+from .money import NOTE, PER, UNIT, WHOSE, Money
 
 OFFENCES: Final = "latent_offences"
 HOURS: Final = ("freed_at_contact", "serious_hours", "cashable_hours")
@@ -64,7 +64,7 @@ def money_sentences(answer: Comparison, regime: str, money: Money) -> Iterator[s
     else:
         maybe = "" if said in (Verdict.LOWER, Verdict.HIGHER) else "probably "
         way = "better" if said in (Verdict.HIGHER, Verdict.PROBABLY_HIGHER) else "worse"
-        by = f"£{rounded(middle(net))} a year"
+        by = f"£{rounded(middle(net))}{PER}"
         yield f"{who} {maybe}leaves {WHOSE} {way} off than {other}, by about {by}{_width(net)}."
     yield from _chance(answer, regime, money)
 
@@ -193,7 +193,6 @@ def _headlines(answer: Comparison) -> Table:
         title=f"The headline outcomes: change from {reference}",
         columns=("What", f"With {reference}, mean", *answer.others),
         rows=[[_label(name), _usual(answer, name), *_changes(answer, name)] for name in FIRST],
-        note=read(answer),
     )
     return by_regime(answer, table, before=2)
 

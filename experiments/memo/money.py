@@ -28,7 +28,8 @@ NAMES: Final[Mapping[str, str]] = {
     "ordinary_services": "Ordinary services",
 }
 WHOSE: Final = "the public purse"
-UNIT: Final = "£ a year"
+PER: Final = " a year"  # what follows an amount in a sentence
+UNIT: Final = f"£{PER}"
 NOTE: Final = (
     "Pounds a year on average over the years simulated, not discounted; what crime costs its victims is left out. Officer hours "
     "that go to serious crime are not saved, and are not counted as money."

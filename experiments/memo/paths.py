@@ -122,10 +122,7 @@ def whom_section(answer: Comparison) -> Section:
     if not counts_groups(answer):
         return Section(name="whom", title=title, parts=[Text("These runs kept no counts by group of people.")])
     lines = [f"{upper_first(dimension)}. {line}." for dimension in DIMENSIONS for line in _said(answer, dimension)]
-    few = (
-        f"A rate that rests on under {ENOUGH_PEOPLE} is not shown: too few to say. What the police do to groups is not "
-        "corrected for how often each is stopped, beyond what the model says of contact."
-    )
+    few = f"A rate that rests on under {ENOUGH_PEOPLE} is not shown: too few to say."
     return Section(name="whom", title=title, parts=[Points(lines), Text(few), *_groups(answer)])
 
 

@@ -31,7 +31,7 @@ TURNED: Final = (
     1.45  # how many times what there is room for a table wants before it stands on a page turned on its side
 )
 PREAMBLE: Final = """
-#set page(paper: "a4", margin: (x: 1.8cm, top: 1.6cm, bottom: 1.8cm), numbering: "1")
+#set page(paper: "a4", margin: (x: 1.8cm, top: 1.4cm, bottom: 1.6cm), numbering: "1")
 #set text(font: "DejaVu Sans", lang: "en", region: "gb", size: 9pt, fill: rgb("#0b0c0c"), hyphenate: false)
 #set par(leading: 0.6em, spacing: 0.75em)
 #show title: set text(size: 16pt)
@@ -130,7 +130,7 @@ def _part(part: Part) -> Iterator[str]:
             yield f"#raw(block: true, {_string(chr(10).join(part.lines))})"
         case Figure():
             alt = _string(part.alt)
-            yield f'#figure(image("{part.name}.svg", width: 88%, alt: {alt}), alt: {alt})'
+            yield f'#figure(image("{part.name}.svg", width: 82%, alt: {alt}), alt: {alt})'
         case Table():
             yield from _table(part)
 

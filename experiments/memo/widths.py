@@ -7,6 +7,7 @@ from typing import Final
 from .content import Table
 
 MOST: Final = 60  # letters of a cell that a column is wanted for; longer texts run over lines anyway
+HEAD: Final = 24  # and of the head of a column
 ROOM: Final = 2  # letters between two columns, where nothing else is said
 
 
@@ -39,7 +40,7 @@ def _needed(table: Table, room: int = ROOM) -> tuple[list[int], list[int]]:
     cells = [[head, *(str(row[n]) for row in table.rows)] for n, head in enumerate(table.columns)]
     need = [room + max(len(word) for text in texts for word in text.split() or [""]) for texts in cells]
     want = [
-        max(least, room + len(texts[0]) // 2, room + min(max(map(len, texts[1:])), MOST))
+        max(least, room + min(len(texts[0]), HEAD), room + min(max(map(len, texts[1:])), MOST))
         for least, texts in zip(need, cells, strict=True)
     ]
     return need, want
