@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ..economics import Terms
+from ..economics.accounts import counts_by_month
 from ..plans import differing
 from ..store import engine_version
 from ..wording import upper_first
@@ -54,7 +55,7 @@ def as_data(found: Comparison, terms: Terms | None = None) -> dict[str, Any]:
 
 def _told_by_year(found: Comparison) -> bool:
     """Whether runs say what they counted by year, which those that were not made by a comparison do not."""
-    return all(run.tables for run in found.results if not run.error)
+    return all(counts_by_month(run) for run in found.results if not run.error)
 
 
 def notes_of(found: Comparison) -> Iterator[dict[str, str]]:

@@ -25,6 +25,7 @@ from .value import Best, best
 from .verdicts import (
     ENOUGH_DRAWS,
     ENOUGH_FOR_CLEAR,
+    ENOUGH_FOR_MEAN,
     ENOUGH_PEOPLE,
     FALLS,
     ORDER,
@@ -54,6 +55,7 @@ __all__ = [
     "CONFIDENCE",
     "ENOUGH_DRAWS",
     "ENOUGH_FOR_CLEAR",
+    "ENOUGH_FOR_MEAN",
     "ENOUGH_PEOPLE",
     "FALLS",
     "Level",

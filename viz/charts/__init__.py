@@ -7,8 +7,10 @@ Takes an answer; gives a `Chart` or a `Sheet` of several. One module a subject, 
 from .chart import (
     Axis,
     Bars,
+    Chances,
     Chart,
     Dot,
+    Dots,
     Ends,
     Lane,
     Lines,
@@ -24,7 +26,7 @@ from .chart import (
     TimeLine,
     Tornado,
 )
-from .scales import around
+from .scales import around, stacked
 from .style import (
     BLUE,
     BODY,
@@ -57,8 +59,10 @@ __all__ = [
     "BODY",
     "Bars",
     "COLOURS",
+    "Chances",
     "Chart",
     "Dot",
+    "Dots",
     "EDGES",
     "Ends",
     "FILLS",
@@ -92,6 +96,7 @@ __all__ = [
     "line",
     "paint",
     "shortened",
+    "stacked",
     "text_width",
     "wrapped",
 ]

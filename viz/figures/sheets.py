@@ -9,7 +9,25 @@ from typing import Any, Final
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from ..charts import BODY, INK, QUIET, SMALL, TITLE, Chart, Lines, Ranges, Scatter, Sheet, Tornado, line, wrapped
+from ..charts import (
+    BODY,
+    INK,
+    QUIET,
+    SMALL,
+    TITLE,
+    Bars,
+    Chart,
+    Dots,
+    Lines,
+    Ranges,
+    Scatter,
+    Sheet,
+    Tornado,
+    line,
+    wrapped,
+)
+from .bars import bars
+from .dots import dots
 from .lines import lines
 from .ranges import ranges
 from .saving import save
@@ -19,6 +37,8 @@ from .tornado import tornado
 
 BODIES: Final[Mapping[type, Callable[[Any, float], Body]]] = {
     Ranges: ranges,
+    Dots: dots,
+    Bars: bars,
     Tornado: tornado,
     Scatter: scatter,
     Lines: lines,
