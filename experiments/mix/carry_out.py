@@ -66,8 +66,8 @@ def mix(
         >>> from diversion import mix
         >>> few = {"years": 1, "run_in": 0, "replicates": 2, "screening": 2, "db": ":memory:"}
         >>> found = mix("blackpool", 200_000, packs=["custody-stage"], **few)
-        >>> len(found.tried)  # a quarter of the budget, half, three quarters, all of it
-        4
+        >>> len(found.tried)  # one post, two, three
+        3
     """
     asked = ask(str(locality), budget, objective, packs, years, run_in, replicates, screening, seed, changes)
     return carry_out(asked, db, How(workers=workers), False, progress)
