@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from .experiments.memo.report import report as report
     from .experiments.mix.carry_out import mix as mix
     from .experiments.pilot.carry_out import pilot as pilot
+    from .experiments.since.answer import since as since
     from .model.model import DiversionModel as DiversionModel
     from .scenarios.loader import load as load
 
 __version__ = "0.1.0"
-__all__ = ["DiversionModel", "__version__", "compare", "load", "mix", "pilot", "report"]
+__all__ = ["DiversionModel", "__version__", "compare", "load", "mix", "pilot", "report", "since"]
 
 _WHERE = {
     "compare": "experiments.compare:compare",
@@ -25,6 +26,7 @@ _WHERE = {
     "mix": "experiments.mix.carry_out:mix",
     "pilot": "experiments.pilot.carry_out:pilot",
     "report": "experiments.memo.report:report",
+    "since": "experiments.since.answer:since",
 }
 
 

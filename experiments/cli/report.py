@@ -55,6 +55,12 @@ def report_command(
         str | None,
         typer.Option(metavar="FORMS", help="Forms to write into the folder: html,pdf,docx,xlsx,pptx or all."),
     ] = None,
+    since: Annotated[
+        int | None,
+        typer.Option(
+            metavar="ID", help="Say what changed since this older comparison: evidence, engine, luck, or you."
+        ),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace files that are there already, without asking.")
     ] = False,
@@ -72,7 +78,11 @@ def report_command(
     asked = To(out, _forms(form, out), force, as_json)
     if what.isdigit():
         _nothing_else(context)
+        if since is not None:
+            return _since(int(what), since, db, as_json, quiet)
         return asked.give(_kept(int(what), db))
+    if since is not None:
+        raise InputError("--since compares two kept comparisons: name the number of the newer one in place of a place.")
     plan = make_plan(
         what,
         regime,
@@ -103,6 +113,20 @@ def _kept(number: int, db: str | None) -> Report:
     from ..memo.report import Report
 
     return Report(kept_comparison(number, db))
+
+
+def _since(newer: int, older: int, db: str | None, as_json: bool, quiet: bool) -> int:
+    """What changed since an older comparison, in words or as JSON."""
+    from ..runs import progress_shown
+    from ..since.answer import since
+
+    with progress_shown(quiet) as (progress, _):
+        found = since(newer, older, db, progress=progress)
+    if as_json:
+        put_json(found.to_dict())
+    else:
+        put("\n".join(found.lines()))
+    return 0
 
 
 def _nothing_else(context: typer.Context) -> None:
