@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .experiments.compare import compare as compare
+    from .experiments.sweeps.carry_out import sweep as sweep
     from .model.model import DiversionModel as DiversionModel
     from .scenarios.loader import load as load
 
 __version__ = "0.1.0"
-__all__ = ["DiversionModel", "__version__", "compare", "load"]
+__all__ = ["DiversionModel", "__version__", "compare", "load", "sweep"]
 
 _WHERE = {
     "compare": "experiments.compare:compare",
     "DiversionModel": "model.model:DiversionModel",
     "load": "scenarios.loader:load",
+    "sweep": "experiments.sweeps.carry_out:sweep",
 }
 
 

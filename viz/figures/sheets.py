@@ -9,7 +9,23 @@ from typing import Any, Final
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from ..charts import BODY, INK, QUIET, SMALL, TITLE, Chart, Lines, Ranges, Scatter, Sheet, Tornado, line, wrapped
+from ..charts import (
+    BODY,
+    INK,
+    QUIET,
+    SMALL,
+    TITLE,
+    Chart,
+    Curves,
+    Lines,
+    Ranges,
+    Scatter,
+    Sheet,
+    Tornado,
+    line,
+    wrapped,
+)
+from .curves import curves
 from .lines import lines
 from .ranges import ranges
 from .saving import save
@@ -22,6 +38,7 @@ BODIES: Final[Mapping[type, Callable[[Any, float], Body]]] = {
     Tornado: tornado,
     Scatter: scatter,
     Lines: lines,
+    Curves: curves,
 }
 WIDE: Final = 10.0  # inches, where names, what is drawn and words stand side by side
 COLUMN: Final = 6.0  # and for each of two columns of charts
