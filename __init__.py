@@ -9,17 +9,23 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .experiments.compare import compare as compare
+    from .experiments.memo.report import report as report
+    from .experiments.mix.carry_out import mix as mix
+    from .experiments.pilot.carry_out import pilot as pilot
     from .experiments.sweeps.carry_out import sweep as sweep
     from .model.model import DiversionModel as DiversionModel
     from .scenarios.loader import load as load
 
 __version__ = "0.1.0"
-__all__ = ["DiversionModel", "__version__", "compare", "load", "sweep"]
+__all__ = ["DiversionModel", "__version__", "compare", "load", "mix", "pilot", "report", "sweep"]
 
 _WHERE = {
     "compare": "experiments.compare:compare",
     "DiversionModel": "model.model:DiversionModel",
     "load": "scenarios.loader:load",
+    "mix": "experiments.mix.carry_out:mix",
+    "pilot": "experiments.pilot.carry_out:pilot",
+    "report": "experiments.memo.report:report",
     "sweep": "experiments.sweeps.carry_out:sweep",
 }
 

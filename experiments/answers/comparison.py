@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,17 +14,16 @@ from ...model.ledger.details import detail_names
 from ...model.ledger.outcomes import FIXED_IN_ADVANCE, OUTCOMES, outcome_of
 from ..economics import Economics, Terms, economics
 from ..files import write_with_notes
-from ..plans import Plan, RunResult, differing
+from ..plans import Plan, RunResult
 from ..runs import Batch, Precision
 from ..statistics import Band, Best, Level, Numbers, Paired, band_of, best, by_draw, by_replicate, column, draw_means
-from ..store import engine_version
-from ..wording import phrase, upper_first
+from ..wording import phrase
 from .alike import HOW, OFFENCES, Crossed, Row, rates
 from .findings import findings
-from .for_whom import group_rows
-from .pairs import Key, as_row, differences_of, in_json, levels_of
+from .pairs import Key, as_row, differences_of, levels_of
+from .plainly import as_data, notes_of
 from .rankings import Ranked, first_of, ranking_lines, rankings
-from .support import Support, posterior_facts, support
+from .support import Support, support
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -292,36 +291,7 @@ class Comparison:
 
     def to_dict(self, terms: Terms | None = None) -> dict[str, Any]:
         """Everything the answer holds as plain data for JSON, its money on these terms; a number that has no value is None."""
-        plan = self.plan.content
-        data = {
-            "comparison": self.number,
-            "database": self.location,
-            "locality": self.plan.locality.name,
-            "title": self.plan.locality.title,
-            "regimes": [regime.name for regime in self.plan.regimes],
-            **{name: plan[name] for name in ("reference", "years", "run_in", "replicates", "histories", "seed")},
-            "fixed_parameters": self.plan.fixed_parameters,
-            "changes": plan["changes"],
-            "differing": differing(self.plan).to_dict(),
-            "laws": self.plan.law_facts,
-            "parameters_drawn": len(self.plan.drawn),
-            "posterior": posterior_facts(self.plan),
-            "trust": self.support.to_dict() | {"evidence": self.support.evidence},
-            "engine_version": engine_version(),
-            "band": self.band.value,
-            "precision": self.precision and self.precision.to_dict(),
-            "runs": {name: getattr(self.batch, name) for name in ("read", "computed", "failed", "seconds")},
-            "findings": self.findings(),
-            "like_with_like": self.alike_rows(),
-            "rankings": [each.to_dict() for each in self.rankings],
-            "crossing": self.crossed and self.crossed.to_dict(),
-            "for_whom": group_rows(self),
-            "best": [each.to_dict() for each in self.best()],
-            "economics": self.economics(terms).to_dict(),
-            "outcomes": self.rows(),
-            "failures": [asdict(run) for run in self.failures()],
-        }
-        return {name: in_json(value) for name, value in data.items()}
+        return as_data(self, terms)
 
     def save(self, path: str | Path) -> None:
         """Write the paired differences to a CSV file, whole or not at all, and notes on them to another beside it.
@@ -345,15 +315,4 @@ class Comparison:
 
     def notes(self) -> Iterator[dict[str, str]]:
         """What a reader who has nothing but the files should know first."""
-        place = self.plan.locality.title
-        told = {
-            "Title": f"Diversion: {place}, paired differences from {self.plan.reference}",
-            "How far to trust it": f"{upper_first(self.support.line)} {self.support.evidence}",
-            "What differs from the usual": "; ".join(differing(self.plan).header),
-            "Law": self.plan.law,
-            "Like with like": " ".join(self.alike_notes) if self.alike else "",
-            "Posterior": " ".join(self.support.posterior),
-            "What to know first": " ".join(self.support.cautions),
-            "Computed with": f"Diversion {engine_version()}, {self.plan.replicates:,} replicates, seed {self.plan.seed}",
-        }
-        yield from ({"about": about, "note": note} for about, note in told.items() if note)
+        return notes_of(self)

@@ -23,6 +23,9 @@ from .calibrate import calibrate_command
 from .damage import told_of_damage
 from .examples import examples_command
 from .export import export_command
+from .mix import mix_command
+from .pilot import pilot_command
+from .report import report_command
 from .runs import runs_app
 from .scenario import check_command, new_command, run_command
 from .sensitivity import WithMethods, sensitivity_command
@@ -50,8 +53,11 @@ app.command("new")(new_command)
 app.command("examples")(examples_command)
 app.command("check")(check_command)
 app.command("run")(run_command)
+app.command("report")(report_command)
 app.command("sweep")(sweep_command)
 app.command("sensitivity", cls=WithMethods)(sensitivity_command)
+app.command("mix")(mix_command)
+app.command("pilot")(pilot_command)
 app.command("validate")(validate_command)
 app.command("calibrate")(calibrate_command)
 app.add_typer(runs_app, name="runs")

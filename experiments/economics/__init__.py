@@ -7,6 +7,7 @@ bearer and year, on the `Terms` of the Treasury's Green Book or others; `lines` 
 from __future__ import annotations
 
 from .answer import BreakEven, Economics, economics
+from .knowing import Knowing, Turn
 from .terms import BEARERS, PERSPECTIVES, WHOSE, Perspective, Terms
 from .units import Pounds, Unit
 from .words import lines
@@ -17,9 +18,11 @@ __all__ = [
     "WHOSE",
     "BreakEven",
     "Economics",
+    "Knowing",
     "Perspective",
     "Pounds",
     "Terms",
+    "Turn",
     "Unit",
     "economics",
     "lines",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -12,7 +13,7 @@ from ...model.ledger.costs import of_what_is_counted, programme_cost
 from ...model.ledger.counts import Counts
 from ...model.ledger.measures import MEASURES
 from ...scenarios.schema import Regime
-from ...scenarios.words import TASKS
+from ...scenarios.words import TASKS, VICTIMS
 from ..plans import Plan, RunResult, values_of
 from ..statistics import Numbers
 from .terms import BEARERS, POLICE, PROGRAMMES, Terms
@@ -35,7 +36,9 @@ def pounds_of(plan: Plan, runs: Mapping[int, RunResult], regime: Regime) -> Numb
 
 
 def pounds_of_run(plan: Plan, run: RunResult, regime: Regime, values: Mapping[str, float]) -> Numbers:
-    """The same of one run, shape (bearers, years)."""
+    """The same of one run, shape (bearers, years); each year has as much as another where a run kept no counts by month."""
+    if not counts_by_month(run):
+        return np.array([np.full(plan.years, _a_year(run, bearer)) for bearer in BEARERS])
     counts = Counts(run.tables)
     into = year_of_months(counts, plan.years)
     count = {name: by_year(counts.by_month(name), into, plan.years) for name in MEASURES}
@@ -46,6 +49,16 @@ def pounds_of_run(plan: Plan, run: RunResult, regime: Regime, values: Mapping[st
     for name in EVENLY:
         found[name] = np.full(plan.years, run.outcomes[f"cost.{name}"])
     return np.array([found[bearer] for bearer in BEARERS])
+
+
+def counts_by_month(run: RunResult) -> bool:
+    """Whether a run kept its counts by month, and all that this version counts."""
+    return "months" in run.tables and run.tables["months"].shape[1] >= len(MEASURES)
+
+
+def _a_year(run: RunResult, bearer: str) -> float:
+    """What a bearer pays a year, as the run says; not known where its version did not reckon it."""
+    return run.outcomes.get("crime_cost" if bearer == VICTIMS else f"cost.{bearer}", math.nan)
 
 
 def year_of_months(counts: Counts, years: int) -> NDArray[np.int64]:
@@ -79,5 +92,7 @@ def on_terms(pounds: Numbers, runs: Mapping[int, RunResult], plan: Plan, terms: 
 
 def _cells(run: RunResult, values: Mapping[str, float], years: int) -> Numbers:
     """What police pay apart from officers' hours in each year: hours in custody."""
+    if not counts_by_month(run):
+        return np.full(years, run.outcomes.get("custody_hours", 0.0) * values["cost_custody_hour"])
     counts = Counts(run.tables)
     return by_year(counts.by_month("custody_hours"), year_of_months(counts, years), years) * values["cost_custody_hour"]

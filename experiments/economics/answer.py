@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...scenarios.parameters import InputError
 from ...scenarios.prices import financial, prices
 from ...scenarios.words import VICTIMS
 from ..plans import Plan, RunResult, values_of
-from ..statistics import Band, Numbers, band_of, by_replicate, draw_means
+from ..statistics import Band, Numbers, acceptability, band_of, by_replicate, draw_means
 from .accounts import index_of, on_terms, pounds_of
 from .groups import group_money
+from .knowing import Knowing, knowing, net_table
 from .terms import BEARERS, PERSPECTIVES, PROGRAMMES, SOURCE, Perspective, Terms
 from .units import SPREAD, Pounds, Unit, units_of
 
@@ -82,10 +84,19 @@ class Economics:
 
         Programmes cost more by the optimism that the terms take off; officers' hours are left out where they stand apart.
         """
+        found: Numbers = self._change(regime)[self.has(regime)]
+        return found
+
+    def has(self, regime: str) -> NDArray[np.bool_]:
+        """Which draws have a sum, no run of theirs having failed; shape (draws,)."""
+        found = np.asarray(np.isfinite(self._change(regime)).all(axis=(1, 2)))
+        return found
+
+    def _change(self, regime: str) -> Numbers:
         apart = self.pounds[regime] - self.pounds[self.plan.reference]
         draws, width = apart.shape[0] // self.plan.histories, apart.shape[1:]
         found: Numbers = apart.reshape(draws, self.plan.histories, *width).mean(axis=1)
-        return found[np.isfinite(found).all(axis=(1, 2))]
+        return found
 
     def present(self, regime: str) -> Numbers:
         """The same in present value: each year counts for less by the terms, shape (draws, bearers, years)."""
@@ -187,6 +198,32 @@ class Economics:
     def groups(self) -> list[dict[str, Any]]:
         """What each group of people gains and costs, by age, sex and ethnicity; see `group_money`."""
         return group_money(self)
+
+    def knowing(
+        self, perspective: Perspective | None = None, groups: Mapping[str, Sequence[str]] | None = None
+    ) -> Knowing:
+        """What it would be worth to know more before choosing, and which parameters turn the choice; see `Knowing`.
+
+        Args:
+            perspective: Whose money; that of the terms when nothing is given.
+            groups: Groups of parameters beside those of a subject: names by the name of the group.
+        """
+        return knowing(self, perspective, groups)
+
+    def acceptability(self, outcome: str, prices: Sequence[float]) -> Numbers:
+        """How likely each regime is the best choice for the public purse if avoiding one of an outcome is worth a price.
+
+        Args:
+            outcome: What is avoided, as `latent_offences`.
+            prices: What avoiding one is worth, £.
+
+        Returns:
+            Shape (prices, regimes), the reference first and the others in order.
+        """
+        whole = np.logical_and.reduce([self.has(regime) for regime in self.others])
+        costs = -net_table(self, "public")
+        effects = [-self.outcome_change(regime, outcome)[whole] for regime in self.others]
+        return acceptability(costs, np.column_stack([np.zeros(len(costs)), *effects]), prices)
 
     # --- as a table --------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from ...model.ledger.measures import MEASURES
 from ...scenarios.words import VICTIMS
 from ..plans import RunResult, values_of
 from ..statistics import Numbers, by_replicate
+from .accounts import counts_by_month
 from .units import Pounds
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def group_money(found: Economics) -> list[dict[str, Any]]:
 
 def _rows(found: Economics, regime: str) -> Iterator[dict[str, Any]]:
     before, after = (by_replicate(found.results, name) for name in (found.plan.reference, regime))
-    whole = [number for number in before if not before[number].error and number in after and not after[number].error]
+    pairs = ((number, before[number], after.get(number)) for number in before)
+    whole = [number for number, *both in pairs if all(run and not run.error and counts_by_month(run) for run in both)]
     for dimension, groups in DIMENSIONS.items():
         changes = [_sums(found, after[n], dimension) - _sums(found, before[n], dimension) for n in whole]
         table = np.array(changes).reshape(len(changes), len(TOLD), len(groups))

@@ -6,19 +6,47 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...model.ledger.outcomes import outcome_of
-from ..statistics import Numbers
-from ..wording import change_range, number, phrase, rounded, upper_first, years
+from ..statistics import Information, Numbers
+from ..wording import change_range, listed, number, phrase, rounded, upper_first, years
 from .answer import BreakEven, Economics
+from .knowing import ENOUGH, Knowing
 from .terms import PERSPECTIVES, WHOSE
 from .units import Pounds
 
+MOST_TOLD: Final = 3
 SURE: Final = 0.95  # of the draws on one side, from which a sentence says so plainly
 
 
 def lines(found: Economics) -> list[str]:
     """What may be said of every regime, a sentence each, then on what terms."""
     said = [line for regime in found.others for line in _of(found, regime)]
-    return [*said, found.terms.words()]
+    return [*said, *what_knowing_is_worth(found), found.terms.words()]
+
+
+def what_knowing_is_worth(found: Economics) -> Iterator[str]:
+    """What to find out first, as far as the draws can tell."""
+    known = found.knowing()
+    if found.plan.fixed_parameters or not known.all.value >= 0:
+        return
+    whose = WHOSE[known.perspective]
+    yield f"Choosing with every parameter known would be worth at most £{rounded(known.all.value)} to {whose}."
+    if known.draws < ENOUGH:
+        yield f"With fewer than {ENOUGH} draws we cannot tell which parameter is worth finding out: ask for more replicates."
+        return
+    first = [f"{name} (£{rounded(each.beyond_chance)})" for name, each in _worth_telling(known)]
+    yield (
+        f"Worth finding out first: {listed(first)}." if first else "No single parameter is worth finding out by itself."
+    )
+    for turn in known.turns:
+        if turn.parameter in dict(_worth_telling(known)):
+            name = phrase(turn.regime)
+            yield f"{upper_first(name)} would neither gain nor lose {whose} money at {turn.parameter} = {turn.value:.3g}."
+
+
+def _worth_telling(known: Knowing) -> list[tuple[str, Information]]:
+    """The parameters that are worth more than chance would find, the first three."""
+    each = known.parameters.items()
+    return [(name, found) for name, found in each if found.beyond_chance > 2 * found.error][:MOST_TOLD]
 
 
 def _of(found: Economics, regime: str) -> Iterator[str]:
@@ -99,7 +127,7 @@ def when_paid(even: BreakEven, horizon: int) -> str:
         return f"it pays for itself within {years(horizon)} with a chance of {share}."
     last = f"year {even.high}" if even.high is not None else "never within the horizon"
     span = f"year {even.low} to {last}" if even.low != even.high else f"year {even.low}"
-    return f"it has paid for itself by the end of year {even.median} ({span}), with a chance of {share}."
+    return f"it has paid for itself by the end of year {even.median} in the middle draw ({span}), with a chance of {share}."
 
 
 def rough(value: float) -> str:

@@ -4,6 +4,8 @@ Takes numbers by replicate; gives levels, paired differences with their bands, v
 Nothing here knows of places or regimes, but for `by_replicate`, which puts runs side by side.
 """
 
+from .cost_effectiveness import Quadrant, Standing, Step, acceptability, frontier, quadrant
+from .information import Information, evpi, evppi, evppi_of, switching_value
 from .paired import TAILS, Band, Level, Paired, band_of, difference, interval, level, middle
 from .pairing import by_replicate, check_paired, column
 from .samples import (
@@ -23,6 +25,7 @@ from .value import Best, best
 from .verdicts import (
     ENOUGH_DRAWS,
     ENOUGH_FOR_CLEAR,
+    ENOUGH_FOR_MEAN,
     ENOUGH_PEOPLE,
     FALLS,
     ORDER,
@@ -36,11 +39,23 @@ from .verdicts import (
 )
 
 __all__ = [
+    "switching_value",
+    "quadrant",
+    "frontier",
+    "evppi_of",
+    "evppi",
+    "evpi",
+    "acceptability",
+    "Step",
+    "Standing",
+    "Quadrant",
+    "Information",
     "Band",
     "Best",
     "CONFIDENCE",
     "ENOUGH_DRAWS",
     "ENOUGH_FOR_CLEAR",
+    "ENOUGH_FOR_MEAN",
     "ENOUGH_PEOPLE",
     "FALLS",
     "Level",

@@ -28,8 +28,8 @@ from diversion.scenarios.words import CAREERS
 FOLLOWED = (M.COULD_REACH_YEAR, M.REACHED_YEAR)  # both end a year before the horizon does
 # Counted by intensity over a stretch of days, which is divided at the ends of months; at the end of a horizon it is cut.
 BY_STRETCH = (
-    M.LATENT, M.HARM, M.RECORDED_HARM, M.VICTIM_OFFENCES, M.UNDETECTED, M.OUTCOME_18, M.PERSON_YEARS, M.DEATHS_EXPECTED,
-    M.SUPPORT_DAYS, M.RELIEF, M.UNCOVERED_DAYS,
+    M.LATENT, M.HARM, M.RECORDED_HARM, M.CRIME_COST, M.VICTIM_OFFENCES, M.UNDETECTED, M.OUTCOME_18, M.PERSON_YEARS,
+    M.DEATHS_EXPECTED, M.SUPPORT_DAYS, M.RELIEF, M.UNCOVERED_DAYS,
 )  # fmt: skip
 DISCRETE = [each for each in M if each not in FOLLOWED + BY_STRETCH]
 # Short of places and quick to jail, so that queues are long, workers leave, and the ends of terms lie beyond the horizon.

@@ -67,7 +67,7 @@ def test_belief_in_diversion_makes_referrals_and_disbelief_ends_them(worlds_of: 
     seen = []
     for good, bad in ((0.9, 0.0), (0.0, 0.9)):
         changes = strong | {"belief_good": good, "belief_bad": bad}
-        (world,) = worlds_of(regimes=("pre-arrest",), changes=changes, residents=60_000)
+        (world,) = worlds_of(regimes=("pre-arrest",), changes=changes, residents=200_000)
         seen.append((Reading(world).totals()["referrals"], float(world.officers["belief"].mean())))
     assert seen[0][0] > 1.2 * seen[1][0]
     assert seen[0][1] > 0.4 > seen[1][1]

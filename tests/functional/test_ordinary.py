@@ -16,9 +16,9 @@ Outcomes = Callable[..., list[dict[str, float]]]
 Regimes = Callable[..., Regime]
 LIAISON = "liaison-and-diversion"
 OFTEN = {"offer_liaison": 0.9, "consent_liaison": 0.95, "engagement_ordinary": 0.9, "hand_over_days_ordinary": 5.0}
-NO_OFFERS = {f"offer_{kind}": 0.0 for kind in ("street", "social", "custody", "contract", "hospital", "order")} | {
-    "outreach_rate": 0.0
-}
+NO_OFFERS = {
+    f"offer_{kind}": 0.0 for kind in ("street", "drugs", "social", "custody", "contract", "hospital", "order")
+} | {"outreach_rate": 0.0}
 OWN = ("eligible", "referrals", "consents", "engaged", "admitted", "support_days", "drawn_in", "diverted")
 
 
@@ -29,7 +29,7 @@ def way_in(world: World, number: int = -1) -> dict[str, float]:
 
 @pytest.mark.parametrize("name", loader.names("regime"))
 def test_every_regime_has_it_and_counts_it_apart(name: str, worlds_of: Worlds) -> None:
-    (world,) = worlds_of(regimes=(name,), changes=OFTEN | NO_OFFERS)
+    (world,) = worlds_of(regimes=(name,), changes=OFTEN | NO_OFFERS, residents=40_000)
     found = way_in(world)
     assert found["eligible"] > found["referrals"] > found["consents"] > found["engaged"] >= found["admitted"] > 5
     assert found["support_days"] > 0

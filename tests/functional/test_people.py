@@ -45,7 +45,9 @@ def test_a_programme_without_effect_has_none_through_ties_either(totals_of: Tota
 
 
 def test_bad_spells_of_people_one_knows_raise_offending(totals_of: Totals) -> None:
-    loose, tight = (totals_of(changes={"tie_strength": strength})[0]["latent"] for strength in (0.0, 1.0))
+    loose, tight = (
+        totals_of(changes={"tie_strength": strength}, residents=200_000)[0]["latent"] for strength in (0.0, 1.0)
+    )
     assert (
         tight > 1.004 * loose
     )  # the same luck, so that all of it is ties; spells are rare, and each weighs 1.5 to 5 times

@@ -17,7 +17,7 @@ from diversion.scenarios.schema import Regime
 from diversion.scenarios.words import TASKS, Task
 
 CLOSED = {f"channel_{name}": 0.0 for name in CHANNELS}
-NEVER = dict.fromkeys(("offer_street", "offer_social", "offer_custody", "offer_contract"), 0.0)
+NEVER = dict.fromkeys(("offer_street", "offer_drugs", "offer_social", "offer_custody", "offer_contract"), 0.0)
 OFTEN = {"offer_street": 0.9, "offer_contract": 0.9}
 # What support, people and cases look like when nobody was ever diverted; the rest of the world must be the same.
 ARRAYS = (
@@ -170,7 +170,7 @@ BITE: dict[str, dict[str, float]] = {
     "mortality": {"death_support_ratio": 5.0, "death_base.35": 0.2, "death_base.45": 0.2, "death_base.25": 0.2},
     "trust": {"trust_diverted": 0.5},
     "capacity": {"workers_pre_arrest": 1.0, "caseload_pre_arrest": 2.0},
-    "time_cost": {"attend_sensitivity": 1.0, "arrest_pressure": 3.0, "hours_diversion": 20.0},
+    "time_cost": {"attend_sensitivity": 1.0, "arrest_pressure": 3.0, "hours_diversion": 60.0},
     "warrant": {"fail_to_appear": 0.5},
     "breach": {"breach_share": 0.6, "community_first": 0.8, "community_eleven": 0.8, "breach_days": 20.0},
     "record": {"arrest_history": 1.0, "cream_skimming": -1.0},

@@ -20,6 +20,10 @@ from diversion.experiments import files, wording
 from diversion.experiments.answers.comparison import Comparison
 from diversion.experiments.designs import design
 from diversion.experiments.exports import exporting
+from diversion.experiments.memo import report as reporting
+from diversion.experiments.memo.report import Report
+from diversion.experiments.mix import carry_out as mixing
+from diversion.experiments.pilot import carry_out as piloting
 from diversion.experiments.plans import identity, making, posterior
 from diversion.experiments.sensitivity import analysis, study
 from diversion.experiments.statistics import paired, pairing, samples, value, verdicts
@@ -31,6 +35,10 @@ from diversion.scenarios import editing, loader, parameters
 # A class or a module, and which of its names are public in this sense; a class named here itself is there by "".
 PUBLIC: dict[Any, str] = {
     comparing: "compare",
+    mixing: "mix",
+    piloting: "pilot",
+    reporting: "report",
+    Report: "save",
     DiversionModel: " run fork outcomes months monthly yearly person",
     Comparison: "paired differences levels findings mean best save",
     making: "make_plan read_changes",

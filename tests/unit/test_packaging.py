@@ -122,7 +122,7 @@ def test_importing_diversion_imports_no_other_part() -> None:
 def test_the_public_face_offers_its_names_and_refuses_others() -> None:
     import diversion
 
-    assert set(dir(diversion)) == {"DiversionModel", "__version__", "compare", "load", "sweep"}
+    assert set(dir(diversion)) == {"DiversionModel", "__version__", "compare", "load", "mix", "pilot", "report", "sweep"}
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         getattr(diversion, "nonsense")  # noqa: B009  (a type checker knows that it is not there)
 

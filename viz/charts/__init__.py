@@ -7,10 +7,12 @@ Takes an answer; gives a `Chart` or a `Sheet` of several. One module a subject, 
 from .chart import (
     Axis,
     Bars,
+    Chances,
     Chart,
     Curve,
     Curves,
     Dot,
+    Dots,
     Ends,
     Lane,
     Lines,
@@ -26,7 +28,7 @@ from .chart import (
     TimeLine,
     Tornado,
 )
-from .scales import around
+from .scales import around, stacked
 from .style import (
     BLUE,
     BODY,
@@ -59,10 +61,12 @@ __all__ = [
     "BODY",
     "Bars",
     "COLOURS",
+    "Chances",
     "Chart",
     "Curve",
     "Curves",
     "Dot",
+    "Dots",
     "EDGES",
     "Ends",
     "FILLS",
@@ -96,6 +100,7 @@ __all__ = [
     "line",
     "paint",
     "shortened",
+    "stacked",
     "text_width",
     "wrapped",
 ]

@@ -1,7 +1,7 @@
 """What a chart is, in plain data: its words, its numbers and what is drawn; pages and pictures are drawn from the very same.
 
 Core objects: Chart; Table, its numbers; Sheet, several charts in one picture; and the marks, of which a chart has one: Ranges,
-Bars, Lines, Curves, Tornado, Scatter, Places and TimeLine.
+Dots, Bars, Lines, Curves, Tornado, Scatter, Places and TimeLine.
 """
 
 from __future__ import annotations
@@ -78,6 +78,32 @@ class Ranges:
     def __post_init__(self) -> None:
         """Refuse rows with nothing in them, and what is not a number."""
         _drawable(self.rows, [value for row in self.rows for value in row.numbers])
+
+
+# --- equally likely values --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """One row of equally likely values, lowest first: each is a dot, and dots that would lie on one another are stacked."""
+
+    name: str
+    words: str
+    values: Sequence[float]
+    shape: Shape = Shape.DISC
+    colour: str = BLUE
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """Rows of equally likely values on one axis."""
+
+    rows: Sequence[Chances]
+    axis: Axis
+
+    def __post_init__(self) -> None:
+        """Refuse a chart without a dot, and what is not a number."""
+        _drawable(self.rows, [value for row in self.rows for value in row.values])
 
 
 # --- bars and lines --------------------------------------------------------------------------------------------------
@@ -246,7 +272,7 @@ class TimeLine:
     years: int
 
 
-Mark = Ranges | Bars | Lines | Curves | Tornado | Scatter | Places | TimeLine
+Mark = Ranges | Dots | Bars | Lines | Curves | Tornado | Scatter | Places | TimeLine
 
 
 def _drawable(parts: Sequence[object], values: Sequence[float]) -> None:

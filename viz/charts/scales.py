@@ -1,9 +1,10 @@
-"""Where axes end: at round numbers, with room for everything that is drawn."""
+"""Where axes end: at round numbers, with room for all that is drawn; and where dots stand that would lie on one another."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from .chart import Ends, Range
 
@@ -33,3 +34,17 @@ def around(rows: Iterable[Range], line: float = 0.0) -> Ends:
         return low - 1.0, high + 1.0
     step = round_step((high - low) / 4)
     return math.floor(low / step) * step, math.ceil(high / step) * step
+
+
+def stacked(values: Sequence[float], column: float) -> list[tuple[float, int]]:
+    """Where each value stands: the middle of its column, and how many lie below it there.
+
+    Columns begin at no change, so that no dot stands on the wrong side of it.
+    """
+    seen: Counter[float] = Counter()
+    placed = []
+    for value in values:
+        middle = 0.0 if value == 0 else (value // column + 0.5) * column
+        placed.append((middle, seen[middle]))
+        seen[middle] += 1
+    return placed

@@ -15,8 +15,10 @@ from ..charts import (
     QUIET,
     SMALL,
     TITLE,
+    Bars,
     Chart,
     Curves,
+    Dots,
     Lines,
     Ranges,
     Scatter,
@@ -25,7 +27,9 @@ from ..charts import (
     line,
     wrapped,
 )
+from .bars import bars
 from .curves import curves
+from .dots import dots
 from .lines import lines
 from .ranges import ranges
 from .saving import save
@@ -35,6 +39,8 @@ from .tornado import tornado
 
 BODIES: Final[Mapping[type, Callable[[Any, float], Body]]] = {
     Ranges: ranges,
+    Dots: dots,
+    Bars: bars,
     Tornado: tornado,
     Scatter: scatter,
     Lines: lines,

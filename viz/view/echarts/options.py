@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ...charts import Bars, Chart, Curves, Lines, Places, Ranges, Scatter, TimeLine, Tornado
+from ...charts import Bars, Chart, Curves, Dots, Lines, Places, Ranges, Scatter, TimeLine, Tornado
 from .axes import Option
 from .bars import bars, bars_height
 from .curves import HIGH, curves
+from .dots import dots, dots_height
 from .lines import LINES, lines
 from .places import places, places_height
 from .ranges import ranges, ranges_height
@@ -18,6 +19,7 @@ from .tornado import tornado, tornado_height
 
 DRAWN: Final[Mapping[type, tuple[Callable[[Any], Option], Callable[[Any], int]]]] = {
     Ranges: (ranges, ranges_height),
+    Dots: (dots, dots_height),
     Bars: (bars, bars_height),
     Lines: (lines, lambda _: LINES),
     Curves: (curves, lambda _: HIGH),

@@ -7,10 +7,10 @@ from typing import Final
 import solara
 
 from ....experiments.answers import evidence_behind
+from ....experiments.answers.limits import BEFORE, LIMITS
 from ....experiments.answers.support import support
 from ....experiments.wording import upper_first
 from ..parts import Page, lines, paragraph, tag
-from ..parts.limits import BEFORE, LIMITS
 from ..shell import LIMITS as PATH
 from ..visitor import state
 

@@ -10,6 +10,7 @@ import reacton.ipyvuetify as rv
 import solara
 
 from ....experiments.answers import Comparison, evidence_behind
+from ....experiments.answers.limits import BEFORE
 from ....experiments.plans import Plan
 from ....experiments.statistics import Band
 from ....model.ledger.outcomes import HEADLINES
@@ -37,7 +38,6 @@ from ..parts import (
     told,
     usual_of,
 )
-from ..parts.limits import BEFORE
 from ..visitor import state
 from ..visitor.chosen import MOST_REGIMES, Chosen, regime_titles, titles
 

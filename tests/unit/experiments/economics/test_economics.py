@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from diversion import compare
 from diversion.experiments.answers import Comparison
 from diversion.experiments.economics import BEARERS, PERSPECTIVES, BreakEven, Economics, Pounds, Terms, lines
+from diversion.experiments.economics.knowing import draws_of
 from diversion.experiments.economics.units import Unit
 from diversion.experiments.economics.words import gain_range, in_hundred, verdict, when_paid
 from diversion.scenarios.parameters import InputError
@@ -142,7 +143,11 @@ def test_what_one_gains_the_other_loses(answer: Comparison, one: list[float], tw
 @pytest.mark.parametrize(
     ("paid", "expected", "said"),
     [
-        ([1e5, -2e5], BreakEven(2, 2, 2, 1.0), "by the end of year 2 (year 2), with a chance of over 99 in 100"),
+        (
+            [1e5, -2e5],
+            BreakEven(2, 2, 2, 1.0),
+            "year 2 in the middle draw (year 2), with a chance of over 99 in 100",
+        ),
         ([-1e5, 1e3], BreakEven(1, 1, 1, 1.0), "by the end of year 1"),
         ([-1e5, 2e5], BreakEven(None, None, None, 0.0), "does not pay for itself within 2 years in any draw"),
     ],
@@ -243,3 +248,51 @@ def test_groups_add_up_to_everybody(answer: Comparison, money: Economics) -> Non
                 row for row in rows if (row["regime"], row["dimension"], row["what"]) == ("pre-arrest", dimension, what)
             ]
             assert math.fsum(row["mean"] for row in mine) == pytest.approx(total, rel=1e-4, abs=1.0)
+
+
+# --- what to find out first ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
+    db = tmp_path_factory.mktemp("knowing") / "runs.sqlite"
+    return compare("blackpool", ["custody-stage"], years=1, run_in=0, replicates=100, db=db, crossing=False)
+
+
+def with_gain(answer: Comparison, gain: Any) -> Economics:
+    """The money of a comparison in which a regime spares prisons so much in each draw."""
+    found = by_hand(answer)
+    found.pounds["custody-stage"][:, BEARERS.index("prison"), 0] = -np.asarray(gain)
+    return found
+
+
+def test_the_one_parameter_that_decides_is_named_with_the_value_that_turns_it(many: Comparison) -> None:
+    effect = draws_of(many.economics())["effect_contract"]
+    found = with_gain(many, 1e6 * (0.9 - effect))
+    known = found.knowing()
+    assert next(iter(known.parameters)) == "effect_contract"
+    assert known.parameters["effect_contract"].value == pytest.approx(known.all.value, rel=0.02)
+    turn = next(each for each in known.turns if each.parameter == "effect_contract")
+    assert turn.value == pytest.approx(0.9, abs=0.02) and turn.regime == "custody-stage"
+    said = " ".join(lines(found))
+    assert "Worth finding out first: effect_contract (£" in said and "effect_contract = 0.9" in said
+    assert {row["what"] for row in known.rows()} == {"all", "subject", "parameter"}
+    assert json.dumps(known.to_dict())
+
+
+def test_where_one_is_better_in_every_draw_knowing_is_worth_nothing(many: Comparison) -> None:
+    known = with_gain(many, np.full(100, 5.0)).knowing()
+    assert known.all.value == 0.0 and known.turns == ()
+    assert "No single parameter is worth finding out by itself." in lines(with_gain(many, np.full(100, 5.0)))
+
+
+def test_few_draws_name_no_parameter(answer: Comparison) -> None:
+    assert any("ask for more replicates" in line for line in lines(answer.economics()))
+
+
+def test_acceptability_rises_with_what_an_offence_is_worth_where_a_regime_avoids_some(many: Comparison) -> None:
+    found = with_gain(many, np.full(100, -1e5))
+    chances = found.acceptability("latent_offences", [0.0, 1e7])
+    assert chances[0].tolist() == [1.0, 0.0] and chances.sum(axis=1) == pytest.approx([1.0, 1.0])
+    fewer = (-found.outcome_change("custody-stage", "latent_offences") > 0.01).mean()
+    assert chances[1, 1] == pytest.approx(fewer, abs=0.02)

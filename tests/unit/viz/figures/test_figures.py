@@ -24,10 +24,13 @@ from matplotlib.text import Text
 from diversion.scenarios.parameters import InputError
 from diversion.viz.charts.chart import (
     Axis,
+    Bars,
+    Chances,
     Chart,
     Curve,
     Curves,
     Dot,
+    Dots,
     Lines,
     Mark,
     Places,
@@ -124,6 +127,14 @@ MARKS: dict[str, Mark] = {
     "one spot": Scatter(SPOTS[:1], UNIT, "how much it varies", GUIDES),
     "ranges": Ranges(ROWS, Axis("change a year")),
     "no value": Ranges([Range("a", "no value")], Axis("change a year")),
+    "dots": Dots(
+        [Chances("a", "12 of 20 below no change", [-3.0, -3.0, -1.0, 0.0, 2.0]), Chances("b", "", [5.0])],
+        Axis("change a year"),
+    ),
+    "stacked": Bars(
+        ["one", "another"], {"no action": [3.0, 0.0], "arrest or charge": [40.0, 7.0]}, Axis("a year"), stacked=True
+    ),
+    "beside": Bars(["one"], {"a": [3.0], "b": [-4.0], "c": [float("nan")]}, Axis("a year")),
     "bare": Ranges(HEADED, Axis(ends=(0.0, 3.5), line=None, bare=True)),
 }
 DENSE = Ranges(HEADED, TIMES, dense=True)

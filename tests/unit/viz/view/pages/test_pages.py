@@ -11,13 +11,13 @@ solara = pytest.importorskip("solara")
 
 from ipyvue import VueWidget  # noqa: E402
 
+from diversion.experiments.answers.limits import BEFORE  # noqa: E402
 from diversion.experiments.validation import recorded  # noqa: E402
 from diversion.scenarios.parameters import register  # noqa: E402
 from diversion.viz.view.app import routes  # noqa: E402
 from diversion.viz.view.pages import assumptions, limits, share, what_if  # noqa: E402
 from diversion.viz.view.parts.fields import ChoiceField, LeverField, NameField  # noqa: E402
 from diversion.viz.view.parts.levers import LEVERS, MOST, levers_for  # noqa: E402
-from diversion.viz.view.parts.limits import BEFORE  # noqa: E402
 from diversion.viz.view.parts.shown import Figure  # noqa: E402
 from diversion.viz.view.serve.environment import DB, GUARDED  # noqa: E402
 from diversion.viz.view.visitor import state  # noqa: E402

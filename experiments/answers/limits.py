@@ -1,4 +1,4 @@
-"""What the model cannot tell anybody, in one place: one click away from every page."""
+"""What the model cannot tell anybody, in one place: one click away from every page of the view, and at the end of every memo."""
 
 from __future__ import annotations
 
