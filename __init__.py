@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from .experiments.mix.carry_out import mix as mix
     from .experiments.pilot.carry_out import pilot as pilot
     from .experiments.since.answer import since as since
+    from .experiments.sweeps.carry_out import sweep as sweep
     from .model.model import DiversionModel as DiversionModel
     from .scenarios.loader import load as load
 
 __version__ = "0.1.0"
-__all__ = ["DiversionModel", "__version__", "compare", "load", "mix", "pilot", "report", "since"]
+__all__ = ["DiversionModel", "__version__", "compare", "load", "mix", "pilot", "report", "since", "sweep"]
 
 _WHERE = {
     "compare": "experiments.compare:compare",
@@ -27,6 +28,7 @@ _WHERE = {
     "pilot": "experiments.pilot.carry_out:pilot",
     "report": "experiments.memo.report:report",
     "since": "experiments.since.answer:since",
+    "sweep": "experiments.sweeps.carry_out:sweep",
 }
 
 

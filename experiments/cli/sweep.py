@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..streams import put, put_json
 from . import options
+
+if TYPE_CHECKING:
+    from ..runs import Batch
+    from ..sweeps.answer import Sweep
 
 
 def sweep_command(
@@ -25,47 +30,58 @@ def sweep_command(
     scheduler: options.Scheduler = None,
     fresh: options.Fresh = False,
     as_json: options.Json = False,
+    out: options.Out = None,
+    picture: options.Picture = None,
+    force: options.Force = False,
     quiet: options.Quiet = False,
     dry_run: options.DryRun = False,
 ) -> int:
-    """Run a whole design, as many runs as it takes; stop and go on whenever you like."""
-    from ..answers import posterior_facts, posterior_lines
-    from ..answers.support import support
+    """Run a whole design, as many runs as it takes, and say what was found; stop and go on whenever you like."""
     from ..designs import read_design
-    from ..plans import differing
-    from ..runs import carry_out, forecast, sentences
+    from ..runs import forecast, progress_shown
     from ..store import check_to_use
-    from ..wording import upper_first
+    from ..sweeps.carry_out import carry_out
 
     how = options.how(workers, processes, scheduler)
     instead = {"years": years, "replicates": replicates, "seed": seed}
     experiment = read_design(file, options.posterior(posterior, no_posterior), instead, options.laws(law, no_law))
+    table, image = options.files(out, picture, force or dry_run)
     check_to_use(db)
     if dry_run:
         forecast(experiment, db, how, fresh, as_json, quiet)
         return 0
     if not quiet:
         options.say_what_is_large(experiment.plan, experiment.runs)
-    batch, where = carry_out(experiment, db, how, fresh, quiet)
-    plan, trusted = experiment.plan, support(experiment.plan)
+    with progress_shown(quiet) as (progress, say):
+        found = carry_out(experiment, db, how, fresh, progress, say)
+    if isinstance(found, tuple):
+        return _too_large(*found, as_json)
+    return _told(found, table, image, as_json)
+
+
+def _told(found: Sweep, table: Path | None, image: Path | None, as_json: bool) -> int:
+    from ..files import write_table
+    from ..reports.sweep import answer
+
+    if table is not None:
+        write_table(found.rows(), table)
+    if image is not None:
+        from ...viz.figures import draw  # with matplotlib, too slow to load for who wants no picture
+
+        draw(found.sheet, image)
     if as_json:
-        known: dict[str, Any] = {
-            "database": where,
-            "differing": differing(plan).to_dict(),
-            "posterior": posterior_facts(plan),
-        }
-        known |= {"trust": trusted.to_dict(), "laws": plan.law_facts}
-        put_json(batch.to_dict() | known)
+        put_json(found.to_dict())
     else:
-        put(
-            "\n".join(
-                [
-                    upper_first(trusted.line),
-                    plan.law,
-                    *differing(plan).header,
-                    *posterior_lines(plan),
-                    *sentences(batch, where),
-                ]
-            )
-        )
+        answer(found)
+    return 1 if found.batch.failed else 0
+
+
+def _too_large(batch: Batch, where: str, as_json: bool) -> int:
+    """What became of a sweep whose runs are too many to be put together here."""
+    from ..runs import sentences
+
+    if as_json:
+        put_json(batch.to_dict() | {"database": where})
+    else:
+        put("\n".join(["These are too many runs for a table here; export them.", *sentences(batch, where)]))
     return 1 if batch.failed else 0

@@ -5,11 +5,13 @@ Takes a file (`read_design`) or factors; gives an `Experiment` whose points are 
 
 from .design import block_lines, check_largest, is_design, read_design
 from .factors import ALL, UNCERTAINTIES, Judge, Spot, entries
-from .sampling import Spread, sobol
+from .sampling import SAMPLERS, Points, Spread, sobol
 
 __all__ = [
     "ALL",
     "Judge",
+    "Points",
+    "SAMPLERS",
     "Spot",
     "Spread",
     "UNCERTAINTIES",

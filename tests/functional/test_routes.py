@@ -261,7 +261,7 @@ def test_each_regime_pays_for_its_own_workers(setting_of: Callable[..., Any]) ->
         world = trunk.fork(loader.regime(name)).world
         paid[name] = dict(zip(services, world.services["workers"].tolist(), strict=True))
     assert paid["combined"] == paid["pre-arrest"] | {"navigators": 2}
-    assert paid["combined-same-budget"] == {"navigators": 3, "ordinary-services": 2, "street-case-management": 3}
+    assert paid["combined-same-budget"] == {"navigators": 7, "ordinary-services": 2, "street-case-management": 2}
 
 
 def test_a_forced_diversion_happens_once(setting_of: Callable[..., Any], happened: Rows) -> None:

@@ -26,6 +26,7 @@ from diversion.experiments.mix import carry_out as mixing
 from diversion.experiments.pilot import carry_out as piloting
 from diversion.experiments.plans import identity, making, posterior
 from diversion.experiments.sensitivity import analysis, study
+from diversion.experiments.since import answer as since_then
 from diversion.experiments.statistics import paired, pairing, samples, value, verdicts
 from diversion.experiments.store.store import Store
 from diversion.experiments.trials import effects
@@ -37,6 +38,7 @@ PUBLIC: dict[Any, str] = {
     comparing: "compare",
     mixing: "mix",
     piloting: "pilot",
+    since_then: "since",
     reporting: "report",
     Report: "save",
     DiversionModel: " run fork outcomes months monthly yearly person",

@@ -131,6 +131,7 @@ def test_the_public_face_offers_its_names_and_refuses_others() -> None:
         "pilot",
         "report",
         "since",
+        "sweep",
     }
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         getattr(diversion, "nonsense")  # noqa: B009  (a type checker knows that it is not there)

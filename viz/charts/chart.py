@@ -1,7 +1,7 @@
 """What a chart is, in plain data: its words, its numbers and what is drawn; pages and pictures are drawn from the very same.
 
 Core objects: Chart; Table, its numbers; Sheet, several charts in one picture; and the marks, of which a chart has one: Ranges,
-Dots, Bars, Lines, Tornado, Scatter, Places and TimeLine.
+Dots, Bars, Lines, Curves, Tornado, Scatter, Places and TimeLine.
 """
 
 from __future__ import annotations
@@ -134,6 +134,30 @@ class Lines:
     band: Ends | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One line through places of an axis of numbers, in order, with a range at each; NaN leaves a gap."""
+
+    name: str
+    at: Sequence[float]
+    middle: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """Lines over numbers, each in a pale stretch that is its range, and marked where it was measured."""
+
+    curves: Sequence[Curve]
+    across: Axis
+    up: Axis
+
+    def __post_init__(self) -> None:
+        """Refuse a chart without a line, and a place that is no number."""
+        _drawable(self.curves, [at for curve in self.curves for at in curve.at])
+
+
 # --- what an answer hangs on -----------------------------------------------------------------------------------------
 
 
@@ -248,7 +272,7 @@ class TimeLine:
     years: int
 
 
-Mark = Ranges | Dots | Bars | Lines | Tornado | Scatter | Places | TimeLine
+Mark = Ranges | Dots | Bars | Lines | Curves | Tornado | Scatter | Places | TimeLine
 
 
 def _drawable(parts: Sequence[object], values: Sequence[float]) -> None:

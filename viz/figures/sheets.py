@@ -17,6 +17,7 @@ from ..charts import (
     TITLE,
     Bars,
     Chart,
+    Curves,
     Dots,
     Lines,
     Ranges,
@@ -27,6 +28,7 @@ from ..charts import (
     wrapped,
 )
 from .bars import bars
+from .curves import curves
 from .dots import dots
 from .lines import lines
 from .ranges import ranges
@@ -42,6 +44,7 @@ BODIES: Final[Mapping[type, Callable[[Any, float], Body]]] = {
     Tornado: tornado,
     Scatter: scatter,
     Lines: lines,
+    Curves: curves,
 }
 WIDE: Final = 10.0  # inches, where names, what is drawn and words stand side by side
 COLUMN: Final = 6.0  # and for each of two columns of charts

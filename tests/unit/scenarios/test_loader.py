@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from diversion.scenarios import loader
 from diversion.scenarios.fields import Sourced
-from diversion.scenarios.parameters import InputError, Parameter, register
+from diversion.scenarios.parameters import InputError, Parameter, register, resolve
 from diversion.scenarios.schema import Locality, Named, Programme, Regime, Route, number_of
 from diversion.scenarios.words import ETHNICITIES
 
@@ -126,8 +126,16 @@ def test_the_regimes_differ_where_policy_says_they_do() -> None:
 
 
 def test_the_same_budget_stays_the_same_when_the_budget_changes() -> None:
-    workers = loader.regime("combined-same-budget").workers.values()
-    assert sum(number_of(quantity, {"workers_pre_arrest": 10.0}) for quantity in workers) == 10.0
+    regime = loader.regime("combined-same-budget")
+    values = resolve({"workers_pre_arrest": 40.0})
+    teams = {name: loader.service(name) for name in regime.workers}
+    price = {
+        name: number_of(team.caseload, values) * number_of(team.cost_a_client_year, values)
+        for name, team in teams.items()
+    }
+    spent = {name: number_of(posts, values) * price[name] for name, posts in regime.workers.items()}
+    assert spent["navigators"] == pytest.approx(2 * spent["street-case-management"])  # pounds a year
+    assert sum(spent.values()) == pytest.approx(40 * price["street-case-management"])
 
 
 @pytest.mark.parametrize(("kind", "name"), LIBRARY)

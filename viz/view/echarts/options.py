@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from ...charts import Bars, Chart, Dots, Lines, Places, Ranges, Scatter, TimeLine, Tornado
+from ...charts import Bars, Chart, Curves, Dots, Lines, Places, Ranges, Scatter, TimeLine, Tornado
 from .axes import Option
 from .bars import bars, bars_height
+from .curves import HIGH, curves
 from .dots import dots, dots_height
 from .lines import LINES, lines
 from .places import places, places_height
@@ -21,6 +22,7 @@ DRAWN: Final[Mapping[type, tuple[Callable[[Any], Option], Callable[[Any], int]]]
     Dots: (dots, dots_height),
     Bars: (bars, bars_height),
     Lines: (lines, lambda _: LINES),
+    Curves: (curves, lambda _: HIGH),
     Tornado: (tornado, tornado_height),
     Scatter: (scatter, lambda _: TALL),
     Places: (places, places_height),

@@ -27,6 +27,8 @@ from diversion.viz.charts.chart import (
     Bars,
     Chances,
     Chart,
+    Curve,
+    Curves,
     Dot,
     Dots,
     Lines,
@@ -285,6 +287,26 @@ def test_lines_lie_in_their_band_and_each_is_named() -> None:
     low, high = axes.get_ylim()
     assert low < -0.3 and high > 0.3
     assert any(np.array_equal(each.get_ydata(), [0.0, 0.1]) for each in axes.lines)
+
+
+def test_curves_lie_in_their_ranges_at_their_own_places_on_a_page_and_in_a_picture() -> None:
+    gap = math.nan
+    one = Curve("one", [1.0, 2.0, 8.0], [-1.0, 0.0, 3.0], [-2.0, gap, 1.0], [0.0, gap, 5.0])
+    mark = Curves(
+        [one, Curve("two", [1.0, 8.0], [0.0, 0.0], [0.0, 0.0], [0.0, 0.0])], Axis("posts", ticks=[1, 2, 8]), Axis()
+    )
+    drawn = picture(of(mark))
+    assert {"one", "two", "posts"} <= set(words(drawn))
+    (axes,) = [each for each in drawn.axes if each.lines]
+    assert any(np.array_equal(each.get_xdata(), [1.0, 2.0, 8.0]) for each in axes.lines)
+    low, high = axes.get_ylim()
+    assert low < -2.0 and high > 5.0
+    series = {each["id"]: each for each in options.option(of(mark))["baseOption"]["series"]}
+    assert series["one"]["data"] == [[1.0, -1.0], [2.0, 0.0], [8.0, 3.0]]
+    assert series["low one"]["data"] == [[1.0, -2.0], [2.0, None], [8.0, 1.0]]
+    assert series["range one"]["data"] == [[1.0, 2.0], [2.0, None], [8.0, 4.0]]
+    with pytest.raises(ValueError, match="not finite"):
+        Curves([Curve("three", [gap], [0.0], [0.0], [0.0])], Axis(), Axis())
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])
