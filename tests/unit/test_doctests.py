@@ -29,6 +29,7 @@ from diversion.experiments.sensitivity import analysis, study
 from diversion.experiments.since import answer as since_then
 from diversion.experiments.statistics import paired, pairing, samples, value, verdicts
 from diversion.experiments.store.store import Store
+from diversion.experiments.sweeps import carry_out as sweeping
 from diversion.experiments.trials import effects
 from diversion.model.model import DiversionModel
 from diversion.scenarios import editing, loader, parameters
@@ -39,6 +40,7 @@ PUBLIC: dict[Any, str] = {
     mixing: "mix",
     piloting: "pilot",
     since_then: "since",
+    sweeping: "sweep",
     reporting: "report",
     Report: "save",
     DiversionModel: " run fork outcomes months monthly yearly person",
