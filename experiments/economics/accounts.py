@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -41,7 +41,7 @@ def pounds_of_run(plan: Plan, run: RunResult, regime: Regime, values: Mapping[st
         return np.array([np.full(plan.years, _a_year(run, bearer)) for bearer in BEARERS])
     counts = Counts(run.tables)
     into = year_of_months(counts, plan.years)
-    count = {name: by_year(counts.by_month(name), into, plan.years) for name in MEASURES}
+    count = OnAsking(lambda name: by_year(counts.by_month(name), into, plan.years))
     hours, training = (by_year(counts.hours_by_month(*tasks), into, plan.years) for tasks in (TASKS, ("training",)))
     found = of_what_is_counted(count, hours, training, values)
     catalogue = plan.catalogue
@@ -49,6 +49,20 @@ def pounds_of_run(plan: Plan, run: RunResult, regime: Regime, values: Mapping[st
     for name in EVENLY:
         found[name] = np.full(plan.years, run.outcomes[f"cost.{name}"])
     return np.array([found[bearer] for bearer in BEARERS])
+
+
+class OnAsking(dict[str, Numbers]):
+    """Measures by name, each worked out when it is asked for, so that a sum of a dozen does not cost all there are."""
+
+    def __init__(self, make: Callable[[str], Numbers]) -> None:
+        """Make nothing yet."""
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, name: str) -> Numbers:
+        """The measure, made now."""
+        self[name] = self._make(name)
+        return self[name]
 
 
 def counts_by_month(run: RunResult) -> bool:

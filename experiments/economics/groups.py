@@ -13,11 +13,10 @@ import numpy as np
 
 from ...model.ledger.costs import of_what_is_counted
 from ...model.ledger.counts import DIMENSIONS, Counts
-from ...model.ledger.measures import MEASURES
 from ...scenarios.words import VICTIMS
 from ..plans import RunResult, values_of
 from ..statistics import Numbers, by_replicate
-from .accounts import counts_by_month
+from .accounts import OnAsking, counts_by_month
 from .units import Pounds
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def _rows(found: Economics, regime: str) -> Iterator[dict[str, Any]]:
 def _sums(found: Economics, run: RunResult, dimension: str) -> Numbers:
     """Pounds over the horizon, shape (what, group); support stands at nothing."""
     counts, values = Counts(run.tables), values_of(found.plan, run.replicate)
-    count = {name: counts.by_group(dimension, name) for name in MEASURES}
+    count = OnAsking(lambda name: counts.by_group(dimension, name))
     nothing = np.zeros(len(DIMENSIONS[dimension]))
     pounds = of_what_is_counted(count, nothing, nothing, values)
     justice = sum((pounds[name] for name in JUSTICE), count["custody_hours"] * values["cost_custody_hour"])
