@@ -14,7 +14,7 @@ from ...model.ledger.details import detail_names
 from ...model.ledger.outcomes import FIXED_IN_ADVANCE, OUTCOMES, outcome_of
 from ..economics import Economics, Terms, economics
 from ..files import write_with_notes
-from ..plans import Plan, RunResult
+from ..plans import Plan, RunResult, values_of
 from ..runs import Batch, Precision
 from ..statistics import Band, Best, Level, Numbers, Paired, band_of, best, by_draw, by_replicate, column, draw_means
 from ..wording import phrase
@@ -178,6 +178,18 @@ class Comparison:
             (2,)
         """
         return economics(self, terms)
+
+    def draws(self) -> dict[str, Numbers]:
+        """What each draw of the uncertain parameters was, by parameter, shape (draws,); empty with fixed parameters.
+
+        Example:
+            >>> from diversion import compare
+            >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db=":memory:")
+            >>> answer.draws()["effect_lead"].shape
+            (2,)
+        """
+        found = [values_of(self.plan, number) for number in range(0, self.plan.replicates, self.plan.histories)]
+        return {each.name: np.array([values[each.name] for values in found]) for each in self.plan.drawn}
 
     def runs_of(self, regime: str) -> list[RunResult]:
         """The runs of a regime that succeeded, in replicate order."""

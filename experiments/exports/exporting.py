@@ -21,12 +21,13 @@ from ..store import find_experiment
 from ..wording import upper_first
 from .alike import Alike
 from .counts import TABLES, table_sheets
+from .draws import DRAWS, draws_notes, draws_sheet
 from .results import differences_sheet, outcomes_sheet, ranges, runs_sheet, scenarios_sheet
 from .sheets import Note, Sheet, band_notes, explained
 from .source import Source, open_source
 from .writing import NOTES, Format, format_of, write
 
-OPTIONAL: Final = (ALIKE, "scenarios")  # left out where there is nothing in them
+OPTIONAL: Final = (ALIKE, "scenarios", DRAWS)  # left out where there is nothing in them
 TRUST: Final = "How far to trust it"
 
 
@@ -52,7 +53,7 @@ class Exported:
 
 def beside(tables: bool = False) -> tuple[str, ...]:
     """What an export adds to the name of its first file for those beside it, where it has something to write there."""
-    return ("differences", ALIKE, "scenarios", "runs", *(TABLES if tables else ()), NOTES)
+    return ("differences", ALIKE, "scenarios", "runs", *((*TABLES, DRAWS) if tables else ()), NOTES)
 
 
 def export(
@@ -69,7 +70,7 @@ def export(
         out: A file whose name ends in .csv, .parquet or .xlsx; CSV and Parquet make a file for each table beside it.
         db: Where runs are kept: a file, a database URL, or the user's own data folder when nothing is given.
         outcomes: The names of the outcomes wanted; all when nothing is given.
-        tables: Whether to write the counts by month, financial year, group and neighbourhood as well.
+        tables: Whether to write the counts by month, financial year, group and neighbourhood, and the draws, as well.
 
     Returns:
         The tables that were written, and how many runs they are about.
@@ -102,9 +103,9 @@ def export_from(source: Source, path: Path, tables: bool = False) -> Exported:
         scenarios_sheet(source),
         runs_sheet(source),
     ]
-    sheets += table_sheets(source) if tables else []
+    sheets += [*table_sheets(source), draws_sheet(source)] if tables else []
     sheets = [sheet for sheet in sheets if sheet.rows or sheet.name not in OPTIONAL]
-    lines = [*notes(source), *alike.notes]
+    lines = [*notes(source), *alike.notes, *(draws_notes(source) if tables else ())]
     files = write(sheets, lines, path)
     counts = source.kept.line.runs, len(source.succeeded), source.failed, source.missing
     return Exported(tuple(_written(files, sheets, lines, format_of(path))), *counts)

@@ -303,6 +303,7 @@ def test_an_export_says_what_it_wrote(made: Path, tmp_path: Path, capsys: Captur
     lines = said(capsys, command).splitlines()
     assert [line.split()[2] for line in lines] == [
         "outcomes", "differences", "alike", "runs", "months", "hours", "years", "year-hours", "groups", "places",
+        "draws",
     ]  # fmt: skip
     book = openpyxl.load_workbook(out)
     assert [book[line.split()[2]].max_row - 1 for line in lines] == [
