@@ -20,6 +20,7 @@ from ..statistics import Band, Best, Level, Numbers, Paired, band_of, best, by_d
 from ..wording import phrase
 from .alike import HOW, OFFENCES, Crossed, Row, rates
 from .findings import findings
+from .in_html import as_html
 from .pairs import Key, as_row, differences_of, levels_of
 from .plainly import as_data, notes_of
 from .rankings import Ranked, first_of, ranking_lines, rankings
@@ -49,6 +50,10 @@ class Comparison:
         return (
             f"<Comparison {self.number}: {asked}, {self.plan.replicates:,} replicates; .findings() says what it found>"
         )
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return as_html(self)
 
     @property
     def number(self) -> int:
@@ -288,6 +293,10 @@ class Comparison:
         from pandas import DataFrame
 
         return DataFrame(self.rows())
+
+    def table(self) -> DataFrame:
+        """The paired differences, as `paired` gives them: every answer has a table of this name."""
+        return self.paired()
 
     def runs(self) -> DataFrame:
         """Every run: one row each, one column for each outcome."""
