@@ -140,11 +140,13 @@ def sensitivity(folder: Path, *more: str) -> int:
     return main([*place, "--db", str(folder / "runs.sqlite"), *more])
 
 
+BEGINS = {"one-at-a-time": "each", "morris": "moved", "shapley": "changed"}  # how it is said what becomes of factors
 FACTORS = ["--factor", "offer_street", "--factor", "hours_diversion", "--factor", "half_life_months"]
 
 
 @pytest.mark.parametrize(
-    ("method", "size", "points"), [("morris", 4, 20), ("sobol", 8, 48), ("one-at-a-time", 3, 21), ("pawn", 50, 100)]
+    ("method", "size", "points"),
+    [("morris", 4, 20), ("sobol", 8, 48), ("one-at-a-time", 3, 21), ("pawn", 50, 100), ("shapley", 8, 40)],
 )
 def test_every_method_gives_a_headline_a_table_and_a_picture(
     folder: Path, capsys: Captured, method: str, size: int, points: int
@@ -153,7 +155,7 @@ def test_every_method_gives_a_headline_a_table_and_a_picture(
     files = ["--out", str(folder / "found.csv"), "--picture", str(folder / "found.svg")]
     assert sensitivity(folder, *how, *files) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert f"3 factors, {'each' if method == 'one-at-a-time' else 'moved' if method == 'morris' else 'all'}" in out
+    assert f"3 factors, {BEGINS.get(method, 'all')}" in out
     assert f"{points} scenarios with 2 regimes each." in out
     assert "Arrests (a year): pre-arrest diversion against no diversion" in out
     table = pd.read_csv(folder / "found.csv")
@@ -168,7 +170,7 @@ def test_every_method_gives_a_headline_a_table_and_a_picture(
     pd.testing.assert_frame_equal(pd.DataFrame(data["indices"]).replace("", np.nan), table, check_dtype=False)
 
 
-@pytest.mark.parametrize(("method", "size", "points"), [("morris", 4, 16), ("sobol", 8, 40)])
+@pytest.mark.parametrize(("method", "size", "points"), [("morris", 4, 16), ("sobol", 8, 40), ("shapley", 8, 32)])
 def test_own_ranges_and_groups_are_told_kept_shown_and_computed_again(
     folder: Path, capsys: Captured, method: str, size: int, points: int
 ) -> None:
@@ -176,7 +178,7 @@ def test_own_ranges_and_groups_are_told_kept_shown_and_computed_again(
     how = ["--method", method, "--size", str(size), "--factor", "offer_street", *own, "--outcome", "arrests"]
     assert sensitivity(folder, *how, "--out", str(folder / "found.csv"), "--picture", str(folder / "found.svg")) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert f"2 factors, {'moved' if method == 'morris' else 'all'}" in out and f"{points} scenarios" in out
+    assert f"2 factors, {BEGINS.get(method, 'all')}" in out and f"{points} scenarios" in out
     assert "Hours is hours_diversion and half_life_months, moved together." in out
     assert "Over a range of your own, evenly: offer_street from 0.2 to 0.3." in out
     assert set(pd.read_csv(folder / "found.csv").factor) == {"offer_street", "hours", "chance"}
