@@ -83,7 +83,9 @@ def design_lines(line: Kept) -> list[str]:
     if line.kind == "sensitivity" and line.design:
         factors = line.design["factors"]
         return [
-            f"{line.design['method']}, size {line.design['size']:,}, over {len(factors)} parameters: {listed(factors)}"
+            f"{line.design['method']}, size {line.design['size']:,}, over {len(factors)} parameters: {listed(factors)}",
+            *(f"{name} from {low:g} to {high:g}" for name, (low, high) in line.design.get("ranges", {}).items()),
+            *(f"{name}, moved together: {listed(each)}" for name, each in line.design.get("groups", {}).items()),
         ]
     return []
 

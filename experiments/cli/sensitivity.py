@@ -40,6 +40,20 @@ def sensitivity_command(
     factor: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="A parameter to vary; repeat it. [all uncertain ones]")
     ] = None,
+    ranges: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--range",
+            metavar="NAME=LOW:HIGH",
+            help="A range of your own for a parameter, evenly; repeat it. [as declared]",
+        ),
+    ] = None,
+    groups: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--group", metavar="NAME=a,b,c", help="Parameters to move together, as one factor; repeat it. [each alone]"
+        ),
+    ] = None,
     size: Annotated[
         int | None,
         typer.Option(metavar="N", help="How often the method repeats itself; what and how often stands below."),
@@ -76,7 +90,7 @@ def sensitivity_command(
     """Find which assumptions the difference between regimes hangs on."""
     from ..reports.sensitivity import Wanted, answer
     from ..runs import forecast
-    from ..sensitivity import make_study
+    from ..sensitivity import make_study, read_groups, read_ranges
     from ..sensitivity.methods import method_of
     from ..store import check_to_use
 
@@ -88,7 +102,8 @@ def sensitivity_command(
     instead = {name: value for name, value in (("years", years), ("seed", seed)) if _typed(context, name)}
     typed, laws = (regime, reference, years, run_in, seed, preset), options.laws(law, no_law)
     plan = _plan(target, typed, changes or [], given, options.posterior(posterior, no_posterior), instead, laws)
-    study = make_study(plan, chosen, factor, chosen.usual if size is None else size)
+    own = read_ranges(ranges or []), read_groups(groups or [])
+    study = make_study(plan, chosen, factor, chosen.usual if size is None else size, *own)
     check_to_use(db)
     if dry_run:
         forecast(study.experiment, db, how, fresh, as_json, quiet)

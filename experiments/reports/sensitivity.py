@@ -22,7 +22,7 @@ from ..sensitivity.method import Analysis
 from ..sensitivity.terms import CHANCE, NOTHING, Index
 from ..store import open_to_use
 from ..streams import put_json
-from ..wording import decimals_for, number, upper_first
+from ..wording import decimals_for, listed, number, plain, upper_first
 from .output import READABLE, answer_console
 
 IN_TABLES: Final = 5  # questions with tables; more would bury the sentences
@@ -92,8 +92,16 @@ def _print(found: Answer, console: Console) -> None:
 def how(found: Answer) -> Iterator[str]:
     """How the factors were varied and how often, in sentences."""
     study = found.study
-    yield f"{len(study.factors)} factor{'' if len(study.factors) == 1 else 's'}, {study.sample.method.how},"
+    yield f"{len(study.units)} factor{'' if len(study.units) == 1 else 's'}, {study.sample.method.how},"
     yield f"{len(study.sample.replicate):,} scenarios with {len(study.plan.regimes)} regimes each."
+    for name, members in study.groups.items():
+        yield f"{upper_first(name)} is {listed(members)}, moved together."
+    if study.ranges:
+        between = listed([f"{name} from {plain(low)} to {plain(high)}" for name, (low, high) in study.ranges.items()])
+        yield f"Over a range of your own, evenly: {between}."
+    if len(study.ranges) == len(study.factors):
+        yield "What is not a factor keeps its usual value."
+        return
     if study.plan.posterior is None:
         yield "Every factor varies over its declared range; what is not a factor keeps its usual value."
         return

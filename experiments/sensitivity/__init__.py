@@ -6,6 +6,7 @@ Takes a plan and factors (`make_study`); gives an `Answer` with indices, standin
 
 from .answer import USUAL, Answer, Target, read_columns, targets_of
 from .kept import Looked, as_kept, kept_in, look_at
+from .own import read_groups, read_ranges
 from .screening import Standing, parameter_indices, standings
 from .study import Study, make_study, steady, widest
 
@@ -22,6 +23,8 @@ __all__ = [
     "make_study",
     "parameter_indices",
     "read_columns",
+    "read_groups",
+    "read_ranges",
     "standings",
     "steady",
     "targets_of",

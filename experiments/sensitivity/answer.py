@@ -124,13 +124,13 @@ class Answer:
     def told(self, target: Target) -> Told:
         """What is drawn of a target that has indices."""
         found, sample = self.analyses[target], self.study.sample
-        factors = {self.labels[factor.name]: factor for factor in self.study.factors}
+        factors = {self.labels[factor.name]: factor for factor in self.study.units}
         return sample.method.told(found, self.values(target), sample.size, factors)
 
     @property
     def labels(self) -> dict[str, str]:
         """What to call each factor: its name in words."""
-        return {factor.name: factor.name.replace("_", " ") for factor in self.study.factors}
+        return {factor.name: factor.name.replace("_", " ") for factor in self.study.units}
 
     def rows(self) -> list[dict[str, Any]]:
         """The tidy table: one row for each target, factor and measure."""

@@ -18,6 +18,13 @@ class Twins:
     block: Whole
 
 
+def turned(replicate: Whole, block: int) -> Twins:
+    """Of trajectories of so many rows: those before and after the history of luck changes."""
+    of = np.arange(len(replicate)) // block
+    first = np.flatnonzero((np.diff(replicate) != 0) & (np.diff(of) == 0))
+    return Twins(first, first + 1, of)
+
+
 def share(y: Numbers, twins: Twins, seed: int, resamples: int) -> Index:
     """Half the mean squared difference between twins, over the variance of all rows.
 

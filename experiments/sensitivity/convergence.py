@@ -36,12 +36,12 @@ def judge(method: Method, estimate: Estimate) -> Convergence:
     if method.for_values:
         if width < WIDEST:
             return Convergence(
-                True, f"Converged: the widest 95% interval of a total share is {width:.3f} wide; {order}."
+                True, f"Converged: the widest 95% interval of {method.values} is {width:.3f} wide; {order}."
             )
         screening = doubt if unclear else "which factors matter is clear"
         return Convergence(
             False,
-            f"Not converged: the widest 95% interval of a total share is {width:.2f} wide, and {WIDEST} is wanted; "
+            f"Not converged: the widest 95% interval of {method.values} is {width:.2f} wide, and {WIDEST} is wanted; "
             f"{order}, {screening}.",
         )
     if unclear:

@@ -118,7 +118,9 @@ def read_back(store: Store, number: int, study: Study, outcomes: Sequence[str]) 
 
 def _same_points(store: Store, kept: KeptExperiment, plan: Plan) -> Study:
     design = kept.design
-    study = make_study(plan, method_of(design["method"]), design["factors"], design["size"])
+    ranges = {name: (low, high) for name, (low, high) in design.get("ranges", {}).items()}
+    groups = {name: tuple(members) for name, members in design.get("groups", {}).items()}
+    study = make_study(plan, method_of(design["method"]), design["factors"], design["size"], ranges, groups)
     if not all(mine == theirs for mine, theirs in zip_longest(_points(study), _kept_points(store, kept.line.id))):
         raise InputError(
             f"Analysis {kept.line.id} varied its factors over other ranges than are declared today; "

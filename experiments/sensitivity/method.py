@@ -33,6 +33,9 @@ class Method(ABC):
     least: ClassVar[int]  # the smallest that says anything
     power_of_two: ClassVar[bool] = False  # whether its size must be one
     needs_chance: ClassVar[bool] = False  # whether it says nothing where luck is held fixed
+    # Whether it can move parameters together: each block of rows goes from a first to a last in which all have moved.
+    in_groups: ClassVar[bool] = False
+    reach: ClassVar[tuple[float, float]] = (0.0, 1.0)  # the lowest and the highest quantile it goes to
 
     # --- what it says ------------------------------------------------------------------------------------------------
 
@@ -44,6 +47,7 @@ class Method(ABC):
     relative: ClassVar[bool] = False  # whether that is a number from 0 to 1, not one in the unit of the outcome
     beside_nothing: ClassVar[bool] = False  # whether a factor that changes nothing stands beside the others
     for_values: ClassVar[bool] = False  # whether it is for the values of its indices, not for which factors matter
+    values: ClassVar[str] = "a total share"  # what such a value is called
 
     # --- what it does ------------------------------------------------------------------------------------------------
 
@@ -94,7 +98,7 @@ class Sample:
 
     `factors` are the k parameters in the order of the columns, and `CHANCE` last unless all rows share one history of
     luck. `unit` (n, k) holds quantiles in [0, 1], `replicate` (n,) the number of the history of luck. `size` is how often
-    the method repeats itself.
+    the method repeats itself. A factor of `together` is a group of parameters, which move at once, each its own way.
     """
 
     method: Method
@@ -103,6 +107,7 @@ class Sample:
     replicate: Whole
     seed: int
     size: int
+    together: frozenset[str] = frozenset()
 
     @property
     def chance(self) -> bool:

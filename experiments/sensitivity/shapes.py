@@ -109,6 +109,14 @@ class Shares:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """Each factor's part of the variance, and that of chance, where it is a factor: together all of it."""
+
+    rows: Sequence[Share]
+    luck: Share | None
+
+
+@dataclass(frozen=True, slots=True)
 class Distances:
     """How far knowing each factor moves the whole spread of the answer, 0 to 1, and how far one that does nothing may."""
 
@@ -116,4 +124,4 @@ class Distances:
     level: float
 
 
-Told = Moves | Effects | Shares | Distances
+Told = Moves | Effects | Shares | Parts | Distances

@@ -9,6 +9,8 @@ from typing import Any, Final
 from sqlalchemy import Dialect, LargeBinary, Row
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from ...scenarios.parameters import is_number
+
 Tell = Callable[[str, str], None]  # told which row cannot be read, and what of it
 
 UNKNOWN: Final = "unknown"  # where the row that says it is damaged
@@ -100,7 +102,17 @@ def is_design(kind: str, design: Mapping[str, Any]) -> bool:
     fits = all(isinstance(design.get(name), of) for name, of in parts.items())
     sides = [side for side in design.values() if isinstance(side, Mapping) and "design" in side]
     lists = [design[name] for name, of in parts.items() if of is list] if fits else []
+    if kind == "sensitivity" and not _are_own(design.get("ranges", {}), design.get("groups", {})):
+        return False
     return fits and all(are_words(each) for each in [*lists, *(side.get("varied", []) for side in sides)])
+
+
+def _are_own(ranges: object, groups: object) -> bool:
+    """Whether these are ranges, two numbers each, and groups, names each."""
+    if not isinstance(ranges, Mapping) or not isinstance(groups, Mapping):
+        return False
+    pairs = all(isinstance(each, list) and len(each) == 2 and all(map(is_number, each)) for each in ranges.values())
+    return pairs and all(are_words(each) for each in groups.values())
 
 
 def is_seed(text: str) -> bool:

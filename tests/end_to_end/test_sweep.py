@@ -140,11 +140,13 @@ def sensitivity(folder: Path, *more: str) -> int:
     return main([*place, "--db", str(folder / "runs.sqlite"), *more])
 
 
+BEGINS = {"one-at-a-time": "each", "morris": "moved", "shapley": "changed"}  # how it is said what becomes of factors
 FACTORS = ["--factor", "offer_street", "--factor", "hours_diversion", "--factor", "half_life_months"]
 
 
 @pytest.mark.parametrize(
-    ("method", "size", "points"), [("morris", 4, 20), ("sobol", 8, 48), ("one-at-a-time", 3, 21), ("pawn", 50, 100)]
+    ("method", "size", "points"),
+    [("morris", 4, 20), ("sobol", 8, 48), ("one-at-a-time", 3, 21), ("pawn", 50, 100), ("shapley", 8, 40)],
 )
 def test_every_method_gives_a_headline_a_table_and_a_picture(
     folder: Path, capsys: Captured, method: str, size: int, points: int
@@ -153,7 +155,7 @@ def test_every_method_gives_a_headline_a_table_and_a_picture(
     files = ["--out", str(folder / "found.csv"), "--picture", str(folder / "found.svg")]
     assert sensitivity(folder, *how, *files) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert f"3 factors, {'each' if method == 'one-at-a-time' else 'moved' if method == 'morris' else 'all'}" in out
+    assert f"3 factors, {BEGINS.get(method, 'all')}" in out
     assert f"{points} scenarios with 2 regimes each." in out
     assert "Arrests (a year): pre-arrest diversion against no diversion" in out
     table = pd.read_csv(folder / "found.csv")
@@ -166,6 +168,31 @@ def test_every_method_gives_a_headline_a_table_and_a_picture(
     data = said(capsys)
     assert data["experiment"]["read"] == 2 * points
     pd.testing.assert_frame_equal(pd.DataFrame(data["indices"]).replace("", np.nan), table, check_dtype=False)
+
+
+@pytest.mark.parametrize(("method", "size", "points"), [("morris", 4, 16), ("sobol", 8, 40), ("shapley", 8, 32)])
+def test_own_ranges_and_groups_are_told_kept_shown_and_computed_again(
+    folder: Path, capsys: Captured, method: str, size: int, points: int
+) -> None:
+    own = ["--range", "offer_street=0.2:0.3", "--group", "hours=hours_diversion,half_life_months"]
+    how = ["--method", method, "--size", str(size), "--factor", "offer_street", *own, "--outcome", "arrests"]
+    assert sensitivity(folder, *how, "--out", str(folder / "found.csv"), "--picture", str(folder / "found.svg")) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert f"2 factors, {BEGINS.get(method, 'all')}" in out and f"{points} scenarios" in out
+    assert "Hours is hours_diversion and half_life_months, moved together." in out
+    assert "Over a range of your own, evenly: offer_street from 0.2 to 0.3." in out
+    assert set(pd.read_csv(folder / "found.csv").factor) == {"offer_street", "hours", "chance"}
+    db = ["--db", str(folder / "runs.sqlite")]
+    assert main(["runs", "show", "1", *db]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "offer_street from 0.2 to 0.3" in shown and "hours, moved together: hours_diversion and" in shown
+    assert main(["runs", "rerun", "1", *db]) == 0
+    capsys.readouterr()
+    assert sensitivity(folder, *how, "--json") == 0
+    data = said(capsys)
+    assert (data["experiment"]["read"], data["experiment"]["computed"]) == (2 * points, 0)
+    assert data["design"]["ranges"] == {"offer_street": [0.2, 0.3]}
+    assert data["design"]["groups"] == {"hours": ["hours_diversion", "half_life_months"]}
 
 
 def test_a_factor_that_does_nothing_has_an_index_of_nothing(folder: Path, capsys: Captured) -> None:
@@ -200,6 +227,10 @@ def test_factors_that_cannot_be_varied_are_refused(folder: Path, capsys: Capture
         (["--method", "moris"], "Did you mean morris?"),
         (["--outcome", "arests"], "Did you mean arrests?"),
         (["--method", "sobol", "--size", "12"], "power of two"),
+        (["--range", "offer_street=0.5"], "write it as NAME=LOW:HIGH"),
+        (["--range", "offer_street=0.5:2"], "offer_street = 2 is outside 0 to 1"),
+        (["--group", "offers"], "write it as NAME=a,b,c"),
+        (["--group", "g=offer_street,effect_lead", "--method", "pawn"], "pawn moves each parameter on its own"),
         (["--picture", "found.jpg"], "--picture writes a file whose name ends in .svg or .png"),
     ):
         assert sensitivity(folder, *more) == 2

@@ -11,12 +11,14 @@ import pytest
 from numpy.typing import NDArray
 
 from diversion.experiments.sensitivity.analysis import analyse, sample
-from diversion.experiments.sensitivity.method import Analysis, Sample
+from diversion.experiments.sensitivity.method import Analysis, Method, Sample
 from diversion.experiments.sensitivity.methods import morris, one_at_a_time, pawn, sobol
 from diversion.experiments.sensitivity.methods.morris import Morris
 from diversion.experiments.sensitivity.methods.one_at_a_time import OneAtATime
 from diversion.experiments.sensitivity.methods.pawn import Pawn
+from diversion.experiments.sensitivity.methods.shapley import PART, Shapley
 from diversion.experiments.sensitivity.methods.sobol import Sobol
+from diversion.experiments.sensitivity.own import in_groups
 from diversion.experiments.sensitivity.screening import Standing, parameter_indices, standings
 from diversion.experiments.sensitivity.terms import CHANCE, NOTHING, Index, Measure
 
@@ -145,6 +147,90 @@ def test_sobol_intervals_hold_the_truth_as_often_as_they_should() -> None:
         hits.setdefault("share", []).append(holds(share(analysis), sigma**2 / whole))
 
     assert {key: np.mean(each) for key, each in hits.items() if np.mean(each) < 0.85} == {}
+
+
+# --- Shapley ---------------------------------------------------------------------------------------------------------
+
+
+def test_of_a_linear_function_the_parts_are_the_shares_of_the_variance_luck_has_its_own_and_they_are_one() -> None:
+    sigma = 1.0
+    whole = LINEAR_VARIANCE + sigma**2
+    design = sample(Shapley(), named(4), 8192, seed=4)
+    analysis = analyse(design, lived(design, linear, sigma))
+
+    truths = dict(zip([*named(4), CHANCE], [*(LINEAR**2 / 12), sigma**2], strict=True))
+    for name, truth in truths.items():
+        assert found(analysis, name, PART).value == pytest.approx(truth / whole, abs=0.02)
+        assert holds(found(analysis, name, PART), truth / whole)
+    assert sum(index.value for index in analysis.indices) == pytest.approx(1.0)
+    assert holds(share(analysis), sigma**2 / whole)
+
+
+@pytest.mark.parametrize("chance", [True, False])
+def test_ishigami_has_its_published_shapley_effects(chance: bool) -> None:
+    """What the first and the third do only together, 0.2437, is halved between them (Song, Nelson and Staum 2016)."""
+    design = sample(Shapley(), named(4), 16384, seed=1, chance=chance)
+    analysis = analyse(design, lived(design, ishigami))
+
+    for name, truth in zip(named(4), (0.3139 + 0.2437 / 2, 0.4424, 0.2437 / 2, 0.0), strict=True):
+        assert found(analysis, name, PART).value == pytest.approx(truth, abs=0.02)
+        assert holds(found(analysis, name, PART), truth)
+
+
+def test_shapley_effects_lie_between_the_share_alone_and_the_share_with_others() -> None:
+    design = sample(Shapley(), named(len(G)), 8192, seed=3)
+    analysis = analyse(design, lived(design, sobol_g))
+
+    for name, alone, whole in zip(named(len(G)), *g_shares(), strict=True):
+        index = found(analysis, name, PART)
+        assert index.high >= alone and index.low <= whole
+        assert alone - 0.02 <= index.value <= whole + 0.02
+
+
+def test_shapley_intervals_hold_the_truth_as_often_as_they_should() -> None:
+    sigma = 1.0
+    whole = LINEAR_VARIANCE + sigma**2
+    truths = dict(zip([*named(4), CHANCE], [*(LINEAR**2 / 12), sigma**2], strict=True))
+    hits: dict[str, list[bool]] = {}
+    for seed in range(1, 81):
+        design = sample(Shapley(), named(4), 256, seed=seed)
+        analysis = analyse(design, lived(design, linear, sigma))
+        for index in analysis.indices:
+            hits.setdefault(index.factor, []).append(holds(index, truths[index.factor] / whole))
+        hits.setdefault("share", []).append(holds(share(analysis), sigma**2 / whole))
+
+    assert {key: np.mean(each) for key, each in hits.items() if not np.mean(each) >= 0.87} == {}
+
+
+# --- groups ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", [Sobol(), Shapley()], ids=str)
+def test_the_share_of_a_group_is_what_its_members_make_together(method: Method) -> None:
+    """The first and the third of Ishigami's do all that the second does not, and do it with each other."""
+    units = {"outer": ("x1", "x3"), "x2": ("x2",), "x4": ("x4",)}
+    narrow = sample(method, list(units), 8192, seed=6)
+    design, columns = in_groups(narrow, units, ["x1", "x3", "x2", "x4"])
+    luck = np.zeros(len(columns))
+    analysis = analyse(design, ishigami(columns[:, [0, 2, 1]]) + luck)
+
+    for name, truth in (("outer", 1 - 0.4424), ("x2", 0.4424), ("x4", 0.0), (CHANCE, 0.0)):
+        assert found(analysis, name, method.main).value == pytest.approx(truth, abs=0.02)
+    if method == Sobol():  # no share of theirs is made with anything outside the group
+        assert found(analysis, "outer", sobol.S1).value == pytest.approx(1 - 0.4424, abs=0.02)
+
+
+def test_the_mean_effect_of_a_group_is_the_mean_size_of_what_its_members_do_at_once() -> None:
+    """Two equal effects of 1, each its own way, cancel out half the time and add up to 2 the other half."""
+    units = {"pair": ("x1", "x2"), "x3": ("x3",)}
+    narrow = sample(Morris(), list(units), 400, seed=6)
+    design, columns = in_groups(narrow, units, ["x1", "x2", "x3"])
+    analysis = analyse(design, (columns @ np.array([1.0, 1.0, -3.0])) / 0.9)
+
+    assert found(analysis, "pair", morris.MU_STAR).value == pytest.approx(1.0, abs=0.15)
+    assert holds(found(analysis, "pair", morris.MU_STAR), 1.0)
+    assert found(analysis, "x3", morris.MU).value == pytest.approx(-3.0)
+    assert {index.measure for index in analysis.indices if index.factor == "pair"} == {morris.MU_STAR}
 
 
 # --- Morris ----------------------------------------------------------------------------------------------------------

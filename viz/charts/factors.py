@@ -7,13 +7,14 @@ from typing import Any
 
 from ...experiments.sensitivity import Answer, Standing, Target, standings
 from ...experiments.wording import listed, number, phrase, plain, upper_first
+from ...scenarios.parameters import Parameter
 from .chart import Table
 
 
 def table_of(answer: Answer, target: Target, said: Mapping[str, str]) -> Table:
     """Every factor, what was found and what it is; to take away, the tidy rows that the command line writes."""
     raw = tidy(answer, target)
-    found = {answer.labels[factor.name]: factor for factor in answer.study.factors}
+    found = {answer.labels[factor.name]: factor for factor in answer.study.units}
     rows = []
     for name, words in said.items():
         factor = found.get(name)
@@ -37,13 +38,21 @@ def explained(answer: Answer, target: Target, most: int = 4) -> list[str]:
     """What the assumptions are that matter most, in words, with what they were taken to be."""
     analysis = answer.analyses[target]
     ranks = standings(analysis.method, analysis.indices)
-    factors = {factor.name: factor for factor in answer.study.factors}
+    factors = {factor.name: factor for factor in answer.study.units}
     lines = []
     for factor in [factors[name] for name, its in ranks.items() if its is Standing.MATTERS][:most]:
-        usual = f"Usually {plain(factor.default)}, from {factor.span} ({factor.unit})"
         name = upper_first(answer.labels[factor.name])
-        lines.append(f"{name}: {factor.text} {usual}; evidence: {factor.rating}.")
+        lines.append(f"{name}: {factor.text} {_taken(answer, factor)}evidence: {factor.rating}.")
     return lines
+
+
+def _taken(answer: Answer, factor: Parameter) -> str:
+    """What a factor was taken to be; a group has no value of its own."""
+    if factor.name in answer.study.groups:
+        return "The weakest of their "
+    if factor.name in answer.study.ranges:
+        return f"Here from {factor.span} ({factor.unit}), as was asked; "
+    return f"Usually {plain(factor.default)}, from {factor.span} ({factor.unit}); "
 
 
 def luck_line(answer: Answer, target: Target) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final, Protocol, TypeVar
 
 from ...experiments.sensitivity import Answer, Standing, Target, standings
-from ...experiments.sensitivity.shapes import LUCK, Bar, Distances, Effect, Effects, Moves, Share, Shares
+from ...experiments.sensitivity.shapes import LUCK, Bar, Distances, Effect, Effects, Moves, Parts, Share, Shares
 from ...experiments.wording import (
     decimals_for,
     lower_first,
@@ -39,6 +39,10 @@ READING: Final = (
     "depends on the rest, or on luck."
 )
 
+TOGETHER: Final = (
+    "A group of assumptions has no place here: its members move different ways, so its effect has no direction."
+)
+
 
 class Row(Protocol):
     """What was found about one factor, in any shape."""
@@ -67,9 +71,12 @@ def charts_of(answer: Answer, target: Target) -> list[Chart]:
         case Moves():
             return [_moved(answer, target, told)]
         case Effects():
-            return [_screened(answer, target, told), _steadiness(answer, target, told)]
+            steadiness = [_steadiness(answer, target, told)] if told.spots else []
+            return [_screened(answer, target, told), *steadiness]
         case Shares():
             return [_shared(answer, target, told)]
+        case Parts():
+            return [_parted(answer, target, told)]
         case Distances():
             return [_distant(answer, target, told)]
 
@@ -84,7 +91,7 @@ def looks_of(answer: Answer, target: Target) -> dict[str, Look]:
 def _ranked(answer: Answer, target: Target, rows: Sequence[Found]) -> list[tuple[Found, Look]]:
     """What was found about each factor and how it stands, the largest first."""
     named = {row.name: row for row in rows}
-    return [(named[name], look) for name, look in looks_of(answer, target).items()]
+    return [(named[name], look) for name, look in looks_of(answer, target).items() if name in named]
 
 
 # --- rows, one kind for each shape -----------------------------------------------------------------------------------
@@ -152,6 +159,21 @@ def _part(share: Share, look: Look) -> Swing:
     return Swing(share.name, words, alone, whole, look, ranges)
 
 
+def _parted(answer: Answer, target: Target, told: Parts) -> Chart:
+    """Each factor's part of the variance, and that of chance: the bars add up to all of it."""
+    rows = [_of_whole(share, look) for share, look in _ranked(answer, target, told.rows)]
+    rows += [_of_whole(told.luck, Look.LUCK)] if told.luck else []
+    whole = "all assumptions and luck" if told.luck else "all assumptions"
+    what = f"the part each assumption has in how much {_about(target)} varies; {whole} are 100%"
+    return _chart(answer, target, Tornado(rows, "part of the variance, %"), "%", what)
+
+
+def _of_whole(share: Share, look: Look) -> Swing:
+    low, high = share.first_interval or (share.first, share.first)
+    words = f"{number(100 * share.first)}% ({number(100 * low)} to {number(100 * high)}%), {SAID[look]}"
+    return Swing(share.name, words, 0.0, 100 * share.first, look, (None, (100 * low, 100 * high)))
+
+
 def _distant(answer: Answer, target: Target, told: Distances) -> Chart:
     """How far knowing each factor moves the distribution, and how far one that does nothing may seem to."""
     rows = [_distance(share, look) for share, look in _ranked(answer, target, told.rows)]
@@ -205,7 +227,7 @@ def _steadiness(answer: Answer, target: Target, told: Effects) -> Chart:
         alt=f"{title}. Scatter, {unit}: {'; '.join(f'{name} {words}' for name, words in list(said.items())[:MOST])}.",
         file=_file(answer, target, "steadiness"),
         source=trust(answer.study.plan),
-        notes=[READING],
+        notes=[READING, *([TOGETHER] if answer.study.groups else [])],
     )
 
 

@@ -10,9 +10,12 @@ from ..method import Method
 from .morris import Morris
 from .one_at_a_time import OneAtATime
 from .pawn import Pawn
+from .shapley import Shapley
 from .sobol import Sobol
 
-METHODS: Final[Mapping[str, Method]] = {each.name: each for each in (Morris(), Sobol(), OneAtATime(), Pawn())}
+METHODS: Final[Mapping[str, Method]] = {
+    each.name: each for each in (Morris(), Sobol(), Shapley(), OneAtATime(), Pawn())
+}
 
 
 def method_of(name: str) -> Method:

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from ....scenarios.parameters import Parameter
-from ..chance import Twins
+from ..chance import Twins, turned
 from ..guard import problem
 from ..method import Analysis, Method, Sample
 from ..shapes import LUCK, Effect, Effects, Spot
@@ -47,6 +47,8 @@ class Morris(Method):
     counts = "trajectories"
     usual = 20
     least = 4
+    in_groups = True
+    reach = (LOW, HIGH)
     measures = (MU, MU_STAR, SIGMA)
     main = MU_STAR
     unit = "mean effect"
@@ -92,7 +94,7 @@ class Morris(Method):
             for measure, values in resampled.items()
         )
         main = resampled[MU_STAR][:, : len(sample.parameters)]
-        return Estimate(tuple(index for several in each for index in several), main)
+        return Estimate(tuple(index for several in each for index in several if _has(sample, index)), main)
 
     def floor(self, main: Mapping[str, Index]) -> float:
         """The effect of chance at the upper end of its interval, and at least a twentieth of the largest effect."""
@@ -101,9 +103,7 @@ class Morris(Method):
 
     def twins(self, sample: Sample) -> Twins:
         """The rows before and after chance had its turn are the same point with other luck."""
-        block = np.arange(len(sample.replicate)) // sample.block
-        first = np.flatnonzero((np.diff(sample.replicate) != 0) & (np.diff(block) == 0))
-        return Twins(first, first + 1, block)
+        return turned(sample.replicate, sample.block)
 
     def told(self, analysis: Analysis, values: Numbers, size: int, factors: Mapping[str, Parameter]) -> Effects:
         """How far each factor moves the answer up and down on average, and how much that varies."""
@@ -112,6 +112,7 @@ class Morris(Method):
         spots = [
             Spot(label, found[factor.name][MU_STAR].value, found[factor.name][SIGMA].value)
             for label, factor in factors.items()
+            if SIGMA in found[factor.name]
         ]
         luck = found.get(CHANCE)
         if luck is None:
@@ -135,7 +136,15 @@ def _effects(x: Numbers, y: Numbers) -> Numbers:
     return effects
 
 
+def _has(sample: Sample, index: Index) -> bool:
+    """A group has the size of its effects alone: its members go different ways, so there is no low and no high of it."""
+    return index.measure is MU_STAR or index.factor not in sample.together
+
+
 def _effect(name: str, found: Mapping[Measure, Index]) -> Effect:
-    """The mean size of the effects is that of the rises and of the falls together, their mean the one less the other."""
-    size, net = found[MU_STAR], found[MU].value
+    """The mean size of the effects is that of the rises and of the falls together, their mean the one less the other.
+
+    A group rises as often as it falls, as each of its steps could be taken backwards.
+    """
+    size, net = found[MU_STAR], found[MU].value if MU in found else 0.0
     return Effect(name, (size.value - net) / 2, (size.value + net) / 2, (size.low, size.high))

@@ -44,6 +44,7 @@ class OneAtATime(Method):
     usual = 20
     least = 2
     needs_chance = True
+    reach = (LOW, HIGH)
     measures = (AT_LOW, AT_HIGH, EFFECT)
     main = EFFECT
     unit = "changes it by up to"

@@ -34,6 +34,7 @@ class Sobol(Method):
     usual = 256
     least = 8
     power_of_two = True
+    in_groups = True
     measures = (S1, ST)
     main = ST
     unit = "part in the variance"

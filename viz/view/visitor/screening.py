@@ -77,6 +77,10 @@ def _options(study: Study, preset: str, outcome: str) -> Iterator[str]:
     if [factor.name for factor in study.factors] != [factor.name for factor in plan.not_known]:
         for factor in study.factors:
             yield from ("--factor", factor.name)
+    for name, (low, high) in study.ranges.items():
+        yield from ("--range", f"{name}={low!r}:{high!r}")
+    for name, members in study.groups.items():
+        yield from ("--group", f"{name}={','.join(members)}")
     if outcome and outcome not in USUAL:
         yield from ("--outcome", outcome)
     if plan.run_in != 1:

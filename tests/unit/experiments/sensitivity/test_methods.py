@@ -26,6 +26,7 @@ from diversion.experiments.sensitivity.methods import METHODS, morris, pawn, sob
 from diversion.experiments.sensitivity.methods.morris import Morris
 from diversion.experiments.sensitivity.methods.one_at_a_time import OneAtATime
 from diversion.experiments.sensitivity.methods.pawn import Pawn
+from diversion.experiments.sensitivity.methods.shapley import Shapley
 from diversion.experiments.sensitivity.methods.sobol import Sobol
 from diversion.experiments.sensitivity.shapes import Distances, Share
 from diversion.experiments.sensitivity.study import make_study, steady
@@ -37,7 +38,7 @@ from diversion.viz.figures.sheets import sheet as drawn_sheet
 
 Numbers = NDArray[np.float64]
 
-SIZES = {OneAtATime(): 5, Morris(): 6, Sobol(): 16, Pawn(): 60}
+SIZES = {OneAtATime(): 5, Morris(): 6, Sobol(): 16, Pawn(): 60, Shapley(): 16}
 EVERY = pytest.mark.parametrize("method", METHODS.values(), ids=str)
 THREE = ("a", "b", "c")
 
