@@ -18,11 +18,13 @@ from ..files import write_table
 from ..plans import differing
 from ..runs import How, progress_shown, run, sentences
 from ..sensitivity import Answer, Study, parameter_indices, read_columns, targets_of
+from ..sensitivity.deciding import Deciding
 from ..sensitivity.method import Analysis
-from ..sensitivity.terms import CHANCE, NOTHING, Index
+from ..sensitivity.terms import CHANCE, NOTHING, Index, Measure
+from ..sensitivity.words import deciding_lines
 from ..store import open_to_use
 from ..streams import put_json
-from ..wording import decimals_for, listed, number, plain, upper_first
+from ..wording import decimals_for, listed, number, phrase, plain, upper_first
 from .output import READABLE, answer_console
 
 IN_TABLES: Final = 5  # questions with tables; more would bury the sentences
@@ -84,6 +86,8 @@ def _print(found: Answer, console: Console) -> None:
     if len(found.differences) > IN_TABLES:
         console.print()
         console.print(Text(TOO_MANY), width=min(console.width, READABLE))
+    if found.deciding:
+        _decision(found, found.deciding, console)
     console.print()
     for sentence in sentences(found.batch, found.location):
         console.print(sentence, soft_wrap=True)
@@ -126,6 +130,29 @@ def _table(analysis: Analysis, labels: Mapping[str, str]) -> Table:
         table.caption = f"and {len(ranked) - SHOWN} more, each with less; --out FILE.csv has all"
         table.caption_justify = "left"
     return table
+
+
+def _decision(found: Answer, deciding: Deciding, console: Console) -> None:
+    """What turns the choice, beside what moves what each regime saves."""
+    console.print()
+    console.print(Text("What turns the choice: public cost a year", style="bold"))
+    for line in deciding_lines(deciding, found.labels):
+        console.print(Text(line), width=min(console.width, READABLE))
+    measure = found.study.sample.method.main
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
+    for heading in ("", "worth of knowing it, £ a year", "by luck alone", *_of_savings(deciding, measure)):
+        table.add_column(heading, justify="right" if heading else "left")
+    for name, worth in list(deciding.worth.items())[:SHOWN]:
+        moves = (each.by_factor[name].get(measure) for each in deciding.moves.values())
+        cells = (f"{number(worth.value)} (± {number(2 * worth.error)})", number(worth.bias))
+        table.add_row(found.labels.get(name, name), *cells, *(_cell(index) for index in moves))
+    console.print(table)
+
+
+def _of_savings(deciding: Deciding, measure: Measure) -> list[str]:
+    """The headings of what moves each regime's saving; its name only where there are several."""
+    names = [f", {phrase(name)}" for name in deciding.moves] if len(deciding.moves) > 1 else [""]
+    return [f"{measure.heading or measure.name} in what is saved{name}" for name in names]
 
 
 def _cell(index: Index | None) -> str:

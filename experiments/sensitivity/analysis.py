@@ -18,7 +18,7 @@ from ...scenarios.parameters import InputError
 from .convergence import judge
 from .guard import check_factors, check_seed, check_size, complete, untouched
 from .method import Analysis, Method, Sample
-from .terms import CHANCE, NOTHING, SHARE, Index, Numbers
+from .terms import CHANCE, SHARE, Index, Numbers, zero
 
 RESAMPLES: Final = 200
 
@@ -93,10 +93,10 @@ def analyse(sample: Sample, y: ArrayLike, resamples: int = RESAMPLES) -> Analysi
 
 def _constant(sample: Sample, y: Numbers) -> Analysis:
     """Nothing varies, so nothing depends on anything; SALib would say NaN."""
-    names = (*sample.parameters, NOTHING) if sample.method.beside_nothing else sample.factors
-    zeros = tuple(Index(name, measure, 0.0, 0.0, 0.0) for measure in sample.method.measures for name in names)
-    share = Index(CHANCE, SHARE, 0.0, 0.0, 0.0) if sample.chance else None
-    return _analysis(sample, y, zeros, share, True, f"Nothing varies: all {len(y):,} rows gave the same value.")
+    share = zero(CHANCE, SHARE) if sample.chance else None
+    return _analysis(
+        sample, y, sample.method.still(sample), share, True, f"Nothing varies: all {len(y):,} rows gave the same value."
+    )
 
 
 def _analysis(

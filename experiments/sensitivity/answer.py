@@ -18,13 +18,14 @@ from ..runs import Batch
 from ..store import Store
 from ..wording import phrase
 from .analysis import analyse
+from .deciding import COST, Deciding, deciding
 from .guard import Incomplete
 from .method import Analysis, rows
 from .screening import Standing, standings
 from .shapes import Told
 from .study import Study
 from .terms import Numbers
-from .words import headline
+from .words import headline, pairs_line
 
 NOBODY: Final = "No run failed, so nobody was there to count; a larger place or more years would help."
 # What is looked at unless asked otherwise: what the sentences of a comparison speak of, arrests and cost.
@@ -95,6 +96,11 @@ class Answer:
         """Why there are no indices of the others."""
         return {target: found for target, found in self._both.items() if isinstance(found, str)}
 
+    @cached_property
+    def deciding(self) -> Deciding | None:
+        """What turns the choice for the public purse; nothing where the rows of the study cannot say."""
+        return deciding(self.study, self.columns)
+
     @property
     def differences(self) -> list[Target]:
         """The targets that say how far regimes lie apart."""
@@ -103,7 +109,9 @@ class Answer:
     def headline(self, target: Target) -> str:
         """What the answer about one target depends on, in words."""
         found = self._both[target]
-        return found if isinstance(found, str) else headline(found, self.labels)
+        if isinstance(found, str):
+            return found
+        return " ".join(filter(None, (headline(found, self.labels), pairs_line(found, self.labels))))
 
     def title(self, target: Target) -> str:
         """The same in a few words, for a picture."""
@@ -158,6 +166,7 @@ class Answer:
             "trust": support(self.study.plan).to_dict(),
             "headlines": [_plain(target) | {"says": self.headline(target)} for target in self.targets],
             "indices": self.rows(),
+            "deciding": self.deciding.to_dict() if self.deciding else None,
         }
 
 
@@ -174,8 +183,9 @@ def targets_of(plan: Plan, outcomes: Sequence[str]) -> Iterator[Target]:
 
 
 def read_columns(store: Store, number: int, study: Study, outcomes: Sequence[str]) -> Columns:
-    """Each outcome under each regime, by row of the sample; not a number where there is no such value."""
+    """Each outcome and the public cost under each regime, by row of the sample; not a number where there is no such value."""
     size = len(study.sample.replicate)
+    outcomes = list(dict.fromkeys((*outcomes, COST)))
     found = {(regime.name, name): np.full(size, np.nan) for regime in study.plan.regimes for name in outcomes}
     for some in store.outcomes(number, outcomes):
         for run in some:

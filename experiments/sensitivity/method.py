@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from ...scenarios.parameters import Parameter
 from . import chance
 from .shapes import Told
-from .terms import CHANCE, Estimate, Index, Measure, Numbers, Whole
+from .terms import CHANCE, NOTHING, Estimate, Index, Measure, Numbers, Whole, zero
 
 
 class Method(ABC):
@@ -35,6 +35,9 @@ class Method(ABC):
     needs_chance: ClassVar[bool] = False  # whether it says nothing where luck is held fixed
     # Whether it can move parameters together: each block of rows goes from a first to a last in which all have moved.
     in_groups: ClassVar[bool] = False
+    whole: ClassVar[bool] = (
+        False  # whether each row is a point drawn from whole distributions, and so one thing that may hold
+    )
     reach: ClassVar[tuple[float, float]] = (0.0, 1.0)  # the lowest and the highest quantile it goes to
 
     # --- what it says ------------------------------------------------------------------------------------------------
@@ -70,6 +73,11 @@ class Method(ABC):
     @abstractmethod
     def told(self, analysis: Analysis, values: Numbers, size: int, factors: Mapping[str, Parameter]) -> Told:
         """The shape in which a report and the view show it; `factors` are called by what people call them."""
+
+    def still(self, sample: Sample) -> tuple[Index, ...]:
+        """The indices where nothing varies."""
+        names = (*sample.parameters, NOTHING) if self.beside_nothing else sample.factors
+        return tuple(zero(name, measure) for measure in self.measures for name in names)
 
     def share(self, sample: Sample, y: Numbers, resamples: int) -> Index:
         """The share of the variance that is chance alone."""

@@ -63,6 +63,11 @@ def indices(names: Sequence[str], measure: Measure, values: Numbers, ends: Numbe
     return tuple(Index(name, measure, float(value), float(low), float(high)) for name, value, low, high in rows)
 
 
+def zero(name: str, measure: Measure) -> Index:
+    """What is said about a factor where nothing varies."""
+    return Index(name, measure, 0.0, 0.0, 0.0)
+
+
 def largest(main: Mapping[str, Index]) -> float:
     """The largest main index of a parameter, of those of every factor."""
     return max(index.value for name, index in main.items() if name not in (CHANCE, NOTHING))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from ..wording import listed, number, rounded
+from ..wording import listed, number, phrase, rounded
+from .deciding import Deciding
 from .method import Analysis, Method
+from .methods.sobol_pairs import JOINED, S2
 from .screening import Standing, parameter_indices, standings
-from .terms import Index
+from .terms import SMALL_SHARE, Index
 
 NAMED_FIRST: Final = 4  # factors that matter and are named
+PAIRS: Final = 3  # pairs that are named
+POUND: Final = 1.0  # a year, below which knowing something is worth nothing
 NAMED_LAST: Final = 2  # factors that do not matter, or are open, and are named
 MOSTLY: Final = 0.5  # from here on chance makes most of the variance
 
@@ -95,3 +99,42 @@ def _named(factors: Sequence[str], names: Mapping[str, str], last: str = "and") 
 
 def _others(count: int) -> list[str]:
     return [f"{count} other{'s' if count > 1 else ''}"] if count > 0 else []
+
+
+# --- pairs, and the decision -----------------------------------------------------------------------------------------
+
+
+def pairs_line(analysis: Analysis, labels: Mapping[str, str]) -> str:
+    """Which pairs of factors do something only together; nothing for a method that does not look at pairs."""
+    found = sorted((index for index in analysis.indices if index.measure == S2), key=lambda index: -index.value)
+    if not found or analysis.variance == 0:
+        return ""
+    sure = [index for index in found if index.low > SMALL_SHARE]
+    if not sure:
+        open_ = sum(index.high > SMALL_SHARE for index in found)
+        what = "two factors make more than a twentieth of the variance only together"
+        return f"Whether {what} is open for {open_} of {len(found)} pairs." if open_ else f"No {what}."
+    told = listed([f"{_joined(index, labels)} {_share(index)}" for index in sure[:PAIRS]])
+    return f"Only together, beyond what each does alone: {told} of the variance."
+
+
+def _joined(index: Index, labels: Mapping[str, str]) -> str:
+    return " with ".join(labels.get(name, name) for name in index.factor.split(JOINED))
+
+
+def _share(index: Index) -> str:
+    low, high = (number(100 * end) for end in (index.low, index.high))
+    return f"{number(100 * index.value)}% ({low} to {high}%)"
+
+
+def deciding_lines(found: Deciding, labels: Mapping[str, str]) -> Iterator[str]:
+    """What knowing more before choosing is worth to the public purse, and of what."""
+    yield f"On average over these runs, {phrase(found.best)} costs the public purse least."
+    sure = {name: each for name, each in found.worth.items() if each.beyond_chance > max(POUND, 2 * each.error)}
+    if not sure:
+        yield "No factor alone can be seen to be worth knowing before choosing: what there is, luck alone may give."
+        return
+    told = [
+        f"{labels.get(name, name)} £{rounded(each.beyond_chance)}" for name, each in list(sure.items())[:NAMED_FIRST]
+    ]
+    yield f"Worth knowing before choosing, by what the better choice would save a year: {listed(told)}."

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .samples import NAN, Numbers
 
@@ -54,12 +55,14 @@ def evpi(net: Numbers) -> Information:
     return Information(_worth(net, net), _bootstrap_error(net))
 
 
-def evppi(net: Numbers, *known: Numbers) -> Information:
+def evppi(net: Numbers, *known: Numbers, block: int = 1) -> Information:
     """The expected value of knowing some parameters together, and not the others.
 
     Args:
         net: Net benefit, shape (draws, options).
         known: The draws of each parameter, shape (draws,).
+        block: How many draws next to each other belong together, having values in common: the error and what chance finds
+            come from whole blocks.
 
     Returns:
         At most what perfect information is worth. NaN for fewer than ten draws.
@@ -79,8 +82,8 @@ def evppi(net: Numbers, *known: Numbers) -> Information:
     most = _worth(net, net)
     value = min(max(0.0, _worth(fitted(basis, net), net)), most)
     rng = np.random.default_rng(SEED)
-    again = _resampled(basis, net, rng)
-    by_chance = [_worth(fitted(basis[rng.permutation(len(net))], net), net) for _ in range(SHUFFLES)]
+    again = _resampled(basis, net, rng, block)
+    by_chance = [_worth(fitted(basis[_shuffled(len(net), block, rng)], net), net) for _ in range(SHUFFLES)]
     return Information(value, float(np.std(again, ddof=1)), max(0.0, float(np.mean(by_chance))))
 
 
@@ -147,10 +150,19 @@ def switching_value(gain: Numbers, draws: Numbers) -> float:
     return float(at[np.argmin(abs(at - middle))])
 
 
-def _resampled(basis: Numbers, net: Numbers, rng: np.random.Generator) -> Numbers:
+def _shuffled(n: int, block: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """The draws in another order, those of a block still next to each other."""
+    order: NDArray[np.int64] = np.arange(n).reshape(-1, block)[rng.permutation(n // block)].ravel()
+    return order
+
+
+def _resampled(basis: Numbers, net: Numbers, rng: np.random.Generator, block: int) -> Numbers:
     """The value in each bootstrap sample, in which the regression is made anew; a sample is how often it holds each draw."""
     n, k = basis.shape
-    often = rng.multinomial(n, np.full(n, 1.0 / n), size=RESAMPLES).astype(np.float64)
+    blocks = n // block
+    often = (
+        rng.multinomial(blocks, np.full(blocks, 1.0 / blocks), size=RESAMPLES).repeat(block, axis=1).astype(np.float64)
+    )
     squares = (basis[:, :, None] * basis[:, None, :]).reshape(n, k * k)
     products = (basis[:, :, None] * net[:, None, :]).reshape(n, -1)
     weights = np.linalg.pinv((often @ squares).reshape(-1, k, k)) @ (often @ products).reshape(RESAMPLES, k, -1)

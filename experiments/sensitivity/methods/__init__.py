@@ -12,10 +12,10 @@ from .one_at_a_time import OneAtATime
 from .pawn import Pawn
 from .shapley import Shapley
 from .sobol import Sobol
+from .sobol_pairs import SobolPairs
 
-METHODS: Final[Mapping[str, Method]] = {
-    each.name: each for each in (Morris(), Sobol(), Shapley(), OneAtATime(), Pawn())
-}
+EVERY: Final = (Morris(), Sobol(), SobolPairs(), Shapley(), OneAtATime(), Pawn())
+METHODS: Final[Mapping[str, Method]] = {each.name: each for each in EVERY}
 
 
 def method_of(name: str) -> Method:

@@ -33,6 +33,7 @@ class Pawn(Method):
     counts = "rows"
     usual = 1000
     least = 50  # five for each slice
+    whole = True
     measures = (MEDIAN, MAXIMUM)
     main = MEDIAN
     unit = "distance"

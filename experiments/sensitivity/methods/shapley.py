@@ -31,6 +31,7 @@ class Shapley(Method):
     usual = 256
     least = 8
     in_groups = True
+    whole = True
     measures = (PART,)
     main = PART
     unit = "part of the variance"

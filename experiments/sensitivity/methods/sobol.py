@@ -7,7 +7,7 @@ replicate N + i; so no share depends on one history of luck.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 
@@ -35,6 +35,8 @@ class Sobol(Method):
     least = 8
     power_of_two = True
     in_groups = True
+    whole = True
+    pairs: ClassVar[bool] = False  # whether each base row also has the rows that tell what two factors do together
     measures = (S1, ST)
     main = ST
     unit = "part in the variance"
@@ -51,11 +53,12 @@ class Sobol(Method):
         from SALib.sample import sobol  # takes seconds to import, so only when asked for
 
         factors = parameters + chance
-        whole = sobol.sample(problem(factors), size, calc_second_order=False, seed=seed)
-        replicate = np.zeros((size, factors + 2), dtype=np.int64)
+        whole = sobol.sample(problem(factors), size, calc_second_order=self.pairs, seed=seed)
+        replicate = np.zeros((size, len(whole) // size), dtype=np.int64)
         if chance:
             replicate += np.arange(size)[:, np.newaxis]
-            replicate[:, -2:] += size
+            replicate[:, factors:] += size
+            replicate[:, factors + 1 : -1][:, -1:] -= size  # the BA of chance, where there is one
         return np.clip(whole[:, :parameters], EDGE, 1 - EDGE), replicate.ravel()
 
     def estimate(self, sample: Sample, y: Numbers, resamples: int) -> Estimate:
@@ -82,7 +85,7 @@ class Sobol(Method):
     def twins(self, sample: Sample) -> Twins:
         """A and the AB of chance are the same point with other luck."""
         first = np.arange(0, len(sample.replicate), sample.block)
-        return Twins(first, first + sample.block - 2, np.arange(len(sample.replicate)) // sample.block)
+        return Twins(first, first + len(sample.factors), np.arange(len(sample.replicate)) // sample.block)
 
     def told(self, analysis: Analysis, values: Numbers, size: int, factors: Mapping[str, Parameter]) -> Shares:
         """Each factor's share of the variance on its own and with the others, and that of chance."""

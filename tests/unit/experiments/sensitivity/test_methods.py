@@ -28,6 +28,7 @@ from diversion.experiments.sensitivity.methods.one_at_a_time import OneAtATime
 from diversion.experiments.sensitivity.methods.pawn import Pawn
 from diversion.experiments.sensitivity.methods.shapley import Shapley
 from diversion.experiments.sensitivity.methods.sobol import Sobol
+from diversion.experiments.sensitivity.methods.sobol_pairs import JOINED, SobolPairs
 from diversion.experiments.sensitivity.shapes import Distances, Share
 from diversion.experiments.sensitivity.study import make_study, steady
 from diversion.experiments.sensitivity.terms import CHANCE, NOTHING, SHARE, Estimate, Index, Measure, indices
@@ -38,7 +39,7 @@ from diversion.viz.figures.sheets import sheet as drawn_sheet
 
 Numbers = NDArray[np.float64]
 
-SIZES = {OneAtATime(): 5, Morris(): 6, Sobol(): 16, Pawn(): 60, Shapley(): 16}
+SIZES = {OneAtATime(): 5, Morris(): 6, Sobol(): 16, Pawn(): 60, Shapley(): 16, SobolPairs(): 16}
 EVERY = pytest.mark.parametrize("method", METHODS.values(), ids=str)
 THREE = ("a", "b", "c")
 
@@ -267,7 +268,10 @@ def test_names_of_factors_go_with_their_columns_and_change_no_number(names: list
     }
     new = dict(zip(("a", "b", "c", "d"), names, strict=True))
 
-    assert after == {(new.get(factor, factor), measure): value for (factor, measure), value in before.items()}
+    def called(factor: str) -> str:
+        return JOINED.join(new.get(name, name) for name in factor.split(JOINED))
+
+    assert after == {(called(factor), measure): value for (factor, measure), value in before.items()}
 
 
 @EVERY
@@ -404,7 +408,7 @@ def test_many_factors_are_counted_not_listed() -> None:
 
 @EVERY
 def test_every_method_ends_in_a_headline_that_names_the_largest_factor_first(method: Method) -> None:
-    design = sample(method, THREE, {Sobol(): 512, Pawn(): 600}.get(method, 40), 2)
+    design = sample(method, THREE, {Sobol(): 512, SobolPairs(): 512, Pawn(): 600}.get(method, 40), 2)
     said = headline(analyse(design, values(design, noise=0.05)), {"a": "the caseload"})
 
     assert "The answer depends most on the caseload (" in said or "The answer depends on the caseload (" in said
