@@ -20,12 +20,12 @@ SURE: Final = 0.95  # of the draws on one side, from which a sentence says so pl
 def lines(found: Economics) -> list[str]:
     """What may be said of every regime, a sentence each, then on what terms."""
     said = [line for regime in found.others for line in _of(found, regime)]
-    return [*said, *what_knowing_is_worth(found), found.terms.words()]
-
-
-def what_knowing_is_worth(found: Economics) -> Iterator[str]:
-    """What to find out first, as far as the draws can tell."""
     known = found.knowing()
+    return [*said, *what_knowing_is_worth(found, known), found.terms.words()]
+
+
+def what_knowing_is_worth(found: Economics, known: Knowing) -> Iterator[str]:
+    """What to find out first, as far as the draws can tell."""
     if found.plan.fixed_parameters or not known.all.value >= 0:
         return
     whose = WHOSE[known.perspective]
@@ -33,17 +33,17 @@ def what_knowing_is_worth(found: Economics) -> Iterator[str]:
     if known.draws < ENOUGH:
         yield f"With fewer than {ENOUGH} draws we cannot tell which parameter is worth finding out: ask for more replicates."
         return
-    first = [f"{name} (£{rounded(each.beyond_chance)})" for name, each in _worth_telling(known)]
+    first = [f"{name} (£{rounded(each.beyond_chance)})" for name, each in worth_telling(known)]
     yield (
         f"Worth finding out first: {listed(first)}." if first else "No single parameter is worth finding out by itself."
     )
     for turn in known.turns:
-        if turn.parameter in dict(_worth_telling(known)):
+        if turn.parameter in dict(worth_telling(known)):
             name = phrase(turn.regime)
             yield f"{upper_first(name)} would neither gain nor lose {whose} money at {turn.parameter} = {turn.value:.3g}."
 
 
-def _worth_telling(known: Knowing) -> list[tuple[str, Information]]:
+def worth_telling(known: Knowing) -> list[tuple[str, Information]]:
     """The parameters that are worth more than chance would find, the first three."""
     each = known.parameters.items()
     return [(name, found) for name, found in each if found.beyond_chance > 2 * found.error][:MOST_TOLD]

@@ -28,6 +28,7 @@ from .grounds import (
 )
 from .hangs import hangs_section, otherwise_section, rankings_table, worth_table
 from .kept import Basis
+from .knowing import knowing_section
 from .money import Money
 from .paths import flow_section, whom_section
 from .payers import cash_section, payers_section
@@ -53,6 +54,7 @@ def memo_of(basis: Basis) -> Memo:
         cash_section(answer, money),
         hangs_section(basis),
         otherwise_section(basis),
+        knowing_section(basis, money),
         evidence_section(basis),
         reproduces_section(basis),
         changed_section(basis),

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -85,6 +85,12 @@ class Money:
         if self.answer.plan.fixed_parameters or net.n < ENOUGH_DRAWS:
             return math.nan
         return net.share_better
+
+    def by_group(self) -> Sequence[Mapping[str, Any]]:
+        """The change of what is spent over each group of people; none where runs kept no counts by group."""
+        if not all(counts_by_month(run) for run in self.answer.results if not run.error):
+            return ()
+        return self.found.groups()
 
     def cash_flow(self) -> Sequence[Year]:
         """What each regime is worth in each year, and since the beginning; none where years are not known apart."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
+from ...viz.charts.for_whom import NAMES as GROUPS
 from ..answers import Comparison
 from ..economics import BEARERS
+from ..economics.groups import TOLD
 from ..statistics import SILENT, Verdict, verdict
 from ..wording import listed, lower_first, phrase, upper_first
-from .content import Cell, Part, Points, Section, Table, Text, change, level
+from .content import Cell, Part, Points, Section, Table, Text, change, level, span
 from .front import by_regime, cell, ends, read
 from .money import NAMES, NO_CASH_FLOW, UNIT, Money
 
@@ -35,8 +37,31 @@ def payers_section(answer: Comparison, money: Money) -> Section:
         ],
         note=f"{money.note} {read(answer)}",
     )
-    table = by_regime(answer, table)
-    return Section(name="payers", title="Who pays and who gains", parts=[Points(lines), table])
+    parts = [Points(lines), by_regime(answer, table), *_groups(answer, money)]
+    return Section(name="payers", title="Who pays and who gains", parts=parts)
+
+
+def _groups(answer: Comparison, money: Money) -> Iterator[Table]:
+    """The sums over people of each age, sex and ethnicity, where runs count them."""
+    found = {(row["what"], row["group"], row["regime"]): row for row in money.by_group()}
+    rows: list[list[Cell]] = [
+        [f"{TOLD[what]}, {UNIT}", upper_first(GROUPS[group])]
+        + [_sum(found[what, group, regime]) for regime in answer.others]
+        for what, group in dict.fromkeys((what, group) for what, group, _ in found)
+    ]
+    if rows:
+        yield Table(
+            name="Money for whom",
+            title=f"What each costs more or less over people of each group: change from {phrase(answer.plan.reference)}",
+            columns=("What", "Group", *answer.others),
+            rows=rows,
+            note=f"Pounds{money.per}, not discounted. Officers’ hours are not known by group and are in no sum here. Ranges are "
+            "the central 95% of single replicates, luck and all.",
+        )
+
+
+def _sum(row: Mapping[str, Any]) -> Cell:
+    return span(row["median"], row["low"], row["high"])
 
 
 def payers(answer: Comparison, regime: str, money: Money) -> Iterator[str]:

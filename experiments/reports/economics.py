@@ -12,11 +12,17 @@ from rich.table import Table
 from rich.text import Text
 
 from ...scenarios.prices import financial, prices
+from ...viz.charts.for_whom import NAMES as GROUPS
 from ..economics import BEARERS, PERSPECTIVES, WHOSE, Economics, Pounds, lines
 from ..economics.accounts import index_of
+from ..economics.groups import TOLD
 from ..wording import phrase, signed, upper_first, years
 
 GAP: Final = 2
+FOR_WHOM: Final = (
+    "£ thousand over the years, not discounted, the middle of the replicates: justice, harm to victims and support over people "
+    "of each group. Above zero less is spent or suffered. Officers’ hours are not known by group."
+)
 NAMES: Final = {
     "programmes": "Programme", "ordinary_services": "Ordinary services", "legal_aid": "Legal aid",
     "health": "Health services, for victims", "victims": "Victims and society",
@@ -42,6 +48,7 @@ def print_economics(found: Economics, console: Console) -> None:
         console.print(Text(f"\n{upper_first(phrase(regime))}", style="bold"))
         console.print(_block(found, regime))
         console.print(_flow(found, regime))
+    _groups(found, console)
     for line in lines(found):
         console.print(textwrap.fill(f"– {line}", width, subsequent_indent="  "))
 
@@ -80,3 +87,17 @@ def _flow(found: Economics, regime: str) -> Table:
         cells = [signed(Pounds.of(values[:, year]).median / 1000) for year in range(found.years)]
         table.add_row(f"{label}", *cells)
     return table
+
+
+def _groups(found: Economics, console: Console) -> None:
+    """What is spent more or less over people of each group, in the middle; the file and the memo have the ranges."""
+    rows = [row for row in found.groups() if row["median"] == row["median"]]
+    for regime in dict.fromkeys(row["regime"] for row in rows):
+        middles = {(row["group"], row["what"]): row["median"] for row in rows if row["regime"] == regime}
+        table = _table(*TOLD)
+        for group in dict.fromkeys(group for group, _ in middles):
+            cells = (signed(-middles[group, what] / 1000) for what in TOLD)
+            table.add_row(upper_first(GROUPS[group]), *cells)
+        console.print(Text(f"\nFor whom, under {phrase(regime)}", style="bold"))
+        console.print(textwrap.fill(FOR_WHOM, console.width))
+        console.print(table)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -81,9 +82,8 @@ def evppi(net: Numbers, *known: Numbers, block: int = 1) -> Information:
     basis = basis_of(columns)
     most = _worth(net, net)
     value = min(max(0.0, _worth(fitted(basis, net), net)), most)
-    rng = np.random.default_rng(SEED)
-    again = _resampled(basis, net, rng, block)
-    by_chance = [_worth(fitted(basis[_shuffled(len(net), block, rng)], net), net) for _ in range(SHUFFLES)]
+    again = _resampled(basis, net, _samples(len(net), block))
+    by_chance = [_worth(fitted(basis[order], net), net) for order in _shuffles(len(net), block)]
     return Information(value, float(np.std(again, ddof=1)), max(0.0, float(np.mean(by_chance))))
 
 
@@ -150,19 +150,26 @@ def switching_value(gain: Numbers, draws: Numbers) -> float:
     return float(at[np.argmin(abs(at - middle))])
 
 
-def _shuffled(n: int, block: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """The draws in another order, those of a block still next to each other."""
-    order: NDArray[np.int64] = np.arange(n).reshape(-1, block)[rng.permutation(n // block)].ravel()
-    return order
+@lru_cache(maxsize=2)
+def _shuffles(n: int, block: int) -> NDArray[np.int64]:
+    """The draws in other orders, those of a block still next to each other, shape (shuffles, draws)."""
+    rng = np.random.default_rng(SEED)
+    places = np.arange(n).reshape(-1, block)
+    return np.array([places[rng.permutation(n // block)].ravel() for _ in range(SHUFFLES)])
 
 
-def _resampled(basis: Numbers, net: Numbers, rng: np.random.Generator, block: int) -> Numbers:
-    """The value in each bootstrap sample, in which the regression is made anew; a sample is how often it holds each draw."""
-    n, k = basis.shape
+@lru_cache(maxsize=2)
+def _samples(n: int, block: int) -> Numbers:
+    """How often each bootstrap sample holds each draw, whole blocks at a time, shape (samples, draws)."""
     blocks = n // block
-    often = (
-        rng.multinomial(blocks, np.full(blocks, 1.0 / blocks), size=RESAMPLES).repeat(block, axis=1).astype(np.float64)
-    )
+    often = np.random.default_rng(SEED).multinomial(blocks, np.full(blocks, 1.0 / blocks), size=RESAMPLES)
+    found: Numbers = often.repeat(block, axis=1).astype(np.float64)
+    return found
+
+
+def _resampled(basis: Numbers, net: Numbers, often: Numbers) -> Numbers:
+    """The value in each bootstrap sample, in which the regression is made anew."""
+    n, k = basis.shape
     squares = (basis[:, :, None] * basis[:, None, :]).reshape(n, k * k)
     products = (basis[:, :, None] * net[:, None, :]).reshape(n, -1)
     weights = np.linalg.pinv((often @ squares).reshape(-1, k, k)) @ (often @ products).reshape(RESAMPLES, k, -1)

@@ -48,7 +48,7 @@ OURS: Final = re.compile(  # what only a programmer would understand
     r"not subscriptable|has no attribute|\bkwargs\b|Error:|RAW\d"
 )
 # Commands that compute or write where they are not told to say only what they would do, and those that are not run here.
-COMPUTE: Final = ("compare", "run", "sweep", "sensitivity", "calibrate", "mix", "pilot")
+COMPUTE: Final = ("compare", "run", "sweep", "sensitivity", "calibrate", "mix", "pilot", "report")
 NOT_RUN: Final = ("validate", "view")
 
 

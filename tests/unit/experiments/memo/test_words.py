@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 
@@ -18,14 +19,20 @@ from diversion.experiments.memo.payers import payers
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 SECTIONS = (
-    "answer", "money", "differences", "trust", "flow", "whom", "payers", "cash", "hangs", "otherwise", "evidence",
+    "answer", "money", "differences", "trust", "flow", "whom", "payers", "cash", "hangs", "otherwise", "knowing", "evidence",
     "reproduces", "changed", "assumptions", "limits", "behind", "again",
 )  # fmt: skip
 Made = Callable[..., Basis]
 
 
-def test_every_case_has_every_part_and_an_answer_in_three_sentences(made: Made, case: str) -> None:
-    memo = memo_of(made(case))
+@pytest.fixture(scope="module")
+def memos(made: Made) -> Callable[[str], Memo]:
+    """The memo about a case by its name, put together once."""
+    return cache(lambda name: memo_of(made(name)))
+
+
+def test_every_case_has_every_part_and_an_answer_in_three_sentences(memos: Callable[[str], Memo], case: str) -> None:
+    memo = memos(case)
     assert tuple(section.name for section in memo.sections) == SECTIONS
     assert len([part for part in memo.section("answer").of(Text) if part.strong]) == 3
     assert len(memo.slides) == 5 and all(slide.title for slide in memo.slides)
@@ -33,8 +40,8 @@ def test_every_case_has_every_part_and_an_answer_in_three_sentences(made: Made, 
     assert len({table.name for table in memo.tables}) == len(memo.tables)
 
 
-def test_every_sentence_is_whole(made: Made, case: str) -> None:
-    memo = memo_of(made(case))
+def test_every_sentence_is_whole(memos: Callable[[str], Memo], case: str) -> None:
+    memo = memos(case)
     for section in memo.sections:
         for part in section.parts:
             for line in [part.text] if isinstance(part, Text) else part.lines if isinstance(part, Points) else []:
@@ -70,8 +77,8 @@ def stands_in(said: str, values: set[float]) -> bool:
     )
 
 
-def test_every_number_in_the_text_stands_in_a_table(made: Made, case: str) -> None:
-    memo = memo_of(made(case))
+def test_every_number_in_the_text_stands_in_a_table(memos: Callable[[str], Memo], case: str) -> None:
+    memo = memos(case)
     values = values_of(memo)
     lost = [
         (number, sentence)
@@ -170,9 +177,11 @@ def test_what_is_said_of_money_in_each_case(made: Made) -> None:
     assert "luck alone" in money(made, "fixed parameters") and "no chance to give" in money(made, "fixed parameters")
 
 
-def test_what_may_be_said_of_offences_is_what_every_other_report_says(made: Made, case: str) -> None:
+def test_what_may_be_said_of_offences_is_what_every_other_report_says(
+    made: Made, memos: Callable[[str], Memo], case: str
+) -> None:
     basis = made(case)
-    said = [part.text for part in memo_of(basis).section("answer").of(Text) if part.strong]
+    said = [part.text for part in memos(case).section("answer").of(Text) if part.strong]
     assert said == basis.answer.findings()[: len(said)]
 
 
