@@ -110,11 +110,11 @@ def basis_of(columns: Numbers) -> Numbers:
     Args:
         columns: Shape (draws, parameters).
     """
-    from sklearn.preprocessing import SplineTransformer  # too slow to load for who asks for nothing of this
-
     scaled = (columns - columns.mean(axis=0)) / np.where(columns.std(axis=0) > 0, columns.std(axis=0), 1.0)
     if len(columns) < CURVED_FROM * (KNOTS + DEGREE - 2) * columns.shape[1]:
         return np.column_stack([np.ones(len(columns)), scaled])
+    from sklearn.preprocessing import SplineTransformer  # too slow to load for who asks for nothing of this
+
     made = SplineTransformer(n_knots=KNOTS, degree=DEGREE, include_bias=False).fit_transform(scaled)
     return np.column_stack([np.ones(len(columns)), made])
 

@@ -79,7 +79,7 @@ def test_a_lever_changes_the_numbers_and_undo_brings_them_back(tab: Any) -> None
 
     tab.page.locator("#slider-offer_street").focus()
     tab.page.keyboard.press("End")
-    tab.page.get_by_text("35 in 100 eligible (usual: 10").wait_for()
+    tab.page.get_by_text("35 in 100 eligible (usual: 7").wait_for()
     tab.answered()
     assert "set=offer_street:0.35" in tab.page.url
     assert cells(tab.page) != before
