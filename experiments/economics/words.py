@@ -14,6 +14,8 @@ from .terms import PERSPECTIVES, WHOSE
 from .units import Pounds
 
 MOST_TOLD: Final = 3
+POUND: Final = 1.0  # below which nothing is worth finding out
+NOTHING: Final = Information(0.0, 0.0)
 SURE: Final = 0.95  # of the draws on one side, from which a sentence says so plainly
 
 
@@ -34,13 +36,22 @@ def what_knowing_is_worth(found: Economics, known: Knowing) -> Iterator[str]:
         yield f"With fewer than {ENOUGH} draws we cannot tell which parameter is worth finding out: ask for more replicates."
         return
     first = [f"{name} (£{rounded(each.beyond_chance)})" for name, each in worth_telling(known)]
-    yield (
-        f"Worth finding out first: {listed(first)}." if first else "No single parameter is worth finding out by itself."
-    )
+    yield f"Worth finding out first: {listed(first)}." if first else _none_yet(known)
     for turn in known.turns:
         if turn.parameter in dict(worth_telling(known)):
             name = phrase(turn.regime)
             yield f"{upper_first(name)} would neither gain nor lose {whose} money at {turn.parameter} = {turn.value:.3g}."
+
+
+def _none_yet(known: Knowing) -> str:
+    """That nothing is worth finding out, or that it cannot be seen yet, with what comes nearest."""
+    name, most = max(known.parameters.items(), key=lambda each: each[1].beyond_chance, default=("", NOTHING))
+    if most.beyond_chance < POUND:
+        return "No single parameter is worth finding out by itself."
+    return (
+        f"Of no single parameter can these draws tell that it is worth finding out; nearest comes {name}, with "
+        f"£{rounded(most.beyond_chance)} (standard error £{rounded(most.error)})."
+    )
 
 
 def worth_telling(known: Knowing) -> list[tuple[str, Information]]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..economics.knowing import ENOUGH, Knowing
-from ..economics.words import what_knowing_is_worth, worth_telling
+from ..economics.words import POUND, what_knowing_is_worth, worth_telling
+from ..statistics import Information
 from ..told import told
-from ..wording import phrase, upper_first
+from ..wording import lower_first, phrase, upper_first
 from .content import NOT_TOLD, Cell, Points, Section, Table, level
 from .kept import Basis
 from .money import Money
@@ -48,32 +49,33 @@ def _pilot(basis: Basis) -> str:
 
 
 def _worth(money: Money, known: Knowing) -> Table:
-    rows: list[list[Cell]] = [["Every parameter and all luck", *_cells(known.all.value, known.all.error)]]
-    for name, each in known.subjects.items():
-        rows.append([f"All of {name}", *_cells(each.value, each.error, each.bias, each.beyond_chance)])
-    for name, each in list(known.parameters.items())[:MOST]:
-        rows.append([name, *_cells(each.value, each.error, each.bias, each.beyond_chance)])
-    rows.append(
-        [
-            "Draws here, and draws from which single parameters are told apart",
-            level(known.draws),
-            level(ENOUGH),
-            NOT_TOLD,
-            NOT_TOLD,
-        ]
-    )
+    rows: list[list[Cell]] = [
+        ["Every parameter and all luck", _pounds(known.all.value), _pounds(known.all.error), NOT_TOLD, NOT_TOLD]
+    ]
+    rows += [_row(f"All of {lower_first(name)}", each) for name, each in known.subjects.items() if each.value >= POUND]
+    rows += [_row(name, each) for name, each in list(known.parameters.items())[:MOST] if each.value >= POUND]
+    if known.draws < ENOUGH:
+        few = "Draws here, and draws from which single parameters are told apart"
+        rows.append([few, level(known.draws), level(ENOUGH), NOT_TOLD, NOT_TOLD])
     return Table(
         name="Worth finding out",
         title=f"What knowing it before choosing is worth to the public purse, £{money.per}",
         columns=("What is known", "Worth", "Standard error", "By luck alone", "Beyond luck"),
         rows=rows,
-        note="What luck alone would find is what is found with the draws shuffled.",
+        note=(
+            "Found by regression on the draws; what luck alone would find is what is found with the draws shuffled. What is "
+            "worth under £1 is left out."
+        ),
     )
 
 
-def _cells(value: float, error: float, *more: float) -> list[Cell]:
-    found = [level(value), level(error), *map(level, more)]
-    return [*found, *[NOT_TOLD] * (4 - len(found))]
+def _row(name: str, each: Information) -> list[Cell]:
+    return [name, *map(_pounds, (each.value, each.error, each.bias, each.beyond_chance))]
+
+
+def _pounds(value: float) -> Cell:
+    """A sum with three figures: the rest is not known anyway."""
+    return level(float(f"{value:.3g}"))
 
 
 def _turns(known: Knowing) -> Iterator[Table]:

@@ -13,7 +13,7 @@ import numpy as np
 from ...model.ledger.outcome import Better
 from ...scenarios.prices import financial, prices
 from ..answers import Comparison
-from ..economics import BEARERS, WHOSE, Economics, Pounds
+from ..economics import BEARERS, WHOSE, Economics
 from ..economics.accounts import counts_by_month, index_of
 from ..reports.economics import name_of
 from ..statistics import ENOUGH_DRAWS, Numbers, Paired, difference
@@ -29,12 +29,12 @@ NO_CASH_FLOW: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Year:
-    """What a regime is worth to the public purse in one year, or since the beginning, in present value: low, middle and high."""
+    """What a regime is worth to the public purse in one year, or since the beginning, in present value."""
 
     year: int
     what: str
     regime: str
-    change: tuple[float, float, float]
+    change: Paired
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Money:
             return []
         told = (("That year", each), ("By then", each.cumsum(axis=1)))
         return [
-            Year(year=year + 1, what=what, regime=regime, change=_spread(values[:, year]))
+            Year(year=year + 1, what=what, regime=regime, change=self._paired(values[:, year]))
             for what, values in told
             for year in range(self.found.years)
         ]
@@ -112,8 +112,3 @@ class Money:
     def _paired(self, found: Numbers, better: Better = "higher") -> Paired:
         """Changes as a paired difference from none, whose rules say what may be said of it."""
         return difference(np.zeros(found.size), found, self.answer.band, better)
-
-
-def _spread(draws: Numbers) -> tuple[float, float, float]:
-    found = Pounds.of(draws)
-    return found.low, found.median, found.high

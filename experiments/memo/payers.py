@@ -11,8 +11,8 @@ from ..economics import BEARERS
 from ..economics.groups import TOLD
 from ..statistics import SILENT, Verdict, verdict
 from ..wording import listed, lower_first, phrase, upper_first
-from .content import Cell, Part, Points, Section, Table, Text, change, level, span
-from .front import by_regime, cell, ends, read
+from .content import Cell, Part, Points, Section, Table, Text, level, span
+from .front import by_regime, cell, cells, ends, read
 from .money import NAMES, NO_CASH_FLOW, UNIT, Money
 
 SPENDING: Final = {
@@ -43,20 +43,19 @@ def payers_section(answer: Comparison, money: Money) -> Section:
 
 def _groups(answer: Comparison, money: Money) -> Iterator[Table]:
     """The sums over people of each age, sex and ethnicity, where runs count them."""
-    found = {(row["what"], row["group"], row["regime"]): row for row in money.by_group()}
+    found = {(row["group"], row["regime"], row["what"]): row for row in money.by_group()}
     rows: list[list[Cell]] = [
-        [f"{TOLD[what]}, {UNIT}", upper_first(GROUPS[group])]
-        + [_sum(found[what, group, regime]) for regime in answer.others]
-        for what, group in dict.fromkeys((what, group) for what, group, _ in found)
+        [upper_first(GROUPS[group]), upper_first(phrase(regime)), *(_sum(found[group, regime, what]) for what in TOLD)]
+        for group, regime in dict.fromkeys((group, regime) for group, regime, _ in found)
     ]
     if rows:
         yield Table(
             name="Money for whom",
-            title=f"What each costs more or less over people of each group: change from {phrase(answer.plan.reference)}",
-            columns=("What", "Group", *answer.others),
+            title=f"Over people of which group more or less is spent, {UNIT}: change from {phrase(answer.plan.reference)}",
+            columns=("Group", "Regime", "Courts, lawyers, prison, cells", "Victims and society", "The programme"),
             rows=rows,
-            note=f"Pounds{money.per}, not discounted. Officers’ hours are not known by group and are in no sum here. Ranges are "
-            "the central 95% of single replicates, luck and all.",
+            note=f"{'; '.join(TOLD.values())}. Pounds{money.per}, not discounted. Officers’ hours are not known by group and "
+            "are in no sum here. Ranges are the central 95% of single replicates, luck and all.",
         )
 
 
@@ -86,7 +85,7 @@ def cash_section(answer: Comparison, money: Money) -> Section:
     parts: list[Part] = [Text(NO_CASH_FLOW)]
     if flow:
         rows: list[list[Cell]] = [
-            [level(each.year), each.what, upper_first(phrase(each.regime)), *map(change, each.change)] for each in flow
+            [level(each.year), each.what, upper_first(phrase(each.regime)), *cells(each.change, 0)] for each in flow
         ]
         title = (
             f"What each year is worth to the public purse beside {phrase(answer.plan.reference)}, £ in present value"

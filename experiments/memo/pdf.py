@@ -34,7 +34,7 @@ PREAMBLE: Final = """
 #set page(paper: "a4", margin: (x: 1.8cm, top: 1.4cm, bottom: 1.6cm), numbering: "1")
 #set text(font: "DejaVu Sans", lang: "en", region: "gb", size: 9pt, fill: rgb("#0b0c0c"), hyphenate: false)
 #set par(leading: 0.6em, spacing: 0.75em)
-#show title: set text(size: 16pt)
+#show title: set text(size: 15pt)
 #show heading.where(level: 1): set text(size: 12pt)
 #show heading: set block(above: 1.2em, below: 0.6em, sticky: true)
 #show figure.where(kind: table): set figure.caption(position: top)
@@ -106,7 +106,7 @@ def _source(memo: Memo) -> Iterator[str]:
     about = _string("Every outcome under every regime: paired differences")
     yield f'#pdf.attach("{ATTACHED}", relationship: "data", mime-type: "text/csv", description: {about})'
     yield "#title()"
-    yield f'#text(size: 11pt, fill: rgb("#505a5f"), {_string(memo.question)})'
+    yield f'#text(size: 9.5pt, fill: rgb("#505a5f"), {_string(memo.question)})'
     yield ""
     yield f"#note({_string(f'Begun on {day_of(memo.day)}, computed with Diversion {memo.version}.')})"
     for section in memo.sections:
@@ -130,7 +130,7 @@ def _part(part: Part) -> Iterator[str]:
             yield f"#raw(block: true, {_string(chr(10).join(part.lines))})"
         case Figure():
             alt = _string(part.alt)
-            yield f'#figure(image("{part.name}.svg", width: 82%, alt: {alt}), alt: {alt})'
+            yield f'#figure(image("{part.name}.svg", width: 74%, alt: {alt}), alt: {alt})'
         case Table():
             yield from _table(part)
 

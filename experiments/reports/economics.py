@@ -25,7 +25,7 @@ FOR_WHOM: Final = (
 )
 NAMES: Final = {
     "programmes": "Programme", "ordinary_services": "Ordinary services", "legal_aid": "Legal aid",
-    "health": "Health services, for victims", "victims": "Victims and society",
+    "health": "Health services for victims", "victims": "Victims and society",
 }  # fmt: skip
 
 
