@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...model.ledger.outcomes import outcome_of
-from ..statistics import Information, Numbers
+from ..statistics import ENOUGH_DRAWS, Information, Numbers
 from ..wording import change_range, listed, number, phrase, rounded, upper_first, years
 from .answer import BreakEven, Economics
 from .knowing import ENOUGH, Knowing
@@ -31,6 +31,9 @@ def what_knowing_is_worth(found: Economics, known: Knowing) -> Iterator[str]:
     if found.plan.fixed_parameters or not known.all.value >= 0:
         return
     whose = WHOSE[known.perspective]
+    if known.all.value < POUND:
+        yield _same_choice(known, whose)
+        return
     yield f"Choosing with every parameter known would be worth at most £{rounded(known.all.value)} to {whose}."
     if known.draws < ENOUGH:
         yield f"With fewer than {ENOUGH} draws we cannot tell which parameter is worth finding out: ask for more replicates."
@@ -41,6 +44,14 @@ def what_knowing_is_worth(found: Economics, known: Knowing) -> Iterator[str]:
         if turn.parameter in dict(worth_telling(known)):
             name = phrase(turn.regime)
             yield f"{upper_first(name)} would neither gain nor lose {whose} money at {turn.parameter} = {turn.value:.3g}."
+
+
+def _same_choice(known: Knowing, whose: str) -> str:
+    """That the choice is the same whatever holds, as far as so many draws go."""
+    if known.draws < ENOUGH_DRAWS:
+        few = "that is too few to say that knowing more would change nothing"
+        return f"The same choice is best for {whose} in each of {number(known.draws)} draws; {few}."
+    return f"The same choice is best for {whose} in every draw, so knowing more would not change it."
 
 
 def _none_yet(known: Knowing) -> str:

@@ -53,7 +53,7 @@ def evpi(net: Numbers) -> Information:
         >>> evpi(np.array([[0.0, -5.0], [0.0, 5.0]])).value
         2.5
     """
-    return Information(_worth(net, net), _bootstrap_error(net))
+    return Information(max(0.0, _worth(net, net)), _bootstrap_error(net))
 
 
 def evppi(net: Numbers, *known: Numbers, block: int = 1) -> Information:

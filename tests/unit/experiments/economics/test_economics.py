@@ -283,11 +283,33 @@ def test_the_one_parameter_that_decides_is_named_with_the_value_that_turns_it(ma
 def test_where_one_is_better_in_every_draw_knowing_is_worth_nothing(many: Comparison) -> None:
     known = with_gain(many, np.full(100, 5.0)).knowing()
     assert known.all.value == 0.0 and known.turns == ()
-    assert "No single parameter is worth finding out by itself." in lines(with_gain(many, np.full(100, 5.0)))
+    said = lines(with_gain(many, np.full(100, 5.0)))
+    assert "The same choice is best for the public purse in every draw, so knowing more would not change it." in said
+    assert not any("find" in line for line in said)
+
+
+def test_where_no_parameter_stands_out_it_says_that_it_cannot_tell_and_what_comes_nearest(many: Comparison) -> None:
+    luck = np.random.default_rng(8).normal(0, 1e6, 100)
+    said = " ".join(lines(with_gain(many, luck)))
+    assert "Of no single parameter can these draws tell that it is worth finding out; nearest comes " in said
+    assert "Worth finding out first" not in said
 
 
 def test_few_draws_name_no_parameter(answer: Comparison) -> None:
-    assert any("ask for more replicates" in line for line in lines(answer.economics()))
+    known = answer.economics().knowing()
+    assert known.draws == 2 and not known.parameters and not known.turns
+    assert any("ask for more replicates" in line or "too few to say" in line for line in lines(answer.economics()))
+
+
+@pytest.mark.parametrize(
+    ("each", "says"), [([5.0, 5.0], "in each of 2 draws; that is too few"), ([5e6, -4e6], "ask for more")]
+)
+def test_few_draws_neither_settle_a_choice_nor_name_a_parameter(
+    answer: Comparison, each: list[float], says: str
+) -> None:
+    found = by_hand(answer)
+    found.pounds["pre-arrest"][:, BEARERS.index("prison"), 0] = -np.repeat(each, 2)
+    assert any(says in line for line in lines(found))
 
 
 def test_acceptability_rises_with_what_an_offence_is_worth_where_a_regime_avoids_some(many: Comparison) -> None:

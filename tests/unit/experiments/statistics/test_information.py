@@ -94,6 +94,13 @@ def test_knowing_more_is_worth_no_less_and_never_more_than_knowing_all() -> None
         assert both.value <= whole.value + 1e-12
 
 
+@given(st.lists(st.floats(-1e9, 1e9), min_size=2, max_size=40), st.floats(-1e6, 1e6))
+def test_knowing_all_is_never_worth_less_than_nothing_whatever_rounding_does(values: list[float], more: float) -> None:
+    gains = np.array(values)
+    assert evpi(np.column_stack([gains - abs(more) - 0.1, gains])).value >= 0.0
+    assert evpi(np.column_stack([np.zeros(len(values)), np.abs(gains) / 3])).value >= 0.0
+
+
 def test_what_is_found_in_luck_alone_is_told_as_bias() -> None:
     rng = np.random.default_rng(3)
     found = [evppi(np.column_stack([np.zeros(40), rng.normal(size=40)]), rng.normal(size=40)) for _ in range(40)]
