@@ -34,7 +34,7 @@ def pilot_command(
         str | None,
         typer.Option(metavar="NAME", help="regression (of clusters: GEE) or mixed. [wedge: mixed, else regression]"),
     ] = None,
-    teams: Annotated[int, typer.Option(metavar="N", help="Teams of a stepped wedge.")] = 6,
+    teams: Annotated[int, typer.Option(metavar="N", help="Teams, or custody suites, of a stepped wedge.")] = 6,
     lost: Annotated[float, typer.Option(metavar="SHARE", help="Share lost to follow-up, in either arm.")] = 0.05,
     trials: Annotated[int, typer.Option(metavar="N", help="How many pilots to simulate.")] = 3000,
     draws: Annotated[int, typer.Option(metavar="N", help="Worlds they come from, each with its own draw.")] = 120,
@@ -121,7 +121,7 @@ def _forecast(asked: Asked, value: bool, as_json: bool) -> None:
 def _print(found: Pilot) -> None:
     from rich.text import Text
 
-    from ..pilot.words import DESIGNS
+    from ..pilot.words import design_text
     from ..reports.output import READABLE, answer_console
 
     asked = found.asked
@@ -129,7 +129,7 @@ def _print(found: Pilot) -> None:
         width = min(console.width, READABLE)
         head = f"{asked.title}: a pilot of {asked.regime}, {asked.people:,} people in {asked.months} months"
         console.print(Text(head, style="bold"))
-        console.print(Text(f"Design: {DESIGNS[asked.design]}."), width=width)
+        console.print(Text(f"Design: {design_text(asked)}."), width=width)
         for title, said in (
             ("", found.lines()),
             ("For the protocol", [found.paragraph]),

@@ -57,7 +57,8 @@ def pilot(
     Args:
         locality: A place from the library, or the path of a locality file.
         regime: The regime to be piloted.
-        design: `lot` (each person by lot), `shifts` or `areas` by lot, `wedge` (teams begin one after another) or `matched`.
+        design: `lot` (each person by lot), `shifts` or `areas` by lot, `wedge` (teams or custody suites begin one after another)
+            or `matched`.
         people: How many to take in, both arms together.
         months: For how long people are taken in.
         follow: For how many months each is followed.
@@ -66,7 +67,7 @@ def pilot(
         measure: Whether people have `any`, or the `count`.
         analysis: `regression` (logistic or Poisson; of clusters GEE with robust errors) or `mixed` (a linear mixed model); a
             stepped wedge takes the mixed model when nothing is given.
-        teams: How many teams begin one after another in a stepped wedge.
+        teams: How many teams begin one after another in a stepped wedge, or custody suites where every way in is at one.
         lost: The share lost to follow-up, the same in both arms.
         trials: How many pilots to simulate.
         draws: How many worlds they come from, each with a draw of everything that is not known.

@@ -21,7 +21,7 @@ DESIGNS: Final = {
     "lot": "each person by lot, half to the programme",
     "shifts": "12-hour shifts by lot: in half of them the programme is offered",
     "areas": "neighbourhoods by lot: in half of them the programme is offered",
-    "wedge": "a stepped wedge: teams begin one after another, in an order by lot",
+    "wedge": "a stepped wedge: {clusters} begin one after another, in an order by lot",
     "matched": "a comparison with people like them who were arrested where there was no programme",
 }
 ANALYSES: Final = {
@@ -56,8 +56,19 @@ def analysis_text(asked: Asked) -> str:
     return f"{model} GEE with robust errors for {_cluster(asked)}s{_periods(asked)}"
 
 
+def design_text(asked: Asked) -> str:
+    """Who is treated, in words."""
+    return DESIGNS[asked.design].format(clusters=f"{_stepping(asked)}s")
+
+
 def _cluster(asked: Asked) -> str:
-    return {"shifts": "shift", "areas": "neighbourhood", "wedge": "team"}.get(asked.design, "person")
+    return {"shifts": "shift", "areas": "neighbourhood", "wedge": _stepping(asked)}.get(asked.design, "person")
+
+
+def _stepping(asked: Asked) -> str:
+    """What begins one after another in a stepped wedge: custody suites where every way in is at one, teams otherwise."""
+    ways = asked.pool.doors.get(asked.regime, ())
+    return "custody suite" if ways and all(way.stage == "custody" for way in ways) else "team"
 
 
 def _periods(asked: Asked) -> str:
@@ -233,7 +244,7 @@ def paragraph(found: Pilot) -> str:
         [
             f"We plan to take in {asked.people:,} people in {asked.title} over {asked.months} months, and to follow each for "
             f"{asked.follow} months.",
-            f"The design is {DESIGNS[asked.design]}; {phrase(asked.regime)} is compared with {phrase(asked.pool.reference)}.",
+            f"The design is {design_text(asked)}; {phrase(asked.regime)} is compared with {phrase(asked.pool.reference)}.",
             f"The outcome is {outcome_text(asked)}, {_base(found)} in the comparison group; the analysis is "
             f"{analysis_text(asked)}, two-sided at 5%, of everybody as allocated."
             if asked.design != "matched"
@@ -274,12 +285,19 @@ OF_DESIGN: Final = {
     "shifts": "A control met again in a shift with the programme is offered it as often as anybody, and from then on lives as in "
     "the life in which support began at entry.",
     "areas": "Nobody from a neighbourhood without the programme is offered it elsewhere.",
-    "wedge": "Teams are groups of neighbourhoods drawn by lot; the model has no teams or custody suites of its own to step over.",
+    "wedge": "The {clusters} are groups of neighbourhoods drawn by lot, each with its own {cluster}; the model has none of its "
+    "own to step over.",
 }
 TRUE: Final = (
     "The true effect of a world is read off the line of its difference on what the programme did to offending; the number needed "
     "and the smallest effect assume that errors shrink with the square root of the number of people."
 )
+
+
+def _of_design(asked: Asked) -> Iterator[str]:
+    if asked.design in OF_DESIGN:
+        cluster = _stepping(asked)
+        yield OF_DESIGN[asked.design].format(cluster=cluster, clusters=f"{cluster}s")
 
 
 def assumptions(found: Pilot) -> list[str]:
@@ -292,7 +310,7 @@ def assumptions(found: Pilot) -> list[str]:
         "like the real place they are.",
         *(MATCHED if asked.design == "matched" else POOL),
         TRUE,
-        *([OF_DESIGN[asked.design]] if asked.design in OF_DESIGN else []),
+        *_of_design(asked),
         f"Cost of the evaluation: {ground}.",
         f"Net benefit: {lower_first(terms_of(asked.perspective).words())}",
         "What those in the pilot gain while it runs is left out of its worth.",

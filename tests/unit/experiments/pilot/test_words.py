@@ -143,3 +143,12 @@ def test_rows_are_written_with_notes_beside_them(tmp_path: Path) -> None:
     pilot.save(tmp_path / "pilot.csv")
     assert len((tmp_path / "pilot.csv").read_text("utf-8").splitlines()) == 1 + len(pilot.rows())
     assert "judgement" in (tmp_path / "pilot-notes.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("regime", "steps"), [("pre-arrest", "team"), ("custody-stage", "custody suite")])
+def test_a_stepped_wedge_goes_over_suites_where_every_way_in_is_at_one(regime: str, steps: str) -> None:
+    pilot = found(-0.4)
+    pilot = replace(pilot, asked=ask("blackpool", regime, "wedge", trials=1000, draws=20))
+    assert f"a stepped wedge: {steps}s begin one after another" in pilot.paragraph
+    assert f"for each {steps}" in pilot.paragraph
+    assert any(f"The {steps}s are groups of neighbourhoods" in line for line in pilot.assumptions)
