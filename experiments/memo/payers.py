@@ -37,7 +37,7 @@ def payers_section(answer: Comparison, money: Money) -> Section:
         ],
         note=f"{money.note} {read(answer)}",
     )
-    parts = [Points(lines), by_regime(answer, table), *_groups(answer, money)]
+    parts: list[Part] = [Points(lines), by_regime(answer, table), *_groups(answer, money)]
     return Section(name="payers", title="Who pays and who gains", parts=parts)
 
 
