@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ...scenarios.facts import values_hash
 from ...scenarios.parameters import InputError
@@ -26,13 +26,15 @@ NOT_FINISHED: Final = "it was not finished"
 class Basis:
     """What a memo is about: an answer, the day on which it was begun, and the version of the engine that computed it.
 
-    `same_values` says whether the parameters have the values and ranges that they had then.
+    `same_values` says whether the parameters have the values and ranges that they had then; `declared` is what was declared of
+    them, as `scenarios.facts.declared` has it, where that was kept.
     """
 
     answer: Comparison
     day: date
     engine: str
     same_values: bool = True
+    declared: Mapping[str, Sequence[Any]] | None = field(default=None, repr=False)
 
     @cached_property
     def support(self) -> Support:
@@ -60,6 +62,7 @@ def kept_comparison(number: int, db: str | Path | None) -> Basis:
             day=kept.line.created.date(),
             engine=kept.line.engine_version,
             same_values=kept.line.values == values_hash(),
+            declared=store.declared(kept.line.values),
         )
 
 

@@ -36,7 +36,10 @@ def chart_of(asked: Asked, trials: Trials, found: Findings) -> Chart:
         table=Table(("", "Pilots that find something"), [(row.name, row.words) for row in rows]),
         alt=f"{title}. " + "; ".join(f"{row.name}: {row.words}" for row in rows) + ".",
         file=f"diversion-{asked.pool.locality.name}-pilot",
-        notes=["Disc: over the whole belief about the effect. Tick: for the effect in its middle. Pale: 80% or more."],
+        notes=[
+            "Disc: over the whole belief about the effect. Tick: for the effect in its middle. Pale: 80% or more.",
+            "As if so many were analysed; of pilots that ask for so many some fall short, and find less.",
+        ],
     )
 
 

@@ -5,6 +5,7 @@ of a design (`at`), what a replicate simulates (`setting_of`, `values_of`), the 
 an `Experiment`.
 """
 
+from .as_then import Then, as_declared
 from .cautions import caution_lines
 from .changes import UNCHANGED, changed_lines, differing, in_few_words, overridden_lines, usually, word
 from .crossing import BELIEF, Crossing, Pair, believed, crossing_of, main_programme, programmes_of, title_of
@@ -49,8 +50,10 @@ __all__ = [
     "Point",
     "Posterior",
     "RunResult",
+    "Then",
     "Variants",
     "Wanted",
+    "as_declared",
     "as_kept",
     "at",
     "believed",

@@ -164,7 +164,7 @@ def since(
     regimes = [name for name in after.answer.others if name in before.answer.others]
     last = first = draws_of(before.answer, regimes)
     parts: list[Part] = []
-    for step in steps_between(before.answer.plan, after.answer.plan, engine, values):
+    for step in steps_between(before.answer.plan, after.answer.plan, engine, values, before.declared):
         whole = step.plan is after.answer.plan
         found = after.answer if whole else carry_out(step.plan, db, _how(workers), False, progress, crossing=False)
         here = draws_of(found, regimes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
@@ -10,8 +10,12 @@ from typing import Any, Final
 from ...scenarios import loader
 from ...scenarios.facts import facts
 from ...scenarios.parameters import InputError
-from ..plans import Plan, make_plan
+from ..plans import Plan, Then, as_declared, make_plan
+from ..wording import listed
 
+Declared = Mapping[str, Sequence[Any]]  # as `scenarios.facts.declared` has it
+
+NAMED: Final = 4  # parameters that are named
 GONE: Final = "its usual value"
 # The parts of a plan that are changed together, with what they are called.
 PARTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -43,7 +47,7 @@ class Step:
     plan: Plan
 
 
-def steps_between(older: Plan, newer: Plan, engine: bool, values: bool) -> Iterator[Step]:
+def steps_between(older: Plan, newer: Plan, engine: bool, values: bool, then: Declared | None = None) -> Iterator[Step]:
     """Every step that can make a difference.
 
     Args:
@@ -51,10 +55,9 @@ def steps_between(older: Plan, newer: Plan, engine: bool, values: bool) -> Itera
         newer: What was asked now.
         engine: Whether the engine is another one than then.
         values: Whether the declared values of parameters are others than then.
+        then: What was declared of every parameter then; nothing where that was not kept.
     """
-    if engine or values:
-        cause = Cause.BOTH if engine and values else Cause.ENGINE if engine else Cause.EVIDENCE
-        yield Step(cause, _WHY[cause], older)
+    yield from _of_the_model(older, engine, values, then)
     today = with_todays_library(older)
     if today is not older:
         yield Step(Cause.EVIDENCE, "the library's places, rules and programmes are others than then", today)
@@ -66,12 +69,36 @@ def steps_between(older: Plan, newer: Plan, engine: bool, values: bool) -> Itera
         yield Step(Cause.LUCK, "another seed, or another number of draws", newer)
 
 
-_WHY: Final = {
-    Cause.ENGINE: "the model was mended since",
-    Cause.EVIDENCE: "the declared values of parameters are others than then",
-    Cause.BOTH: "the model was mended and declared values changed since; what they were then is not kept, so the two cannot be "
-    "told apart",
-}
+def _of_the_model(older: Plan, engine: bool, values: bool, then: Declared | None) -> Iterator[Step]:
+    """The older question with today's engine and the values of then, and with today's values."""
+    before = as_declared(older, then) if values and then is not None else Then(older)
+    if engine and values and before.plan is older:
+        why = (
+            f"{_names(before.apart)} cannot be set to what it was then"
+            if then is not None
+            else "what they were then is not kept"
+        )
+        yield Step(
+            Cause.BOTH,
+            f"the model was mended and declared values changed since; {why}, so the two cannot be told apart",
+            older,
+        )
+        return
+    if engine and before.apart:
+        what = f"what is declared of {_names(before.apart)}, which cannot be set to what it was then"
+        yield Step(Cause.BOTH, f"the model was mended, and {what}", before.plan)
+    elif engine:
+        yield Step(Cause.ENGINE, "the model was mended since", before.plan)
+    if values:
+        told = [name for name in before.moved if name not in before.apart or not engine]
+        which = f": {_names(told)}" if told else ""
+        yield Step(Cause.EVIDENCE, f"the declared values of parameters are others than then{which}", older)
+
+
+def _names(names: Sequence[str]) -> str:
+    """Names in a sentence; of many the first few and how many more."""
+    some = list(names[:NAMED])
+    return listed([*some, f"{len(names) - NAMED} more"] if len(names) > NAMED else some)
 
 
 def with_todays_library(plan: Plan) -> Plan:

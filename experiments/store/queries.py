@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, exists, func, select
 
+from ...scenarios.facts import declared, values_hash
 from ..plans import RunResult
 from ..told import told as command
 from .chunks import chunks
@@ -34,6 +35,7 @@ from .fetching import (
 from .kept import Counted, Kept, KeptExperiment, KeptRun, KeptScenario, utc
 from .records import (
     SUCCEEDED,
+    DeclaredRow,
     ExperimentRow,
     MeasureRow,
     OutcomeRow,
@@ -111,6 +113,22 @@ class Queries:
         named, plan = set(asked["regimes"]), asked["plan"]
         fits = (set(each.regimes) == named and all(getattr(each, n) == plan[n] for n in SETTINGS) for each in lines)
         return [each for each, fit in zip(lines, fits, strict=True) if fit and each.succeeded]
+
+    # --- what was declared -------------------------------------------------------------------------------------------
+
+    def declared(self, values: str) -> Mapping[str, Sequence[Any]] | None:
+        """What was declared of every parameter where its digest was `values`; nothing where that was not kept, or is damaged.
+
+        As `scenarios.facts.declared` has it: value, range, limits, role and scale by name.
+        """
+        if values == values_hash():
+            return declared()
+        with self._reading() as connection:
+            content = connection.scalar(select(DeclaredRow.content).where(DeclaredRow.digest == values))
+        whole = isinstance(content, dict) and all(
+            isinstance(each, list) and len(each) == 7 for each in content.values()
+        )
+        return content if whole else None
 
     # --- experiments -------------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from .sound import Sound
 
 # Bumped when a table changes, with a migration of that number; a database with a larger one is refused, not misread.
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 
 PENDING: Final = "pending"
 RUNNING: Final = "running"
@@ -72,6 +72,15 @@ class ProvenanceRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
+    content: Mapped[dict[str, Any]] = mapped_column(OBJECT)
+
+
+class DeclaredRow(Base):
+    """What was declared of every parameter, as `scenarios.facts.declared` has it; `digest` is `values` of a provenance."""
+
+    __tablename__ = "declared"
+
+    digest: Mapped[str] = mapped_column(String(16), primary_key=True)
     content: Mapped[dict[str, Any]] = mapped_column(OBJECT)
 
 

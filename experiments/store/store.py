@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import URL, Connection, Engine, exists, or_, select, update
 
+from ...scenarios.facts import declared
 from ...scenarios.parameters import InputError
 from ..plans import same_engine
 from ..told import told as command
@@ -25,7 +26,17 @@ from .kept import Finished, Started, compact
 from .locks import file_lock, server_lock
 from .provenance import digest, provenance
 from .queries import Queries
-from .records import PENDING, RUNNING, ExperimentRow, MeasureRow, ProvenanceRow, RunRow, ScenarioRow, ScenarioRunRow
+from .records import (
+    PENDING,
+    RUNNING,
+    DeclaredRow,
+    ExperimentRow,
+    MeasureRow,
+    ProvenanceRow,
+    RunRow,
+    ScenarioRow,
+    ScenarioRunRow,
+)
 from .saving import (
     distinct,
     ended,
@@ -241,6 +252,8 @@ class Store(Queries):
             with self._writing() as connection:
                 order = insert_into(connection, ProvenanceRow).values(row)
                 connection.execute(order.on_conflict_do_nothing())
+                kept = {"digest": found["values"], "content": declared()}
+                connection.execute(insert_into(connection, DeclaredRow).values(kept).on_conflict_do_nothing())
                 asked = select(ProvenanceRow.id).where(ProvenanceRow.digest == row["digest"])
                 number = int(connection.execute(asked).scalar_one())
             self._provenance = number

@@ -12,9 +12,13 @@ import pytest
 from diversion import compare, since
 from diversion.experiments.answers import Comparison
 from diversion.experiments.cli.app import main
+from diversion.experiments.compare import carry_out
+from diversion.experiments.plans import as_declared
+from diversion.experiments.runs import THREADS
 from diversion.experiments.since.answer import NET, Since
 from diversion.experiments.since.steps import Cause
 from diversion.model.ledger.outcomes import HEADLINES
+from diversion.scenarios.facts import declared
 from diversion.scenarios.parameters import InputError
 
 FEW: dict[str, Any] = {"years": 1, "run_in": 0, "replicates": 3, "crossing": False}
@@ -94,6 +98,84 @@ def test_an_engine_of_then_is_told_apart_by_computing_again(db: Path) -> None:
     assert all(part.change == 0.0 for part in found.parts if part.cause is Cause.ENGINE)  # it was this one, in truth
     with pytest.raises(InputError, match="compare again, and name the new number"):
         since(one.number, other.number, db)
+
+
+# --- what was declared then ------------------------------------------------------------------------------------------
+
+
+def declared_then(**moved: list[Any]) -> dict[str, list[Any]]:
+    """What is declared now, with some of it as it may have been."""
+    return {name: moved.get(name, each) for name, each in declared().items()}
+
+
+def as_of_then(db: Path, then: dict[str, list[Any]], engine: str = "", keep: bool = True) -> int:
+    """A comparison that was computed with what was declared then, as the store of then would have kept it."""
+    plan = compared(db).plan
+    number = carry_out(as_declared(plan, then).plan, db, THREADS, False, None, crossing=False).number
+    with sqlite3.connect(db) as store:
+        (kept,) = store.execute("SELECT content FROM provenance").fetchone()
+        told = json.loads(kept) | {"values": "then"} | ({"engine_version": engine} if engine else {})
+        store.execute("INSERT INTO provenance (id, digest, content) VALUES (99, 'other', ?)", (json.dumps(told),))
+        store.execute(
+            "UPDATE experiment SET provenance_id = 99, plan = (SELECT plan FROM experiment WHERE id = 1) WHERE id = ?",
+            (number,),
+        )
+        if keep:
+            store.execute("INSERT INTO declared (digest, content) VALUES ('then', ?)", (json.dumps(then),))
+    return number
+
+
+OFFER = [0.4, 0.3, 0.5, *declared()["offer_street"][3:]]
+OLD = "0.0.1+0000000000000000"
+
+
+def by_cause(found: Since, outcome: str) -> dict[Cause, float]:
+    return found.by_cause("pre-arrest", outcome)
+
+
+def test_values_of_then_are_evidence_and_are_named(db: Path) -> None:
+    older = as_of_then(db, declared_then(offer_street=OFFER))
+    found = since(1, older, db)
+    check_sums(found)
+    assert {(part.cause, part.words) for part in found.parts} == {
+        (Cause.EVIDENCE, "the declared values of parameters are others than then: offer_street")
+    }
+    assert by_cause(found, "latent_offences")[Cause.EVIDENCE] != 0.0
+
+
+def test_engine_and_values_of_then_are_told_apart_by_the_values_that_were_kept(db: Path) -> None:
+    """It was this engine in truth, so that with the values of then it counts what was counted then, to the bit."""
+    older = as_of_then(db, declared_then(offer_street=OFFER), engine=OLD)
+    found = since(1, older, db)
+    check_sums(found)
+    assert causes(found) == {Cause.ENGINE, Cause.EVIDENCE}
+    assert all(part.change == 0.0 for part in found.parts if part.cause is Cause.ENGINE)
+    assert by_cause(found, "latent_offences")[Cause.EVIDENCE] != 0.0
+
+
+def test_where_values_of_then_were_not_kept_the_two_stay_together(db: Path) -> None:
+    older = as_of_then(db, declared_then(offer_street=OFFER), engine=OLD, keep=False)
+    found = since(1, older, db)
+    check_sums(found)
+    assert causes(found) == {Cause.BOTH}
+    assert "what they were then is not kept" in " ".join(found.lines())
+
+
+def test_what_cannot_be_set_to_what_it_was_is_named(db: Path) -> None:
+    gone = declared_then() | {"was_there_once": [1.0, 1.0, 1.0, 0.0, 2.0, "constant", "linear"]}
+    older = as_of_then(db, gone, engine=OLD)
+    found = since(compared(db, seed=2).number, older, db)
+    check_sums(found)
+    assert causes(found) == {Cause.BOTH, Cause.LUCK}
+    assert "was_there_once cannot be set to what it was then" in " ".join(found.lines())
+
+
+def test_what_can_be_set_is_evidence_though_something_else_cannot(db: Path) -> None:
+    then = declared_then(offer_street=OFFER) | {"was_there_once": [1.0, 1.0, 1.0, 0.0, 2.0, "constant", "linear"]}
+    found = since(1, as_of_then(db, then, engine=OLD), db)
+    check_sums(found)
+    words = {part.cause: part.words for part in found.parts}
+    assert "was_there_once" in words[Cause.BOTH] and words[Cause.EVIDENCE].endswith(": offer_street")
 
 
 def test_two_that_have_nothing_in_common_are_refused(db: Path) -> None:

@@ -9,13 +9,16 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from diversion.experiments.plans.experiment import Experiment, Kind, Point, comparison
 from diversion.experiments.plans.making import make_plan
 from diversion.experiments.plans.plan import Plan, RunResult
 from diversion.experiments.store.provenance import engine_version
+from diversion.experiments.store.records import DeclaredRow
 from diversion.experiments.store.store import Finished, Started, Store
+from diversion.scenarios.facts import declared, values_hash
 from diversion.scenarios.parameters import InputError
 
 
@@ -268,3 +271,26 @@ def test_several_programs_may_open_and_fill_a_new_database_at_once(url: str, pla
 
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(use, range(4))) == [20] * 4
+
+
+# --- what was declared -----------------------------------------------------------------------------------------------
+
+
+def test_what_was_declared_is_kept_once_with_what_is_computed(store: Store, plan: Plan, url: str) -> None:
+    store.begin(comparison(plan))
+    with Store.open(url) as other:
+        other.begin(comparison(make_plan("blackpool", ["none", "pre-arrest"], years=2, replicates=2)))
+    with store._reading() as connection:
+        rows = connection.execute(select(DeclaredRow)).all()
+    assert [(row.digest, row.content) for row in rows] == [(values_hash(), declared())]
+
+
+def test_what_was_declared_under_another_digest_is_read_back_and_what_was_not_kept_is_not_there(store: Store) -> None:
+    then = {"offer_street": [0.1, 0.02, 0.35, 0.0, 1.0, "uncertainty", "logit"]}
+    with store._writing() as connection:
+        connection.execute(
+            insert(DeclaredRow), [{"digest": "then", "content": then}, {"digest": "odd", "content": {"a": 1}}]
+        )
+    assert store.declared("then") == then
+    assert store.declared(values_hash()) == declared()
+    assert store.declared("never") is store.declared("") is store.declared("odd") is None
