@@ -8,7 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .experiments.compare import compare as compare
+    from .experiments.faces.calibrate import calibrate as calibrate
+    from .experiments.faces.compare import compare as compare
+    from .experiments.faces.sensitivity import sensitivity as sensitivity
+    from .experiments.faces.validate import validate as validate
     from .experiments.memo.report import report as report
     from .experiments.mix.carry_out import mix as mix
     from .experiments.pilot.carry_out import pilot as pilot
@@ -18,17 +21,33 @@ if TYPE_CHECKING:
     from .scenarios.loader import load as load
 
 __version__ = "0.1.0"
-__all__ = ["DiversionModel", "__version__", "compare", "load", "mix", "pilot", "report", "since", "sweep"]
+__all__ = [
+    "DiversionModel",
+    "__version__",
+    "calibrate",
+    "compare",
+    "load",
+    "mix",
+    "pilot",
+    "report",
+    "sensitivity",
+    "since",
+    "sweep",
+    "validate",
+]
 
 _WHERE = {
-    "compare": "experiments.compare:compare",
+    "calibrate": "experiments.faces.calibrate:calibrate",
+    "compare": "experiments.faces.compare:compare",
     "DiversionModel": "model.model:DiversionModel",
     "load": "scenarios.loader:load",
     "mix": "experiments.mix.carry_out:mix",
     "pilot": "experiments.pilot.carry_out:pilot",
     "report": "experiments.memo.report:report",
+    "sensitivity": "experiments.faces.sensitivity:sensitivity",
     "since": "experiments.since.answer:since",
     "sweep": "experiments.sweeps.carry_out:sweep",
+    "validate": "experiments.faces.validate:validate",
 }
 
 

@@ -20,7 +20,7 @@ from ..statistics import Band, Best, Level, Numbers, Paired, band_of, best, by_d
 from ..wording import phrase
 from .alike import HOW, OFFENCES, Crossed, Row, rates
 from .findings import findings
-from .in_html import as_html
+from .in_html import in_html
 from .pairs import Key, as_row, differences_of, levels_of
 from .plainly import as_data, notes_of
 from .rankings import Ranked, first_of, ranking_lines, rankings
@@ -53,7 +53,7 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
-        return as_html(self)
+        return in_html(self)
 
     @property
     def number(self) -> int:

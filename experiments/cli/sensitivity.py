@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, TypeVar
 
 import typer
 from typer.core import TyperCommand
 
-from ...scenarios.parameters import InputError, did_you_mean
+from ...scenarios.parameters import InputError
 from . import options
 
-if TYPE_CHECKING:
-    from ..plans import LawsAsked, Plan
-
-LISTED: Final = " These there are: diversion list outcomes"
+Value = TypeVar("Value")
 # What a scenario file says itself, and nothing typed beside it.
 OF_THE_FILE: Final = ("regime", "reference", "run_in", "preset")
 
@@ -88,20 +84,25 @@ def sensitivity_command(
     dry_run: options.DryRun = False,
 ) -> int:
     """Find which assumptions the difference between regimes hangs on."""
+    from ..faces.sensitivity import check_outcomes, is_scenario, plan_for
+    from ..plans import read_changes
     from ..reports.sensitivity import Wanted, answer
     from ..runs import forecast
-    from ..sensitivity import make_study, read_groups, read_ranges
+    from ..sensitivity import USUAL, make_study, read_groups, read_ranges
     from ..sensitivity.methods import method_of
     from ..store import check_to_use
 
     chosen = method_of(method)
     how = options.how(workers, processes, scheduler)
     table, image = options.files(out, picture, force or dry_run)
-    names = tuple(_outcomes(outcome))
-    given = [f"--{name.replace('_', '-')}" for name in OF_THE_FILE if _typed(context, name)]
-    instead = {name: value for name, value in (("years", years), ("seed", seed)) if _typed(context, name)}
-    typed, laws = (regime, reference, years, run_in, seed, preset), options.laws(law, no_law)
-    plan = _plan(target, typed, changes or [], given, options.posterior(posterior, no_posterior), instead, laws)
+    names = tuple(outcome or USUAL)
+    check_outcomes(names)
+    if is_scenario(target):
+        _leave_out(target, context)
+    place = regime, _given(context, "reference", reference)
+    times = _given(context, "years", years), _given(context, "run_in", run_in), _given(context, "seed", seed)
+    drawn, ruled = options.posterior(posterior, no_posterior), options.laws(law, no_law)
+    plan = plan_for(target, *place, *times, read_changes(changes or []), preset, drawn, ruled)
     own = read_ranges(ranges or []), read_groups(groups or [])
     study = make_study(plan, chosen, factor, chosen.usual if size is None else size, *own)
     check_to_use(db)
@@ -131,49 +132,13 @@ def _typed(context: typer.Context, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def _outcomes(names: list[str] | None) -> list[str]:
-    from ...model.ledger.outcomes import OUTCOMES
-    from ..sensitivity import USUAL
-
-    for name in names or ():
-        if name not in OUTCOMES:
-            raise InputError(f"There is no outcome called {name}.{did_you_mean(name, OUTCOMES) or LISTED}")
-    return names or list(USUAL)
+def _leave_out(target: str, context: typer.Context) -> None:
+    """Refuse what is typed beside a scenario file that says it itself."""
+    for name in OF_THE_FILE:
+        if _typed(context, name):
+            raise InputError(f"{target} says this itself: change it there and leave out --{name.replace('_', '-')}.")
 
 
-def _is_scenario(target: str) -> bool:
-    """Whether this is a scenario file rather than a place by its name or a file of its own."""
-    from ...scenarios.loader import is_path
-    from ...scenarios.paths import read_typed
-    from ...scenarios.reading import read_yaml
-
-    return is_path(target) and "format" in read_yaml(read_typed(target), target)[1]
-
-
-def _plan(
-    target: str,
-    typed: tuple[list[str] | None, str, int, int, int, str | None],
-    changes: list[str],
-    given: list[str],
-    posterior: str | Literal[False] | None,
-    instead: Mapping[str, int | None],
-    laws: LawsAsked,
-) -> Plan:
-    """The plan of a place or of a scenario file; what is not a factor keeps its default or the value it is set to.
-
-    With a posterior it is its middle there.
-    """
-    from ...model.arguments import usual_laws
-    from ...scenarios.scenario import scenario
-    from ..plans import make_plan, plan_of, read_changes, with_posterior
-    from ..sensitivity import steady
-
-    values = read_changes(changes)
-    if _is_scenario(target):
-        if given:
-            raise InputError(f"{target} says this itself: change it there and leave out {given[0]}.")
-        return steady(plan_of(scenario(target), values, posterior, instead, laws))
-    regime, reference, years, run_in, seed, preset = typed
-    how = (reference, years, run_in, 1, seed, values)
-    plan = make_plan(target, regime, *how, preset=preset, laws=laws.beside(usual_laws()))
-    return steady(with_posterior(plan, posterior))
+def _given(context: typer.Context, name: str, value: Value) -> Value | None:
+    """What was typed, and nothing where it was not: what is usual then is nobody's wish."""
+    return value if _typed(context, name) else None

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from ...scenarios.parameters import InputError, register
 from . import options
-
-SEEDS: Final = 6
-SHORT: Final = 2
 
 
 def validate_command(
@@ -38,10 +35,11 @@ def validate_command(
     """Hold the model against published patterns; exit code 3 when one that used to be met is missed."""
     from ...model.arguments import whole
     from ...scenarios.scenario import LARGEST_SEED, MOST_REPLICATES
+    from ..faces.validate import usual_count
     from ..plans import check_workers
     from ..reports.validation import Wanted, answer
 
-    count = replicates if replicates is not None else SHORT if short else SEEDS
+    count = usual_count(replicates, short)
     whole("replicates", count, 1, MOST_REPLICATES)
     whole("seed", seed, 0, LARGEST_SEED)
     check_workers(workers)

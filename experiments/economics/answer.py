@@ -255,6 +255,12 @@ class Economics:
 
         return DataFrame(self.rows())
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from .words import in_html
+
+        return in_html(self)
+
     def summary(self, regime: str) -> dict[str, Any]:
         """The benefit-cost block of a regime, as plain data."""
         return {

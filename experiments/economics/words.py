@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...model.ledger.outcomes import outcome_of
+from ..notebook import as_html
 from ..statistics import ENOUGH_DRAWS, Information, Numbers
 from ..wording import change_range, listed, number, phrase, rounded, upper_first, years
 from .answer import BreakEven, Economics
 from .knowing import ENOUGH, Knowing
-from .terms import PERSPECTIVES, WHOSE
+from .terms import BEARERS, PERSPECTIVES, WHOSE
 from .units import Pounds
 
 MOST_TOLD: Final = 3
@@ -24,6 +25,20 @@ def lines(found: Economics) -> list[str]:
     said = [line for regime in found.others for line in _of(found, regime)]
     known = found.knowing()
     return [*said, *what_knowing_is_worth(found, known), found.terms.words()]
+
+
+def in_html(found: Economics) -> str:
+    """The sentences, then what each bearer gains or pays over the horizon in present value, as a notebook shows it."""
+    present = {regime: -found.present(regime).sum(axis=2) for regime in found.others}
+    rows = [
+        [
+            upper_first(name.replace("_", " ")),
+            *(gain_range(Pounds.of(present[regime][:, k])) for regime in found.others),
+        ]
+        for k, name in enumerate(BEARERS)
+    ]
+    caption = f"Who gains and who pays over {years(found.years)}, in present value: 95% of draws"
+    return as_html(lines(found), caption, ["", *map(phrase, found.others)], rows)
 
 
 def what_knowing_is_worth(found: Economics, known: Knowing) -> Iterator[str]:

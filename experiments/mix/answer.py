@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +11,9 @@ import numpy as np
 from ...viz.charts import Chart
 from ..answers import Comparison
 from ..economics import Pounds
+from ..notebook import as_html
 from ..statistics import Numbers
+from ..wording import number
 from .picture import chart_of
 from .study import OBJECTIVES, STEPS, Asked, Candidate
 from .words import lines
@@ -178,15 +179,9 @@ class Mix:
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
-        head = "".join(f'<th scope="col">{each}</th>' for each in ("Mix", "Spends, £ a year", "Gain, mean", "Verdict"))
-        body = "".join(
-            f'<tr><th scope="row">{html.escape(row["words"])}</th><td>{row["spends"]:,.0f}</td><td>{row["mean"]:,.0f}</td>'
-            f"<td>{row['verdict']}</td></tr>"
-            for row in self.rows()
-        )
         caption = f"Mixes for £{self.asked.budget:,.0f} a year, by {OBJECTIVES[self.asked.objective][1]}"
-        said = "".join(f"<li>{html.escape(each)}</li>" for each in self.lines())
-        return f"<ul>{said}</ul><table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        rows = [[row["words"], number(row["spends"]), number(row["mean"]), row["verdict"]] for row in self.rows()]
+        return as_html(self.lines(), caption, ("Mix", "Spends, £ a year", "Gain, mean", "Verdict"), rows)
 
 
 def beats(one: Numbers, other: Numbers) -> float:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,9 @@ import numpy as np
 from ...viz.charts import Chart
 from ..answers.pairs import in_json
 from ..files import write_with_notes
+from ..notebook import as_html
 from ..store import engine_version
+from ..wording import MINUS, NO_VALUE, number
 from .money import Cost, declared
 from .numbers import rows_of
 from .picture import chart_of
@@ -153,8 +155,17 @@ class Pilot:
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
-        said = "".join(f"<li>{html.escape(each)}</li>" for each in self.lines())
-        return f"<ul>{said}</ul><p>{html.escape(self.paragraph)}</p>"
+        rows = [[row["says"], row["unit"], _short(row["value"])] for row in self.rows()]
+        caption = f"{self.asked.title}: what such a pilot would find, cost and be worth"
+        whole = as_html(self.lines(), caption, ("What", "Unit", "Value"), rows)
+        return f"{whole}<p>{escape(self.paragraph)}</p>"
+
+
+def _short(value: float | None) -> str:
+    """A number with three figures, or more where it is large."""
+    if value is None or not math.isfinite(value):
+        return NO_VALUE
+    return number(value) if abs(value) >= 1000 else f"{value:.3g}".replace("-", MINUS)
 
 
 def _plain(value: Any) -> Any:

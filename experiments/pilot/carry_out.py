@@ -84,6 +84,9 @@ def pilot(
         fresh: Compute again what the store already has.
         progress: Called with (runs done, runs in all).
 
+    Returns:
+        Power, wrong signs, exaggeration, people needed, cost and worth of such a pilot; `lines()` says it in sentences.
+
     Raises:
         InputError: something is wrong with what was asked; nothing was computed or written.
 

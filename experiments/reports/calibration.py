@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from ...viz.charts.calibration import calibration_chart
-from ..calibration import Asked, Calibration, Found, Predicted, Wave, calibrate, plain
-from ..plans import write_posterior
+from ..calibration import Asked, Found, Predicted
+from ..faces.calibrate import Calibration, carry_out
+from ..faces.calibration_words import how, percent, warnings
 from ..runs import How, progress_shown
-from ..store import open_to_use
 from ..streams import put_json
 from ..told import told
-from ..wording import decimals_for, duration, listed, number, rounded, signed
+from ..wording import decimals_for, duration, listed, number, signed
 from .output import READABLE, answer_console
-
-FEW: Final = 50  # draws of equal weight below which ranges are not to be trusted far
-POOR: Final = 0.7  # share of the variance between points that an emulator should tell
-OFF: Final = 2.0  # standard deviations by which a prediction may miss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +37,13 @@ class Wanted:
 
 def answer(asked: Asked, wanted: Wanted) -> int:
     """Calibrate, write the posterior and print what was found; 1 when a run failed, otherwise 0."""
-    with open_to_use(wanted.db) as store, progress_shown(wanted.quiet) as (progress, say):
-        found = calibrate(asked, store, wanted.how, wanted.fresh, progress, say)
-    write_posterior(found.posterior, wanted.out)
+    with progress_shown(wanted.quiet) as (progress, say):
+        found = carry_out(asked, wanted.db, wanted.how, wanted.fresh, progress, say)
+    found.save(wanted.out)
     if wanted.picture is not None:
         _draw(found, wanted.picture)
     if wanted.as_json:
-        put_json(plain(found) | {"file": str(wanted.out)})
+        put_json(found.to_dict() | {"file": str(wanted.out)})
     else:
         with answer_console() as console:
             _print(found, console, wanted)
@@ -64,7 +59,7 @@ def _draw(found: Calibration, path: Path) -> None:
 def _print(found: Calibration, console: Console, wanted: Wanted) -> None:
     console.print(Text(f"{found.asked.plan.locality.title}, calibrated to {found.asked.name}", style="bold"))
     width = min(console.width, READABLE)
-    for sentence in _how(found):
+    for sentence in how(found):
         console.print(Text(sentence), width=width)
     console.print()
     console.print(_parameters(found.found))
@@ -75,37 +70,6 @@ def _print(found: Calibration, console: Console, wanted: Wanted) -> None:
         console.print(Text(sentence), width=width)
     for sentence in _last(found, wanted):
         console.print(sentence, soft_wrap=True)
-
-
-def _how(found: Calibration) -> Iterator[str]:
-    for wave in found.region.waves:
-        yield _wave(wave)
-    last = found.particles.generations[-1]
-    taken = sum(each.points for each in found.particles.generations)
-    many = len(found.particles.generations)
-    yield (
-        f"Within what is left: {len(found.particles.weights):,} draws after {many} "
-        f"generation{'' if many == 1 else 's'} and {taken:,} points (threshold {number(last.threshold, 2)}); they say as "
-        f"much as {number(found.particles.effective)} of equal weight."
-    )
-
-
-def _wave(wave: Wave) -> str:
-    explained = [fit.explained for fit in wave.fits]
-    covered = min(fit.covered for fit in wave.fits)
-    return (
-        f"Wave {wave.number}: {wave.points:,} points leave {_share(wave.left)} of the space. The emulators tell "
-        f"{_percent(min(explained))} to {_percent(max(explained))} of the variance of points they are not shown, and have "
-        f"at least {_percent(covered)} of them within two standard deviations."
-    )
-
-
-def _percent(share: float) -> str:
-    return f"{number(100 * share)}%"
-
-
-def _share(share: float) -> str:
-    return f"{rounded(100 * share)}%" if share else "less than 0.01%"
 
 
 def _parameters(found: tuple[Found, ...]) -> Table:
@@ -121,7 +85,7 @@ def _parameters(found: tuple[Found, ...]) -> Table:
             f"{low} to {high}",
             number(each.middle, decimals),
             f"{first} to {last}",
-            _percent(max(0.0, each.narrower)),
+            percent(max(0.0, each.narrower)),
         )
     return table
 
@@ -144,23 +108,6 @@ def _predictions(predicted: tuple[Predicted, ...]) -> Table:
     )
     table.caption_justify = "left"
     return table
-
-
-def warnings(found: Calibration) -> Iterator[str]:
-    """What a reader must know before using it."""
-    missed = [each for each in found.predicted if each.fitted and abs(each.miss) > OFF]
-    if missed:
-        names = listed([each.target.read.title for each in missed])
-        yield f"The targets do not fit together within these ranges: the model misses {names} by far."
-    if found.particles.effective < FEW:
-        yield "Few draws carry most of the weight: ranges are rough. More draws, or more waves, would help."
-    last = found.region.waves[-1]
-    poor = [t for t, fit in zip(found.asked.targets, last.fits, strict=True) if fit.explained < POOR]
-    if poor:
-        yield (
-            f"The emulator tells little of {listed([each.read.title for each in poor])}: either these parameters hardly "
-            "move it or luck drowns them; more replicates or more points would tell."
-        )
 
 
 def _last(found: Calibration, wanted: Wanted) -> Iterator[str]:

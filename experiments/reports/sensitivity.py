@@ -14,15 +14,15 @@ from rich.text import Text
 from ...viz.charts.sensitivity import sheet
 from ..answers import posterior_lines
 from ..answers.support import support
+from ..faces.sensitivity import carry_out
 from ..files import write_table
 from ..plans import differing
-from ..runs import How, progress_shown, run, sentences
-from ..sensitivity import Answer, Study, parameter_indices, read_columns, targets_of
+from ..runs import How, progress_shown, sentences
+from ..sensitivity import Answer, Study, parameter_indices
 from ..sensitivity.deciding import Deciding
 from ..sensitivity.method import Analysis
 from ..sensitivity.terms import CHANCE, NOTHING, Index, Measure
 from ..sensitivity.words import deciding_lines
-from ..store import open_to_use
 from ..streams import put_json
 from ..wording import decimals_for, listed, number, phrase, plain, upper_first
 from .output import READABLE, answer_console
@@ -49,16 +49,8 @@ class Wanted:
 
 def answer(study: Study, wanted: Wanted) -> int:
     """Run a study, analyse it and print what it says; 1 when a run failed or an outcome asked for has no indices, else 0."""
-    with open_to_use(wanted.db) as store, progress_shown(wanted.quiet) as (progress, say):
-        batch = run(study.experiment, store, wanted.how, wanted.fresh, progress, say)
-        columns = read_columns(store, batch.number, study, wanted.outcomes)
-        found = Answer(
-            study=study,
-            batch=batch,
-            location=store.location,
-            columns=columns,
-            targets=tuple(targets_of(study.plan, wanted.outcomes)),
-        )
+    with progress_shown(wanted.quiet) as (progress, say):
+        found = carry_out(study, wanted.outcomes, wanted.db, wanted.how, wanted.fresh, progress, say)
     if wanted.table is not None:
         write_table(found.rows(), wanted.table)
     if wanted.picture is not None:
@@ -68,7 +60,7 @@ def answer(study: Study, wanted: Wanted) -> int:
     else:
         with answer_console() as console:
             _print(found, console)
-    return 1 if batch.failed or (wanted.asked and found.incomplete) else 0
+    return 1 if found.batch.failed or (wanted.asked and found.incomplete) else 0
 
 
 def _print(found: Answer, console: Console) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,16 +15,20 @@ from ...scenarios.parameters import InputError
 from ..answers import Comparison
 from ..compare import carry_out
 from ..memo.kept import Basis, kept_comparison
+from ..notebook import as_html
 from ..runs import THREADS, How, Progress
 from ..statistics import Numbers, standard_error
 from ..store import engine_version
 from ..wording import phrase, signed, upper_first
+from .picture import NET, chart_of
 from .steps import Cause, steps_between
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-NET: Final = "net_benefit"
+    from ...viz.figures.style import Picture
+
+TOLD: Final = ("latent_offences", NET)
 Key = tuple[str, str]  # regime, outcome
 Draws = Mapping[Key, Numbers]
 
@@ -75,6 +78,19 @@ class Since:
 
         return DataFrame(self.rows())
 
+    def plot(self, regime: str | None = None, outcome: str = TOLD[0]) -> Picture:
+        """What each step adds to the change in an outcome, as a matplotlib figure; of the first regime unless one is named.
+
+        Raises:
+            InputError: the regime or the outcome is none of both comparisons.
+        """
+        from ...viz.figures.sheets import picture  # with matplotlib, too slow to load for who wants no picture
+
+        key = regime or next(name for name, _ in self.then), outcome
+        if key not in self.then:
+            raise InputError(f"There is nothing of {outcome} under {key[0]} in both comparisons.")
+        return picture(chart_of(self, *key))
+
     def by_cause(self, regime: str, outcome: str) -> dict[Cause, float]:
         """What each cause adds to an outcome: all four, nothing where there was no such step."""
         found = dict.fromkeys((Cause.CHANGED, Cause.EVIDENCE, Cause.ENGINE, Cause.LUCK), 0.0)
@@ -116,20 +132,12 @@ class Since:
     def _repr_html_(self) -> str:
         """What a notebook shows."""
         names = ("regime", "outcome", "cause", "step")
-        head = "".join(f'<th scope="col">{name}</th>' for name in (*names, "change"))
-        body = "".join(
-            "<tr>"
-            + "".join(f"<td>{html.escape(str(row[name]))}</td>" for name in names)
-            + f"<td>{signed(row['change'])}</td></tr>"
-            for row in self.rows()
-        )
-        said = "".join(f"<li>{html.escape(line)}</li>" for line in self.lines())
+        rows = [[*(str(row[name]) for name in names), signed(row["change"])] for row in self.rows()]
         caption = f"From comparison {self.older.answer.number} to {self.newer.answer.number}"
-        return f"<ul>{said}</ul><table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return as_html(self.lines(), caption, (*names, "change"), rows)
 
 
 FOUR: Final = (Cause.CHANGED, Cause.EVIDENCE, Cause.ENGINE, Cause.LUCK)
-TOLD: Final = ("latent_offences", NET)
 
 
 def since(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,9 +11,11 @@ from ...model.ledger.outcomes import HEADLINES, outcome_of
 from ..answers import posterior_facts
 from ..answers.pairs import in_json
 from ..answers.support import support
+from ..notebook import as_html
 from ..plans import Experiment, differing
 from ..runs import Batch
 from ..statistics import Band, Numbers, Paired, middle
+from ..wording import decimals_for, signed
 from .cells import Cell, Step, cells_of, change, effect, how_paired, pooled, steps_of, varied
 from .picture import sheet_of
 from .words import lines
@@ -140,5 +141,16 @@ class Sweep:
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
-        said = "".join(f"<li>{html.escape(each)}</li>" for each in self.findings())
-        return f"<ul>{said}</ul>{self.table().to_html(index=False)}"
+        caption = (
+            f"{self.experiment.plan.locality.title}: change from {self.experiment.plan.reference}, {self.band.value}"
+        )
+        return as_html(
+            self.findings(), caption, (*self.varied, "Regime", "Outcome", "Change"), map(self._cells, self.rows())
+        )
+
+    def _cells(self, row: dict[str, Any]) -> list[str]:
+        values = (row["change"], row["low"], row["high"])
+        usual = outcome_of(row["outcome"]).decimals
+        middle_, low, high = (signed(value, decimals_for(values, usual)) for value in values)
+        told = f"{middle_} ({low} to {high})" if row["n"] > 1 else middle_
+        return [*(str(row[name]) for name in self.varied), row["regime"], outcome_of(row["outcome"]).label, told]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from diversion.experiments.reports import validation
+from diversion.experiments.faces import validate
 from diversion.experiments.reports.validation import Wanted, answer
 from diversion.experiments.validation import held_back, record
 from diversion.experiments.validation.answer import Result
@@ -32,7 +32,7 @@ WANTED = Wanted(seeds=range(1, 3), changes={}, short=False, trials=False, worker
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Where the log goes, with nothing on record, and two patterns that are missed."""
     patterns = parse(FILE, "mine.yaml").patterns
-    monkeypatch.setattr(validation, "validate", lambda *_: [Result(each, 50.0, 0.1) for each in patterns])
+    monkeypatch.setattr(validate, "below", lambda *_: [Result(each, 50.0, 0.1) for each in patterns])
     monkeypatch.setattr(record, "FILE", str(tmp_path / "found.json"))
     monkeypatch.setattr(held_back, "FILE", str(tmp_path / "held_back.jsonl"))
     record.recorded.cache_clear()

@@ -15,7 +15,8 @@ from diversion.experiments.cli.app import main
 from diversion.experiments.compare import carry_out
 from diversion.experiments.plans import as_declared
 from diversion.experiments.runs import THREADS
-from diversion.experiments.since.answer import NET, Since
+from diversion.experiments.since.answer import Since
+from diversion.experiments.since.picture import NET
 from diversion.experiments.since.steps import Cause
 from diversion.model.ledger.outcomes import HEADLINES
 from diversion.scenarios.facts import declared

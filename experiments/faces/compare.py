@@ -1,0 +1,54 @@
+"""`compare` as users have it: its answer draws itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec
+
+from ...model.ledger.outcomes import HEADLINES
+from .. import compare as below
+from ..answers import Comparison as Found
+
+if TYPE_CHECKING:
+    from ...viz.figures.style import Picture
+
+P = ParamSpec("P")
+
+
+class Comparison(Found):
+    """What a comparison found, with a picture of it."""
+
+    def plot(self, outcomes: Sequence[str] = HEADLINES) -> Picture:
+        """The paired differences of some outcomes as a matplotlib figure, each regime's with its range.
+
+        Args:
+            outcomes: Their names; `diversion list outcomes` lists them.
+
+        Example:
+            >>> from diversion import compare
+            >>> answer = compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db=":memory:")
+            >>> type(answer.plot(["arrests"])).__name__
+            'Picture'
+        """
+        from ...viz.charts.comparison import sheet
+        from ...viz.figures.sheets import sheet as drawn  # with matplotlib, too slow to load for who wants no picture
+
+        return drawn(sheet(self, list(outcomes)))
+
+
+def shown(found: Found) -> Comparison:
+    """The same answer, which draws itself."""
+    return Comparison(**{each.name: getattr(found, each.name) for each in fields(found)})
+
+
+def _with_picture(call: Callable[P, Found]) -> Callable[P, Comparison]:
+    @wraps(call)
+    def called(*args: P.args, **kwargs: P.kwargs) -> Comparison:
+        return shown(call(*args, **kwargs))
+
+    return called
+
+
+compare = _with_picture(below.compare)
