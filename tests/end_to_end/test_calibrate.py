@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import diversion
 from diversion.experiments.calibration import Calibration, calibrate
 from diversion.experiments.calibration.study import parse_targets, practice
 from diversion.experiments.cli.app import main
@@ -22,6 +23,7 @@ from diversion.experiments.runs.measuring import counted, measure
 from diversion.experiments.store.store import Store
 from diversion.scenarios import loader
 
+EFFORT = ("read", "computed", "seconds", "experiments")  # what is otherwise when runs are kept
 Captured = pytest.CaptureFixture[str]
 HAMLET = "name: hamlet\nlike: england-mix\nresidents: {value: 8000, source: test, rating: judgement}\n"
 TARGETS = """format: 1
@@ -66,6 +68,14 @@ def test_the_command_writes_draws_that_other_commands_take(folder: Path, capsys:
     assert [each["fitted"] for each in found["predicted"]] == [True, False]
     assert "career_rate.persistent" in picture.read_text(encoding="utf-8")
     first = (folder / "draws.csv").read_bytes()
+
+    mine = diversion.calibrate(folder / "hamlet.yaml", folder / "targets.yaml", db=folder / "runs.sqlite")
+    same = {name: value for name, value in json.loads(json.dumps(mine.to_dict())).items() if name not in EFFORT}
+    assert same == {name: value for name, value in found.items() if name not in {*EFFORT, "file"}}
+    mine.save(folder / "mine.csv")
+    assert (folder / "mine.csv").read_bytes() == first
+    assert mine.table().parameter.tolist() == ["career_rate.persistent"] and mine.lines()
+    assert type(mine.plot()).__name__ == "Picture" and '<th scope="row">career_rate.persistent' in mine._repr_html_()
 
     assert main(words(folder, "--force")) == 0
     said = capsys.readouterr().out
