@@ -5,7 +5,7 @@ of a design (`at`), what a replicate simulates (`setting_of`, `values_of`), the 
 an `Experiment`.
 """
 
-from .as_then import Then, as_declared
+from .as_then import Declared, Then, as_declared
 from .cautions import caution_lines
 from .changes import UNCHANGED, changed_lines, differing, in_few_words, overridden_lines, usually, word
 from .crossing import BELIEF, Crossing, Pair, believed, crossing_of, main_programme, programmes_of, title_of
@@ -41,6 +41,7 @@ __all__ = [
     "CURRENT",
     "Crossing",
     "DEFAULT_REGIMES",
+    "Declared",
     "Experiment",
     "LawsAsked",
     "Kind",

@@ -10,10 +10,8 @@ from typing import Any, Final
 from ...scenarios import loader
 from ...scenarios.facts import facts
 from ...scenarios.parameters import InputError
-from ..plans import Plan, Then, as_declared, make_plan
+from ..plans import Declared, Plan, Then, as_declared, make_plan
 from ..wording import listed
-
-Declared = Mapping[str, Sequence[Any]]  # as `scenarios.facts.declared` has it
 
 NAMED: Final = 4  # parameters that are named
 GONE: Final = "its usual value"
@@ -72,9 +70,9 @@ def steps_between(older: Plan, newer: Plan, engine: bool, values: bool, then: De
 def _of_the_model(older: Plan, engine: bool, values: bool, then: Declared | None) -> Iterator[Step]:
     """The older question with today's engine and the values of then, and with today's values."""
     before = as_declared(older, then) if values and then is not None else Then(older)
-    if engine and values and before.plan is older:
+    if engine and values and (then is None or (before.apart and before.plan is older)):
         why = (
-            f"{_names(before.apart)} cannot be set to what it was then"
+            f"what is declared of {_names(before.apart)} cannot be set to what it was then"
             if then is not None
             else "what they were then is not kept"
         )

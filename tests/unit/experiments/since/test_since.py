@@ -162,6 +162,14 @@ def test_where_values_of_then_were_not_kept_the_two_stay_together(db: Path) -> N
     assert "what they were then is not kept" in " ".join(found.lines())
 
 
+@pytest.mark.parametrize("content", ["no JSON", "[]", '{"offer_street": [0.4]}'])
+def test_damaged_values_of_then_are_as_if_they_had_not_been_kept(db: Path, content: str) -> None:
+    older = as_of_then(db, declared_then(offer_street=OFFER), engine=OLD)
+    with sqlite3.connect(db) as store:
+        store.execute("UPDATE declared SET content = ? WHERE digest = 'then'", (content,))
+    assert causes(since(1, older, db)) == {Cause.BOTH}
+
+
 def test_what_cannot_be_set_to_what_it_was_is_named(db: Path) -> None:
     gone = declared_then() | {"was_there_once": [1.0, 1.0, 1.0, 0.0, 2.0, "constant", "linear"]}
     older = as_of_then(db, gone, engine=OLD)
@@ -177,6 +185,32 @@ def test_what_can_be_set_is_evidence_though_something_else_cannot(db: Path) -> N
     check_sums(found)
     words = {part.cause: part.words for part in found.parts}
     assert "was_there_once" in words[Cause.BOTH] and words[Cause.EVIDENCE].endswith(": offer_street")
+
+
+def test_values_of_then_that_decided_nothing_leave_the_engine_alone(db: Path) -> None:
+    """The question itself sets what was declared otherwise, so that nothing of the difference is the evidence's."""
+    older = compared(db, changes={"offer_street": 0.3})
+    with sqlite3.connect(db) as store:
+        (kept,) = store.execute("SELECT content FROM provenance").fetchone()
+        told = json.loads(kept) | {"values": "then", "engine_version": OLD}
+        store.execute("INSERT INTO provenance (id, digest, content) VALUES (99, 'other', ?)", (json.dumps(told),))
+        store.execute("UPDATE experiment SET provenance_id = 99 WHERE id = ?", (older.number,))
+        content = json.dumps(declared_then(offer_street=OFFER))
+        store.execute("INSERT INTO declared (digest, content) VALUES ('then', ?)", (content,))
+    found = since(compared(db, changes={"offer_street": 0.3}, seed=2).number, older.number, db)
+    check_sums(found)
+    assert causes(found) == {Cause.ENGINE, Cause.EVIDENCE, Cause.LUCK}
+    assert by_cause(found, "latent_offences")[Cause.EVIDENCE] == 0.0
+
+
+def test_a_measure_of_the_engine_is_never_put_down_to_the_engine_alone(db: Path) -> None:
+    wait = declared()["need_wait_days.drugs"]
+    moved = {"need_wait_days.drugs": [wait[0] / 2, wait[1] / 2, wait[2] / 2, *wait[3:]]}
+    older = as_of_then(db, declared_then(offer_street=OFFER, **moved), engine=OLD)
+    found = since(1, older, db)
+    check_sums(found)
+    assert causes(found) == {Cause.BOTH, Cause.EVIDENCE}
+    assert "the model was mended, and what is declared of need_wait_days.drugs" in " ".join(found.lines())
 
 
 def test_two_that_have_nothing_in_common_are_refused(db: Path) -> None:

@@ -16,6 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Engine, create_engine, inspect, make_url
 
+from diversion import compare
 from diversion.experiments.plans.experiment import comparison
 from diversion.experiments.plans.making import make_plan
 from diversion.experiments.store import records, upgrade
@@ -23,6 +24,7 @@ from diversion.experiments.store.address import database_url
 from diversion.experiments.store.database import check, connect
 from diversion.experiments.store.records import SCHEMA_VERSION, Base
 from diversion.experiments.store.store import Store
+from diversion.scenarios.facts import values_hash
 from diversion.scenarios.parameters import InputError
 
 # The tables of schema version 1, word for word as SQLite and PostgreSQL had them.
@@ -201,6 +203,76 @@ def test_an_old_database_can_be_written_on(url: str) -> None:
         store.link(number, [(0, "a")])
         assert number == 5
         assert [run.identity for run in store.runs(number)] == ["a"]
+
+
+def everything(engine: Engine) -> dict[str, list[Any]]:
+    """Every row of every table, but for what says how old the tables are."""
+    with engine.connect() as connection:
+        rows = {
+            name: sorted(map(repr, connection.exec_driver_sql(f'SELECT * FROM "{name}"').all()))
+            for name in inspect(connection).get_table_names()
+        }
+    return {name: found for name, found in rows.items() if name not in ("alembic_version", "diversion_meta")}
+
+
+def as_version_3(url: str) -> None:
+    """Take back what version 4 made, which leaves a database as version 3 filled it."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE declared")
+        connection.exec_driver_sql("UPDATE diversion_meta SET value = '3' WHERE key = 'schema'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
+    engine.dispose()
+
+
+@pytest.fixture
+def kept_by_version_3(url: str) -> str:
+    """A comparison with its tables, a failed run and a saved scenario, as a database of version 3 holds them."""
+    compare("blackpool", ["pre-arrest"], years=1, run_in=0, replicates=2, db=url, crossing=False)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE run SET status = 'failed', error = 'ValueError: bound' WHERE id = 1")
+        connection.exec_driver_sql("INSERT INTO link (name, link) VALUES ('ours', 'place=blackpool')")
+    engine.dispose()
+    as_version_3(url)
+    return url
+
+
+def test_the_tables_of_version_3_are_those_that_its_migrations_made(kept_by_version_3: str, twin: URL) -> None:
+    then = create_engine(twin)
+    with then.connect() as connection:
+        command.upgrade(upgrade.configured(connection), records.revision(3))
+        connection.commit()
+    filled = create_engine(kept_by_version_3)
+    assert tables(filled) == tables(then)
+    filled.dispose()
+    then.dispose()
+
+
+def test_a_database_of_version_3_loses_nothing_and_comes_out_like_a_new_one(kept_by_version_3: str, twin: URL) -> None:
+    old = create_engine(kept_by_version_3)
+    before = everything(old)
+    assert all(before[name] for name in before) and "declared" not in before
+    new, upgraded = migrated(twin), connect(database_url(kept_by_version_3))
+    assert everything(upgraded) == before | {"declared": []}
+    assert tables(upgraded) == tables(new)
+    for each in (old, new, upgraded):
+        each.dispose()
+
+
+def test_of_a_database_of_version_3_what_is_declared_today_is_kept_once_somebody_computes(
+    kept_by_version_3: str,
+) -> None:
+    with Store.open(kept_by_version_3) as store:
+        (line,) = store.experiments()
+        assert (line.runs, line.succeeded, line.failed) == (4, 3, 1)
+        assert store.declared("of that time") is None
+        store.begin(comparison(make_plan("blackpool", ["none", "pre-arrest"], years=1, replicates=1)))
+    engine = create_engine(kept_by_version_3)
+    with engine.connect() as connection:
+        digests = connection.exec_driver_sql("SELECT digest FROM declared").scalars().all()
+    engine.dispose()
+    assert digests == [values_hash()] == [line.values]
 
 
 def test_looking_at_an_old_database_changes_nothing(url: str) -> None:
