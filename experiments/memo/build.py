@@ -106,7 +106,7 @@ def _slides(basis: Basis, money: Money, sections: list[Section]) -> list[Slide]:
         Slide(title=question(answer), parts=[Text(f"Begun on {day_of(basis.day)}"), *_texts(of["answer"])]),
         Slide(title=of["money"].title, parts=_money_parts(answer, money, of["money"])),
         _picture(of["differences"]),
-        Slide(title=of["payers"].title, parts=[*_texts(of["payers"]), *(of["payers"].of(Table) if few else [])]),
+        Slide(title=of["payers"].title, parts=[*_texts(of["payers"]), *(of["payers"].of(Table)[:1] if few else [])]),
         Slide(title=of["trust"].title, parts=[*_first_of(basis), *of["trust"].of(Points), *_limits(of["limits"])]),
     ]
 

@@ -10,7 +10,7 @@ from diversion import compare
 from diversion.experiments.answers import Comparison
 from diversion.experiments.economics.groups import TOLD
 from diversion.experiments.memo.build import memo_of
-from diversion.experiments.memo.content import Memo, Number, Span, Table
+from diversion.experiments.memo.content import Figure, Memo, Number, Span, Table
 from diversion.experiments.memo.kept import Basis
 from diversion.experiments.store import engine_version
 from diversion.model.ledger.counts import DIMENSIONS
@@ -65,6 +65,15 @@ def test_the_years_of_the_cash_flow_are_those_of_the_economics(answer: Compariso
     last = rows[-1][3]
     assert isinstance(last, Number)
     assert last.value == pytest.approx(float(sum(sorted(each.sum(axis=1))[2:4]) / 2))
+
+
+def test_a_slide_has_room_for_one_table_or_picture(memo: Memo) -> None:
+    """That of who pays has two in the memo."""
+    assert len(memo.section("payers").of(Table)) == 2
+    for slide in memo.slides:
+        assert sum(isinstance(part, Table | Figure) for part in slide.parts) <= 1
+    (shown,) = [part for part in memo.slides[3].parts if isinstance(part, Table)]
+    assert shown.name == "Who pays"
 
 
 def test_money_stands_there_for_every_group_of_people(answer: Comparison, memo: Memo) -> None:
