@@ -45,6 +45,7 @@ def as_declared(plan: Plan, then: Declared) -> Then:
 
     Example:
         >>> from diversion.experiments.plans.making import make_plan
+        >>> from diversion.scenarios.facts import declared
         >>> plan = make_plan("blackpool", ["pre-arrest"])
         >>> as_declared(plan, declared()).plan is plan  # nothing is declared otherwise now
         True

@@ -20,14 +20,18 @@ from diversion.experiments import files, wording
 from diversion.experiments.answers.comparison import Comparison
 from diversion.experiments.designs import design
 from diversion.experiments.exports import exporting
+from diversion.experiments.faces import calibrate as calibrating
+from diversion.experiments.faces import sensitivity as sensing
+from diversion.experiments.faces import validate as validating
+from diversion.experiments.faces.compare import Comparison as ShownComparison
 from diversion.experiments.memo import report as reporting
 from diversion.experiments.memo.report import Report
 from diversion.experiments.mix import carry_out as mixing
 from diversion.experiments.pilot import carry_out as piloting
-from diversion.experiments.plans import identity, making, posterior
+from diversion.experiments.plans import as_then, identity, making, posterior
 from diversion.experiments.sensitivity import analysis, study
 from diversion.experiments.since import answer as since_then
-from diversion.experiments.statistics import paired, pairing, samples, value, verdicts
+from diversion.experiments.statistics import information, paired, pairing, samples, value, verdicts
 from diversion.experiments.store.store import Store
 from diversion.experiments.sweeps import carry_out as sweeping
 from diversion.experiments.trials import effects
@@ -44,6 +48,12 @@ PUBLIC: dict[Any, str] = {
     reporting: "report",
     Report: "save",
     DiversionModel: " run fork outcomes months monthly yearly person",
+    calibrating: "calibrate",
+    sensing: "sensitivity",
+    validating: "validate",
+    ShownComparison: "plot",
+    information: "evpi evppi",
+    as_then: "as_declared",
     Comparison: "paired differences levels findings mean best save",
     making: "make_plan read_changes",
     identity: "at",
