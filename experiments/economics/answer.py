@@ -20,6 +20,7 @@ from .groups import group_money
 from .knowing import Knowing, knowing, net_table
 from .terms import BEARERS, PERSPECTIVES, PROGRAMMES, SOURCE, Perspective, Terms
 from .units import SPREAD, Pounds, Unit, units_of
+from .willing import acceptable
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -225,6 +226,11 @@ class Economics:
         effects = [-self.outcome_change(regime, outcome)[whole] for regime in self.others]
         return acceptability(costs, np.column_stack([np.zeros(len(costs)), *effects]), prices)
 
+    @property
+    def whole(self) -> int:
+        """How many draws have a sum under every regime."""
+        return int(np.logical_and.reduce([self.has(regime) for regime in self.others]).sum())
+
     # --- as a table --------------------------------------------------------------------------------------------------
 
     def rows(self) -> list[dict[str, Any]]:
@@ -286,6 +292,7 @@ class Economics:
             "regimes": {regime: self.summary(regime) for regime in self.others},
             "rows": self.rows(),
             "groups": self.groups(),
+            "acceptability": acceptable(self),
         }
 
 

@@ -11,6 +11,7 @@ from ...scenarios.paths import typed_path
 from ..answers import Comparison, group_rows
 from ..economics import lines
 from ..economics.groups import TOLD
+from ..economics.willing import acceptable
 from ..files import written_whole
 from ..plans import differing, usually, word
 from ..wording import listed
@@ -84,6 +85,12 @@ MONEY_FOR_WHOM: Final = {
     "median": Column(Of.NUMBER, "Its middle; above zero it costs more"),
     "high": Column(Of.NUMBER, "Its upper end"),
     "mean": Column(Of.NUMBER, "Its mean"),
+}
+ACCEPTABILITY: Final = {
+    "avoided": Column(Of.TEXT, "The outcome of which some are avoided"),
+    "price": Column(Of.NUMBER, "What avoiding one is worth, £, beside what it spares the public purse"),
+    "regime": Column(Of.TEXT, "The rule-book in force"),
+    "share": Column(Of.NUMBER, "The share of draws in which it is the best of all compared; ties are shared"),
 }
 DIFFERS: Final = {
     "what": Column(
@@ -165,6 +172,12 @@ def _sheets(found: Comparison) -> Iterator[Sheet]:
         "What each group gains and costs; officers' hours, known for no group, apart",
         MONEY_FOR_WHOM,
         money.groups(),
+    )
+    yield _sheet(
+        "Acceptability",
+        "Share of draws in which a regime is the best for the public purse, if avoiding an offence is worth a price",
+        ACCEPTABILITY,
+        acceptable(money),
     )
     if groups := group_rows(found):
         meaning = "Rates by ethnicity, age and sex, and how many times those of the largest group they are"

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, ParamSpec
 from ...model.ledger.outcomes import HEADLINES
 from .. import compare as below
 from ..answers import Comparison as Found
+from ..economics import Terms
+from .money import Economics
+from .money import shown as money_shown
 
 if TYPE_CHECKING:
     from ...viz.figures.style import Picture
@@ -36,6 +39,10 @@ class Comparison(Found):
         from ...viz.figures.sheets import sheet as drawn  # with matplotlib, too slow to load for who wants no picture
 
         return drawn(sheet(self, list(outcomes)))
+
+    def economics(self, terms: Terms | None = None) -> Economics:
+        """Who pays and who gains, in which year, and how likely it is that benefits exceed costs; with pictures of it."""
+        return money_shown(super().economics(terms))
 
 
 def shown(found: Found) -> Comparison:

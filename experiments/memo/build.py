@@ -31,7 +31,7 @@ from .kept import Basis
 from .knowing import knowing_section
 from .money import Money
 from .paths import flow_section, whom_section
-from .payers import cash_section, payers_section
+from .payers import cash_section, payers_section, worth_section
 
 FRONT: Final = ("answer", "money", "differences", "trust")  # the sections of page one
 
@@ -52,6 +52,7 @@ def memo_of(basis: Basis) -> Memo:
         whom_section(answer),
         payers_section(answer, money),
         cash_section(answer, money),
+        worth_section(answer, money),
         hangs_section(basis),
         otherwise_section(basis),
         knowing_section(basis, money),

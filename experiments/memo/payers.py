@@ -6,15 +6,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ...viz.charts.for_whom import NAMES as GROUPS
+from ...viz.charts.money import cash_flow_chart
 from ..answers import Comparison
 from ..economics import BEARERS
 from ..economics.groups import TOLD
+from ..economics.willing import PRICES, acceptability_lines, acceptable
 from ..statistics import SILENT, Verdict, verdict
 from ..wording import listed, lower_first, phrase, upper_first
-from .content import Cell, Part, Points, Section, Table, Text, level, span
+from .content import Cell, Figure, Part, Points, Section, Table, Text, level, percent, span
 from .front import by_regime, cell, cells, ends, read
 from .money import NAMES, NO_CASH_FLOW, UNIT, Money
 
+NO_CHOICE: Final = (
+    "Nothing can be said of which choice is best: there are no draws of what is not known, or none with a sum of money."
+)
 SPENDING: Final = {
     Verdict.HIGHER: "spend more",
     Verdict.PROBABLY_HIGHER: "probably spend more",
@@ -91,5 +96,27 @@ def cash_section(answer: Comparison, money: Money) -> Section:
             f"What each year is worth to the public purse beside {phrase(answer.plan.reference)}, £ in present value"
         )
         columns = ("Year", "What", "Regime", *ends(answer))
-        parts = [Table(name="Cash flow", title=title, columns=columns, rows=rows, note=read(answer))]
+        parts = [*_drawn(money), Table(name="Cash flow", title=title, columns=columns, rows=rows, note=read(answer))]
     return Section(name="cash", title="Cash flow", parts=parts)
+
+
+def _drawn(money: Money) -> Iterator[Figure]:
+    chart = cash_flow_chart(money.found)
+    yield Figure(name="cash-flow", title=chart.title, alt=chart.alt, chart=chart)
+
+
+def worth_section(answer: Comparison, money: Money) -> Section:
+    """Which regime is the best choice, by what avoiding an offence is taken to be worth."""
+    name, title = "worth", "What avoiding an offence would have to be worth"
+    found = {(row["price"], row["regime"]): row["share"] for row in acceptable(money.found)}
+    if not found or answer.plan.fixed_parameters:
+        return Section(name=name, title=title, parts=[Text(NO_CHOICE)])
+    regimes = [answer.plan.reference, *answer.others]
+    table = Table(
+        name="Acceptability",
+        title="How likely each is the best choice for the public purse, by what avoiding one offence is worth",
+        columns=("£ for an offence avoided", *(upper_first(phrase(each)) for each in regimes)),
+        rows=[[level(price), *(percent(found[price, each]) for each in regimes)] for price in PRICES],
+        note="Shares of draws. Worth: to whoever decides, beside what avoiding the offence spares the public purse.",
+    )
+    return Section(name=name, title=title, parts=[Points(list(acceptability_lines(money.found))), table])

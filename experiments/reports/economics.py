@@ -16,7 +16,8 @@ from ...viz.charts.for_whom import NAMES as GROUPS
 from ..economics import BEARERS, PERSPECTIVES, WHOSE, Economics, Pounds, lines
 from ..economics.accounts import index_of
 from ..economics.groups import TOLD
-from ..wording import phrase, signed, upper_first, years
+from ..economics.willing import PRICES, acceptable
+from ..wording import number, phrase, signed, upper_first, years
 
 GAP: Final = 2
 FOR_WHOM: Final = (
@@ -49,6 +50,7 @@ def print_economics(found: Economics, console: Console) -> None:
         console.print(_block(found, regime))
         console.print(_flow(found, regime))
     _groups(found, console)
+    _acceptable(found, console)
     for line in lines(found):
         console.print(textwrap.fill(f"– {line}", width, subsequent_indent="  "))
 
@@ -101,3 +103,15 @@ def _groups(found: Economics, console: Console) -> None:
         console.print(Text(f"\nFor whom, under {phrase(regime)}", style="bold"))
         console.print(textwrap.fill(FOR_WHOM, console.width))
         console.print(table)
+
+
+def _acceptable(found: Economics, console: Console) -> None:
+    """How likely each regime is the best choice, by what avoiding an offence is worth."""
+    rows = {(row["price"], row["regime"]): row["share"] for row in acceptable(found)}
+    if not rows or found.plan.fixed_parameters:
+        return
+    table = _table(*(f"£{number(price)}" for price in PRICES))
+    for name in (found.plan.reference, *found.others):
+        table.add_row(upper_first(phrase(name)), *(f"{100 * rows[price, name]:.0f}%" for price in PRICES))
+    console.print(Text("\nBest for the public purse in how many draws, if avoiding an offence is worth", style="bold"))
+    console.print(table)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from diversion.experiments.answers import Comparison
 from diversion.experiments.economics import BEARERS, PERSPECTIVES, BreakEven, Economics, Pounds, Terms, lines
 from diversion.experiments.economics.knowing import draws_of
 from diversion.experiments.economics.units import Unit
+from diversion.experiments.economics.willing import PRICES, acceptability_lines, acceptable
 from diversion.experiments.economics.words import gain_range, in_hundred, verdict, when_paid
 from diversion.scenarios.parameters import InputError
 from diversion.scenarios.words import PUBLIC
@@ -318,3 +320,20 @@ def test_acceptability_rises_with_what_an_offence_is_worth_where_a_regime_avoids
     assert chances[0].tolist() == [1.0, 0.0] and chances.sum(axis=1) == pytest.approx([1.0, 1.0])
     fewer = (-found.outcome_change("custody-stage", "latent_offences") > 0.01).mean()
     assert chances[1, 1] == pytest.approx(fewer, abs=0.02)
+
+
+def test_the_curve_of_acceptability_is_told_at_its_ends_and_shares_are_one(many: Comparison) -> None:
+    found = with_gain(many, np.full(100, -1e5))
+    rows = acceptable(found)
+    assert [row["price"] for row in rows[::2]] == list(PRICES)
+    for one, other in zip(rows[::2], rows[1::2], strict=True):
+        assert (one["regime"], other["regime"]) == ("none", "custody-stage")
+        assert one["share"] + other["share"] == pytest.approx(1.0)
+    (said,) = acceptability_lines(found)
+    assert said.startswith("Custody-stage diversion is the best choice for the public purse in 0% of draws if avoiding")
+    assert f"in {100 * rows[-1]['share']:.0f}% if that is worth £5,000." in said
+
+
+def test_where_nothing_is_known_there_is_no_curve(answer: Comparison) -> None:
+    failed = replace(answer, results=tuple(replace(run, error="it broke", outcomes={}) for run in answer.results))
+    assert acceptable(failed.economics()) == [] and list(acceptability_lines(failed.economics())) == []

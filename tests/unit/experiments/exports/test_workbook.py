@@ -18,7 +18,8 @@ from diversion.scenarios.parameters import InputError
 from diversion.scenarios.scenario import scenario
 
 SHEETS = [
-    "Summary", "Like with like", "Outcomes", "Money", "Money for whom", "For whom", "What differs", "Assumptions", "Notes",
+    "Summary", "Like with like", "Outcomes", "Money", "Money for whom", "Acceptability", "For whom", "What differs",
+    "Assumptions", "Notes",
 ]  # fmt: skip
 EVIL = '=HYPERLINK("http://example.org")'
 SCENARIO = """format: 1

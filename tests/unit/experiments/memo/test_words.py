@@ -19,8 +19,8 @@ from diversion.experiments.memo.payers import payers
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 SECTIONS = (
-    "answer", "money", "differences", "trust", "flow", "whom", "payers", "cash", "hangs", "otherwise", "knowing", "evidence",
-    "reproduces", "changed", "assumptions", "limits", "behind", "again",
+    "answer", "money", "differences", "trust", "flow", "whom", "payers", "cash", "worth", "hangs", "otherwise", "knowing",
+    "evidence", "reproduces", "changed", "assumptions", "limits", "behind", "again",
 )  # fmt: skip
 Made = Callable[..., Basis]
 
