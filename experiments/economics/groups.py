@@ -46,8 +46,9 @@ def _rows(found: Economics, regime: str) -> Iterator[dict[str, Any]]:
     before, after = (by_replicate(found.results, name) for name in (found.plan.reference, regime))
     pairs = ((number, before[number], after.get(number)) for number in before)
     whole = [number for number, *both in pairs if all(run and not run.error and counts_by_month(run) for run in both)]
+    values = {number: values_of(found.plan, number) for number in whole}
     for dimension, groups in DIMENSIONS.items():
-        changes = [_sums(found, after[n], dimension) - _sums(found, before[n], dimension) for n in whole]
+        changes = [_sums(after[n], dimension, values[n]) - _sums(before[n], dimension, values[n]) for n in whole]
         table = np.array(changes).reshape(len(changes), len(TOLD), len(groups))
         table[:, 2] = [_support(found, regime, n, after[n], dimension) for n in whole] if whole else 0.0
         for k, group in enumerate(groups):
@@ -56,9 +57,9 @@ def _rows(found: Economics, regime: str) -> Iterator[dict[str, Any]]:
                 yield key | asdict(Pounds.of(table[:, row, k]))
 
 
-def _sums(found: Economics, run: RunResult, dimension: str) -> Numbers:
+def _sums(run: RunResult, dimension: str, values: Mapping[str, float]) -> Numbers:
     """Pounds over the horizon, shape (what, group); support stands at nothing."""
-    counts, values = Counts(run.tables), values_of(found.plan, run.replicate)
+    counts = Counts(run.tables)
     count = OnAsking(lambda name: counts.by_group(dimension, name))
     nothing = np.zeros(len(DIMENSIONS[dimension]))
     pounds = of_what_is_counted(count, nothing, nothing, values)
