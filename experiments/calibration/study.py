@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StrictInt
 
-from ...model.arguments import regime_of
+from ...model.arguments import regime_of, whole
 from ...scenarios import loader
 from ...scenarios.parameters import did_you_mean
 from ...scenarios.paths import read_typed
@@ -91,6 +91,8 @@ def read_targets(place: Locality, path: str | Path, seed: int | None = None) -> 
     Raises:
         InputError: one plain sentence that names the file, the line and the field.
     """
+    if seed is not None:
+        whole("seed", seed, 0, LARGEST_SEED)
     return parse_targets(place, read_typed(path), str(path), seed)
 
 

@@ -38,15 +38,11 @@ def calibrate_command(
     dry_run: options.DryRun = False,
 ) -> int:
     """Find the parameters under which the model shows what is known of a place, and how sure that makes them."""
-    from ...model.arguments import whole
     from ...scenarios import loader
-    from ...scenarios.scenario import LARGEST_SEED
     from ..calibration import read_targets
     from ..store import check_to_use
 
     how = options.how(workers, processes, scheduler)
-    if seed is not None:
-        whole("seed", seed, 0, LARGEST_SEED)
     asked = read_targets(loader.locality(locality), targets, seed)
     name = f"posterior-{asked.plan.locality.name}.csv" if out is None else out
     file, image = options.files(name, picture, force or dry_run)

@@ -84,7 +84,8 @@ def sensitivity_command(
     dry_run: options.DryRun = False,
 ) -> int:
     """Find which assumptions the difference between regimes hangs on."""
-    from ..faces.sensitivity import check_outcomes, is_scenario, plan_for
+    from ..faces.named import outcomes_of
+    from ..faces.sensitivity import is_scenario, plan_for
     from ..plans import read_changes
     from ..reports.sensitivity import Wanted, answer
     from ..runs import forecast
@@ -95,8 +96,7 @@ def sensitivity_command(
     chosen = method_of(method)
     how = options.how(workers, processes, scheduler)
     table, image = options.files(out, picture, force or dry_run)
-    names = tuple(outcome or USUAL)
-    check_outcomes(names)
+    names = outcomes_of(outcome or USUAL)
     if is_scenario(target):
         _leave_out(target, context)
     place = regime, _given(context, "reference", reference)

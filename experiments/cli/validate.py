@@ -33,21 +33,16 @@ def validate_command(
     quiet: options.Quiet = False,
 ) -> int:
     """Hold the model against published patterns; exit code 3 when one that used to be met is missed."""
-    from ...model.arguments import whole
-    from ...scenarios.scenario import LARGEST_SEED, MOST_REPLICATES
-    from ..faces.validate import usual_count
+    from ..faces.validate import seeds_from
     from ..plans import check_workers
     from ..reports.validation import Wanted, answer
 
-    count = usual_count(replicates, short)
-    whole("replicates", count, 1, MOST_REPLICATES)
-    whole("seed", seed, 0, LARGEST_SEED)
+    seeds = seeds_from(seed, replicates, short)
     check_workers(workers)
     values = _parameters(changes or [])
     if record:
         _check_record(short, bool(values), seed)
     table, image = options.files(out, picture, force)
-    seeds = range(seed, seed + count)
     return answer(
         Wanted(
             seeds=seeds,

@@ -62,8 +62,13 @@ class Economics:
 
     plan: Plan
     terms: Terms = field(default_factory=Terms)
-    pounds: Mapping[str, Numbers] = field(repr=False)
-    results: tuple[RunResult, ...] = field(repr=False)
+    pounds: Mapping[str, Numbers]
+    results: tuple[RunResult, ...]
+
+    def __repr__(self) -> str:
+        """A few words, not every sum."""
+        asked = f"{self.plan.locality.name}, {' / '.join(self.pounds)}"
+        return f"<Economics of {asked} over {self.years} years; .table() has every sum>"
 
     @property
     def years(self) -> int:

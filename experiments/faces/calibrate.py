@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ...scenarios import loader
-from ..calibration import Asked, plain, read_targets
-from ..calibration import Calibration as Found
+from ..calibration import Asked, Found, plain, read_targets
+from ..calibration import Calibration as Before
 from ..calibration import calibrate as below
 from ..notebook import as_html
 from ..plans import check_workers, write_posterior
@@ -23,8 +23,16 @@ if TYPE_CHECKING:
     from ...viz.figures.style import Picture
 
 
-class Calibration(Found):
+HEADS: Final = ("Parameter", "looked for in", "middle", "90% range", "narrower by")
+
+
+class Calibration(Before):
     """What a calibration found: each parameter before and after, each figure as predicted, and the draws."""
+
+    def __repr__(self) -> str:
+        """A few words, not every draw."""
+        place, many = self.asked.plan.locality.name, len(self.particles.weights)
+        return f"<Calibration of {place} to {self.asked.name}, {many:,} draws; .lines() says how it went>"
 
     def lines(self) -> list[str]:
         """How it went, and what a reader must know before using it."""
@@ -54,12 +62,12 @@ class Calibration(Found):
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
-        heads = ("Parameter", "looked for in", "middle", "90% range", "narrower by")
         caption = f"{self.asked.plan.locality.title}, calibrated to {self.asked.name}"
-        return as_html(self.lines(), caption, heads, [_row(each) for each in self.found])
+        return as_html(self.lines(), caption, HEADS, map(cells_of, self.found))
 
 
-def _row(each: Any) -> list[str]:
+def cells_of(each: Found) -> list[str]:
+    """What became of a parameter, as a table writes it under `HEADS`."""
     decimals = decimals_for((*each.before, each.middle, *each.after), 2)
     low, high, first, last = (number(value, decimals) for value in (*each.before, *each.after))
     narrower = percent(max(0.0, each.narrower))

@@ -13,6 +13,7 @@ from ..answers import Comparison as Found
 from ..economics import Terms
 from .money import Economics
 from .money import shown as money_shown
+from .named import outcomes_of
 
 if TYPE_CHECKING:
     from ...viz.figures.style import Picture
@@ -23,11 +24,14 @@ P = ParamSpec("P")
 class Comparison(Found):
     """What a comparison found, with a picture of it."""
 
-    def plot(self, outcomes: Sequence[str] = HEADLINES) -> Picture:
+    def plot(self, outcomes: str | Sequence[str] = HEADLINES) -> Picture:
         """The paired differences of some outcomes as a matplotlib figure, each regime's with its range.
 
         Args:
-            outcomes: Their names; `diversion list outcomes` lists them.
+            outcomes: Their names, or that of one; `diversion list outcomes` lists them.
+
+        Raises:
+            InputError: a name is no outcome's, or there is none.
 
         Example:
             >>> from diversion import compare
@@ -38,7 +42,7 @@ class Comparison(Found):
         from ...viz.charts.comparison import sheet
         from ...viz.figures.sheets import sheet as drawn  # with matplotlib, too slow to load for who wants no picture
 
-        return drawn(sheet(self, list(outcomes)))
+        return drawn(sheet(self, outcomes_of(outcomes)))
 
     def economics(self, terms: Terms | None = None) -> Economics:
         """Who pays and who gains, in which year, and how likely it is that benefits exceed costs; with pictures of it."""

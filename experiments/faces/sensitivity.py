@@ -6,21 +6,32 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...model.ledger.outcomes import OUTCOMES
 from ...scenarios.loader import is_path
-from ...scenarios.parameters import InputError, did_you_mean
+from ...scenarios.parameters import InputError
 from ...scenarios.paths import read_typed
 from ...scenarios.reading import read_yaml
 from ..notebook import as_html
 from ..plans import AS_USUAL, LawsAsked, Plan, Wanted, check_workers, make_plan, plan_of, with_posterior
 from ..runs import THREADS, How, Progress, Say, run
-from ..sensitivity import USUAL, Answer, Study, Target, make_study, parameter_indices, read_columns, steady, targets_of
+from ..sensitivity import (
+    USUAL,
+    Answer,
+    Study,
+    Target,
+    main_indices,
+    make_study,
+    parameter_indices,
+    read_columns,
+    steady,
+    targets_of,
+)
 from ..sensitivity.methods import method_of
 from ..sensitivity.own import NO_GROUPS, NO_RANGES, Groups, Ranges
-from ..sensitivity.terms import Index
+from ..sensitivity.terms import CHANCE, NOTHING, Index
 from ..sensitivity.words import deciding_lines
 from ..store import open_to_use
 from ..wording import decimals_for, number
+from .named import outcomes_of, several
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -28,11 +39,16 @@ if TYPE_CHECKING:
     from ...viz.figures.style import Picture
 
 YEARS, RUN_IN, SEED, REFERENCE = 3, 1, 1, "none"
-LISTED = " These there are: diversion list outcomes"
+LAST = (CHANCE, NOTHING)  # stand below every parameter
 
 
 class Sensitivity(Answer):
     """What an analysis found about every outcome and difference."""
+
+    def __repr__(self) -> str:
+        """A few words, not every run."""
+        plan, method = self.study.plan, self.study.sample.method.name
+        return f"<Sensitivity of {plan.locality.name} by {method}, {len(self.study.units)} factors; .lines() says what it found>"
 
     def lines(self) -> list[str]:
         """What each difference hangs on, and what turns the choice between regimes, in sentences."""
@@ -70,13 +86,16 @@ class Sensitivity(Answer):
             "Factor",
             *(f"{target.title}: {each.method.main.heading or each.method.main.name}" for target, each in found.items()),
         ]
-        tables = [parameter_indices(each.method, each.indices) for each in found.values()]
-        rows = [[label, *(_cell(table.get(name)) for table in tables)] for name, label in self.labels.items()]
+        tables = [main_indices(each.method, each.indices) for each in found.values()]
+        ranked = [name for each in found.values() for name in parameter_indices(each.method, each.indices)]
+        names = [*dict.fromkeys(ranked), *(name for name in LAST if any(name in table for table in tables))]
+        rows = [[self.labels.get(name, f"({name})"), *(cell_of(table.get(name)) for table in tables)] for name in names]
         caption = f"{self.study.plan.locality.title}: what the answer hangs on, with 95% intervals"
         return as_html(self.lines(), caption, heads, rows)
 
 
-def _cell(index: Index | None) -> str:
+def cell_of(index: Index | None) -> str:
+    """An index with its 95% interval, a dash where there is none."""
     if index is None:
         return "–"
     decimals = decimals_for((index.value, index.low, index.high), 2)
@@ -86,12 +105,12 @@ def _cell(index: Index | None) -> str:
 def sensitivity(
     target: str | Path,
     method: str = "morris",
-    factors: Sequence[str] | None = None,
+    factors: str | Sequence[str] | None = None,
     ranges: Ranges = NO_RANGES,
     groups: Groups = NO_GROUPS,
     size: int | None = None,
-    outcomes: Sequence[str] = USUAL,
-    regimes: Sequence[str] | None = None,
+    outcomes: str | Sequence[str] = USUAL,
+    regimes: str | Sequence[str] | None = None,
     reference: str | None = None,
     years: int | None = None,
     run_in: int | None = None,
@@ -110,12 +129,12 @@ def sensitivity(
     Args:
         target: A place from the library, or a path: of a locality file, or of a scenario file, which says itself which regimes,
             reference, years of run-in and preset there are.
-        method: `morris`, `sobol`, `sobol-pairs`, `shapley`, `one-at-a-time` or `pawn`.
-        factors: The parameters to vary; every uncertain one that decides something when nothing is given.
+        method: How they are varied, `morris` or another that `diversion sensitivity --help` lists.
+        factors: The parameters to vary, or one; every uncertain one that decides something when nothing is given.
         ranges: The low and high of one's own between which a parameter varies evenly, by its name.
         groups: The parameters that move together, by a name for them.
         size: How often the method repeats itself; its usual size when nothing is given.
-        outcomes: What is analysed, `latent_offences` and others.
+        outcomes: What is analysed, one or several, `latent_offences` and others.
         regimes: Regimes of the library or paths of files.
         reference: The regime the others are compared with; `none` when nothing is given.
         years: Years simulated after the run-in; 3 when nothing is given.
@@ -144,18 +163,12 @@ def sensitivity(
         ['chance', 'offer_street']
     """
     check_workers(workers)
-    check_outcomes(outcomes)
+    names = outcomes_of(outcomes)
     chosen = method_of(method)
     plan = plan_for(str(target), regimes, reference, years, run_in, seed, changes or {}, preset, posterior, laws)
-    study = make_study(plan, chosen, factors, chosen.usual if size is None else size, ranges, groups)
-    return carry_out(study, outcomes, db, How(workers=workers) if workers else THREADS, fresh, progress)
-
-
-def check_outcomes(names: Sequence[str]) -> None:
-    """Refuse a name that no outcome has."""
-    for name in names:
-        if name not in OUTCOMES:
-            raise InputError(f"There is no outcome called {name}.{did_you_mean(name, OUTCOMES) or LISTED}")
+    varied = None if factors is None else several(factors)
+    study = make_study(plan, chosen, varied, chosen.usual if size is None else size, ranges, groups)
+    return carry_out(study, names, db, How(workers=workers) if workers else THREADS, fresh, progress)
 
 
 def carry_out(
@@ -177,7 +190,7 @@ def carry_out(
 
 def plan_for(
     target: str,
-    regimes: Sequence[str] | None,
+    regimes: str | Sequence[str] | None,
     reference: str | None,
     years: int | None,
     run_in: int | None,

@@ -36,7 +36,7 @@ from ..validation.answer import finding
 from ..validation.carry_out import validate as below
 from ..validation.shipped import shipped
 from ..validation.study import Use
-from ..validation.words import GROUPS, LISTED, by_lists, headline
+from ..validation.words import GROUPS, LISTED, by_lists, headline, in_words, verdict_of
 from ..wording import listed
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 SEEDS: Final = 6
 SHORT: Final = 2
+USES: Final = {str(use): words for use, words in LISTED.items()}
+HEADS: Final = ("Pattern", "Model", "Published", "Target", "Unit", "Use", "Verdict")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,10 @@ class Validation:
     seconds: float
     short: bool = False
     changes: Mapping[str, float] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """A few words, not every pattern."""
+        return f"<Validation: {headline(self.found.patterns)}; .lines() says what it found>"
 
     @property
     def failing(self) -> list[Finding]:
@@ -86,8 +92,8 @@ class Validation:
 
     def lines(self) -> list[str]:
         """How many patterns are met, and what was met when last recorded and no longer is."""
-        said = [headline(self.found.patterns), by_lists(self.found.patterns)]
-        said += [trials_headline(self.found.trials)] if self.found.trials else []
+        said = [f"{headline(self.found.patterns)}.", by_lists(self.found.patterns)]
+        said += [f"{trials_headline(self.found.trials)}."] if self.found.trials else []
         lost = [each.title for each in self.failing]
         return [*said, *([f"Met when last recorded and missed now: {listed(lost)}."] if lost else [])]
 
@@ -106,8 +112,13 @@ class Validation:
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
-        rows = [(each.title, each.use, each.verdict) for each in (*self.found.patterns, *self.found.trials)]
-        return as_html(self.lines(), "The model against what was published", ("Pattern", "Use", "Verdict"), rows)
+        rows = map(_cells, (*self.found.patterns, *self.found.trials))
+        return as_html(self.lines(), "The model against what was published", HEADS, rows)
+
+
+def _cells(each: Finding) -> list[str]:
+    said, use = in_words(each), USES.get(each.use, each.use)
+    return [each.title, said.model, said.published, said.target, each.unit, use, verdict_of(each)]
 
 
 def _met(patterns: Sequence[Finding], use: Use, before: bool = False) -> dict[str, int]:
@@ -152,21 +163,25 @@ def validate(
         >>> "met" in set(found.table().verdict)
         True
     """
-    count = usual_count(replicates, short)
-    whole("replicates", count, 1, MOST_REPLICATES)
-    whole("seed", seed, 0, LARGEST_SEED)
+    seeds = seeds_from(seed, replicates, short)
     check_workers(workers)
     for name in changes or {}:
         if name not in register():
             raise InputError(f"Only parameters can be changed here, and {name} is none.")
-    return carry_out(range(seed, seed + count), short, trials, changes or {}, workers, progress)
+    return carry_out(seeds, short, trials, changes or {}, workers, progress)
 
 
-def usual_count(replicates: int | None, short: bool) -> int:
-    """How many runs of every scene, where nobody says it."""
-    if replicates is not None:
-        return replicates
-    return SHORT if short else SEEDS
+def seeds_from(seed: int, replicates: int | None, short: bool) -> range:
+    """A seed for each run of every scene: as many as usual, where nobody says it.
+
+    Raises:
+        InputError: the seed or how many is none that can be.
+    """
+    usual = SHORT if short else SEEDS
+    count = usual if replicates is None else replicates
+    whole("replicates", count, 1, MOST_REPLICATES)
+    whole("seed", seed, 0, LARGEST_SEED)
+    return range(seed, seed + count)
 
 
 def carry_out(

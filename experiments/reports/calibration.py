@@ -12,8 +12,8 @@ from rich.text import Text
 
 from ...viz.charts.calibration import calibration_chart
 from ..calibration import Asked, Found, Predicted
-from ..faces.calibrate import Calibration, carry_out
-from ..faces.calibration_words import how, percent, warnings
+from ..faces.calibrate import HEADS, Calibration, carry_out, cells_of
+from ..faces.calibration_words import how, warnings
 from ..runs import How, progress_shown
 from ..streams import put_json
 from ..told import told
@@ -74,19 +74,10 @@ def _print(found: Calibration, console: Console, wanted: Wanted) -> None:
 
 def _parameters(found: tuple[Found, ...]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
-    table.add_column("Parameter")
-    for heading in ("looked for in", "middle", "90% range", "narrower by"):
-        table.add_column(heading, justify="right")
+    for heading in HEADS:
+        table.add_column(heading, justify="right" if heading != HEADS[0] else "left")
     for each in found:
-        decimals = decimals_for((*each.before, each.middle, *each.after), 2)
-        low, high, first, last = (number(value, decimals) for value in (*each.before, *each.after))
-        table.add_row(
-            each.name,
-            f"{low} to {high}",
-            number(each.middle, decimals),
-            f"{first} to {last}",
-            percent(max(0.0, each.narrower)),
-        )
+        table.add_row(*cells_of(each))
     return table
 
 

@@ -14,17 +14,17 @@ from rich.text import Text
 from ...viz.charts.sensitivity import sheet
 from ..answers import posterior_lines
 from ..answers.support import support
-from ..faces.sensitivity import carry_out
+from ..faces.sensitivity import LAST, carry_out, cell_of
 from ..files import write_table
 from ..plans import differing
 from ..runs import How, progress_shown, sentences
 from ..sensitivity import Answer, Study, parameter_indices
 from ..sensitivity.deciding import Deciding
 from ..sensitivity.method import Analysis
-from ..sensitivity.terms import CHANCE, NOTHING, Index, Measure
+from ..sensitivity.terms import Measure
 from ..sensitivity.words import deciding_lines
 from ..streams import put_json
-from ..wording import decimals_for, listed, number, phrase, plain, upper_first
+from ..wording import listed, number, phrase, plain, upper_first
 from .output import READABLE, answer_console
 
 IN_TABLES: Final = 5  # questions with tables; more would bury the sentences
@@ -115,9 +115,9 @@ def _table(analysis: Analysis, labels: Mapping[str, str]) -> Table:
         table.add_column(measure.heading, justify="right")
     by_factor = analysis.by_factor
     ranked = list(parameter_indices(analysis.method, analysis.indices))
-    for name in [*ranked[:SHOWN], *(each for each in (CHANCE, NOTHING) if each in by_factor)]:
+    for name in [*ranked[:SHOWN], *(each for each in LAST if each in by_factor)]:
         cells = (by_factor[name].get(measure) for measure in measures)
-        table.add_row(labels.get(name, f"({name})"), *(_cell(index) for index in cells))
+        table.add_row(labels.get(name, f"({name})"), *(cell_of(index) for index in cells))
     if len(ranked) > SHOWN:
         table.caption = f"and {len(ranked) - SHOWN} more, each with less; --out FILE.csv has all"
         table.caption_justify = "left"
@@ -137,7 +137,7 @@ def _decision(found: Answer, deciding: Deciding, console: Console) -> None:
     for name, worth in list(deciding.worth.items())[:SHOWN]:
         moves = (each.by_factor[name].get(measure) for each in deciding.moves.values())
         cells = (f"{number(worth.value)} (± {number(2 * worth.error)})", number(worth.bias))
-        table.add_row(found.labels.get(name, name), *cells, *(_cell(index) for index in moves))
+        table.add_row(found.labels.get(name, name), *cells, *(cell_of(index) for index in moves))
     console.print(table)
 
 
@@ -145,14 +145,6 @@ def _of_savings(deciding: Deciding, measure: Measure) -> list[str]:
     """The headings of what moves each regime's saving; its name only where there are several."""
     names = [f", {phrase(name)}" for name in deciding.moves] if len(deciding.moves) > 1 else [""]
     return [f"{measure.heading or measure.name} in what is saved{name}" for name in names]
-
-
-def _cell(index: Index | None) -> str:
-    if index is None:
-        return "–"
-    decimals = decimals_for((index.value, index.low, index.high), 2)
-    low, high = (number(value, decimals) for value in (index.low, index.high))
-    return f"{number(index.value, decimals)} ({low} to {high})"
 
 
 def _draw(found: Answer, path: Path) -> None:

@@ -7,7 +7,7 @@ Takes a plan and factors (`make_study`); gives an `Answer` with indices, standin
 from .answer import USUAL, Answer, Target, read_columns, targets_of
 from .kept import Looked, as_kept, kept_in, look_at
 from .own import read_groups, read_ranges
-from .screening import Standing, parameter_indices, standings
+from .screening import Standing, main_indices, parameter_indices, standings
 from .study import Study, make_study, steady, widest
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "as_kept",
     "kept_in",
     "look_at",
+    "main_indices",
     "make_study",
     "parameter_indices",
     "read_columns",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from ..notebook import as_html
 from ..plans import Experiment, differing
 from ..runs import Batch
 from ..statistics import Band, Numbers, Paired, middle
-from ..wording import decimals_for, signed
+from ..wording import decimals_for, plain, signed
 from .cells import Cell, Step, cells_of, change, effect, how_paired, pooled, steps_of, varied
 from .picture import sheet_of
 from .words import lines
@@ -37,7 +37,12 @@ class Sweep:
     experiment: Experiment
     batch: Batch
     location: str
-    columns: Mapping[tuple[str, str], Numbers] = field(repr=False)
+    columns: Mapping[tuple[str, str], Numbers]
+
+    def __repr__(self) -> str:
+        """A few words, not every run."""
+        place, over = self.experiment.plan.locality.name, ", ".join(self.varied) or "nothing"
+        return f"<Sweep of {place} over {over}, {len(self.cells)} cells; .findings() says what it found>"
 
     @property
     def others(self) -> list[str]:
@@ -153,4 +158,9 @@ class Sweep:
         usual = outcome_of(row["outcome"]).decimals
         middle_, low, high = (signed(value, decimals_for(values, usual)) for value in values)
         told = f"{middle_} ({low} to {high})" if row["n"] > 1 else middle_
-        return [*(str(row[name]) for name in self.varied), row["regime"], outcome_of(row["outcome"]).label, told]
+        return [*(_written(row[name]) for name in self.varied), row["regime"], outcome_of(row["outcome"]).label, told]
+
+
+def _written(value: Any) -> str:
+    """What was varied, a number as short as it can be."""
+    return plain(value) if isinstance(value, float) else str(value)

@@ -15,12 +15,12 @@ import pytest
 
 import diversion
 from diversion.agents import arithmetic, chance
-from diversion.experiments import compare as comparing
 from diversion.experiments import files, wording
 from diversion.experiments.answers.comparison import Comparison
 from diversion.experiments.designs import design
 from diversion.experiments.exports import exporting
 from diversion.experiments.faces import calibrate as calibrating
+from diversion.experiments.faces import compare as comparing
 from diversion.experiments.faces import sensitivity as sensing
 from diversion.experiments.faces import validate as validating
 from diversion.experiments.faces.compare import Comparison as ShownComparison

@@ -127,13 +127,16 @@ def test_the_public_face_offers_its_names_and_refuses_others() -> None:
     assert set(dir(diversion)) == {
         "DiversionModel",
         "__version__",
+        "calibrate",
         "compare",
         "load",
         "mix",
         "pilot",
         "report",
+        "sensitivity",
         "since",
         "sweep",
+        "validate",
     }
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         getattr(diversion, "nonsense")  # noqa: B009  (a type checker knows that it is not there)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
@@ -40,6 +41,11 @@ class Picture(Figure):
 
     headline: str
     alt: str
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw under our settings, whatever a notebook's are: hinted letters, for one, would run out of their room."""
+        with house_style():
+            super().draw(renderer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,32 @@ DESIGN = (
     "{format: 1, locality: blackpool, regimes: [none, pre-arrest], replicates: 2, years: 1, run_in: 0,"
     " levers: {design: grid, of: {caseload_pre_arrest: [10, 20]}}}"
 )
+HAMLET = (
+    "name: hamlet\ntitle: <script>&\nlike: england-mix\nresidents: {value: 2000, source: test, rating: judgement}\n"
+)
+TARGETS = """format: 1
+title: <script>
+targets:
+  - {measure: arrests_per_1000, value: 14, tolerance: 5, source: made up}
+parameters:
+  career_rate.persistent: {low: 5, high: 60, scale: log}
+years: 1
+run_in: 0
+waves: 1
+points: 10
+draws: 20
+seed: 3
+"""
+SHORT = 250  # letters of what a prompt prints of an answer
+EVERY = ("compare", "sweep", "sensitivity", "calibrate", "validate", "mix", "pilot", "report", "since")
 Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("public")
-    (place / "small.yaml").write_text(DESIGN)
+    for name, text in {"small": DESIGN, "hamlet": HAMLET, "targets": TARGETS}.items():
+        (place / f"{name}.yaml").write_text(text)
     return place
 
 
@@ -45,6 +64,7 @@ def asked(folder: Path) -> dict[str, Callable[[], Any]]:
         "sensitivity": lambda: diversion.sensitivity(
             "blackpool", "sobol", ["offer_street"], size=8, outcomes=["arrests"], regimes=["pre-arrest"], db=db, **FEW
         ),
+        "calibrate": lambda: diversion.calibrate(folder / "hamlet.yaml", folder / "targets.yaml", db=db),
         "validate": lambda: diversion.validate(replicates=1, short=True),
         "mix": lambda: diversion.mix(
             "blackpool", 120_000, packs=["custody-stage"], replicates=2, screening=2, db=db, **FEW
@@ -55,18 +75,26 @@ def asked(folder: Path) -> dict[str, Callable[[], Any]]:
     }
 
 
-@pytest.mark.parametrize("name", ["compare", "sweep", "sensitivity", "validate", "mix", "pilot", "report", "since"])
+@pytest.mark.parametrize("name", EVERY)
 def test_every_answer_is_data_a_table_a_picture_and_something_to_show(asked: dict[str, Any], name: str) -> None:
     found = asked[name]()
-    assert json.loads(json.dumps(found.to_dict(), default=float))
+    assert json.loads(json.dumps(found.to_dict(), allow_nan=False))
     assert isinstance(found.table(), pd.DataFrame) and len(found.table())
     assert isinstance(found.plot(), Figure)
     shown = found._repr_html_()
     assert "<table" in shown and not re.search(r"<th>|nan|None", shown)
+    assert "<script>" not in shown
+
+
+# What changed since prints its draws as well.
+@pytest.mark.parametrize("name", [name for name in EVERY if name != "since"])
+def test_a_prompt_prints_a_few_words_of_an_answer(asked: dict[str, Any], name: str) -> None:
+    assert len(repr(asked[name]())) < SHORT
 
 
 def test_every_public_call_is_documented_and_named(asked: dict[str, Any]) -> None:
-    for name in (*asked, "calibrate"):
+    assert set(asked) == set(EVERY)
+    for name in EVERY:
         call = getattr(diversion, name)
         assert name in diversion.__all__
         for part in ("Args:", "Returns:", "Raises:", "Example:"):
@@ -76,6 +104,29 @@ def test_every_public_call_is_documented_and_named(asked: dict[str, Any]) -> Non
 def test_money_is_shown_as_well(asked: dict[str, Any]) -> None:
     shown = asked["compare"]().economics()._repr_html_()
     assert '<th scope="row">Prison</th>' in shown and "<caption>Who gains and who pays over 1 year" in shown
+
+
+def test_a_picture_is_of_one_outcome_or_several_that_there_are(asked: dict[str, Any]) -> None:
+    found = asked["compare"]()
+    assert len(found.plot("arrests").axes) == 1 and len(found.plot(["arrests", "net_cost"]).axes) == 2
+    with pytest.raises(InputError, match="There is no outcome called arests. Did you mean arrests?"):
+        found.plot(["arests"])
+    with pytest.raises(InputError, match="Name at least one outcome"):
+        found.plot([])
+    with pytest.raises(InputError, match="There are no indices of a difference in net_cost"):
+        asked["sensitivity"]().plot("net_cost")
+
+
+def test_a_notebook_shows_what_is_held_against_what(asked: dict[str, Any]) -> None:
+    shown = asked["validate"]()._repr_html_()
+    (row,) = asked["validate"]().table().query("name == 'reoffending'").to_dict("records")
+    cells = f"<td>{row['value']:.1f}</td><td>{row['published']}</td><td>{row['low']} to {row['high']}</td><td>%</td>"
+    assert f'<th scope="row">{row["title"]}</th>{cells}' in shown
+
+
+def test_luck_stands_below_the_assumptions(asked: dict[str, Any]) -> None:
+    heads = re.findall(r'<th scope="row">(.*?)</th>', asked["sensitivity"]()._repr_html_())
+    assert heads == ["offer street", "(chance)"]
 
 
 # --- commands say the same -------------------------------------------------------------------------------------------
@@ -110,6 +161,10 @@ def test_what_python_is_asked_wrongly_is_refused_in_a_sentence() -> None:
         diversion.sensitivity("blackpool", outcomes=["arests"])
     with pytest.raises(InputError, match="offer_stret"):
         diversion.sensitivity("blackpool", factors=["offer_stret"])
+    with pytest.raises(InputError, match="Name at least one outcome"):
+        diversion.sensitivity("blackpool", outcomes=[])
+    with pytest.raises(InputError, match="seed must be 0 to"):
+        diversion.calibrate("blackpool", "docs/examples/calibrate-blackpool.yaml", seed=-1)
     with pytest.raises(InputError, match="Only parameters can be changed here"):
         diversion.validate(changes={"lead.length_days": 3.0})
 
@@ -119,5 +174,5 @@ def test_a_scenario_file_says_itself_what_is_not_typed_beside_it(folder: Path) -
     file.write_text("{format: 1, locality: blackpool, regimes: [none, pre-arrest], years: 1, run_in: 0}")
     with pytest.raises(InputError, match="leave out regimes"):
         diversion.sensitivity(file, regimes=["pre-arrest"])
-    found = diversion.sensitivity(file, factors=["offer_street"], size=4, outcomes=["arrests"], db=":memory:")
+    found = diversion.sensitivity(file, factors="offer_street", size=4, outcomes="arrests", db=":memory:")
     assert found.study.plan.years == 1 and found.differences

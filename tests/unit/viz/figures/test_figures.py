@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import math
 import xml.etree.ElementTree as ElementTree
@@ -339,6 +340,24 @@ def test_the_same_input_is_the_same_bytes_whatever_the_users_own_settings(
         save(picture(of(MARKS[name])), tmp_path / f"b{ending}")
         assert matplotlib.rcParams["font.size"] == 20
     assert (tmp_path / f"a{ending}").read_bytes() == (tmp_path / f"b{ending}").read_bytes()
+
+
+def test_a_picture_in_a_notebook_is_drawn_in_our_style_at_any_resolution() -> None:
+    drawn = picture(of(MARKS["ranges"]))
+    with house_style():
+        ours = pixels(drawn)
+    with matplotlib.rc_context({"text.hinting": "default", "axes.unicode_minus": False, "text.antialiased": False}):
+        assert np.array_equal(pixels(drawn), ours)
+    assert np.array_equal(pixels(drawn), ours)
+    assert (ours[:, -2:] == 255).all()
+
+
+def pixels(drawn: Picture) -> np.ndarray:
+    """What a notebook shows at a coarse resolution, shape (height, width, 4)."""
+    kept = io.BytesIO()
+    drawn.savefig(kept, format="rgba", dpi=72)
+    wide, high = (round(72 * inches) for inches in drawn.get_size_inches())
+    return np.frombuffer(kept.getvalue(), np.uint8).reshape(-1, wide, 4)[:high]
 
 
 def test_svg_holds_text_and_its_alternative_and_no_date(tmp_path: Path) -> None:

@@ -23,7 +23,9 @@ from diversion.experiments.sensitivity.methods import METHODS, morris  # noqa: E
 from diversion.experiments.sensitivity.methods.morris import Morris  # noqa: E402
 from diversion.experiments.sensitivity.methods.one_at_a_time import OneAtATime  # noqa: E402
 from diversion.experiments.sensitivity.methods.pawn import Pawn  # noqa: E402
+from diversion.experiments.sensitivity.methods.shapley import Shapley  # noqa: E402
 from diversion.experiments.sensitivity.methods.sobol import Sobol  # noqa: E402
+from diversion.experiments.sensitivity.methods.sobol_pairs import SobolPairs  # noqa: E402
 from diversion.experiments.sensitivity.study import make_study, steady  # noqa: E402
 from diversion.experiments.store.store import Store  # noqa: E402
 from diversion.scenarios.parameters import InputError  # noqa: E402
@@ -198,7 +200,7 @@ def test_a_preset_is_named_in_the_command_and_gives_the_very_same() -> None:
 @pytest.fixture(params=METHODS.values(), ids=str)
 def answer(request: pytest.FixtureRequest) -> Answer:
     """What each method says of arrests that fall with offers, and with luck, and with nothing else."""
-    size = {Morris(): 10, Sobol(): 64, OneAtATime(): 10, Pawn(): 200}[request.param]
+    size = {Morris(): 10, Sobol(): 64, SobolPairs(): 64, Shapley(): 64, OneAtATime(): 10, Pawn(): 200}[request.param]
     plan = steady(make_plan("blackpool", ["pre-arrest"], years=1))
     study = make_study(plan, request.param, ["offer_street", "effect_lead"], size)
     luck = np.random.default_rng(1).normal(size=int(study.sample.replicate.max()) + 1)
