@@ -1,11 +1,13 @@
-"""How numbers and regimes are written for people: one place, so that tables, sentences and reports agree."""
+"""How numbers and regimes are written for people: one place, so that tables, sentences, reports and notebooks agree."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
+from html import escape
+from itertools import islice
 from typing import Final
 
 from ..scenarios import loader
@@ -13,6 +15,7 @@ from ..scenarios import loader
 MINUS: Final = "−"
 NO_VALUE: Final = "no value"
 MOST_DECIMALS: Final = 4
+IN_NOTEBOOK: Final = 100  # rows of a table; more would bury the rest
 
 # What a sentence calls a regime; another of the library goes by its title, any other by its own name.
 PHRASES: Final = {
@@ -170,3 +173,25 @@ def duration(seconds: float) -> str:
     if seconds < 5400:
         return f"{seconds / 60:.0f} minutes"
     return f"{seconds / 3600:.1f} hours" if seconds < 36 * 3600 else f"{seconds / 86400:.1f} days"
+
+
+# --- in a notebook ---------------------------------------------------------------------------------------------------
+
+
+def as_html(sentences: Iterable[str], caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Sentences and a table, the first cell of each row being what it is about; of a long table its beginning."""
+    said = "".join(f"<li>{escape(line)}</li>" for line in sentences)
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+    each = iter(rows)
+    body = "".join(_row(row) for row in islice(each, IN_NOTEBOOK))
+    left = sum(1 for _ in each)
+    more = f"<p>{left:,} more rows stand in <code>.table()</code>.</p>" if left else ""
+    return (
+        f"<ul>{said}</ul><table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table>{more}"
+    )
+
+
+def _row(cells: Sequence[str]) -> str:
+    first, *rest = cells
+    return f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in rest)}</tr>'

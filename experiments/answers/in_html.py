@@ -6,9 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from ...model.ledger.outcomes import HEADLINES, outcome_of
-from ..notebook import as_html
 from ..statistics import Paired, middle
-from ..wording import NO_VALUE, decimals_for, signed, upper_first
+from ..wording import NO_VALUE, as_html, decimals_for, signed, upper_first
 
 if TYPE_CHECKING:
     from .comparison import Comparison

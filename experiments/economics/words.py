@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...model.ledger.outcomes import outcome_of
-from ..notebook import as_html
 from ..statistics import ENOUGH_DRAWS, Information, Numbers
-from ..wording import change_range, listed, number, phrase, rounded, upper_first, years
+from ..wording import as_html, change_range, listed, number, phrase, rounded, upper_first, years
 from .answer import BreakEven, Economics
 from .knowing import ENOUGH, Knowing
 from .terms import BEARERS, PERSPECTIVES, WHOSE

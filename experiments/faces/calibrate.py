@@ -10,11 +10,10 @@ from ...scenarios import loader
 from ..calibration import Asked, Found, plain, read_targets
 from ..calibration import Calibration as Before
 from ..calibration import calibrate as below
-from ..notebook import as_html
 from ..plans import check_workers, write_posterior
 from ..runs import THREADS, How, Progress, Say
 from ..store import open_to_use
-from ..wording import decimals_for, number
+from ..wording import as_html, decimals_for, number
 from .calibration_words import how, percent, warnings
 
 if TYPE_CHECKING:

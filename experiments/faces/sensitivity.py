@@ -10,7 +10,6 @@ from ...scenarios.loader import is_path
 from ...scenarios.parameters import InputError
 from ...scenarios.paths import read_typed
 from ...scenarios.reading import read_yaml
-from ..notebook import as_html
 from ..plans import AS_USUAL, LawsAsked, Plan, Wanted, check_workers, make_plan, plan_of, with_posterior
 from ..runs import THREADS, How, Progress, Say, run
 from ..sensitivity import (
@@ -30,7 +29,7 @@ from ..sensitivity.own import NO_GROUPS, NO_RANGES, Groups, Ranges
 from ..sensitivity.terms import CHANCE, NOTHING, Index
 from ..sensitivity.words import deciding_lines
 from ..store import open_to_use
-from ..wording import decimals_for, number
+from ..wording import as_html, decimals_for, number
 from .named import outcomes_of, several
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from ...agents.engine.hashing import engine_hash
 from ...model.arguments import whole
 from ...scenarios.parameters import InputError, register
 from ...scenarios.scenario import LARGEST_SEED, MOST_REPLICATES
-from ..notebook import as_html
 from ..plans import check_workers
 from ..runs import Progress
 from ..trials.findings import replayed
@@ -37,7 +36,7 @@ from ..validation.carry_out import validate as below
 from ..validation.shipped import shipped
 from ..validation.study import Use
 from ..validation.words import GROUPS, LISTED, by_lists, headline, in_words, verdict_of
-from ..wording import listed
+from ..wording import as_html, listed
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -11,9 +11,8 @@ import numpy as np
 from ...viz.charts import Chart
 from ..answers import Comparison
 from ..economics import Pounds
-from ..notebook import as_html
 from ..statistics import Numbers
-from ..wording import number
+from ..wording import as_html, number
 from .picture import chart_of
 from .study import OBJECTIVES, STEPS, Asked, Candidate
 from .words import lines

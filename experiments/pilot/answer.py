@@ -14,9 +14,8 @@ import numpy as np
 from ...viz.charts import Chart
 from ..answers.pairs import in_json
 from ..files import write_with_notes
-from ..notebook import as_html
 from ..store import engine_version
-from ..wording import MINUS, NO_VALUE, number
+from ..wording import MINUS, NO_VALUE, as_html, number
 from .money import Cost, declared
 from .numbers import rows_of
 from .picture import chart_of

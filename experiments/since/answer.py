@@ -15,11 +15,10 @@ from ...scenarios.parameters import InputError
 from ..answers import Comparison
 from ..compare import carry_out
 from ..memo.kept import Basis, kept_comparison
-from ..notebook import as_html
 from ..runs import THREADS, How, Progress
 from ..statistics import Numbers, standard_error
 from ..store import engine_version
-from ..wording import phrase, signed, upper_first
+from ..wording import as_html, phrase, signed, upper_first
 from .picture import NET, chart_of
 from .steps import Cause, steps_between
 

@@ -11,11 +11,10 @@ from ...model.ledger.outcomes import HEADLINES, outcome_of
 from ..answers import posterior_facts
 from ..answers.pairs import in_json
 from ..answers.support import support
-from ..notebook import as_html
 from ..plans import Experiment, differing
 from ..runs import Batch
 from ..statistics import Band, Numbers, Paired, middle
-from ..wording import decimals_for, plain, signed
+from ..wording import as_html, decimals_for, plain, signed
 from .cells import Cell, Step, cells_of, change, effect, how_paired, pooled, steps_of, varied
 from .picture import sheet_of
 from .words import lines
